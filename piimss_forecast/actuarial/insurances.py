@@ -1,0 +1,126 @@
+"""Insurances payable on death: whole life, term, deferred, endowment; yearly, m-thly or at the moment of death."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .tables import (
+    Contract,
+    Curve,
+    Tail,
+    backward,
+    bad_input,
+    close,
+    contract,
+    death_probabilities,
+    discount_factors,
+    is_constant,
+    scalar,
+    whole_number,
+)
+
+
+def insurance(
+    q: ArrayLike,
+    i: ArrayLike,
+    *,
+    term: int | None = None,
+    deferral: int = 0,
+    m: float = 1,
+    benefit: ArrayLike = 1.0,
+    curve: Curve = "spot",
+    tail: Tail = "close",
+    all_ages: bool = False,
+) -> np.ndarray | float:
+    """Value at issue of a sum paid on death (symbols: A_x, A^1_x:n, u|A_x; with m, A^(m)).
+
+    Parameters
+    ----------
+    q : ``[..., ages]`` one-year death probabilities from the age of issue on.
+    i : yearly effective yield (fraction): a number, or a term structure (see :func:`discount_factors`).
+    term : years of cover; None covers for life. deferral : years before cover starts.
+    m : the sum is paid at the end of the m-th of the year of death; ``math.inf`` pays at the moment of death. Deaths are
+        spread evenly over the year (UDD), so A^(m) = i/i^(m) A with one yield.
+    benefit : sum insured: a number, or one per year since issue ``[years]`` (the deferred years included).
+    curve, tail, all_ages : as in :func:`life_annuity_due`.
+
+    Returns
+    -------
+    float or ``[...]``; with ``all_ages`` ``[..., ages]``.
+
+    Raises
+    ------
+    InputError for probabilities outside [0, 1], yields of -100 % or less, a term beyond a table that does not close,
+    or a list of benefits shorter than the contract.
+
+    Notes
+    -----
+    A = sum over k of v(k+1) kpx q_{x+k}; A_x = v q_x + v p_x A_{x+1}. Source: Dickson, Hardy and Waters (2020), chapter 4.
+
+    Examples
+    --------
+    >>> round(insurance([0.5, 1.0], 0.25), 10)
+    0.72
+    >>> insurance([0.5, 1.0], 0.25, all_ages=True).round(10)
+    array([0.72, 0.8 ])
+    """
+    if m != math.inf:
+        m = whole_number(m, "m", 1)
+    if all_ages and term is None and deferral == 0 and is_constant(i) and np.ndim(benefit) == 0:
+        table = death_probabilities(q)
+        closed, v = close(table, tail), discount_factors(i, 1)
+        paid = closed * _payment_on_death(v, m)[0] * float(np.asarray(benefit))
+        return backward(paid, v[1] * (1.0 - closed))[..., : table.shape[-1]]
+    basis = contract(q, i, term=term, deferral=deferral, curve=curve, tail=tail, all_ages=all_ages)
+    yearly = basis.alive[..., :-1] * basis.q * _payment_on_death(basis.v, m) * _sums(benefit, basis)
+    return scalar(np.asarray(yearly[..., basis.start :].sum(axis=-1)))
+
+
+def endowment_insurance(
+    q: ArrayLike,
+    i: ArrayLike,
+    term: int,
+    *,
+    m: float = 1,
+    curve: Curve = "spot",
+    tail: Tail = "close",
+    all_ages: bool = False,
+) -> np.ndarray | float:
+    """Value of 1 paid on death within ``term`` years or on survival to their end (symbol: A_x:n).
+
+    Parameters, returns and errors as in :func:`insurance`. A_x:n = A^1_x:n + nEx.
+
+    Examples
+    --------
+    >>> round(endowment_insurance([0.5, 0.5], 0.25, 2), 10)
+    0.72
+    """
+    on_death = insurance(q, i, term=term, m=m, curve=curve, tail=tail, all_ages=all_ages)
+    basis = contract(q, i, term=term, deferral=0, curve=curve, tail=tail, all_ages=all_ages)
+    return scalar(np.asarray(on_death) + basis.endowment(int(term)))
+
+
+def _payment_on_death(v: np.ndarray, m: float) -> np.ndarray:
+    """Value at time 0 of 1 paid on a death of each year, deaths even over the year; ``[..., year]``."""
+    start, end = v[..., :-1], v[..., 1:]
+    if m == math.inf:
+        force = np.log(start / end)
+        flat = np.abs(force) < 1e-12
+        return np.asarray(np.where(flat, start, (start - end) / np.where(flat, 1.0, force)))
+    parts = [start ** (1.0 - j / m) * end ** (j / m) for j in range(1, int(m) + 1)]
+    return np.asarray(sum(parts) / m)
+
+
+def _sums(benefit: ArrayLike, basis: Contract) -> np.ndarray:
+    sums, years = np.asarray(benefit, dtype=float), basis.q.shape[-1]
+    if not np.all(np.isfinite(sums)):
+        raise bad_input("benefit", benefit, ("sumas finitas", "corrija las sumas"), ("finite sums", "correct the sums"))
+    if sums.ndim == 0:
+        return sums
+    if sums.shape[-1] < years:
+        raise bad_input("benefit", f"{sums.shape[-1]} años", (f"una suma por año ({years})", "alargue la lista"),
+                        (f"one sum a year ({years})", "extend the list"))
+    return sums[..., :years]

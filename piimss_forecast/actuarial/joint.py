@@ -1,0 +1,125 @@
+"""Two lives: joint, last survivor and reversionary annuities and insurances, lives independent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .annuities import Method, life_annuity_due
+from .insurances import insurance
+from .tables import CLOSED, Curve, Tail, bad_input, close, death_probabilities, scalar
+
+Status: TypeAlias = Literal["joint", "last", "reversionary"]
+
+
+def joint_mortality(q_x: ArrayLike, q_y: ArrayLike) -> np.ndarray:
+    """Probability that at least one of two independent lives dies in the year; ``[..., years]`` (symbol: q_xy).
+
+    A table that closes before the other ends is continued with certain death; one that does not close is an InputError.
+
+    Examples
+    --------
+    >>> joint_mortality([0.5, 1.0], [0.0, 0.5, 1.0])
+    array([0.5, 1. , 1. ])
+    """
+    first, second = _same_length(death_probabilities(q_x, "q_x"), death_probabilities(q_y, "q_y"))
+    return np.asarray(1.0 - (1.0 - first) * (1.0 - second))
+
+
+def joint_annuity(
+    q_x: ArrayLike,
+    q_y: ArrayLike,
+    i: ArrayLike,
+    *,
+    status: Status = "joint",
+    term: int | None = None,
+    deferral: int = 0,
+    m: int = 1,
+    method: Method = "udd",
+    curve: Curve = "spot",
+    tail: Tail = "close",
+) -> np.ndarray | float:
+    """Annuity-due on two independent lives (symbols: ä_xy joint, ä_xy with a bar over xy last survivor, ä_x|y reversionary).
+
+    Parameters
+    ----------
+    q_x, q_y : ``[..., ages]`` one-year death probabilities of each life from its age of issue on.
+    status : ``joint`` pays while both live; ``last`` while either lives; ``reversionary`` to y after the death of x.
+    Others, returns and errors as in :func:`life_annuity_due`.
+
+    Notes
+    -----
+    tp_xy = tp_x tp_y; ä_last = ä_x + ä_y - ä_xy; ä_x|y = ä_y - ä_xy. Source: Dickson, Hardy and Waters (2020), chapter 10.
+
+    Examples
+    --------
+    >>> joint_annuity([0.5, 1.0], [0.5, 1.0], 0.25)
+    1.2
+    >>> round(joint_annuity([0.5, 1.0], [0.5, 1.0], 0.25, status="last"), 10)
+    1.6
+    """
+    x, y = _closed_pair(q_x, q_y, term, tail)
+    return scalar(_by_status(x, y, status, lambda q: life_annuity_due(
+        q, i, term=term, deferral=deferral, m=m, method=method, curve=curve, tail=tail)))
+
+
+def joint_insurance(
+    q_x: ArrayLike,
+    q_y: ArrayLike,
+    i: ArrayLike,
+    *,
+    status: Literal["joint", "last"] = "joint",
+    term: int | None = None,
+    deferral: int = 0,
+    m: float = 1,
+    curve: Curve = "spot",
+    tail: Tail = "close",
+) -> np.ndarray | float:
+    """Insurance of 1 on the first (``joint``) or second (``last``) death of two independent lives (symbols: A_xy, last A).
+
+    Parameters, returns and errors as in :func:`joint_annuity`.
+
+    Examples
+    --------
+    >>> round(joint_insurance([0.5, 1.0], [0.5, 1.0], 0.25), 10)
+    0.76
+    """
+    if status not in ("joint", "last"):
+        raise bad_input("status", status, ("joint o last", "elija el estado"), ("joint or last", "choose the status"))
+    x, y = _closed_pair(q_x, q_y, term, tail)
+    return scalar(_by_status(x, y, status, lambda q: insurance(q, i, term=term, deferral=deferral, m=m, curve=curve, tail=tail)))
+
+
+def _by_status(x: np.ndarray, y: np.ndarray, status: str, value: Callable[[np.ndarray], np.ndarray | float]) -> np.ndarray:
+    if status not in ("joint", "last", "reversionary"):
+        raise bad_input("status", status, ("joint, last o reversionary", "elija el estado"),
+                        ("joint, last or reversionary", "choose the status"))
+    both = np.asarray(value(joint_mortality(x, y)))
+    if status == "joint":
+        return both
+    after = np.asarray(value(y)) - both
+    return after if status == "reversionary" else after + np.asarray(value(x))
+
+
+def _closed_pair(q_x: ArrayLike, q_y: ArrayLike, term: int | None, tail: Tail) -> tuple[np.ndarray, np.ndarray]:
+    """Both tables closed for a whole-life contract, so that each life ends where its own table ends."""
+    x, y = death_probabilities(q_x, "q_x"), death_probabilities(q_y, "q_y")
+    return (close(x, tail), close(y, tail)) if term is None else (x, y)
+
+
+def _same_length(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    years = max(x.shape[-1], y.shape[-1])
+    return _continued(x, years), _continued(y, years)
+
+
+def _continued(table: np.ndarray, years: int) -> np.ndarray:
+    missing = years - table.shape[-1]
+    if missing <= 0:
+        return table
+    if not np.all(table[..., -1] >= CLOSED):
+        raise bad_input("joint", f"{table.shape[-1]} años", (f"{years} años, o una tabla que cierre en 1", "alargue la tabla más corta"),
+                        (f"{years} years, or a table that closes at 1", "extend the shorter table"))
+    return np.concatenate([table, np.ones((*table.shape[:-1], missing))], axis=-1)

@@ -1,0 +1,268 @@
+"""What every actuarial value needs: a checked table of death probabilities, survival, and discount factors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ..errors import InputError
+
+Curve: TypeAlias = Literal["spot", "forward"]
+Tail: TypeAlias = Literal["close", "hold"]
+
+CLOSED = 1.0 - 1e-12  # a last q from here on closes the table
+_EXHAUSTED = 1e-14  # survivors below this share no longer change a value in double precision
+_LONGEST_TAIL = 5000
+
+
+def bad_input(where: str, found: object, es: tuple[str, str], en: tuple[str, str]) -> InputError:
+    """An InputError of this module (expected and remedy, in Spanish and English)."""
+    return InputError(f"actuarial.{where}", found, es=es, en=en)
+
+
+def death_probabilities(q: ArrayLike, name: str = "q") -> np.ndarray:
+    """One-year death probabilities as floats ``[..., age]``, checked to lie in [0, 1].
+
+    Raises
+    ------
+    InputError naming the first cell that is NaN or outside [0, 1], or an empty table.
+    """
+    table = np.asarray(q, dtype=float)
+    if table.ndim == 0 or table.shape[-1] == 0:
+        raise bad_input(name, f"forma {table.shape}", ("un arreglo [..., edad] con al menos una edad", "pase la tabla desde la edad de emisión"),
+                        ("an array [..., age] with at least one age", "pass the table from the age of issue on"))
+    wrong = ~((table >= 0.0) & (table <= 1.0))
+    if wrong.any():
+        cell = tuple(int(k) for k in np.argwhere(wrong)[0])
+        raise bad_input(f"{name}{list(cell)}", table[cell], ("una probabilidad entre 0 y 1", "revise la tabla de mortalidad"),
+                        ("a probability between 0 and 1", "check the mortality table"))
+    return table
+
+
+def survival(q: ArrayLike) -> np.ndarray:
+    """Probabilities of surviving 0, 1, ... n years from the age of issue (actuarial symbol: tpx).
+
+    Parameters
+    ----------
+    q : ``[..., n]`` one-year death probabilities from the age of issue on.
+
+    Returns
+    -------
+    ``[..., n + 1]``, the first always 1.
+
+    Examples
+    --------
+    >>> survival([0.5, 0.5])
+    array([1.  , 0.5 , 0.25])
+    """
+    table = death_probabilities(q)
+    first = np.ones((*table.shape[:-1], 1))
+    return np.concatenate([first, np.cumprod(1.0 - table, axis=-1)], axis=-1)
+
+
+def curtate_expectation(q: ArrayLike) -> np.ndarray | float:
+    """Expected whole years of life left at issue, the table closed at its last age (symbol: e_x).
+
+    Examples
+    --------
+    >>> curtate_expectation([0.5, 1.0])
+    0.5
+    """
+    return scalar(survival(close(death_probabilities(q), "close"))[..., 1:].sum(axis=-1))
+
+
+def scalar(value: np.ndarray) -> np.ndarray | float:
+    """A float when there is one value, else the array."""
+    return float(value) if np.ndim(value) == 0 else value
+
+
+def whole_number(value: object, name: str, least: int = 0) -> int:
+    """``value`` as an integer of at least ``least``.
+
+    Raises
+    ------
+    InputError when it is not a whole number or is below ``least``.
+    """
+    try:
+        number: int = int(value)  # type: ignore[call-overload]
+    except (TypeError, ValueError, OverflowError):
+        number = least - 1
+    if number < least or number != value:
+        raise bad_input(name, value, (f"un entero de al menos {least}", "corrija el argumento"),
+                        (f"a whole number of at least {least}", "correct the argument"))
+    return number
+
+
+def close(table: np.ndarray, tail: Tail) -> np.ndarray:
+    """The table of a whole-life contract, with an end.
+
+    ``close``: those alive at the last age die within that year, as in any printed life table.
+    ``hold``: the last probability is that of an open age group and goes on until nobody is left.
+
+    Raises
+    ------
+    InputError for an unknown ``tail``, or when ``hold`` would never end.
+    """
+    if tail not in ("close", "hold"):
+        raise bad_input("tail", tail, ("close o hold", "elija cómo termina la tabla"), ("close or hold", "choose how the table ends"))
+    last = table[..., -1]
+    if np.all(last >= CLOSED):
+        return table
+    if tail == "close":
+        closed = table.copy()
+        closed[..., -1] = 1.0
+        return closed
+    slowest = float(np.min(last))
+    years = np.inf if slowest <= 0.0 else np.log(_EXHAUSTED) / np.log1p(-slowest)
+    if years > _LONGEST_TAIL:
+        raise bad_input("q", slowest, ("una última probabilidad con la que el grupo abierto se extinga", "cierre la tabla"),
+                        ("a last probability under which the open group dies out", "close the table"))
+    held = np.repeat(last[..., None], int(np.ceil(years)), axis=-1)
+    held[..., -1] = 1.0
+    return np.concatenate([table, held], axis=-1)
+
+
+def until(table: np.ndarray, years: int, tail: Tail) -> np.ndarray:
+    """The first ``years`` of the table for a contract that ends then.
+
+    Raises
+    ------
+    InputError when the contract outlives a table that neither closes nor is held.
+    """
+    missing = years - table.shape[-1]
+    if missing <= 0:
+        return table[..., :years]
+    last = table[..., -1:]
+    if tail != "hold" and not np.all(last >= CLOSED):
+        raise bad_input("term", years, (f"a lo más {table.shape[-1]} años, o una tabla que cierre en 1", "alargue la tabla o use tail='hold'"),
+                        (f"at most {table.shape[-1]} years, or a table that closes at 1", "extend the table or use tail='hold'"))
+    return np.concatenate([table, np.repeat(last, missing, axis=-1)], axis=-1)
+
+
+def from_every_age(table: np.ndarray, years: int | None, tail: Tail) -> np.ndarray:
+    """The tables seen from each age of issue: ``[..., age] -> [..., age of issue, duration]``.
+
+    Whole life (``years`` None) closes the table first; a contract with an end needs a table that closes or is held.
+    """
+    ages = table.shape[-1]
+    if years == 0:
+        return np.empty((*table.shape, 0))
+    closed = close(table, tail) if years is None else until(table, ages + years - 1, tail)
+    width = closed.shape[-1] if years is None else years
+    padded = np.concatenate([closed, np.ones((*closed.shape[:-1], width))], axis=-1)
+    return np.lib.stride_tricks.sliding_window_view(padded, width, axis=-1)[..., :ages, :]
+
+
+def discount_factors(i: ArrayLike, years: int, *, curve: Curve = "spot") -> np.ndarray:
+    """Present value today of 1 paid after 0, 1, ... ``years`` years (symbol: v^t or v(t)).
+
+    Parameters
+    ----------
+    i : yearly effective yield as a fraction: one number, ``[..., 1]`` (one constant rate per leading index), or a term
+        structure ``[..., >= years]``.
+    curve : what a term structure holds. ``spot``: element t - 1 is the yield of a payment after t years,
+        v(t) = (1 + i_t)^-t (Dickson, Hardy and Waters 2020, section 12.2). ``forward``: element t - 1 is the yield earned
+        in year t, v(t) = v(t - 1) / (1 + i_t).
+
+    Returns
+    -------
+    ``[..., years + 1]``, the first always 1.
+
+    Raises
+    ------
+    InputError for a yield of -100 % or less, NaN, an unknown curve, or a term structure that is too short.
+
+    Examples
+    --------
+    >>> discount_factors(0.25, 2)
+    array([1.  , 0.8 , 0.64])
+    >>> discount_factors([0.25, 0.0], 2, curve="forward")
+    array([1. , 0.8, 0.8])
+    """
+    rate = np.asarray(i, dtype=float)
+    if curve not in ("spot", "forward"):
+        raise bad_input("curve", curve, ("spot o forward", "diga qué contiene la curva"), ("spot or forward", "say what the curve holds"))
+    if not np.all(rate > -1.0) or not np.all(np.isfinite(rate)):
+        raise bad_input("i", i, ("tasas efectivas mayores que -1", "use fracciones: 0.05 es 5 %"),
+                        ("effective rates above -1", "use fractions: 0.05 is 5 %"))
+    times = np.arange(years + 1.0)
+    if rate.ndim == 0 or rate.shape[-1] == 1:
+        return np.asarray((1.0 + rate) ** -times)
+    if rate.shape[-1] < years:
+        raise bad_input("i", f"{rate.shape[-1]} años", (f"una curva de {years} años", "alargue la curva"),
+                        (f"a term structure of {years} years", "extend the term structure"))
+    rate = rate[..., :years]
+    first = np.ones((*rate.shape[:-1], 1))
+    later = (1.0 + rate) ** -times[1:] if curve == "spot" else np.cumprod(1.0 / (1.0 + rate), axis=-1)
+    return np.concatenate([first, later], axis=-1)
+
+
+def discount_at(i: ArrayLike, times: np.ndarray, *, curve: Curve = "spot") -> np.ndarray:
+    """Discount factors at any times, the force of interest constant within each year; ``[..., times]``.
+
+    Examples
+    --------
+    >>> float(discount_at(0.21, np.array([0.5]))[0].round(6))
+    0.909091
+    """
+    whole = np.floor(times).astype(int)
+    factors = discount_factors(i, int(np.ceil(times.max(initial=0.0))), curve=curve)
+    following = np.minimum(whole + 1, factors.shape[-1] - 1)
+    share = times - whole
+    return np.asarray(np.take(factors, whole, axis=-1) ** (1.0 - share) * np.take(factors, following, axis=-1) ** share)
+
+
+def is_constant(i: ArrayLike) -> bool:
+    """Whether the yield is one number (not a term structure nor one rate per draw)."""
+    return np.ndim(i) == 0
+
+
+@dataclass(frozen=True)
+class Contract:
+    """Lives and discount over the years of one contract, from issue to its end.
+
+    q : ``[..., years]`` death probabilities (an axis of ages of issue before the last one with ``all_ages``).
+    v : ``[..., years + 1]`` discount factors. start : years of deferral.
+    """
+
+    q: np.ndarray
+    v: np.ndarray
+    start: int
+
+    @property
+    def alive(self) -> np.ndarray:
+        """Survivors at the start of each year and at the end; ``[..., years + 1]``."""
+        return survival(self.q) if self.q.shape[-1] else np.ones((*self.q.shape[:-1], 1))
+
+    def endowment(self, years: int) -> np.ndarray:
+        """Value of 1 to those alive after ``years`` years; zero after the end of the table."""
+        if years > self.q.shape[-1]:
+            return np.zeros(self.q.shape[:-1])
+        return np.asarray(self.alive[..., years] * self.v[..., years])
+
+
+def contract(
+    q: ArrayLike, i: ArrayLike, *, term: int | None, deferral: int, curve: Curve, tail: Tail, all_ages: bool
+) -> Contract:
+    """Check the arguments of a value and lay out its years; parameters as in ``life_annuity_due``."""
+    table, start = death_probabilities(q), whole_number(deferral, "deferral")
+    stop = None if term is None else start + whole_number(term, "term")
+    if all_ages:
+        table = from_every_age(table, stop, tail)
+    else:
+        table = close(table, tail) if stop is None else until(table, stop, tail)
+    v = discount_factors(i, table.shape[-1], curve=curve)
+    return Contract(table, np.expand_dims(v, -2) if all_ages and v.ndim > 1 else v, start)
+
+
+def backward(flow: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    """Solve value_x = flow_x + kept_x value_{x+1} from the last age down; ``[..., age]``."""
+    value = np.empty(np.broadcast_shapes(flow.shape, kept.shape))
+    following = np.zeros(value.shape[:-1])
+    for x in range(value.shape[-1] - 1, -1, -1):
+        following = flow[..., x] + kept[..., x] * following
+        value[..., x] = following
+    return value

@@ -1,0 +1,291 @@
+"""The catalogue: published figures with their sources, and the questions an actuary asks of them."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..errors import DataError
+from .indicators import Indicator, read_indicators
+from .law import Law, LawYear
+from .read import read_csv
+from .resources import embedded
+from .schemas import TABLES
+
+HISTORY = ("observed", "baseline", "derived", "preliminary")
+# Order in which one figure is preferred to another of the same concept, period, sex, age and geography.
+_QUALITY = {"published": 0, "derived": 1, "assumed": 2, "needs_verification": 3}
+_KIND = {"observed": 0, "baseline": 1, "derived": 2, "preliminary": 3, "legal": 4, "target": 5, "budget": 6, "projection": 7, "assumed": 8}
+_BOUND = {"exact": 0, "rounded": 1, "lower": 2, "upper": 2}
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Published figures, sources, indicators, law and demography of one data folder."""
+
+    path: Path
+
+    def _table(self, name: str) -> pd.DataFrame:
+        return read_csv(self.path / f"{name}.csv", TABLES.get(name), label=f"{name}.csv")
+
+    @cached_property
+    def _figures(self) -> pd.DataFrame:
+        return self._table("figures")
+
+    @cached_property
+    def _ranked(self) -> pd.DataFrame:
+        return self.preferred(self._figures)
+
+    def preferred(self, figures: pd.DataFrame) -> pd.DataFrame:
+        """Figures in order of preference: quality, kind, exactness, then the more authoritative source."""
+        rank = self._sources.set_index("source")["rank"]
+        f = figures
+        keys = pd.DataFrame(
+            {
+                "q": f["quality"].map(_QUALITY),
+                "k": f["kind"].map(_KIND),
+                "b": f["bound"].map(_BOUND),
+                "s": f["source"].map(rank).fillna(99),
+                "id": f["figure"],
+            }
+        )
+        return f.loc[keys.sort_values(["q", "k", "b", "s", "id"]).index]
+
+    @cached_property
+    def _sources(self) -> pd.DataFrame:
+        return self._table("sources")
+
+    @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return read_indicators(self.path / "indicators.toml")
+
+    @cached_property
+    def statutes(self) -> Law:
+        """The dated law (see :class:`Law`)."""
+        return Law(self.path / "law")
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the names and bytes of every file of the data folder."""
+        return folder_digest(self.path)
+
+    def figures(self, concept: str | None = None, kind: str | None = None, **equal: str) -> pd.DataFrame:
+        """Figures that match: one row per figure, with unit, kind, quality, source and locator.
+
+        Parameters
+        ----------
+        concept, kind : names, or None for all. equal : other columns, e.g. ``sex="F"``, ``source="..."``.
+
+        Examples
+        --------
+        >>> from piimss_forecast.catalog import load
+        >>> int(load().figures("adscrita_umf", period="2020").iloc[0]["value"])
+        57073874
+        """
+        wanted: dict[str, str] = {k: v for k, v in {"concept": concept, "kind": kind, **equal}.items() if v is not None}
+        frame = self._figures
+        for column, value in wanted.items():
+            if column not in frame.columns:
+                raise DataError(
+                    "Catalog.figures",
+                    column,
+                    es=("una columna de figures.csv: " + ", ".join(frame.columns), "corrija el filtro"),
+                    en=("a column of figures.csv: " + ", ".join(frame.columns), "correct the filter"),
+                )
+            frame = frame[frame[column] == value]
+        if concept is not None and frame.empty and concept not in set(self._figures["concept"]):
+            raise self._unknown(concept)
+        return frame.reset_index(drop=True)
+
+    def series(
+        self, concept: str, *, sex: str = "T", age: str | None = None, geography: str = "MX", kinds: tuple[str, ...] = HISTORY
+    ) -> pd.DataFrame:
+        """Yearly series of a concept: one row per period, the preferred figure of each.
+
+        Where several figures say the same period, the preferred one is, in order: published before derived before
+        unverified; observed before baseline; exact before rounded before a bound; the source of better rank. Values are
+        never averaged; ``others`` counts the figures set aside with another value.
+
+        Parameters
+        ----------
+        concept : a concept of ``concepts.csv``. sex, age, geography : which breakdown; ``age=None`` takes the only one there is.
+        kinds : kinds of figure admitted (history by default; pass ``("target",)`` for targets).
+
+        Returns
+        -------
+        DataFrame indexed by period (int years) with value, unit, kind, quality, source, locator, others.
+
+        Examples
+        --------
+        >>> from piimss_forecast.catalog import load
+        >>> int(load().series("insured_jobs").loc[2024, "value"])
+        22238379
+        """
+        if concept not in set(self._figures["concept"]):
+            raise self._unknown(concept)
+        f = self._ranked
+        f = f[(f["concept"] == concept) & (f["sex"] == sex) & (f["geography"] == geography) & f["kind"].isin(kinds)]
+        f = f[f["period"].str.fullmatch(r"\d{4}")]
+        if age is None and f["age"].nunique() > 1:
+            age = "all" if (f["age"] == "all").any() else str(f["age"].iloc[0])
+        if age is not None:
+            f = f[f["age"] == age]
+        best = f.drop_duplicates("period").set_index("period")
+        others = f.groupby("period")["value"].agg(lambda v: int((v != v.iloc[0]).sum()))
+        out = best[["value", "unit", "date_basis", "kind", "quality", "bound", "source", "locator", "figure"]].assign(others=others)
+        out.index = out.index.astype(int)
+        out.attrs["concept"] = concept
+        return out.sort_index()
+
+    def value(self, concept: str, period: int | str, **which: Any) -> float:
+        """The preferred figure of ``concept`` at ``period``.
+
+        Raises
+        ------
+        DataError when there is none: the package needs it and does not invent it.
+        """
+        f = self._ranked
+        which = {"sex": "T", "geography": "MX", **which}
+        hit = f[(f["concept"] == concept) & (f["period"] == str(period))]
+        for column, wanted in which.items():
+            hit = hit[hit[column] == wanted]
+        if hit.empty:
+            raise DataError(
+                f"figures.csv, {concept}, {period}",
+                "∅",
+                es=("una cifra con fuente", "agréguela con piimss data import"),
+                en=("a figure with its source", "add it with piimss data import"),
+            )
+        return float(hit["value"].iloc[0])
+
+    def concepts(self) -> pd.DataFrame:
+        """Concepts with topic, names, unit and nature (stock, flow, rate...)."""
+        return self._table("concepts")
+
+    def sources(self) -> pd.DataFrame:
+        """Sources with publisher, date, licence and rank (1 is the most authoritative)."""
+        return self._sources.copy()
+
+    def discrepancies(self) -> pd.DataFrame:
+        """Contradictions: what is printed, what recomputation gives, which is used and why."""
+        return self._table("discrepancies")
+
+    def macro(self, concept: str, kind: str | None = None) -> pd.Series:
+        """Preferred yearly values of a macroeconomic concept (index: year); ``kind`` keeps only observed or projected ones."""
+        frame = self._macro[self._macro["concept"] == concept]
+        frame = frame if kind is None else frame[frame["kind"] == kind]
+        frame = frame.sort_values("rank").drop_duplicates("year")
+        if frame.empty:
+            raise DataError(
+                f"macro.csv, {concept}", "∅", es=("un concepto de macro.csv", "revise el nombre"), en=("a concept of macro.csv", "check the name")
+            )
+        return pd.Series(frame["value"].to_numpy(float), index=frame["year"].astype(int), name=concept).sort_index()
+
+    @cached_property
+    def _macro(self) -> pd.DataFrame:
+        return self._table("macro")
+
+    def demography(self, name: str) -> pd.DataFrame:
+        """A table of ``data/demography`` by file name, e.g. ``mortality_5x5``."""
+        return self._table(f"demography/{name}")
+
+    def indicators(self, programme: str | None = None) -> pd.DataFrame:
+        """Indicators as a table indexed by code: programme, names, unit, direction, baseline, target and its year.
+
+        An indicator without a published baseline has NaN there.
+        """
+        rows = [i for i in self._indicators.values() if programme in (None, i.programme)]
+        if not rows:
+            known = ", ".join(sorted({i.programme for i in self._indicators.values()}))
+            raise DataError(
+                "indicators.toml", programme, es=(f"uno de {known}", "corrija el programa"), en=(f"one of {known}", "correct the programme")
+            )
+        table = pd.DataFrame(
+            [
+                {
+                    "code": i.code,
+                    "programme": i.programme,
+                    "name_es": i.name_es,
+                    "name_en": i.name_en,
+                    "unit": i.unit,
+                    "direction": i.direction,
+                    "accumulation": i.accumulation,
+                    "baseline_year": i.baseline.year if i.baseline else None,
+                    "baseline": i.baseline.value if i.baseline else math.nan,
+                    "target_year": max(i.targets),
+                    "target": i.targets[max(i.targets)],
+                    "points": len(i.history),
+                }
+                for i in rows
+            ]
+        ).set_index("code")
+        return table.astype({"baseline_year": "Int64", "baseline": float})
+
+    def indicator(self, code: str) -> Indicator:
+        """One indicator with formula, variables, history and targets."""
+        if code not in self._indicators:
+            raise DataError(
+                "indicators.toml",
+                code,
+                es=("un código como P25-2.1", "vea catalog.indicators()"),
+                en=("a code such as P25-2.1", "see catalog.indicators()"),
+            )
+        return self._indicators[code]
+
+    def law(self, year: int) -> LawYear:
+        """The law in force in ``year``: ``.rate(name)``, ``.amount(name)``, ``.table()``."""
+        return LawYear(self.statutes, int(year))
+
+    def _unknown(self, concept: str) -> DataError:
+        from difflib import get_close_matches
+
+        near = ", ".join(get_close_matches(concept, sorted(set(self._figures["concept"])), n=4, cutoff=0.4)) or "—"
+        return DataError(
+            "figures.csv",
+            concept,
+            es=(f"un concepto conocido (parecidos: {near})", "vea catalog.concepts()"),
+            en=(f"a known concept (similar: {near})", "see catalog.concepts()"),
+        )
+
+
+def folder_digest(path: Path) -> str:
+    """SHA-256 over the relative names and bytes of the files below ``path``."""
+    total = hashlib.sha256()
+    for file in sorted(p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+        total.update(file.relative_to(path).as_posix().encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def load(path: str | Path | None = None) -> Catalog:
+    """The catalogue of published figures, sources, indicators and law.
+
+    Parameters
+    ----------
+    path : a data folder laid out like the embedded one; the embedded one when not given.
+
+    Returns
+    -------
+    Catalog, whose tables are read and checked when first asked for.
+
+    Raises
+    ------
+    DataError when the folder does not exist or a table breaks its contract.
+
+    Examples
+    --------
+    >>> cat = load()
+    >>> list(cat.series("insured_jobs").loc[2023:2024, "value"].astype(int))
+    [22024386, 22238379]
+    """
+    folder = embedded("data") if path is None else Path(path)
+    if not folder.is_dir():
+        raise DataError(
+            str(folder), "ninguna carpeta / no folder", es=("una carpeta de datos", "revise la ruta"), en=("a data folder", "check the path")
+        )
+    return Catalog(folder)

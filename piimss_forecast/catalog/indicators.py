@@ -1,0 +1,103 @@
+"""The 35 indicators of the three programmes: definition, baseline, history and targets, typed."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from ..errors import DataError
+
+
+class Variable(BaseModel):
+    """A published variable of an indicator's formula."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str
+    name_es: str
+    unit: str
+    concept: str
+    baseline: float | None = None
+
+
+class Point(BaseModel):
+    """A value and its year."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    year: int
+    value: float
+
+
+class Indicator(BaseModel):
+    """One indicator: what it measures, which way is better, what it was and what it must be."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    code: str
+    programme: str
+    name_es: str
+    name_en: str
+    unit: str
+    direction: Literal["up", "down", "constant"]
+    accumulation: Literal["periodic", "cumulative"]
+    formula: str
+    rounding: str
+    decimals: int
+    truncate: bool = False
+    availability_lag_months: int
+    baseline: Point | None = None  # IB25-3.2 is a growth rate whose first value is still to come
+    history: dict[int, float]
+    targets: dict[int, float]
+    target_counts: dict[int, float] = {}
+    target_note: str = ""
+    locator: str
+    concept: str
+    driver: str = "own_series"
+    variable: tuple[Variable, ...] = ()
+
+    @field_validator("history", "targets")
+    @classmethod
+    def _years(cls, value: dict[int, float]) -> dict[int, float]:
+        bad = [y for y in value if not 1990 <= y <= 2120]
+        if bad:
+            raise ValueError(f"year out of range: {bad}")
+        return dict(sorted(value.items()))
+
+
+def read_indicators(path: Path) -> dict[str, Indicator]:
+    """Indicators by code, in the order of the file.
+
+    Raises
+    ------
+    DataError naming the file, the indicator and the field.
+    """
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))["indicator"]
+    except (OSError, tomllib.TOMLDecodeError, KeyError) as err:
+        raise DataError(
+            path.name,
+            f"{type(err).__name__}: {err}",
+            es=("tablas [[indicator]] en TOML", "restaure o corrija el archivo"),
+            en=("[[indicator]] tables in TOML", "restore or correct the file"),
+        ) from None
+    found: dict[str, Indicator] = {}
+    for number, row in enumerate(rows, start=1):
+        where = f"{path.name}, indicador/indicator {row.get('code', number)}"
+        try:
+            indicator = Indicator.model_validate(row)
+        except ValidationError as err:
+            first = err.errors()[0]
+            field = ".".join(str(p) for p in first["loc"])
+            raise DataError(
+                f"{where}, {field}", repr(first.get("input")), es=(first["msg"], "corrija el campo"), en=(first["msg"], "correct the field")
+            ) from None
+        if indicator.code in found:
+            raise DataError(
+                where,
+                "un código repetido / a repeated code",
+                es=("un código por indicador", "quite el repetido"),
+                en=("one code per indicator", "remove the repeated one"),
+            )
+        found[indicator.code] = indicator
+    return found

@@ -1,0 +1,118 @@
+"""Contracts of the embedded tables (pandera): what a row of each file must look like."""
+
+from __future__ import annotations
+
+import pandera.pandas as pa
+
+from .columns import (
+    AGE,
+    BOUNDS,
+    COUNTS,
+    DATE_BASES,
+    KINDS,
+    NAME,
+    NATURES,
+    PERIOD,
+    QUALITIES,
+    TOPICS,
+    UNITS,
+    choice,
+    number,
+    text,
+    whole,
+    year,
+)
+from .schemas_reference import DEMOGRAPHY, LAW
+
+__all__ = ["CONCEPTS", "COUNTS", "DISCREPANCIES", "FIGURES", "KINDS", "MACRO", "QUALITIES", "SOURCES", "TABLES", "UNITS"]
+
+FIGURES = pa.DataFrameSchema(
+    {
+        "figure": text(unique=True, about="id of the figure"),
+        "concept": text(pa.Check.str_matches(NAME), about="one definition in one unit"),
+        "period": text(pa.Check.str_matches(PERIOD), about="year, month, quarter or span"),
+        "date_basis": choice(DATE_BASES, about="date of a stock, or the span of a flow"),
+        "value": number(about="in the unit of the row"),
+        "unit": choice(UNITS, about="unit of value; mdp is millions of current MXN, mdp_2018 of MXN of 2018"),
+        "sex": choice(("T", "M", "F"), about="both sexes, men, women"),
+        "age": text(pa.Check.str_matches(AGE), about="age group in years; all when not broken down"),
+        "geography": text(about="MX is the whole country"),
+        "kind": choice(KINDS, about="what the figure is: observed, baseline of an indicator, target..."),
+        "quality": choice(QUALITIES, about="published as printed, derived by arithmetic, or still to be verified"),
+        "bound": choice(BOUNDS, about="exact, rounded to two or three digits, or a bound"),
+        "source": text(about="id in sources"),
+        "locator": text(about="line of the source text (L127) or page"),
+        "note": text(nullable=True, about="remark of the curators"),
+    },
+    strict=True,
+)
+
+CONCEPTS = pa.DataFrameSchema(
+    {
+        "concept": text(pa.Check.str_matches(NAME), unique=True, about="name used by Catalog.series"),
+        "topic": choice(TOPICS, about="subject"),
+        "name_es": text(about="name in Spanish"),
+        "name_en": text(about="name in English"),
+        "unit": choice(UNITS, about="the one unit of the concept"),
+        "nature": choice(NATURES, about="stock at a date, flow of a period, rate, share of 100, index, amount or parameter"),
+    },
+    strict=True,
+)
+
+SOURCES = pa.DataFrameSchema(
+    {
+        "source": text(pa.Check.str_matches(NAME), unique=True, about="id of the source"),
+        "title": text(about="title"),
+        "publisher": text(about="who published it"),
+        "date": text(nullable=True, about="date of publication; n.d. when it is not known"),
+        "period_covered": text(nullable=True, about="years of its figures"),
+        "licence": text(about="terms under which its facts are used"),
+        "url": text(nullable=True, about="address, when known"),
+        "note": text(nullable=True, about="remark of the curators"),
+        "rank": whole(pa.Check.in_range(1, 5), about="1 official document, 2 official through another, 3 press, 4 public code, 5 remembered"),
+    },
+    strict=True,
+)
+
+DISCREPANCIES = pa.DataFrameSchema(
+    {
+        "id": text(unique=True, about="id of the contradiction"),
+        "concept": text(about="concept, code of an indicator, macroeconomic concept, or table such as law/ceav"),
+        "period": text(about="period concerned"),
+        "printed": text(about="what the documents say"),
+        "recomputed": text(about="what recomputation gives"),
+        "unit": text(nullable=True, about="unit of the numbers"),
+        "used": text(about="value or rule used here"),
+        "locator": text(about="where in the sources"),
+        "severity": choice(("A", "B", "C"), about="A changes a calculated number, B a concept, C is editorial"),
+        "why": text(about="reason"),
+    },
+    strict=True,
+)
+
+MACRO = pa.DataFrameSchema(
+    {
+        "year": year(),
+        "concept": text(pa.Check.str_matches(NAME), about="macroeconomic concept"),
+        "value": number(about="in the unit of the row"),
+        "unit": text(about="unit of value"),
+        "kind": choice(KINDS, about="observed or projection"),
+        "quality": choice(QUALITIES, about="published, derived or needs_verification"),
+        "source": text(about="id in sources"),
+        "locator": text(nullable=True, about="page"),
+        "note": text(nullable=True, about="remark of the curators"),
+        "rank": whole(pa.Check.ge(1), about="1 is the value preferred for the year"),
+    },
+    strict=True,
+    unique=["year", "concept", "rank"],
+)
+
+TABLES: dict[str, pa.DataFrameSchema] = {
+    "figures": FIGURES,
+    "concepts": CONCEPTS,
+    "sources": SOURCES,
+    "discrepancies": DISCREPANCIES,
+    "macro": MACRO,
+    **{f"law/{name}": schema for name, schema in LAW.items()},
+    **{f"demography/{name}": schema for name, schema in DEMOGRAPHY.items()},
+}

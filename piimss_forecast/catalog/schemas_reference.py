@@ -1,0 +1,222 @@
+"""Contracts of the tables of law and demography (see ``data/law`` and ``data/demography``)."""
+
+from __future__ import annotations
+
+import pandera.pandas as pa
+
+from .columns import FIVE_YEARS, QUALITIES, choice, date, number, text, whole, year
+
+
+def _provenance(*, article: bool = True, note: bool = True) -> dict[str, pa.Column]:
+    """The last columns of every table of law."""
+    columns = {"article": text(nullable=True, about="article of the law")} if article else {}
+    columns |= {"source": text(about="id in sources"), "quality": choice(QUALITIES, about="published, derived or needs_verification")}
+    return columns | ({"note": text(nullable=True, about="remark of the curators")} if note else {})
+
+
+def _in_force() -> dict[str, pa.Column]:
+    return {"valid_from": date(about="first day in force"), "valid_to": date(nullable=True, about="last day in force; empty: still in force")}
+
+
+def _band(*, open_ended: bool) -> dict[str, pa.Column]:
+    """Limits of a wage band, each in minimum wages (SM) or in UMA."""
+    return {
+        "band": whole(pa.Check.ge(1), about="order of the wage band"),
+        "lower": number(pa.Check.ge(0), about="lower limit, in lower_unit"),
+        "lower_unit": choice(("SM", "UMA"), about="minimum wages or UMA"),
+        "upper": number(pa.Check.ge(0), nullable=open_ended, about="upper limit, in upper_unit; empty: none"),
+        "upper_unit": text(pa.Check.isin(["SM", "UMA"]), nullable=open_ended, about="minimum wages or UMA"),
+    }
+
+
+def _value() -> dict[str, pa.Column]:
+    return {"value": number(about="in the unit of the row"), "unit": text(about="unit of value")}
+
+
+def _table(columns: dict[str, pa.Column], *key: str) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(columns, strict=True, unique=list(key))
+
+
+_SEX = {"sex": choice(("M", "F"), about="men, women")}
+_AGE = {"age": whole(pa.Check.in_range(0, 100), unit="years", about="lower age of the group; 100 is 100 and over")}
+_FIVE = {"period": text(pa.Check.str_matches(FIVE_YEARS), about="1 July to 1 July")}
+_SERIES = {
+    "series": text(about="population, births, deaths, net_migration, tfr, srb, e0 by sex, and limits of 80 and 95 percent"),
+    "year": year(),
+    "value": number(about="in the unit of the row"),
+    "unit": text(about="unit of value"),
+    "date_basis": choice(("year", "31-dec", "1-jul"), about="date of a stock, or the calendar year of a flow"),
+    "kind": choice(("estimate", "projection", "derived"), about="estimate, median projection, or walked back by arithmetic"),
+}
+
+
+_SHARE = {
+    "age_group": text(about="age of the mother"),
+    "percent": number(pa.Check.in_range(0, 100), unit="percent", about="share of total fertility"),
+}
+
+
+def _limits(unit: str) -> dict[str, pa.Column]:
+    return {f"{end}{level}": number(unit=unit, about=f"{end} limit of {level} percent") for level in (80, 95) for end in ("lower", "upper")}
+
+
+LAW = {
+    "parameters": _table(
+        {
+            "parameter": text(about="rate.<branch>.<payer>, caps and constants"),
+            **_value(),
+            **_in_force(),
+            "article": text(nullable=True, about="article of the law"),
+            "branch": text(nullable=True, about="branch of insurance"),
+            "payer": text(nullable=True, about="employer, worker or state"),
+            **_provenance(article=False),
+        },
+        "parameter",
+        "valid_from",
+    ),
+    "values": _table(
+        {
+            "year": year(),
+            "parameter": text(about="amount published by decree each year"),
+            "value": number(pa.Check.gt(0), about="in the unit of the row"),
+            "unit": text(about="unit of value"),
+            **_in_force(),
+            **_provenance(article=False, note=False),
+        },
+        "year",
+        "parameter",
+    ),
+    "ceav": _table({"year": year(), **_band(open_ended=True), **_value(), **_provenance()}, "year", "band"),
+    "cuota_social": _table(
+        {
+            "regime": text(about="wording of the law"),
+            **_band(open_ended=False),
+            **_value(),
+            "price_base": number(nullable=True, unit="year", about="year of the prices of the amount"),
+            **_in_force(),
+            **_provenance(),
+        },
+        "regime",
+        "band",
+    ),
+    "ley73_art167": _table(
+        {
+            "group": whole(pa.Check.ge(1), about="wage group of the article"),
+            "lower_sm": number(pa.Check.ge(0), unit="minimum_wage", about="lower limit"),
+            "upper_sm": number(pa.Check.gt(0), nullable=True, unit="minimum_wage", about="upper limit; empty: the legal cap"),
+            "basic_percent": number(pa.Check.in_range(0, 100), unit="percent", about="basic amount"),
+            "increment_percent": number(pa.Check.in_range(0, 100), unit="percent", about="increment for each year over 500 weeks"),
+            **_provenance(),
+        },
+        "group",
+    ),
+    "ley73_parameters": _table(
+        {"parameter": text(about="age factors, weeks, allowances, survivors"), **_value(), **_in_force(), **_provenance()}, "parameter", "valid_from"
+    ),
+    "garantizada": _table(
+        {
+            "item": text(about="corner of the table, band factor, closed form, transition"),
+            "band": number(nullable=True, about="order of the wage band"),
+            "lower": number(nullable=True, about="lower limit, in lower_unit"),
+            "lower_unit": text(nullable=True, about="minimum wages (SM) or UMA"),
+            "upper": number(nullable=True, about="upper limit, in upper_unit"),
+            "upper_unit": text(nullable=True, about="minimum wages (SM) or UMA"),
+            "weeks": number(nullable=True, unit="weeks", about="weeks of contribution"),
+            "age": number(nullable=True, unit="years", about="age at retirement"),
+            **_value(),
+            "price_base": number(nullable=True, unit="year", about="year of the prices of the amount"),
+            **_provenance(),
+        },
+        "item",
+        "band",
+        "weeks",
+        "age",
+    ),
+    "modalities": _table(
+        {
+            "modality": text(about="number or name of the modality"),
+            "name_es": text(about="name in Spanish"),
+            "name_en": text(about="name in English"),
+            "regime": choice(("obligatorio", "voluntario"), about="regime"),
+            "branches": text(about="branches of insurance, separated by semicolons"),
+            **_provenance(article=False),
+        },
+        "modality",
+    ),
+    "reserves": _table(
+        {
+            "reserve": text(about="RO, ROCF, RFA, RGFA, FCOLCLC; ALL is the institute"),
+            "article": text(about="article of the law"),
+            "rule": text(about="what the article rules"),
+            "value": number(nullable=True, about="number of the rule, in the unit of the row; empty when it has none"),
+            "unit": text(about="unit of value"),
+            **_provenance(article=False),
+        },
+        "reserve",
+        "article",
+        "rule",
+    ),
+    "modalidad40": _table(
+        {
+            "year": year(),
+            **_value(),
+            "recomputed": number(unit="percent_of_sbc", about="sum of its branches"),
+            **_in_force(),
+            **_provenance(),
+        },
+        "year",
+    ),
+    "fondo_bienestar": _table(
+        {"year": year(), "parameter": text(about="monthly cap, age, replacement rate"), **_value(), **_in_force(), **_provenance(article=False)},
+        "year",
+        "parameter",
+    ),
+}
+
+DEMOGRAPHY = {
+    "population_5y": _table(
+        {
+            "kind": choice(("estimate", "projection"), about="estimate, or median projection"),
+            "date": date(about="date of the stock"),
+            **_SEX,
+            "age_group": text(about="age group in years"),
+            **_AGE,
+            "persons": whole(pa.Check.ge(0), unit="persons", about="population"),
+        },
+        "date",
+        "sex",
+        "age",
+    ),
+    "mortality_5x5": _table(
+        {**_SEX, **_AGE, **_FIVE, "mx": number(pa.Check.ge(0), unit="deaths per person-year", about="central death rate")}, "sex", "age", "period"
+    ),
+    "fertility_share_5x5": _table(
+        {**_FIVE, **_SHARE},
+        "period",
+        "age_group",
+    ),
+    "fertility_share_annual": _table(
+        {"year": year(), **_SHARE},
+        "year",
+        "age_group",
+    ),
+    "tfr_5y": _table(
+        {**_FIVE, "tfr": number(pa.Check.gt(0), unit="children per woman", about="total fertility"), **_limits("children per woman")}, "period"
+    ),
+    "e0_5y": _table(
+        {
+            **_FIVE,
+            "sex": choice(("M", "F", "T"), about="men, women, both"),
+            "e0": number(unit="years", about="life expectancy at birth"),
+            **_limits("years"),
+        },
+        "period",
+        "sex",
+    ),
+    "migration_5y": _table(
+        {**_FIVE, **_AGE, **_SEX, "persons": whole(unit="persons", about="net migrants of the five years")}, "period", "age", "sex"
+    ),
+    "srb_5y": _table({**_FIVE, "srb": number(pa.Check.gt(0), unit="ratio", about="males per female at birth")}, "period"),
+    "annual": _table(_SERIES, "series", "year"),
+    "conapo_annual": _table(_SERIES, "series", "year"),
+}

@@ -1,0 +1,257 @@
+"""Cohort-component projection: one pure step, its matrix form, and whole projections over years and draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+
+from ..dims import SEXES
+from ..errors import InputError, ModelError
+from .survival import Survival, five_year_survival, single_year_survival
+
+FEMALE = SEXES.index("F")
+Yearly = np.ndarray | Callable[[int], np.ndarray]  # [draw, year, ...], or the [draw, ...] of a step by its number
+
+
+class Flows(NamedTuple):
+    """Flows of one step: births ``[..., sex]``; the others ``[..., sex, age]``.
+
+    ``deaths_cohort[x]`` are the deaths of the cohort that is (or would be) in group x at the end of the step;
+    ``start`` is the population at the start with its half of the migrants.
+    """
+
+    births: np.ndarray
+    deaths_cohort: np.ndarray
+    start: np.ndarray
+
+
+class Projected(NamedTuple):
+    """Arrays of a projection: population with its start, ``[draw, year + 1, sex, age]``, and the flows of each step."""
+
+    population: np.ndarray
+    births: np.ndarray  # [draw, year, sex]
+    deaths: np.ndarray  # by age at death, [draw, year, sex, age]
+    deaths_cohort: np.ndarray | None  # by age reached at the end of the step, when asked for
+
+
+def step(population: np.ndarray, survival: np.ndarray, fertility: np.ndarray, srb: np.ndarray | float, migration: np.ndarray,
+         interval: float = 1.0) -> tuple[np.ndarray, Flows]:
+    """One step of the cohort-component method.
+
+    Half of the migrants are there at the start and live the step; half come at the end, at the age they then have.
+    Births are fertility times the women's person-years, the mean of those at the start and of those at the end.
+
+    Parameters
+    ----------
+    population : persons at the start, ``[..., sex, age]``; the last age is open.
+    survival : share that lives into each age group (:class:`Survival` ``.ratio``), ``[..., sex, age]``.
+    fertility : births per woman and year, ``[..., age]``. srb : males per female at birth, scalar or ``[...]``.
+    migration : net migrants of the step, ``[..., sex, age]``. interval : years in the step and in an age group.
+
+    Returns
+    -------
+    Population at the end, and the flows. Change of population = births - deaths + migration, to rounding.
+
+    Examples
+    --------
+    >>> end, flows = step(np.array([[1.0, 2.0, 3.0]] * 2), np.ones((2, 3)), np.zeros(3), 1.05, np.zeros((2, 3)))
+    >>> end[0].tolist()
+    [0.0, 1.0, 5.0]
+    """
+    start = population + migration / 2
+    moving = np.empty(start.shape)
+    moving[..., 1:] = start[..., :-1]
+    moving[..., -1] += start[..., -1]
+    moving[..., 0] = 0.0
+    end = moving * survival
+    women = (start[..., FEMALE, :] + end[..., FEMALE, :]) / 2
+    total = interval * (fertility * women).sum(axis=-1)
+    male = np.asarray(srb / (1 + np.asarray(srb)))
+    births = np.stack([total * male, total * (1 - male)], axis=-1)
+    moving[..., 0] = births
+    end[..., 0] = births * survival[..., 0]
+    deaths = moving - end
+    end += migration / 2
+    return end, Flows(births, deaths, start)
+
+
+def deaths_by_age(flows: Flows, leave: np.ndarray) -> np.ndarray:
+    """Deaths by age at death: a cohort's deaths before its birthday stay a group younger, the rest are at the group reached.
+
+    ``leave`` is :class:`Survival` ``.leave``, ``[..., sex, age]``. In single years this equals the death rate times the
+    person-years ``a P(start) + (1 - a) P(end)`` of each closed age.
+    """
+    before = flows.start * (1 - leave)  # of those who start in the group; zero in the open one, whose deaths are all its own
+    at_age = flows.deaths_cohort + before
+    at_age[..., 1:] -= before[..., :-1]
+    return at_age
+
+
+def leslie_matrix(survival: np.ndarray, fertility: np.ndarray, srb: float, interval: float = 1.0) -> np.ndarray:
+    """The same step as one matrix on the vector (males by age, females by age); ``[2 age, 2 age]``.
+
+    With migration: ``P(t+n) = A (P(t) + M/2) + M/2``. The first rows carry births net of the deaths of newborns:
+    ``n/2 (f(x) + s(x+1) f(x+1))`` per woman of group x. Fertility at the first age must be zero.
+
+    Source: Leslie (1945); Preston, Heuveline and Guillot (2001), section 6.3.
+    """
+    count = fertility.size
+    if fertility[0] != 0:
+        raise InputError("leslie_matrix, fertility", float(fertility[0]), es=("fecundidad cero en el primer grupo", "corrija las tasas"),
+                         en=("zero fertility in the first group", "correct the rates"))
+    out = np.zeros((2 * count, 2 * count))
+    per_woman = np.zeros(count)
+    for x in range(count):
+        into = min(x + 1, count - 1)
+        per_woman[x] = interval / 2 * (fertility[x] + survival[FEMALE, into] * fertility[into])
+        for sex in range(2):
+            out[sex * count + into, sex * count + x] = survival[sex, into]
+    shares = (srb / (1 + srb), 1 / (1 + srb))
+    for sex in range(2):
+        out[sex * count, FEMALE * count:FEMALE * count + count] += shares[sex] * survival[sex, 0] * per_woman
+    return out
+
+
+def project_arrays(population: np.ndarray, mx: np.ndarray, asfr: Yearly, srb: np.ndarray, migration: Yearly, *,
+                   interval: int = 1, first_year: int = 0, cohort_deaths: bool = False) -> Projected:
+    """Projection on arrays (see :func:`project_cohorts`); every input has its draw axis, of length one or the number of draws.
+
+    Fertility and migration may be given as functions of the step, which spares arrays as large as the population.
+    ``cohort_deaths`` asks for the deaths by cohort too.
+    """
+    draws = max([a.shape[0] for a in (population, mx)] + [a.shape[0] for a in (asfr, migration) if isinstance(a, np.ndarray)])
+    years, (sexes, ages) = mx.shape[1], population.shape[-2:]
+    stock = _by_year((draws, years + 1, sexes, ages))
+    deaths = _by_year((draws, years, sexes, ages))
+    cohort = _by_year(deaths.shape) if cohort_deaths else None
+    births = np.empty((draws, years, sexes))
+    stock[:, 0] = population
+    current = np.ascontiguousarray(stock[:, 0])
+    for t in range(years):
+        survival = _survival(mx[:, t], interval)
+        current, flows = step(current, survival.ratio, _at(asfr, t), srb[t], _at(migration, t), interval)
+        if current.min() < 0:
+            _raise_negative(current, first_year + interval * (t + 1), interval)
+        stock[:, t + 1], births[:, t] = current, flows.births
+        if cohort is not None:
+            cohort[:, t] = flows.deaths_cohort
+        deaths[:, t] = deaths_by_age(flows, survival.leave)
+    return Projected(stock, births, deaths, cohort)
+
+
+def _by_year(shape: tuple[int, ...]) -> np.ndarray:
+    """An empty ``[draw, year, ...]`` array whose years lie each in one piece of memory: the loop writes them one at a time."""
+    return np.moveaxis(np.empty((shape[1], shape[0], *shape[2:])), 0, 1)
+
+
+def _at(values: Yearly, t: int) -> np.ndarray:
+    return values[:, t] if isinstance(values, np.ndarray) else values(t)
+
+
+def _survival(mx: np.ndarray, interval: int) -> Survival:
+    return single_year_survival(mx) if interval == 1 else five_year_survival(mx)
+
+
+def _raise_negative(population: np.ndarray, year: int, interval: int) -> None:
+    draw, sex, age = (int(i) for i in np.argwhere(population < 0)[0])
+    raise ModelError(f"project_cohorts, {year}, {SEXES[sex]}, edad/age {age * interval}, draw {draw}", float(population[draw, sex, age]),
+                     es=("una población no negativa", "reduzca la emigración de esa edad"),
+                     en=("a non-negative population", "reduce the emigration of that age"))
+
+
+def project_cohorts(population: np.ndarray, mx: np.ndarray, asfr: np.ndarray, srb: np.ndarray | float, migration: np.ndarray | float = 0.0, *,
+                    first_year: int = 0, interval: int = 1, units: str = "persons") -> xr.Dataset:
+    """Project a population by sex and age with deaths, births and net migration, over years and draws.
+
+    Parameters
+    ----------
+    population : persons at ``first_year``, ``[sex, age]`` or ``[draw, sex, age]``; sexes M, F; the last age is open.
+    mx : death rates per person-year, ``[year, sex, age]`` or ``[draw, year, sex, age]``; for ``interval=5`` their ages are
+        0, 1, 5, 10, ..., one more than the population's 0-4, 5-9, ...
+    asfr : births per woman and year, ``[year, age]`` or ``[draw, year, age]``.
+    srb : males per female at birth, scalar or ``[year]``.
+    migration : net migrants of each step, ``[year, sex, age]`` or with draws in front; half enter at each end.
+    first_year : date of the start, as a year on the caller's own calendar (31 December or 1 July). interval : 1 or 5 years.
+
+    Returns
+    -------
+    Dataset on draw, sex, age: ``population`` by ``year`` (start included); by ``period``, the year in which each step ends,
+    ``births`` (by sex), ``deaths`` (by age at death), ``deaths_cohort`` (by age reached at the end of the step) and
+    ``migrants``. Births - deaths + migrants = change of population, in every step and draw.
+
+    Raises
+    ------
+    InputError for wrong shapes, missing or negative values; ModelError when emigration empties an age.
+
+    Source: Preston, Heuveline and Guillot (2001), chapter 6; UN DESA, cohort-component method.
+
+    Examples
+    --------
+    >>> flat = project_cohorts(np.full((2, 101), 10.0), np.full((3, 2, 101), 0.01), np.zeros((3, 101)), 1.05, first_year=2020)
+    >>> flat["population"].sum(("sex", "age")).round(1).values.tolist()
+    [[2020.0, 2000.0, 1980.1, 1960.4]]
+    """
+    if interval not in (1, 5):
+        raise _problem("interval", interval, "1 o 5 años", "1 or 5 years")
+    start = _with_draw("population", population, 3)
+    ages = start.shape[-1]
+    rates = _with_draw("mx", mx, 4, positive=True)
+    years = rates.shape[1]
+    fertility = _with_draw("asfr", asfr, 3)
+    moved = np.asarray(migration, float)
+    moves = _with_draw("migration", np.broadcast_to(moved, (years, 2, ages)) if moved.ndim == 0 else moved, 4, signed=True)
+    ratio = np.broadcast_to(np.asarray(srb, float), (years,)) if np.ndim(srb) < 2 and np.size(srb) in (1, years) else np.zeros(1)
+    if ratio.size != years or not (ratio > 0).all():
+        raise _problem("srb", np.shape(srb), f"un valor positivo, o {years}", f"one positive value, or {years}")
+    _check_shapes({"population": (start.shape[1:], (2, ages)), "mx": (rates.shape[1:], (years, 2, ages + (interval == 5))),
+                   "asfr": (fertility.shape[1:], (years, ages)), "migration": (moves.shape[1:], (years, 2, ages))})
+    if len({a.shape[0] for a in (start, rates, fertility, moves)} - {1}) > 1:
+        raise _problem("draw", [a.shape[0] for a in (start, rates, fertility, moves)], "el mismo número de trayectorias", "the same number of draws")
+    found = project_arrays(start, rates, fertility, ratio, moves, interval=interval, first_year=first_year, cohort_deaths=True)
+    return _dataset(found, moves, first_year, interval, units)
+
+
+def _dataset(found: Projected, moves: np.ndarray, first_year: int, interval: int, units: str) -> xr.Dataset:
+    draws, steps, _, ages = found.deaths.shape
+    axes = ("draw", "period", "sex", "age")
+    data = xr.Dataset(
+        {"population": (("draw", "year", "sex", "age"), found.population), "births": (axes[:3], found.births), "deaths": (axes, found.deaths),
+         "deaths_cohort": (axes, found.deaths_cohort), "migrants": (axes, np.broadcast_to(moves, found.deaths.shape).copy())},
+        coords={"draw": np.arange(draws), "year": first_year + interval * np.arange(steps + 1),
+                "period": first_year + interval * np.arange(1, steps + 1), "sex": list(SEXES), "age": interval * np.arange(ages)},
+    )
+    names = {"population": "Población", "births": "Nacimientos", "deaths": "Defunciones por edad al morir",
+             "deaths_cohort": "Defunciones por edad alcanzada al final del paso", "migrants": "Migración neta"}
+    for name, title in names.items():
+        data[name].attrs = {"units": units, "long_name": title, "source": "project_cohorts"}
+    data["age"].attrs["long_name"] = "edad; la última, abierta"
+    data["period"].attrs["long_name"] = "año en que termina el paso"
+    return data
+
+
+def _with_draw(name: str, values: np.ndarray, axes: int, *, positive: bool = False, signed: bool = False) -> np.ndarray:
+    """The array as floats with a draw axis in front; refused when a value is missing, or below what it may be."""
+    array = np.asarray(values, float)
+    if array.ndim == axes - 1:
+        array = array[None]
+    if array.ndim != axes:
+        raise _problem(name, f"{array.ndim} ejes/axes", f"{axes - 1} ejes, o {axes} con trayectorias", f"{axes - 1} axes, or {axes} with draws")
+    bad = ~np.isfinite(array) if signed else ~np.isfinite(array) | (array <= 0 if positive else array < 0)
+    if bad.any():
+        at = tuple(int(i) for i in np.argwhere(bad)[0])
+        least = "" if signed else " > 0" if positive else " >= 0"
+        raise _problem(f"{name}{list(at)}", float(array[at]), f"un número finito{least}", f"a finite number{least}")
+    return array
+
+
+def _check_shapes(shapes: dict[str, tuple[tuple[int, ...], tuple[int, ...]]]) -> None:
+    for name, (found, expected) in shapes.items():
+        if found != expected:
+            raise _problem(name, found, f"la forma {expected}", f"shape {expected}")
+
+
+def _problem(where: str, found: object, es: str, en: str) -> InputError:
+    return InputError(f"project_cohorts, {where}", found, es=(es, "corrija el argumento"), en=(en, "correct the argument"))

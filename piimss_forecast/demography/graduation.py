@@ -1,0 +1,162 @@
+"""From five-year groups to single ages: counts, fertility shares and death rates, re-aggregating exactly."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.interpolate import CubicHermiteSpline, PchipInterpolator
+
+from ..dims import SEXES
+from ..errors import InputError, ModelError
+from .life_table import check_rates, columns, nax
+
+METHODS = ("pchip", "sprague")
+# Sprague multipliers (Shryock and Siegel 1973, table C-1): rows are the fifths of a group, columns five neighbouring groups.
+_SPRAGUE_FIRST = np.array([
+    [0.3616, -0.2768, 0.1488, -0.0336, 0.0],
+    [0.2640, -0.0960, 0.0400, -0.0080, 0.0],
+    [0.1840, 0.0400, -0.0320, 0.0080, 0.0],
+    [0.1200, 0.1360, -0.0720, 0.0160, 0.0],
+    [0.0704, 0.1968, -0.0848, 0.0176, 0.0],
+])
+_SPRAGUE_SECOND = np.array([
+    [0.0336, 0.2272, -0.0752, 0.0144, 0.0],
+    [0.0080, 0.2320, -0.0480, 0.0080, 0.0],
+    [-0.0080, 0.2160, -0.0080, 0.0000, 0.0],
+    [-0.0160, 0.1840, 0.0400, -0.0080, 0.0],
+    [-0.0176, 0.1408, 0.0912, -0.0144, 0.0],
+])
+_SPRAGUE_MIDDLE = np.array([
+    [-0.0128, 0.0848, 0.1504, -0.0240, 0.0016],
+    [-0.0016, 0.0144, 0.2224, -0.0416, 0.0064],
+    [0.0064, -0.0336, 0.2544, -0.0336, 0.0064],
+    [0.0064, -0.0416, 0.2224, 0.0144, -0.0016],
+    [0.0016, -0.0240, 0.1504, 0.0848, -0.0128],
+])
+_STEEPEST = 3.0  # a Hermite cubic stays monotone while its end slopes are at most three times the chord (Fritsch-Carlson)
+
+
+def graduate(counts: np.ndarray, edges: np.ndarray, *, open_last: bool = True, method: str = "pchip", signed: bool = False) -> np.ndarray:
+    """Counts by single age whose groups sum back to ``counts`` exactly.
+
+    Parameters
+    ----------
+    counts : persons or events by group, ``[..., group]``.
+    edges : first age of every group, and, without an open group, the age after the last: ``[group]`` or ``[group + 1]``.
+    open_last : the last count is of an open interval and stays in one cell.
+    method : ``"pchip"``, a monotone cubic through the cumulated counts (never negative), or ``"sprague"``, fifth-difference
+        osculatory interpolation (equal groups of five years only; smoother, but may fall below zero next to a steep fall).
+    signed : counts may be negative, as net migration is.
+
+    Returns
+    -------
+    ``[..., single age]`` from ``edges[0]`` on, one cell a year.
+
+    Raises
+    ------
+    InputError for groups out of order, negative or missing counts, or groups that the method does not take;
+    ModelError when Sprague gives a negative count.
+
+    Source: Fritsch and Carlson (1980) for the monotone cubic; Shryock and Siegel (1973), appendix C, for Sprague.
+
+    Examples
+    --------
+    >>> graduate(np.array([50.0, 40.0, 30.0]), np.array([0, 5, 10, 15]), open_last=False).reshape(3, 5).sum(1)
+    array([50., 40., 30.])
+    """
+    counts, edges = np.asarray(counts, float), np.asarray(edges, int)
+    groups = counts.shape[-1]
+    _check_groups(counts, edges, groups + (not open_last), method, signed)
+    closed = counts[..., :-1] if open_last else counts
+    if method == "pchip":
+        cumulated = np.concatenate([np.zeros_like(closed[..., :1]), np.cumsum(closed, axis=-1)], axis=-1)
+        ages = np.arange(edges[0], edges[-1] + 1)
+        single = np.diff(PchipInterpolator(edges, cumulated, axis=-1)(ages), axis=-1)
+        single = _close(single, closed, edges)
+    else:
+        single = _sprague(closed, edges)
+        if not signed and (single < 0).any():
+            at = int(np.argwhere(single < 0)[0][-1])
+            raise ModelError(f"graduate, sprague, edad/age {int(edges[0]) + at}", float(single.min()),
+                             es=("conteos no negativos", "use method='pchip', o grupos menos abruptos"),
+                             en=("non-negative counts", "use method='pchip', or less abrupt groups"))
+    return np.concatenate([single, counts[..., -1:]], axis=-1) if open_last else single
+
+
+def _close(single: np.ndarray, groups: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Differences of large cumulated numbers lose their last digits: each group gets them back in proportion."""
+    begin = edges[:-1] - edges[0]
+    sums = np.add.reduceat(single, begin, axis=-1)
+    sound = np.abs(sums) > 1e-6 * np.add.reduceat(np.abs(single), begin, axis=-1)  # else its cells cancel: nothing to share
+    factor = np.where(sound, groups / np.where(sound, sums, 1.0), 1.0)
+    return np.asarray(single * np.repeat(factor, np.diff(edges), axis=-1))
+
+
+def _sprague(groups: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    count = groups.shape[-1]
+    if count < 5 or (np.diff(edges) != 5).any():
+        raise InputError("graduate, sprague", np.diff(edges).tolist(), es=("cinco grupos quinquenales o más", "use method='pchip'"),
+                         en=("five groups of five years or more", "use method='pchip'"))
+    weights = np.zeros((5 * count, count))
+    weights[0:5, 0:5], weights[5:10, 0:5] = _SPRAGUE_FIRST, _SPRAGUE_SECOND
+    for g in range(2, count - 2):
+        weights[5 * g:5 * g + 5, g - 2:g + 3] = _SPRAGUE_MIDDLE
+    weights[-10:-5, -5:], weights[-5:, -5:] = _SPRAGUE_SECOND[::-1, ::-1], _SPRAGUE_FIRST[::-1, ::-1]
+    return np.asarray(groups @ weights.T)
+
+
+def _check_groups(counts: np.ndarray, edges: np.ndarray, expected: int, method: str, signed: bool) -> None:
+    if method not in METHODS:
+        raise InputError("graduate, method", method, es=("uno de " + ", ".join(METHODS), "corrija el argumento"),
+                         en=("one of " + ", ".join(METHODS), "correct the argument"))
+    if edges.shape != (expected,) or edges.size < 2 or (np.diff(edges) <= 0).any():
+        raise InputError("graduate, edges", edges.tolist(), es=(f"{expected} edades crecientes", "corrija los límites de los grupos"),
+                         en=(f"{expected} increasing ages", "correct the limits of the groups"))
+    bad = ~np.isfinite(counts) | ((counts < 0) & (not signed))
+    if bad.any():
+        at = tuple(np.argwhere(bad)[0])
+        raise InputError(f"graduate, grupo/group {int(edges[at[-1]])}", float(counts[at]), es=("un conteo finito y no negativo", "corrija el dato"),
+                         en=("a finite, non-negative count", "correct the datum"))
+
+
+def graduate_mortality(mx: np.ndarray, *, rule: str = "andreev-kingkade") -> np.ndarray:
+    """Single-year death rates whose life table passes through the abridged one at every age it has.
+
+    The cumulative hazard ``H(x) = -log l(x)`` of the abridged table is joined by Hermite cubics whose slope at each age is
+    the geometric mean of the two groups' mean hazards, as hazards grow exponentially with age; ages after the first then
+    get ``m = q / (1 - q/2)``. The first year and the open interval keep their rates.
+
+    Parameters
+    ----------
+    mx : rates at ages 0, 1, 5, 10, ... and the open one, ``[..., sex, age]`` (22 for an open interval of 100 and over).
+    rule : rule of nax of the abridged table (see :func:`life_table`).
+
+    Returns
+    -------
+    ``[..., sex, single age]``, as many as the open age plus one.
+    """
+    mx = np.asarray(mx, float)
+    ages = np.array([0, 1, *range(5, 5 * (mx.shape[-1] - 1), 5)])
+    check_rates(mx, ages)
+    out = np.empty((*mx.shape[:-1], int(ages[-1]) + 1))
+    for i, sex in enumerate(SEXES):
+        rates = mx[..., i, :]
+        _, lx, _ = columns(rates, nax(rates, ages, sex, rule), ages)
+        hazard = -np.log(lx)
+        mean = np.diff(hazard, axis=-1) / np.diff(ages)
+        last = mean[..., -1:] * np.sqrt(mean[..., -1:] / mean[..., -2:-1])  # the rise of the last two groups goes on to the open age
+        slope = np.concatenate([mean[..., :1], np.sqrt(mean[..., :-1] * mean[..., 1:]), last], axis=-1)
+        slope[..., 1:] = np.minimum(slope[..., 1:], _STEEPEST * mean)
+        slope[..., :-1] = np.minimum(slope[..., :-1], _STEEPEST * mean)
+        q = -np.expm1(-np.diff(CubicHermiteSpline(ages, hazard, slope, axis=-1)(np.arange(ages[-1] + 1)), axis=-1))
+        out[..., i, :-1] = q / (1 - q / 2)
+        out[..., i, 0], out[..., i, -1] = rates[..., 0], rates[..., -1]
+    return out
+
+
+def graduate_shares(percent: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Share of total fertility by single age of the mother, adding to one; ``[..., group]`` to ``[..., single age]``.
+
+    The cumulated shares are joined by a monotone cubic, flat before the first age and after the last.
+    """
+    shares = np.asarray(percent, float)
+    return graduate(shares / shares.sum(axis=-1, keepdims=True), edges, open_last=False)

@@ -1,0 +1,253 @@
+"""The population of Mexico by sex and single age at 31 December: published rates by calendar year, start, and deviations.
+
+Published rates stand for periods from 1 July to 1 July and ages in groups; the model steps from 31 December to
+31 December by single ages. Every conversion between the two is a function here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..dims import SEXES
+from ..errors import DataError, InputError, ModelError
+from .graduation import graduate, graduate_mortality, graduate_shares
+from .survival import scale_to_expectancy, single_year_survival
+
+Table = Callable[[str], pd.DataFrame]
+_HALF_YEAR = 0.5
+
+
+@dataclass(frozen=True)
+class National:
+    """What drives the national population in each calendar year of ``years``: the published central path.
+
+    mx ``[year, sex, age]`` per person-year; tfr ``[year]`` children per woman; fertility_shares ``[year, age]`` (each year
+    adds to one); srb ``[year]`` males per female; net_migration ``[year]`` persons; migration_shares ``[year, sex, age]``
+    (each year adds to one). Years after ``published_to`` hold the last published values, mortality apart.
+    """
+
+    years: np.ndarray
+    mx: np.ndarray
+    tfr: np.ndarray
+    fertility_shares: np.ndarray
+    srb: np.ndarray
+    net_migration: np.ndarray
+    migration_shares: np.ndarray
+    published_to: int
+
+
+def national_rates(table: Table, years: np.ndarray, *, crisis: tuple[int, int], improvement_after: float = 0.0) -> National:
+    """Published rates of Mexico as calendar-year paths by single age.
+
+    Parameters
+    ----------
+    table : reader of the demographic tables by name (``Catalog.demography``). years : calendar years, consecutive.
+    crisis : first and last year of the mortality crisis, whose age pattern is that of its five-year period.
+    improvement_after : yearly fall of all death rates after the last published year, a fraction; other rates then stay.
+
+    Raises
+    ------
+    DataError when a table lacks a series, a period or an age.
+    """
+    annual = table("annual")
+    last = int(annual.loc[annual["series"] == "e0_M", "year"].max())
+    known = np.minimum(years, last)
+    expectancy = np.stack([_series(annual, f"e0_{s}", known) for s in SEXES], axis=-1)
+    mx = annual_mortality(*_mortality_periods(table("mortality_5x5")), known, expectancy, crisis)
+    mx *= ((1 - improvement_after) ** (years - known))[:, None, None]
+    return National(years, mx, _series(annual, "tfr", known), _fertility_shares(table("fertility_share_annual"), known),
+                    _series(annual, "srb", known), _series(annual, "net_migration", known), _migration_shares(table("migration_5y"), known), last)
+
+
+def annual_mortality(starts: np.ndarray, mx: np.ndarray, years: np.ndarray, expectancy: np.ndarray, crisis: tuple[int, int]) -> np.ndarray:
+    """Single-age death rates of calendar years from five-year periods and yearly life expectancies.
+
+    Log rates are linear in time between the middles of the periods, leaving out the period of the crisis. Each year and sex
+    is then moved to its published life expectancy: in the crisis years along the excess that the crisis period shows
+    over its neighbours, age by age; in the others by one factor for all ages.
+
+    Parameters
+    ----------
+    starts : first year of each period (they run from 1 July); mx : ``[period, sex, single age]``.
+    years, expectancy : calendar years and their life expectancies, ``[year, sex]``. crisis : first and last crisis year.
+
+    Returns
+    -------
+    ``[year, sex, age]``.
+    """
+    logs = np.log(mx)
+    hit = int(np.searchsorted(starts, crisis[0] + _HALF_YEAR, side="right")) - 1
+    if not 0 < hit < starts.size - 1:
+        raise InputError("annual_mortality, crisis", crisis, es=("años dentro de los periodos publicados, con vecinos", "corrija los años"),
+                         en=("years within the published periods, with neighbours", "correct the years"))
+    calm = np.arange(starts.size) != hit
+    middle = starts + 3.0  # 1 July + 2.5 years is 1 January
+    base = _interpolate(years + _HALF_YEAR, middle[calm], logs[calm])
+    excess = np.maximum(logs[hit] - _interpolate(middle[hit:hit + 1], middle[calm], logs[calm])[0], 0.0)
+    in_crisis = (years >= crisis[0]) & (years <= crisis[1])
+    pattern = np.where(in_crisis[:, None, None], excess / excess.mean(), 1.0)
+    return scale_to_expectancy(np.exp(base), expectancy, pattern)
+
+
+def _interpolate(at: np.ndarray, points: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Linear between ``points`` along the first axis, held outside."""
+    right = np.clip(np.searchsorted(points, at), 1, points.size - 1)
+    weight = np.clip((at - points[right - 1]) / (points[right] - points[right - 1]), 0.0, 1.0)
+    weight = weight.reshape(-1, *[1] * (values.ndim - 1))
+    return np.asarray((1 - weight) * values[right - 1] + weight * values[right])
+
+
+def calendar_year(values: np.ndarray, starts: np.ndarray, years: np.ndarray) -> np.ndarray:
+    """Value of each calendar year from five-year periods that run from 1 July: the mean of its two halves' periods.
+
+    Periods before the first and after the last take theirs. ``values`` is ``[period, ...]``; the result ``[year, ...]``.
+
+    Examples
+    --------
+    >>> calendar_year(np.array([10.0, 20.0]), np.array([2020, 2025]), np.array([2021, 2025, 2026])).tolist()
+    [10.0, 15.0, 20.0]
+    """
+    def period(moment: np.ndarray) -> np.ndarray:
+        return np.clip(np.searchsorted(starts + _HALF_YEAR, moment, side="right") - 1, 0, starts.size - 1)
+
+    return np.asarray((values[period(years + 0.25)] + values[period(years + 0.75)]) / 2)
+
+
+def mid_year(year_end: np.ndarray) -> np.ndarray:
+    """Population at 1 July from those at the 31 December before and after; ``[..., year, sex, age]``, one year fewer."""
+    return np.asarray((year_end[..., :-1, :, :] + year_end[..., 1:, :, :]) / 2)
+
+
+def year_end_before(mid: np.ndarray, mx: np.ndarray, migration: np.ndarray) -> np.ndarray:
+    """Population at the 31 December before a 1 July: half a year of survival and of migration undone; ``[sex, age]``.
+
+    Those aged x in December were, half a year later, half still x and half x + 1 (birthdays spread evenly); survival over
+    the half year is ``exp(-m/2)``. ``migration`` is of the half year. The open group is not known apart from the age below
+    it: it gives back the share it had, ``mid[100] / (mid[99] + mid[100])`` of both.
+    """
+    older = np.empty_like(mid)
+    older[..., :-1] = (mid[..., :-1] + mid[..., 1:]) / 2
+    older[..., -2] = mid[..., -2] / 2 + mid[..., -1] * mid[..., -2] / (mid[..., -2] + mid[..., -1])
+    older[..., -1] = mid[..., -1] * mid[..., -1] / (mid[..., -2] + mid[..., -1])
+    return (older - migration) * np.exp(mx / 2)
+
+
+def year_end_earlier(population: np.ndarray, mx: np.ndarray, migration: np.ndarray) -> np.ndarray:
+    """Population one year before a 31 December: the step of projection undone for those alive then; ``[sex, age]``.
+
+    Exact for ages below the last two; those two split as they do in ``population``.
+    """
+    ratio = single_year_survival(mx).ratio
+    began = (population - migration / 2) / ratio
+    earlier = np.empty_like(population)
+    earlier[..., :-2] = began[..., 1:-1]
+    share = population[..., -2:] / population[..., -2:].sum(axis=-1, keepdims=True)
+    earlier[..., -2:] = began[..., -1:] * share
+    return earlier - migration / 2
+
+
+def start_population(table: Table, rates: National, anchor: int = 2020) -> np.ndarray:
+    """Population at 31 December of the year before ``rates.years[0]``; ``[sex, age]``, persons.
+
+    The published groups of 1 July ``anchor`` are graduated to single ages, taken half a year back, and then year by year;
+    the whole is scaled to the published total of its date.
+
+    Raises
+    ------
+    DataError when the anchor or the total is not published; InputError when the start is not before the anchor.
+    """
+    first = int(rates.years[0]) - 1
+    if not first < anchor <= rates.years[-1]:
+        raise InputError("start_population, years", first, es=(f"un inicio anterior a {anchor}", "corrija los años"),
+                         en=(f"a start before {anchor}", "correct the years"))
+    groups, ages = _by_sex_and_age(_where(table("population_5y"), "population_5y", date=f"{anchor}-07-01"), "persons")
+    moves = rates.net_migration[:, None, None] * rates.migration_shares
+    at = anchor - first - 1
+    now = year_end_before(graduate(groups, ages), rates.mx[at], moves[at] / 2)
+    for t in range(at - 1, -1, -1):
+        now = year_end_earlier(now, rates.mx[t], moves[t])
+    return now * float(_series(table("annual"), "population", np.array([first]))[0]) / now.sum()
+
+
+def bounded_deviation(central: np.ndarray, deviation: np.ndarray, low: float, high: float) -> np.ndarray:
+    """A path moved on a logistic scale between two bounds: ``deviation`` is its size in the path's unit near the path.
+
+    The median of symmetric deviations is the central path, and no draw leaves the bounds.
+
+    Raises
+    ------
+    ModelError when the central path is not inside the bounds.
+    """
+    if (central <= low).any() or (central >= high).any():
+        raise ModelError("tfr", float(central.min()), es=(f"un valor central entre {low:g} y {high:g}", "amplíe los límites o cambie el supuesto"),
+                         en=(f"a central value between {low:g} and {high:g}", "widen the bounds or change the assumption"))
+    share = (central - low) / (high - low)
+    logit = np.log(share / (1 - share)) + deviation / ((high - low) * share * (1 - share))
+    return np.asarray(low + (high - low) / (1 + np.exp(-logit)))
+
+
+def _mortality_periods(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """First years of the periods and single-age rates ``[period, sex, age]`` of ``mortality_5x5``."""
+    periods = sorted(frame["period"].unique())
+    rates = np.stack([_by_sex_and_age(frame[frame["period"] == p], "mx")[0] for p in periods])
+    return _starts(periods), graduate_mortality(rates)
+
+
+def _fertility_shares(frame: pd.DataFrame, years: np.ndarray) -> np.ndarray:
+    """Shares of fertility by single age 0..100, ``[year, age]``, from shares by five-year groups."""
+    wide = frame.assign(age=frame["age_group"].str.split("-").str[0].astype(int)).pivot(index="year", columns="age", values="percent")
+    missing = sorted(set(years.tolist()) - set(wide.index))
+    if missing or wide.isna().any(axis=None):
+        raise _missing("fertility_share_annual", missing or "NaN")
+    ages = wide.columns.to_numpy(int)
+    edges = np.append(ages, ages[-1] + 5)
+    out = np.zeros((years.size, 101))
+    out[:, edges[0]:edges[-1]] = graduate_shares(wide.loc[years].to_numpy(float), edges)
+    return out
+
+
+def _migration_shares(frame: pd.DataFrame, years: np.ndarray) -> np.ndarray:
+    """Shares of net migration by sex and single age, ``[year, sex, age]``; each year adds to one."""
+    periods = sorted(frame["period"].unique())
+    groups, ages = zip(*[_by_sex_and_age(frame[frame["period"] == p], "persons") for p in periods], strict=True)
+    totals = np.stack(groups)
+    shares = graduate(totals / totals.sum(axis=(1, 2), keepdims=True), ages[0], signed=True)
+    return calendar_year(shares, _starts(periods), years)
+
+
+def _by_sex_and_age(frame: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
+    """A tidy table as ``[sex, age]`` with its ages; every sex must have every age once."""
+    wide = frame.pivot(index="sex", columns="age", values=column)
+    if not set(SEXES) <= set(wide.index) or wide.isna().any(axis=None):
+        raise _missing(column, f"{sorted(wide.index)}, {int(wide.isna().sum().sum())} vacíos/empty")
+    return wide.loc[list(SEXES)].to_numpy(float), wide.columns.to_numpy(int)
+
+
+def _starts(periods: list[str]) -> np.ndarray:
+    return np.array([int(p.split("-")[0]) for p in periods])
+
+
+def _series(annual: pd.DataFrame, name: str, years: np.ndarray) -> np.ndarray:
+    """Values of a yearly series at ``years``."""
+    found = annual[annual["series"] == name].set_index("year")["value"]
+    missing = sorted(set(years.tolist()) - set(found.index))
+    if missing:
+        raise _missing(f"annual, {name}", missing)
+    return found.loc[years].to_numpy(float)
+
+
+def _where(frame: pd.DataFrame, name: str, **equal: str) -> pd.DataFrame:
+    for column, value in equal.items():
+        frame = frame[frame[column] == value]
+    if frame.empty:
+        raise _missing(name, equal)
+    return frame
+
+
+def _missing(where: str, found: object) -> DataError:
+    return DataError(f"demography/{where}", found, es=("todos los años, sexos y edades", "complete la tabla de data/demography"),
+                     en=("every year, sex and age", "complete the table in data/demography"))

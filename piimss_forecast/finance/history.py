@@ -1,0 +1,117 @@
+"""Reserves of the years with published accumulation: the same allocation, fed with the published components."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import DataError
+from .reserves import RESERVES, Flows, Ledger, allocate
+
+RFA, RGFA, F1, F2 = (RESERVES.index(r) for r in ("RFA", "RGFA", "FCOLCLC_1", "FCOLCLC_2"))
+COMPONENTS = ("rfa_rgfa_interest", "fcolclc_interest", "subaccount1", "subaccount2", "subaccount2_interest", "rfa_gmp")
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What is credited to the reserves in a year, mdp by reserve: yields earned and contributions programmed; ``[reserve]``."""
+
+    earned: np.ndarray
+    programmed: np.ndarray
+
+    @property
+    def target(self) -> float:
+        """Reserve accumulation of the year: yields of RFA, RGFA and FCOLCLC and all contributions."""
+        return float(self.earned[2:].sum() + self.programmed.sum())
+
+
+def published_programme(components: Mapping[str, float], balance: np.ndarray, rate: float) -> Programme:
+    """Programme of a year whose components are published; the yield of RFA and RGFA is shared by balance, RO and ROCF earn ``rate``.
+
+    Parameters
+    ----------
+    components : mdp by name of ``COMPONENTS``. balance : at the end of the year before, ``[reserve]``. rate : fraction.
+
+    Examples
+    --------
+    >>> parts = dict(zip(COMPONENTS, [9317., 132., 1453., 4621., 5440., 9236.]))
+    >>> published_programme(parts, np.full(6, 1000.), 0.08).target
+    30199.0
+    """
+    missing = sorted(set(COMPONENTS) - set(components))
+    if missing:
+        raise DataError("figures.csv, reserve_accumulation_*", "∅: " + ", ".join(missing), es=("los seis componentes del año", "agregue las cifras"),
+                        en=("the six components of the year", "add the figures"))
+    earned, programmed = rate * balance, np.zeros(len(RESERVES))
+    earned[RFA], earned[RGFA] = components["rfa_rgfa_interest"] * _shares(balance)
+    earned[F1], earned[F2] = components["fcolclc_interest"], components["subaccount2_interest"]
+    programmed[RFA], programmed[F1], programmed[F2] = components["rfa_gmp"], components["subaccount1"], components["subaccount2"]
+    return Programme(earned, programmed)
+
+
+def implied_programme(total: float, subaccounts: tuple[float, float], balance: np.ndarray, rate: float) -> Programme:
+    """Programme of a year of which only the total is known: FCOLCLC first, then the yields of RFA and RGFA, the rest to the RFA.
+
+    Parameters
+    ----------
+    total : reserve accumulation, mdp. subaccounts : contributions to FCOLCLC 1 and 2. balance : ``[reserve]`` at the end of the year
+    before. rate : fraction.
+
+    Raises
+    ------
+    DataError when the total does not even cover the FCOLCLC.
+
+    Examples
+    --------
+    >>> implied_programme(100.0, (1.0, 4.0), np.array([0., 0., 300., 0., 0., 200.]), 0.1).programmed.tolist()
+    [0.0, 0.0, 45.0, 0.0, 1.0, 4.0]
+    """
+    earned, programmed = rate * balance, np.zeros(len(RESERVES))
+    programmed[F1], programmed[F2] = subaccounts
+    left = total - earned[F1] - earned[F2] - sum(subaccounts)
+    if left < 0:
+        raise DataError("reserve_accumulation", f"{total:g} mdp", es=("al menos los flujos del FCOLCLC", "revise finance.history_yield y finance.opening_balance"),
+                        en=("at least the flows of the FCOLCLC", "check finance.history_yield and finance.opening_balance"))
+    technical = min(left, earned[RFA] + earned[RGFA])
+    earned[RFA], earned[RGFA] = technical * _shares(balance)
+    programmed[RFA] = left - technical
+    return Programme(earned, programmed)
+
+
+def _shares(balance: np.ndarray) -> np.ndarray:
+    """Shares of RFA and RGFA in the balance of both."""
+    both = balance[[RFA, RGFA]]
+    return both / both.sum() if both.sum() > 0 else np.array([1.0, 0.0])
+
+
+def backcast_first(closing: np.ndarray, programme: Programme, surplus: float) -> Flows:
+    """Flows of the first year, whose closing balances are given: its surplus went to the ROCF (LSS 277-C); ``[1, reserve]``."""
+    contributions = programme.programmed.copy()
+    interest = programme.earned.copy()
+    interest[:2] = 0.0  # what RO and ROCF earned is in the surplus
+    contributions[1] += surplus
+    if np.any(closing - contributions - interest < 0):
+        raise DataError("finance.opening_balance", closing.tolist(), es=("saldos que cubran los flujos publicados del año", "revise el reparto"),
+                        en=("balances that cover the published flows of the year", "check the split"))
+    return Flows(contributions[None], interest[None], np.zeros((1, len(RESERVES))), np.zeros(1))
+
+
+def join(first: tuple[np.ndarray, Flows, Programme], later: list[tuple[np.ndarray, Flows, Programme]]) -> Ledger:
+    """One Ledger ``[1, year, reserve]`` from yearly pieces (closing ``[1, reserve]``, flows, programme)."""
+    pieces = [first, *later]
+    def over_years(values: list[np.ndarray]) -> np.ndarray:
+        return np.stack(values, axis=1)
+    return Ledger(
+        balance=over_years([p[0] for p in pieces]), contributions=over_years([p[1].contributions for p in pieces]),
+        interest=over_years([p[1].interest for p in pieces]), use=over_years([p[1].use for p in pieces]),
+        gap=over_years([p[1].gap for p in pieces]), yields=over_years([p[2].earned.sum(keepdims=True) for p in pieces]),
+        target=over_years([np.array([p[2].target]) for p in pieces]),
+    )
+
+
+def credit(balance: np.ndarray, programme: Programme, result: float) -> tuple[np.ndarray, Flows, Programme]:
+    """One published year: closing balances ``[1, reserve]``, flows, and the programme itself."""
+    closing, flows = allocate(balance[None], programme.earned[None], programme.programmed[None], np.array([result]))
+    return closing, flows, programme

@@ -1,0 +1,97 @@
+"""Income and outlay of the institute in one perimeter: cash flow with the pensions charged to the Federal Government."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..errors import DataError, InputError
+
+INCOME_ITEMS = ("cuotas", "aportacion_estado", "transferencia_pensiones", "productos_financieros", "otros_ingresos")
+OUTLAY_ITEMS = ("enfermedades_cronicas", "otros_servicios_y_personal", "pensiones_federales", "pensiones_siv_srt", "rjp")
+
+
+def statement(items: dict[str, np.ndarray], names: tuple[str, ...]) -> np.ndarray:
+    """Items of one side on an axis in the order of ``names``; ``[draw, year, item]`` in mdp.
+
+    Raises
+    ------
+    InputError when the items given are not exactly those of ``names``.
+
+    Examples
+    --------
+    >>> statement({"rjp": np.array([[5.0]]), "otros": np.array([[2.0]])}, ("otros", "rjp")).tolist()
+    [[[2.0, 5.0]]]
+    """
+    if set(items) != set(names):
+        raise InputError("finance.statement", ", ".join(sorted(items)) or "∅", es=("los renglones " + ", ".join(names), "agregue o quite renglones"),
+                         en=("the items " + ", ".join(names), "add or remove items"))
+    return np.stack(np.broadcast_arrays(*(items[name] for name in names)), axis=-1)
+
+
+def between(known: dict[int, float], years: np.ndarray, *, geometric: bool = False) -> np.ndarray:
+    """A yearly series through the known years: linear (or of constant growth) between them; ``[year]``.
+
+    Raises
+    ------
+    DataError for a year before the first or after the last known one: nothing is extrapolated here.
+
+    Examples
+    --------
+    >>> between({2020: 100.0, 2022: 121.0}, np.array([2020, 2021, 2022]), geometric=True).round(6).tolist()
+    [100.0, 110.0, 121.0]
+    """
+    at = np.array(sorted(known))
+    if years.min() < at[0] or years.max() > at[-1]:
+        raise DataError("finance.between", f"{int(years.min())}-{int(years.max())}", es=(f"años de {at[0]} a {at[-1]}", "agregue la cifra que falta"),
+                        en=(f"years from {at[0]} to {at[-1]}", "add the missing figure"))
+    values = np.array([known[int(y)] for y in at], float)
+    out = np.exp(np.interp(years, at, np.log(values))) if geometric else np.interp(years, at, values)
+    return np.where(np.isin(years, at), np.array([known.get(int(y), np.nan) for y in years]), out)
+
+
+def grow(base: np.ndarray, real_growth: np.ndarray, inflation: np.ndarray, deviation: np.ndarray) -> np.ndarray:
+    """Amounts that follow a base: ``x_t = base prod(1 + g_s)(1 + pi_s) exp(e_t)``; ``[draw, year]`` mdp.
+
+    Parameters
+    ----------
+    base : amount of the year before the first, ``[draw]``. real_growth, inflation : fractions, ``[draw, year]``.
+    deviation : of the level, on the logarithm, ``[draw, year]``.
+
+    Examples
+    --------
+    >>> grow(np.array([100.0]), np.array([[0.0, 0.1]]), np.array([[0.0, 0.0]]), np.zeros((1, 2))).round(6).tolist()
+    [[100.0, 110.0]]
+    """
+    if np.any(real_growth <= -1) or np.any(inflation <= -1):
+        raise InputError("finance.grow", "growth <= -100 %", es=("crecimientos mayores que -100 %", "revise el supuesto"),
+                         en=("growth above -100 %", "check the assumption"))
+    return np.asarray(base[:, None] * np.exp(np.cumsum(np.log1p(real_growth) + np.log1p(inflation), axis=1) + deviation))
+
+
+def rocf_ceiling(own_income: np.ndarray, days: float) -> np.ndarray:
+    """Level of the ROCF: ``days`` of the mean yearly income of the three years before; ``[draw, year]`` mdp.
+
+    The first years use the income there is.
+
+    Source: LSS art. 282 (days and averaging period recalled, to be checked).
+
+    Examples
+    --------
+    >>> rocf_ceiling(np.array([[365.0, 730.0, 365.0]]), 60.0).tolist()
+    [[60.0, 60.0, 90.0]]
+    """
+    out = np.empty_like(own_income)
+    for t in range(own_income.shape[1]):
+        out[:, t] = own_income[:, max(t - 3, 0):max(t, 1)].mean(axis=1) * days / 365
+    return out
+
+
+def run_off(first: float, growth: float, years: int) -> np.ndarray:
+    """``first (1 + growth)^k`` for k = 1..years: a programmed contribution that grows or fades; ``[year]``.
+
+    Examples
+    --------
+    >>> run_off(100.0, -0.1, 2).round(6).tolist()
+    [90.0, 81.0]
+    """
+    return np.asarray(first * (1 + growth) ** np.arange(1, years + 1))

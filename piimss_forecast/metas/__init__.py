@@ -1,0 +1,11 @@
+"""Metas of the three programmes: formulas, paths, probability of attainment, and the pace each target asks for."""
+
+from .assess import BASES, COLUMNS, STATUSES, assess_values, feasibility, final, is_floor, met, statement, status
+from .formula import evaluate, recompute, rounded
+from .own_series import Fit, adopted, fit, from_scale, project, scale_of, to_scale
+from .rules import Rules
+
+__all__ = [
+    "BASES", "COLUMNS", "STATUSES", "Fit", "Rules", "adopted", "assess_values", "evaluate", "feasibility", "final", "fit", "from_scale", "is_floor",
+    "met", "project", "recompute", "rounded", "scale_of", "statement", "status", "to_scale",
+]

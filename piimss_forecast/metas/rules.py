@@ -1,0 +1,66 @@
+"""What is assumed about the metas, gathered once from an assumption set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..catalog import Indicator
+from ..errors import InputError
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Thresholds of the verdicts and settings of the forecast of an indicator's own series.
+
+    ``series_start`` : first year of the present definition, by code. ``event`` : first and last year of the pandemic.
+    ``event_persistence`` : share of a shock that stays from one year to the next when a series ends inside the event.
+    ``reference_sd`` : yearly sd of the reference class by scale. ``reference_weight`` : how many points the class counts for.
+    ``damping`` : of the drift. ``attainment`` : share of the programmed path adopted where there is no forecast (0: no value at all).
+    """
+
+    likely: float
+    unlikely: float
+    series_start: Mapping[str, float]
+    event: tuple[int, int]
+    event_persistence: float
+    reference_sd: Mapping[str, float]
+    reference_weight: float
+    damping: float
+    attainment: float
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.unlikely <= self.likely <= 1:
+            raise InputError("metas.status_probability", f"{self.unlikely}, {self.likely}", es=("0 ≤ en_riesgo ≤ alcanzable ≤ 1", "corrija los umbrales"),
+                             en=("0 ≤ en_riesgo ≤ alcanzable ≤ 1", "correct the thresholds"))
+
+    @classmethod
+    def read(cls, get: Callable[[str], Any]) -> Rules:
+        """Rules from the keys ``metas.*`` of an assumption set (``get`` is its ``get``)."""
+        status, event = get("metas.status_probability"), get("metas.event")
+        return cls(likely=status["alcanzable"], unlikely=status["en_riesgo"], series_start=get("metas.series_start"),
+                   event=(int(event["first"]), int(event["last"])), event_persistence=get("metas.event_persistence"),
+                   reference_sd=get("metas.reference_sd"), reference_weight=get("metas.reference_weight"), damping=get("metas.drift_damping"),
+                   attainment=get("metas.own_series_attainment"))
+
+    def usable(self, indicator: Indicator) -> dict[int, float]:
+        """Published values of the present definition, by year: what a forecast may use."""
+        start = self.series_start.get(indicator.code, 0)
+        points = dict(indicator.history)
+        if indicator.baseline is not None:
+            points.setdefault(indicator.baseline.year, indicator.baseline.value)
+        return {y: v for y, v in sorted(points.items()) if y >= start}
+
+    def calm(self, points: Mapping[int, float], least: int) -> dict[int, float]:
+        """Points outside the pandemic, or all of them when fewer than ``least`` would remain."""
+        outside = {y: v for y, v in points.items() if not self.event[0] <= y <= self.event[1]}
+        return outside if len(outside) >= least else dict(points)
+
+    def class_of(self, indicator: Indicator) -> str:
+        """Length class: ``long`` (5 points or more), ``short`` (3 or 4), ``none`` (fewer: no statistical forecast).
+
+        The bounds follow the design: two changes are the least from which a spread can be told at all.
+        """
+        points = len(self.usable(indicator))
+        return "long" if points >= 5 else "short" if points >= 3 else "none"

@@ -1,0 +1,126 @@
+"""Prevalence by sex and age fitted to survey margins; trends and joint prevalence on the odds scale, so that shares stay shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from scipy.optimize import brentq
+
+from ..dims import AGES
+from ..errors import InputError, ModelError
+
+_PIVOT_AGE = 50  # age at which the fitted slope leaves the shape unchanged; the fit does not depend on it
+_STEEPEST = 5.0  # change of log odds per ten years of age beyond which no disease goes
+_FINE = 1e-14
+
+
+def shift_odds(share: np.ndarray, factor: np.ndarray | float) -> np.ndarray:
+    """Shares whose odds are multiplied by ``factor``: ``p f / (1 - p + p f)``; 0 and 1 stay.
+
+    Examples
+    --------
+    >>> shift_odds(np.array([0.0, 0.5, 1.0]), 3.0).tolist()
+    [0.0, 0.75, 1.0]
+    """
+    return np.asarray(share * factor / (1 - share + share * factor))
+
+
+def share_from_age(share: np.ndarray, persons: np.ndarray, age: int) -> np.ndarray:
+    """Mean share among persons of ``age`` and over; arrays ``[..., sex, age]``, result ``[...]``.
+
+    Examples
+    --------
+    >>> float(share_from_age(np.full((2, 101), 0.2), np.ones((2, 101)), 20).round(12))
+    0.2
+    """
+    weights = persons[..., age:]
+    return np.asarray((share[..., age:] * weights).sum(axis=(-2, -1)) / weights.sum(axis=(-2, -1)))
+
+
+def fit_to_survey(shape: np.ndarray, persons: np.ndarray, margins: Mapping[int, float]) -> np.ndarray:
+    """Prevalence by sex and age that gives the published shares at two ages-and-over, starting from an assumed shape.
+
+    The shape's odds are multiplied by ``exp(a + b (x - 50) / 10)``; ``a`` and ``b`` solve the two margins.
+
+    Parameters
+    ----------
+    shape : ``[sex, age]`` fractions. persons : ``[sex, age]`` the surveyed population. margins : from-age -> fraction, two of them.
+
+    Returns
+    -------
+    ``[sex, age]`` fractions.
+
+    Raises
+    ------
+    InputError for margins outside (0, 1) or not two; ModelError when no slope gives both.
+
+    Examples
+    --------
+    >>> p = fit_to_survey(np.full((2, 101), 0.2), np.ones((2, 101)), {20: 0.18, 60: 0.3})
+    >>> round(float(share_from_age(p, np.ones((2, 101)), 60)), 6)
+    0.3
+    """
+    if len(margins) != 2 or not all(0 < v < 1 for v in margins.values()):
+        raise InputError("morbidity.fit_to_survey", repr(dict(margins)), es=("dos proporciones entre 0 y 1", "corrija las cifras de la encuesta"),
+                         en=("two shares between 0 and 1", "correct the survey figures"))
+    tilt = (AGES - _PIVOT_AGE) / 10
+    (young, share), (old, share_old) = sorted(margins.items())
+
+    def fitted(slope: float) -> np.ndarray:
+        tilted = shift_odds(shape, np.exp(slope * tilt))
+        level = brentq(lambda x: float(share_from_age(shift_odds(tilted, np.exp(x)), persons, young)) - share, -60, 60, xtol=_FINE, rtol=_FINE)
+        return shift_odds(tilted, float(np.exp(level)))
+
+    try:  # with the first margin held, a steeper slope always raises the second
+        slope = brentq(lambda b: float(share_from_age(fitted(b), persons, old)) - share_old, -_STEEPEST, _STEEPEST, xtol=_FINE, rtol=_FINE)
+    except ValueError as err:
+        raise ModelError("morbidity.fit_to_survey", str(err), es=(f"una pendiente por edad que dé {dict(margins)}", "revise la forma por edad"),
+                         en=(f"a slope by age that gives {dict(margins)}", "check the shape by age")) from None
+    return fitted(slope)
+
+
+def fit_to_total(shape: np.ndarray, persons: np.ndarray, patients: float) -> np.ndarray:
+    """Prevalence with the odds pattern of ``shape`` that gives ``patients`` in ``persons``; ``[sex, age]``.
+
+    Raises
+    ------
+    InputError when the total does not fit in the population of the ages concerned.
+
+    Examples
+    --------
+    >>> p = fit_to_total(np.full((2, 101), 0.1), np.ones((2, 101)), 101.0)
+    >>> float(p[0, 0].round(9))
+    0.5
+    """
+    if not 0 < patients < persons[shape > 0].sum():
+        raise InputError("morbidity.fit_to_total", f"{patients:,.0f}", es=("un total positivo que quepa en la población", "corrija la cifra"),
+                         en=("a positive total that fits in the population", "correct the figure"))
+    level = brentq(lambda x: float((shift_odds(shape, np.exp(x)) * persons).sum()) / patients - 1, -60, 60, xtol=_FINE, rtol=_FINE)
+    return shift_odds(shape, float(np.exp(level)))
+
+
+def either(first: np.ndarray, second: np.ndarray, odds_ratio: float) -> np.ndarray:
+    """Share with at least one of two diseases whose association is an odds ratio (Plackett): one person counts once.
+
+    ``p_both = (S - sqrt(S^2 - 4 r (r - 1) p q)) / (2 (r - 1))``, ``S = 1 + (p + q)(r - 1)``; result ``p + q - p_both``.
+
+    Parameters
+    ----------
+    first, second : shares, same shape. odds_ratio : 1 is independence.
+
+    Source: Plackett (1965).
+
+    Examples
+    --------
+    >>> float(either(np.array(0.5), np.array(0.5), 1.0)), float(either(np.array(0.5), np.array(0.5), 9.0))
+    (0.75, 0.625)
+    """
+    if odds_ratio <= 0:
+        raise InputError("morbidity.either, odds_ratio", odds_ratio, es=("un número positivo", "corrija la razón de momios"),
+                         en=("a positive number", "correct the odds ratio"))
+    if abs(odds_ratio - 1) < 1e-9:
+        return np.asarray(first + second - first * second)
+    s = 1 + (first + second) * (odds_ratio - 1)
+    both = (s - np.sqrt(s**2 - 4 * odds_ratio * (odds_ratio - 1) * first * second)) / (2 * (odds_ratio - 1))
+    return np.asarray(first + second - both)

@@ -1,0 +1,154 @@
+"""A projected scenario: its data, its tables and figures, its file; and the function that makes it."""
+
+from __future__ import annotations
+
+import json
+import platform
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import xarray as xr
+
+from . import report
+from .catalog import Catalog
+from .catalog import load as load_catalog
+from .errors import DataError
+from .scenario import Assumptions, run_blocks, run_chain
+from .scenario import load as load_assumptions
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass
+class Projection:
+    """One scenario projected: ``data`` (xarray.Dataset), ``assumptions``, ``catalog``, ``manifest`` and ``checks``."""
+
+    data: xr.Dataset
+    assumptions: Assumptions
+    catalog: Catalog
+    manifest: dict[str, Any]
+    checks: list[dict[str, object]] = field(default_factory=list)
+    _compact: xr.Dataset | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of the scenario."""
+        return self.assumptions.name
+
+    def compact(self) -> xr.Dataset:
+        """The data without its largest arrays (see :func:`piimss_forecast.report.compact`); made once."""
+        if self._compact is None:
+            self._compact = report.compact(self.data)
+        return self._compact
+
+    def table(self, name: str, lang: str = "es") -> pd.DataFrame:
+        """A table of the projection: index (series, year); columns label, unit, central, p10, p50, p90.
+
+        Parameters
+        ----------
+        name : ``resumen``, ``adscrita``, ``prevalencia``, ``pensiones``, ``cuotas``, ``ingresos``, ``egresos``, ``reservas``... or ``supuestos``.
+        lang : ``es`` or ``en``.
+
+        Raises
+        ------
+        InputError for an unknown table (the message lists them).
+        """
+        if name == "supuestos":
+            return self.assumptions.table(lang)
+        return report.build(name, self.compact(), lang)
+
+    def plot(self, name: str, ax: Axes | None = None, lang: str = "es") -> Axes:
+        """Fan chart of a series (``jobs``, ``adscrita_umf``, ``contribution_income.total``...): history, central path, 80 and 50 % bands."""
+        return report.fan(name, {self.name: self.compact()}, ax=ax, lang=lang)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write ``proyeccion.nc``, ``supuestos.json`` and ``manifest.json`` into ``folder``, replacing it as one step.
+
+        Raises
+        ------
+        OutputError when the folder cannot be written; nothing is then left half-written.
+        """
+        with report.staged(Path(folder)) as stage:
+            report.write_netcdf(self.data, stage / "proyeccion.nc")
+            rows = self.assumptions.values_of(self.assumptions.keys())
+            (stage / "supuestos.json").write_text(json.dumps({"name": self.name, "base": self.assumptions.origin, "rows": rows}, ensure_ascii=False, indent=1),
+                                                  encoding="utf-8")
+            (stage / "manifest.json").write_text(json.dumps(self.manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+        return Path(folder)
+
+
+def project(scenario: str | Path | Assumptions = "tendencial", *, horizon: int = 2030, draws: int = 1000, seed: int = 2030, client: Any = None,
+            catalog: Catalog | None = None, progress: Any = None) -> Projection:
+    """Project a scenario from the published figures to ``horizon``: people, illness, pensions, cuotas, reserves and metas in one ledger.
+
+    Parameters
+    ----------
+    scenario : name of an embedded assumption set, a TOML file, or Assumptions.
+    horizon : last year (2025 to 2100). draws : number of paths; draw 0 is the central one.
+    seed : of the keyed random streams; the same seed gives the same numbers under any chunking.
+    client : a dask ``Client`` to spread blocks of draws, or None. catalog : another data folder's catalogue. progress : called with each link's name.
+
+    Returns
+    -------
+    Projection, whose ``data`` has dims draw, year and those of each variable.
+
+    Raises
+    ------
+    PiimssError of the kind concerned: data, assumptions, arguments, or an identity that does not close.
+
+    Examples
+    --------
+    >>> p = project("tendencial", draws=3, seed=1)
+    >>> p.data.sizes["draw"], int(p.data["year"][-1])
+    (3, 2030)
+    """
+    assumptions = load_assumptions(scenario)
+    catalog = catalog or load_catalog()
+    if client is None:
+        result = run_chain(assumptions, catalog, horizon=horizon, draws=draws, seed=seed, after=progress)
+    else:
+        result = run_blocks(assumptions, catalog, horizon=horizon, draws=draws, seed=seed, client=client)
+    manifest = {
+        "scenario": assumptions.name, "title": assumptions.title, "horizon": horizon, "draws": draws, "seed": seed,
+        "digests": {"assumptions": assumptions.digest, "data": catalog.digest}, "versions": versions(),
+        "checks": len(result.checks), "timings_seconds": {k: round(v, 3) for k, v in result.timings.items()},
+    }
+    return Projection(result.data, assumptions, catalog, manifest, result.checks)
+
+
+def load(folder: str | Path) -> Projection:
+    """A projection written by :meth:`Projection.save`; equal, number by number, to the one saved.
+
+    Raises
+    ------
+    DataError when the folder or one of its files is missing or does not belong to this package's assumption sets.
+    """
+    folder = Path(folder)
+    for name in ("proyeccion.nc", "supuestos.json", "manifest.json"):
+        if not (folder / name).is_file():
+            raise DataError(str(folder / name), "ningún archivo / no file", es=("una carpeta escrita por Projection.save", "revise la ruta"),
+                            en=("a folder written by Projection.save", "check the path"))
+    saved = json.loads((folder / "supuestos.json").read_text(encoding="utf-8"))
+    assumptions = load_assumptions(Path(saved["base"]).stem)
+    assumptions = assumptions.patch({k: v for k, v in saved["rows"].items()}, name=saved["name"])
+    data = xr.load_dataset(folder / "proyeccion.nc", engine="h5netcdf")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return Projection(data, assumptions, load_catalog(), manifest)
+
+
+def versions() -> dict[str, str]:
+    """Versions of python and of the libraries whose numbers a result depends on."""
+    found = {"python": platform.python_version()}
+    for package in ("piimss-forecast", "numpy", "scipy", "pandas", "xarray", "h5netcdf"):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+__all__ = ["Projection", "load", "project", "versions"]

@@ -1,0 +1,8 @@
+"""Tables, figures, workbook, page and files: what people see of a projection."""
+
+from .compact import by_group, compact
+from .figures import fan, indicator_fan, series, svg
+from .files import staged, write_csv, write_file, write_netcdf
+from .tables import TABLES, build, paired_differences, side_by_side
+
+__all__ = ["TABLES", "build", "by_group", "compact", "fan", "indicator_fan", "paired_differences", "series", "side_by_side", "staged", "svg", "write_csv", "write_file", "write_netcdf"]

@@ -1,0 +1,47 @@
+"""Assessed targets as the workbook and the page show them: by indicator, scenarios together."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from .content import Content
+
+# How a verdict is coloured; the word always stands beside the colour.
+TONES = {"cumplida": "good", "alcanzable": "good", "en_riesgo": "even", "improbable": "bad", "no_cumplida": "bad", "sin_pronostico": "none"}
+
+Row = dict[str, object]
+
+
+def programme(code: str) -> str:
+    """Programme mark of an indicator's code.
+
+    Examples
+    --------
+    >>> programme("IB25-3.2")
+    'IB25'
+    """
+    return code.partition("-")[0]
+
+
+def metas_by_key(content: Content) -> dict[tuple[str, int], dict[str, Row]]:
+    """Rows of the assessment by (code, year), and in each by scenario, in the order of the tables."""
+    found: dict[tuple[str, int], dict[str, Row]] = {}
+    for scenario in content.scenarios:
+        frame = content.metas[scenario]
+        frame = frame if "code" in frame.columns else frame.reset_index()
+        for row in frame.astype(object).to_dict("records"):
+            found.setdefault((str(row["code"]), int(row["year"])), {})[scenario] = {str(k): v for k, v in row.items()}
+    return found
+
+
+def final_metas(content: Content) -> dict[tuple[str, int], dict[str, Row]]:
+    """The rows of the last target of each indicator."""
+    every = metas_by_key(content)
+    last = {code: year for code, year in sorted(every)}
+    return {key: by for key, by in every.items() if last[key[0]] == key[1]}
+
+
+def counts(content: Content, scenario: str) -> dict[str, int]:
+    """How many final targets have each verdict, in the order of ``TONES``."""
+    found = Counter(str(by[scenario]["status"]) for by in final_metas(content).values() if scenario in by)
+    return {status: found[status] for status in [*TONES, *sorted(set(found) - set(TONES))] if found[status]}

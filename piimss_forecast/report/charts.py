@@ -1,0 +1,120 @@
+"""Native Excel charts: lines by scenario, and fans made of a transparent area, a coloured band and lines."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from xlsxwriter.chart import Chart
+
+from .book import LINE, Book
+from .figures import COLOURS, axis_scale
+from .sheet_tables import BAND, HISTORY, LEAD, LOW, TOP, FanData, Placed
+
+# The series drawn beside each table.
+LINES: dict[str, tuple[str, ...]] = {
+    "poblacion": ("population", "population.share_65"),
+    "adscrita": ("adscrita_umf", "adscrita_umf.share_65"),
+    "estatus": ("adscrita_status.asegurado", "adscrita_status.pensionado"),
+    "prevalencia": ("patients.diabetes", "patients_in_treatment.diabetes"),
+    "costo_salud": ("health_cost.total", "health_cost.diabetes"),
+    "empleo": ("jobs", "sbc"),
+    "cuotas": ("contribution_income.total", "contribution_income_real"),
+    "pensiones": ("pensions_in_payment.ley_1973", "pensions_in_payment.ley_1997"),
+    "gasto_pensiones": ("pension_outlay.total", "pension_outlay.gobierno_federal"),
+    "ingresos": ("income.total", "income.cuotas"),
+    "egresos": ("outlay.total",),
+    "reservas": ("reserve_balance.total", "avance_financiero"),
+}
+FANS = ("adscrita_umf", "adscrita_umf.share_65", "patients_in_treatment.diabetes", "pensions_contributory", "jobs", "contribution_income.total",
+        "reserve_balance.total", "avance_financiero")
+SIZE = {"width": 640, "height": 350}
+_ROWS_EACH = 18  # rows of 20 pixels a chart covers
+
+
+def beside_table(book: Book, placed: Placed, name: str) -> None:
+    """Line charts of the table's main series, to its right, and a link to them at the top."""
+    wanted = [s for s in LINES.get(name, ()) if s in placed.rows] or list(placed.rows)[:1]
+    for k, series in enumerate(wanted):
+        placed.sheet.insert_chart(TOP + k * _ROWS_EACH, placed.width + 1, _lines(book, placed, series))
+    link_to_charts(book, placed, name)
+
+
+def link_to_charts(book: Book, placed: Placed, name: str) -> None:
+    """The link at the top of a table to the charts at its right."""
+    from xlsxwriter.utility import xl_col_to_name
+
+    book.link(placed.sheet, 1, LEAD, name, f"{book.content.say('doc.charts_at')} →", f"{xl_col_to_name(placed.width + 1)}1")
+
+
+def _lines(book: Book, placed: Placed, series: str) -> Chart:
+    content = book.content
+    chart = book.file.add_chart({"type": "line"})
+    first, last = placed.rows[series]
+    for k, scenario in enumerate(content.scenarios):
+        column = placed.column(scenario, "central")
+        chart.add_series({"name": scenario, "categories": [placed.name, first, 1, last, 1], "values": [placed.name, first, column, last, column],
+                          "line": {"color": COLOURS[k % len(COLOURS)], "width": 2}})
+    everything = np.concatenate([placed.values(series, s, "central") for s in content.scenarios])
+    _dress(book, chart, placed, series, float(np.nanmin(everything)), float(np.nanmax(everything)))
+    return chart
+
+
+def fan_chart(book: Book, placed: Placed, block: FanData) -> Chart:
+    """A fan of the first scenario with the central paths of all."""
+    content, data = book.content, book.content.say("sheet.datos_graficas")
+    span = lambda column: [data, block.first, column, block.last, column]  # noqa: E731
+    area, lines = book.file.add_chart({"type": "area", "subtype": "stacked"}), book.file.add_chart({"type": "line"})
+    area.add_series({"name": f"10 %, {content.first}", "categories": span(0), "values": span(LOW), "fill": {"none": True}, "border": {"none": True}})
+    area.add_series({"name": f"{content.say('doc.band')}, {content.first}", "categories": span(0), "values": span(BAND),
+                     "fill": {"color": COLOURS[0], "transparency": 75}, "border": {"none": True}})
+    for k, (scenario, column) in enumerate(block.centrals.items()):
+        lines.add_series({"name": scenario, "categories": span(0), "values": span(column), "line": {"color": COLOURS[k % len(COLOURS)], "width": 2}})
+    lines.add_series({"name": content.say("history"), "categories": span(0), "values": span(HISTORY), "line": {"color": "#000000", "width": 2},
+                      "marker": {"type": "circle", "size": 4, "fill": {"color": "#000000"}, "border": {"color": "#000000"}}})
+    area.combine(lines)
+    _dress(book, area, placed, block.series, block.bottom, block.top)
+    area.set_legend({"position": "bottom", "delete_series": [0], "font": {"size": 9}})
+    return area
+
+
+def _dress(book: Book, chart: Chart, placed: Placed, series: str, bottom: float, top: float) -> None:
+    """Title, axes and legend; the value axis in millions or thousands where figures are long."""
+    unit = placed.frame.attrs["units"][series]
+    factor, prefix = axis_scale(max(abs(bottom), abs(top)), unit, book.content.lang)
+    label, shown = (str(placed.frame.loc[series, ("", c)].iloc[0]) for c in ("label", "unit"))  # type: ignore[index]
+    low, high, step = limits(bottom, top)
+    digits = max(0, -math.floor(math.log10(step / factor)))
+    commas = "," * round(math.log10(factor) / 3)
+    axis: dict[str, Any] = {"num_format": f"#,##0{'.' + '0' * digits if digits else ''}{commas}", "name": f"{prefix}{shown}", "min": low, "max": high,
+                            "major_unit": step, "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}}, "num_font": {"size": 9},
+                            "name_font": {"size": 9, "bold": False}, "line": {"none": True}}
+    chart.set_title({"name": label, "name_font": {"size": 12, "bold": True}, "overlay": False})
+    chart.set_y_axis(axis)
+    chart.set_x_axis({"num_font": {"size": 9}, "label_position": "low", "position_axis": "on_tick", "line": {"color": LINE}})
+    chart.set_legend({"position": "bottom", "font": {"size": 9}})
+    chart.set_size(SIZE)
+    chart.show_blanks_as("gap")
+
+
+def limits(bottom: float, top: float) -> tuple[float, float, float]:
+    """Axis limits and step in round numbers; zero is shown when the figures come near it.
+
+    Examples
+    --------
+    >>> limits(57.1, 68.3), limits(2.0, 9.0)
+    ((56.0, 70.0, 2.0), (0.0, 10.0, 2.0))
+    """
+    if bottom > 0 and bottom < 0.5 * top:
+        bottom = 0.0
+    if top < 0 and top > 0.5 * bottom:
+        top = 0.0
+    span = top - bottom
+    if span <= 1e-6 * max(abs(top), abs(bottom)):  # a flat line: rounding noise is not a scale
+        span = abs(top) or 1.0
+    raw = span / 6
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw * (1 - 1e-9))
+    low, high = math.floor(bottom / step) * step, math.ceil(top / step) * step
+    return low, high + (step if high == low else 0.0), step

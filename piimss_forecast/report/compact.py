@@ -1,0 +1,44 @@
+"""What is kept of a projection for tables and files: every draw by broad age group, quantiles by single age."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from ..uncertainty import quantiles
+
+GROUPS = {"0-14": (0, 14), "15-29": (15, 29), "30-44": (30, 44), "45-64": (45, 64), "65+": (65, 100)}
+LEVELS = (0.1, 0.5, 0.9)
+
+
+def by_group(data: xr.DataArray) -> xr.DataArray:
+    """Sums over broad age groups; the ``age`` dim becomes ``age_group``.
+
+    Examples
+    --------
+    >>> ages = xr.DataArray(np.ones(101), dims="age", coords={"age": np.arange(101)}, attrs={"units": "persons"})
+    >>> by_group(ages).to_numpy()
+    array([15., 15., 15., 20., 36.])
+    """
+    parts = [data.sel(age=slice(low, high)).sum("age") for low, high in GROUPS.values()]
+    out = xr.concat(parts, dim=xr.DataArray(list(GROUPS), dims="age_group", name="age_group"))
+    return out.transpose(*[d if d != "age" else "age_group" for d in data.dims]).assign_attrs(data.attrs)
+
+
+def compact(data: xr.Dataset) -> xr.Dataset:
+    """The projection without its largest arrays.
+
+    Variables without an age dim stay as they are. Of each one with ages stay ``<name>_groups`` (all draws, broad groups; counts
+    only), ``<name>_central`` (draw 0, single ages) and ``<name>_quantile`` (10, 50 and 90 %, single ages).
+    """
+    kept: dict[str, xr.DataArray] = {}
+    for name in map(str, data.data_vars):
+        array = data[name]
+        if "age" not in array.dims:
+            kept[name] = array
+            continue
+        if not array.attrs["units"].startswith("per_"):  # rates do not add over ages
+            kept[f"{name}_groups"] = by_group(array)
+        kept[f"{name}_central"] = array.isel(draw=0, drop=True).assign_attrs(array.attrs)
+        kept[f"{name}_quantile"] = quantiles(array, LEVELS).astype(np.float32)
+    return xr.Dataset(kept).assign_coords(is_projection=data["is_projection"])

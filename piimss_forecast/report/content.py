@@ -1,0 +1,152 @@
+"""What the workbook and the page are made of: the projected scenarios and everything that must be said about them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from .messages import text
+
+MISSING = "—"
+
+
+@dataclass(frozen=True)
+class Content:
+    """Input of :func:`write_workbook` and :func:`write_page`; every dict is keyed by scenario, in the order shown, the first being the reference.
+
+    Parameters
+    ----------
+    datasets : compact data. titles : ``{"es", "en"}``. assumptions : ``Assumptions.table``.
+    changes : ``Assumptions.differences`` of the first scenario against each other one (columns a, b, unit, source_a, source_b).
+    metas : columns code, name, unit, year, baseline_year, baseline, target, value, low, high, probability (0 to 1), status, points, method, note.
+    sources, discrepancies, needs_verification : tables of the catalogue.
+    manifest : of the run, as ``piimss run`` writes it (command, date, draws, seed, versions, data_digest, scenarios with assumptions_digest and
+    checks); what is absent is shown as a dash. lang : ``es`` or ``en``.
+    """
+
+    datasets: dict[str, xr.Dataset]
+    titles: dict[str, dict[str, str]]
+    assumptions: dict[str, pd.DataFrame]
+    changes: dict[str, pd.DataFrame]
+    metas: dict[str, pd.DataFrame]
+    sources: pd.DataFrame
+    discrepancies: pd.DataFrame
+    needs_verification: pd.DataFrame
+    manifest: dict[str, Any]
+    lang: str = "es"
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Names of the scenarios in the order shown."""
+        return tuple(self.datasets)
+
+    @property
+    def first(self) -> str:
+        """The scenario the others are compared with."""
+        return self.scenarios[0]
+
+    @property
+    def years(self) -> np.ndarray:
+        """Years of the tables."""
+        return self.datasets[self.first]["year"].to_numpy()
+
+    @property
+    def future(self) -> np.ndarray:
+        """Whether each year is projected."""
+        return self.datasets[self.first]["is_projection"].to_numpy().astype(bool)
+
+    @property
+    def base_year(self) -> int:
+        """Last year of history (the first year kept when everything is projected)."""
+        history = self.years[~self.future]
+        return int(history[-1] if history.size else self.years[0])
+
+    @property
+    def horizon(self) -> int:
+        """Last year projected."""
+        return int(self.years[-1])
+
+    @property
+    def created(self) -> datetime:
+        """Date of the run; a fixed one when the manifest has none, so that files stay equal byte by byte."""
+        try:
+            return datetime.fromisoformat(str(self.manifest["date"])).replace(tzinfo=None)
+        except (KeyError, ValueError):
+            return datetime(2000, 1, 1)  # noqa: DTZ001 - the file formats carry no zone
+
+    @property
+    def run_id(self) -> str:
+        """Identifier of the run: the first digits of the digest of all that decides its numbers."""
+        deciding = [self.digest_of_data(), *(self.digest(s) for s in self.scenarios), self.horizon,
+                    *(self.manifest.get(k) for k in ("draws", "seed", "versions"))]
+        return hashlib.sha256(json.dumps(deciding, sort_keys=True, default=str).encode()).hexdigest()[:12]
+
+    def say(self, key: str, **values: object) -> str:
+        """A message in the language of the report, with its values in place."""
+        return text(key, self.lang).format(**values) if values else text(key, self.lang)
+
+    def title(self, scenario: str) -> str:
+        """Title of a scenario in the language of the report."""
+        return self.titles.get(scenario, {}).get(self.lang) or scenario
+
+    def digest(self, scenario: str) -> str:
+        """Digest of a scenario's assumptions."""
+        return str(self.manifest.get("scenarios", {}).get(scenario, {}).get("assumptions_digest", MISSING))
+
+    def digest_of_data(self) -> str:
+        """Digest of the data folder."""
+        return str(self.manifest.get("data_digest", MISSING))
+
+    def facts(self, digits: int = 16) -> list[tuple[str, str]]:
+        """What identifies the run, as pairs of name and value; digests are cut to ``digits``."""
+        m = self.manifest
+        checks = [s["checks"] for s in m.get("scenarios", {}).values() if "checks" in s]
+        pairs = {
+            "id": self.run_id, "date": str(m.get("date") or MISSING), "horizon": self.say("run.horizon_value", horizon=self.horizon, base=self.base_year),
+            "draws": f"{m['draws']:,}" if "draws" in m else MISSING, "seed": str(m.get("seed", MISSING)), "digest_data": self.digest_of_data()[:digits],
+        }
+        named = [(self.say(f"run.{key}"), value) for key, value in pairs.items()]
+        named += [(f"{self.say('run.digest_assumptions')}: {s}", self.digest(s)[:digits]) for s in self.scenarios]
+        named.append((self.say("run.versions"), ", ".join(f"{k} {v}" for k, v in m.get("versions", {}).items()) or MISSING))
+        if checks:
+            named.append((self.say("run.checks"), self.say("run.checks_value", n=f"{sum(checks):,}")))
+        named.append((self.say("run.command"), str(m.get("command") or MISSING)))
+        return named
+
+
+def readable(value: object, longest: int = 32_000) -> str:
+    """An assumption's value as people write it.
+
+    Examples
+    --------
+    >>> readable('{"2026": 1.5, "2030": 2.0}'), readable("0.987"), readable('[1, 2]')
+    ('2026: 1.5; 2030: 2.0', '0.987', '1, 2')
+    """
+    try:
+        plain = json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        plain = value
+    shown = _join(plain) if isinstance(plain, (Mapping, list)) else str(value)
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+
+
+def _join(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{k}: {_join(v)}" for k, v in value.items())
+    return ", ".join(map(_join, value)) if isinstance(value, list) else str(value)
+
+
+def plain(value: object) -> str:
+    """A cell of a table as text; empty for what is missing."""
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,130 @@
+"""Fan charts: history, central path and bands, one scenario or several."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+
+from ..errors import InputError
+from .messages import label, text
+from .tables import TABLES, Series, statistics
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from ..catalog import Indicator
+
+# Okabe and Ito (2008): told apart by colour-blind readers and in grey print.
+COLOURS = ("#0072B2", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#E69F00")
+_SCALES = ((1e6, "millones", "millions"), (1e3, "miles", "thousands"))
+
+
+def series(name: str, data: xr.Dataset) -> Series:
+    """A series of any table by its identifier.
+
+    Raises
+    ------
+    InputError for an unknown identifier.
+    """
+    for builder in TABLES.values():
+        for found in builder(data):
+            if found.id == name:
+                return found
+    raise InputError("plot", name, es=("una serie de las tablas, como jobs o contribution_income.total", "vea el índice de Projection.table"),
+                     en=("a series of the tables, such as jobs or contribution_income.total", "see the index of Projection.table"))
+
+
+def fan(name: str, datasets: dict[str, xr.Dataset], *, ax: Axes | None = None, lang: str = "es") -> Axes:
+    """Fan chart of one series: history in black, each scenario's central path and 80 % band.
+
+    Parameters
+    ----------
+    name : series identifier. datasets : compact data by scenario; the first one carries the 80 % band when there are several.
+
+    Returns
+    -------
+    The matplotlib Axes.
+    """
+    import matplotlib.pyplot as plt
+
+    if ax is None:
+        _, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+    found = {scenario: series(name, data) for scenario, data in datasets.items()}
+    unit = next(iter(found.values())).unit
+    stats = {scenario: statistics(s.draws) for scenario, s in found.items()}
+    scale, suffix = axis_scale(max(float(np.nanmax(np.abs(s.to_numpy()))) for s in stats.values()), unit, lang)
+    for position, (scenario, frame) in enumerate(stats.items()):
+        colour = COLOURS[position % len(COLOURS)]
+        future = datasets[scenario]["is_projection"].to_numpy()
+        start = max(int(np.argmax(future)) - 1, 0)
+        years, ahead = frame.index.to_numpy(), frame.iloc[start:] / scale
+        if position == 0:
+            ax.plot(years[: start + 1], frame["central"].iloc[: start + 1] / scale, color="black", lw=1.6, marker="o", ms=2.5, label=text("history", lang))
+            ax.fill_between(years[start:], ahead["p10"], ahead["p90"], color=colour, alpha=0.2, lw=0, label=f"{scenario}, {text('interval80', lang)}")
+        ax.plot(years[start:], ahead["central"], color=colour, lw=1.8, label=scenario)
+    ax.set_title(label(name, lang), loc="left", fontsize=10.5)
+    ax.set_ylabel(f"{suffix}{text(f'unit.{unit}', lang)}", fontsize=9)
+    ax.grid(axis="y", color="#dddddd", lw=0.6)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.tick_params(labelsize=8.5)
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.legend(frameon=False, fontsize=8)
+    return ax
+
+
+def axis_scale(largest: float, unit: str, lang: str) -> tuple[float, str]:
+    """Divisor and prefix that keep axis numbers short; percentages and prices are left alone."""
+    if unit in ("percent", "mxn_per_day", "ratio", "index", "years"):
+        return 1.0, ""
+    for factor, es, en in _SCALES:
+        if largest >= 5 * factor:
+            if unit.startswith("mdp"):  # a million mdp would be read wrongly: "mdp" is itself a million
+                return 1e3, "miles de " if lang == "es" else "thousand "
+            return factor, f"{es} de " if lang == "es" else f"{en} of "
+    return 1.0, ""
+
+
+def svg(ax: Axes) -> str:
+    """The figure of ``ax`` as an SVG element, the same bytes for the same data, and closed."""
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
+
+    buffer = io.StringIO()
+    figure = ax.figure
+    with mpl.rc_context({"svg.hashsalt": "piimss", "svg.fonttype": "none"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})  # type: ignore[union-attr]
+    plt.close(figure)  # type: ignore[arg-type]
+    content = buffer.getvalue()
+    return content[content.index("<svg") :]
+
+
+def indicator_fan(indicator: Indicator, draws: xr.DataArray, future: np.ndarray, *, ax: Axes | None = None, lang: str = "es") -> Axes:
+    """Fan chart of an indicator: published points, median and 80 % band where there is a forecast, and the targets as crosses.
+
+    Parameters
+    ----------
+    indicator : its definition. draws : values ``[draw, year]``. future : which years are projected.
+    """
+    import matplotlib.pyplot as plt
+
+    if ax is None:
+        _, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+    years = draws["year"].to_numpy()
+    stats = statistics(draws)
+    if stats["p50"].notna().any():
+        ahead = stats[future]
+        ax.fill_between(ahead.index, ahead["p10"], ahead["p90"], color=COLOURS[0], alpha=0.2, lw=0, label=text("interval80", lang))
+        ax.plot(ahead.index, ahead["p50"], color=COLOURS[0], lw=1.8, label=text("stat.p50", lang))
+    ax.plot(list(indicator.history), list(indicator.history.values()), color="black", lw=1.4, marker="o", ms=3, label=text("history", lang))
+    goals = {y: v for y, v in indicator.targets.items() if y <= years[-1]}
+    ax.plot(list(goals), list(goals.values()), color=COLOURS[2], ls="none", marker="x", ms=6, label=text("target", lang))
+    ax.set_title(f"{indicator.code}  {getattr(indicator, f'name_{lang}')}", loc="left", fontsize=9.5, wrap=True)
+    ax.set_ylabel(text(f"unit.{indicator.unit}", lang), fontsize=9)
+    ax.grid(axis="y", color="#dddddd", lw=0.6)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.legend(frameon=False, fontsize=8)
+    return ax

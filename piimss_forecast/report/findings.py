@@ -1,0 +1,93 @@
+"""Sentences computed from the data: where the main figures go, when reserves are used, how many targets are within reach."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from .attainment import counts, final_metas
+from .content import Content
+from .messages import text
+from .tables import side_by_side
+
+NBSP = "\u00a0"
+_LEVELS = ("adscrita_umf", "adscrita_umf.share_65", "patients_in_treatment.diabetes", "pensions_contributory", "contribution_income.total",
+           "reserve_balance.total")
+_COUNTS = ("persons", "patients", "pensions", "jobs")
+_USED = 0.01  # mdp: below ten thousand pesos nothing was drawn on
+
+
+def amount(value: float, unit: str, lang: str = "es", *, like: float | None = None, bare: bool = False) -> str:
+    """A figure as a sentence says it: counts in millions where they are long.
+
+    Parameters
+    ----------
+    value : figure. unit : its unit. like : figure whose scale is used (its own when not given). bare : leave the unit out.
+
+    Examples
+    --------
+    >>> amount(62_612_345.0, "persons", "en").replace("\u00a0", " "), amount(11.26, "percent").replace("\u00a0", " ")
+    ('62.61 million persons', '11.3 %')
+    """
+    if not math.isfinite(value):
+        return text("find.no_base", lang)
+    long = abs(value if like is None else like) >= 1e6 and unit in _COUNTS
+    digits = 2 if long or unit == "mxn_per_day" else 1 if unit == "percent" else 0
+    number = f"{value / (1e6 if long else 1):,.{digits}f}"
+    return number if bare else f"{number}{NBSP}{text('find.millions', lang) if long else ''}{text(f'unit.{unit}', lang)}"
+
+
+def findings(content: Content) -> list[str]:
+    """Sentences on the main results of the first scenario, with the range of the others."""
+    table = side_by_side("resumen", content.datasets, content.lang)
+    present = [name for name in _LEVELS if name in table.index.get_level_values("series")]
+    said = []
+    for name in present:
+        said.append(_level(content, table, name))
+        if name == "contribution_income.total":
+            said.append(_real_growth(content, table))
+    said += [_use(content, scenario) for scenario in content.scenarios if "reserve_use" in content.datasets[scenario]]
+    said.append(_metas(content))
+    return said
+
+
+def _level(content: Content, table: pd.DataFrame, name: str) -> str:
+    unit = table.attrs["units"][name]
+    def at(year: int, scenario: str, stat: str) -> float:
+        return float(table.loc[(name, year), (scenario, stat)])  # type: ignore[arg-type]
+    end, first = content.horizon, content.first
+    central = at(end, first, "central")
+    def show(value: float, *, bare: bool = False) -> str:
+        return amount(value, unit, content.lang, like=central, bare=bare)
+    others = [at(end, s, "central") for s in content.scenarios[1:]]
+    if len(others) == 1:
+        tail = content.say("find.other", scenario=content.scenarios[1], value=show(others[0]))
+    else:
+        tail = content.say("find.others", low=show(min(others), bare=True), high=show(max(others), bare=True)) if others else ""
+    return content.say(f"find.{name}", base=show(at(content.base_year, first, "central")), base_year=content.base_year, horizon=end, others=tail,
+                       central=show(central), low=show(at(end, first, "p10"), bare=True), high=show(at(end, first, "p90"), bare=True))
+
+
+def _real_growth(content: Content, table: pd.DataFrame) -> str:
+    real = table.loc["contribution_income_real", (content.first, "central")]
+    rate = (real[content.horizon] / real[content.base_year]) ** (1 / (content.horizon - content.base_year)) - 1
+    return content.say("find.real_growth", rate=amount(100 * rate, "percent", content.lang), base_year=content.base_year, horizon=content.horizon,
+                       first=content.first)
+
+
+def _use(content: Content, scenario: str) -> str:
+    """First projected year in which the central path draws on a reserve, and the share of paths that do within the horizon."""
+    use = content.datasets[scenario]["reserve_use"].sum("reserve").transpose("draw", "year").to_numpy()[:, content.future] > _USED
+    random = use[1:] if use.shape[0] > 1 else use
+    share = amount(100 * float(random.any(axis=1).mean()), "percent", content.lang)
+    if not use[0].any():
+        return content.say("find.no_use", scenario=scenario, horizon=content.horizon, share=share)
+    year = int(content.years[content.future][int(np.argmax(use[0]))])
+    return content.say("find.use", scenario=scenario, year=year, horizon=content.horizon, share=share)
+
+
+def _metas(content: Content) -> str:
+    found = ", ".join(f"{n} {content.say(f'status.{status}')}" for status, n in counts(content, content.first).items())
+    return content.say("find.metas", n=len(final_metas(content)), scenario=content.first, counts=found)

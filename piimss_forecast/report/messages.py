@@ -1,0 +1,130 @@
+"""Message catalogue: every word a user reads in tables, sheets, pages and the terminal, in Spanish and English."""
+
+from __future__ import annotations
+
+from .wording import WORDING
+
+LANGS = ("es", "en")
+
+_TEXT: dict[str, tuple[str, str]] = {
+    **WORDING,
+    # tables
+    "table.resumen": ("Resumen", "Summary"),
+    "table.poblacion": ("Población de México", "Population of Mexico"),
+    "table.adscrita": ("Población adscrita", "Registered population"),
+    "table.estatus": ("Adscrita por condición", "Registered by status"),
+    "table.prevalencia": ("Enfermedades crónicas", "Chronic disease"),
+    "table.costo_salud": ("Costo médico por enfermedad", "Medical cost by disease"),
+    "table.empleo": ("Empleo y salario", "Employment and salary"),
+    "table.cuotas": ("Ingresos por cuotas", "Contribution income"),
+    "table.pensiones": ("Pensiones en curso de pago", "Pensions in payment"),
+    "table.gasto_pensiones": ("Gasto en pensiones", "Pension outlay"),
+    "table.ingresos": ("Ingresos", "Income"),
+    "table.egresos": ("Egresos", "Outlay"),
+    "table.reservas": ("Reservas", "Reserves"),
+    "table.metas": ("Metas", "Targets"),
+    "table.supuestos": ("Supuestos", "Assumptions"),
+    "table.fuentes": ("Fuentes", "Sources"),
+    # units
+    "unit.persons": ("personas", "persons"),
+    "unit.jobs": ("puestos", "jobs"),
+    "unit.pensions": ("pensiones", "pensions"),
+    "unit.patients": ("pacientes", "patients"),
+    "unit.percent": ("%", "%"),
+    "unit.mdp": ("mdp corrientes", "million current MXN"),
+    "unit.mdp_2018": ("mdp de diciembre de 2018", "million MXN of December 2018"),
+    "unit.mxn_per_day": ("pesos por día", "MXN per day"),
+    "unit.ratio": ("razón", "ratio"),
+    "unit.index": ("índice", "index"),
+    "unit.years": ("años", "years"),
+    "unit.per_1000": ("por 1,000", "per 1,000"),
+    "unit.per_100000": ("por 100,000", "per 100,000"),
+    # statistics
+    "stat.central": ("central", "central"),
+    "stat.p10": ("10 %", "10 %"),
+    "stat.p50": ("mediana", "median"),
+    "stat.p90": ("90 %", "90 %"),
+    "year": ("año", "year"),
+    "unit": ("unidad", "unit"),
+    "series": ("serie", "series"),
+    "scenario": ("escenario", "scenario"),
+    "history": ("historia", "history"),
+    "projection": ("proyección", "projection"),
+    "target": ("meta", "target"),
+    "interval80": ("intervalo de 80 %", "80 % interval"),
+}
+
+_LABEL: dict[str, tuple[str, str]] = {
+    "population": ("Población total (31 dic)", "Total population (31 Dec)"),
+    "adscrita_umf": ("Adscrita a UMF (31 dic)", "Registered at a UMF (31 Dec)"),
+    "adscrita_consultorio": ("Adscrita a consultorio (31 dic)", "Assigned to a consulting room (31 Dec)"),
+    "derechohabientes": ("Derechohabientes (31 dic)", "All entitled (31 Dec)"),
+    "adscrita_status": ("Adscrita", "Registered"),
+    "patients": ("Personas con la enfermedad", "People with the disease"),
+    "prevalence": ("Prevalencia en la adscrita", "Prevalence in the registered"),
+    "patients_in_treatment": ("Pacientes en tratamiento", "Patients in treatment"),
+    "health_cost": ("Costo médico", "Medical cost"),
+    "jobs": ("Puestos de trabajo (31 dic)", "Insured jobs (31 Dec)"),
+    "jobs_mean": ("Puestos de trabajo, media anual", "Insured jobs, yearly mean"),
+    "sbc": ("Salario base de cotización (dic)", "Contribution base salary (Dec)"),
+    "uma": ("UMA diaria", "Daily UMA"),
+    "minimum_wage": ("Salario mínimo diario", "Daily minimum wage"),
+    "contribution_income": ("Cuotas obrero-patronales", "Contributions"),
+    "contribution_income_real": ("Cuotas en pesos de 2018", "Contributions in 2018 pesos"),
+    "collection_factor": ("Factor de recaudación", "Collection factor"),
+    "pensions_in_payment": ("Pensiones", "Pensions"),
+    "pensions_contributory": ("Pensiones en curso de pago, LSS 1973 y 1997", "Pensions in payment, 1973 and 1997 laws"),
+    "pension_entries": ("Pensiones nuevas en el año", "New pensions in the year"),
+    "pension_exits": ("Bajas de pensión en el año", "Pension terminations in the year"),
+    "workers_per_pensioner": ("Puestos por pensión", "Jobs per pension"),
+    "pension_outlay": ("Gasto en pensiones", "Pension outlay"),
+    "income": ("Ingresos", "Income"),
+    "outlay": ("Egresos", "Outlay"),
+    "reserve_balance": ("Reservas (31 dic)", "Reserves (31 Dec)"),
+    "reserve_total_real": ("Reservas en pesos de 2018", "Reserves in 2018 pesos"),
+    "reserve_accumulation": ("Acumulación de reservas del año", "Reserve accumulation of the year"),
+    "avance_financiero": ("Avance financiero", "Financial result after reserves"),
+    "unfunded_gap": ("Faltante sin reserva que lo cubra", "Gap no reserve covers"),
+}
+
+_PART: dict[str, tuple[str, str]] = {
+    "total": ("total", "total"), "M": ("hombres", "men"), "F": ("mujeres", "women"), "share_65": ("65 y más, % del total", "65 and over, % of total"),
+    "0-14": ("0 a 14 años", "ages 0-14"), "15-29": ("15 a 29 años", "ages 15-29"), "30-44": ("30 a 44 años", "ages 30-44"),
+    "45-64": ("45 a 64 años", "ages 45-64"), "65+": ("65 años y más", "ages 65 and over"),
+    "diabetes": ("diabetes", "diabetes"), "hypertension": ("hipertensión", "hypertension"), "ckd": ("enfermedad renal crónica", "chronic kidney disease"),
+    "asegurado": ("asegurados", "insured"), "pensionado": ("pensionados", "pensioners"), "familiar": ("familiares", "dependants"), "estudiante": ("estudiantes", "students"),
+    "vejez_cesantia": ("vejez y cesantía", "old age"), "invalidez": ("invalidez", "invalidity"), "riesgo_trabajo": ("riesgo de trabajo", "work risk"),
+    "viudez": ("viudez", "widowhood"), "orfandad": ("orfandad", "orphanhood"), "ascendencia": ("ascendencia", "ascendants"),
+    "ley_1973": ("Ley 1973", "1973 law"), "ley_1997": ("Ley 1997", "1997 law"), "rjp": ("RJP (personal del IMSS)", "RJP (IMSS staff)"),
+    "gobierno_federal": ("Gobierno Federal", "Federal Government"), "imss_siv_srt": ("IMSS, SIV y SRT", "IMSS, SIV and SRT"), "imss_rjp": ("IMSS, RJP", "IMSS, RJP"),
+    "SEM_especie": ("SEM en especie", "SEM in kind"), "SEM_dinero": ("SEM en dinero", "SEM in cash"), "GMP": ("GMP", "GMP"), "SIV": ("SIV", "SIV"),
+    "SRT": ("SRT", "SRT"), "SGPS": ("SGPS", "SGPS"),
+    "RO": ("RO", "RO"), "ROCF": ("ROCF", "ROCF"), "RFA": ("RFA", "RFA"), "RGFA": ("RGFA", "RGFA"),
+    "cuotas": ("cuotas obrero-patronales", "contributions"), "aportacion_estado": ("aportación del Estado", "State's share"),
+    "transferencia_pensiones": ("transferencia federal para pensiones", "federal transfer for pensions"),
+    "productos_financieros": ("productos financieros", "yields of the reserves"), "otros_ingresos": ("otros ingresos", "other income"),
+    "enfermedades_cronicas": ("enfermedades crónicas", "chronic disease"), "otros_servicios_y_personal": ("otros servicios y personal", "other services and staff"),
+    "pensiones_federales": ("pensiones con cargo federal", "pensions charged to the Federation"), "pensiones_siv_srt": ("pensiones SIV y SRT", "SIV and SRT pensions"),
+    "FCOLCLC_1": ("FCOLCLC subcuenta 1", "FCOLCLC subaccount 1"), "FCOLCLC_2": ("FCOLCLC subcuenta 2", "FCOLCLC subaccount 2"),
+}
+
+
+def text(key: str, lang: str = "es") -> str:
+    """The message ``key``; a unit that has no message is shown as it is written in the data."""
+    if key in _TEXT:
+        return _TEXT[key][LANGS.index(lang)]
+    return key.rpartition(".")[2].replace("_", " ")
+
+
+def label(series: str, lang: str = "es") -> str:
+    """Name of a series identifier such as ``contribution_income.SIV``.
+
+    Examples
+    --------
+    >>> label("patients.diabetes", "en")
+    'People with the disease: diabetes'
+    """
+    head, _, part = series.partition(".")
+    position = LANGS.index(lang)
+    name = _LABEL.get(head, (head.replace("_", " "),) * 2)[position]
+    return name if not part else f"{name}: {_PART.get(part, (part.replace('_', ' '),) * 2)[position]}"

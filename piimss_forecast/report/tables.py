@@ -1,0 +1,202 @@
+"""The scenario tables: which series each holds, and how draws become a central path with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from ..errors import InputError
+from .messages import label, text
+
+STATS = ("central", "p10", "p50", "p90")
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line of a table: identifier, unit and its draws by year."""
+
+    id: str
+    unit: str
+    draws: xr.DataArray  # [draw, year]
+
+
+Builder = Callable[[xr.Dataset], Iterator[Series]]
+
+
+def _total(data: xr.Dataset, name: str, *, sex: str | None = None, group: str | None = None) -> xr.DataArray:
+    array = data[f"{name}_groups"]
+    array = array.sel(sex=sex) if sex else array.sum("sex")
+    return array.sel(age_group=group) if group else array.sum("age_group")
+
+
+def _people(name: str) -> Builder:
+    """Total, by sex, by broad age group, and the share of 65 and over."""
+    def build(data: xr.Dataset) -> Iterator[Series]:
+        total = _total(data, name)
+        yield Series(name, "persons", total)
+        for sex in ("M", "F"):
+            yield Series(f"{name}.{sex}", "persons", _total(data, name, sex=sex))
+        for group in data["age_group"].to_numpy():
+            yield Series(f"{name}.{group}", "persons", _total(data, name, group=str(group)))
+        yield Series(f"{name}.share_65", "percent", 100 * _total(data, name, group="65+") / total)
+    return build
+
+
+def _plain(*names: str) -> Builder:
+    """Variables that have only draw and year."""
+    def build(data: xr.Dataset) -> Iterator[Series]:
+        for name in names:
+            if name in data:
+                yield Series(name, data[name].attrs["units"], data[name])
+    return build
+
+
+def _categories(name: str, dim: str, *, total: bool = True) -> Builder:
+    """One line per category and their sum."""
+    def build(data: xr.Dataset) -> Iterator[Series]:
+        if name not in data:
+            return
+        array = data[name]
+        for extra in [d for d in array.dims if d not in ("draw", "year", dim)]:
+            array = array.sum(extra, skipna=False)
+        for category in array[dim].to_numpy():
+            line = array.sel({dim: category})
+            # Income and outlay share their items; those of the other side are zero throughout.
+            if dim != "item" or bool((line != 0).any()):
+                yield Series(f"{name}.{category}", data[name].attrs["units"], line)
+        if total:
+            yield Series(f"{name}.total", data[name].attrs["units"], array.sum(dim, skipna=False))
+    return build
+
+
+def _patients(data: xr.Dataset) -> Iterator[Series]:
+    groups = data["patients_groups"]
+    adults = _total(data, "adscrita_umf")
+    for disease in groups["disease"].to_numpy():
+        people = groups.sel(disease=disease).sum(["sex", "age_group"])
+        yield Series(f"patients.{disease}", "persons", people)
+        yield Series(f"prevalence.{disease}", "percent", 100 * people / adults)
+    yield from _categories("patients_in_treatment", "disease", total=False)(data)
+
+
+def _statement(name: str) -> Builder:
+    """Items of income or outlay (those of the other statement, zero throughout, are left out) and the total."""
+    def build(data: xr.Dataset) -> Iterator[Series]:
+        units = data[name].attrs["units"]
+        for item in data["item"].to_numpy():
+            line = data[name].sel(item=item)
+            if bool((line != 0).any()):
+                yield Series(f"{name}.{item}", units, line)
+        yield Series(f"{name}.total", units, statement_total(data, name))
+    return build
+
+
+def statement_total(data: xr.Dataset, name: str) -> xr.DataArray:
+    """Total of income or outlay, which in history may be known where an item is not."""
+    return data[f"{name}_total"] if f"{name}_total" in data else data[name].sum("item", skipna=False)
+
+
+def _join(*builders: Builder) -> Builder:
+    def build(data: xr.Dataset) -> Iterator[Series]:
+        for builder in builders:
+            yield from builder(data)
+    return build
+
+
+TABLES: dict[str, Builder] = {
+    "poblacion": _people("population"),
+    "adscrita": _join(_people("adscrita_umf"), _people("adscrita_consultorio"), _people("derechohabientes")),
+    "estatus": _categories("adscrita_status", "status"),
+    "prevalencia": _patients,
+    "costo_salud": _categories("health_cost", "disease"),
+    "empleo": _plain("jobs", "jobs_mean", "sbc", "uma", "minimum_wage"),
+    "cuotas": _join(_categories("contribution_income", "branch"), _plain("contribution_income_real", "collection_factor")),
+    "pensiones": _join(_categories("pensions_in_payment", "regime", total=False), _categories("pensions_in_payment", "type", total=False),
+                       _plain("pension_entries", "pension_exits", "workers_per_pensioner")),
+    "gasto_pensiones": _categories("pension_outlay", "payer"),
+    "ingresos": _statement("income"),
+    "egresos": _statement("outlay"),
+    "reservas": _join(_categories("reserve_balance", "reserve"), _plain("reserve_total_real", "reserve_accumulation", "avance_financiero", "unfunded_gap")),
+}
+
+
+def summary_builder(data: xr.Dataset) -> Iterator[Series]:
+    """The lines of the summary: one or two of each link."""
+    yield Series("population", "persons", _total(data, "population"))
+    yield Series("adscrita_umf", "persons", _total(data, "adscrita_umf"))
+    yield Series("adscrita_umf.share_65", "percent", 100 * _total(data, "adscrita_umf", group="65+") / _total(data, "adscrita_umf"))
+    for disease in data["disease"].to_numpy():
+        yield Series(f"patients_in_treatment.{disease}", "patients", data["patients_in_treatment"].sel(disease=disease))
+    yield Series("health_cost.total", "mdp", data["health_cost"].sum("disease", skipna=False))
+    contributory = data["pensions_in_payment"].sel(regime=["ley_1973", "ley_1997"])
+    yield Series("pensions_contributory", "pensions", contributory.sum(["type", "regime"], skipna=False))
+    yield Series("pension_outlay.total", "mdp", data["pension_outlay"].sum("payer", skipna=False))
+    yield Series("jobs", "jobs", data["jobs"])
+    yield Series("sbc", "mxn_per_day", data["sbc"])
+    yield Series("contribution_income.total", "mdp", data["contribution_income"].sum("branch", skipna=False))
+    yield Series("contribution_income_real", "mdp_2018", data["contribution_income_real"])
+    yield Series("income.total", "mdp", statement_total(data, "income"))
+    yield Series("outlay.total", "mdp", statement_total(data, "outlay"))
+    yield Series("reserve_balance.total", "mdp", data["reserve_balance"].sum("reserve", skipna=False))
+    yield Series("avance_financiero", "mdp", data["avance_financiero"])
+
+
+TABLES = {"resumen": summary_builder, **TABLES}
+
+
+def statistics(draws: xr.DataArray) -> pd.DataFrame:
+    """Central path, 10 %, median and 90 % of the stochastic draws by year; NaN where a year has no figure."""
+    values = draws.transpose("draw", "year").to_numpy()
+    random = values[1:] if values.shape[0] > 1 else values
+    p10, p50, p90 = np.quantile(random, [0.1, 0.5, 0.9], axis=0)
+    return pd.DataFrame({"central": values[0], "p10": p10, "p50": p50, "p90": p90}, index=pd.Index(draws["year"].to_numpy(), name="year"))
+
+
+def build(name: str, data: xr.Dataset, lang: str = "es") -> pd.DataFrame:
+    """A table of a compact projection: index (series, year); columns label, unit, central, p10, p50, p90.
+
+    Raises
+    ------
+    InputError for an unknown table.
+    """
+    if name not in TABLES:
+        raise InputError("table", name, es=("una de " + ", ".join(TABLES), "corrija el nombre"), en=("one of " + ", ".join(TABLES), "correct the name"))
+    parts, units = [], {}
+    for series in TABLES[name](data):
+        units[series.id] = series.unit
+        frame = statistics(series.draws).reset_index()
+        frame.insert(0, "unit", text(f"unit.{series.unit}", lang))
+        frame.insert(0, "label", label(series.id, lang))
+        frame.insert(0, "series", series.id)
+        parts.append(frame)
+    out = pd.concat(parts, ignore_index=True).set_index(["series", "year"])
+    out.attrs.update(title=text(f"table.{name}", lang), name=name, units=units)
+    return out
+
+
+def side_by_side(name: str, datasets: dict[str, xr.Dataset], lang: str = "es") -> pd.DataFrame:
+    """One table for several scenarios: index (series, year); columns label, unit, then (scenario, statistic)."""
+    tables = {scenario: build(name, data, lang) for scenario, data in datasets.items()}
+    first = next(iter(tables.values()))
+    head = pd.concat({"": first[["label", "unit"]]}, axis=1)
+    body = pd.concat({s: t[list(STATS)] for s, t in tables.items()}, axis=1)
+    out = pd.concat([head, body], axis=1)
+    out.attrs.update(first.attrs)
+    return out
+
+
+def paired_differences(name: str, datasets: dict[str, xr.Dataset], lang: str = "es") -> pd.DataFrame:
+    """Each scenario minus the first, draw by draw: index (series, year), columns (scenario, statistic)."""
+    if name not in TABLES:
+        build(name, next(iter(datasets.values())), lang)
+    first, *others = datasets
+    reference = {s.id: s for s in TABLES[name](datasets[first])}
+    blocks = {}
+    for scenario in others:
+        parts = {s.id: statistics(s.draws - reference[s.id].draws) for s in TABLES[name](datasets[scenario]) if s.id in reference}
+        blocks[scenario] = pd.concat(parts, names=["series", "year"])
+    return pd.concat(blocks, axis=1) if blocks else pd.DataFrame()

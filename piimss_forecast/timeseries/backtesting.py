@@ -1,0 +1,162 @@
+"""Rolling-origin back-test: what the method would have said in the past, and how well its intervals covered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri
+
+from ..errors import DataError, InputError, ModelError
+from .annual import Annual, Event, events_of, read
+from .engine import DEFAULT, Options, Prior, fit
+from .marginals import Marginals
+from .models import candidate
+
+LEVELS = (0.80, 0.95)
+_MEAN = {"mae": "absolute", "mase": "scaled", "smape": "smape", "crps": "crps", "coverage_80": "covered_80", "coverage_95": "covered_95",
+         "msis_80": "msis_80", "msis_95": "msis_95"}
+DETAIL = ["model", "origin", "horizon", "year", "n", "actual", "forecast", "error", "absolute", "scaled", "squared", "smape", "crps",
+          "covered_80", "covered_95", "msis_80", "msis_95"]
+SUMMARY = ["model", "horizon", "origins", "mae", "mase", "rmsse", "smape", "crps", "coverage_80", "coverage_95", "msis_80", "msis_95",
+           "skill_drift", "skill_naive"]
+
+
+def backtest(
+    series: pd.Series,
+    horizon: int = 6,
+    *,
+    models: Sequence[str] = (DEFAULT, "drift", "naive"),
+    first: int | None = None,
+    origins: Sequence[int] | None = None,
+    bounds: tuple[float | None, float | None] | None = None,
+    events: Sequence[Event | Mapping[str, object] | int] = (),
+    prior: Prior | None = None,
+    tails: str | None = None,
+    log: bool = False,
+    detail: bool = False,
+) -> pd.DataFrame:
+    """Errors and interval coverage of ``models`` by horizon, from every origin in the past of a series (expanding window).
+
+    At each origin only what was known then is used: figures, and events up to that year. ``drift`` and ``naive`` are always run, as they
+    are the yardsticks of the skill columns.
+
+    Parameters
+    ----------
+    series, bounds, events, prior, tails, log : as in ``forecast``.
+    horizon : years ahead scored, as far as there are figures.
+    models : names of ``MODELS``.
+    first : fewest figures at an origin; by default 8 for series of 12 or more, else 5.
+    origins : these years only, e.g. ``[2019]`` for the stress test before the shock.
+    detail : one row per model, origin and horizon instead of the summary.
+
+    Returns
+    -------
+    DataFrame, one row per model and horizon: ``origins`` (number), ``mae``, ``crps`` (unit of the series), ``mase``, ``rmsse`` (over the
+    changes of each training window), ``smape`` (%), ``coverage_80/95`` (share), ``msis_80/95`` (mean scaled interval score),
+    ``skill_drift``, ``skill_naive`` (1 - mae / mae of the yardstick). Empty, with these columns, when the series is too short.
+
+    Examples
+    --------
+    >>> y = pd.Series(np.arange(16.0) + np.sin(np.arange(16.0)) + 5, index=range(2008, 2024))
+    >>> backtest(y, 2)[["model", "horizon", "origins"]].head(2).to_numpy().tolist()
+    [['combination', 1, 8], ['combination', 2, 7]]
+    """
+    if isinstance(horizon, bool) or not isinstance(horizon, (int, np.integer)) or not 1 <= horizon <= 100:
+        raise InputError("timeseries.backtest(horizon)", horizon, es=("un entero de 1 a 100", "corrija el argumento"),
+                         en=("an integer from 1 to 100", "correct the argument"))
+    annual = read(series)
+    declared = events_of(events, annual)
+    names = list(dict.fromkeys((*models, "drift", "naive")))
+    for name in names:
+        candidate(name)
+    rows: list[dict[str, object]] = []
+    for origin in _origins(annual, first, origins):
+        known = annual.until(origin)
+        for name in names:
+            rows += _score(annual, known, name, int(horizon), [e for e in declared if e.year <= origin],
+                           Options(bounds, prior, name, tails if name == DEFAULT else None, log))
+    table = pd.DataFrame(rows, columns=DETAIL)
+    if detail:
+        return table[table["model"].isin(models)].reset_index(drop=True)
+    return summarise(table, models)
+
+
+def summarise(detail: pd.DataFrame, models: Sequence[str]) -> pd.DataFrame:
+    """Rows of detail (of one series, or of many put together) averaged by model and horizon, with skill against drift and naive."""
+    if detail.empty:
+        return pd.DataFrame(columns=SUMMARY).astype({"model": object, "horizon": int, "origins": int})
+    groups = detail.groupby(["model", "horizon"], sort=False)
+    table = groups[list(_MEAN.values())].mean().rename(columns={column: name for name, column in _MEAN.items()})
+    table["origins"] = groups.size()
+    table["rmsse"] = np.sqrt(groups["squared"].mean())
+    for name in ("drift", "naive"):
+        yardstick = table["mae"].xs(name, level="model").reindex(table.index, level="horizon")
+        table[f"skill_{name}"] = 1 - table["mae"] / yardstick.where(yardstick > 0)
+    wanted = table.reset_index().set_index("model").loc[[m for m in dict.fromkeys(models) if m in set(detail["model"])]]
+    return wanted.reset_index()[SUMMARY]
+
+
+def crps(marginals: Marginals, actual: np.ndarray, points: int = 100) -> np.ndarray:
+    """Continuous ranked probability score at each horizon, ``[H]``, as twice the mean pinball loss over ``points`` quantiles."""
+    p = (np.arange(points) + 0.5) / points
+    quantiles = marginals.at(np.repeat(ndtri(p)[:, None], len(actual), axis=1))
+    miss = actual - quantiles
+    return np.asarray(2 * np.where(miss >= 0, p[:, None] * miss, (p[:, None] - 1) * miss).mean(axis=0))
+
+
+def interval_score(lower: np.ndarray, upper: np.ndarray, actual: np.ndarray, level: float) -> np.ndarray:
+    """Winkler's score: width plus 2/(1 - level) times what falls outside.
+
+    Examples
+    --------
+    >>> interval_score(np.array([0.0]), np.array([2.0]), np.array([3.0]), 0.8)
+    array([12.])
+    """
+    return np.asarray(upper - lower + 2 / (1 - level) * (np.maximum(lower - actual, 0) + np.maximum(actual - upper, 0)))
+
+
+def _origins(annual: Annual, first: int | None, origins: Sequence[int] | None) -> list[int]:
+    """Years with enough figures behind and at least one ahead."""
+    years = annual.years[annual.observed]
+    least = first if first is not None else (8 if len(years) >= 12 else 5)
+    if least < 3:
+        raise InputError("timeseries.backtest(first)", first, es=("3 o más", "corrija el argumento"), en=("3 or more", "correct the argument"))
+    possible = [int(y) for y in years[least - 1 : -1]]
+    if origins is None:
+        return possible
+    wrong = sorted(set(map(int, origins)) - {int(y) for y in years[:-1]})
+    if wrong:
+        raise DataError("timeseries.backtest(origins)", wrong, es=("años con dato, antes del último", "corrija los orígenes"),
+                        en=("years with a figure, before the last", "correct the origins"))
+    return sorted(map(int, origins))
+
+
+def _score(annual: Annual, known: Annual, name: str, horizon: int, events: Sequence[Event], options: Options) -> list[dict[str, object]]:
+    """Rows of one model at one origin; none when the method keeps silent there."""
+    start = len(known.years)
+    actual = annual.values[start : start + horizon]
+    try:
+        marginals = fit(known, len(actual), events, options).marginals
+    except ModelError:
+        return []
+    if marginals is None:
+        return []
+    at = np.flatnonzero(np.isfinite(known.values))
+    steps, gaps = np.diff(known.values[at]), np.diff(at)
+    unit, square = np.mean(np.abs(steps) / np.sqrt(gaps)), np.mean(steps**2 / gaps)
+    point = marginals.quantile(0.5)
+    error = actual - point
+    columns: dict[str, np.ndarray] = {
+        "horizon": np.arange(1, len(actual) + 1), "year": annual.years[start : start + horizon], "actual": actual, "forecast": point,
+        "error": error, "absolute": np.abs(error), "scaled": np.abs(error) / unit, "squared": error**2 / square,
+        "smape": 200 * np.abs(error) / np.maximum(np.abs(actual) + np.abs(point), 1e-300), "crps": crps(marginals, actual),
+    }
+    for level in LEVELS:
+        lower, upper = marginals.quantile((1 - level) / 2), marginals.quantile((1 + level) / 2)
+        columns[f"covered_{level:.0%}"[:-1]] = ((actual >= lower) & (actual <= upper)).astype(float)
+        columns[f"msis_{level:.0%}"[:-1]] = interval_score(lower, upper, actual, level) / unit
+    base = {"model": name, "origin": int(known.years[-1]), "n": known.n}
+    seen = np.flatnonzero(np.isfinite(actual))
+    return [{**base, **{key: column[i].item() for key, column in columns.items()}} for i in seen]

@@ -1,0 +1,82 @@
+"""Measured constants of the intervals: how wide a calibrated interval is, by horizon, level and length.
+
+How they were measured. For each of the 23,000 annual series of the M4 competition (Makridakis, Spiliotis and
+Assimakopoulos 2020, International Journal of Forecasting 36: 54-74) the mean of automatic ETS, dynamic optimised Theta,
+Box-Cox Theta and random walk with drift was fitted without the last six years. With ``w`` the mean half-width that the four models
+give at a level and ``m`` the mean absolute yearly change of the training data, the one-sided errors of the hold-out were
+divided by ``sqrt(w m)``; ``UP`` and ``DOWN`` are the quantiles of that ratio that leave (1 - level)/2 on each side, and
+``BOTH`` the one that leaves 1 - level on the two together. Learnt on half of the series they cover on the other half, at
+nominal 95 %, .952 (mean scaled interval score 24.6 against 33.3 for the models' own); on M3 .958, M1 .944, Tourism .953.
+
+They are constants of the method, as the 1.96 of a normal law is, and no assumption about any series of the institute.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..errors import InputError
+
+HORIZON = 6  # years ahead for which the constants were measured
+LEVELS = (0.80, 0.95)
+
+UP = {  # error above the forecast, in units of sqrt(half-width x mean absolute change); horizons 1..6
+    0.80: (1.642, 2.316, 2.920, 3.357, 3.749, 4.150),
+    0.95: (2.583, 3.603, 4.498, 5.246, 5.682, 6.454),
+}
+DOWN = {  # error below the forecast
+    0.80: (1.686, 1.888, 1.728, 1.798, 1.941, 2.034),
+    0.95: (2.512, 2.711, 2.667, 2.851, 3.085, 3.199),
+}
+BOTH = {  # symmetric: where an upward drift is not plausible, or the scale is a logit
+    0.80: (1.687, 2.105, 2.396, 2.627, 2.847, 3.133),
+    0.95: (2.583, 3.189, 3.725, 4.199, 4.558, 5.022),
+}
+
+# Length of the series -> factor on the width. From 13 observations on the constants hold as they are. M3 cut to its last 8-12
+# years needs no factor (.79-.82 and .95-.96 covered), but M1 and Tourism series of 12 or fewer cover .56-.71 and .91: 1.25 is the
+# prudent reading. With 5-7 (drift and simple smoothing) M3 covers .80-.81 and .95-.96 at 1, .87-.88 and .97-.98 at 1.25: the same margin.
+WIDER = ((13, 1.0), (8, 1.25), (5, 1.25))
+
+# Least half-width, as a share of (normal quantile x mean absolute change x sqrt(horizon)). The most regular M3 series has .25;
+# a series on a straight line has 0 and would get an interval of no width, which nobody believes.
+LEAST = 0.05
+
+# Rank correlations of the errors of one path at two horizons, M3, forecast by the default: .43 between 1 and 6 years, .75 between
+# 3 and 6, .92 between 5 and 6; a random walk has .41, .71, .91. Hence paths are Gaussian random walks in ranks.
+
+
+def multipliers(level: float, horizon: int, tails: str) -> tuple[np.ndarray, np.ndarray]:
+    """Constants below and above the forecast for horizons 1..``horizon``; two arrays ``[horizon]``.
+
+    Beyond ``HORIZON`` the last constant grows with the square root of the horizon.
+
+    Parameters
+    ----------
+    level : 0.80 or 0.95. horizon : years ahead. tails : ``"asymmetric"`` or ``"symmetric"``.
+
+    Examples
+    --------
+    >>> multipliers(0.95, 2, "asymmetric")
+    (array([2.512, 2.711]), array([2.583, 3.603]))
+    """
+    tables = {"asymmetric": (DOWN, UP), "symmetric": (BOTH, BOTH)}
+    if tails not in tables:
+        raise InputError("timeseries.forecast(tails)", tails, es=("'asymmetric' o 'symmetric'", "corrija el argumento"),
+                         en=("'asymmetric' or 'symmetric'", "correct the argument"))
+    ahead = np.arange(1, horizon + 1)
+    inside = np.minimum(ahead, HORIZON) - 1
+    growth = np.sqrt(np.maximum(ahead / HORIZON, 1.0))
+    down, up = (np.asarray(t[level])[inside] * growth for t in tables[tails])
+    return down, up
+
+
+def widening(n: int) -> float:
+    """Factor on the width for a series of ``n`` observations (5 or more).
+
+    Examples
+    --------
+    >>> widening(20), widening(9)
+    (1.0, 1.25)
+    """
+    return next(factor for least, factor in WIDER if n >= least)

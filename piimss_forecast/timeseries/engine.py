@@ -1,0 +1,201 @@
+"""From a checked annual series to its predictive distribution: length policy, fit, calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import InputError
+from . import calibration
+from .annual import Annual, Event, adjust, fill, roughness
+from .marginals import Marginals
+from .messages import Message
+from .models import Combination, Prediction, candidate
+from .scales import Scale, choose
+
+DEFAULT = "combination"
+POLICIES = ((13, "full"), (8, "wide"), (5, "restricted"), (3, "prior"), (0, "none"))
+
+
+@dataclass(frozen=True)
+class Prior:
+    """What the reference class says before the series speaks, on the modelling scale of the series.
+
+    That scale is the logarithm for positive series (0.02 is 2 % a year), the logit for series with two bounds, the unit of the series
+    otherwise.
+
+    Attributes
+    ----------
+    drift, drift_sd : mean and standard deviation across the class of the change per year.
+    noise_sd : standard deviation of one year's change around the drift.
+    """
+
+    drift: float
+    drift_sd: float
+    noise_sd: float
+
+    def __post_init__(self) -> None:
+        if not (np.isfinite(self.drift) and self.drift_sd > 0 and self.noise_sd > 0):
+            raise InputError("timeseries.Prior", f"{self.drift}, {self.drift_sd}, {self.noise_sd}",
+                             es=("deriva finita y desviaciones positivas", "corrija la información previa"),
+                             en=("a finite drift and positive deviations", "correct the prior"))
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a forecast is made; the same options serve every origin of a back-test."""
+
+    bounds: tuple[float | None, float | None] | None = None
+    prior: Prior | None = None
+    model: str = DEFAULT
+    tails: str | None = None
+    log: bool = False
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Predictive distribution of years after the last figure, or None with the reason."""
+
+    marginals: Marginals | None
+    policy: str
+    scale: str
+    weights: dict[str, float]
+    notes: tuple[Message, ...]
+
+
+def policy_of(n: int) -> str:
+    """Length policy for ``n`` figures: full (13 and more), wide (8-12), restricted (5-7), prior (3-4), none.
+
+    Examples
+    --------
+    >>> [policy_of(n) for n in (20, 9, 6, 3, 2)]
+    ['full', 'wide', 'restricted', 'prior', 'none']
+    """
+    return next(name for least, name in POLICIES if n >= least)
+
+
+def fit(annual: Annual, horizon: int, events: Sequence[Event], options: Options) -> Fitted:
+    """Predictive distribution of the ``horizon`` years after the last figure of ``annual``.
+
+    Centre: candidate fitted to the series without its declared events. Width: from the series with them (it is what happened).
+    The length that counts is the number of figures left for the fit.
+    """
+    values = annual.values[annual.observed]
+    n = annual.n - len({e.year for e in events if e.kind == "pulse" and annual.observed[e.year - annual.years[0]]})
+    policy = policy_of(n)
+    scale = choose(values, options.bounds, options.log)
+    constant = bool(np.ptp(scale.to(values)) <= 1e-12 * np.abs(values).max())  # equal but for the last bits of a double
+    if policy == "none" or (constant and not (options.prior and policy == "prior")):
+        said = {"n": annual.n, "value": values[-1]}
+        return Fitted(None, policy, scale.name, {}, (Message("constant" if constant and annual.n > 2 else "too_short", said),))
+    if policy == "prior":
+        return _from_prior(annual, horizon, events, options, scale, n)
+    notes = [Message("prior_unused", {"n": n})] if options.prior else []
+    return _from_model(annual, horizon, events, options, scale, n, notes)
+
+
+def _from_model(
+    annual: Annual, horizon: int, events: Sequence[Event], options: Options, scale: Scale, n: int, notes: list[Message]
+) -> Fitted:
+    """A candidate's point with calibrated tails."""
+    z = scale.to(annual.values)
+    if scale.guard and np.isfinite(z).any() and _at_bound(annual, scale):
+        notes.append(Message("clipped", {"guard": scale.guard}))
+    name = _model_for(options.model, scale, n)
+    rough = roughness(z)
+    prediction = _predict(name, adjust(z, annual.years, events), horizon)
+    plain = _predict(name, z, horizon) if events else prediction
+    missing = set(getattr(candidate(name), "members", (name,))) - set(prediction.weights)
+    if missing:
+        notes.append(Message("dropped", {"models": ", ".join(sorted(missing))}))
+    calibrated = options.model == DEFAULT
+    if calibrated:
+        below, above, more = _widths(plain.half, rough, horizon, _tails(options, scale), n)
+        notes += more
+    else:
+        below = above = plain.half
+        notes.append(Message("uncalibrated", {"model": options.model}))
+    marginals = Marginals.through(prediction.point, below, above, scale)
+    return Fitted(marginals, policy_of(n), scale.name, prediction.weights, tuple(notes))
+
+
+def _widths(
+    half: np.ndarray, rough: float, horizon: int, tails: str, n: int
+) -> tuple[np.ndarray, np.ndarray, list[Message]]:
+    """Distances below and above ``[2, H]`` at 80 % and 95 %: multiplier x sqrt(half-width x roughness) x factor for length."""
+    notes: list[Message] = []
+    factor = calibration.widening(n)
+    if n < 8:
+        notes.append(Message("restricted", {"n": n}))
+    if factor > 1:
+        notes.append(Message("few_points", {"n": n, "factor": factor}))
+    if horizon > calibration.HORIZON:
+        notes.append(Message("beyond", {"calibrated": calibration.HORIZON}))
+    usual = np.array([[1.2815515655446004], [1.959963984540054]])
+    least = calibration.LEAST * usual * rough * np.sqrt(np.arange(1, horizon + 1))
+    if (half < least).any():
+        notes.append(Message("regular"))
+    unit = np.sqrt(np.maximum(half, least) * rough) * factor
+    below, above = (
+        np.stack([calibration.multipliers(level, horizon, tails)[side] for level in calibration.LEVELS]) * unit for side in (0, 1)
+    )
+    return below, above, notes
+
+
+def _predict(name: str, z: np.ndarray, horizon: int) -> Prediction:
+    """A candidate's prediction of the ``horizon`` years after the last year of ``z``, on its scale.
+
+    Fitted in units of the mean yearly change, so that a change of unit changes nothing; trailing gaps (a pulse in the last year) are
+    part of the way ahead.
+    """
+    path = fill(z)
+    lead = len(z) - 1 - int(np.flatnonzero(np.isfinite(z))[-1])
+    unit = float(np.mean(np.abs(np.diff(path)))) or 1.0
+    said = candidate(name).predict(path / unit, horizon + lead, calibration.LEVELS)
+    return Prediction(said.point[lead:] * unit, said.half[:, lead:] * unit, said.weights)
+
+
+def _model_for(model: str, scale: Scale, n: int) -> str:
+    """The candidate that stands for ``model``: short series get the restricted set, transformed ones no second transformation."""
+    if n < 8 and (isinstance(candidate(model), Combination) or candidate(model).minimum > n):
+        return "short"
+    if candidate(model).minimum > n:
+        return "combination"
+    if model in ("combination", "boxcox_theta") and scale.name not in ("half_line", "identity"):
+        return {"combination": "combination_transformed", "boxcox_theta": "theta"}[model]
+    return model
+
+
+def _tails(options: Options, scale: Scale) -> str:
+    """Asymmetric tails where the constants were measured so (positive series on their own scale), symmetric elsewhere."""
+    return options.tails or ("asymmetric" if scale.name == "half_line" and not scale.mirrored else "symmetric")
+
+
+def _at_bound(annual: Annual, scale: Scale) -> bool:
+    values = annual.values[annual.observed]
+    return bool((values < scale.lower + scale.guard).any() or (values > scale.upper - scale.guard).any())
+
+
+def _from_prior(
+    annual: Annual, horizon: int, events: Sequence[Event], options: Options, scale: Scale, n: int
+) -> Fitted:
+    """Three or four figures: conjugate normal drift, prior of the reference class and mean change of the series."""
+    if options.prior is None:
+        return Fitted(None, "prior", scale.name, {}, (Message("no_prior", {"n": n}),))
+    prior = options.prior
+    positive = scale.name == "half_line" and not scale.mirrored
+    if positive:
+        scale = choose(annual.values[annual.observed], options.bounds, log=True)
+    z = adjust(scale.to(annual.values), annual.years, events)
+    known = np.flatnonzero(np.isfinite(z))
+    span = int(known[-1] - known[0])
+    own, own_variance = (z[known[-1]] - z[known[0]]) / span, prior.noise_sd**2 / span
+    share = own_variance / (own_variance + prior.drift_sd**2)
+    drift, variance = share * prior.drift + (1 - share) * own, share * prior.drift_sd**2
+    ahead = np.arange(1, horizon + 1) + (len(z) - 1 - known[-1])
+    sd = np.sqrt(ahead * prior.noise_sd**2 + ahead**2 * variance)
+    note = Message("prior", {"n": n, "drift": prior.drift, "drift_sd": prior.drift_sd, "scale": scale.name})
+    marginals = Marginals.normal(z[known[-1]] + ahead * drift, sd, scale)
+    return Fitted(marginals, "prior", scale.name, {"prior": float(share), "drift": float(1 - share)}, (note,))

@@ -1,0 +1,139 @@
+"""The scale on which a series is modelled, and the way back that never leaves its bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import DataError, InputError
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A monotone pair of functions: ``to`` the modelling scale and ``back``.
+
+    Attributes
+    ----------
+    name : ``identity``, ``half_line``, ``log`` or ``logit``.
+    lower, upper : bounds in the unit of the series (infinite where there is none).
+    knee : half line: height above the bound below which the way back bends so that the bound is never reached.
+    guard : logit and log: how near to a bound an observation may be.
+    """
+
+    name: str
+    lower: float = -np.inf
+    upper: float = np.inf
+    knee: float = 0.0
+    guard: float = 0.0
+
+    @property
+    def mirrored(self) -> bool:
+        """True for a series with an upper bound only: modelled by its distance to the bound, so quantiles swap."""
+        return self.name == "half_line" and not np.isfinite(self.lower)
+
+    def to(self, values: np.ndarray) -> np.ndarray:
+        """Observed values to the modelling scale; NaN stays NaN."""
+        if self.name == "logit":
+            y = np.clip(values, self.lower + self.guard, self.upper - self.guard)
+            return np.log((y - self.lower) / (self.upper - y))
+        if self.name == "log":
+            return np.log(np.maximum(values - self.lower, self.guard))
+        if self.name == "half_line":
+            return self.upper - values if self.mirrored else values - self.lower
+        return np.asarray(values, float)
+
+    def back(self, z: np.ndarray) -> np.ndarray:
+        """Modelling scale to the unit of the series; strictly inside the bounds."""
+        if self.name == "logit":
+            share = 1.0 / (1.0 + np.exp(-np.clip(z, -30.0, 30.0)))  # beyond, doubles would round to the bound
+            return self.lower + (self.upper - self.lower) * share
+        if self.name == "log":
+            return self.lower + np.exp(np.clip(z, -700.0, 700.0))
+        if self.name == "half_line":
+            bent = np.where(z > self.knee, z, self.knee * np.exp(np.clip(z / self.knee - 1.0, -600.0, 0.0)))
+            return self.upper - bent if self.mirrored else self.lower + bent
+        return z
+
+    def inverse(self, value: float) -> float:
+        """The point of the modelling scale that ``back`` sends to ``value``; infinite at or beyond a bound."""
+        with np.errstate(divide="ignore", over="ignore"):
+            if self.name == "logit":
+                share = np.clip((value - self.lower) / (self.upper - self.lower), 0.0, 1.0)
+                return float(np.log(share) - np.log1p(-share))
+            if self.name == "log":
+                return float(np.log(max(value - self.lower, 0.0)))
+            if self.name == "half_line":
+                height = max(self.upper - value if self.mirrored else value - self.lower, 0.0)
+                return float(height if height > self.knee else self.knee * (1.0 + np.log(height / self.knee)))
+        return float(value)
+
+
+def resolution(values: np.ndarray) -> float:
+    """The step in which figures are published: the smallest power of ten that writes them all (at most 6 decimals).
+
+    Examples
+    --------
+    >>> resolution(np.array([12.5, 13.0]))
+    0.1
+    """
+    for digits in range(7):
+        if np.allclose(values, np.round(values, digits), rtol=0, atol=1e-9):
+            return float(10.0**-digits)
+    return 1e-6
+
+
+def choose(values: np.ndarray, bounds: tuple[float | None, float | None] | None, log: bool = False) -> Scale:
+    """The scale of a series, from its bounds or, without them, from its sign.
+
+    Both bounds: scaled logit. One bound, or none and all values positive: natural scale with a way back that bends before the bound
+    (measured on M3: fitting positive series in logs costs .06 of OWA, .911 against .851, the Box-Cox member already does what logs can
+    do). No bound and some value not positive: natural scale.
+
+    Parameters
+    ----------
+    values : observed values, without NaN. bounds : (lower, upper), None or infinite where there is none.
+    log : fit a lower-bounded series in logarithms all the same.
+
+    Raises
+    ------
+    InputError for bounds in the wrong order, or ``log`` without a lower bound; DataError for a value outside them.
+
+    Examples
+    --------
+    >>> choose(np.array([40.0, 50.0]), (0, 100)).name, choose(np.array([3.0, 4.0]), None).name
+    ('logit', 'half_line')
+    """
+    lower, upper = _limits(bounds)
+    if values.min() < lower or values.max() > upper:
+        bad = values[(values < lower) | (values > upper)][0]
+        raise DataError("timeseries: series", f"{bad:g}", es=(f"valores entre {lower:g} y {upper:g}", "corrija el dato o las cotas"),
+                        en=(f"values between {lower:g} and {upper:g}", "correct the figure or the bounds"))
+    if np.isfinite(lower) and np.isfinite(upper):
+        guard = min(max(resolution(values) / 2, 1e-4 * (upper - lower)), 0.01 * (upper - lower))
+        return Scale("logit", lower, upper, guard=guard)
+    if bounds is None and values.min() > 0:
+        lower = 0.0
+    if log and not np.isfinite(lower):
+        raise InputError("timeseries.forecast(log)", "log=True", es=("una serie positiva o con cota inferior", "quite log=True"),
+                         en=("a positive series or one with a lower bound", "leave log=True out"))
+    if not np.isfinite(lower) and not np.isfinite(upper):
+        return Scale("identity")
+    height = values - lower if np.isfinite(lower) else upper - values
+    least = float(height[height > 0].min()) if (height > 0).any() else 1.0
+    return Scale("log", lower, upper, guard=least / 2) if log else Scale("half_line", lower, upper, knee=least / 2)
+
+
+def _limits(bounds: tuple[float | None, float | None] | None) -> tuple[float, float]:
+    """Bounds as two floats, infinite where there is none."""
+    if bounds is None:
+        return -np.inf, np.inf
+    try:
+        low, high = bounds
+        lower, upper = (-np.inf if low is None else float(low)), (np.inf if high is None else float(high))
+    except (TypeError, ValueError):
+        lower, upper = np.nan, np.nan
+    if not lower < upper:
+        raise InputError("timeseries.forecast(bounds)", bounds, es=("un par (inferior, superior) en orden", "corrija las cotas"),
+                         en=("a pair (lower, upper) in order", "correct the bounds"))
+    return lower, upper

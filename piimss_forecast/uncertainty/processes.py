@@ -1,0 +1,83 @@
+"""Annual driver processes: correlated shocks, autoregression, and paths centred on an adopted one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from ..errors import AssumptionError
+from .streams import stream
+
+
+def correlated_shocks(
+    seed: int, names: Sequence[str], correlation: np.ndarray, years: np.ndarray, draws: int, first: int = 0
+) -> dict[str, np.ndarray]:
+    """Standard normal shocks by driver, correlated across drivers within a year; each ``[draws, years]``.
+
+    The factor is lower triangular in the order of ``names``: a driver added at the end changes no earlier one.
+    Draw 0 is the central path and gets no shock.
+
+    Parameters
+    ----------
+    seed : seed of the run. names : drivers. correlation : ``[names, names]`` positive definite.
+    years : calendar years (the step of the stream). draws, first : how many draws and the first one's number.
+
+    Raises
+    ------
+    AssumptionError if the correlation matrix is not positive definite.
+    """
+    try:
+        factor = np.linalg.cholesky(np.asarray(correlation, float))
+    except np.linalg.LinAlgError:
+        raise AssumptionError(
+            "uncertainty.correlation", "una matriz que no es definida positiva / not positive definite",
+            es=("una matriz de correlación válida", "reduzca las correlaciones en models/"),
+            en=("a valid correlation matrix", "shrink the correlations in models/"),
+        ) from None
+    free = np.stack([stream(seed, name).normal(years, draws, first) for name in names])
+    if first == 0 and draws:
+        free[:, 0, :] = 0.0
+    mixed = np.einsum("ij,jdy->idy", factor, free)
+    return {name: mixed[i] for i, name in enumerate(names)}
+
+
+def autoregressive(shocks: np.ndarray, phi: float, sd: float) -> np.ndarray:
+    """AR(1) deviations ``x_t = phi x_{t-1} + sd e_t`` from zero; ``shocks`` and result ``[draws, years]``.
+
+    ``phi = 1`` gives a random walk. ``sd`` is the standard deviation of the yearly innovation, in the driver's unit.
+
+    Examples
+    --------
+    >>> autoregressive(np.ones((1, 3)), 0.5, 2.0)
+    array([[2. , 3. , 3.5]])
+    """
+    out = np.empty_like(shocks)
+    state = np.zeros(shocks.shape[0])
+    for t in range(shocks.shape[1]):
+        state = phi * state + sd * shocks[:, t]
+        out[:, t] = state
+    return out
+
+
+def correlation_matrix(names: Sequence[str], pairs: Mapping[str, float]) -> np.ndarray:
+    """Correlation matrix of ``names`` from ``{"a~b": rho}``; pairs not given are zero.
+
+    Examples
+    --------
+    >>> correlation_matrix(["a", "b"], {"a~b": 0.4})
+    array([[1. , 0.4],
+           [0.4, 1. ]])
+    """
+    out = np.eye(len(names))
+    for pair, rho in pairs.items():
+        a, _, b = pair.partition("~")
+        if a not in names or b not in names:
+            raise AssumptionError(
+                "uncertainty.correlation", pair,
+                es=(f"pares de {', '.join(names)}", "corrija el nombre en models/"),
+                en=(f"pairs of {', '.join(names)}", "correct the name in models/"),
+            )
+        i, j = names.index(a), names.index(b)
+        out[i, j] = out[j, i] = rho
+    return out

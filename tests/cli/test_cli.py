@@ -1,0 +1,181 @@
+"""The command line as a user types it: a process, its exit code, its words and its files."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import xarray as xr
+
+PIIMSS = Path(sys.executable).parent / "piimss"
+OUTPUTS = {"tablas.xlsx", "informe.html", "proyeccion.nc", "manifest.json", "tables"}
+
+
+def piimss(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([PIIMSS, *map(str, args)], capture_output=True, text=True, cwd=cwd, timeout=240, check=False)
+
+
+@pytest.fixture(scope="module")
+def run_once(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cli")
+    done = piimss("run", "--out", "resultados", "--draws", 12, cwd=folder)
+    return folder, done
+
+
+def test_run_leaves_every_output(run_once):
+    folder, done = run_once
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert {p.name for p in (folder / "resultados").iterdir()} == OUTPUTS
+    assert sorted(p.name for p in folder.iterdir()) == ["resultados"], "something was written outside --out"
+    manifest = json.loads((folder / "resultados" / "manifest.json").read_text(encoding="utf-8"))
+    assert list(manifest["scenarios"]) == ["adverso", "favorable", "piimss", "tendencial"]
+    assert manifest["draws"] == 12 and manifest["seed"] == 2030 and len(manifest["data_digest"]) == 64
+    assert "run --out resultados" in manifest["command"]
+
+
+def test_tables_hold_all_scenarios_and_no_empty_projection(run_once):
+    folder, _ = run_once
+    tables = {p.stem: pd.read_csv(p) for p in (folder / "resultados" / "tables").glob("*.csv")}
+    assert set(tables) >= {"resumen", "adscrita", "prevalencia", "pensiones", "cuotas", "ingresos", "egresos", "reservas", "metas", "supuestos", "diferencias"}
+    for name in set(tables) - {"metas", "supuestos", "diferencias"}:
+        frame = tables[name]
+        assert set(frame["scenario"]) == {"tendencial", "favorable", "adverso", "piimss"}, name
+        assert frame.loc[frame["year"] > 2024, ["central", "p10", "p50", "p90"]].notna().all().all(), name
+        assert (frame["p10"] <= frame["p90"] + 1e-9).where(frame["p10"].notna(), True).all(), name
+    with xr.open_dataset(folder / "resultados" / "proyeccion.nc", engine="h5netcdf") as data:
+        assert list(data["scenario"].to_numpy()) == ["tendencial", "favorable", "adverso", "piimss"]
+        jobs = tables["empleo"].query("series == 'jobs' and scenario == 'adverso' and year == 2030")["central"].item()
+        assert float(data["jobs"].sel(scenario="adverso", year=2030, draw=0)) == pytest.approx(jobs, rel=1e-9)
+
+
+def test_same_command_twice_gives_the_same_numbers(run_once, tmp_path):
+    folder, _ = run_once
+    again = piimss("run", "--out", "resultados", "--draws", 12, cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    for file in (folder / "resultados" / "tables").glob("*.csv"):
+        assert file.read_bytes() == (tmp_path / "resultados" / "tables" / file.name).read_bytes(), file.name
+    with xr.open_dataset(folder / "resultados" / "proyeccion.nc", engine="h5netcdf") as a, xr.open_dataset(tmp_path / "resultados" / "proyeccion.nc", engine="h5netcdf") as b:
+        xr.testing.assert_identical(a, b)
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "words"),
+    [
+        (("run", "optimista"), 2, ("optimista", "tendencial")),
+        (("run", "--draws", "0"), 2, ("draws", "0")),
+        (("run", "--horizon", "2020"), 2, ("horizon", "2020")),
+        (("run", "--lang", "fr"), 2, ("fr", "es")),
+        (("run", "tendencial", "tendencial"), 2, ("tendencial",)),
+        (("run", "--out", "/proc/resultados"), 2, ("/proc",)),
+        (("run", "--data", "no_existe"), 1, ("no_existe",)),
+        (("nada",), 2, ("nada",)),
+        (("cite", "insured_job"), 1, ("insured_job", "insured_jobs")),
+        (("law", "--year", "1900"), 2, ("1900",)),
+        (("metas", "--programme", "x", "--draws", "2"), 2, ("piimss_2025_2030",)),
+        (("solve", "jobs ~ 3", "employment.growth", "--draws", "2"), 2, ("jobs ~ 3",)),
+    ],
+)
+def test_wrong_use_is_told_in_one_paragraph(args, code, words, tmp_path):
+    done = piimss(*args, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1
+    for word in words:
+        assert word in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_broken_data_leaves_earlier_results_untouched(data_copy, tmp_path, run_once):
+    folder, _ = run_once
+    before = {p: p.read_bytes() for p in (folder / "resultados").rglob("*") if p.is_file()}
+    path = data_copy / "figures.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("57073874", "cincuenta", 1), encoding="utf-8")
+    done = piimss("run", "--data", data_copy, "--out", "resultados", "--draws", 3, cwd=folder)
+    assert done.returncode == 1 and "figures.csv, fila" in done.stderr and "cincuenta" in done.stderr
+    assert before == {p: p.read_bytes() for p in (folder / "resultados").rglob("*") if p.is_file()}
+    assert sorted(p.name for p in folder.iterdir()) == ["resultados"]
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_nothing(stop, tmp_path):
+    process = subprocess.Popen([PIIMSS, "run", "--out", "resultados", "--draws", "2000"], cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    limit = time.time() + 60
+    while not any(tmp_path.iterdir()) and time.time() < limit:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    os.kill(process.pid, stop)
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 1, stderr
+    assert "interrumpido" in stderr and "Traceback" not in stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_not_ours_is_not_replaced(tmp_path):
+    (tmp_path / "resultados").mkdir()
+    (tmp_path / "resultados" / "tesis.docx").write_text("x", encoding="utf-8")
+    done = piimss("run", "--draws", 2, cwd=tmp_path)
+    assert done.returncode == 2 and (tmp_path / "resultados" / "tesis.docx").exists()
+
+
+def test_questions_are_answered(tmp_path):
+    for args, words in (
+        (("data", "show", "insured_jobs"), ("22,238,379", "2012")),
+        (("data", "show", "--like", "adscrita"), ("adscrita_umf",)),
+        (("law", "--year", "2027", "--like", "rate.siv"), ("1.75",)),
+        (("cite", "adscrita_umf", "--period", "2020"), ("57,073,874", "L96")),
+        (("diff", "tendencial", "piimss"), ("employment.growth", "2.86")),
+        (("backtest", "2019"), ("insured_jobs",)),
+        (("metas", "--draws", "20", "--programme", "piimss_2025_2030"), ("P25-2.1",)),
+        (("compare", "tendencial", "adverso", "--draws", "5"), ("tendencial", "adverso")),
+        (("compare", "tendencial", "adverso", "--draws", "3", "--attribution", "contribution_income.total"), ("employment", "total")),
+        (("solve", "jobs >= 23500000@2030", "employment.growth", "--draws", "20"), ("employment.growth =",)),
+    ):
+        done = piimss(*args, cwd=tmp_path)
+        assert done.returncode == 0, (args, done.stderr)
+        for word in words:
+            assert word in done.stdout, (args, word, done.stdout[:600])
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_command_has_help_with_an_example():
+    for command in ("run", "metas", "compare", "solve", "backtest", "diff", "law", "cite", "data show", "data validate", "data import", "data export"):
+        done = piimss(*command.split(), "--help")
+        assert done.returncode == 0 and "Example:" in done.stdout and "--lang" in done.stdout, command
+
+
+def test_validation_lists_what_needs_verification(data_copy):
+    done = piimss("data", "validate")
+    assert done.returncode == 0, done.stdout[-2000:]
+    path = data_copy / "figures.csv"
+    text = path.read_text(encoding="utf-8")
+    line = next(x for x in text.splitlines() if ",adscrita_umf,2020," in x)
+    path.write_text(text.replace(line, line.replace("57073874", "-57073874")), encoding="utf-8")
+    done = piimss("data", "validate", "--data", data_copy)
+    assert done.returncode == 1 and "adscrita_umf" in done.stdout + done.stderr
+
+
+def test_own_figures_replace_the_embedded_ones(tmp_path):
+    mine = tmp_path / "mis_cifras.csv"
+    header = "figure,concept,period,date_basis,value,unit,sex,age,geography,kind,quality,bound,source,locator,note"
+    mine.write_text(f"{header}\nmine_1,insured_jobs,2026,31-dec,22700000,jobs,T,all,MX,observed,published,exact,piimss_2025_2030,L1,\n", encoding="utf-8")
+    done = piimss("data", "import", mine, "--out", tmp_path / "datos")
+    assert done.returncode == 0, done.stderr
+    shown = piimss("data", "show", "insured_jobs", "--data", tmp_path / "datos")
+    assert "22,700,000" in shown.stdout
+    mine.write_text(f"{header}\nmine_1,insured_jobs,2026,31-dec,22700000,persons,T,all,MX,observed,published,exact,piimss_2025_2030,L1,\n", encoding="utf-8")
+    done = piimss("data", "import", mine, "--out", tmp_path / "otra")
+    assert done.returncode == 1 and "jobs" in done.stderr and not (tmp_path / "otra").exists()
+
+
+def test_export_and_english(tmp_path):
+    done = piimss("data", "export", "insured_jobs", "--out", tmp_path / "jobs.csv")
+    assert done.returncode == 0 and len(pd.read_csv(tmp_path / "jobs.csv")) >= 14
+    done = piimss("run", "nope", "--lang", "en")
+    assert "What to do" in done.stderr

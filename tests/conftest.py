@@ -1,0 +1,59 @@
+"""Shared fixtures: one small projection a session, an editable copy of data and models, a quick hypothesis profile."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+os.environ.setdefault("MPLBACKEND", "Agg")
+hypothesis.settings.register_profile("fast", max_examples=25, deadline=None, derandomize=True)
+hypothesis.settings.load_profile("fast")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared(root: Path) -> Path:
+    """Public cases kept beside the checkout; tests that need them skip, with a message, when they are absent."""
+    folder = root.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("../shared is absent: public validation cases cannot be read")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def catalog():
+    """The embedded catalogue."""
+    import piimss_forecast as pf
+
+    return pf.catalog()
+
+
+@pytest.fixture(scope="session")
+def small():
+    """A small run of the base scenario."""
+    import piimss_forecast as pf
+
+    return pf.project("tendencial", draws=25, seed=7)
+
+
+@pytest.fixture
+def data_copy(tmp_path: Path) -> Path:
+    """The data folder, free to be broken."""
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+@pytest.fixture
+def models_copy(tmp_path: Path) -> Path:
+    """The models folder, free to be broken."""
+    return Path(shutil.copytree(ROOT / "models", tmp_path / "models"))

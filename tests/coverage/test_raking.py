@@ -1,0 +1,89 @@
+"""Raking: hand cases, identities, contradictory margins, and the projection's allocation against iterative fitting."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from piimss_forecast.coverage import Margin, allocate, rake, residuals
+from piimss_forecast.errors import InputError, ModelError
+
+
+def row(k, shape):
+    mask = np.zeros(shape, bool)
+    mask[k] = True
+    return mask
+
+
+def test_hand_case_keeps_the_odds_ratio():
+    # 2 x 2 table 40 30 / 10 20 raked to rows 60, 40 and columns 50, 50: the odds ratio 8/3 must survive.
+    table = rake(np.array([[40.0, 30.0], [10.0, 20.0]]), np.array([50.0, 50.0]), [Margin("first", row(0, (2, 2)), 60.0)])
+    np.testing.assert_allclose(table.sum(axis=0), [50, 50])
+    np.testing.assert_allclose(table[0].sum(), 60)
+    np.testing.assert_allclose(table[0, 0] * table[1, 1] / (table[0, 1] * table[1, 0]), 8 / 3)
+
+
+@settings(max_examples=25, deadline=None)
+@given(hnp.arrays(float, (3, 8), elements=st.floats(0.05, 1.0)), hnp.arrays(float, 8, elements=st.floats(10, 1000)),
+       st.floats(0.05, 0.4), st.floats(0.05, 0.4))
+def test_margins_and_columns_hold(seed, columns, first, second):
+    margins = [Margin("a", row(0, seed.shape), first * columns.sum()), Margin("b", row(1, seed.shape), second * columns.sum())]
+    table = rake(seed, columns, margins)
+    np.testing.assert_allclose(table.sum(axis=0), columns, rtol=1e-9)
+    assert max(abs(r) for r in residuals(table, margins).values()) < 1e-9
+    assert (table > 0).all()
+
+
+def test_contradictory_margins_name_the_margin_and_the_gap():
+    seed = np.ones((2, 3))
+    margins = [Margin("todos", row(0, seed.shape), 2.0), Margin("otra vez", row(0, seed.shape), 2.5)]
+    with pytest.raises(ModelError, match=r"todos|otra vez"):
+        rake(seed, np.full(3, 2.0), margins, max_iter=200)
+
+
+def test_more_covered_than_people_is_refused():
+    with pytest.raises(ModelError, match="cubiertos"):
+        rake(np.ones((2, 3)), np.ones(3), [Margin("cubiertos", row(0, (2, 3)), 3.5)], max_iter=200)
+
+
+def test_a_margin_without_cells_is_refused():
+    with pytest.raises(ModelError, match="nadie"):
+        rake(np.array([[0.0, 0.0], [1.0, 1.0]]), np.ones(2), [Margin("nadie", row(0, (2, 2)), 0.5)])
+
+
+@pytest.mark.parametrize("seed", [np.array([[1.0, -1.0]]), np.array([[1.0, np.nan]]), np.ones((2, 3))])
+def test_bad_seed(seed):
+    with pytest.raises(InputError):
+        rake(seed, np.ones(2), [])
+
+
+@settings(max_examples=25, deadline=None)
+@given(hnp.arrays(float, (2, 6), elements=st.floats(0.05, 3.0)), hnp.arrays(float, (1, 6), elements=st.floats(10, 1000)), st.floats(0.5, 1.6))
+def test_allocation_equals_raking_of_the_base_table(odds, population, growth):
+    share = odds / (1 + odds.sum(axis=0))
+    totals = (share * population).sum(axis=1) * np.array([growth, 1.0])
+    if totals.sum() > 0.97 * population.sum():
+        return
+    persons, _ = allocate(population, odds, totals[None])
+    seed = np.concatenate([odds, np.ones((1, 6))]) * population
+    margins = [Margin(str(k), row(k, seed.shape), totals[k]) for k in range(2)]
+    np.testing.assert_allclose(persons[0], rake(seed, population[0], margins, tol=1e-12)[:2], rtol=1e-6)
+
+
+def test_allocation_does_not_depend_on_the_block():
+    rng = np.random.default_rng(3)
+    population, odds = rng.uniform(1, 9, (9, 20)), rng.uniform(0.1, 1, (3, 20))
+    totals = rng.uniform(0.1, 0.25, (9, 3)) * population.sum(axis=1, keepdims=True)
+    whole, _ = allocate(population, odds, totals)
+    part, _ = allocate(population[5:], odds, totals[5:])
+    assert (whole[5:] == part).all()
+    np.testing.assert_allclose(whole.sum(axis=-1), totals, rtol=1e-9)
+    assert (whole.sum(axis=1) < population).all()
+
+
+def test_allocation_beyond_the_population_is_refused():
+    with pytest.raises(ModelError, match="draw 1"):
+        allocate(np.full((2, 3), 10.0), np.ones((1, 3)), np.array([[5.0], [31.0]]))
+    with pytest.raises(InputError):
+        allocate(np.full((1, 3), 10.0), np.ones((1, 3)), np.array([[0.0]]))

@@ -1,0 +1,120 @@
+"""Verdicts: rounding, directions, counts, what was observed, and silence where nothing is known."""
+
+import numpy as np
+import pytest
+
+from piimss_forecast.catalog import load
+from piimss_forecast.errors import InputError
+from piimss_forecast.metas import BASES, COLUMNS, STATUSES, Rules, assess_values, feasibility, final, met, statement, status
+
+RULES = Rules(likely=0.7, unlikely=0.3, series_start={"P20-6.1": 2019}, event=(2020, 2022), event_persistence=0.5,
+              reference_sd={"logit": 0.2, "log": 0.06, "identity": 3.0}, reference_weight=4, damping=0.9, attainment=0.0)
+
+
+CATALOG = load()
+
+
+def ind(code):
+    return CATALOG.indicator(code)
+
+
+@pytest.mark.parametrize(("code", "year", "value", "reached"), [
+    ("P25-2.1", 2030, 80.316, True), ("P25-2.1", 2030, 80.314, False),  # up, two decimals
+    ("P25-2.2", 2030, 2.654, True), ("P25-2.2", 2030, 2.656, False),  # down
+    ("P25-1.1", 2030, 60.9, True), ("P25-1.1", 2030, 61.0, False),  # days are truncated
+    ("P20-5.2", 2024, 0.0, True), ("P20-5.2", 2024, 5000.0, True), ("P20-5.2", 2024, -1.0, False),  # descending to zero means not negative
+    ("P20-1.3", 2024, 95.2, True), ("P20-1.3", 2024, 94.9, False),  # constant is a floor
+    ("P25-1.2", 2026, 100 * 12 / 33, True), ("P25-1.2", 2026, 100 * 11 / 33, False),  # 12 hospitals of 33, not the 37.5 printed
+    ("P25-4.2", 2025, 0.6, True), ("P25-4.2", 2025, 0.5, False),  # 6 centres of 1,000
+])
+def test_a_target_is_met_as_the_programme_prints_it(code, year, value, reached):
+    assert bool(met(np.array(value), ind(code), year)) is reached
+
+
+def test_a_year_without_target_is_refused():
+    with pytest.raises(InputError, match="IB25-4.1"):
+        met(np.array(1.0), ind("IB25-4.1"), 2027)
+
+
+def table(code, draws, year=2030, basis="own_series", **more):
+    values = np.asarray(draws, float).reshape(-1, 1, 1)
+    return assess_values(values, [year], [code], {code: ind(code)}, [basis], RULES, **more).iloc[0]
+
+
+def test_probability_is_the_share_of_draws_without_the_central_one():
+    row = table("P25-2.2", [9.0, 2.6, 2.6, 2.6, 2.7])
+    assert row["probability"] == 0.75 and row["status"] == "alcanzable" and row["value"] == 2.6
+    assert table("P25-2.2", [2.6, 2.6, 2.7, 2.7])["status"] == "en_riesgo"
+    assert table("P25-2.2", [2.6, 2.8, 2.9, 2.9])["status"] == "improbable"
+
+
+def test_probability_does_not_fall_when_every_draw_improves():
+    draws = np.random.default_rng(1).normal(2.7, 0.1, 400)
+    shares = [table("P25-2.2", draws - better)["probability"] for better in (0, 0.03, 0.1, 0.3)]
+    assert shares == sorted(shares) and shares[-1] > shares[0]
+
+
+@pytest.mark.parametrize("basis", ["adopted", "none"])
+def test_without_forecast_there_is_no_probability_but_there_is_a_pace(basis):
+    row = table("P25-1.1", [60.0, 60.0, 60.0] if basis == "adopted" else [np.nan] * 3, basis=basis)
+    assert np.isnan(row["probability"]) and np.isnan(row["low"]) and row["status"] == "sin_pronostico"
+    assert "126" in row["note"] and "11 por año" in row["note"]
+
+
+def test_a_printed_year_is_met_or_not_whatever_the_draws_say():
+    row = table("P20-2.2", [99.0, 99.0, 98.0], year=2020)
+    assert row["value"] == 11.9 and row["status"] == "no_cumplida" and row["probability"] == 0 and row["method"] == "publicado"
+    row = table("P20-3.3", [0.0, 0.0, 0.0], year=2020)
+    assert row["status"] == "cumplida"
+
+
+def test_history_of_the_ledger_is_no_forecast():
+    row = table("P20-5.3", [110.75, 110.75, 110.75], year=2024, basis="ledger")
+    assert row["status"] == "no_cumplida" and row["method"].startswith("reconstruido")
+
+
+def test_names_and_notes_in_both_languages():
+    es, en = (table("P25-2.2", [2.6, 2.6], lang=lang) for lang in ("es", "en"))
+    assert es["name"] != en["name"] and "por año" in es["note"] and "a year" in en["note"]
+
+
+def test_one_row_per_indicator_and_target_year_and_a_last_one_each():
+    cat = CATALOG
+    codes = list(cat.indicators().index)
+    indicators = {c: cat.indicator(c) for c in codes}
+    years = np.arange(2018, 2031)
+    full = assess_values(np.full((3, years.size, len(codes)), np.nan), years, codes, indicators, ["none"] * len(codes), RULES)
+    assert list(full.columns) == COLUMNS and set(full["status"]) <= set(STATUSES)
+    assert len(full) == sum(len(i.targets) for i in indicators.values())
+    last = final(full)
+    assert len(last) == 35 and last["code"].is_unique
+    assert all(row.year == max(indicators[row.code].targets) for row in last.itertuples())
+
+
+def test_wrong_axes_and_unknown_bases_are_refused():
+    with pytest.raises(InputError, match="assess_values"):
+        assess_values(np.zeros((3, 2, 1)), [2030], ["P25-1.1"], {"P25-1.1": ind("P25-1.1")}, ["none"], RULES)
+    with pytest.raises(InputError, match="guess"):
+        table("P25-1.1", [1.0, 1.0], basis="guess")
+    assert set(BASES) == {"ledger", "own_series", "adopted", "none"}
+
+
+def test_feasibility_compares_the_pace_needed_with_the_record():
+    found = feasibility({c: ind(c) for c in ("P25-1.1", "P25-2.2", "P25-3.1", "P20-5.2", "IB25-3.2")}, RULES)
+    assert found.loc["P25-1.1", "required"] == 11 and np.isnan(found.loc["P25-1.1", "ratio_mean"])
+    injuries = found.loc["P25-2.2"]  # 2.79 to 2.65 in six years; outside the pandemic it fell 0.05 in six years
+    assert injuries["required"] == pytest.approx(0.14 / 6) and injuries["mean_change"] == pytest.approx(0.05 / 6)
+    assert injuries["ratio_mean"] == pytest.approx(2.8)
+    assert found.loc["P20-5.2", "required"] == 0
+    assert np.isnan(found.loc["IB25-3.2", "required"]) and "No hay valor publicado" in found.loc["IB25-3.2", "statement"]
+
+
+def test_statements_cover_every_case_in_both_languages():
+    for code in CATALOG.indicators().index:
+        for lang in ("es", "en"):
+            assert statement(ind(code), RULES, lang).endswith((".", ")")) and "nan" not in statement(ind(code), RULES, lang)
+
+
+def test_status_words():
+    assert status(float("nan"), True, RULES) == "sin_pronostico"
+    assert [status(p, False, RULES) for p in (0.7, 0.69, 0.3, 0.29)] == ["alcanzable", "en_riesgo", "en_riesgo", "improbable"]

@@ -1,0 +1,114 @@
+"""Forecasts from short series: classes by length, shrinkage, pandemic, bounds, and what is adopted where nothing is known."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from piimss_forecast.catalog import load
+from piimss_forecast.errors import InputError
+from piimss_forecast.metas import Rules, adopted, fit, from_scale, project, scale_of, to_scale
+
+RULES = Rules(likely=0.7, unlikely=0.3, series_start={"P20-6.1": 2019}, event=(2020, 2022), event_persistence=0.5,
+              reference_sd={"logit": 0.2, "log": 0.06, "identity": 3.0}, reference_weight=4, damping=0.9, attainment=0.0)
+YEARS = np.arange(2018, 2031)
+CATALOG = load()
+
+
+def paths(points, scale, draws=2000, long=True, rules=RULES):
+    random = np.random.default_rng(3)
+    shocks, drift = random.standard_normal((draws, YEARS.size)), random.standard_normal(draws)
+    shocks[0], drift[0] = 0, 0
+    return project(fit(points, scale, rules, long=long), YEARS, shocks, drift, rules)
+
+
+def test_length_classes_follow_the_usable_points():
+    cat = CATALOG
+    assert RULES.class_of(cat.indicator("P25-2.2")) == "long"
+    assert RULES.class_of(cat.indicator("P25-4.1")) == "short"
+    assert RULES.class_of(cat.indicator("P25-1.1")) == "none"
+    assert RULES.usable(cat.indicator("P20-6.1")) == {2019: 72.2, 2020: 70.8}  # the placeholder zero of 2018 is not a point
+    assert RULES.usable(cat.indicator("IB25-3.2")) == {}
+
+
+def test_the_median_of_the_draws_is_the_central_path():
+    made = paths({2014: 50.0, 2015: 52.0, 2016: 53.0, 2017: 55.0, 2018: 57.0}, "logit")
+    np.testing.assert_allclose(np.median(made[1:, 1:], axis=0), made[0, 1:], rtol=0.02)
+    assert np.isnan(made[:, 0]).all()
+
+
+def test_a_drift_is_followed_less_and_less_and_never_in_full():
+    flat = dataclasses.replace(RULES, damping=1.0, reference_weight=0)
+    points = {y: 10 * 1.05 ** (y - 2010) for y in range(2010, 2019)}
+    full, damped = paths(points, "log", 2, rules=flat)[0], paths(points, "log", 2)[0]
+    np.testing.assert_allclose(full[1:] / full[1], 1.05 ** np.arange(12))
+    assert damped[-1] < full[-1]
+    growth = np.diff(np.log(damped[1:]))
+    assert (np.diff(growth) < 0).all() and (growth > 0).all()
+
+
+def test_spread_grows_with_the_horizon_and_a_short_series_borrows_it():
+    points = {2016: 50.0, 2017: 50.1, 2018: 50.0}
+    made = paths(points, "log", long=False)
+    width = np.quantile(np.log(made[1:, 1:]), 0.9, axis=0) - np.quantile(np.log(made[1:, 1:]), 0.1, axis=0)
+    assert (np.diff(width) > 0).all()
+    assert fit(points, "log", RULES, long=False).sd == 0.06
+    assert 0.03 < fit(points, "log", RULES, long=True).sd < 0.06
+
+
+def test_a_series_that_ends_in_the_pandemic_returns_towards_its_earlier_level():
+    made = paths({2014: 63.3, 2015: 62.3, 2016: 61.7, 2017: 62.9, 2018: 60.3, 2019: 61.6, 2020: 43.3}, "logit", 2)[0]
+    after = made[3:]
+    assert 43.3 < after[0] < 61 and (np.diff(after[:5]) > 0).all() and after[-1] < 62
+
+
+def test_a_pandemic_inside_the_series_leaves_drift_and_spread_alone():
+    calm = {2018: 15.45, 2019: 15.40, 2023: 15.20, 2024: 15.15}
+    hit = calm | {2020: 19.55, 2021: 18.49, 2022: 15.61}
+    a, b = (fit(p, "log", RULES, long=True) for p in (calm, hit))
+    assert (a.drift, a.sd, a.level) == (b.drift, b.sd, b.level) and b.shock == 0
+
+
+@given(st.lists(st.floats(1, 99), min_size=3, max_size=9))
+@settings(max_examples=30, deadline=None)
+def test_shares_stay_shares_whatever_the_series(values):
+    points = {2018 - len(values) + i + 1: v for i, v in enumerate(values)}
+    made = paths(points, "logit", 50)[:, 1:]
+    assert ((made >= 0) & (made <= 100)).all()
+
+
+@given(st.floats(0.1, 99.9))
+@settings(max_examples=30, deadline=None)
+def test_scales_invert(value):
+    for scale in ("logit", "log", "identity"):
+        assert float(from_scale(to_scale(np.array(value), scale), scale)) == pytest.approx(value)
+
+
+def test_scales_of_published_indicators():
+    cat = CATALOG
+    wanted = {"P25-4.1": "logit", "IB25-1.1": "log", "P20-2.1": "log", "P20-4.3": "identity", "P20-5.2": "identity"}
+    assert {c: scale_of(cat.indicator(c), RULES.usable(cat.indicator(c))) for c in wanted} == wanted
+
+
+def test_two_points_are_not_forecast():
+    with pytest.raises(InputError, match="metas.fit"):
+        fit({2023: 65.0, 2024: 63.8}, "logit", RULES, long=False)
+
+
+def test_the_programmed_path_is_adopted_in_part_or_whole_or_not_at_all():
+    wait = CATALOG.indicator("P25-1.1")
+    points = {2024: 126.0}
+    whole, half = adopted(wait, points, YEARS, 1.0), adopted(wait, points, YEARS, 0.5)
+    assert whole[YEARS == 2030] == 60 and half[YEARS == 2030] == 93
+    assert np.isnan(whole[YEARS <= 2024]).all() and np.isnan(adopted(wait, points, YEARS, 0.0)).all()
+    survey = CATALOG.indicator("IB25-4.1")  # targets every second year: linear between them
+    assert adopted(survey, {2022: 17.84}, YEARS, 1.0)[YEARS == 2027] == pytest.approx(15.25)
+    empty = CATALOG.indicator("IB25-3.2")
+    assert adopted(empty, {}, YEARS, 1.0)[YEARS == 2030] == 5 and np.isnan(adopted(empty, {}, YEARS, 0.5)).all()
+
+
+def test_thresholds_out_of_order_are_refused():
+    with pytest.raises(InputError, match="status_probability"):
+        dataclasses.replace(RULES, likely=0.2)
