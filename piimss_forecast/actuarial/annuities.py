@@ -214,8 +214,8 @@ def _hazard(basis: Contract, at: int) -> np.ndarray | float:
     years = basis.q.shape[-1]
     if years == 0 or at > years:
         return 0.0
-    with np.errstate(divide="ignore"):
-        yearly = -np.log1p(-basis.q) + np.log(basis.v[..., :-1] / basis.v[..., 1:])
+    with np.errstate(divide="ignore"):  # the year in which all die has no finite force and is bounded here
+        yearly = np.minimum(-np.log1p(-basis.q), 1e300) + np.log(basis.v[..., :-1] / basis.v[..., 1:])
     if 0 < at < years:
         mean = (yearly[..., at - 1] + yearly[..., at]) / 2.0
         near = yearly[..., at - 1]
@@ -223,4 +223,4 @@ def _hazard(basis: Contract, at: int) -> np.ndarray | float:
         near, next_ = (0, 1) if at == 0 else (-1, -2)
         near = yearly[..., near]
         mean = near if years == 1 else np.maximum(1.5 * near - 0.5 * yearly[..., next_], 0.0)
-    return np.where(np.isfinite(mean), mean, np.where(np.isfinite(near), near, 0.0))
+    return np.where(mean < 1e100, mean, np.where(near < 1e100, near, 0.0))

@@ -101,7 +101,7 @@ def _by_status(x: np.ndarray, y: np.ndarray, status: str, value: Callable[[np.nd
     if status == "joint":
         return both
     after = np.asarray(value(y)) - both
-    return after if status == "reversionary" else after + np.asarray(value(x))
+    return np.asarray(after if status == "reversionary" else after + np.asarray(value(x)))
 
 
 def _closed_pair(q_x: ArrayLike, q_y: ArrayLike, term: int | None, tail: Tail) -> tuple[np.ndarray, np.ndarray]:

@@ -252,15 +252,17 @@ def contract(
     stop = None if term is None else start + whole_number(term, "term")
     if all_ages:
         table = from_every_age(table, stop, tail)
+    elif stop is None:
+        table = close(table, tail)
     else:
-        table = close(table, tail) if stop is None else until(table, stop, tail)
+        table = until(table, stop, tail)
     v = discount_factors(i, table.shape[-1], curve=curve)
     return Contract(table, np.expand_dims(v, -2) if all_ages and v.ndim > 1 else v, start)
 
 
 def backward(flow: np.ndarray, kept: np.ndarray) -> np.ndarray:
     """Solve value_x = flow_x + kept_x value_{x+1} from the last age down; ``[..., age]``."""
-    value = np.empty(np.broadcast_shapes(flow.shape, kept.shape))
+    value: np.ndarray = np.empty(tuple(np.broadcast_shapes(flow.shape, kept.shape)))
     following = np.zeros(value.shape[:-1])
     for x in range(value.shape[-1] - 1, -1, -1):
         following = flow[..., x] + kept[..., x] * following

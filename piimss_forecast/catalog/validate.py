@@ -30,6 +30,10 @@ _WORDS = {
     "problem": ("problema", "problem"),
     "check": ("qué", "what"),
 }
+_COLUMNS_ES = {
+    "table": "tabla", "item": "renglón", "period": "periodo", "value": "valor", "unit": "unidad", "source": "fuente", "note": "nota",
+    "concept": "concepto", "sex": "sexo", "age": "edad", "geography": "lugar", "values": "valores", "used": "se usa", "discrepancy": "discrepancia",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,8 @@ class ValidationReport:
         words = _words(lang)
         problems = pd.DataFrame({words["problem"]: [problem.message(lang) for problem in self.problems]})
         found = {words["problems"]: problems} | {words[name]: getattr(self, name) for name in ("needs_verification", "assumed", "conflicts")}
-        return {"data": self.table(lang)} | {title: table for title, table in found.items() if len(table)}
+        names = _COLUMNS_ES if lang == "es" else {}
+        return {"data": self.table(lang)} | {title: table.rename(columns=names) for title, table in found.items() if len(table)}
 
 
 def _words(lang: str) -> dict[str, str]:

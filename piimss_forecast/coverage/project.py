@@ -31,6 +31,12 @@ def seed_table(profiles: Mapping[str, np.ndarray], population: np.ndarray, floor
     Returns
     -------
     ``[categories + 1, sex * age]`` persons; the last row is not entitled.
+
+    Examples
+    --------
+    >>> tenth = {c: np.full((2, 101), 0.1) for c in ("asegurado", "pensionado", "familiar", "estudiante", "no_registrado")}
+    >>> seed_table(tenth, np.full((2, 101), 10.0), 0.02)[:, 0].round(6).tolist()
+    [1.0, 0.0, 1.0, 1.0, 1.0, 1.0, 5.0]
     """
     men, women = np.zeros_like(population), np.zeros_like(population)
     men[0], women[1] = profiles["asegurado"][0], profiles["asegurado"][1]
@@ -50,6 +56,12 @@ def coverage_margins(category_totals: np.ndarray, group_totals: Mapping[str, flo
     Raises
     ------
     InputError when categories registered and age groups do not add to the same total.
+
+    Examples
+    --------
+    >>> margins = coverage_margins(np.array([2.0, 1, 1, 3, 1, 2]), {"0-19": 3.0, "20-64": 4.0, "65+": 1.0}, (2, 101))
+    >>> [m.name for m in margins][-3:]
+    ['0-19', '20-64', '65+']
     """
     rows = len(CATEGORIES) + 1
     registered = float(np.sum(category_totals[REGISTERED]))
@@ -81,6 +93,11 @@ def split_family(table: np.ndarray, cells: tuple[int, int]) -> np.ndarray:
     Returns
     -------
     ``[rows + 1, cells]``: the rows of ``ROWS`` and the not entitled.
+
+    Examples
+    --------
+    >>> split_family(np.ones((7, 202)), (2, 101)).sum(axis=1)[3:6].tolist()
+    [40.0, 80.0, 82.0]
     """
     at = CATEGORIES.index("familiar")
     family = table[at].reshape(cells)
@@ -106,6 +123,12 @@ def family_totals(base: np.ndarray, insured: np.ndarray, pensioners: np.ndarray,
     Returns
     -------
     ``[draw, year, 3]`` persons.
+
+    Examples
+    --------
+    >>> people = np.ones((1, 2, 2, 101))
+    >>> family_totals(np.array([3.0, 2.0, 1.0]), np.array([[10.0, 11.0]]), np.array([[9.0, 9.0]]), people).round(3).tolist()
+    [[[3.3, 2.172, 1.0]]]
     """
     people = population.sum(axis=-2)
     children, adults, elders = people[..., :20].sum(axis=-1), people[..., 20:65].sum(axis=-1), people[..., 60:].sum(axis=-1)

@@ -25,7 +25,7 @@ class CoherentFit:
     """Common trend and stationary departures: eta_s = level_s + sum_i common_i K_i + sum_j own_sj k_sj.
 
     level ``[population, age]``; common ``[age, index]`` with the walk ``trend``; own ``[population, age, index]`` with a
-    stationary ``departures[population][index]`` each; deviance : of the whole (NaN for product-ratio).
+    stationary ``departures[population][index]`` each.
     """
 
     method: str
@@ -101,7 +101,8 @@ def fit_coherent(
     Source: Li and Lee (2005), Coherent mortality forecasts for a group of populations; Hyndman, Booth and Yasmeen (2013).
     """
     d, e = np.asarray(deaths, dtype=float), np.asarray(exposure, dtype=float)
-    if method not in ("li-lee", "product-ratio") or d.ndim != 3 or d.shape != e.shape or d.shape[0] < 2 or (method == "product-ratio" and len(d) != 2):
+    populations = len(d) if d.ndim == 3 and d.shape == e.shape else 0
+    if populations < 2 or method not in ("li-lee", "product-ratio") or (method == "product-ratio" and populations != 2):
         raise InputError("demography.fit_coherent", f"{method}, {d.shape}, {e.shape}",
                          es=("[población, edad, año] con dos poblaciones; li-lee o product-ratio", "alinee los datos"),
                          en=("[population, age, year] with two populations; li-lee or product-ratio", "align the data"))
@@ -224,8 +225,8 @@ def lee_carter_limited(rates: ArrayLike, *, ages: ArrayLike, dates: ArrayLike) -
                          en=("[age, date], increasing labels and two dates or more", "align the data"))
     if not np.all(np.isfinite(m) & (m > 0.0)):
         r, c = np.argwhere(~(np.isfinite(m) & (m > 0.0)))[0]
-        raise InputError(f"demography.lee_carter_limited, edad {x[r]}, fecha {t[c]}", m[r, c], es=("una tasa mayor que cero", "use fit_mortality con conteos"),
-                         en=("a rate above zero", "use fit_mortality with counts"))
+        raise InputError(f"demography.lee_carter_limited, edad {x[r]}, fecha {t[c]}", m[r, c],
+                         es=("una tasa mayor que cero", "use fit_mortality con conteos"), en=("a rate above zero", "use fit_mortality with counts"))
     alpha, beta, kappa = _components(np.log(m))
     if not beta.shape[1] or abs(beta[:, 0].sum()) < 1e-8:
         raise ModelError("demography.lee_carter_limited", "tasas sin cambio común", es=("un cambio común en el tiempo", "use las tasas fijas"),

@@ -152,7 +152,7 @@ def _paths(fit: MortalityFit, h: int, numbers: np.ndarray, seed: int, choices: _
         new = np.arange(process.last_label + 1, last + h - int(fit.ages[0]) + 1)
         gamma = process.paths(_normals(seed, f"{choices.driver}.gamma", new, numbers))
         birth = years[None, :] - fit.ages[:, None]
-        eta += _cohort_effect(known, gamma, process.last_label, birth)
+        eta += _cohort_effect(known, gamma, birth)
     if choices.jump_off == "observed":
         eta += _jump(fit)[:, None]
     return MortalitySimulation(fit.ages, years, expected_deaths(eta, np.ones(eta.shape), fit.link), kappa, gamma)
@@ -161,13 +161,13 @@ def _paths(fit: MortalityFit, h: int, numbers: np.ndarray, seed: int, choices: _
 def _period_paths(walk: RandomWalk, years: np.ndarray, numbers: np.ndarray, seed: int, choices: _Choices) -> np.ndarray:
     """Period indexes ``[draw, year, index]``: the walk runs from its origin, which an event policy may have set back."""
     if np.array_equal(numbers, [0]):
-        return walk.mean(years)[None]
+        return np.asarray(walk.mean(years)[None])
     indexes, steps = range(1, walk.drift.size + 1), np.arange(walk.origin_year + 1, years[-1] + 1)
     shocks = np.stack([_normals(seed, f"{choices.driver}.kappa{k}", steps, numbers) for k in indexes], axis=-1)
     errors = None
     if choices.drift_error:
         errors = np.stack([_normals(seed, f"{choices.driver}.drift{k}", np.array([0]), numbers)[:, 0] for k in indexes], axis=-1)
-    return walk.paths(shocks, errors)[:, -len(years) :, :]
+    return np.asarray(walk.paths(shocks, errors)[:, -len(years) :, :])
 
 
 def _normals(seed: int, driver: str, steps: np.ndarray, numbers: np.ndarray) -> np.ndarray:
@@ -177,7 +177,7 @@ def _normals(seed: int, driver: str, steps: np.ndarray, numbers: np.ndarray) -> 
     return values
 
 
-def _cohort_effect(known: pd.Series, new: np.ndarray, last: int, birth: np.ndarray) -> np.ndarray:
+def _cohort_effect(known: pd.Series, new: np.ndarray, birth: np.ndarray) -> np.ndarray:
     """gamma of each projected cell ``[draw, age, year]``: fitted cohorts, then projected ones.
 
     Cohorts older than the first fitted one are only met at ages above the last and keep its value.

@@ -257,6 +257,8 @@ def _identified(design: Design, link: Link, parts: dict[str, np.ndarray], iterat
         raise _failure(design, f"ajuste singular (valor propio {smallest:.1e}) / singular fit",
                        ("parámetros identificados por los datos", "use más edades o años, u otro modelo"),
                        ("parameters identified by the data", "use more ages or years, or another model"))
+    if not design.pairs():  # move along the directions that change no fitted rate until the constraints hold exactly
+        parts = design.split(_solve(information, information @ design.join(parts), constraints, 0.0))
     return Solution(design, parts, iterations, len(scale) - len(constraints) - len(design.restrictions()))
 
 

@@ -72,8 +72,9 @@ def implied_programme(total: float, subaccounts: tuple[float, float], balance: n
     programmed[F1], programmed[F2] = subaccounts
     left = total - earned[F1] - earned[F2] - sum(subaccounts)
     if left < 0:
-        raise DataError("reserve_accumulation", f"{total:g} mdp", es=("al menos los flujos del FCOLCLC", "revise finance.history_yield y finance.opening_balance"),
-                        en=("at least the flows of the FCOLCLC", "check finance.history_yield and finance.opening_balance"))
+        raise DataError("reserve_accumulation", f"{total:g} mdp",
+                        es=("al menos los flujos del FCOLCLC", "revise finance.history_yield y opening_balance"),
+                        en=("at least the flows of the FCOLCLC", "check finance.history_yield and opening_balance"))
     technical = min(left, earned[RFA] + earned[RGFA])
     earned[RFA], earned[RGFA] = technical * _shares(balance)
     programmed[RFA] = left - technical

@@ -76,7 +76,8 @@ def _reduce(function: Callable[[Any, Any], Any], values: tuple[Any, ...]) -> Any
 
 
 def _bad(formula: str, found: str) -> DataError:
-    return DataError(f"indicators.toml, formula {formula!r}", found, es=("aritmética con v1, v2... y trunc, round, abs, mean, min, max", "corrija la fórmula"),
+    return DataError(f"indicators.toml, formula {formula!r}", found,
+                     es=("aritmética con v1, v2... y trunc, round, abs, mean, min, max", "corrija la fórmula"),
                      en=("arithmetic with v1, v2... and trunc, round, abs, mean, min, max", "correct the formula"))
 
 
@@ -132,7 +133,8 @@ def _published_variables(catalog: Catalog, indicator: Indicator) -> dict[int, di
     by_year: dict[str, dict[int, float]] = {}
     for variable in indicator.variable:
         try:
-            series = {int(y): float(v) for y, v in catalog.series(variable.concept)["value"].items()}
+            found = catalog.series(variable.concept)["value"]
+            series = dict(zip(found.index.to_numpy(int).tolist(), found.to_numpy(float).tolist(), strict=True))
         except DataError:
             series = {}
         if indicator.baseline is not None and variable.baseline is not None:

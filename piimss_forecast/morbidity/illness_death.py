@@ -112,6 +112,12 @@ def incidence_between(now: np.ndarray, later: np.ndarray, death: np.ndarray, ris
     Returns
     -------
     ``[sex, age]`` per year; the last age takes the value before it.
+
+    Examples
+    --------
+    >>> half = np.full((2, 101), 0.5)
+    >>> float(incidence_between(half, 1.1 * half, 0 * half, 2 * half)[0, 40].round(6))
+    0.105361
     """
     well_death, ill_death = split_deaths(death, now, risk)
     arrive = np.concatenate([later[..., 1:], later[..., -1:]], axis=-1)
@@ -145,6 +151,13 @@ def calibrate_incidence(now: np.ndarray, hazard: np.ndarray, death: np.ndarray, 
     Raises
     ------
     ModelError when no factor from 0 to 50 gives the target.
+
+    Examples
+    --------
+    >>> one = np.ones((2, 101))
+    >>> later, _ = step(0.1 * one, 0.02 * one, 0.01 * one, one, one)
+    >>> round(calibrate_incidence(0.1 * one, 0.01 * one, 0.01 * one, one, one, float(share_from_age(later, one, 20))), 9)
+    2.0
     """
 
     def gap(factor: float) -> float:

@@ -7,7 +7,7 @@ from collections import Counter
 from .content import Content
 
 # How a verdict is coloured; the word always stands beside the colour.
-TONES = {"cumplida": "good", "alcanzable": "good", "en_riesgo": "even", "improbable": "bad", "no_cumplida": "bad", "sin_pronostico": "none"}
+TONES = {"cumplida": "good", "alcanzable": "good", "en_riesgo": "even", "improbable": "bad", "no_cumplida": "bad", "adoptada": "none", "sin_pronostico": "none"}
 
 Row = dict[str, object]
 

@@ -41,11 +41,12 @@ def number_format(unit: str) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list: heading, width in characters, and whether its cells wrap."""
+    """A column of a list: heading, width in characters, whether its cells wrap, and the format of its numbers."""
 
     heading: str
     width: float = 14
     wrap: bool = False
+    number: str = "General"
 
 
 @dataclass
@@ -112,10 +113,17 @@ class Book:
             sheet.set_column(j, j, column.width)
             sheet.write_string(top, j, column.heading, self.heading())
         for i, row in enumerate(rows):
+            sheet.set_row(top + 1 + i, _height(columns, row))
             for j, value in enumerate(row):
                 extra = {"bg_color": shade[i, j]} if shade and (i, j) in shade else {}
-                self.put(sheet, top + 1 + i, j, value, self.style(text_wrap=columns[j].wrap, bottom=1, bottom_color=LINE, **extra))
+                self.put(sheet, top + 1 + i, j, value, self.style(text_wrap=columns[j].wrap, num_format=columns[j].number, bottom=1, bottom_color=LINE, **extra))
         sheet.freeze_panes(top + 1, frozen)
         if rows:
             sheet.autofilter(top, 0, top + len(rows), len(columns) - 1)
         sheet.repeat_rows(top)
+
+
+def _height(columns: Sequence[Column], row: Sequence[object]) -> float:
+    """Height in points that shows the longest wrapped cell; not every program fits rows by itself."""
+    lines = [math.ceil(1.15 * len(plain(value)) / column.width) for column, value in zip(columns, row, strict=True) if column.wrap]
+    return 2 + 13 * min(max(lines, default=1) or 1, 12)

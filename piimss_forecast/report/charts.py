@@ -115,6 +115,6 @@ def limits(bottom: float, top: float) -> tuple[float, float, float]:
         span = abs(top) or 1.0
     raw = span / 6
     power = 10.0 ** math.floor(math.log10(raw))
-    step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw * (1 - 1e-9))
+    step = next(m * power for m in (1, 2, 5, 10) if m * power >= raw * (1 - 1e-9))
     low, high = math.floor(bottom / step) * step, math.ceil(top / step) * step
     return low, high + (step if high == low else 0.0), step

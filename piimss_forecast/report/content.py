@@ -17,6 +17,7 @@ import xarray as xr
 from .messages import text
 
 MISSING = "—"
+NBSP = "\u00a0"  # keeps a number and its unit on one line
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ class Content:
 
     def say(self, key: str, **values: object) -> str:
         """A message in the language of the report, with its values in place."""
-        return text(key, self.lang).format(**values) if values else text(key, self.lang)
+        said = text(key, self.lang)
+        return (said.format(**values) if values else said).replace(" %", f"{NBSP}%")
 
     def title(self, scenario: str) -> str:
         """Title of a scenario in the language of the report."""

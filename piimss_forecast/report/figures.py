@@ -71,6 +71,8 @@ def fan(name: str, datasets: dict[str, xr.Dataset], *, ax: Axes | None = None, l
     ax.spines[["top", "right"]].set_visible(False)
     ax.tick_params(labelsize=8.5)
     ax.xaxis.get_major_locator().set_params(integer=True)
+    if max(map(abs, ax.get_ylim())) >= 1000:
+        ax.yaxis.set_major_formatter("{x:,.0f}")
     ax.legend(frameon=False, fontsize=8)
     return ax
 
@@ -126,5 +128,7 @@ def indicator_fan(indicator: Indicator, draws: xr.DataArray, future: np.ndarray,
     ax.grid(axis="y", color="#dddddd", lw=0.6)
     ax.spines[["top", "right"]].set_visible(False)
     ax.xaxis.get_major_locator().set_params(integer=True)
+    if max(map(abs, ax.get_ylim())) >= 1000:
+        ax.yaxis.set_major_formatter("{x:,.0f}")
     ax.legend(frameon=False, fontsize=8)
     return ax

@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 
 from .attainment import counts, final_metas
-from .content import Content
+from .content import NBSP, Content
 from .messages import text
 from .tables import side_by_side
 
-NBSP = "\u00a0"
 _LEVELS = ("adscrita_umf", "adscrita_umf.share_65", "patients_in_treatment.diabetes", "pensions_contributory", "contribution_income.total",
            "reserve_balance.total")
 _COUNTS = ("persons", "patients", "pensions", "jobs")
@@ -66,7 +65,7 @@ def _level(content: Content, table: pd.DataFrame, name: str) -> str:
         tail = content.say("find.other", scenario=content.scenarios[1], value=show(others[0]))
     else:
         tail = content.say("find.others", low=show(min(others), bare=True), high=show(max(others), bare=True)) if others else ""
-    return content.say(f"find.{name}", base=show(at(content.base_year, first, "central")), base_year=content.base_year, horizon=end, others=tail,
+    return content.say(f"find.{name}", base=show(at(content.base_year, first, "central"), bare=unit != "percent"), base_year=content.base_year, horizon=end, others=tail,
                        central=show(central), low=show(at(end, first, "p10"), bare=True), high=show(at(end, first, "p90"), bare=True))
 
 
@@ -89,5 +88,5 @@ def _use(content: Content, scenario: str) -> str:
 
 
 def _metas(content: Content) -> str:
-    found = ", ".join(f"{n} {content.say(f'status.{status}')}" for status, n in counts(content, content.first).items())
+    found = "; ".join(f"{content.say(f'status.{status}')}, {n}" for status, n in counts(content, content.first).items())
     return content.say("find.metas", n=len(final_metas(content)), scenario=content.first, counts=found)

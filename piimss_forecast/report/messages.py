@@ -39,6 +39,10 @@ _TEXT: dict[str, tuple[str, str]] = {
     "unit.years": ("años", "years"),
     "unit.per_1000": ("por 1,000", "per 1,000"),
     "unit.per_100000": ("por 100,000", "per 100,000"),
+    "unit.days": ("días", "days"), "unit.consultations": ("consultas", "consultations"), "unit.units": ("unidades", "units"), "unit.per_100": ("por 100", "per 100"),
+    "unit.per_10000": ("por 10,000", "per 10,000"), "unit.count": ("número", "count"), "unit.beds": ("camas", "beds"), "unit.surgeries": ("cirugías", "surgeries"),
+    "unit.cases": ("casos", "cases"), "unit.deaths": ("defunciones", "deaths"), "unit.hours": ("horas", "hours"), "unit.score": ("puntos", "points"),
+    "unit.percentage_points": ("puntos porcentuales", "percentage points"),
     # statistics
     "stat.central": ("central", "central"),
     "stat.p10": ("10 %", "10 %"),

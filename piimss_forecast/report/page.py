@@ -14,13 +14,15 @@ from markupsafe import Markup
 from ..errors import OutputError
 from .attainment import TONES, final_metas, programme
 from .charts import FANS
-from .content import MISSING, Content, plain, readable
+from .content import MISSING, NBSP, Content, plain, readable
 from .figures import axis_scale, fan, svg
-from .findings import NBSP, amount, findings
+from .findings import amount, findings
 from .tables import side_by_side
 
 _SHORT = 260  # characters of a profile or table shown on the page; the workbook has all of them
 _LIMITS = ("series", "profiles", "disease", "pensions", "finance", "geography", "metas")
+_THRESHOLDS = "metas.status_probability"
+_OBSERVED = ("cumplida", "no_cumplida")
 _DISCREPANCY = ("id", "concept", "period", "printed", "recomputed", "used", "why")
 _UNVERIFIED = ("concept", "period", "value", "unit", "source", "note")
 _SOURCE = ("source", "title", "publisher", "date", "licence")
@@ -55,11 +57,18 @@ def render_page(content: Content) -> str:
         programmes=_programmes(content), changes=_changes(content), assumptions=_assumptions(content), contradictions=_contradictions(content),
         unverified=_plain_table(content, content.needs_verification, _UNVERIFIED), sources=_plain_table(content, content.sources, _SOURCE),
         limits=[content.say(f"limit.{k}") for k in _LIMITS], digests=content.facts(digits=64), read=_reading(content),
+        thresholds=_thresholds(content),
     )
 
 
 def _reading(content: Content) -> list[str]:
     return [content.say(f"doc.read_{k}") for k in ("central", "interval", "median", "common", "money")]
+
+
+def _thresholds(content: Content) -> str:
+    """From which probability a target is called attainable or at risk, as the assumptions say."""
+    table = content.assumptions[content.first]
+    return content.say("page.thresholds", value=readable(table.loc[_THRESHOLDS, "value"])) if _THRESHOLDS in table.index else ""
 
 
 def _summary(content: Content, table: pd.DataFrame) -> dict[str, Any]:
@@ -145,7 +154,7 @@ def _programmes(content: Content) -> list[dict[str, Any]]:
             seen = by.get(scenario)
             share = seen["probability"] if seen else math.nan
             status = str(seen["status"]) if seen else "sin_pronostico"
-            known = isinstance(share, (int, float)) and math.isfinite(share)
+            known = isinstance(share, (int, float)) and math.isfinite(share) and status not in _OBSERVED
             bars.append({"share": round(100 * share, 1) if known else None, "shown": f"{100 * share:.0f}{NBSP}%" if known else MISSING,  # type: ignore[operator]
                          "tone": TONES.get(status, "none"), "status": content.say(f"status.{status}")})
         groups.setdefault(programme(code), []).append({

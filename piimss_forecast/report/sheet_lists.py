@@ -7,7 +7,7 @@ import math
 import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from .book import BAD, EVEN, GOOD, GREY, LINE, SHADE, WARM, Book, Column
+from .book import BAD, EVEN, GOOD, GREY, SHADE, WARM, Book, Column
 from .content import readable
 from .attainment import TONES, Row, metas_by_key, programme
 
@@ -22,11 +22,13 @@ def write_metas(book: Book) -> None:
     """Every indicator by scenario, with the probability of its target in colour."""
     content, say = book.content, book.content.say
     sheet = book.sheet("metas", say("table.metas"))
-    lead = [Column(say("column.programme"), 22), Column(say("column.code"), 10), Column(say("column.indicator"), 52, True), Column(say("column.unit"), 14),
-            Column(say("column.baseline_year"), 8), Column(say("column.baseline"), 12), Column(say("column.year"), 7), Column(say("column.target"), 12)]
-    each = [Column(say("column.expected"), 11), Column(say("column.low"), 11), Column(say("column.high"), 11), Column(say("column.probability"), 11),
-            Column(say("column.status"), 16, True)]
-    tail = [Column(say("column.points"), 9), Column(say("column.method"), 34, True), Column(say("column.note"), 70, True)]
+    number = "#,##0.00"
+    lead = [Column(say("column.programme"), 22), Column(say("column.code"), 10), Column(say("column.indicator"), 46, True), Column(say("column.unit"), 14),
+            Column(say("column.baseline_year"), 8), Column(say("column.baseline"), 12, number=number), Column(say("column.year"), 7),
+            Column(say("column.target"), 12, number=number)]
+    each = [*(Column(say(f"column.{c}"), 11, number=number) for c in ("expected", "low", "high")), Column(say("column.probability"), 12, number="0 %"),
+            Column(say("column.status"), 15)]
+    tail = [Column(say("column.points"), 10), Column(say("column.method"), 34, True), Column(say("column.note"), 70, True)]
     rows = [[say(f"programme.{programme(code)}"), code, f["name"], say(f"unit.{f['unit']}"), f.get("baseline_year"), f.get("baseline"), year, f["target"],
              *(cell for scenario in content.scenarios for cell in _assessed(book, by.get(scenario))), f["points"], f["method"], f["note"]]
             for (code, year), by in metas_by_key(content).items() for f in (by[next(iter(by))],)]
@@ -36,14 +38,13 @@ def write_metas(book: Book) -> None:
         start = len(lead) + k * len(each)
         sheet.merge_range(_TOP - 2, start, _TOP - 2, start + len(each) - 1, "", book.heading(align="center"))
         sheet.write_string(_TOP - 2, start, f"{scenario} · {content.title(scenario)}", book.heading(align="center"))
-        share = book.style(num_format="0 %", bottom=1, bottom_color=LINE)
-        for i, row in enumerate(rows):
-            book.put(sheet, _TOP + i, start + 3, row[start + 3], share)
         at = xl_rowcol_to_cell(_TOP, start + 4, col_abs=True)
         for status, tone in TONES.items():
             rule = {"type": "formula", "criteria": f'={at}="{say(f"status.{status}")}"', "format": book.file.add_format({"bg_color": _TONE[tone]})}
             sheet.conditional_format(_TOP, start + 3, last, start + 4, rule)
-    sheet.set_row(_TOP - 2, 18)
+    sheet.set_row(_TOP - 2, 30)
+    sheet.set_row(_TOP - 1, 28)
+    sheet.print_area(0, 0, last, len(lead) + len(content.scenarios) * len(each) - 1)  # method and note are for the screen
 
 
 def _assessed(book: Book, row: Row | None) -> list[object]:

@@ -70,7 +70,7 @@ def write_table(book: Book, name: str) -> Placed:
 def _headings(book: Book, placed: Placed, tail: int, differences: tuple[str, ...]) -> None:
     content, sheet, say = book.content, placed.sheet, book.content.say
     heads = [say("series"), say("year"), say("unit")] + [say(f"stat.{s}") for s in STATS] * len(placed.columns)
-    heads += [content.title(s) for s in differences] + ["id", say("doc.origin")]
+    heads += list(differences) + ["id", say("doc.origin")]
     for j, shown in enumerate(heads):
         sheet.write_string(TOP - 1, j, shown, book.heading())
     sheet.merge_range(TOP - 2, 0, TOP - 2, LEAD - 1, "", book.heading())
@@ -83,7 +83,7 @@ def _headings(book: Book, placed: Placed, tail: int, differences: tuple[str, ...
     if differences:
         sheet.write_string(TOP - 2, tail, shown, book.heading(align="center"))
     sheet.set_row(TOP - 2, 28)
-    sheet.set_row(TOP - 1, 30 if differences else 18)
+    sheet.set_row(TOP - 1, 18)
     sheet.set_column(0, 0, 46)
     sheet.set_column(1, 1, 7)
     sheet.set_column(2, 2, 24)
@@ -168,6 +168,7 @@ def _fan_block(book: Book, placed: Placed, sheet: Worksheet, name: str, row: int
     content, say = book.content, book.content.say
     sheet.write_string(row, 0, str(placed.frame.loc[name, ("", "label")].iloc[0]), book.style(bold=True))  # type: ignore[index]
     heads = [say("year"), say("history"), f"10 %, {content.first}", f"{say('doc.band')}, {content.first}", *content.scenarios]
+    sheet.set_row(row + 1, 28)
     for j, head in enumerate(heads):
         sheet.write_string(row + 1, j, head, book.heading())
     start = max(int(np.argmax(content.future)) - 1, 0)
@@ -182,11 +183,11 @@ def _fan_block(book: Book, placed: Placed, sheet: Worksheet, name: str, row: int
         sheet.write_number(first + at, 0, int(year), book.style())
         if at <= start:
             formula(at, HISTORY, placed.cell(name, at, content.first, "central"), values[content.first][at])
-        if at < start:
-            continue
         p10, p90 = (placed.cell(name, at, content.first, s) for s in ("p10", "p90"))
         formula(at, LOW, p10, low[at])
         formula(at, BAND, f"{p90}-{p10}", high[at] - low[at])
+        if at < start:
+            continue
         for k, scenario in enumerate(content.scenarios):
             formula(at, BAND + 1 + k, placed.cell(name, at, scenario, "central"), values[scenario][at])
     everything = np.concatenate([*values.values(), low, high])

@@ -93,14 +93,14 @@ WORDING: dict[str, tuple[str, str]] = {
     "column.target": ("meta", "target"), "column.low": ("10 %", "10 %"), "column.high": ("90 %", "90 %"), "column.probability": ("probabilidad", "probability"),
     "column.status": ("estado", "status"), "column.points": ("datos en la historia", "points of history"), "column.method": ("método", "method"),
     "column.scenario": ("escenario", "scenario"), "column.programme": ("programa", "programme"), "column.indicator": ("indicador", "indicator"),
-    "column.expected": ("central", "central"),
+    "column.expected": ("mediana", "median"),
     # quality, programmes, probabilities
     "quality.published": ("publicado", "published"), "quality.derived": ("derivado", "derived"), "quality.assumed": ("supuesto", "assumed"),
     "quality.needs_verification": ("por verificar", "to be verified"),
     "programme.P25": ("PIIMSS 2025-2030", "PIIMSS 2025-2030"), "programme.P20": ("PIIMSS 2020-2024", "PIIMSS 2020-2024"),
     "programme.IB25": ("IMSS-BIENESTAR 2025-2030", "IMSS-BIENESTAR 2025-2030"),
     "status.cumplida": ("cumplida", "met"), "status.no_cumplida": ("no cumplida", "not met"), "status.alcanzable": ("alcanzable", "attainable"),
-    "status.en_riesgo": ("en riesgo", "at risk"), "status.improbable": ("improbable", "unlikely"), "status.sin_pronostico": ("sin pronóstico", "no forecast"),
+    "status.en_riesgo": ("en riesgo", "at risk"), "status.improbable": ("improbable", "unlikely"), "status.adoptada": ("adoptada como supuesto", "adopted as an assumption"), "status.sin_pronostico": ("sin pronóstico", "no forecast"),
     # page
     "nav.key": ("Lo principal", "Findings"), "nav.summary": ("Resumen", "Summary"), "nav.charts": ("Gráficas", "Charts"), "nav.metas": ("Metas", "Targets"),
     "nav.changes": ("Cambios", "Changes"), "nav.assumptions": ("Supuestos", "Assumptions"), "nav.discrepancies": ("Contradicciones", "Contradictions"),
@@ -120,10 +120,14 @@ WORDING: dict[str, tuple[str, str]] = {
                         "No es un juicio sobre las acciones del programa, que no están modeladas salvo donde el escenario lo dice.",
                         "Probability of reaching the target in its year: the share of paths that reach it under each scenario's assumptions. "
                         "It does not judge the programme's actions, which are not modelled unless the scenario says so."),
+    "page.thresholds": ("Umbrales de probabilidad de cada veredicto (supuesto metas.status_probability): {value}; por debajo, improbable. «Cumplida» y "
+                        "«no cumplida» son de años ya publicados o reconstruidos.",
+                        "Probability from which each verdict is given (assumption metas.status_probability): {value}; below, unlikely. “Met” and “not met” "
+                        "belong to years already published or rebuilt."),
     "page.no_forecast": ("«Sin pronóstico» quiere decir que lo publicado no alcanza para dar una probabilidad honesta: muy pocos datos, un indicador "
-                         "nuevo o una definición que cambió. La nota de cada indicador dice qué falta.",
+                         "nuevo o una definición que cambió. La nota de cada indicador dice qué ritmo pide su meta.",
                          "“No forecast” means that what is published does not support an honest probability: too few points, a new indicator or a "
-                         "definition that changed. The note of each indicator says what is missing."),
+                         "definition that changed. The note of each indicator says the pace its target asks for."),
     "page.changes": ("Qué cambia entre escenarios", "What changes between scenarios"),
     "page.assumptions": ("Supuestos sin publicación que los respalde, o por verificar", "Assumptions without a publication behind them, or to be verified"),
     "page.assumptions_note": ("{assumed} supuestos y {unverified} por verificar, de {total} de {first}. Se reemplazan con el archivo propio del instituto "
@@ -153,14 +157,14 @@ WORDING: dict[str, tuple[str, str]] = {
     "find.contribution_income.total": (
         "Las cuotas obrero-patronales pasan de {base} a {central} en {horizon} (80 %: {low} a {high}){others}.",
         "Contributions go from {base} to {central} in {horizon} (80 %: {low} to {high}){others}."),
-    "find.real_growth": ("En pesos constantes las cuotas crecen {rate} por año entre {base_year} y {horizon} en la trayectoria central de {first}.",
-                         "In constant pesos contributions grow {rate} a year from {base_year} to {horizon} on the central path of {first}."),
+    "find.real_growth": ("En pesos constantes las cuotas crecen {rate} por año entre {base_year} y {horizon} en el escenario {first} (central).",
+                         "In constant pesos contributions grow {rate} a year from {base_year} to {horizon} in {first} (central)."),
     "find.reserve_balance.total": ("Las reservas pasan de {base} a {central} en {horizon} (80 %: {low} a {high}){others}.",
                                    "Reserves go from {base} to {central} in {horizon} (80 %: {low} to {high}){others}."),
-    "find.use": ("{scenario}: la trayectoria central usa reservas por primera vez en {year}; hasta {horizon} las usa el {share} de las trayectorias.",
-                 "{scenario}: the central path first draws on reserves in {year}; {share} of the paths draw on them up to {horizon}."),
-    "find.no_use": ("{scenario}: la trayectoria central no usa reservas hasta {horizon}; las usa el {share} de las trayectorias.",
-                    "{scenario}: the central path does not draw on reserves up to {horizon}; {share} of the paths do."),
+    "find.use": ("Uso de reservas, {scenario}: la trayectoria central usa reservas por primera vez en {year}; hasta {horizon} las usa el {share} de las trayectorias.",
+                 "Use of reserves, {scenario}: the central path first draws on reserves in {year}; {share} of the paths draw on them up to {horizon}."),
+    "find.no_use": ("Uso de reservas, {scenario}: la trayectoria central no usa reservas hasta {horizon}; las usa el {share} de las trayectorias.",
+                    "Use of reserves, {scenario}: the central path does not draw on reserves up to {horizon}; {share} of the paths do."),
     "find.metas": ("De las metas finales de {n} indicadores, bajo {scenario}: {counts}.", "Of the final targets of {n} indicators, under {scenario}: {counts}."),
     "find.other": ("; en {scenario}, {value}", "; in {scenario}, {value}"),
     "find.others": ("; en los demás escenarios, de {low} a {high}", "; in the other scenarios, {low} to {high}"),

@@ -40,6 +40,7 @@ def write_workbook(path: Path, content: Content) -> None:
         placed[name] = write_table(book, name)
         if name == "resumen":
             charts = book.sheet("graficas", content.say("page.charts"))
+            charts.fit_to_pages(1, 1)
         else:
             beside_table(book, placed[name], name)
     write_metas(book)

@@ -100,6 +100,7 @@ def test_years_and_history(small):
     data = small.data
     assert int(data["year"][0]) <= 2018 and int(data["year"][-1]) == 2030
     past = data.sel(year=~data["is_projection"])
-    for name in data.data_vars:
+    # An indicator whose record ends in 2020 is forecast from 2021 on, before the ledger's own projection begins.
+    for name in set(data.data_vars) - {"indicator"}:
         values = past[name]
         assert bool((values.isnull() | (values == values.isel(draw=0))).all()), f"{name}: history differs between draws"

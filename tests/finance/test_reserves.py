@@ -160,7 +160,7 @@ def test_missing_components_and_balances_too_small_are_refused():
 
 
 def test_joined_history_closes_year_by_year():
-    balance = one(RO=15, ROCF=48, RFA=87, RGFA=8, FCOLCLC_2=57)[0] * 1000
+    balance = one(RO=15, ROCF=48, RFA=87, RGFA=8, FCOLCLC_1=3, FCOLCLC_2=57)[0] * 1000
     programme = published_programme(PUBLISHED_2020, balance, 0.081)
     flows = backcast_first(balance, programme, 3579.0)
     second = credit(balance, programme, 33778.0)

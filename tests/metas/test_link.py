@@ -70,12 +70,15 @@ def test_an_adopted_programme_fills_the_path_but_claims_no_probability():
     adopted = run({"metas.own_series_attainment": 1.0}, draws=3)
     assert (adopted["indicator"].sel(code="P25-1.1", year=2030) == 60).all()
     row = verdicts(adopted).loc["P25-1.1"]
-    assert row["value"] == 60 and np.isnan(row["probability"]) and row["status"] == "sin_pronostico"
+    assert row["value"] == 60 and np.isnan(row["probability"]) and row["status"] == "adoptada"
 
 
-def test_a_series_with_forecast_does_not_change_when_the_programme_is_adopted(data):
+def test_the_programme_replaces_own_series_but_never_what_the_ledger_computes(data):
     adopted = run({"metas.own_series_attainment": 1.0})
-    np.testing.assert_array_equal(adopted["indicator"].sel(code="P25-2.2"), data["indicator"].sel(code="P25-2.2"))
+    assert (adopted["indicator"].sel(code="P25-2.2", year=2030) == 2.65).all()
+    np.testing.assert_array_equal(adopted["indicator"].sel(code="P25-2.1"), data["indicator"].sel(code="P25-2.1"))
+    # Targets that ended before the projection are history, not something left to adopt.
+    np.testing.assert_array_equal(adopted["indicator"].sel(code="P20-4.2"), data["indicator"].sel(code="P20-4.2"))
 
 
 def test_counts_that_accumulate_never_fall(data):

@@ -93,7 +93,7 @@ def test_scales_of_published_indicators():
 
 
 def test_two_points_are_not_forecast():
-    with pytest.raises(InputError, match="metas.fit"):
+    with pytest.raises(InputError, match=r"metas\.fit"):
         fit({2023: 65.0, 2024: 63.8}, "logit", RULES, long=False)
 
 

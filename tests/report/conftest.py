@@ -79,13 +79,13 @@ def make_dataset(tilt: float = 0.0, draws: int = 21) -> xr.Dataset:
     return compact(xr.Dataset(data).assign_coords(is_projection=("year", YEARS > 2024)))
 
 
-def make_metas(shift: float) -> pd.DataFrame:
+def make_metas(shift: float, lang: str) -> pd.DataFrame:
     """Every indicator of the catalogue with a made-up assessment; every fifth has no forecast."""
     rows = []
     for k, (code, row) in enumerate(load_catalog().indicators().iterrows()):
         known = k % 5 != 4
         rows.append({
-            "code": code, "name": row["name_es"], "unit": row["unit"], "year": row["target_year"], "baseline_year": row["baseline_year"],
+            "code": code, "name": row[f"name_{lang}"], "unit": row["unit"], "year": row["target_year"], "baseline_year": row["baseline_year"],
             "baseline": row["baseline"], "target": row["target"], "value": row["target"] * 0.97 if known else np.nan,
             "low": row["target"] * 0.9 if known else np.nan, "high": row["target"] * 1.05 if known else np.nan,
             "probability": float(np.clip(k / 40 + shift, 0, 1)) if known else np.nan, "status": ("improbable", "en_riesgo", "alcanzable", "cumplida", "sin_pronostico")[k % 5], "points": int(row["points"]),
@@ -120,7 +120,7 @@ def make_content(lang: str = "es", tilts: dict[str, float] | None = None) -> Con
                 "scenarios": {s: {"assumptions_digest": "cd" * 32, "checks": 40} for s in tilts}, "versions": {"python": "3.11", "numpy": "2.1"}}
     return Content(
         datasets={s: make_dataset(t) for s, t in tilts.items()}, titles={s: {"es": f"Escenario {s}", "en": f"Scenario {s}"} for s in tilts},
-        assumptions=tables, changes=changes, metas={s: make_metas(10 * t) for s, t in tilts.items()}, sources=sources, discrepancies=discrepancies,
+        assumptions=tables, changes=changes, metas={s: make_metas(10 * t, lang) for s, t in tilts.items()}, sources=sources, discrepancies=discrepancies,
         needs_verification=unverified, manifest=manifest, lang=lang)
 
 

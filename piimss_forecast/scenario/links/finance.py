@@ -2,6 +2,9 @@
 
 Perimeter: that of indicator 5.2 of PIIMSS 2020-2024, cash flow with the pensions charged to the Federal Government, which enter
 income and outlay as a pass-through. Published totals of 2018 and 2020 are kept; the years between are stated below, one by one.
+
+Orientation: the institute's report of 2025 has income covering outlay to 2032, reserves used in 2033-2036 and exhausted in 2036, and
+2031 as the last year of sufficiency under risk. Nothing here is fitted to those years; `finance.other_outlay_real_growth` moves them most.
 """
 
 from __future__ import annotations
@@ -48,9 +51,14 @@ def _known_items(run: Run) -> dict[str, np.ndarray]:
 # ---- published history ---------------------------------------------------------------------------------------------------
 def _history(run: Run) -> dict[str, dict[int, float]]:
     """Published figures by year: totals, reserve accumulation and its components, financial result."""
-    series, value = run.catalog.series, run.catalog.value
-    observed = {c: {int(y): float(v) for y, v in series(c)["value"].items()}
-                for c in ("total_income_budget", "total_outlay_budget", "avance_financiero", "operating_surplus", "reserve_accumulation")}
+    value = run.catalog.value
+
+    def by_year(concept: str) -> dict[int, float]:
+        found = run.catalog.series(concept)["value"]
+        return dict(zip(found.index.to_numpy(int).tolist(), found.to_numpy(float).tolist(), strict=True))
+
+    concepts = ("total_income_budget", "total_outlay_budget", "avance_financiero", "operating_surplus", "reserve_accumulation")
+    observed = {c: by_year(c) for c in concepts}
     accumulation = {y: observed["reserve_accumulation"][y] for y in (2018, 2019, 2020)}
     accumulation |= {2021: value("reserve_accumulation", 2021, kind="budget"), 2024: value("reserve_accumulation", 2024, kind="target")}
     result = {y: observed["avance_financiero"][y] for y in (2018, 2019, 2020)}
@@ -73,7 +81,8 @@ def _outlay_history(run: Run, history: dict[str, dict[int, float]], known: dict[
     budget = value("imss_budget_ppef", 2023) - value("pension_spending_budget", 2023)
     period = "2025-01/2025-11"
     current = value("programmable_spending_shcp", period) - value("pension_spending_shcp", period)
-    own = finance.between({2023: budget, 2025: current * run.assumptions.get("finance.own_outlay_annual_factor")}, np.array([2023, 2024]), geometric=True)
+    latest = current * run.assumptions.get("finance.own_outlay_annual_factor")
+    own = finance.between({2023: budget, 2025: latest}, np.array([2023, run.base_year]), geometric=True)
     anchors = {y: history["outlay"][y] for y in (2018, 2020)}
     for year, without_pensions in zip((2023, run.base_year), own, strict=True):
         pensions = sum(known[k][0, run.index(year)] for k in ("pensiones_federales", "pensiones_siv_srt", "rjp"))
@@ -164,7 +173,9 @@ def _project(run: Run, history: dict[str, dict[int, float]], known: dict[str, np
     # Other income keeps its base-year share of cuotas: it nets what is accrued and not yet collected against everything else.
     known["otros_ingresos"] = np.concatenate([residual_in, residual_in[:, -1:] * known["cuotas"][:, cut:] / known["cuotas"][:, cut - 1:cut]], axis=1)
     before = (known["cuotas"] + known["aportacion_estado"] + known["otros_ingresos"])[:, cut:]
-    before = before - sum(known[k] for k in finance.OUTLAY_ITEMS if k != "pensiones_federales")[:, cut:]
+    for item in finance.OUTLAY_ITEMS:
+        if item != "pensiones_federales":  # the pass-through is in neither side here
+            before = before - known[item][:, cut:]
     ceiling = finance.rocf_ceiling(known["cuotas"] + known["aportacion_estado"], run.assumptions.get("finance.rocf_days"))[:, cut:]
     programmed = np.broadcast_to(_programmed(run, history, run.years.size - cut), (run.draws, run.years.size - cut, len(finance.RESERVES)))
     opening = np.broadcast_to(past_ledger.balance[:, -1], (run.draws, len(finance.RESERVES)))
@@ -217,6 +228,7 @@ def _check(run: Run, ledger: finance.Ledger, totals: dict[str, np.ndarray]) -> N
     run.check("reserves: change = contributions + interest - use", change, (ledger.contributions + ledger.interest - ledger.use)[:, 1:], atol=1e-3)
     result = totals["income_total"] - totals["outlay_total"]
     run.check("reserves: total change = income - outlay + gap", change.sum(axis=2), (result + ledger.gap)[:, 1:], atol=1e-3)
-    run.check("avance financiero = income - outlay - accumulation", run.values("avance_financiero"), result - run.values("reserve_accumulation"), atol=1e-3)
+    balance = result - run.values("reserve_accumulation")
+    run.check("avance financiero = income - outlay - accumulation", run.values("avance_financiero"), balance, atol=1e-3)
     run.check_range("reserve_balance", ledger.balance)
     run.check_range("unfunded_gap", ledger.gap)

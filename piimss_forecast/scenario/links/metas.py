@@ -19,7 +19,8 @@ def link(run: Run) -> None:
     rules = metas.Rules.read(run.assumptions.get)
     codes = list(run.catalog.indicators().index)
     paths, basis = zip(*(_path(run, run.catalog.indicator(code), rules) for code in codes), strict=True)
-    run.add("indicator", np.stack(paths, axis=2), ("code",), units="ver catálogo de indicadores", long_name="Valor de los indicadores de los programas",
+    run.add("indicator", np.stack(paths, axis=2), ("code",), units="ver catálogo de indicadores",
+            long_name="Valor de los indicadores de los programas",
             source="programas 2020-2024 y 2025-2030; fórmula sobre el modelo o serie propia (coordenada basis)", code=codes)
     run.data["indicator"] = run.data["indicator"].assign_coords(basis=("code", list(basis)))
     _check(run, codes)
@@ -33,10 +34,10 @@ def _path(run: Run, indicator: Indicator, rules: metas.Rules) -> tuple[np.ndarra
     model = _MODELS[indicator.code](run, indicator) if indicator.code in _MODELS else None
     if model is not None:
         out, basis = np.array(model), "ledger"
+    elif rules.attainment > 0 and max(indicator.targets) > run.base_year:
+        out, basis = np.broadcast_to(metas.adopted(indicator, points, run.years, rules.attainment), out.shape).copy(), "adopted"
     elif rules.class_of(indicator) != "none":
         out, basis = _own(run, indicator, points, rules), "own_series"
-    elif rules.attainment > 0:
-        out, basis = np.broadcast_to(metas.adopted(indicator, points, run.years, rules.attainment), out.shape).copy(), "adopted"
     for year, value in indicator.history.items():
         if run.years[0] <= year <= run.years[-1]:
             out[:, run.index(year)] = value
@@ -118,7 +119,8 @@ def _given(name: str, category: str | None = None) -> Path:
 
 
 _MODELS: dict[str, Path] = {
-    "P20-2.1": _given("dm_cvd_mortality_rate"), "P20-2.2": _given("detection_coverage", "diabetes"), "P20-2.3": _given("detection_coverage", "hypertension"),
+    "P20-2.1": _given("dm_cvd_mortality_rate"), "P20-2.2": _given("detection_coverage", "diabetes"),
+    "P20-2.3": _given("detection_coverage", "hypertension"),
     "P20-3.1": _beds, "P20-5.1": _formula("contribution_income_real"), "P20-5.2": _formula("income_total", "outlay_total", "reserve_accumulation"),
     "P20-5.3": _formula("jobs"), "P25-2.1": _life_expectancy, "P25-3.1": _independent,
 }
@@ -131,7 +133,9 @@ def _check(run: Run, codes: list[str]) -> None:
     for code, name, tolerance in (("P20-5.2", "avance_financiero", 1.01), ("P20-5.3", "jobs", 0.0051)):
         indicator = run.catalog.indicator(code)
         at = [run.index(y) for y in indicator.history if y >= run.years[0]]
-        model = run.values(name) if name == "avance_financiero" else metas.evaluate(indicator.formula, {"v1": run.values(name), "v2": indicator.variable[1].baseline})
+        model = run.values(name)
+        if name == "jobs":
+            model = metas.evaluate(indicator.formula, {"v1": model, "v2": indicator.variable[1].baseline})
         run.check(f"indicator {code}: printed = recomputed", model[:, at], values[:, at, codes.index(code)], rtol=0, atol=tolerance)
     shares = [c for c, code in enumerate(codes) if run.catalog.indicator(code).unit == "percent" and code != "P20-4.3"]
     known = values[..., shares]

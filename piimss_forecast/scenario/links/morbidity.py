@@ -262,7 +262,7 @@ def _dm_cvd(run: Run) -> np.ndarray:
     """Published rates to 2020; from the base year the all-cause rates times a cause share, set to 2019; ``[draw, year]``."""
     a = run.assumptions
     rate = mortality_by_cause(run.values("adscrita_consultorio"), run.values("mortality_rate"), a.profile("morbidity.dm_cvd_share"), _ADULT)
-    improvement = (1 + a.get("morbidity.dm_cvd_trend") / 100) ** np.maximum(run.years - 2019.0, 0.0)
+    improvement = np.exp(np.cumsum(np.where(run.years > 2019, np.log1p(a.path("morbidity.dm_cvd_trend", run.years) / 100), 0.0)))
     printed = run.catalog.series("dm_cvd_mortality_rate_20plus", age="20+", kinds=("observed", "baseline"))["value"]
     out = rate * improvement * printed[2019] / rate[:, run.index(2019)][:, None]
     history = run.years[: run.index(run.base_year) + 1]

@@ -139,9 +139,10 @@ def _ledger(run: Run, s: _Setting) -> _Ledger:
     out = _Ledger(stock.sum(axis=(-2, -1)), np.empty(shape), np.empty(shape), np.empty(shape), np.empty(shape))
     targets, index = _published_stock(run, run.years), _entry_index(run, s)
     base = np.zeros(len(TYPES))
+    change = run.assumptions.path("pensions.mortality_change", run.years)
     for t, year in enumerate(run.years):
         past = year <= run.base_year
-        death = death_probability(mortality[0, t] if past else mortality[:, t], s.multiplier)
+        death = death_probability(mortality[0, t] if past else change[t] * mortality[:, t], s.multiplier)
         if past:
             total = entries_that_reach(targets[t], stock[:RJP], shares[t], s.profile[:RJP], death[:RJP], s.end)
             entries = rjp[t].copy()

@@ -1,0 +1,167 @@
+"""The page stands alone, says what the tables say, and lets no text act as markup."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from piimss_forecast.errors import OutputError
+from piimss_forecast.report import fan, svg
+from piimss_forecast.report.charts import FANS
+from piimss_forecast.report.findings import amount, findings
+from piimss_forecast.report.page import inline_svg, render_page, write_page
+from piimss_forecast.report.tables import side_by_side
+
+VOID = {"meta", "br", "link", "img", "input", "hr"}
+SECTIONS = ("key", "summary", "charts", "metas", "changes", "assumptions", "discrepancies", "limits", "provenance")
+
+
+class Outline(HTMLParser):
+    """Tags, attributes, ids, and whether every element closes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open.pop() == tag, tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).replace("\u00a0", " ").split())
+
+
+@pytest.fixture(scope="module")
+def page(content) -> str:
+    return render_page(content)
+
+
+@pytest.fixture(scope="module")
+def outline(page) -> Outline:
+    return Outline(page)
+
+
+def test_well_formed_and_in_its_language(page, outline):
+    assert page.startswith("<!doctype html>\n<html lang=\"es\">")
+    assert outline.open == []
+    ids = [a["id"] for _, a in outline.tags if a.get("id")]
+    assert len(ids) == len(set(ids))
+    assert {f"{s}" for s in SECTIONS} <= set(ids)
+
+
+def test_asks_nothing_of_anyone(page, outline):
+    assert not any(tag in ("script", "link", "img", "iframe", "object", "embed", "base") for tag, _ in outline.tags)
+    for _, attributes in outline.tags:
+        for name, value in attributes.items():
+            assert not name.startswith("on")
+            if name in ("href", "src", "xlink:href", "action", "data", "srcset"):
+                assert value.startswith("#"), value
+    style = re.sub(r"url\(#[^)]*\)", "", page)
+    assert "url(" not in style and "@import" not in style
+    assert "default-src 'none'" in page
+
+
+def test_links_point_somewhere(outline):
+    ids = {a["id"] for _, a in outline.tags if a.get("id")}
+    targets = {a["href"][1:] for _, a in outline.tags if (a.get("href") or "").startswith("#")}
+    clips = {c for _, a in outline.tags for c in re.findall(r"url\(#([^)]+)\)", a.get("clip-path") or "")}
+    assert targets | clips <= ids
+
+
+def test_tables_are_accessible(outline):
+    heads = [a for tag, a in outline.tags if tag == "th"]
+    assert heads and all(a.get("scope") in ("col", "row", "colgroup") for a in heads)
+    pictures = [a for tag, a in outline.tags if tag == "svg"]
+    assert len(pictures) == len(FANS) and all(a["role"] == "img" and a["aria-label"] for a in pictures)
+
+
+def test_every_indicator_and_verdict(content, outline):
+    for code in content.metas["tendencial"]["code"]:
+        assert code in outline.text
+    for word in ("sin pronóstico", "en riesgo", "alcanzable", "improbable", "cumplida"):
+        assert word in outline.text
+
+
+def test_summary_figures(content, outline):
+    frame = side_by_side("resumen", content.datasets)
+    for year in (2024, 2027, 2030):
+        assert f"{frame.loc[('jobs', year), ('adverso', 'central')] / 1e6:,.2f}" in outline.text
+    assert f"{frame.loc[('sbc', 2030), ('favorable', 'p90')]:,.2f}" in outline.text
+
+
+def test_findings_come_from_the_data(content):
+    frame = side_by_side("resumen", content.datasets)
+    said = " ".join(findings(content)).replace("\u00a0", " ")
+    jobs = frame.loc[("adscrita_umf", 2030), ("tendencial", "central")]
+    assert f"{jobs / 1e6:,.2f} millones de personas" in said
+    assert "usa reservas por primera vez en 2028" in said  # draw 0 draws on them from 2028 in the made-up run
+    assert "usa el 30.0 % de las trayectorias" in said.replace("las usa", "usa")  # draws 3, 6, ..., 18 of 20
+    assert "De las metas finales de 35 indicadores" in said
+
+
+def test_hostile_text_is_only_text(page, outline):
+    assert "<script" not in page
+    assert "<script>alert(1)</script>" in outline.text
+    assert '=HYPERLINK("http://evil.example","x")' in outline.text
+
+
+def test_changes_say_why(outline):
+    assert "employment.growth" in outline.text and "mean of the last years" in outline.text
+
+
+def test_weight_and_sameness(content, page):
+    assert len(page.encode()) < 1_500_000
+    assert render_page(content) == page
+
+
+def test_english_and_one_scenario(single):
+    text = Outline(render_page(single)).text
+    assert "Main findings" in text and "Registered at a UMF" in text
+    assert not re.search(r"\b(escenario|proyección|pesos corrientes|personas)\b", text.replace("Población", ""))
+
+
+def test_long_horizon_and_missing_figures(content):
+    """A page without some of the catalogue's tables still says what it can."""
+    bare = dataclasses.replace(content, discrepancies=content.discrepancies.iloc[:0], needs_verification=content.needs_verification.iloc[:0],
+                               changes={}, manifest={})
+    assert Outline(render_page(bare)).open == []
+
+
+def test_written_whole_or_not_at_all(content, tmp_path):
+    write_page(tmp_path / "informe.html", content)
+    assert (tmp_path / "informe.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
+    with pytest.raises(OutputError, match="nowhere"):
+        write_page(tmp_path / "nowhere" / "informe.html", content)
+
+
+def test_svg_keeps_its_numbers(content):
+    """Coordinates are shortened; what people read on the axes is not."""
+    picture = svg(fan("sbc", content.datasets))
+    thin = inline_svg(picture, "g", "x")
+    assert len(thin) < 0.6 * len(picture)
+    assert re.findall(r"<text[^>]*>([^<]*)</text>", picture) == re.findall(r"<text[^>]*>([^<]*)</text>", thin)
+
+
+@pytest.mark.parametrize(("value", "unit", "shown"), [
+    (62_612_345, "persons", "62.61 millones de personas"), (712_345, "patients", "712,345 pacientes"), (612_345.4, "mdp", "612,345 mdp corrientes"),
+    (float("nan"), "mdp", "sin cifra"), (-1.04, "percent", "-1.0 %"), (544.3, "mxn_per_day", "544.30 pesos por día")])
+def test_amounts(value, unit, shown):
+    assert amount(value, unit).replace("\u00a0", " ") == shown
