@@ -120,8 +120,14 @@ def main() -> int:
     show(rows, naive)
     if given.shock:
         hit = shocked(pairs)
-        show({"clean": rows.get("combination") or run(pairs, "combination", unit), "pulse ignored": run(hit, "combination", unit),
-              "pulse declared": run(hit, "combination", unit, (-4, -3))}, naive)
+        show(
+            {
+                "clean": rows.get("combination") or run(pairs, "combination", unit),
+                "pulse ignored": run(hit, "combination", unit),
+                "pulse declared": run(hit, "combination", unit, (-4, -3)),
+            },
+            naive,
+        )
     if given.short:
         show({f"last {n}": run(pairs, "combination", unit, last=n) for n in (5, 6, 7, 8, 10, 12)}, naive)
     return 0

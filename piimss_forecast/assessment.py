@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from . import metas, report
@@ -34,8 +33,9 @@ class MetaAssessment:
         codes = [str(c) for c in data["code"].to_numpy()]
         indicators = {c: catalog.indicator(c) for c in codes}
         values = data.transpose("draw", "year", "code").to_numpy()
-        table = metas.assess_values(values, data["year"].to_numpy(), codes, indicators, [str(b) for b in data["basis"].to_numpy()], self._rules(),
-                                    lang=self.lang)
+        table = metas.assess_values(
+            values, data["year"].to_numpy(), codes, indicators, [str(b) for b in data["basis"].to_numpy()], self._rules(), lang=self.lang
+        )
         if not every_year:
             table = metas.final(table)
         base = catalog.indicators()[["programme", "baseline_year", "baseline"]]
@@ -49,7 +49,9 @@ class MetaAssessment:
     def plot(self, code: str, ax: Axes | None = None) -> Axes:
         """Fan chart of one indicator with its history and its targets."""
         indicator = self.projection.catalog.indicator(code)
-        return report.indicator_fan(indicator, self.projection.data["indicator"].sel(code=code), self.projection.data["is_projection"].to_numpy(), ax=ax, lang=self.lang)
+        return report.indicator_fan(
+            indicator, self.projection.data["indicator"].sel(code=code), self.projection.data["is_projection"].to_numpy(), ax=ax, lang=self.lang
+        )
 
     def _rules(self) -> metas.Rules:
         return metas.Rules.read(self.projection.assumptions.get)

@@ -4,89 +4,45 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import pandas as pd
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
-from . import errors
 from .errors import AssumptionError, InputError, OutputError, PiimssError
+from .terminal import Data, Draws, Horizon, Lang, Models, Seed, progress, set_language, show
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
-                  help="Proyecciones actuariales del IMSS a 2030. / Actuarial projections of IMSS to 2030.")
-data_app = typer.Typer(no_args_is_help=True, help="Cifras publicadas: ver, validar, importar, exportar. / Published figures: show, validate, import, export.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Proyecciones actuariales del IMSS a 2030. / Actuarial projections of IMSS to 2030.",
+)
+data_app = typer.Typer(
+    no_args_is_help=True, help="Cifras publicadas: ver, validar, importar, exportar. / Published figures: show, validate, import, export."
+)
 app.add_typer(data_app, name="data")
-
-Lang = Annotated[str, typer.Option("--lang", help="Idioma: es | en. / Language.")]
-Data = Annotated[Path | None, typer.Option("--data", help="Otra carpeta de datos. / Another data folder.")]
-Models = Annotated[Path | None, typer.Option("--models", help="Otra carpeta de supuestos. / Another folder of assumption sets.")]
-Draws = Annotated[int, typer.Option("--draws", help="Trayectorias; la 0 es la central. / Paths; number 0 is the central one.")]
-Horizon = Annotated[int, typer.Option("--horizon", help="Último año. / Last year.")]
-Seed = Annotated[int, typer.Option("--seed", help="Semilla. / Seed.")]
-
-
-def _console() -> Console:
-    # A pipe or a file has no width of its own; a table cut at 80 columns would lose its numbers.
-    console = Console()
-    return console if console.is_terminal else Console(width=160)
-
-
-def _set_language(lang: str) -> None:
-    if lang not in ("es", "en"):
-        raise InputError("--lang", lang, es=("es o en", "corrija la opción"), en=("es or en", "correct the option"))
-    errors.language = lang
-
-
-def _print(frame: pd.DataFrame, title: str = "") -> None:
-    table = Table(title=title or None, title_justify="left", header_style="bold")
-    shown = frame.reset_index() if frame.index.name or frame.index.nlevels > 1 else frame
-    for column in shown.columns:
-        numeric = pd.api.types.is_numeric_dtype(shown[column])
-        table.add_column(str(column), justify="right" if numeric else "left", overflow="fold")
-    for row in shown.itertuples(index=False):
-        table.add_row(*[_cell(v) for v in row])
-    _console().print(table)
-
-
-def _cell(value: Any) -> str:
-    if value is None or (isinstance(value, float) and pd.isna(value)):
-        return "—"
-    if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
-    return str(value)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Any]:
-    """A bar on a terminal; silence in a file."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task("", total=total)
-
-        def step(scenario: str, link: str) -> None:
-            bar.update(task, advance=1, description=f"{scenario}: {link}")
-
-        yield step
-
 
 @app.command()
 def run(
-    scenarios: Annotated[list[str] | None, typer.Argument(help="Escenarios; sin ninguno, los cuatro del paquete. / Scenarios; the four of the package when none.")] = None,
+    scenarios: Annotated[
+        list[str] | None, typer.Argument(help="Escenarios; sin ninguno, los cuatro del paquete. / Scenarios; the four of the package when none.")
+    ] = None,
     out: Annotated[Path, typer.Option("--out", help="Carpeta de resultados. / Folder of results.")] = Path("resultados"),
-    draws: Draws = 1000, horizon: Horizon = 2030, seed: Seed = 2030, data: Data = None, models: Models = None, lang: Lang = "es",
+    draws: Draws = 1000,
+    horizon: Horizon = 2030,
+    seed: Seed = 2030,
+    data: Data = None,
+    models: Models = None,
+    lang: Lang = "es",
 ) -> None:
     """Proyecta los escenarios y escribe tablas, libro, informe y manifiesto. / Project the scenarios and write tables, workbook, page and manifest.
 
     Ejemplo / Example:  piimss run --out resultados
     """
-    _set_language(lang)
+    set_language(lang)
     from .catalog import load as load_catalog
     from .regeneration import SCENARIOS, regenerate
     from .scenario import load
@@ -94,10 +50,18 @@ def run(
 
     sets = [load(name, models) for name in scenarios or SCENARIOS]
     if len({s.name for s in sets}) != len(sets):
-        raise InputError("piimss run", [s.name for s in sets], es=("escenarios distintos", "quite el repetido"), en=("different scenarios", "remove the repeated one"))
-    with _progress(len(sets) * len(LINKS)) as step:
+        raise InputError(
+            "piimss run",
+            [s.name for s in sets],
+            es=("escenarios distintos", "quite el repetido"),
+            en=("different scenarios", "remove the repeated one"),
+        )
+    with progress(len(sets) * len(LINKS)) as step:
         manifest = regenerate(sets, load_catalog(data), out, horizon=horizon, draws=draws, seed=seed, lang=lang, progress=step)
-    words = {"es": ("Resultados en", "escenarios", "trayectorias", "comprobaciones cerradas"), "en": ("Results in", "scenarios", "draws", "checks closed")}[lang]
+    words = {
+        "es": ("Resultados en", "escenarios", "trayectorias", "comprobaciones cerradas"),
+        "en": ("Results in", "scenarios", "draws", "checks closed"),
+    }[lang]
     checks = sum(s["checks"] for s in manifest["scenarios"].values())
     typer.echo(f"{words[0]} {out}/: tablas.xlsx, informe.html, proyeccion.nc, tables/*.csv, manifest.json")
     typer.echo(f"{len(sets)} {words[1]}, {draws} {words[2]}, {checks} {words[3]}, {manifest['seconds']} s")
@@ -107,46 +71,64 @@ def run(
 def metas(
     scenario: Annotated[str, typer.Argument(help="Escenario. / Scenario.")] = "tendencial",
     programme: Annotated[str | None, typer.Option("--programme", help="piimss_2025_2030 | imss_bienestar_2025_2030 | piimss_2020_2024")] = None,
-    draws: Draws = 1000, horizon: Horizon = 2030, seed: Seed = 2030, data: Data = None, models: Models = None, lang: Lang = "es",
+    draws: Draws = 1000,
+    horizon: Horizon = 2030,
+    seed: Seed = 2030,
+    data: Data = None,
+    models: Models = None,
+    lang: Lang = "es",
 ) -> None:
     """Probabilidad de cada meta en un escenario. / Probability of each target under a scenario.
 
     Ejemplo / Example:  piimss metas piimss --programme piimss_2025_2030
     """
-    _set_language(lang)
+    set_language(lang)
     from .assessment import assess
 
     table = assess(_project(scenario, data, models, horizon, draws, seed), lang=lang).table()
     if programme:
         table = table[table["programme"] == programme]
         if table.empty:
-            raise InputError("--programme", programme, es=("piimss_2025_2030, imss_bienestar_2025_2030 o piimss_2020_2024", "corrija la opción"),
-                             en=("piimss_2025_2030, imss_bienestar_2025_2030 or piimss_2020_2024", "correct the option"))
-    _print(table[["name", "unit", "year", "baseline", "target", "value", "probability", "status"]], scenario)
+            raise InputError(
+                "--programme",
+                programme,
+                es=("piimss_2025_2030, imss_bienestar_2025_2030 o piimss_2020_2024", "corrija la opción"),
+                en=("piimss_2025_2030, imss_bienestar_2025_2030 or piimss_2020_2024", "correct the option"),
+            )
+    show(table[["name", "unit", "year", "baseline", "target", "value", "probability", "status"]], scenario)
 
 
 @app.command()
 def compare(
-    scenarios: Annotated[list[str], typer.Argument(help="Dos o más escenarios; el primero es la referencia. / Two or more; the first is the reference.")],
+    scenarios: Annotated[
+        list[str], typer.Argument(help="Dos o más escenarios; el primero es la referencia. / Two or more; the first is the reference.")
+    ],
     table: Annotated[str, typer.Option("--table", help="Tabla. / Table.")] = "resumen",
-    series: Annotated[str | None, typer.Option("--attribution", help="Serie cuya diferencia se explica. / Series whose difference is explained.")] = None,
-    draws: Draws = 200, horizon: Horizon = 2030, seed: Seed = 2030, data: Data = None, models: Models = None, lang: Lang = "es",
+    series: Annotated[
+        str | None, typer.Option("--attribution", help="Serie cuya diferencia se explica. / Series whose difference is explained.")
+    ] = None,
+    draws: Draws = 200,
+    horizon: Horizon = 2030,
+    seed: Seed = 2030,
+    data: Data = None,
+    models: Models = None,
+    lang: Lang = "es",
 ) -> None:
     """Compara escenarios trayectoria por trayectoria. / Compare scenarios draw by draw.
 
     Ejemplo / Example:  piimss compare tendencial adverso --attribution reserve_balance.total
     """
-    _set_language(lang)
+    set_language(lang)
     from .comparison import compare as compare_projections
 
     both = compare_projections([_project(s, data, models, horizon, draws, seed) for s in scenarios])
     if series:
-        _print(both.attribution(series), f"{series}, {horizon}")
+        show(both.attribution(series), f"{series}, {horizon}")
         return
     shown = both.table(table, lang).xs(horizon, level="year")
-    frame = shown[[("", "label"), ("", "unit"), *[(s, "central") for s in scenarios]]]
+    frame = pd.DataFrame(shown[[("", "label"), ("", "unit"), *[(s, "central") for s in scenarios]]])
     frame.columns = ["", "unidad" if lang == "es" else "unit", *scenarios]
-    _print(frame.reset_index(drop=True), f"{table}, {horizon}")
+    show(frame.reset_index(drop=True), f"{table}, {horizon}")
 
 
 @app.command()
@@ -155,17 +137,22 @@ def solve(
     lever: Annotated[str, typer.Argument(help="Clave del supuesto. / Key of the assumption.")],
     scenario: Annotated[str, typer.Option("--scenario", help="Escenario de partida. / Scenario to start from.")] = "tendencial",
     probability: Annotated[float, typer.Option("--probability", help="Probabilidad buscada. / Probability wanted.")] = 0.8,
-    draws: Draws = 200, horizon: Horizon = 2030, seed: Seed = 2030, data: Data = None, models: Models = None, lang: Lang = "es",
+    draws: Draws = 200,
+    horizon: Horizon = 2030,
+    seed: Seed = 2030,
+    data: Data = None,
+    models: Models = None,
+    lang: Lang = "es",
 ) -> None:
     """¿Qué haría falta? El valor de una palanca que alcanza una meta. / What would it take? The lever's value that reaches a goal.
 
     Ejemplo / Example:  piimss solve "jobs >= 24500000@2030" employment.growth
     """
-    _set_language(lang)
+    set_language(lang)
     from .solution import solve as solve_goal
 
     found = solve_goal(_project(scenario, data, models, horizon, 2, seed), goal, lever, probability, draws=draws)
-    _print(found.trials, f"{goal}  ~  {lever}")
+    show(found.trials, f"{goal}  ~  {lever}")
     words = {"es": ("se alcanza", "no se alcanza ni con"), "en": ("is reached", "is not reached even with")}[lang]
     typer.echo(f"{goal}: {words[0] if found.reachable else words[1]} {lever} = {found.value:.4g}  (P = {found.probability:.2f})")
     if not found.reachable:
@@ -176,102 +163,114 @@ def solve(
 def backtest(
     origins: Annotated[list[int] | None, typer.Argument(help="Últimos años conocidos. / Last years known.")] = None,
     detail: Annotated[bool, typer.Option("--detail", help="Cada comprobación. / Every check.")] = False,
-    data: Data = None, lang: Lang = "es",
+    data: Data = None,
+    lang: Lang = "es",
 ) -> None:
     """Error y cobertura de los pronósticos sobre lo ya publicado. / Error and coverage of the forecasts on what is already published.
 
     Ejemplo / Example:  piimss backtest 2019 2020
     """
-    _set_language(lang)
+    set_language(lang)
     from .catalog import load as load_catalog
     from .hindcast import backtest as run_backtest
 
     found = run_backtest(origins=origins or (2018, 2019, 2020, 2021, 2022, 2023), catalog=load_catalog(data))
-    _print(found.table if detail else found.summary, "backtest")
+    show(found.table if detail else found.summary, "backtest")
 
 
 @app.command()
 def diff(
     a: Annotated[str, typer.Argument(help="Escenario o archivo TOML. / Scenario or TOML file.")],
     b: Annotated[str, typer.Argument(help="Otro. / Another.")],
-    models: Models = None, lang: Lang = "es",
+    models: Models = None,
+    lang: Lang = "es",
 ) -> None:
     """Qué cambia entre dos conjuntos de supuestos. / What changes between two assumption sets.
 
     Ejemplo / Example:  piimss diff tendencial piimss
     """
-    _set_language(lang)
+    set_language(lang)
     from .differences import diff as diff_sets
     from .scenario import load
 
-    _print(diff_sets(load(a, models), load(b, models)).assumptions, f"{a} → {b}")
+    show(diff_sets(load(a, models), load(b, models)).assumptions, f"{a} → {b}")
 
 
 @app.command()
 def law(
     year: Annotated[int, typer.Option("--year", help="Año. / Year.")],
     like: Annotated[str, typer.Option("--like", help="Parte del nombre. / Part of the name.")] = "",
-    data: Data = None, lang: Lang = "es",
+    data: Data = None,
+    lang: Lang = "es",
 ) -> None:
     """Parámetros de ley vigentes en un año. / Statutory parameters in force in a year.
 
     Ejemplo / Example:  piimss law --year 2027 --like siv
     """
-    _set_language(lang)
+    set_language(lang)
     from .catalog import load as load_catalog
 
     table = load_catalog(data).law(year).table()
     table = table[table["parameter"].str.contains(like, regex=False)]
     if table.empty:
-        raise InputError("law", f"{year} {like}".strip(), es=("un año con parámetros", "amplíe la búsqueda"), en=("a year with parameters", "widen the search"))
-    _print(table.set_index("parameter"), str(year))
+        raise InputError(
+            "law", f"{year} {like}".strip(), es=("un año con parámetros", "amplíe la búsqueda"), en=("a year with parameters", "widen the search")
+        )
+    show(table.set_index("parameter"), str(year))
 
 
 @app.command()
 def cite(
     concept: Annotated[str, typer.Argument(help="Concepto. / Concept.")],
     period: Annotated[str | None, typer.Option("--period", help="Periodo. / Period.")] = None,
-    data: Data = None, lang: Lang = "es",
+    data: Data = None,
+    lang: Lang = "es",
 ) -> None:
     """De dónde sale una cifra. / Where a figure comes from.
 
     Ejemplo / Example:  piimss cite adscrita_umf --period 2020
     """
-    _set_language(lang)
+    set_language(lang)
     from .catalog import load as load_catalog
 
     catalog = load_catalog(data)
     rows = catalog.figures(concept, **({"period": period} if period else {}))
     if rows.empty:
-        raise InputError("cite", f"{concept} {period}", es=("una cifra publicada", "quite --period para ver las que hay"), en=("a published figure", "drop --period to see which there are"))
+        raise InputError(
+            "cite",
+            f"{concept} {period}",
+            es=("una cifra publicada", "quite --period para ver las que hay"),
+            en=("a published figure", "drop --period to see which there are"),
+        )
     titles = catalog.sources().set_index("source")
     rows = rows.assign(title=rows["source"].map(titles["title"]), date=rows["source"].map(titles["date"]))
-    _print(rows[["period", "value", "unit", "kind", "quality", "title", "date", "locator"]].set_index("period"), concept)
+    show(rows[["period", "value", "unit", "kind", "quality", "title", "date", "locator"]].set_index("period"), concept)
     notes = catalog.discrepancies()
     notes = notes[notes["concept"] == concept]
     if len(notes):
-        _print(notes[["period", "printed", "recomputed", "used", "why"]].set_index("period"), "discrepancias" if lang == "es" else "discrepancies")
+        show(notes[["period", "printed", "recomputed", "used", "why"]].set_index("period"), "discrepancias" if lang == "es" else "discrepancies")
 
 
 @data_app.command("show")
 def data_show(
     concept: Annotated[str | None, typer.Argument(help="Concepto. / Concept.")] = None,
     like: Annotated[str, typer.Option("--like", help="Parte del nombre. / Part of the name.")] = "",
-    data: Data = None, lang: Lang = "es",
+    data: Data = None,
+    lang: Lang = "es",
 ) -> None:
     """Serie de un concepto, o la lista de conceptos. / Series of a concept, or the list of concepts.
 
     Ejemplo / Example:  piimss data show insured_jobs
     """
-    _set_language(lang)
+    set_language(lang)
     from .catalog import load as load_catalog
 
     catalog = load_catalog(data)
     if concept:
-        _print(catalog.series(concept).drop(columns=["figure"]), concept)
+        show(catalog.series(concept).drop(columns=["figure"]), concept)
         return
     table = catalog.concepts()
-    _print(table[table["concept"].str.contains(like, regex=False)].set_index("concept"))
+    show(table[table["concept"].str.contains(like, regex=False)].set_index("concept"))
 
 
 @data_app.command("validate")
@@ -280,18 +279,32 @@ def data_validate(data: Data = None, lang: Lang = "es") -> None:
 
     Ejemplo / Example:  piimss data validate
     """
-    _set_language(lang)
+    set_language(lang)
     from .catalog import load as load_catalog
     from .catalog.validate import validate
+    from .metas import recompute
     from .scenario import load
 
-    report = validate(load_catalog(data))
+    catalog = load_catalog(data)
+    report = validate(catalog)
     for title, table in report.tables(lang).items():
-        _print(table, title)
+        show(table, title)
+    printed = recompute(catalog)
+    wrong = printed[~printed["ok"] & ~printed["known"]]
+    show(
+        printed[~printed["ok"]],
+        {
+            "es": f"Metas recalculadas de sus variables: {len(printed)}; no reproducen lo impreso:",
+            "en": f"Indicators recomputed from their variables: {len(printed)}; not as printed:",
+        }[lang],
+    )
     assumed = load("tendencial").table(lang)
     assumed = assumed[assumed["quality"] != "published"]
-    _print(assumed[["name", "value", "unit", "quality"]], {"es": "Supuestos de tendencial que no son cifras publicadas", "en": "Assumptions of tendencial that are not published figures"}[lang])
-    if report.problems:
+    show(
+        assumed[["name", "value", "unit", "quality"]],
+        {"es": "Supuestos de tendencial que no son cifras publicadas", "en": "Assumptions of tendencial that are not published figures"}[lang],
+    )
+    if report.problems or len(wrong):
         raise typer.Exit(1)
 
 
@@ -299,13 +312,14 @@ def data_validate(data: Data = None, lang: Lang = "es") -> None:
 def data_import(
     file: Annotated[Path, typer.Argument(help="CSV con las columnas de figures.csv. / CSV with the columns of figures.csv.")],
     out: Annotated[Path, typer.Option("--out", help="Carpeta de datos nueva. / New data folder.")],
-    data: Data = None, lang: Lang = "es",
+    data: Data = None,
+    lang: Lang = "es",
 ) -> None:
     """Agrega cifras propias a una copia de los datos, para usarla con --data. / Add your figures to a copy of the data, to use with --data.
 
     Ejemplo / Example:  piimss data import mis_cifras.csv --out datos && piimss run --data datos
     """
-    _set_language(lang)
+    set_language(lang)
     from . import report
     from .catalog import load as load_catalog
     from .ingest import import_figures
@@ -319,13 +333,14 @@ def data_import(
 def data_export(
     out: Annotated[Path, typer.Option("--out", help="Archivo CSV. / CSV file.")],
     concept: Annotated[str | None, typer.Argument(help="Concepto; sin él, todas las cifras. / Concept; all figures when not given.")] = None,
-    data: Data = None, lang: Lang = "es",
+    data: Data = None,
+    lang: Lang = "es",
 ) -> None:
     """Cifras con fuente a un CSV. / Figures with their sources to a CSV.
 
     Ejemplo / Example:  piimss data export insured_jobs --out puestos.csv
     """
-    _set_language(lang)
+    set_language(lang)
     from . import report
     from .catalog import load as load_catalog
 
@@ -347,12 +362,10 @@ def main() -> None:
     # A stop from the scheduler is an interruption like Ctrl-C: the half-written folder is removed on the way out.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        app(standalone_mode=False)
+        sys.exit(app(standalone_mode=False) or 0)  # the code of typer.Exit comes back as the value
     except PiimssError as err:
         typer.echo(f"piimss: {err}", err=True)
         sys.exit(2 if isinstance(err, (InputError, AssumptionError, OutputError)) else 1)
-    except typer.Exit as stop:
-        sys.exit(stop.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("piimss: interrumpido; no se escribió nada y los resultados anteriores siguen ahí. / interrupted; nothing was written.", err=True)
         sys.exit(1)

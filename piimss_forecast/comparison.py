@@ -91,15 +91,23 @@ class Comparison:
         others = list(self.projections)[1:]
         name = scenario or (others[0] if others else "")
         if name not in self.projections or not others:
-            raise InputError("Comparison.attribution", name, es=("otro escenario comparado: " + ", ".join(others), "compare al menos dos proyecciones"),
-                             en=("another compared scenario: " + ", ".join(others), "compare at least two projections"))
+            raise InputError(
+                "Comparison.attribution",
+                name,
+                es=("otro escenario comparado: " + ", ".join(others), "compare al menos dos proyecciones"),
+                en=("another compared scenario: " + ", ".join(others), "compare at least two projections"),
+            )
         return self.projections[name]
 
     def _year(self, year: int | None) -> int:
         years = self.reference.data["year"].to_numpy()
         if year is not None and year not in years:
-            raise InputError("Comparison, year", year, es=(f"un año de {years[0]} a {years[-1]}", "corrija el año"),
-                             en=(f"a year from {years[0]} to {years[-1]}", "correct the year"))
+            raise InputError(
+                "Comparison, year",
+                year,
+                es=(f"un año de {years[0]} a {years[-1]}", "corrija el año"),
+                en=(f"a year from {years[0]} to {years[-1]}", "correct the year"),
+            )
         return int(years[-1] if year is None else year)
 
 
@@ -130,7 +138,10 @@ def compare(projections: Sequence[Projection]) -> Comparison:
     found = {p.name: p for p in projections}
     runs = {(p.manifest["horizon"], p.manifest["draws"], p.manifest["seed"]) for p in projections}
     if len(found) != len(projections) or len(runs) != 1:
-        raise InputError("compare", f"{[p.name for p in projections]}, {sorted(runs)}",
-                         es=("escenarios de nombre distinto con igual horizonte, trayectorias y semilla", "proyéctelos con los mismos argumentos"),
-                         en=("scenarios of different names with the same horizon, draws and seed", "project them with the same arguments"))
+        raise InputError(
+            "compare",
+            f"{[p.name for p in projections]}, {sorted(runs)}",
+            es=("escenarios de nombre distinto con igual horizonte, trayectorias y semilla", "proyéctelos con los mismos argumentos"),
+            en=("scenarios of different names with the same horizon, draws and seed", "project them with the same arguments"),
+        )
     return Comparison(found)

@@ -39,6 +39,4 @@ def labelled(
     """
     own = {"sex": list(SEXES), "age": AGES}
     chosen = {d: coords[d] if d in coords else own[d] for d in dims if d in coords or d in own}
-    return xr.DataArray(
-        values, dims=tuple(dims), coords=chosen, attrs={"units": units, "long_name": long_name, "source": source, **attrs}
-    )
+    return xr.DataArray(values, dims=tuple(dims), coords=chosen, attrs={"units": units, "long_name": long_name, "source": source, **attrs})

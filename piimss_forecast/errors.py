@@ -43,9 +43,7 @@ class PiimssError(Exception):
         return _rebuild, (type(self), self.where, self.found, self.es, self.en)
 
 
-def _rebuild(
-    cls: type[PiimssError], where: str, found: object, es: tuple[str, str], en: tuple[str, str]
-) -> PiimssError:
+def _rebuild(cls: type[PiimssError], where: str, found: object, es: tuple[str, str], en: tuple[str, str]) -> PiimssError:
     return cls(where, found, es=es, en=en)
 
 

@@ -16,8 +16,17 @@ from .scenario import Assumptions
 from .scenario import load as load_assumptions
 
 # Published yearly series long enough that an origin leaves both a past to fit and a future to check.
-VARIABLES = ("insured_jobs", "sbc_december", "contribution_income_real_index_2018", "beds_per_1000", "life_expectancy_birth_derechohabiente",
-             "occupational_injury_rate", "diabetes_detection_coverage", "hypertension_detection_coverage", "dm_cvd_mortality_rate_20plus")
+VARIABLES = (
+    "insured_jobs",
+    "sbc_december",
+    "contribution_income_real_index_2018",
+    "beds_per_1000",
+    "life_expectancy_birth_derechohabiente",
+    "occupational_injury_rate",
+    "diabetes_detection_coverage",
+    "hypertension_detection_coverage",
+    "dm_cvd_mortality_rate_20plus",
+)
 
 
 @dataclass(frozen=True)
@@ -30,12 +39,21 @@ class Backtest:
     def summary(self) -> pd.DataFrame:
         """Mean absolute percentage error and share of outcomes inside the 80 and 95 % intervals, with the number of checks."""
         groups = self.table.groupby(["variable", "horizon"])
-        return groups.agg(checks=("error_percent", "size"), mean_abs_error_percent=("error_percent", lambda e: float(np.mean(np.abs(e)))),
-                          coverage_80=("inside_80", "mean"), coverage_95=("inside_95", "mean"))
+        return groups.agg(
+            checks=("error_percent", "size"),
+            mean_abs_error_percent=("error_percent", lambda e: float(np.mean(np.abs(e)))),
+            coverage_80=("inside_80", "mean"),
+            coverage_95=("inside_95", "mean"),
+        )
 
 
-def backtest(scenario: str | Assumptions = "tendencial", origins: Sequence[int] = (2018, 2019, 2020, 2021, 2022, 2023), *,
-             catalog: Catalog | None = None, draws: int = 500) -> Backtest:
+def backtest(
+    scenario: str | Assumptions = "tendencial",
+    origins: Sequence[int] = (2018, 2019, 2020, 2021, 2022, 2023),
+    *,
+    catalog: Catalog | None = None,
+    draws: int = 500,
+) -> Backtest:
     """Forecast each published series from past origins and compare with what was published afterwards.
 
     First version: each series is forecast by itself (:func:`piimss_forecast.timeseries.forecast`) with only what was known at the origin; the chain
@@ -47,7 +65,8 @@ def backtest(scenario: str | Assumptions = "tendencial", origins: Sequence[int] 
 
     Returns
     -------
-    Backtest with ``table`` (variable, origin, year, horizon, forecast, low_80, high_80, low_95, high_95, observed, error_percent, inside_*) and ``summary``.
+    Backtest with ``table`` (variable, origin, year, horizon, forecast, observed, low_80, high_80, low_95, high_95, error_percent, inside_80,
+    inside_95) and ``summary``.
 
     Raises
     ------
@@ -64,8 +83,12 @@ def backtest(scenario: str | Assumptions = "tendencial", origins: Sequence[int] 
                 continue
             rows += _check_origin(variable, past, future, draws)
     if not rows:
-        raise InputError("backtest, origins", list(origins), es=("años con al menos tres puntos antes y uno después", "pruebe 2018 a 2023"),
-                         en=("years with at least three points before and one after", "try 2018 to 2023"))
+        raise InputError(
+            "backtest, origins",
+            list(origins),
+            es=("años con al menos tres puntos antes y uno después", "pruebe 2018 a 2023"),
+            en=("years with at least three points before and one after", "try 2018 to 2023"),
+        )
     table = pd.DataFrame(rows)
     table.attrs["scenario"] = assumptions.name
     return Backtest(table)
@@ -82,7 +105,21 @@ def _check_origin(variable: str, past: pd.Series, future: pd.Series, draws: int)
     for year, observed in future.items():
         h = int(year) - origin - 1  # type: ignore[call-overload]
         forecast = float(result.median.iloc[h])
-        rows.append({"variable": variable, "origin": origin, "year": year, "horizon": h + 1, "forecast": forecast, "observed": observed,
-                     "low_80": low80[h], "high_80": high80[h], "low_95": low95[h], "high_95": high95[h], "error_percent": 100 * (forecast / observed - 1),
-                     "inside_80": bool(low80[h] <= observed <= high80[h]), "inside_95": bool(low95[h] <= observed <= high95[h])})
+        rows.append(
+            {
+                "variable": variable,
+                "origin": origin,
+                "year": year,
+                "horizon": h + 1,
+                "forecast": forecast,
+                "observed": observed,
+                "low_80": low80[h],
+                "high_80": high80[h],
+                "low_95": low95[h],
+                "high_95": high95[h],
+                "error_percent": 100 * (forecast / observed - 1),
+                "inside_80": bool(low80[h] <= observed <= high80[h]),
+                "inside_95": bool(low95[h] <= observed <= high95[h]),
+            }
+        )
     return rows

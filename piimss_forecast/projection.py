@@ -75,14 +75,23 @@ class Projection:
         with report.staged(Path(folder)) as stage:
             report.write_netcdf(self.data, stage / "proyeccion.nc")
             rows = self.assumptions.values_of(self.assumptions.keys())
-            (stage / "supuestos.json").write_text(json.dumps({"name": self.name, "base": self.assumptions.origin, "rows": rows}, ensure_ascii=False, indent=1),
-                                                  encoding="utf-8")
+            (stage / "supuestos.json").write_text(
+                json.dumps({"name": self.name, "base": self.assumptions.origin, "rows": rows}, ensure_ascii=False, indent=1), encoding="utf-8"
+            )
             (stage / "manifest.json").write_text(json.dumps(self.manifest, ensure_ascii=False, indent=1), encoding="utf-8")
         return Path(folder)
 
 
-def project(scenario: str | Path | Assumptions = "tendencial", *, horizon: int = 2030, draws: int = 1000, seed: int = 2030, client: Any = None,
-            catalog: Catalog | None = None, progress: Any = None) -> Projection:
+def project(
+    scenario: str | Path | Assumptions = "tendencial",
+    *,
+    horizon: int = 2030,
+    draws: int = 1000,
+    seed: int = 2030,
+    client: Any = None,
+    catalog: Catalog | None = None,
+    progress: Any = None,
+) -> Projection:
     """Project a scenario from the published figures to ``horizon``: people, illness, pensions, cuotas, reserves and metas in one ledger.
 
     Parameters
@@ -113,9 +122,15 @@ def project(scenario: str | Path | Assumptions = "tendencial", *, horizon: int =
     else:
         result = run_blocks(assumptions, catalog, horizon=horizon, draws=draws, seed=seed, client=client)
     manifest = {
-        "scenario": assumptions.name, "title": assumptions.title, "horizon": horizon, "draws": draws, "seed": seed,
-        "digests": {"assumptions": assumptions.digest, "data": catalog.digest}, "versions": versions(),
-        "checks": len(result.checks), "timings_seconds": {k: round(v, 3) for k, v in result.timings.items()},
+        "scenario": assumptions.name,
+        "title": assumptions.title,
+        "horizon": horizon,
+        "draws": draws,
+        "seed": seed,
+        "digests": {"assumptions": assumptions.digest, "data": catalog.digest},
+        "versions": versions(),
+        "checks": len(result.checks),
+        "timings_seconds": {k: round(v, 3) for k, v in result.timings.items()},
     }
     return Projection(result.data, assumptions, catalog, manifest, result.checks)
 
@@ -130,11 +145,15 @@ def load(folder: str | Path) -> Projection:
     folder = Path(folder)
     for name in ("proyeccion.nc", "supuestos.json", "manifest.json"):
         if not (folder / name).is_file():
-            raise DataError(str(folder / name), "ningún archivo / no file", es=("una carpeta escrita por Projection.save", "revise la ruta"),
-                            en=("a folder written by Projection.save", "check the path"))
+            raise DataError(
+                str(folder / name),
+                "ningún archivo / no file",
+                es=("una carpeta escrita por Projection.save", "revise la ruta"),
+                en=("a folder written by Projection.save", "check the path"),
+            )
     saved = json.loads((folder / "supuestos.json").read_text(encoding="utf-8"))
     assumptions = load_assumptions(Path(saved["base"]).stem)
-    assumptions = assumptions.patch({k: v for k, v in saved["rows"].items()}, name=saved["name"])
+    assumptions = assumptions.patch(saved["rows"], name=saved["name"])
     data = xr.load_dataset(folder / "proyeccion.nc", engine="h5netcdf")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return Projection(data, assumptions, load_catalog(), manifest)

@@ -24,8 +24,17 @@ from .scenario import Assumptions
 SCENARIOS = ("tendencial", "favorable", "adverso", "piimss")
 
 
-def regenerate(scenarios: Sequence[Assumptions], catalog: Catalog, out: Path, *, horizon: int, draws: int, seed: int, lang: str = "es",
-               progress: Callable[[str, str], None] | None = None) -> dict[str, Any]:
+def regenerate(
+    scenarios: Sequence[Assumptions],
+    catalog: Catalog,
+    out: Path,
+    *,
+    horizon: int,
+    draws: int,
+    seed: int,
+    lang: str = "es",
+    progress: Callable[[str, str], None] | None = None,
+) -> dict[str, Any]:
     """Project every scenario and write the results into ``out`` as one step; returns the manifest.
 
     One scenario is in memory at a time; of each stays its compact form. The same arguments give the same bytes in every CSV and the same values in
@@ -59,23 +68,44 @@ def _manifest(manifests: dict[str, Any], horizon: int, draws: int, seed: int, la
     first = next(iter(manifests.values()))
     # Reproducible builds fix the clock through this variable; otherwise it is the date of the run.
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = dt.datetime.fromtimestamp(int(epoch), dt.timezone.utc) if epoch else dt.datetime.now(dt.timezone.utc)
+    now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now(dt.UTC)
     return {
-        "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]), "date": now.strftime("%Y-%m-%d"), "horizon": horizon, "draws": draws, "seed": seed,
-        "lang": lang, "versions": versions(), "data_digest": first["digests"]["data"],
-        "scenarios": {n: {"assumptions_digest": m["digests"]["assumptions"], "checks": m["checks"], "timings_seconds": m["timings_seconds"]}
-                      for n, m in manifests.items()},
+        "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+        "date": now.strftime("%Y-%m-%d"),
+        "horizon": horizon,
+        "draws": draws,
+        "seed": seed,
+        "lang": lang,
+        "versions": versions(),
+        "data_digest": first["digests"]["data"],
+        "scenarios": {
+            n: {"assumptions_digest": m["digests"]["assumptions"], "checks": m["checks"], "timings_seconds": m["timings_seconds"]}
+            for n, m in manifests.items()
+        },
     }
 
 
-def _content(scenarios: Sequence[Assumptions], catalog: Catalog, kept: dict[str, xr.Dataset], metas: dict[str, pd.DataFrame], manifest: dict[str, Any],
-             lang: str) -> report.Content:
+def _content(
+    scenarios: Sequence[Assumptions],
+    catalog: Catalog,
+    kept: dict[str, xr.Dataset],
+    metas: dict[str, pd.DataFrame],
+    manifest: dict[str, Any],
+    lang: str,
+) -> report.Content:
     first = scenarios[0]
     figures = catalog.figures()
     return report.Content(
-        datasets=kept, titles={a.name: a.title for a in scenarios}, assumptions={a.name: a.table(lang) for a in scenarios},
-        changes={a.name: first.differences(a) for a in scenarios[1:]}, metas=metas, sources=catalog.sources(), discrepancies=catalog.discrepancies(),
-        needs_verification=figures[figures["quality"] == "needs_verification"], manifest=manifest, lang=lang,
+        datasets=kept,
+        titles={a.name: a.title for a in scenarios},
+        assumptions={a.name: a.table(lang) for a in scenarios},
+        changes={a.name: first.differences(a) for a in scenarios[1:]},
+        metas=metas,
+        sources=catalog.sources(),
+        discrepancies=catalog.discrepancies(),
+        needs_verification=figures[figures["quality"] == "needs_verification"],
+        manifest=manifest,
+        lang=lang,
     )
 
 
@@ -89,13 +119,20 @@ def _write(content: report.Content, stage: Path) -> None:
         report.write_csv(long, tables / f"{name}.csv")
     report.write_csv(pd.concat(content.metas, names=["scenario"]).reset_index(level=0).reset_index(drop=True), tables / "metas.csv")
     report.write_csv(pd.concat(content.assumptions, names=["scenario", "key"]).reset_index(), tables / "supuestos.csv")
-    report.write_csv(report.paired_differences("resumen", content.datasets, content.lang).stack(level=0, future_stack=True).reset_index(names=["series", "year", "scenario"])
-                     if len(content.datasets) > 1 else pd.DataFrame(columns=["series", "year", "scenario"]), tables / "diferencias.csv")
-    together = xr.concat(list(content.datasets.values()), dim=pd.Index(list(content.datasets), name="scenario"), join="exact", combine_attrs="override")
-    report.write_netcdf(together.assign_attrs(title="piimss_forecast", seed=content.manifest["seed"], data_digest=content.manifest["data_digest"]),
-                        stage / "proyeccion.nc")
+    report.write_csv(
+        report.paired_differences("resumen", content.datasets, content.lang)
+        .stack(level=0, future_stack=True)
+        .reset_index(names=["series", "year", "scenario"])
+        if len(content.datasets) > 1
+        else pd.DataFrame(columns=["series", "year", "scenario"]),
+        tables / "diferencias.csv",
+    )
+    together = xr.concat(
+        list(content.datasets.values()), dim=pd.Index(list(content.datasets), name="scenario"), join="exact", combine_attrs="override"
+    )
+    report.write_netcdf(
+        together.assign_attrs(title="piimss_forecast", seed=content.manifest["seed"], data_digest=content.manifest["data_digest"]),
+        stage / "proyeccion.nc",
+    )
     report.write_workbook(stage / "tablas.xlsx", content)
     report.write_page(stage / "informe.html", content)
-
-
-

@@ -29,8 +29,9 @@ class Solution:
     trials: pd.DataFrame
 
 
-def solve(projection: Projection, goal: str, lever: str, probability: float = 0.8, *, bounds: tuple[float, float] | None = None,
-          draws: int = 200) -> Solution:
+def solve(
+    projection: Projection, goal: str, lever: str, probability: float = 0.8, *, bounds: tuple[float, float] | None = None, draws: int = 200
+) -> Solution:
     """Value of an assumption, held from the first projected year on, for which the goal is met with ``probability``.
 
     Bisection on the lever with common random numbers: the probability is then monotone wherever the chain is.
@@ -56,7 +57,12 @@ def solve(projection: Projection, goal: str, lever: str, probability: float = 0.
     True
     """
     if not 0 < probability < 1:
-        raise InputError("solve, probability", probability, es=("un número entre 0 y 1", "corrija la probabilidad"), en=("a number between 0 and 1", "correct the probability"))
+        raise InputError(
+            "solve, probability",
+            probability,
+            es=("un número entre 0 y 1", "corrija la probabilidad"),
+            en=("a number between 0 and 1", "correct the probability"),
+        )
     low, high = bounds or _band(projection, lever)
     trials: list[tuple[float, float]] = []
 
@@ -89,7 +95,12 @@ def _band(projection: Projection, lever: str) -> tuple[float, float]:
     value = projection.assumptions.get(lever)
     numbers = list(value.values()) if isinstance(value, dict) else [value]
     if not all(isinstance(v, float) for v in numbers) or (isinstance(value, dict) and not all(isinstance(k, int) for k in value)):
-        raise InputError("solve, lever", lever, es=("un supuesto escalar o por año", "elija otra palanca"), en=("a scalar or by-year assumption", "choose another lever"))
+        raise InputError(
+            "solve, lever",
+            lever,
+            es=("un supuesto escalar o por año", "elija otra palanca"),
+            en=("a scalar or by-year assumption", "choose another lever"),
+        )
     centre = float(np.mean(numbers))
     width = max(4.0, abs(centre)) if projection.assumptions.row(lever).unit.startswith("percent") else max(abs(centre), 1e-6)
     low, high = projection.assumptions.range_of(lever)
@@ -108,8 +119,16 @@ def _met(run: Projection, goal: str) -> np.ndarray:
         years = [y for y in indicator.targets if y <= int(run.data["year"][-1])]
         values = run.data["indicator"].sel(code=goal, year=max(years)).to_numpy()[1:]
         if np.isnan(values).all():
-            raise InputError("solve, goal", goal, es=("un indicador con pronóstico", "este indicador no tiene serie que proyectar"),
-                             en=("an indicator with a forecast", "this indicator has no series to project"))
+            raise InputError(
+                "solve, goal",
+                goal,
+                es=("un indicador con pronóstico", "este indicador no tiene serie que proyectar"),
+                en=("an indicator with a forecast", "this indicator has no series to project"),
+            )
         return np.asarray(met(values, indicator, max(years)))
-    raise InputError("solve, goal", goal, es=("un código de indicador o «serie >= número@año»", "vea piimss metas y el índice de las tablas"),
-                     en=("an indicator code or 'series >= number@year'", "see piimss metas and the index of the tables"))
+    raise InputError(
+        "solve, goal",
+        goal,
+        es=("un código de indicador o «serie >= número@año»", "vea piimss metas y el índice de las tablas"),
+        en=("an indicator code or 'series >= number@year'", "see piimss metas and the index of the tables"),
+    )

@@ -34,8 +34,12 @@ def commutation(q: ArrayLike, i: float, *, age: int = 0, radix: float = 100_000.
     """
     table = death_probabilities(q)
     if table.ndim != 1 or np.ndim(i) != 0:
-        raise bad_input("commutation", f"q {table.shape}, i {np.shape(i)}", ("una tabla y una tasa", "use life_annuity_due con estructuras"),
-                        ("one table and one yield", "use life_annuity_due for structures"))
+        raise bad_input(
+            "commutation",
+            f"q {table.shape}, i {np.shape(i)}",
+            ("una tabla y una tasa", "use life_annuity_due con estructuras"),
+            ("one table and one yield", "use life_annuity_due for structures"),
+        )
     table = close(table, "close")
     ages = age + np.arange(table.size)
     v = discount_factors(i, 1)[1]
@@ -119,8 +123,7 @@ def reserves(
     table = death_probabilities(q)
     v = discount_factors(i, table.shape[-1], curve=curve)
     year = v[..., 1:] / v[..., :-1]
-    flows = [_yearly(name, flow, table.shape[-1]) for name, flow in (
-        ("annuity", annuity), ("premium", premium), ("death_benefit", death_benefit))]
+    flows = [_yearly(name, flow, table.shape[-1]) for name, flow in (("annuity", annuity), ("premium", premium), ("death_benefit", death_benefit))]
     flow = flows[0] - flows[1] + year * table * flows[2]
     kept = np.broadcast_to(year * (1.0 - table), np.broadcast_shapes(flow.shape, table.shape))
     flow, kept = np.broadcast_arrays(flow, kept)
@@ -131,6 +134,7 @@ def reserves(
 def _yearly(name: str, flow: ArrayLike, years: int) -> np.ndarray:
     values = np.asarray(flow, dtype=float)
     if not np.all(np.isfinite(values)) or (values.ndim and values.shape[-1] != years):
-        raise bad_input(name, flow, (f"un número o {years} valores finitos", "corrija el flujo"),
-                        (f"one number or {years} finite values", "correct the flow"))
+        raise bad_input(
+            name, flow, (f"un número o {years} valores finitos", "corrija el flujo"), (f"one number or {years} finite values", "correct the flow")
+        )
     return values

@@ -121,6 +121,7 @@ def _sums(benefit: ArrayLike, basis: Contract) -> np.ndarray:
     if sums.ndim == 0:
         return sums
     if sums.shape[-1] < years:
-        raise bad_input("benefit", f"{sums.shape[-1]} años", (f"una suma por año ({years})", "alargue la lista"),
-                        (f"one sum a year ({years})", "extend the list"))
+        raise bad_input(
+            "benefit", f"{sums.shape[-1]} años", (f"una suma por año ({years})", "alargue la lista"), (f"one sum a year ({years})", "extend the list")
+        )
     return sums[..., :years]

@@ -62,8 +62,9 @@ def joint_annuity(
     1.6
     """
     x, y = _closed_pair(q_x, q_y, term, tail)
-    return scalar(_by_status(x, y, status, lambda q: life_annuity_due(
-        q, i, term=term, deferral=deferral, m=m, method=method, curve=curve, tail=tail)))
+    return scalar(
+        _by_status(x, y, status, lambda q: life_annuity_due(q, i, term=term, deferral=deferral, m=m, method=method, curve=curve, tail=tail))
+    )
 
 
 def joint_insurance(
@@ -95,8 +96,7 @@ def joint_insurance(
 
 def _by_status(x: np.ndarray, y: np.ndarray, status: str, value: Callable[[np.ndarray], np.ndarray | float]) -> np.ndarray:
     if status not in ("joint", "last", "reversionary"):
-        raise bad_input("status", status, ("joint, last o reversionary", "elija el estado"),
-                        ("joint, last or reversionary", "choose the status"))
+        raise bad_input("status", status, ("joint, last o reversionary", "elija el estado"), ("joint, last or reversionary", "choose the status"))
     both = np.asarray(value(joint_mortality(x, y)))
     if status == "joint":
         return both
@@ -120,6 +120,10 @@ def _continued(table: np.ndarray, years: int) -> np.ndarray:
     if missing <= 0:
         return table
     if not np.all(table[..., -1] >= CLOSED):
-        raise bad_input("joint", f"{table.shape[-1]} años", (f"{years} años, o una tabla que cierre en 1", "alargue la tabla más corta"),
-                        (f"{years} years, or a table that closes at 1", "extend the shorter table"))
+        raise bad_input(
+            "joint",
+            f"{table.shape[-1]} años",
+            (f"{years} años, o una tabla que cierre en 1", "alargue la tabla más corta"),
+            (f"{years} years, or a table that closes at 1", "extend the shorter table"),
+        )
     return np.concatenate([table, np.ones((*table.shape[:-1], missing))], axis=-1)

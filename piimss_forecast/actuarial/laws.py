@@ -187,18 +187,29 @@ def fit_law(law: type[Law], deaths: ArrayLike, exposure: ArrayLike, ages: ArrayL
     """
     d, e, x = (np.asarray(a, dtype=float) for a in (deaths, exposure, ages))
     if not (d.shape == e.shape == x.shape and d.ndim == 1):
-        raise bad_input("fit_law", f"{d.shape} {e.shape} {x.shape}", ("tres listas iguales", "alinee muertes, exposición y edades"),
-                        ("three lists of one length", "align deaths, exposure and ages"))
+        raise bad_input(
+            "fit_law",
+            f"{d.shape} {e.shape} {x.shape}",
+            ("tres listas iguales", "alinee muertes, exposición y edades"),
+            ("three lists of one length", "align deaths, exposure and ages"),
+        )
     wrong = ~((d >= 0) & (e >= 0) & np.isfinite(d) & np.isfinite(e) & ~((e == 0) & (d > 0)))
     if wrong.any():
         at = int(np.argmax(wrong))
-        raise bad_input(f"fit_law, edad {x[at]:g}", f"muertes {d[at]}, exposición {e[at]}", ("valores no negativos", "corrija la celda"),
-                        ("non-negative values", "correct the cell"))
+        raise bad_input(
+            f"fit_law, edad {x[at]:g}",
+            f"muertes {d[at]}, exposición {e[at]}",
+            ("valores no negativos", "corrija la celda"),
+            ("non-negative values", "correct the cell"),
+        )
     names = [f.name for f in fields(law)]  # type: ignore[arg-type]
     if (e > 0).sum() < len(names) or d.sum() == 0:
-        raise ModelError(f"actuarial.fit_law({law.__name__})", f"{int((e > 0).sum())} edades, {d.sum():g} muertes",
-                         es=(f"al menos {len(names)} edades y alguna muerte", "amplíe las edades"),
-                         en=(f"at least {len(names)} ages and some deaths", "widen the ages"))
+        raise ModelError(
+            f"actuarial.fit_law({law.__name__})",
+            f"{int((e > 0).sum())} edades, {d.sum():g} muertes",
+            es=(f"al menos {len(names)} edades y alguna muerte", "amplíe las edades"),
+            en=(f"at least {len(names)} ages and some deaths", "widen the ages"),
+        )
     return _maximise(law, names, d, e, x + 0.5)
 
 
@@ -221,8 +232,12 @@ def _maximise(law: type[Law], names: list[str], deaths: np.ndarray, exposure: np
     best = minimize(loss, start, method="Nelder-Mead", options={"maxiter": 8000, "maxfev": 8000, "xatol": 1e-9, "fatol": 1e-13, "adaptive": True})
     again = minimize(loss, best.x, method="Nelder-Mead", options={"maxiter": 8000, "maxfev": 8000, "xatol": 1e-9, "fatol": 1e-13})
     if not again.success or again.fun >= 1e9:
-        raise ModelError(f"actuarial.fit_law({law.__name__})", again.message, es=("convergencia", "amplíe las edades o elija otra ley"),
-                         en=("convergence", "widen the ages or choose another law"))
+        raise ModelError(
+            f"actuarial.fit_law({law.__name__})",
+            again.message,
+            es=("convergencia", "amplíe las edades o elija otra ley"),
+            en=("convergence", "widen the ages or choose another law"),
+        )
     return build(again.x)
 
 

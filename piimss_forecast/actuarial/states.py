@@ -38,8 +38,12 @@ class StateProbabilities:
         """
         index = int(np.argmin(np.abs(self.times - years)))
         if abs(self.times[index] - years) > 1e-9:
-            raise bad_input("multistate.at", years, (f"un tiempo de la malla (paso {self.times[1]:g})", "elija otro tiempo o más pasos"),
-                            (f"a time of the grid (step {self.times[1]:g})", "choose another time or more steps"))
+            raise bad_input(
+                "multistate.at",
+                years,
+                (f"un tiempo de la malla (paso {self.times[1]:g})", "elija otro tiempo o más pasos"),
+                (f"a time of the grid (step {self.times[1]:g})", "choose another time or more steps"),
+            )
         return np.asarray(self.probabilities[index])
 
     def annuity(self, i: ArrayLike, state: int, *, start: int = 0, m: int | None = None, curve: Curve = "spot") -> np.ndarray | float:
@@ -56,9 +60,7 @@ class StateProbabilities:
             raise bad_input("m", m, ("un divisor de los pasos por año", "elija otros pasos"), ("a divisor of the steps a year", "choose other steps"))
         return scalar(np.asarray(present[: -1 : round(every)].sum(axis=0) / m))
 
-    def insurance(
-        self, i: ArrayLike, to: int, *, start: int = 0, origin: int | None = None, curve: Curve = "spot"
-    ) -> np.ndarray | float:
+    def insurance(self, i: ArrayLike, to: int, *, start: int = 0, origin: int | None = None, curve: Curve = "spot") -> np.ndarray | float:
         """Value of 1 paid at each entry into ``to`` (from ``origin`` only, if given) for one now in ``start`` (symbol: Ā^{start,to}).
 
         Integral of v(t) sum over k of tp^{start,k} mu^{k,to}, by Simpson's rule.
@@ -76,8 +78,9 @@ class StateProbabilities:
         count = self.probabilities.shape[-1]
         for state in states:
             if state not in range(count):
-                raise bad_input("state", state, (f"un estado de 0 a {count - 1}", "corrija el estado"),
-                                (f"a state from 0 to {count - 1}", "correct the state"))
+                raise bad_input(
+                    "state", state, (f"un estado de 0 a {count - 1}", "corrija el estado"), (f"a state from 0 to {count - 1}", "correct the state")
+                )
 
 
 def multistate(
@@ -114,8 +117,12 @@ def multistate(
     count = states if states is not None else 1 + max((max(pair) for pair in intensities), default=0)
     for pair in intensities:
         if pair[0] == pair[1] or not set(pair) <= set(range(count)):
-            raise bad_input("intensities", pair, (f"un par (de, a) distinto, de 0 a {count - 1}", "corrija la transición"),
-                            (f"a pair (from, to) of different states, 0 to {count - 1}", "correct the transition"))
+            raise bad_input(
+                "intensities",
+                pair,
+                (f"un par (de, a) distinto, de 0 a {count - 1}", "corrija la transición"),
+                (f"a pair (from, to) of different states, 0 to {count - 1}", "correct the transition"),
+            )
     ages, h = np.asarray(age, dtype=float), 1.0 / steps
     p = np.broadcast_to(np.eye(count), (*ages.shape, count, count)).copy()
     times = np.arange(years * steps + 1) / steps
@@ -153,12 +160,20 @@ def _forces(intensities: Mapping[tuple[int, int], Intensity], ages: np.ndarray, 
         else:
             value = np.asarray(given, dtype=float)
             if value.ndim and value.shape[-1] <= year:
-                raise bad_input(f"intensities{(origin, to)}", f"{value.shape[-1]} años", ("una fuerza por año del horizonte", "alargue la lista"),
-                                ("one force a year of the horizon", "extend the list"))
+                raise bad_input(
+                    f"intensities{(origin, to)}",
+                    f"{value.shape[-1]} años",
+                    ("una fuerza por año del horizonte", "alargue la lista"),
+                    ("one force a year of the horizon", "extend the list"),
+                )
             value = value[..., year] if value.ndim else value
         if not np.all(np.isfinite(value) & (value >= 0.0)):
-            raise bad_input(f"intensities{(origin, to)}", value, (f"fuerzas finitas no negativas en t={t:g}", "revise la función"),
-                            (f"finite non-negative forces at t={t:g}", "check the function"))
+            raise bad_input(
+                f"intensities{(origin, to)}",
+                value,
+                (f"fuerzas finitas no negativas en t={t:g}", "revise la función"),
+                (f"finite non-negative forces at t={t:g}", "check the function"),
+            )
         out[..., origin, to] = value
     return out
 

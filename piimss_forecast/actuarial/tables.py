@@ -32,13 +32,21 @@ def death_probabilities(q: ArrayLike, name: str = "q") -> np.ndarray:
     """
     table = np.asarray(q, dtype=float)
     if table.ndim == 0 or table.shape[-1] == 0:
-        raise bad_input(name, f"forma {table.shape}", ("un arreglo [..., edad] con al menos una edad", "pase la tabla desde la edad de emisión"),
-                        ("an array [..., age] with at least one age", "pass the table from the age of issue on"))
+        raise bad_input(
+            name,
+            f"forma {table.shape}",
+            ("un arreglo [..., edad] con al menos una edad", "pase la tabla desde la edad de emisión"),
+            ("an array [..., age] with at least one age", "pass the table from the age of issue on"),
+        )
     wrong = ~((table >= 0.0) & (table <= 1.0))
     if wrong.any():
         cell = tuple(int(k) for k in np.argwhere(wrong)[0])
-        raise bad_input(f"{name}{list(cell)}", table[cell], ("una probabilidad entre 0 y 1", "revise la tabla de mortalidad"),
-                        ("a probability between 0 and 1", "check the mortality table"))
+        raise bad_input(
+            f"{name}{list(cell)}",
+            table[cell],
+            ("una probabilidad entre 0 y 1", "revise la tabla de mortalidad"),
+            ("a probability between 0 and 1", "check the mortality table"),
+        )
     return table
 
 
@@ -91,8 +99,9 @@ def whole_number(value: object, name: str, least: int = 0) -> int:
     except (TypeError, ValueError, OverflowError):
         number = least - 1
     if number < least or number != value:
-        raise bad_input(name, value, (f"un entero de al menos {least}", "corrija el argumento"),
-                        (f"a whole number of at least {least}", "correct the argument"))
+        raise bad_input(
+            name, value, (f"un entero de al menos {least}", "corrija el argumento"), (f"a whole number of at least {least}", "correct the argument")
+        )
     return number
 
 
@@ -118,8 +127,12 @@ def close(table: np.ndarray, tail: Tail) -> np.ndarray:
     slowest = float(np.min(last))
     years = np.inf if slowest <= 0.0 else np.log(_EXHAUSTED) / np.log1p(-slowest)
     if years > _LONGEST_TAIL:
-        raise bad_input("q", slowest, ("una última probabilidad con la que el grupo abierto se extinga", "cierre la tabla"),
-                        ("a last probability under which the open group dies out", "close the table"))
+        raise bad_input(
+            "q",
+            slowest,
+            ("una última probabilidad con la que el grupo abierto se extinga", "cierre la tabla"),
+            ("a last probability under which the open group dies out", "close the table"),
+        )
     held = np.repeat(last[..., None], int(np.ceil(years)), axis=-1)
     held[..., -1] = 1.0
     return np.concatenate([table, held], axis=-1)
@@ -137,8 +150,12 @@ def until(table: np.ndarray, years: int, tail: Tail) -> np.ndarray:
         return table[..., :years]
     last = table[..., -1:]
     if tail != "hold" and not np.all(last >= CLOSED):
-        raise bad_input("term", years, (f"a lo más {table.shape[-1]} años, o una tabla que cierre en 1", "alargue la tabla o use tail='hold'"),
-                        (f"at most {table.shape[-1]} years, or a table that closes at 1", "extend the table or use tail='hold'"))
+        raise bad_input(
+            "term",
+            years,
+            (f"a lo más {table.shape[-1]} años, o una tabla que cierre en 1", "alargue la tabla o use tail='hold'"),
+            (f"at most {table.shape[-1]} years, or a table that closes at 1", "extend the table or use tail='hold'"),
+        )
     return np.concatenate([table, np.repeat(last, missing, axis=-1)], axis=-1)
 
 
@@ -186,14 +203,19 @@ def discount_factors(i: ArrayLike, years: int, *, curve: Curve = "spot") -> np.n
     if curve not in ("spot", "forward"):
         raise bad_input("curve", curve, ("spot o forward", "diga qué contiene la curva"), ("spot or forward", "say what the curve holds"))
     if not np.all(rate > -1.0) or not np.all(np.isfinite(rate)):
-        raise bad_input("i", i, ("tasas efectivas mayores que -1", "use fracciones: 0.05 es 5 %"),
-                        ("effective rates above -1", "use fractions: 0.05 is 5 %"))
+        raise bad_input(
+            "i", i, ("tasas efectivas mayores que -1", "use fracciones: 0.05 es 5 %"), ("effective rates above -1", "use fractions: 0.05 is 5 %")
+        )
     times = np.arange(years + 1.0)
     if rate.ndim == 0 or rate.shape[-1] == 1:
         return np.asarray((1.0 + rate) ** -times)
     if rate.shape[-1] < years:
-        raise bad_input("i", f"{rate.shape[-1]} años", (f"una curva de {years} años", "alargue la curva"),
-                        (f"a term structure of {years} years", "extend the term structure"))
+        raise bad_input(
+            "i",
+            f"{rate.shape[-1]} años",
+            (f"una curva de {years} años", "alargue la curva"),
+            (f"a term structure of {years} years", "extend the term structure"),
+        )
     rate = rate[..., :years]
     first = np.ones((*rate.shape[:-1], 1))
     later = (1.0 + rate) ** -times[1:] if curve == "spot" else np.cumprod(1.0 / (1.0 + rate), axis=-1)
@@ -244,9 +266,7 @@ class Contract:
         return np.asarray(self.alive[..., years] * self.v[..., years])
 
 
-def contract(
-    q: ArrayLike, i: ArrayLike, *, term: int | None, deferral: int, curve: Curve, tail: Tail, all_ages: bool
-) -> Contract:
+def contract(q: ArrayLike, i: ArrayLike, *, term: int | None, deferral: int, curve: Curve, tail: Tail, all_ages: bool) -> Contract:
     """Check the arguments of a value and lay out its years; parameters as in ``life_annuity_due``."""
     table, start = death_probabilities(q), whole_number(deferral, "deferral")
     stop = None if term is None else start + whole_number(term, "term")

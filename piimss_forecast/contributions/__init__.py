@@ -6,7 +6,24 @@ from .income import NationalIncome, collection_factor, days_of_year, mean_uma, n
 from .rates import BRANCHES, IMSS_BRANCHES, PAYERS, Rates, RateTable, ceav_band, rate_table, read_rates, state_daily_quota
 
 __all__ = [
-    "BRANCHES", "IMSS_BRANCHES", "MODALITIES", "PAYERS", "NationalIncome", "RateTable", "Rates", "band_wages", "ceav_band", "collection_factor",
-    "cuotas", "days_of_year", "fit_location", "mean_censored", "mean_excess", "mean_uma", "national_income", "rate_table", "read_rates",
+    "BRANCHES",
+    "IMSS_BRANCHES",
+    "MODALITIES",
+    "PAYERS",
+    "NationalIncome",
+    "RateTable",
+    "Rates",
+    "band_wages",
+    "ceav_band",
+    "collection_factor",
+    "cuotas",
+    "days_of_year",
+    "fit_location",
+    "mean_censored",
+    "mean_excess",
+    "mean_uma",
+    "national_income",
+    "rate_table",
+    "read_rates",
     "state_daily_quota",
 ]

@@ -90,18 +90,33 @@ def cuotas(
     out = _apply_modality(out, modality, law)
     notes = [moved, "" if year >= CEAV_REFORM else "RCV_cesantia/state sin la cuota social anterior a 2023"]
     return xr.DataArray(
-        out, dims=("sbc", "branch", "payer"), coords={"sbc": salary, "branch": list(BRANCHES), "payer": list(PAYERS)},
-        attrs={"units": "MXN", "long_name": "cuotas por ramo y aportante", "source": "LSS; data/law", "year": int(year), "days": float(days),
-               "uma": uma, "minimum_wage": minimum, "risk_premium_percent": premium * 100, "modality": str(modality),
-               "note": "; ".join(n for n in notes if n)},
+        out,
+        dims=("sbc", "branch", "payer"),
+        coords={"sbc": salary, "branch": list(BRANCHES), "payer": list(PAYERS)},
+        attrs={
+            "units": "MXN",
+            "long_name": "cuotas por ramo y aportante",
+            "source": "LSS; data/law",
+            "year": int(year),
+            "days": float(days),
+            "uma": uma,
+            "minimum_wage": minimum,
+            "risk_premium_percent": premium * 100,
+            "modality": str(modality),
+            "note": "; ".join(n for n in notes if n),
+        },
     )
 
 
 def _salaries(sbc: float | np.ndarray) -> np.ndarray:
     salary = np.atleast_1d(np.asarray(sbc, float))
     if salary.ndim != 1 or not np.all(np.isfinite(salary)) or np.any(salary <= 0):
-        raise InputError("cuotas, sbc", repr(sbc)[:60], es=("salarios diarios positivos, un número o un vector", "corrija sbc"),
-                         en=("positive daily salaries, a number or a vector", "correct sbc"))
+        raise InputError(
+            "cuotas, sbc",
+            repr(sbc)[:60],
+            es=("salarios diarios positivos, un número o un vector", "corrija sbc"),
+            en=("positive daily salaries, a number or a vector", "correct sbc"),
+        )
     return salary
 
 
@@ -110,12 +125,19 @@ def _base(salary: np.ndarray, rates: Rates, uma: float, minimum: float, out_of_r
     floor, cap = rates.floor_minimum_wages * minimum, rates.cap_uma * uma
     low, high = int(np.sum(salary < floor - 0.005)), int(np.sum(salary > cap + 0.005))
     if not (np.isfinite(floor) and np.isfinite(cap) and 0 < floor < cap):
-        raise InputError("cuotas, uma/minimum_wage", f"{uma}, {minimum}", es=("0 < salario mínimo < 25 UMA", "corrija los importes"),
-                         en=("0 < minimum wage < 25 UMA", "correct the amounts"))
+        raise InputError(
+            "cuotas, uma/minimum_wage",
+            f"{uma}, {minimum}",
+            es=("0 < salario mínimo < 25 UMA", "corrija los importes"),
+            en=("0 < minimum wage < 25 UMA", "correct the amounts"),
+        )
     if (low or high) and out_of_range == "error":
-        raise InputError("cuotas, sbc, LSS 28", f"{low} < {floor:.2f}, {high} > {cap:.2f}",
-                         es=("de un salario mínimo a 25 UMA", "corrija sbc o use clip"),
-                         en=("from one minimum wage to 25 UMA", "correct sbc or use clip"))
+        raise InputError(
+            "cuotas, sbc, LSS 28",
+            f"{low} < {floor:.2f}, {high} > {cap:.2f}",
+            es=("de un salario mínimo a 25 UMA", "corrija sbc o use clip"),
+            en=("from one minimum wage to 25 UMA", "correct sbc or use clip"),
+        )
     note = f"LSS 28: {low} salarios llevados al mínimo, {high} al tope" if low or high else ""
     return np.clip(salary, floor, cap), note
 
@@ -125,16 +147,23 @@ def _premium(law: LawLike, rates: Rates, year: int, risk_rate: float | None, ris
     if risk_rate is not None:
         low, high = rates.risk_limits
         if not low - 1e-12 <= risk_rate / 100 <= high + 1e-12:
-            raise InputError("cuotas, risk_rate, LSS 74", risk_rate,
-                             es=(f"una prima de {100 * low:g} a {100 * high:g} % del SBC", "escríbala en por ciento"),
-                             en=(f"a premium of {100 * low:g} to {100 * high:g} % of SBC", "write it in percent"))
+            raise InputError(
+                "cuotas, risk_rate, LSS 74",
+                risk_rate,
+                es=(f"una prima de {100 * low:g} a {100 * high:g} % del SBC", "escríbala en por ciento"),
+                en=(f"a premium of {100 * low:g} to {100 * high:g} % of SBC", "write it in percent"),
+            )
         return float(risk_rate) / 100
     if risk_class is None:  # an observation of 2021, held for other years
         return law.on("rate.srt.mean.employer", f"{EFFECTIVE_YEAR}-07-01") / 100
     number = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}.get(str(risk_class), str(risk_class))
     if number not in "12345" or len(number) != 1:
-        raise InputError("cuotas, risk_class, LSS 73", repr(risk_class), es=("una clase de 1 a 5 (I a V)", "corrija risk_class"),
-                         en=("a class from 1 to 5 (I to V)", "correct risk_class"))
+        raise InputError(
+            "cuotas, risk_class, LSS 73",
+            repr(risk_class),
+            es=("una clase de 1 a 5 (I a V)", "corrija risk_class"),
+            en=("a class from 1 to 5 (I to V)", "correct risk_class"),
+        )
     return law.on(f"rate.srt.class_{number}.employer", f"{year}-07-01") / 100
 
 
@@ -169,9 +198,12 @@ def _apply_modality(out: np.ndarray, modality: str, law: Any) -> np.ndarray:
     """Only the branches of the modality; where there is no employer the insured pays both shares."""
     known = law.table("modalities").assign(modality=lambda t: t["modality"].astype(str)).set_index("modality")
     if str(modality) not in MODALITIES or str(modality) not in known.index:
-        raise InputError("cuotas, modality", repr(modality),
-                         es=("una de " + ", ".join(MODALITIES) + " (32 y 33 pagan cuota anual fija, sin valor en data/law)", "corrija modality"),
-                         en=("one of " + ", ".join(MODALITIES) + " (32 and 33 pay a fixed yearly fee, no value in data/law)", "correct modality"))
+        raise InputError(
+            "cuotas, modality",
+            repr(modality),
+            es=("una de " + ", ".join(MODALITIES) + " (32 y 33 pagan cuota anual fija, sin valor en data/law)", "corrija modality"),
+            en=("one of " + ", ".join(MODALITIES) + " (32 and 33 pay a fixed yearly fee, no value in data/law)", "correct modality"),
+        )
     covered = {b for name in str(known.loc[str(modality), "branches"]).split(";") for b in _NAMES.get(name, (name,))}
     out = out * np.array([b in covered for b in BRANCHES])[None, :, None]
     if str(modality) in _WITHOUT_EMPLOYER:

@@ -39,16 +39,26 @@ def fit_location(mean: np.ndarray, sd_log: np.ndarray | float, floor: np.ndarray
     bad = ~((mean > floor) & (mean < cap))
     if bad.any():
         at = tuple(int(i) for i in np.argwhere(bad)[0])
-        raise ModelError(f"contributions, SBC, {at}", f"{mean[at]:.2f}",
-                         es=(f"una media entre {floor[at]:.2f} y {cap[at]:.2f}", "revise SBC, salario mínimo y UMA"),
-                         en=(f"a mean between {floor[at]:.2f} and {cap[at]:.2f}", "check SBC, minimum wage and UMA"))
+        raise ModelError(
+            f"contributions, SBC, {at}",
+            f"{mean[at]:.2f}",
+            es=(f"una media entre {floor[at]:.2f} y {cap[at]:.2f}", "revise SBC, salario mínimo y UMA"),
+            en=(f"a mean between {floor[at]:.2f} and {cap[at]:.2f}", "check SBC, minimum wage and UMA"),
+        )
     far = 12 * sd + 1  # beyond it every salary is at a limit
-    found = find_root(lambda mu, m, s, a, b: mean_censored(mu, s, a, b) / m - 1, (np.log(floor) - far, np.log(cap) + far),
-                      args=(mean, sd, floor, cap), tolerances={"xatol": 1e-12, "xrtol": 1e-13})
+    found = find_root(
+        lambda mu, m, s, a, b: mean_censored(mu, s, a, b) / m - 1,
+        (np.log(floor) - far, np.log(cap) + far),
+        args=(mean, sd, floor, cap),
+        tolerances={"xatol": 1e-12, "xrtol": 1e-13},
+    )
     if not np.all(found.success):
-        raise ModelError("contributions, fit_location", int(np.sum(~found.success)),
-                         es=("convergencia en todas las celdas", "revise la dispersión salarial"),
-                         en=("convergence in every cell", "check the salary dispersion"))
+        raise ModelError(
+            "contributions, fit_location",
+            int(np.sum(~found.success)),
+            es=("convergencia en todas las celdas", "revise la dispersión salarial"),
+            en=("convergence in every cell", "check the salary dispersion"),
+        )
     return np.asarray(found.x)
 
 

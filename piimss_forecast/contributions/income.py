@@ -53,8 +53,18 @@ def mean_uma(uma: np.ndarray, before: float, years: np.ndarray) -> np.ndarray:
     return np.asarray((31 * previous + (days - 31) * uma) / days)
 
 
-def national_income(jobs: np.ndarray, sbc: np.ndarray, uma: np.ndarray, minimum_wage: np.ndarray, rates: RateTable, *,
-                    sd_log: np.ndarray | float, premium: np.ndarray, state_quota: np.ndarray, highest_floor: float = 1.0) -> NationalIncome:
+def national_income(
+    jobs: np.ndarray,
+    sbc: np.ndarray,
+    uma: np.ndarray,
+    minimum_wage: np.ndarray,
+    rates: RateTable,
+    *,
+    sd_log: np.ndarray | float,
+    premium: np.ndarray,
+    state_quota: np.ndarray,
+    highest_floor: float = 1.0,
+) -> NationalIncome:
     """Accrued cuotas of the nation, branch by branch.
 
     income_b = jobs x days x E[f_b(SBC)] / 1e6, with SBC log-normal held between one minimum wage and 25 UMA and with mean ``sbc``.
@@ -77,8 +87,12 @@ def national_income(jobs: np.ndarray, sbc: np.ndarray, uma: np.ndarray, minimum_
     """
     for name, value in (("jobs", jobs), ("sbc", sbc), ("uma", uma), ("minimum_wage", minimum_wage)):
         if not np.all(np.isfinite(value)) or np.any(value < 0):
-            raise DataError(f"contributions, {name}", float(np.min(value)), es=("valores finitos y no negativos", "revise el impulsor"),
-                            en=("finite non-negative values", "check the driver"))
+            raise DataError(
+                f"contributions, {name}",
+                float(np.min(value)),
+                es=("valores finitos y no negativos", "revise el impulsor"),
+                en=("finite non-negative values", "check the driver"),
+            )
     floor = np.minimum(rates.floor_minimum_wages * minimum_wage, highest_floor * sbc)
     cap = rates.cap_uma * uma
     location = fit_location(sbc, sd_log, floor, cap)
@@ -91,7 +105,7 @@ def national_income(jobs: np.ndarray, sbc: np.ndarray, uma: np.ndarray, minimum_
     state[..., BRANCHES.index("SEM_especie")] = state_quota
     own = mass[..., None] * daily
     wages = band_wages(location, sd_log, floor, cap, rates.ceav_uppers * uma[..., None])
-    flat = rates.percent[:, len(IMSS_BRANCHES):, :2].sum(axis=(1, 2))
+    flat = rates.percent[:, len(IMSS_BRANCHES) :, :2].sum(axis=(1, 2))
     rcv = mass * (sbc * flat + np.einsum("dyb,yb->dy", wages, rates.ceav_rates))
     return NationalIncome(own, mass[..., None] * state, rcv, excess / sbc, daily.sum(axis=-1) / sbc)
 
@@ -119,8 +133,12 @@ def collection_factor(published: dict[int, float], computed: np.ndarray, years: 
     """
     known = {y: published[y] / float(computed[i]) for i, y in enumerate(years) if y in published and y <= base_year}
     if not known:
-        raise DataError("contribution_income", "∅", es=("al menos un total publicado", "agréguelo a data/"),
-                        en=("at least one published total", "add it to data/"))
+        raise DataError(
+            "contribution_income",
+            "∅",
+            es=("al menos un total publicado", "agréguelo a data/"),
+            en=("at least one published total", "add it to data/"),
+        )
     held = weight_last * known[max(known)] + (1 - weight_last) * float(np.mean(list(known.values())))
     path = np.interp(years, sorted(known), [known[y] for y in sorted(known)])
     return np.where(years > max(known), held, path)

@@ -19,12 +19,18 @@ EFFECTIVE_YEAR = 2021  # year of the published effective rates (Informe 2021-202
 
 # Parameters of law/parameters.csv that are a percent of SBC, by branch and payer.
 _PERCENT = {
-    ("SEM_dinero", "employer"): "rate.sem_cash.employer", ("SEM_dinero", "worker"): "rate.sem_cash.worker",
+    ("SEM_dinero", "employer"): "rate.sem_cash.employer",
+    ("SEM_dinero", "worker"): "rate.sem_cash.worker",
     ("SEM_dinero", "state"): "rate.sem_cash.state",
-    ("GMP", "employer"): "rate.gmp.employer", ("GMP", "worker"): "rate.gmp.worker", ("GMP", "state"): "rate.gmp.state",
-    ("SIV", "employer"): "rate.siv.employer", ("SIV", "worker"): "rate.siv.worker", ("SIV", "state"): "rate.siv.state",
+    ("GMP", "employer"): "rate.gmp.employer",
+    ("GMP", "worker"): "rate.gmp.worker",
+    ("GMP", "state"): "rate.gmp.state",
+    ("SIV", "employer"): "rate.siv.employer",
+    ("SIV", "worker"): "rate.siv.worker",
+    ("SIV", "state"): "rate.siv.state",
     ("SGPS", "employer"): "rate.sgps.employer",
-    ("RCV_retiro", "employer"): "rate.rcv_retiro.employer", ("RCV_cesantia", "worker"): "rate.rcv_ceav.worker",
+    ("RCV_retiro", "employer"): "rate.rcv_retiro.employer",
+    ("RCV_cesantia", "worker"): "rate.rcv_ceav.worker",
 }
 
 
@@ -104,10 +110,18 @@ def read_rates(law: LawLike, year: int) -> Rates:
         percent[BRANCHES.index("RCV_cesantia"), PAYERS.index("state")] = law.on("rate.rcv_ceav.state", day) / 100
     social_uppers, social = _social(law, int(year))
     return Rates(
-        int(year), percent, law.on("rate.sem_kind_fixed.employer", day) / 100,
+        int(year),
+        percent,
+        law.on("rate.sem_kind_fixed.employer", day) / 100,
         (law.on("rate.sem_kind_excess.employer", day) / 100, law.on("rate.sem_kind_excess.worker", day) / 100),
-        law.on("sem_kind_excess.threshold_uma", day), law.on("sbc.cap_uma", day), law.on("sbc.floor_minimum_wage", day),
-        uppers, rates, social_uppers, social, CEAV_REFORM - 2,
+        law.on("sem_kind_excess.threshold_uma", day),
+        law.on("sbc.cap_uma", day),
+        law.on("sbc.floor_minimum_wage", day),
+        uppers,
+        rates,
+        social_uppers,
+        social,
+        CEAV_REFORM - 2,
         (law.on("rate.srt.minimum.employer", day) / 100, law.on("rate.srt.maximum.employer", day) / 100),
     )
 
@@ -120,9 +134,15 @@ def rate_table(law: LawLike, years: Iterable[int]) -> RateTable:
     uppers = max((r.ceav_uppers for r in rows), key=len)
     ceav = np.stack([r.ceav_rates if r.ceav_rates.size > 1 else np.full(uppers.size + 2, r.ceav_rates[0]) for r in rows])
     return RateTable(
-        years, np.stack([r.percent for r in rows]), np.array([r.fixed_uma for r in rows]), np.array([r.excess for r in rows]),
-        np.array([r.threshold_uma for r in rows]), np.array([r.cap_uma for r in rows]), np.array([r.floor_minimum_wages for r in rows]),
-        uppers, ceav,
+        years,
+        np.stack([r.percent for r in rows]),
+        np.array([r.fixed_uma for r in rows]),
+        np.array([r.excess for r in rows]),
+        np.array([r.threshold_uma for r in rows]),
+        np.array([r.cap_uma for r in rows]),
+        np.array([r.floor_minimum_wages for r in rows]),
+        uppers,
+        ceav,
     )
 
 
@@ -186,8 +206,12 @@ def _ceav(law: LawLike, year: int) -> tuple[np.ndarray, np.ndarray]:
     table = law.table("ceav")
     rows = table[table["year"] == min(year, int(table["year"].max()))].sort_values("band")  # the rates of 2030 stay
     if rows.empty:
-        raise LawError(f"law/ceav.csv, {year}", "∅", es=("un renglón por banda", "agregue las bandas del año"),
-                       en=("one row per band", "add the bands of the year"))
+        raise LawError(
+            f"law/ceav.csv, {year}",
+            "∅",
+            es=("un renglón por banda", "agregue las bandas del año"),
+            en=("one row per band", "add the bands of the year"),
+        )
     return rows["upper"].to_numpy(float)[1:-1], rows["value"].to_numpy(float) / 100
 
 

@@ -18,6 +18,24 @@ from .project import (
 from .raking import Margin, allocate, rake, residuals
 
 __all__ = [
-    "AGE_GROUPS", "CATEGORIES", "FAMILY", "REGISTERED", "ROWS", "STATUSES", "Margin", "allocate", "consultorio", "coverage_margins",
-    "december_levels", "decimal_date", "family_totals", "levels_at", "rake", "residuals", "saturate", "seed_table", "shares_at", "split_family",
+    "AGE_GROUPS",
+    "CATEGORIES",
+    "FAMILY",
+    "REGISTERED",
+    "ROWS",
+    "STATUSES",
+    "Margin",
+    "allocate",
+    "consultorio",
+    "coverage_margins",
+    "december_levels",
+    "decimal_date",
+    "family_totals",
+    "levels_at",
+    "rake",
+    "residuals",
+    "saturate",
+    "seed_table",
+    "shares_at",
+    "split_family",
 ]

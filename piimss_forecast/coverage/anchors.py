@@ -31,8 +31,12 @@ def decimal_date(period: str | int, month: int = _LAST_MONTH) -> float:
     match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?", str(period))
     number = int(match[2]) if match and match[2] else month
     if not match or not 1 <= number <= _LAST_MONTH:
-        raise InputError("coverage.decimal_date", repr(period), es=("un año o un mes como 2018-06", "corrija el periodo"),
-                         en=("a year or a month such as 2018-06", "correct the period"))
+        raise InputError(
+            "coverage.decimal_date",
+            repr(period),
+            es=("un año o un mes como 2018-06", "corrija el periodo"),
+            en=("a year or a month such as 2018-06", "correct the period"),
+        )
     return int(match[1]) + number / 12
 
 
@@ -86,8 +90,12 @@ def december_levels(years: Iterable[int], points: Mapping[str | int, float]) -> 
 
 def _line(dates, points, scale, valid, expected: str) -> np.ndarray:  # type: ignore[no-untyped-def]
     if len(points) < 2 or not all(valid(v) for v in points.values()):
-        raise InputError("coverage.anchors", repr(dict(points)), es=(f"dos o más puntos con valor {expected}", "agregue o corrija cifras"),
-                         en=(f"two or more points with a value {expected}", "add or correct figures"))
+        raise InputError(
+            "coverage.anchors",
+            repr(dict(points)),
+            es=(f"dos o más puntos con valor {expected}", "agregue o corrija cifras"),
+            en=(f"two or more points with a value {expected}", "add or correct figures"),
+        )
     x = np.array(sorted(points))
     y = scale(np.array([points[d] for d in x]))
     at = np.array(list(dates), float)

@@ -67,9 +67,12 @@ def coverage_margins(category_totals: np.ndarray, group_totals: Mapping[str, flo
     registered = float(np.sum(category_totals[REGISTERED]))
     by_age = float(sum(group_totals.values()))
     if abs(registered - by_age) > 1e-6 * registered or np.min(category_totals) <= 0:
-        raise InputError("coverage, márgenes/margins", f"{registered:,.0f} / {by_age:,.0f}; min {np.min(category_totals):,.0f}",
-                         es=("categorías positivas que sumen lo mismo que los grupos de edad", "corrija los márgenes de cobertura"),
-                         en=("positive categories that add to the age groups", "correct the coverage margins"))
+        raise InputError(
+            "coverage, márgenes/margins",
+            f"{registered:,.0f} / {by_age:,.0f}; min {np.min(category_totals):,.0f}",
+            es=("categorías positivas que sumen lo mismo que los grupos de edad", "corrija los márgenes de cobertura"),
+            en=("positive categories that add to the age groups", "correct the coverage margins"),
+        )
     out = []
     for k, name in enumerate(CATEGORIES):
         mask = np.zeros((rows, *cells), bool)
@@ -152,8 +155,12 @@ def saturate(share: np.ndarray, knee: float, cap: float) -> np.ndarray:
     [0.2, 0.3787, 0.5]
     """
     if not 0 < knee < cap <= 1:
-        raise InputError("coverage.saturate", f"knee={knee}, cap={cap}", es=("0 < knee < cap <= 1", "corrija coverage.saturation_*"),
-                         en=("0 < knee < cap <= 1", "correct coverage.saturation_*"))
+        raise InputError(
+            "coverage.saturate",
+            f"knee={knee}, cap={cap}",
+            es=("0 < knee < cap <= 1", "corrija coverage.saturation_*"),
+            en=("0 < knee < cap <= 1", "correct coverage.saturation_*"),
+        )
     room = cap - knee
     return np.where(share <= knee, share, knee - room * np.expm1(-np.maximum(share - knee, 0.0) / room))
 

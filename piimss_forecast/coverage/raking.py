@@ -74,8 +74,9 @@ def residuals(table: np.ndarray, margins: Sequence[Margin]) -> dict[str, float]:
     return {m.name: float(table[m.cells].sum()) / m.total - 1 for m in margins}
 
 
-def allocate(population: np.ndarray, odds: np.ndarray, totals: np.ndarray, start: np.ndarray | None = None, *, tol: float = 1e-10,
-             max_iter: int = 60) -> tuple[np.ndarray, np.ndarray]:
+def allocate(
+    population: np.ndarray, odds: np.ndarray, totals: np.ndarray, start: np.ndarray | None = None, *, tol: float = 1e-10, max_iter: int = 60
+) -> tuple[np.ndarray, np.ndarray]:
     """Persons by category and cell with given category totals, at the coverage pattern of ``odds``.
 
     Each category's odds against not being covered keep their age-sex pattern and are scaled by one factor ``theta_k``:
@@ -102,8 +103,12 @@ def allocate(population: np.ndarray, odds: np.ndarray, totals: np.ndarray, start
     [[[5.0, 2.0]]]
     """
     if not (np.isfinite(totals).all() and (totals > 0).all()):
-        raise InputError("coverage.allocate, totals", repr(float(np.min(totals))), es=("totales positivos", "revise los supuestos de cobertura"),
-                         en=("positive totals", "check the coverage assumptions"))
+        raise InputError(
+            "coverage.allocate, totals",
+            repr(float(np.min(totals))),
+            es=("totales positivos", "revise los supuestos de cobertura"),
+            en=("positive totals", "check the coverage assumptions"),
+        )
     log_theta = np.zeros(totals.shape) if start is None else start.copy()
     k = odds.shape[0]
     upper = [(i, j) for i in range(k) for j in range(i, k) if (odds[i] * odds[j]).any()]
@@ -134,12 +139,18 @@ def allocate(population: np.ndarray, odds: np.ndarray, totals: np.ndarray, start
 def _check_rake(seed: np.ndarray, columns: np.ndarray, margins: Sequence[Margin]) -> None:
     wrong = seed.ndim != 2 or columns.shape != seed.shape[1:] or any(m.cells.shape != seed.shape for m in margins)
     if wrong or not (seed >= 0).all() or not (columns >= 0).all():
-        raise InputError("coverage.rake", f"seed {seed.shape}, columns {columns.shape}",
-                         es=("una tabla no negativa y márgenes de su misma forma", "revise los perfiles de cobertura"),
-                         en=("a table without negatives and margins of its shape", "check the coverage profiles"))
+        raise InputError(
+            "coverage.rake",
+            f"seed {seed.shape}, columns {columns.shape}",
+            es=("una tabla no negativa y márgenes de su misma forma", "revise los perfiles de cobertura"),
+            en=("a table without negatives and margins of its shape", "check the coverage profiles"),
+        )
 
 
 def _margin_error(name: str, held: float, total: float) -> ModelError:
-    return ModelError(f"coverage, margen/margin {name}", f"{held:,.1f} (brecha/gap {held - total:,.1f})",
-                      es=(f"{total:,.1f}", "libere o corrija ese margen: contradice a los demás o no cabe en la población"),
-                      en=(f"{total:,.1f}", "release or correct that margin: it contradicts the others or does not fit in the population"))
+    return ModelError(
+        f"coverage, margen/margin {name}",
+        f"{held:,.1f} (brecha/gap {held - total:,.1f})",
+        es=(f"{total:,.1f}", "libere o corrija ese margen: contradice a los demás o no cabe en la población"),
+        en=(f"{total:,.1f}", "release or correct that margin: it contradicts the others or does not fit in the population"),
+    )

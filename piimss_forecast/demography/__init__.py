@@ -3,21 +3,33 @@
 from .cohorts import Flows, Projected, deaths_by_age, leslie_matrix, project_arrays, project_cohorts, step
 from .graduation import graduate, graduate_mortality, graduate_shares
 from .life_table import life_table
+from .mortality import MODELS, MortalityFit, clip_cohorts, compare_mortality, fit_mortality, initial_exposure
+from .mortality_coherent import fit_coherent, lee_carter_limited
+from .mortality_processes import event_effect
 from .national import National, bounded_deviation, calendar_year, mid_year, national_rates, start_population, year_end_before, year_end_earlier
 from .survival import Survival, five_year_survival, life_expectancy, scale_to_expectancy, single_year_survival
 
 __all__ = [
+    "MODELS",
     "Flows",
+    "MortalityFit",
     "National",
     "Projected",
     "Survival",
     "bounded_deviation",
     "calendar_year",
+    "clip_cohorts",
+    "compare_mortality",
     "deaths_by_age",
+    "event_effect",
+    "fit_coherent",
+    "fit_mortality",
     "five_year_survival",
     "graduate",
     "graduate_mortality",
     "graduate_shares",
+    "initial_exposure",
+    "lee_carter_limited",
     "leslie_matrix",
     "life_expectancy",
     "life_table",

@@ -37,8 +37,9 @@ class Projected(NamedTuple):
     deaths_cohort: np.ndarray | None  # by age reached at the end of the step, when asked for
 
 
-def step(population: np.ndarray, survival: np.ndarray, fertility: np.ndarray, srb: np.ndarray | float, migration: np.ndarray,
-         interval: float = 1.0) -> tuple[np.ndarray, Flows]:
+def step(
+    population: np.ndarray, survival: np.ndarray, fertility: np.ndarray, srb: np.ndarray | float, migration: np.ndarray, interval: float = 1.0
+) -> tuple[np.ndarray, Flows]:
     """One step of the cohort-component method.
 
     Half of the migrants are there at the start and live the step; half come at the end, at the age they then have.
@@ -100,8 +101,12 @@ def leslie_matrix(survival: np.ndarray, fertility: np.ndarray, srb: float, inter
     """
     count = fertility.size
     if fertility[0] != 0:
-        raise InputError("leslie_matrix, fertility", float(fertility[0]), es=("fecundidad cero en el primer grupo", "corrija las tasas"),
-                         en=("zero fertility in the first group", "correct the rates"))
+        raise InputError(
+            "leslie_matrix, fertility",
+            float(fertility[0]),
+            es=("fecundidad cero en el primer grupo", "corrija las tasas"),
+            en=("zero fertility in the first group", "correct the rates"),
+        )
     out = np.zeros((2 * count, 2 * count))
     per_woman = np.zeros(count)
     for x in range(count):
@@ -111,12 +116,21 @@ def leslie_matrix(survival: np.ndarray, fertility: np.ndarray, srb: float, inter
             out[sex * count + into, sex * count + x] = survival[sex, into]
     shares = (srb / (1 + srb), 1 / (1 + srb))
     for sex in range(2):
-        out[sex * count, FEMALE * count:FEMALE * count + count] += shares[sex] * survival[sex, 0] * per_woman
+        out[sex * count, FEMALE * count : FEMALE * count + count] += shares[sex] * survival[sex, 0] * per_woman
     return out
 
 
-def project_arrays(population: np.ndarray, mx: np.ndarray, asfr: Yearly, srb: np.ndarray, migration: Yearly, *,
-                   interval: int = 1, first_year: int = 0, cohort_deaths: bool = False) -> Projected:
+def project_arrays(
+    population: np.ndarray,
+    mx: np.ndarray,
+    asfr: Yearly,
+    srb: np.ndarray,
+    migration: Yearly,
+    *,
+    interval: int = 1,
+    first_year: int = 0,
+    cohort_deaths: bool = False,
+) -> Projected:
     """Projection on arrays (see :func:`project_cohorts`); every input has its draw axis, of length one or the number of draws.
 
     Fertility and migration may be given as functions of the step, which spares arrays as large as the population.
@@ -157,13 +171,25 @@ def _survival(mx: np.ndarray, interval: int) -> Survival:
 
 def _raise_negative(population: np.ndarray, year: int, interval: int) -> None:
     draw, sex, age = (int(i) for i in np.argwhere(population < 0)[0])
-    raise ModelError(f"project_cohorts, {year}, {SEXES[sex]}, edad/age {age * interval}, draw {draw}", float(population[draw, sex, age]),
-                     es=("una población no negativa", "reduzca la emigración de esa edad"),
-                     en=("a non-negative population", "reduce the emigration of that age"))
+    raise ModelError(
+        f"project_cohorts, {year}, {SEXES[sex]}, edad/age {age * interval}, draw {draw}",
+        float(population[draw, sex, age]),
+        es=("una población no negativa", "reduzca la emigración de esa edad"),
+        en=("a non-negative population", "reduce the emigration of that age"),
+    )
 
 
-def project_cohorts(population: np.ndarray, mx: np.ndarray, asfr: np.ndarray, srb: np.ndarray | float, migration: np.ndarray | float = 0.0, *,
-                    first_year: int = 0, interval: int = 1, units: str = "persons") -> xr.Dataset:
+def project_cohorts(
+    population: np.ndarray,
+    mx: np.ndarray,
+    asfr: np.ndarray,
+    srb: np.ndarray | float,
+    migration: np.ndarray | float = 0.0,
+    *,
+    first_year: int = 0,
+    interval: int = 1,
+    units: str = "persons",
+) -> xr.Dataset:
     """Project a population by sex and age with deaths, births and net migration, over years and draws.
 
     Parameters
@@ -206,8 +232,14 @@ def project_cohorts(population: np.ndarray, mx: np.ndarray, asfr: np.ndarray, sr
     ratio = np.broadcast_to(np.asarray(srb, float), (years,)) if np.ndim(srb) < 2 and np.size(srb) in (1, years) else np.zeros(1)
     if ratio.size != years or not (ratio > 0).all():
         raise _problem("srb", np.shape(srb), f"un valor positivo, o {years}", f"one positive value, or {years}")
-    _check_shapes({"population": (start.shape[1:], (2, ages)), "mx": (rates.shape[1:], (years, 2, ages + (interval == 5))),
-                   "asfr": (fertility.shape[1:], (years, ages)), "migration": (moves.shape[1:], (years, 2, ages))})
+    _check_shapes(
+        {
+            "population": (start.shape[1:], (2, ages)),
+            "mx": (rates.shape[1:], (years, 2, ages + (interval == 5))),
+            "asfr": (fertility.shape[1:], (years, ages)),
+            "migration": (moves.shape[1:], (years, 2, ages)),
+        }
+    )
     if len({a.shape[0] for a in (start, rates, fertility, moves)} - {1}) > 1:
         raise _problem("draw", [a.shape[0] for a in (start, rates, fertility, moves)], "el mismo número de trayectorias", "the same number of draws")
     found = project_arrays(start, rates, fertility, ratio, moves, interval=interval, first_year=first_year, cohort_deaths=True)
@@ -218,13 +250,28 @@ def _dataset(found: Projected, moves: np.ndarray, first_year: int, interval: int
     draws, steps, _, ages = found.deaths.shape
     axes = ("draw", "period", "sex", "age")
     data = xr.Dataset(
-        {"population": (("draw", "year", "sex", "age"), found.population), "births": (axes[:3], found.births), "deaths": (axes, found.deaths),
-         "deaths_cohort": (axes, found.deaths_cohort), "migrants": (axes, np.broadcast_to(moves, found.deaths.shape).copy())},
-        coords={"draw": np.arange(draws), "year": first_year + interval * np.arange(steps + 1),
-                "period": first_year + interval * np.arange(1, steps + 1), "sex": list(SEXES), "age": interval * np.arange(ages)},
+        {
+            "population": (("draw", "year", "sex", "age"), found.population),
+            "births": (axes[:3], found.births),
+            "deaths": (axes, found.deaths),
+            "deaths_cohort": (axes, found.deaths_cohort),
+            "migrants": (axes, np.broadcast_to(moves, found.deaths.shape).copy()),
+        },
+        coords={
+            "draw": np.arange(draws),
+            "year": first_year + interval * np.arange(steps + 1),
+            "period": first_year + interval * np.arange(1, steps + 1),
+            "sex": list(SEXES),
+            "age": interval * np.arange(ages),
+        },
     )
-    names = {"population": "Población", "births": "Nacimientos", "deaths": "Defunciones por edad al morir",
-             "deaths_cohort": "Defunciones por edad alcanzada al final del paso", "migrants": "Migración neta"}
+    names = {
+        "population": "Población",
+        "births": "Nacimientos",
+        "deaths": "Defunciones por edad al morir",
+        "deaths_cohort": "Defunciones por edad alcanzada al final del paso",
+        "migrants": "Migración neta",
+    }
     for name, title in names.items():
         data[name].attrs = {"units": units, "long_name": title, "source": "project_cohorts"}
     data["age"].attrs["long_name"] = "edad; la última, abierta"

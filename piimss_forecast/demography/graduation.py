@@ -11,27 +11,33 @@ from .life_table import check_rates, columns, nax
 
 METHODS = ("pchip", "sprague")
 # Sprague multipliers (Shryock and Siegel 1973, table C-1): rows are the fifths of a group, columns five neighbouring groups.
-_SPRAGUE_FIRST = np.array([
-    [0.3616, -0.2768, 0.1488, -0.0336, 0.0],
-    [0.2640, -0.0960, 0.0400, -0.0080, 0.0],
-    [0.1840, 0.0400, -0.0320, 0.0080, 0.0],
-    [0.1200, 0.1360, -0.0720, 0.0160, 0.0],
-    [0.0704, 0.1968, -0.0848, 0.0176, 0.0],
-])
-_SPRAGUE_SECOND = np.array([
-    [0.0336, 0.2272, -0.0752, 0.0144, 0.0],
-    [0.0080, 0.2320, -0.0480, 0.0080, 0.0],
-    [-0.0080, 0.2160, -0.0080, 0.0000, 0.0],
-    [-0.0160, 0.1840, 0.0400, -0.0080, 0.0],
-    [-0.0176, 0.1408, 0.0912, -0.0144, 0.0],
-])
-_SPRAGUE_MIDDLE = np.array([
-    [-0.0128, 0.0848, 0.1504, -0.0240, 0.0016],
-    [-0.0016, 0.0144, 0.2224, -0.0416, 0.0064],
-    [0.0064, -0.0336, 0.2544, -0.0336, 0.0064],
-    [0.0064, -0.0416, 0.2224, 0.0144, -0.0016],
-    [0.0016, -0.0240, 0.1504, 0.0848, -0.0128],
-])
+_SPRAGUE_FIRST = np.array(
+    [
+        [0.3616, -0.2768, 0.1488, -0.0336, 0.0],
+        [0.2640, -0.0960, 0.0400, -0.0080, 0.0],
+        [0.1840, 0.0400, -0.0320, 0.0080, 0.0],
+        [0.1200, 0.1360, -0.0720, 0.0160, 0.0],
+        [0.0704, 0.1968, -0.0848, 0.0176, 0.0],
+    ]
+)
+_SPRAGUE_SECOND = np.array(
+    [
+        [0.0336, 0.2272, -0.0752, 0.0144, 0.0],
+        [0.0080, 0.2320, -0.0480, 0.0080, 0.0],
+        [-0.0080, 0.2160, -0.0080, 0.0000, 0.0],
+        [-0.0160, 0.1840, 0.0400, -0.0080, 0.0],
+        [-0.0176, 0.1408, 0.0912, -0.0144, 0.0],
+    ]
+)
+_SPRAGUE_MIDDLE = np.array(
+    [
+        [-0.0128, 0.0848, 0.1504, -0.0240, 0.0016],
+        [-0.0016, 0.0144, 0.2224, -0.0416, 0.0064],
+        [0.0064, -0.0336, 0.2544, -0.0336, 0.0064],
+        [0.0064, -0.0416, 0.2224, 0.0144, -0.0016],
+        [0.0016, -0.0240, 0.1504, 0.0848, -0.0128],
+    ]
+)
 _STEEPEST = 3.0  # a Hermite cubic stays monotone while its end slopes are at most three times the chord (Fritsch-Carlson)
 
 
@@ -76,9 +82,12 @@ def graduate(counts: np.ndarray, edges: np.ndarray, *, open_last: bool = True, m
         single = _sprague(closed, edges)
         if not signed and (single < 0).any():
             at = int(np.argwhere(single < 0)[0][-1])
-            raise ModelError(f"graduate, sprague, edad/age {int(edges[0]) + at}", float(single.min()),
-                             es=("conteos no negativos", "use method='pchip', o grupos menos abruptos"),
-                             en=("non-negative counts", "use method='pchip', or less abrupt groups"))
+            raise ModelError(
+                f"graduate, sprague, edad/age {int(edges[0]) + at}",
+                float(single.min()),
+                es=("conteos no negativos", "use method='pchip', o grupos menos abruptos"),
+                en=("non-negative counts", "use method='pchip', or less abrupt groups"),
+            )
     return np.concatenate([single, counts[..., -1:]], axis=-1) if open_last else single
 
 
@@ -94,28 +103,44 @@ def _close(single: np.ndarray, groups: np.ndarray, edges: np.ndarray) -> np.ndar
 def _sprague(groups: np.ndarray, edges: np.ndarray) -> np.ndarray:
     count = groups.shape[-1]
     if count < 5 or (np.diff(edges) != 5).any():
-        raise InputError("graduate, sprague", np.diff(edges).tolist(), es=("cinco grupos quinquenales o más", "use method='pchip'"),
-                         en=("five groups of five years or more", "use method='pchip'"))
+        raise InputError(
+            "graduate, sprague",
+            np.diff(edges).tolist(),
+            es=("cinco grupos quinquenales o más", "use method='pchip'"),
+            en=("five groups of five years or more", "use method='pchip'"),
+        )
     weights = np.zeros((5 * count, count))
     weights[0:5, 0:5], weights[5:10, 0:5] = _SPRAGUE_FIRST, _SPRAGUE_SECOND
     for g in range(2, count - 2):
-        weights[5 * g:5 * g + 5, g - 2:g + 3] = _SPRAGUE_MIDDLE
+        weights[5 * g : 5 * g + 5, g - 2 : g + 3] = _SPRAGUE_MIDDLE
     weights[-10:-5, -5:], weights[-5:, -5:] = _SPRAGUE_SECOND[::-1, ::-1], _SPRAGUE_FIRST[::-1, ::-1]
     return np.asarray(groups @ weights.T)
 
 
 def _check_groups(counts: np.ndarray, edges: np.ndarray, expected: int, method: str, signed: bool) -> None:
     if method not in METHODS:
-        raise InputError("graduate, method", method, es=("uno de " + ", ".join(METHODS), "corrija el argumento"),
-                         en=("one of " + ", ".join(METHODS), "correct the argument"))
+        raise InputError(
+            "graduate, method",
+            method,
+            es=("uno de " + ", ".join(METHODS), "corrija el argumento"),
+            en=("one of " + ", ".join(METHODS), "correct the argument"),
+        )
     if edges.shape != (expected,) or edges.size < 2 or (np.diff(edges) <= 0).any():
-        raise InputError("graduate, edges", edges.tolist(), es=(f"{expected} edades crecientes", "corrija los límites de los grupos"),
-                         en=(f"{expected} increasing ages", "correct the limits of the groups"))
+        raise InputError(
+            "graduate, edges",
+            edges.tolist(),
+            es=(f"{expected} edades crecientes", "corrija los límites de los grupos"),
+            en=(f"{expected} increasing ages", "correct the limits of the groups"),
+        )
     bad = ~np.isfinite(counts) | ((counts < 0) & (not signed))
     if bad.any():
         at = tuple(np.argwhere(bad)[0])
-        raise InputError(f"graduate, grupo/group {int(edges[at[-1]])}", float(counts[at]), es=("un conteo finito y no negativo", "corrija el dato"),
-                         en=("a finite, non-negative count", "correct the datum"))
+        raise InputError(
+            f"graduate, grupo/group {int(edges[at[-1]])}",
+            float(counts[at]),
+            es=("un conteo finito y no negativo", "corrija el dato"),
+            en=("a finite, non-negative count", "correct the datum"),
+        )
 
 
 def graduate_mortality(mx: np.ndarray, *, rule: str = "andreev-kingkade") -> np.ndarray:

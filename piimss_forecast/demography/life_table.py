@@ -97,8 +97,20 @@ def life_table(
     q, lx, lived = columns(rates, a, first)
     total = np.cumsum(lived[::-1])[::-1]
     n = np.append(np.diff(first).astype(float), np.inf)
-    return pd.DataFrame({"age": first.astype(int), "n": n, "mx": rates, "ax": a, "qx": q, "lx": lx * radix, "dx": lx * q * radix,
-                         "Lx": lived * radix, "Tx": total * radix, "ex": total / lx})
+    return pd.DataFrame(
+        {
+            "age": first.astype(int),
+            "n": n,
+            "mx": rates,
+            "ax": a,
+            "qx": q,
+            "lx": lx * radix,
+            "dx": lx * q * radix,
+            "Lx": lived * radix,
+            "Tx": total * radix,
+            "ex": total / lx,
+        }
+    )
 
 
 def default_ages(count: int) -> np.ndarray:
@@ -117,8 +129,12 @@ def columns(mx: np.ndarray, ax: np.ndarray, ages: np.ndarray) -> tuple[np.ndarra
     m, a = mx[..., :-1], ax[..., :-1]
     if (a * m > 1).any():
         at = int(np.argwhere(a * m > 1)[0][-1])
-        raise _problem(f"mx, edad/age {ages[at]}", float(m[..., at].max()), "una tasa que quepa en su intervalo (ax mx <= 1)",
-                       "a rate that fits its interval (ax mx <= 1)")
+        raise _problem(
+            f"mx, edad/age {ages[at]}",
+            float(m[..., at].max()),
+            "una tasa que quepa en su intervalo (ax mx <= 1)",
+            "a rate that fits its interval (ax mx <= 1)",
+        )
     q = np.concatenate([n * m / (1 + (n - a) * m), np.ones_like(mx[..., :1])], axis=-1)
     lx = np.concatenate([np.ones_like(mx[..., :1]), np.cumprod(1 - q[..., :-1], axis=-1)], axis=-1)
     return q, lx, lx * q / mx
@@ -189,16 +205,22 @@ def law_expectancy(mx: np.ndarray, ages: np.ndarray, law: str, law_from: int) ->
     use = ages[:-1] >= law_from
     m, x = mx[:-1][use], middle[use]
     if x.size < _LAW_POINTS:
-        raise ModelError(f"life_table, open_interval={law}", f"{x.size} edades/ages >= {law_from}",
-                         es=(f"{_LAW_POINTS} edades cerradas o más", "baje law_from o use open_interval='inverse'"),
-                         en=(f"{_LAW_POINTS} closed ages or more", "lower law_from or use open_interval='inverse'"))
+        raise ModelError(
+            f"life_table, open_interval={law}",
+            f"{x.size} edades/ages >= {law_from}",
+            es=(f"{_LAW_POINTS} edades cerradas o más", "baje law_from o use open_interval='inverse'"),
+            en=(f"{_LAW_POINTS} closed ages or more", "lower law_from or use open_interval='inverse'"),
+        )
     if law == "kannisto" and (m >= 1).any():
         raise _problem("mx, kannisto", float(m.max()), "tasas menores que 1", "rates below 1")
     slope, level = np.polyfit(x, np.log(m / (1 - m)) if law == "kannisto" else np.log(m), 1)
     if slope <= 0:
-        raise ModelError(f"life_table, open_interval={law}", f"pendiente/slope {slope:.4g}",
-                         es=("mortalidad creciente con la edad", "revise las tasas o use open_interval='inverse'"),
-                         en=("mortality rising with age", "check the rates or use open_interval='inverse'"))
+        raise ModelError(
+            f"life_table, open_interval={law}",
+            f"pendiente/slope {slope:.4g}",
+            es=("mortalidad creciente con la edad", "revise las tasas o use open_interval='inverse'"),
+            en=("mortality rising with age", "check the rates or use open_interval='inverse'"),
+        )
     start = float(np.exp(level + slope * ages[-1]))  # hazard, or its odds, at the open age
 
     def survivors(t: float) -> float:
@@ -224,9 +246,12 @@ def check_rates(mx: np.ndarray, ages: np.ndarray) -> None:
     if bad.any():
         at = tuple(np.argwhere(bad)[0])
         found = float(mx[at])
-        raise InputError(f"mx, edad/age {int(ages[at[-1]])}", found,
-                         es=("una tasa de mortalidad positiva y finita", "agrupe edades o suavice antes las tasas en cero; corrija el dato"),
-                         en=("a positive, finite death rate", "pool ages or smooth zero rates first; correct the datum"))
+        raise InputError(
+            f"mx, edad/age {int(ages[at[-1]])}",
+            found,
+            es=("una tasa de mortalidad positiva y finita", "agrupe edades o suavice antes las tasas en cero; corrija el dato"),
+            en=("a positive, finite death rate", "pool ages or smooth zero rates first; correct the datum"),
+        )
 
 
 def _check_sex(sex: str) -> None:

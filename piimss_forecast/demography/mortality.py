@@ -159,8 +159,19 @@ class MortalityFit:
         """Stochastic projection of ``h`` years, draw 0 central; see :func:`mortality_projection.simulate`."""
         from .mortality_projection import simulate
 
-        return simulate(self, h, draws, seed, jump_off=jump_off, events=events, event_policy=event_policy, cohort_order=cohort_order,
-                        drift_error=drift_error, parameters=parameters, driver=driver)
+        return simulate(
+            self,
+            h,
+            draws,
+            seed,
+            jump_off=jump_off,
+            events=events,
+            event_policy=event_policy,
+            cohort_order=cohort_order,
+            drift_error=drift_error,
+            parameters=parameters,
+            driver=driver,
+        )
 
     def bootstrap(self, replicates: int, seed: int, *, around: str = "observed") -> list[MortalityFit]:
         """Refits to resampled deaths (semi-parametric bootstrap); see :func:`mortality_projection.bootstrap`."""
@@ -230,8 +241,9 @@ def fit_mortality(
     first = None
     if start is not None:
         if start.model != model:
-            raise InputError("demography.fit_mortality(start)", start.model, es=(model, "parta del mismo modelo"),
-                             en=(model, "start from the same model"))
+            raise InputError(
+                "demography.fit_mortality(start)", start.model, es=(model, "parta del mismo modelo"), en=(model, "start from the same model")
+            )
         first = _active(start, Design(terms, cells))
     solution = solve(terms, cells, link, first)
     eta = solution.design.predictor(solution.parts)

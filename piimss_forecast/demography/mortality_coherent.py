@@ -103,9 +103,12 @@ def fit_coherent(
     d, e = np.asarray(deaths, dtype=float), np.asarray(exposure, dtype=float)
     populations = len(d) if d.ndim == 3 and d.shape == e.shape else 0
     if populations < 2 or method not in ("li-lee", "product-ratio") or (method == "product-ratio" and populations != 2):
-        raise InputError("demography.fit_coherent", f"{method}, {d.shape}, {e.shape}",
-                         es=("[población, edad, año] con dos poblaciones; li-lee o product-ratio", "alinee los datos"),
-                         en=("[population, age, year] with two populations; li-lee or product-ratio", "align the data"))
+        raise InputError(
+            "demography.fit_coherent",
+            f"{method}, {d.shape}, {e.shape}",
+            es=("[población, edad, año] con dos poblaciones; li-lee o product-ratio", "alinee los datos"),
+            en=("[population, age, year] with two populations; li-lee or product-ratio", "align the data"),
+        )
     if method == "product-ratio":
         return _product_ratio([fit_mortality(d[s], e[s], ages=ages, years=years, model="LC", link=link) for s in range(2)])
     common = fit_mortality(d.sum(axis=0), e.sum(axis=0), ages=ages, years=years, model="LC", link=link)
@@ -220,17 +223,28 @@ def lee_carter_limited(rates: ArrayLike, *, ages: ArrayLike, dates: ArrayLike) -
     """
     m, x, t = np.asarray(rates, dtype=float), np.asarray(ages), np.asarray(dates)
     if m.shape != (len(x), len(t)) or len(t) < 2 or not np.all(np.diff(x) > 0) or not np.all(np.diff(t) > 0):
-        raise InputError("demography.lee_carter_limited", f"{m.shape}, {len(x)} edades, {len(t)} fechas",
-                         es=("[edad, fecha], etiquetas crecientes y dos fechas o más", "alinee los datos"),
-                         en=("[age, date], increasing labels and two dates or more", "align the data"))
+        raise InputError(
+            "demography.lee_carter_limited",
+            f"{m.shape}, {len(x)} edades, {len(t)} fechas",
+            es=("[edad, fecha], etiquetas crecientes y dos fechas o más", "alinee los datos"),
+            en=("[age, date], increasing labels and two dates or more", "align the data"),
+        )
     if not np.all(np.isfinite(m) & (m > 0.0)):
         r, c = np.argwhere(~(np.isfinite(m) & (m > 0.0)))[0]
-        raise InputError(f"demography.lee_carter_limited, edad {x[r]}, fecha {t[c]}", m[r, c],
-                         es=("una tasa mayor que cero", "use fit_mortality con conteos"), en=("a rate above zero", "use fit_mortality with counts"))
+        raise InputError(
+            f"demography.lee_carter_limited, edad {x[r]}, fecha {t[c]}",
+            m[r, c],
+            es=("una tasa mayor que cero", "use fit_mortality con conteos"),
+            en=("a rate above zero", "use fit_mortality with counts"),
+        )
     alpha, beta, kappa = _components(np.log(m))
     if not beta.shape[1] or abs(beta[:, 0].sum()) < 1e-8:
-        raise ModelError("demography.lee_carter_limited", "tasas sin cambio común", es=("un cambio común en el tiempo", "use las tasas fijas"),
-                         en=("a common change over time", "use fixed rates"))
+        raise ModelError(
+            "demography.lee_carter_limited",
+            "tasas sin cambio común",
+            es=("un cambio común en el tiempo", "use las tasas fijas"),
+            en=("a common change over time", "use fixed rates"),
+        )
     total = beta[:, 0].sum()
     strength = kappa.var(axis=0) if kappa.shape[1] > 1 else np.array([1.0])
     index = kappa[:, 0] * total

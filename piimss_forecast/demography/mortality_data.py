@@ -31,8 +31,9 @@ class Counts:
         ages, px = np.unique(ix, return_inverse=True)
         years, pt = np.unique(it, return_inverse=True)
         cohorts, pc = np.unique(self.cohort_index[ix, it], return_inverse=True)
-        return Cells(self.ages[ages], self.years[years], self.cohorts[cohorts], px, pt, pc,
-                     self.deaths[ix, it], self.exposure[ix, it], np.zeros(len(ix)))
+        return Cells(
+            self.ages[ages], self.years[years], self.cohorts[cohorts], px, pt, pc, self.deaths[ix, it], self.exposure[ix, it], np.zeros(len(ix))
+        )
 
     def check_lines(self, terms: Structure, cells: Cells, link: str) -> None:
         """Refuse ages, years and cohorts without deaths (or without survivors): their parameter has no finite maximum.
@@ -52,9 +53,12 @@ class Counts:
             empty = (dead <= 0.0) | ((alive <= 0.0) if link == "binomial-logit" else False)
             if empty.any():
                 k = int(np.argmax(empty))
-                raise ModelError(f"{_WHERE}({terms.name}), {name} {labels[k]}", f"{dead[k]:g} muertes / deaths",
-                                 es=("muertes y sobrevivientes en cada línea", "júntela con la vecina o déle peso cero"),
-                                 en=("deaths and survivors in each line", "merge it with its neighbour or give it weight zero"))
+                raise ModelError(
+                    f"{_WHERE}({terms.name}), {name} {labels[k]}",
+                    f"{dead[k]:g} muertes / deaths",
+                    es=("muertes y sobrevivientes en cada línea", "júntela con la vecina o déle peso cero"),
+                    en=("deaths and survivors in each line", "merge it with its neighbour or give it weight zero"),
+                )
 
 
 def counts(
@@ -67,21 +71,37 @@ def counts(
     d, e = np.array(deaths, dtype=float), np.array(exposure, dtype=float)
     w = np.ones(d.shape) if weights is None else np.array(weights, dtype=float)
     if not d.shape == e.shape == w.shape == (len(x), len(t)):
-        raise _bad("", f"muertes {d.shape}, exposición {e.shape}, pesos {w.shape}, edades {len(x)}, años {len(t)}",
-                   ("arreglos [edad, año] de la misma forma", "alinee los datos"), ("arrays [age, year] of one shape", "align the data"))
+        raise _bad(
+            "",
+            f"muertes {d.shape}, exposición {e.shape}, pesos {w.shape}, edades {len(x)}, años {len(t)}",
+            ("arreglos [edad, año] de la misma forma", "alinee los datos"),
+            ("arrays [age, year] of one shape", "align the data"),
+        )
     if len(t) < 2:
-        raise _bad("(years)", f"{len(t)} año", ("al menos dos años", "use life_table con un solo año"),
-                   ("at least two years", "use life_table for a single year"))
+        raise _bad(
+            "(years)",
+            f"{len(t)} año",
+            ("al menos dos años", "use life_table con un solo año"),
+            ("at least two years", "use life_table for a single year"),
+        )
     if cohorts and not (np.all(np.diff(x) == 1) and np.all(np.diff(t) == 1)):
-        raise _bad("(ages, years)", "saltos", ("edades y años de uno en uno para modelos con cohorte", "gradúe los datos o use LC o CBD"),
-                   ("single ages and years for models with cohorts", "graduate the data or use LC or CBD"))
+        raise _bad(
+            "(ages, years)",
+            "saltos",
+            ("edades y años de uno en uno para modelos con cohorte", "gradúe los datos o use LC o CBD"),
+            ("single ages and years for models with cohorts", "graduate the data or use LC or CBD"),
+        )
     if not np.isin(w, (0.0, 1.0)).all():
         raise _bad("(weights)", w[~np.isin(w, (0.0, 1.0))][0], ("pesos 0 o 1", "use clip_cohorts"), ("weights 0 or 1", "use clip_cohorts"))
     _check_cells(d, e, w, x, t, link)
     w = np.where((w > 0) & (e > 0.0), 1.0, 0.0)
     if not w.any():
-        raise _bad("(weights)", "todas las celdas en cero", ("alguna celda con datos", "revise pesos y exposición"),
-                   ("some cell with data", "check weights and exposure"))
+        raise _bad(
+            "(weights)",
+            "todas las celdas en cero",
+            ("alguna celda con datos", "revise pesos y exposición"),
+            ("some cell with data", "check weights and exposure"),
+        )
     birth = (t[None, :] - x[:, None]).astype(int) if cohorts else t[None, :] - x[:, None]
     labels, index = np.unique(birth, return_inverse=True)
     return Counts(x, t, d, e, w, labels, index.reshape(birth.shape))
@@ -126,14 +146,22 @@ def _labels(values: ArrayLike, name: str) -> np.ndarray:
 def _check_cells(d: np.ndarray, e: np.ndarray, w: np.ndarray, x: np.ndarray, t: np.ndarray, link: str) -> None:
     used = w > 0
     checks = [
-        (~np.isfinite(d) | ~np.isfinite(e), ("números finitos", "complete la celda o déle peso cero"),
-         ("finite numbers", "fill the cell or give it weight zero")),
+        (
+            ~np.isfinite(d) | ~np.isfinite(e),
+            ("números finitos", "complete la celda o déle peso cero"),
+            ("finite numbers", "fill the cell or give it weight zero"),
+        ),
         ((d < 0) | (e < 0), ("valores no negativos", "corrija la celda"), ("non-negative values", "correct the cell")),
         ((e == 0) & (d > 0), ("exposición donde hay muertes", "corrija la celda"), ("exposure where there are deaths", "correct the cell")),
     ]
     if link == "binomial-logit":
-        checks.append((d > e, ("muertes no mayores que la exposición inicial", "use initial_exposure(central, muertes)"),
-                       ("deaths not above initial exposure", "use initial_exposure(central, deaths)")))
+        checks.append(
+            (
+                d > e,
+                ("muertes no mayores que la exposición inicial", "use initial_exposure(central, muertes)"),
+                ("deaths not above initial exposure", "use initial_exposure(central, deaths)"),
+            )
+        )
     for wrong, es, en in checks:
         if (wrong & used).any():
             r, c = np.argwhere(wrong & used)[0]

@@ -95,14 +95,22 @@ def random_walk(kappa: pd.DataFrame | pd.Series, *, events: Sequence[int] = (), 
         keep = years < years[hit].min()
     values, used = table.to_numpy(dtype=float)[keep], years[keep]
     if len(used) < 2:
-        raise ModelError("demography.random_walk", f"{len(used)} años", es=("al menos dos años fuera del evento", "cambie la política"),
-                         en=("at least two years outside the event", "change the policy"))
+        raise ModelError(
+            "demography.random_walk",
+            f"{len(used)} años",
+            es=("al menos dos años fuera del evento", "cambie la política"),
+            en=("at least two years outside the event", "change the policy"),
+        )
     step, change = np.diff(used), np.diff(values, axis=0)
     if policy == "exclude":
         clean = ~(hit[:-1] | hit[1:])
         if not clean.any():
-            raise ModelError("demography.random_walk", "0 incrementos", es=("algún incremento fuera del evento", "cambie la política"),
-                             en=("some increment outside the event", "change the policy"))
+            raise ModelError(
+                "demography.random_walk",
+                "0 incrementos",
+                es=("algún incremento fuera del evento", "cambie la política"),
+                en=("some increment outside the event", "change the policy"),
+            )
         step, change = step[clean], change[clean]
     span = float(step.sum())
     drift = change.sum(axis=0) / span
@@ -132,8 +140,17 @@ def event_effect(kappa: pd.DataFrame | pd.Series, events: Sequence[int]) -> pd.D
     for policy in POLICIES:
         walk = random_walk(table, events=events, policy=policy)
         for k, name in enumerate(table.columns):
-            rows.append({"policy": policy, "index": name, "drift": walk.drift[k], "change": walk.drift[k] - base.drift[k],
-                         "sd": float(np.sqrt(walk.covariance[k, k])), "jump_off_year": walk.origin_year, "jump_off": walk.origin[k]})
+            rows.append(
+                {
+                    "policy": policy,
+                    "index": name,
+                    "drift": walk.drift[k],
+                    "change": walk.drift[k] - base.drift[k],
+                    "sd": float(np.sqrt(walk.covariance[k, k])),
+                    "jump_off_year": walk.origin_year,
+                    "jump_off": walk.origin[k],
+                }
+            )
     return pd.DataFrame(rows).set_index(["policy", "index"])
 
 
@@ -186,13 +203,21 @@ def autoregression(series: pd.Series, order: tuple[int, int]) -> ScalarProcess:
     p, d = order
     labels = series.index.to_numpy()
     if p not in range(4) or d not in (0, 1) or not np.all(np.diff(labels) == 1):
-        raise InputError("demography.autoregression", f"orden {order}, etiquetas {labels[:3]}...",
-                         es=("p de 0 a 3, d 0 o 1, sin huecos", "corrija la serie"), en=("p from 0 to 3, d 0 or 1, no gaps", "correct the series"))
+        raise InputError(
+            "demography.autoregression",
+            f"orden {order}, etiquetas {labels[:3]}...",
+            es=("p de 0 a 3, d 0 o 1, sin huecos", "corrija la serie"),
+            en=("p from 0 to 3, d 0 or 1, no gaps", "correct the series"),
+        )
     values = series.to_numpy(dtype=float)
     y = np.diff(values, n=d)
     if len(y) < p + 3 or not np.ptp(y) > 0.0 or not np.all(np.isfinite(y)):
-        raise ModelError("demography.autoregression", f"{len(y)} valores", es=(f"al menos {p + 3} valores que varíen", "use otro orden"),
-                         en=(f"at least {p + 3} values that vary", "use another order"))
+        raise ModelError(
+            "demography.autoregression",
+            f"{len(y)} valores",
+            es=(f"al menos {p + 3} valores que varíen", "use otro orden"),
+            en=(f"at least {p + 3} values that vary", "use another order"),
+        )
     best = np.zeros(p)
     if p:
         options = {"xatol": 1e-7, "fatol": 1e-10, "maxiter": 4000}
@@ -200,8 +225,15 @@ def autoregression(series: pd.Series, order: tuple[int, int]) -> ScalarProcess:
         best = np.tanh(search.x)
     _, mean, variance = _ar_loss(y, best)
     deviations = y - mean
-    return ScalarProcess(order, mean, _levinson(best)[-1] if p else np.empty(0), float(np.sqrt(variance)), float(values[-1]), int(labels[-1]),
-                         deviations[::-1][:p].copy())
+    return ScalarProcess(
+        order,
+        mean,
+        _levinson(best)[-1] if p else np.empty(0),
+        float(np.sqrt(variance)),
+        float(values[-1]),
+        int(labels[-1]),
+        deviations[::-1][:p].copy(),
+    )
 
 
 def _ar_loss(y: np.ndarray, partial: np.ndarray) -> tuple[float, float, float]:
@@ -257,7 +289,11 @@ def _pulses(table: pd.DataFrame, used: np.ndarray, values: np.ndarray, drift: np
 def _factor(covariance: np.ndarray) -> np.ndarray:
     """Symmetric root of the covariance (semi-definite is allowed)."""
     if not np.all(np.isfinite(covariance)):
-        raise ModelError("demography.RandomWalk", "un solo incremento", es=("al menos tres años para simular", "use forecast"),
-                         en=("at least three years to simulate", "use forecast"))
+        raise ModelError(
+            "demography.RandomWalk",
+            "un solo incremento",
+            es=("al menos tres años para simular", "use forecast"),
+            en=("at least three years to simulate", "use forecast"),
+        )
     values, vectors = np.linalg.eigh(covariance)
     return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)) @ vectors.T)

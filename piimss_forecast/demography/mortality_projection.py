@@ -121,9 +121,12 @@ def simulate(
     Others, errors and source as in :func:`forecast`.
     """
     if h < 1 or draws < 1 or jump_off not in ("fitted", "observed"):
-        raise InputError("demography.simulate", f"h={h}, draws={draws}, jump_off={jump_off}",
-                         es=("h y draws de al menos 1; fitted u observed", "corrija los argumentos"),
-                         en=("h and draws of at least 1; fitted or observed", "correct the arguments"))
+        raise InputError(
+            "demography.simulate",
+            f"h={h}, draws={draws}, jump_off={jump_off}",
+            es=("h y draws de al menos 1; fitted u observed", "corrija los argumentos"),
+            en=("h and draws of at least 1; fitted or observed", "correct the arguments"),
+        )
     choices = _Choices(jump_off, events, event_policy, cohort_order, drift_error, driver)
     if not parameters:
         return _paths(fit, h, np.arange(draws), seed, choices)
@@ -214,8 +217,12 @@ def bootstrap(fit: MortalityFit, replicates: int, seed: int, *, around: str = "o
     InputError for no replicates or an unknown centre; ModelError when more than one in ten cannot be fitted.
     """
     if replicates < 1 or around not in ("observed", "fitted"):
-        raise InputError("demography.bootstrap", f"{replicates}, {around}", es=("al menos 1; observed o fitted", "corrija"),
-                         en=("at least 1; observed or fitted", "correct the arguments"))
+        raise InputError(
+            "demography.bootstrap",
+            f"{replicates}, {around}",
+            es=("al menos 1; observed o fitted", "corrija"),
+            en=("at least 1; observed or fitted", "correct the arguments"),
+        )
     data = fit.data
     used = np.argwhere(data.weights > 0)
     mean = data.deaths if around == "observed" else expected_deaths(fit.predictor(), data.exposure, fit.link)
@@ -232,12 +239,16 @@ def bootstrap(fit: MortalityFit, replicates: int, seed: int, *, around: str = "o
         deaths = data.deaths.copy()
         deaths[tuple(used.T)] = drawn[:, b]
         try:
-            out.append(fit_mortality(deaths, data.exposure, ages=fit.ages, years=fit.years, model=fit.model, link=fit.link,
-                                     weights=data.weights, start=fit))
+            out.append(
+                fit_mortality(deaths, data.exposure, ages=fit.ages, years=fit.years, model=fit.model, link=fit.link, weights=data.weights, start=fit)
+            )
         except ModelError:
             continue
         if len(out) == replicates:
             return out
-    raise ModelError(f"demography.bootstrap({fit.model})", f"{attempts - len(out)} de {attempts} sin ajuste",
-                     es=("réplicas que se puedan ajustar", "junte edades con pocas muertes"),
-                     en=("replicates that can be fitted", "merge ages with few deaths"))
+    raise ModelError(
+        f"demography.bootstrap({fit.model})",
+        f"{attempts - len(out)} de {attempts} sin ajuste",
+        es=("réplicas que se puedan ajustar", "junte edades con pocas muertes"),
+        en=("replicates that can be fitted", "merge ages with few deaths"),
+    )

@@ -145,9 +145,7 @@ def _variance(exposure: np.ndarray, eta: np.ndarray, link: Link) -> np.ndarray:
     return np.asarray(exposure * rate * (1.0 if link == "poisson-log" else 1.0 - rate))
 
 
-def _derivatives(
-    design: Design, parts: dict[str, np.ndarray], residual: np.ndarray, weight: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _derivatives(design: Design, parts: dict[str, np.ndarray], residual: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Gradient J'r and information J'WJ, block by block: each cell touches one element of each block."""
     blocks, starts, sizes = design.blocks(parts), design.starts, design.sizes
     gradient = design.join({b.name: np.bincount(b.index, weights=residual * b.value, minlength=sizes[b.name]) for b in blocks})
@@ -226,9 +224,7 @@ def _slopes(design: Design, link: Link, parts: dict[str, np.ndarray], eta: np.nd
     return gradient, _curvature(design, residual, information)
 
 
-def _step(
-    curvature: np.ndarray, gradient: np.ndarray, constraints: np.ndarray, restrictions: np.ndarray, damping: float
-) -> np.ndarray | None:
+def _step(curvature: np.ndarray, gradient: np.ndarray, constraints: np.ndarray, restrictions: np.ndarray, damping: float) -> np.ndarray | None:
     """The damped Newton step that keeps the restrictions; None where the curvature is not positive."""
     try:
         if not len(restrictions):
@@ -254,18 +250,24 @@ def _identified(design: Design, link: Link, parts: dict[str, np.ndarray], iterat
         gauge /= np.linalg.norm(gauge, axis=1, keepdims=True)
         smallest = float(eigh(information / scale / scale[:, None] + gauge.T @ gauge, eigvals_only=True, subset_by_index=[0, 0])[0])
     if smallest < _SINGULAR:
-        raise _failure(design, f"ajuste singular (valor propio {smallest:.1e}) / singular fit",
-                       ("parámetros identificados por los datos", "use más edades o años, u otro modelo"),
-                       ("parameters identified by the data", "use more ages or years, or another model"))
+        raise _failure(
+            design,
+            f"ajuste singular (valor propio {smallest:.1e}) / singular fit",
+            ("parámetros identificados por los datos", "use más edades o años, u otro modelo"),
+            ("parameters identified by the data", "use more ages or years, or another model"),
+        )
     if not design.pairs():  # move along the directions that change no fitted rate until the constraints hold exactly
         parts = design.split(_solve(information, information @ design.join(parts), constraints, 0.0))
     return Solution(design, parts, iterations, len(scale) - len(constraints) - len(design.restrictions()))
 
 
 def _no_maximum(design: Design) -> ModelError:
-    return _failure(design, "sin convergencia / no convergence",
-                    ("un máximo de la verosimilitud", "quite cohortes cortas con clip_cohorts, junte edades o use otro modelo"),
-                    ("a maximum of the likelihood", "clip short cohorts with clip_cohorts, merge ages or use another model"))
+    return _failure(
+        design,
+        "sin convergencia / no convergence",
+        ("un máximo de la verosimilitud", "quite cohortes cortas con clip_cohorts, junte edades o use otro modelo"),
+        ("a maximum of the likelihood", "clip short cohorts with clip_cohorts, merge ages or use another model"),
+    )
 
 
 def _failure(design: Design, found: str, es: tuple[str, str], en: tuple[str, str]) -> ModelError:

@@ -59,8 +59,16 @@ def national_rates(table: Table, years: np.ndarray, *, crisis: tuple[int, int], 
     expectancy = np.stack([_series(annual, f"e0_{s}", known) for s in SEXES], axis=-1)
     mx = annual_mortality(*_mortality_periods(table("mortality_5x5")), known, expectancy, crisis)
     mx *= ((1 - improvement_after) ** (years - known))[:, None, None]
-    return National(years, mx, _series(annual, "tfr", known), _fertility_shares(table("fertility_share_annual"), known),
-                    _series(annual, "srb", known), _series(annual, "net_migration", known), _migration_shares(table("migration_5y"), known), last)
+    return National(
+        years,
+        mx,
+        _series(annual, "tfr", known),
+        _fertility_shares(table("fertility_share_annual"), known),
+        _series(annual, "srb", known),
+        _series(annual, "net_migration", known),
+        _migration_shares(table("migration_5y"), known),
+        last,
+    )
 
 
 def annual_mortality(starts: np.ndarray, mx: np.ndarray, years: np.ndarray, expectancy: np.ndarray, crisis: tuple[int, int]) -> np.ndarray:
@@ -82,12 +90,16 @@ def annual_mortality(starts: np.ndarray, mx: np.ndarray, years: np.ndarray, expe
     logs = np.log(mx)
     hit = int(np.searchsorted(starts, crisis[0] + _HALF_YEAR, side="right")) - 1
     if not 0 < hit < starts.size - 1:
-        raise InputError("annual_mortality, crisis", crisis, es=("años dentro de los periodos publicados, con vecinos", "corrija los años"),
-                         en=("years within the published periods, with neighbours", "correct the years"))
+        raise InputError(
+            "annual_mortality, crisis",
+            crisis,
+            es=("años dentro de los periodos publicados, con vecinos", "corrija los años"),
+            en=("years within the published periods, with neighbours", "correct the years"),
+        )
     calm = np.arange(starts.size) != hit
     middle = starts + 3.0  # 1 July + 2.5 years is 1 January
     base = _interpolate(years + _HALF_YEAR, middle[calm], logs[calm])
-    excess = np.maximum(logs[hit] - _interpolate(middle[hit:hit + 1], middle[calm], logs[calm])[0], 0.0)
+    excess = np.maximum(logs[hit] - _interpolate(middle[hit : hit + 1], middle[calm], logs[calm])[0], 0.0)
     in_crisis = (years >= crisis[0]) & (years <= crisis[1])
     pattern = np.where(in_crisis[:, None, None], excess / excess.mean(), 1.0)
     return scale_to_expectancy(np.exp(base), expectancy, pattern)
@@ -111,6 +123,7 @@ def calendar_year(values: np.ndarray, starts: np.ndarray, years: np.ndarray) -> 
     >>> calendar_year(np.array([10.0, 20.0]), np.array([2020, 2025]), np.array([2021, 2025, 2026])).tolist()
     [10.0, 15.0, 20.0]
     """
+
     def period(moment: np.ndarray) -> np.ndarray:
         return np.clip(np.searchsorted(starts + _HALF_YEAR, moment, side="right") - 1, 0, starts.size - 1)
 
@@ -162,8 +175,12 @@ def start_population(table: Table, rates: National, anchor: int = 2020) -> np.nd
     """
     first = int(rates.years[0]) - 1
     if not first < anchor <= rates.years[-1]:
-        raise InputError("start_population, years", first, es=(f"un inicio anterior a {anchor}", "corrija los años"),
-                         en=(f"a start before {anchor}", "correct the years"))
+        raise InputError(
+            "start_population, years",
+            first,
+            es=(f"un inicio anterior a {anchor}", "corrija los años"),
+            en=(f"a start before {anchor}", "correct the years"),
+        )
     groups, ages = _by_sex_and_age(_where(table("population_5y"), "population_5y", date=f"{anchor}-07-01"), "persons")
     moves = rates.net_migration[:, None, None] * rates.migration_shares
     at = anchor - first - 1
@@ -183,8 +200,12 @@ def bounded_deviation(central: np.ndarray, deviation: np.ndarray, low: float, hi
     ModelError when the central path is not inside the bounds.
     """
     if (central <= low).any() or (central >= high).any():
-        raise ModelError("tfr", float(central.min()), es=(f"un valor central entre {low:g} y {high:g}", "amplíe los límites o cambie el supuesto"),
-                         en=(f"a central value between {low:g} and {high:g}", "widen the bounds or change the assumption"))
+        raise ModelError(
+            "tfr",
+            float(central.min()),
+            es=(f"un valor central entre {low:g} y {high:g}", "amplíe los límites o cambie el supuesto"),
+            en=(f"a central value between {low:g} and {high:g}", "widen the bounds or change the assumption"),
+        )
     share = (central - low) / (high - low)
     logit = np.log(share / (1 - share)) + deviation / ((high - low) * share * (1 - share))
     return np.asarray(low + (high - low) / (1 + np.exp(-logit)))
@@ -206,7 +227,7 @@ def _fertility_shares(frame: pd.DataFrame, years: np.ndarray) -> np.ndarray:
     ages = wide.columns.to_numpy(int)
     edges = np.append(ages, ages[-1] + 5)
     out = np.zeros((years.size, 101))
-    out[:, edges[0]:edges[-1]] = graduate_shares(wide.loc[years].to_numpy(float), edges)
+    out[:, edges[0] : edges[-1]] = graduate_shares(wide.loc[years].to_numpy(float), edges)
     return out
 
 
@@ -249,5 +270,9 @@ def _where(frame: pd.DataFrame, name: str, **equal: str) -> pd.DataFrame:
 
 
 def _missing(where: str, found: object) -> DataError:
-    return DataError(f"demography/{where}", found, es=("todos los años, sexos y edades", "complete la tabla de data/demography"),
-                     en=("every year, sex and age", "complete the table in data/demography"))
+    return DataError(
+        f"demography/{where}",
+        found,
+        es=("todos los años, sexos y edades", "complete la tabla de data/demography"),
+        en=("every year, sex and age", "complete the table in data/demography"),
+    )

@@ -47,8 +47,9 @@ def single_year_survival(mx: np.ndarray) -> Survival:
     lived[..., 0] = 1 + (1 - a0) * mx[..., 0]
     leave[..., 0] = 1 - a0 * mx[..., 0]
     if (leave[..., :-1] <= 0).any():
-        raise InputError("mx", float(mx[..., :-1].max()), es=("tasas menores que 2 por año", "revise las tasas"),
-                         en=("rates below 2 a year", "check the rates"))
+        raise InputError(
+            "mx", float(mx[..., :-1].max()), es=("tasas menores que 2 por año", "revise las tasas"), en=("rates below 2 a year", "check the rates")
+        )
     ratio = np.empty_like(mx)
     np.divide(1.0, lived[..., 0], out=ratio[..., 0])
     np.divide(leave[..., :-2], lived[..., 1:-1], out=ratio[..., 1:-1])
@@ -123,8 +124,12 @@ def scale_to_expectancy(mx: np.ndarray, target: np.ndarray, pattern: np.ndarray 
         return np.minimum(mx * np.exp(k[..., None] * pattern), HIGHEST_RATE)
 
     if (life_expectancy(moved(low)) < target).any() or (life_expectancy(moved(high)) > target).any():
-        raise InputError("life expectancy", np.round(target, 3).tolist(), es=("esperanzas alcanzables con ese patrón", "revise el valor o el patrón"),
-                         en=("expectancies within reach of that pattern", "check the value or the pattern"))
+        raise InputError(
+            "life expectancy",
+            np.round(target, 3).tolist(),
+            es=("esperanzas alcanzables con ese patrón", "revise el valor o el patrón"),
+            en=("expectancies within reach of that pattern", "check the value or the pattern"),
+        )
     for _ in range(50):
         k = (low + high) / 2
         above = life_expectancy(moved(k)) > target

@@ -42,8 +42,12 @@ def published_programme(components: Mapping[str, float], balance: np.ndarray, ra
     """
     missing = sorted(set(COMPONENTS) - set(components))
     if missing:
-        raise DataError("figures.csv, reserve_accumulation_*", "∅: " + ", ".join(missing), es=("los seis componentes del año", "agregue las cifras"),
-                        en=("the six components of the year", "add the figures"))
+        raise DataError(
+            "figures.csv, reserve_accumulation_*",
+            "∅: " + ", ".join(missing),
+            es=("los seis componentes del año", "agregue las cifras"),
+            en=("the six components of the year", "add the figures"),
+        )
     earned, programmed = rate * balance, np.zeros(len(RESERVES))
     earned[RFA], earned[RGFA] = components["rfa_rgfa_interest"] * _shares(balance)
     earned[F1], earned[F2] = components["fcolclc_interest"], components["subaccount2_interest"]
@@ -72,9 +76,12 @@ def implied_programme(total: float, subaccounts: tuple[float, float], balance: n
     programmed[F1], programmed[F2] = subaccounts
     left = total - earned[F1] - earned[F2] - sum(subaccounts)
     if left < 0:
-        raise DataError("reserve_accumulation", f"{total:g} mdp",
-                        es=("al menos los flujos del FCOLCLC", "revise finance.history_yield y opening_balance"),
-                        en=("at least the flows of the FCOLCLC", "check finance.history_yield and opening_balance"))
+        raise DataError(
+            "reserve_accumulation",
+            f"{total:g} mdp",
+            es=("al menos los flujos del FCOLCLC", "revise finance.history_yield y opening_balance"),
+            en=("at least the flows of the FCOLCLC", "check finance.history_yield and opening_balance"),
+        )
     technical = min(left, earned[RFA] + earned[RGFA])
     earned[RFA], earned[RGFA] = technical * _shares(balance)
     programmed[RFA] = left - technical
@@ -94,20 +101,29 @@ def backcast_first(closing: np.ndarray, programme: Programme, surplus: float) ->
     interest[:2] = 0.0  # what RO and ROCF earned is in the surplus
     contributions[1] += surplus
     if np.any(closing - contributions - interest < 0):
-        raise DataError("finance.opening_balance", closing.tolist(), es=("saldos que cubran los flujos publicados del año", "revise el reparto"),
-                        en=("balances that cover the published flows of the year", "check the split"))
+        raise DataError(
+            "finance.opening_balance",
+            closing.tolist(),
+            es=("saldos que cubran los flujos publicados del año", "revise el reparto"),
+            en=("balances that cover the published flows of the year", "check the split"),
+        )
     return Flows(contributions[None], interest[None], np.zeros((1, len(RESERVES))), np.zeros(1))
 
 
 def join(first: tuple[np.ndarray, Flows, Programme], later: list[tuple[np.ndarray, Flows, Programme]]) -> Ledger:
     """One Ledger ``[1, year, reserve]`` from yearly pieces (closing ``[1, reserve]``, flows, programme)."""
     pieces = [first, *later]
+
     def over_years(values: list[np.ndarray]) -> np.ndarray:
         return np.stack(values, axis=1)
+
     return Ledger(
-        balance=over_years([p[0] for p in pieces]), contributions=over_years([p[1].contributions for p in pieces]),
-        interest=over_years([p[1].interest for p in pieces]), use=over_years([p[1].use for p in pieces]),
-        gap=over_years([p[1].gap for p in pieces]), yields=over_years([p[2].earned.sum(keepdims=True) for p in pieces]),
+        balance=over_years([p[0] for p in pieces]),
+        contributions=over_years([p[1].contributions for p in pieces]),
+        interest=over_years([p[1].interest for p in pieces]),
+        use=over_years([p[1].use for p in pieces]),
+        gap=over_years([p[1].gap for p in pieces]),
+        yields=over_years([p[2].earned.sum(keepdims=True) for p in pieces]),
         target=over_years([np.array([p[2].target]) for p in pieces]),
     )
 

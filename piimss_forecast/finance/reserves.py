@@ -52,8 +52,15 @@ def accumulation_target(earned: np.ndarray, programmed: np.ndarray) -> np.ndarra
     return np.asarray(earned[:, kept].sum(axis=1) + programmed.sum(axis=1))
 
 
-def allocate(opening: np.ndarray, earned: np.ndarray, programmed: np.ndarray, result: np.ndarray, *, ceiling: np.ndarray | float = np.inf,
-             order: Sequence[str] = SPENDABLE) -> tuple[np.ndarray, Flows]:
+def allocate(
+    opening: np.ndarray,
+    earned: np.ndarray,
+    programmed: np.ndarray,
+    result: np.ndarray,
+    *,
+    ceiling: np.ndarray | float = np.inf,
+    order: Sequence[str] = SPENDABLE,
+) -> tuple[np.ndarray, Flows]:
     """One year of the reserves: share out the result of the institute, or draw on the reserves to cover it.
 
     The FCOLCLC keeps its yield and contributions whatever happens. What is left of the result goes, in this order, to the yields of
@@ -104,8 +111,15 @@ def allocate(opening: np.ndarray, earned: np.ndarray, programmed: np.ndarray, re
     return opening + contributions + interest - use, Flows(contributions, interest, use, lack)
 
 
-def roll_forward(opening: np.ndarray, rates: np.ndarray, programmed: np.ndarray, result_before_yields: np.ndarray, *,
-                 ceiling: np.ndarray | float = np.inf, order: Sequence[str] = SPENDABLE) -> Ledger:
+def roll_forward(
+    opening: np.ndarray,
+    rates: np.ndarray,
+    programmed: np.ndarray,
+    result_before_yields: np.ndarray,
+    *,
+    ceiling: np.ndarray | float = np.inf,
+    order: Sequence[str] = SPENDABLE,
+) -> Ledger:
     """Balances, flows and yields year after year; yields are earned on the opening balance and are income of the year.
 
     Parameters
@@ -136,8 +150,15 @@ def roll_forward(opening: np.ndarray, rates: np.ndarray, programmed: np.ndarray,
         yields = earned.sum(axis=1)
         target = accumulation_target(earned, programmed[:, t])
         balance, flows = allocate(balance, earned, programmed[:, t], result_before_yields[:, t] + yields, ceiling=ceilings[:, t], order=order)
-        for name, value in (("balance", balance), ("contributions", flows.contributions), ("interest", flows.interest), ("use", flows.use),
-                            ("gap", flows.gap), ("yields", yields), ("target", target)):
+        for name, value in (
+            ("balance", balance),
+            ("contributions", flows.contributions),
+            ("interest", flows.interest),
+            ("use", flows.use),
+            ("gap", flows.gap),
+            ("yields", yields),
+            ("target", target),
+        ):
             parts[name].append(value)
     return Ledger(**{name: np.stack(values, axis=1) for name, values in parts.items()})
 
@@ -201,5 +222,9 @@ def _first(hit: np.ndarray, years: np.ndarray) -> np.ndarray:
 def _demand(good: bool, where: str, found: np.ndarray) -> None:
     if not good:
         shown = f"shape {found.shape}, min {np.min(found):g}" if found.size else f"shape {found.shape}"
-        raise InputError(where, shown, es=("números finitos no negativos de la forma indicada", "revise saldos, rendimientos y aportaciones"),
-                         en=("finite non-negative numbers of the shape stated", "check balances, yields and contributions"))
+        raise InputError(
+            where,
+            shown,
+            es=("números finitos no negativos de la forma indicada", "revise saldos, rendimientos y aportaciones"),
+            en=("finite non-negative numbers of the shape stated", "check balances, yields and contributions"),
+        )

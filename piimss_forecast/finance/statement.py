@@ -23,8 +23,12 @@ def statement(items: dict[str, np.ndarray], names: tuple[str, ...]) -> np.ndarra
     [[[2.0, 5.0]]]
     """
     if set(items) != set(names):
-        raise InputError("finance.statement", ", ".join(sorted(items)) or "∅", es=("los renglones " + ", ".join(names), "agregue o quite renglones"),
-                         en=("the items " + ", ".join(names), "add or remove items"))
+        raise InputError(
+            "finance.statement",
+            ", ".join(sorted(items)) or "∅",
+            es=("los renglones " + ", ".join(names), "agregue o quite renglones"),
+            en=("the items " + ", ".join(names), "add or remove items"),
+        )
     return np.stack(np.broadcast_arrays(*(items[name] for name in names)), axis=-1)
 
 
@@ -42,8 +46,12 @@ def between(known: dict[int, float], years: np.ndarray, *, geometric: bool = Fal
     """
     at = np.array(sorted(known))
     if years.min() < at[0] or years.max() > at[-1]:
-        raise DataError("finance.between", f"{int(years.min())}-{int(years.max())}", es=(f"años de {at[0]} a {at[-1]}", "agregue la cifra que falta"),
-                        en=(f"years from {at[0]} to {at[-1]}", "add the missing figure"))
+        raise DataError(
+            "finance.between",
+            f"{int(years.min())}-{int(years.max())}",
+            es=(f"años de {at[0]} a {at[-1]}", "agregue la cifra que falta"),
+            en=(f"years from {at[0]} to {at[-1]}", "add the missing figure"),
+        )
     values = np.array([known[int(y)] for y in at], float)
     out = np.exp(np.interp(years, at, np.log(values))) if geometric else np.interp(years, at, values)
     return np.where(np.isin(years, at), np.array([known.get(int(y), np.nan) for y in years]), out)
@@ -63,8 +71,12 @@ def grow(base: np.ndarray, real_growth: np.ndarray, inflation: np.ndarray, devia
     [[100.0, 110.0]]
     """
     if np.any(real_growth <= -1) or np.any(inflation <= -1):
-        raise InputError("finance.grow", "growth <= -100 %", es=("crecimientos mayores que -100 %", "revise el supuesto"),
-                         en=("growth above -100 %", "check the assumption"))
+        raise InputError(
+            "finance.grow",
+            "growth <= -100 %",
+            es=("crecimientos mayores que -100 %", "revise el supuesto"),
+            en=("growth above -100 %", "check the assumption"),
+        )
     return np.asarray(base[:, None] * np.exp(np.cumsum(np.log1p(real_growth) + np.log1p(inflation), axis=1) + deviation))
 
 
@@ -82,7 +94,7 @@ def rocf_ceiling(own_income: np.ndarray, days: float) -> np.ndarray:
     """
     out = np.empty_like(own_income)
     for t in range(own_income.shape[1]):
-        out[:, t] = own_income[:, max(t - 3, 0):max(t, 1)].mean(axis=1) * days / 365
+        out[:, t] = own_income[:, max(t - 3, 0) : max(t, 1)].mean(axis=1) * days / 365
     return out
 
 

@@ -33,19 +33,32 @@ def import_figures(catalog: Catalog, file: str | Path, stage: Path) -> pd.DataFr
     """
     path = Path(file)
     rows = read_csv(path, FIGURES, label=path.name)
-    units = catalog.concepts().set_index("concept")["unit"]
+    concepts = catalog.concepts()
+    units = dict(zip(concepts["concept"], concepts["unit"], strict=True))
     known_sources = set(catalog.sources()["source"])
-    for number, row in enumerate(rows.itertuples(), start=2):
+    for number, (concept, unit, source) in enumerate(zip(rows["concept"], rows["unit"], rows["source"], strict=True), start=2):
         where = f"{path.name}, fila/row {number}"
-        if row.concept not in units.index:
-            raise DataError(where, str(row.concept), es=("un concepto de concepts.csv", "use piimss data show --concepts"),
-                            en=("a concept of concepts.csv", "use piimss data show --concepts"))
-        if row.unit != units[row.concept]:
-            raise DataError(where, str(row.unit), es=(f"la unidad {units[row.concept]}", "convierta el valor"),
-                            en=(f"the unit {units[row.concept]}", "convert the value"))
-        if row.source not in known_sources:
-            raise DataError(where, str(row.source), es=("una fuente de sources.csv", "agréguela a sources.csv"),
-                            en=("a source of sources.csv", "add it to sources.csv"))
+        if concept not in units:
+            raise DataError(
+                where,
+                concept,
+                es=("un concepto de concepts.csv", "use piimss data show --like"),
+                en=("a concept of concepts.csv", "use piimss data show --like"),
+            )
+        if unit != units[concept]:
+            raise DataError(
+                where,
+                unit,
+                es=(f"la unidad {units[concept]}", "convierta el valor"),
+                en=(f"the unit {units[concept]}", "convert the value"),
+            )
+        if source not in known_sources:
+            raise DataError(
+                where,
+                source,
+                es=("una fuente de sources.csv", "agréguela a sources.csv"),
+                en=("a source of sources.csv", "add it to sources.csv"),
+            )
     shutil.copytree(catalog.path, stage, dirs_exist_ok=True)
     kept = catalog.figures()
     merged = pd.concat([kept[~kept["figure"].isin(rows["figure"])], rows], ignore_index=True)

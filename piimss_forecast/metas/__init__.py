@@ -6,6 +6,25 @@ from .own_series import Fit, adopted, fit, from_scale, project, scale_of, to_sca
 from .rules import Rules
 
 __all__ = [
-    "BASES", "COLUMNS", "STATUSES", "Fit", "Rules", "adopted", "assess_values", "evaluate", "feasibility", "final", "fit", "from_scale", "is_floor",
-    "met", "project", "recompute", "rounded", "scale_of", "statement", "status", "to_scale",
+    "BASES",
+    "COLUMNS",
+    "STATUSES",
+    "Fit",
+    "Rules",
+    "adopted",
+    "assess_values",
+    "evaluate",
+    "feasibility",
+    "final",
+    "fit",
+    "from_scale",
+    "is_floor",
+    "met",
+    "project",
+    "recompute",
+    "rounded",
+    "scale_of",
+    "statement",
+    "status",
+    "to_scale",
 ]

@@ -18,14 +18,20 @@ COLUMNS = ["code", "name", "unit", "year", "target", "value", "low", "high", "pr
 
 _METHOD = {
     "es": {
-        "printed": "publicado", "rebuilt": "reconstruido del modelo: el programa no lo publicó",
-        "ledger": "calculado del modelo con la fórmula del indicador", "own_series": "serie propia: deriva amortiguada",
-        "adopted": "trayectoria del programa adoptada como supuesto", "none": "sin pronóstico",
+        "printed": "publicado",
+        "rebuilt": "reconstruido del modelo: el programa no lo publicó",
+        "ledger": "calculado del modelo con la fórmula del indicador",
+        "own_series": "serie propia: deriva amortiguada",
+        "adopted": "trayectoria del programa adoptada como supuesto",
+        "none": "sin pronóstico",
     },
     "en": {
-        "printed": "published", "rebuilt": "rebuilt from the model: not published by the programme",
-        "ledger": "computed from the model by the indicator's formula", "own_series": "own series: damped drift",
-        "adopted": "the programme's path adopted as an assumption", "none": "no forecast",
+        "printed": "published",
+        "rebuilt": "rebuilt from the model: not published by the programme",
+        "ledger": "computed from the model by the indicator's formula",
+        "own_series": "own series: damped drift",
+        "adopted": "the programme's path adopted as an assumption",
+        "none": "no forecast",
     },
 }
 
@@ -55,8 +61,12 @@ def met(values: np.ndarray, indicator: Indicator, year: int) -> np.ndarray:
     [True, False]
     """
     if year not in indicator.targets:
-        raise InputError(f"metas, {indicator.code}", year, es=(f"un año con meta: {sorted(indicator.targets)}", "corrija el año"),
-                         en=(f"a year with a target: {sorted(indicator.targets)}", "correct the year"))
+        raise InputError(
+            f"metas, {indicator.code}",
+            year,
+            es=(f"un año con meta: {sorted(indicator.targets)}", "corrija el año"),
+            en=(f"a year with a target: {sorted(indicator.targets)}", "correct the year"),
+        )
     values = np.asarray(values, float)
     if year in indicator.target_counts:
         return np.asarray(rounded(values / 100 * _total(indicator), 0) >= indicator.target_counts[year])
@@ -72,8 +82,12 @@ def _total(indicator: Indicator) -> float:
     """Fixed total of a project indicator: its second variable."""
     total = indicator.variable[1].baseline if len(indicator.variable) > 1 else None
     if not total:
-        raise InputError(f"indicators.toml, {indicator.code}", "v2 = ∅", es=("el total de proyectos en v2", "complete el indicador"),
-                         en=("the total of projects in v2", "complete the indicator"))
+        raise InputError(
+            f"indicators.toml, {indicator.code}",
+            "v2 = ∅",
+            es=("el total de proyectos en v2", "complete el indicador"),
+            en=("the total of projects in v2", "complete the indicator"),
+        )
     return total
 
 
@@ -81,8 +95,17 @@ def _decimals(value: float) -> int:
     return len(f"{value:.6f}".rstrip("0").split(".")[1])
 
 
-def assess_values(values: np.ndarray, years: Sequence[int] | np.ndarray, codes: Sequence[str], indicators: Mapping[str, Indicator],
-                  basis: Sequence[str], rules: Rules, *, last_known: int = 2024, lang: str = "es") -> pd.DataFrame:
+def assess_values(
+    values: np.ndarray,
+    years: Sequence[int] | np.ndarray,
+    codes: Sequence[str],
+    indicators: Mapping[str, Indicator],
+    basis: Sequence[str],
+    rules: Rules,
+    *,
+    last_known: int = 2024,
+    lang: str = "es",
+) -> pd.DataFrame:
     """Every indicator and target year: value, 80 % interval, probability of meeting the target, and a verdict.
 
     Draw 0 is the central path and takes no part in quantiles and shares when there are others. Probability and interval are NaN where
@@ -103,9 +126,12 @@ def assess_values(values: np.ndarray, years: Sequence[int] | np.ndarray, codes: 
     InputError for shapes that do not match or a basis that is not known.
     """
     if np.shape(values)[1:] != (len(years), len(codes)) or len(basis) != len(codes) or set(basis) - set(BASES):
-        raise InputError("metas.assess_values", f"{np.shape(values)}, {sorted(set(basis))}",
-                         es=("[draw, year, code] y una base por código", "revise los ejes"),
-                         en=("[draw, year, code] and one basis per code", "check the axes"))
+        raise InputError(
+            "metas.assess_values",
+            f"{np.shape(values)}, {sorted(set(basis))}",
+            es=("[draw, year, code] y una base por código", "revise los ejes"),
+            en=("[draw, year, code] and one basis per code", "check the axes"),
+        )
     rows = []
     for c, code in enumerate(codes):
         for year in sorted(set(indicators[code].targets) & {int(y) for y in years}):
@@ -131,10 +157,21 @@ def _row(draws: np.ndarray, indicator: Indicator, year: int, basis: str, rules: 
         low, high = (float(q) for q in np.quantile(free, (0.1, 0.9)))
         probability = float(met(free, indicator, year).mean())
     method = _METHOD[lang]["printed" if year in indicator.history else "rebuilt" if observed and year <= last_known else basis]
-    return {"code": indicator.code, "name": getattr(indicator, f"name_{lang}"), "unit": indicator.unit, "year": year,
-            "target": indicator.targets[year], "value": value, "low": low, "high": high, "probability": probability,
-            "status": "adoptada" if basis == "adopted" and not observed else status(probability, observed, rules),
-            "points": len(rules.usable(indicator)), "method": method, "note": statement(indicator, rules, lang)}
+    return {
+        "code": indicator.code,
+        "name": getattr(indicator, f"name_{lang}"),
+        "unit": indicator.unit,
+        "year": year,
+        "target": indicator.targets[year],
+        "value": value,
+        "low": low,
+        "high": high,
+        "probability": probability,
+        "status": "adoptada" if basis == "adopted" and not observed else status(probability, observed, rules),
+        "points": len(rules.usable(indicator)),
+        "method": method,
+        "note": statement(indicator, rules, lang),
+    }
 
 
 def status(probability: float, observed: bool, rules: Rules) -> str:
@@ -173,10 +210,19 @@ def _needed(indicator: Indicator, rules: Rules) -> dict[str, object]:
     goal_year = max(indicator.targets)
     goal = indicator.targets[goal_year]
     sign = 1.0 if is_floor(indicator) else -1.0
-    out: dict[str, object] = {"unit": indicator.unit, "last_year": max(points, default=None), "last_value": np.nan, "target_year": goal_year,
-                              "target": goal, "required": np.nan, "changes": max(len(rules.calm(points, 2)) - 1, 0),
-                              "mean_change": np.nan, "best_change": np.nan,
-                              "ratio_mean": np.nan, "ratio_best": np.nan}
+    out: dict[str, object] = {
+        "unit": indicator.unit,
+        "last_year": max(points, default=None),
+        "last_value": np.nan,
+        "target_year": goal_year,
+        "target": goal,
+        "required": np.nan,
+        "changes": max(len(rules.calm(points, 2)) - 1, 0),
+        "mean_change": np.nan,
+        "best_change": np.nan,
+        "ratio_mean": np.nan,
+        "ratio_best": np.nan,
+    }
     if not points:
         return out
     last = max(points)
@@ -187,8 +233,12 @@ def _needed(indicator: Indicator, rules: Rules) -> dict[str, object]:
         years, values = np.array(list(used), float), np.array(list(used.values()), float)
         mean = sign * (values[-1] - values[0]) / (years[-1] - years[0])
         best = float((sign * np.diff(values) / np.diff(years)).max())
-        out |= {"mean_change": float(mean), "best_change": best, "ratio_mean": required / mean if mean > 0 else np.nan,
-                "ratio_best": required / best if best > 0 else np.nan}
+        out |= {
+            "mean_change": float(mean),
+            "best_change": best,
+            "ratio_mean": required / mean if mean > 0 else np.nan,
+            "ratio_best": required / best if best > 0 else np.nan,
+        }
     return out
 
 
@@ -198,15 +248,15 @@ _TEXT = {
         "reached": "El último valor publicado, {last} ({since}), ya alcanza la meta de {year} ({goal}).",
         "first": "De {last} ({since}) a {goal} ({year}) se requiere un avance de {need} por año; solo hay un punto publicado con que compararlo.",
         "better": "De {last} ({since}) a {goal} ({year}) se requiere un avance de {need} por año; el mejor cambio anual publicado es {best} "
-                  "y el medio {mean} ({n} cambios, avance con signo positivo).",
+        "y el medio {mean} ({n} cambios, avance con signo positivo).",
     },
     "en": {
         "none": "No value is published: how far the target of {goal} ({year}) lies cannot be told.",
         "reached": "The last published value, {last} ({since}), already meets the target of {year} ({goal}).",
         "first": "From {last} ({since}) to {goal} ({year}) an improvement of {need} a year is needed; "
-                 "only one point is published to compare it with.",
+        "only one point is published to compare it with.",
         "better": "From {last} ({since}) to {goal} ({year}) an improvement of {need} a year is needed; the best yearly change published "
-                  "is {best} and the mean {mean} ({n} changes, improvement counted positive).",
+        "is {best} and the mean {mean} ({n} changes, improvement counted positive).",
     },
 }
 
@@ -228,9 +278,16 @@ def statement(indicator: Indicator, rules: Rules, lang: str = "es") -> str:
         kind = "reached"
     else:
         kind = "better" if found["changes"] else "first"
-    return _TEXT[lang][kind].format(goal=_show(found["target"]), year=found["target_year"], last=_show(found["last_value"]),
-                                    since=found["last_year"], need=_show(found["required"]), best=_show(found["best_change"]),
-                                    mean=_show(found["mean_change"]), n=found["changes"])
+    return _TEXT[lang][kind].format(
+        goal=_show(found["target"]),
+        year=found["target_year"],
+        last=_show(found["last_value"]),
+        since=found["last_year"],
+        need=_show(found["required"]),
+        best=_show(found["best_change"]),
+        mean=_show(found["mean_change"]),
+        n=found["changes"],
+    )
 
 
 def _show(value: object) -> str:

@@ -13,12 +13,21 @@ import pandas as pd
 from ..catalog import Catalog, Indicator
 from ..errors import DataError
 
-_BINARY: dict[type, Callable[[Any, Any], Any]] = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-                                                  ast.Pow: operator.pow}
+_BINARY: dict[type, Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
 _UNARY: dict[type, Callable[[Any], Any]] = {ast.USub: operator.neg, ast.UAdd: operator.pos}
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "trunc": np.trunc, "round": np.round, "abs": np.abs, "mean": lambda *x: sum(x) / len(x),
-    "min": lambda *x: _reduce(np.minimum, x), "max": lambda *x: _reduce(np.maximum, x),
+    "trunc": np.trunc,
+    "round": np.round,
+    "abs": np.abs,
+    "mean": lambda *x: sum(x) / len(x),
+    "min": lambda *x: _reduce(np.minimum, x),
+    "max": lambda *x: _reduce(np.maximum, x),
 }
 # Variables that the sheets hold at their 2018 value in every year (index base).
 FIXED_BASE = frozenset({("P20-5.1", "v2"), ("P20-5.3", "v2")})
@@ -76,9 +85,12 @@ def _reduce(function: Callable[[Any, Any], Any], values: tuple[Any, ...]) -> Any
 
 
 def _bad(formula: str, found: str) -> DataError:
-    return DataError(f"indicators.toml, formula {formula!r}", found,
-                     es=("aritmética con v1, v2... y trunc, round, abs, mean, min, max", "corrija la fórmula"),
-                     en=("arithmetic with v1, v2... and trunc, round, abs, mean, min, max", "correct the formula"))
+    return DataError(
+        f"indicators.toml, formula {formula!r}",
+        found,
+        es=("aritmética con v1, v2... y trunc, round, abs, mean, min, max", "corrija la fórmula"),
+        en=("arithmetic with v1, v2... and trunc, round, abs, mean, min, max", "correct the formula"),
+    )
 
 
 def rounded(value: Any, decimals: int, truncate: bool = False) -> Any:
@@ -121,8 +133,17 @@ def recompute(catalog: Catalog) -> pd.DataFrame:
             value = float(evaluate(indicator.formula, variables))
             places = max(indicator.decimals, _places(printed))
             gap = value - printed
-            rows.append({"code": code, "year": year, "printed": printed, "recomputed": value, "gap": gap,
-                         "ok": bool(abs(gap) <= 10.0**-places * (1 + 1e-9)), "known": (indicator.concept, year) in known})
+            rows.append(
+                {
+                    "code": code,
+                    "year": year,
+                    "printed": printed,
+                    "recomputed": value,
+                    "gap": gap,
+                    "ok": bool(abs(gap) <= 10.0**-places * (1 + 1e-9)),
+                    "known": (indicator.concept, year) in known,
+                }
+            )
     return pd.DataFrame(rows, columns=["code", "year", "printed", "recomputed", "gap", "ok", "known"])
 
 

@@ -77,8 +77,12 @@ def fit(points: Mapping[int, float], scale: str, rules: Rules, *, long: bool) ->
     InputError for fewer than three points.
     """
     if len(points) < 3:
-        raise InputError("metas.fit", len(points), es=("tres puntos o más", "no pronostique esta serie"),
-                         en=("three points or more", "do not forecast this series"))
+        raise InputError(
+            "metas.fit",
+            len(points),
+            es=("tres puntos o más", "no pronostique esta serie"),
+            en=("three points or more", "do not forecast this series"),
+        )
     used = rules.calm(points, 3)
     years = np.array(list(used), float)
     values = to_scale(np.array(list(used.values()), float), scale)

@@ -32,18 +32,28 @@ class Rules:
 
     def __post_init__(self) -> None:
         if not 0 <= self.unlikely <= self.likely <= 1:
-            raise InputError("metas.status_probability", f"{self.unlikely}, {self.likely}",
-                             es=("0 ≤ en_riesgo ≤ alcanzable ≤ 1", "corrija los umbrales"),
-                             en=("0 ≤ en_riesgo ≤ alcanzable ≤ 1", "correct the thresholds"))
+            raise InputError(
+                "metas.status_probability",
+                f"{self.unlikely}, {self.likely}",
+                es=("0 ≤ en_riesgo ≤ alcanzable ≤ 1", "corrija los umbrales"),
+                en=("0 ≤ en_riesgo ≤ alcanzable ≤ 1", "correct the thresholds"),
+            )
 
     @classmethod
     def read(cls, get: Callable[[str], Any]) -> Rules:
         """Rules from the keys ``metas.*`` of an assumption set (``get`` is its ``get``)."""
         status, event = get("metas.status_probability"), get("metas.event")
-        return cls(likely=status["alcanzable"], unlikely=status["en_riesgo"], series_start=get("metas.series_start"),
-                   event=(int(event["first"]), int(event["last"])), event_persistence=get("metas.event_persistence"),
-                   reference_sd=get("metas.reference_sd"), reference_weight=get("metas.reference_weight"), damping=get("metas.drift_damping"),
-                   attainment=get("metas.own_series_attainment"))
+        return cls(
+            likely=status["alcanzable"],
+            unlikely=status["en_riesgo"],
+            series_start=get("metas.series_start"),
+            event=(int(event["first"]), int(event["last"])),
+            event_persistence=get("metas.event_persistence"),
+            reference_sd=get("metas.reference_sd"),
+            reference_weight=get("metas.reference_weight"),
+            damping=get("metas.drift_damping"),
+            attainment=get("metas.own_series_attainment"),
+        )
 
     def usable(self, indicator: Indicator) -> dict[int, float]:
         """Published values of the present definition, by year: what a forecast may use."""

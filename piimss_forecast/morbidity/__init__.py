@@ -5,7 +5,22 @@ from .illness_death import Flows, calibrate_incidence, death_probability, incide
 from .prevalence import either, fit_to_survey, fit_to_total, share_from_age, shift_odds
 
 __all__ = [
-    "Flows", "backcast", "calibrate_incidence", "death_probability", "diagnosed_next", "diagnosis_rate", "either", "faster", "fit_to_survey",
-    "fit_to_total", "health_cost", "incidence_between", "mortality_by_cause", "share_from_age", "shift_odds",
-    "smooth_ages", "split_deaths", "step",
+    "Flows",
+    "backcast",
+    "calibrate_incidence",
+    "death_probability",
+    "diagnosed_next",
+    "diagnosis_rate",
+    "either",
+    "faster",
+    "fit_to_survey",
+    "fit_to_total",
+    "health_cost",
+    "incidence_between",
+    "mortality_by_cause",
+    "share_from_age",
+    "shift_odds",
+    "smooth_ages",
+    "split_deaths",
+    "step",
 ]

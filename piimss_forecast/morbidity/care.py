@@ -43,9 +43,12 @@ def diagnosis_rate(before: float, after: float, new_share: float, *, where: str)
     kept = before * (1 - new_share)
     rate = (after - kept) / (1 - kept)
     if not 0 <= rate < 1:
-        raise ModelError(f"morbidity.diagnosis_rate, {where}", f"{rate:.4f}",
-                         es=("una probabilidad entre 0 y 1", "revise la proporción diagnosticada, la tendencia o el crecimiento publicado"),
-                         en=("a probability from 0 to 1", "check the diagnosed share, the trend or the published growth"))
+        raise ModelError(
+            f"morbidity.diagnosis_rate, {where}",
+            f"{rate:.4f}",
+            es=("una probabilidad entre 0 y 1", "revise la proporción diagnosticada, la tendencia o el crecimiento publicado"),
+            en=("a probability from 0 to 1", "check the diagnosed share, the trend or the published growth"),
+        )
     return float(rate)
 
 
@@ -78,9 +81,12 @@ def backcast(years: np.ndarray, points: Mapping[int, float], growth_before: floa
     """
     known = sorted(points)
     if np.max(years) > known[-1] or min(points.values()) <= 0:
-        raise InputError("morbidity.backcast", f"{int(np.max(years))}, {dict(points)}",
-                         es=("años hasta el último punto y niveles positivos", "corrija los puntos"),
-                         en=("years up to the last point and positive levels", "correct the points"))
+        raise InputError(
+            "morbidity.backcast",
+            f"{int(np.max(years))}, {dict(points)}",
+            es=("años hasta el último punto y niveles positivos", "corrija los puntos"),
+            en=("years up to the last point and positive levels", "correct the points"),
+        )
     inside = np.exp(np.interp(years, known, np.log([points[k] for k in known])))
     return np.asarray(inside * (1 + growth_before) ** np.minimum(years - known[0], 0))
 

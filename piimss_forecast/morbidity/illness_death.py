@@ -36,8 +36,12 @@ def death_probability(rate: np.ndarray) -> np.ndarray:
     0.095163
     """
     if not (rate >= 0).all():
-        raise InputError("morbidity.death_probability", repr(float(np.min(rate))), es=("tasas no negativas", "revise la mortalidad"),
-                         en=("rates without negatives", "check the mortality"))
+        raise InputError(
+            "morbidity.death_probability",
+            repr(float(np.min(rate))),
+            es=("tasas no negativas", "revise la mortalidad"),
+            en=("rates without negatives", "check the mortality"),
+        )
     mean = rate.copy()
     mean[..., :-1] = (rate[..., :-1] + rate[..., 1:]) / 2
     return np.asarray(-np.expm1(-mean))
@@ -165,7 +169,10 @@ def calibrate_incidence(now: np.ndarray, hazard: np.ndarray, death: np.ndarray, 
         return float(share_from_age(later, persons, _ADULT)) - target
 
     if gap(0.0) > 0 or gap(_FACTOR_LIMIT) < 0:
-        raise ModelError("morbidity.calibrate_incidence", f"{target:.6f}",
-                         es=("una prevalencia alcanzable con incidencia positiva", "revise morbidity.prevalence_trend o el riesgo relativo"),
-                         en=("a prevalence reachable with positive incidence", "check morbidity.prevalence_trend or the relative risk"))
+        raise ModelError(
+            "morbidity.calibrate_incidence",
+            f"{target:.6f}",
+            es=("una prevalencia alcanzable con incidencia positiva", "revise morbidity.prevalence_trend o el riesgo relativo"),
+            en=("a prevalence reachable with positive incidence", "check morbidity.prevalence_trend or the relative risk"),
+        )
     return float(brentq(gap, 0.0, _FACTOR_LIMIT, xtol=1e-14, rtol=1e-14))

@@ -62,8 +62,12 @@ def fit_to_survey(shape: np.ndarray, persons: np.ndarray, margins: Mapping[int, 
     0.3
     """
     if len(margins) != 2 or not all(0 < v < 1 for v in margins.values()):
-        raise InputError("morbidity.fit_to_survey", repr(dict(margins)), es=("dos proporciones entre 0 y 1", "corrija las cifras de la encuesta"),
-                         en=("two shares between 0 and 1", "correct the survey figures"))
+        raise InputError(
+            "morbidity.fit_to_survey",
+            repr(dict(margins)),
+            es=("dos proporciones entre 0 y 1", "corrija las cifras de la encuesta"),
+            en=("two shares between 0 and 1", "correct the survey figures"),
+        )
     tilt = (AGES - _PIVOT_AGE) / 10
     (young, share), (old, share_old) = sorted(margins.items())
 
@@ -75,8 +79,12 @@ def fit_to_survey(shape: np.ndarray, persons: np.ndarray, margins: Mapping[int, 
     try:  # with the first margin held, a steeper slope always raises the second
         slope = brentq(lambda b: float(share_from_age(fitted(b), persons, old)) - share_old, -_STEEPEST, _STEEPEST, xtol=_FINE, rtol=_FINE)
     except ValueError as err:
-        raise ModelError("morbidity.fit_to_survey", str(err), es=(f"una pendiente por edad que dé {dict(margins)}", "revise la forma por edad"),
-                         en=(f"a slope by age that gives {dict(margins)}", "check the shape by age")) from None
+        raise ModelError(
+            "morbidity.fit_to_survey",
+            str(err),
+            es=(f"una pendiente por edad que dé {dict(margins)}", "revise la forma por edad"),
+            en=(f"a slope by age that gives {dict(margins)}", "check the shape by age"),
+        ) from None
     return fitted(slope)
 
 
@@ -94,8 +102,12 @@ def fit_to_total(shape: np.ndarray, persons: np.ndarray, patients: float) -> np.
     0.5
     """
     if not 0 < patients < persons[shape > 0].sum():
-        raise InputError("morbidity.fit_to_total", f"{patients:,.0f}", es=("un total positivo que quepa en la población", "corrija la cifra"),
-                         en=("a positive total that fits in the population", "correct the figure"))
+        raise InputError(
+            "morbidity.fit_to_total",
+            f"{patients:,.0f}",
+            es=("un total positivo que quepa en la población", "corrija la cifra"),
+            en=("a positive total that fits in the population", "correct the figure"),
+        )
     level = brentq(lambda x: float((shift_odds(shape, np.exp(x)) * persons).sum()) / patients - 1, -60, 60, xtol=_FINE, rtol=_FINE)
     return shift_odds(shape, float(np.exp(level)))
 
@@ -117,8 +129,12 @@ def either(first: np.ndarray, second: np.ndarray, odds_ratio: float) -> np.ndarr
     (0.75, 0.625)
     """
     if odds_ratio <= 0:
-        raise InputError("morbidity.either, odds_ratio", odds_ratio, es=("un número positivo", "corrija la razón de momios"),
-                         en=("a positive number", "correct the odds ratio"))
+        raise InputError(
+            "morbidity.either, odds_ratio",
+            odds_ratio,
+            es=("un número positivo", "corrija la razón de momios"),
+            en=("a positive number", "correct the odds ratio"),
+        )
     if abs(odds_ratio - 1) < 1e-9:
         return np.asarray(first + second - first * second)
     s = 1 + (first + second) * (odds_ratio - 1)

@@ -14,6 +14,20 @@ from .ledger import (
 from .outlay import PAYERS, anchored_outlay, mean_indexation, mean_pension_growth
 
 __all__ = [
-    "PAYERS", "REGIMES", "TYPES", "Flows", "anchored_outlay", "death_probability", "entries_that_reach", "entry_profile", "garantizada",
-    "ley73", "ley97", "mean_indexation", "mean_pension_growth", "programmed_withdrawal", "step", "warm_up",
+    "PAYERS",
+    "REGIMES",
+    "TYPES",
+    "Flows",
+    "anchored_outlay",
+    "death_probability",
+    "entries_that_reach",
+    "entry_profile",
+    "garantizada",
+    "ley73",
+    "ley97",
+    "mean_indexation",
+    "mean_pension_growth",
+    "programmed_withdrawal",
+    "step",
+    "warm_up",
 ]

@@ -36,8 +36,18 @@ def _read_tables(law: Any) -> tuple[pd.DataFrame, dict[str, float], pd.DataFrame
     return law.table("ley73_art167").sort_values("group"), parameters, law.table("garantizada")
 
 
-def ley73(average_salary: float | np.ndarray, weeks: float | np.ndarray, age: int | np.ndarray, year: int, *, spouse: bool = False, children: int = 0,
-          parents: int = 0, law: Any = None, minimum_wage: float | None = None) -> np.ndarray:
+def ley73(
+    average_salary: float | np.ndarray,
+    weeks: float | np.ndarray,
+    age: int | np.ndarray,
+    year: int,
+    *,
+    spouse: bool = False,
+    children: int = 0,
+    parents: int = 0,
+    law: Any = None,
+    minimum_wage: float | None = None,
+) -> np.ndarray:
     """Monthly pension of cesantia or vejez of the 1973 law.
 
     pension = salary (basic + increment n) (1 + allowances) 1.11 factor(age) 365/12, not below one minimum wage; basic and
@@ -91,9 +101,12 @@ def _increments(weeks: np.ndarray, p: dict[str, float]) -> np.ndarray:
 def _allowances(p: dict[str, float], spouse: bool, children: int, parents: int) -> float:
     """Family allowances and ayuda asistencial in percent of the pension (art. 164)."""
     if children < 0 or parents not in (0, 1, 2):
-        raise InputError("ley73, children/parents", f"{children}, {parents}",
-                         es=("hijos no negativos y 0 a 2 ascendientes", "corrija los beneficiarios"),
-                         en=("non-negative children and 0 to 2 parents", "correct the dependants"))
+        raise InputError(
+            "ley73, children/parents",
+            f"{children}, {parents}",
+            es=("hijos no negativos y 0 a 2 ascendientes", "corrija los beneficiarios"),
+            en=("non-negative children and 0 to 2 parents", "correct the dependants"),
+        )
     if spouse or children:
         return p["allowance.spouse"] * bool(spouse) + p["allowance.child"] * children
     if parents:
@@ -101,8 +114,16 @@ def _allowances(p: dict[str, float], spouse: bool, children: int, parents: int) 
     return p["allowance.assistance"]
 
 
-def garantizada(age: int | np.ndarray, weeks: float | np.ndarray, salary: float | np.ndarray, year: int, *, law: Any = None,
-                uma: float | None = None, index: float = 1.0) -> np.ndarray:
+def garantizada(
+    age: int | np.ndarray,
+    weeks: float | np.ndarray,
+    salary: float | np.ndarray,
+    year: int,
+    *,
+    law: Any = None,
+    uma: float | None = None,
+    index: float = 1.0,
+) -> np.ndarray:
     """Monthly guaranteed pension of the 2020 reform, at 2020 prices unless ``index`` moves it.
 
     amount = band factor x base (0.75 + 0.001 (weeks - 1000) - 0.01 (65 - age)), weeks in columns of 25 up to 1,250; until 2031
@@ -133,8 +154,12 @@ def garantizada(age: int | np.ndarray, weeks: float | np.ndarray, salary: float 
     table = _tables(law)[2]
     item = table.set_index("item")["value"].astype(float)
     if year < 2021:
-        raise LawError(f"law/garantizada.csv, {year}", "2021-", es=("un año desde la reforma de 2020", "use 2021 o después"),
-                       en=("a year since the reform of 2020", "use 2021 or later"))
+        raise LawError(
+            f"law/garantizada.csv, {year}",
+            "2021-",
+            es=("un año desde la reforma de 2020", "use 2021 o después"),
+            en=("a year since the reform of 2020", "use 2021 or later"),
+        )
     age, weeks, salary = np.broadcast_arrays(np.asarray(age, float), np.asarray(weeks, float), np.asarray(salary, float))
     _demand("garantizada, age", age, age >= item["age.minimum"], "60 años o más", "60 years or more")
     _demand("garantizada, weeks", weeks, weeks >= 0, "semanas no negativas", "non-negative weeks")
@@ -146,13 +171,17 @@ def garantizada(age: int | np.ndarray, weeks: float | np.ndarray, salary: float 
     bands = table[table["item"] == "band_factor"].sort_values("band")
     factor = bands["value"].to_numpy(float)[np.searchsorted(bands["upper"].to_numpy(float)[:-1], np.round(salary / uma, 2), side="left")]
     late = item["age.maximum"] - np.minimum(age, item["age.maximum"])
-    amount = item["formula.base_amount"] * factor * (item["formula.constant"] + item["formula.per_week"] * (column - item["weeks.minimum"])
-                                                     - item["formula.per_year_of_age"] * late)
+    amount = (
+        item["formula.base_amount"]
+        * factor
+        * (item["formula.constant"] + item["formula.per_week"] * (column - item["weeks.minimum"]) - item["formula.per_year_of_age"] * late)
+    )
     return np.asarray(np.where(column >= item["weeks.minimum"], np.round(amount), 0.0) * index)
 
 
-def ley97(balance: float | np.ndarray, age: int, sex: str, *, death: np.ndarray, interest: float, survivors_share: float = 0.0,
-          guaranteed: float = 0.0) -> np.ndarray:
+def ley97(
+    balance: float | np.ndarray, age: int, sex: str, *, death: np.ndarray, interest: float, survivors_share: float = 0.0, guaranteed: float = 0.0
+) -> np.ndarray:
     """Monthly pension that an individual account buys as a life annuity, not below the guaranteed one.
 
     pension = balance (1 - survivors share) / (12 a), with a the annuity-due paid monthly (Woolhouse: yearly less 11/24), in real terms.
@@ -180,8 +209,9 @@ def ley97(balance: float | np.ndarray, age: int, sex: str, *, death: np.ndarray,
     balance = np.asarray(balance, float)
     _demand("ley97, balance", balance, np.isfinite(balance) & (balance >= 0), "un saldo no negativo", "a non-negative balance")
     if not 0 <= survivors_share < 1:
-        raise InputError("ley97, survivors_share", survivors_share, es=("de 0 a menos de 1", "corrija la proporción"),
-                         en=("0 to less than 1", "correct the share"))
+        raise InputError(
+            "ley97, survivors_share", survivors_share, es=("de 0 a menos de 1", "corrija la proporción"), en=("0 to less than 1", "correct the share")
+        )
     annuity = float(_annuities(age, sex, death, interest)[0])
     return np.asarray(np.maximum(balance * (1 - survivors_share) / (MONTHS * annuity), guaranteed))
 
@@ -212,10 +242,13 @@ def _annuities(age: int, sex: str, death: np.ndarray, interest: float) -> np.nda
     """Whole-life annuity-due paid monthly at each age from ``age`` to the end of the table: a[x] = 1 + v p[x] a[x+1], less 11/24."""
     death = np.asarray(death, float)
     if sex not in SEXES or death.ndim != 2 or death.shape[0] != len(SEXES) or not 0 <= age < death.shape[1] or not interest > -1:
-        raise InputError("ley97, age/sex/death/interest", f"{age}, {sex!r}, {death.shape}, {interest}",
-                         es=("sexo M o F, edad dentro de la tabla [sexo, edad] e interés mayor que -1", "corrija los argumentos"),
-                         en=("sex M or F, an age within the table [sex, age] and interest above -1", "correct the arguments"))
-    q = death[SEXES.index(sex), int(age):]
+        raise InputError(
+            "ley97, age/sex/death/interest",
+            f"{age}, {sex!r}, {death.shape}, {interest}",
+            es=("sexo M o F, edad dentro de la tabla [sexo, edad] e interés mayor que -1", "corrija los argumentos"),
+            en=("sex M or F, an age within the table [sex, age] and interest above -1", "correct the arguments"),
+        )
+    q = death[SEXES.index(sex), int(age) :]
     _demand("ley97, death", q, (q >= 0) & (q <= 1), "probabilidades de 0 a 1", "probabilities from 0 to 1")
     value, out = 0.0, np.empty(q.size)
     for k in range(q.size - 1, -1, -1):
@@ -226,5 +259,6 @@ def _annuities(age: int, sex: str, death: np.ndarray, interest: float) -> np.nda
 
 def _demand(where: str, values: np.ndarray, good: np.ndarray, es: str, en: str) -> None:
     if not np.all(good):
-        raise InputError(where, float(np.asarray(values)[~np.asarray(good)].flat[0]), es=(es, "corrija el argumento"),
-                         en=(en, "correct the argument"))
+        raise InputError(
+            where, float(np.asarray(values)[~np.asarray(good)].flat[0]), es=(es, "corrija el argumento"), en=(en, "correct the argument")
+        )

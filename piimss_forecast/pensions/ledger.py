@@ -84,8 +84,12 @@ def death_probability(rate: np.ndarray, multiplier: np.ndarray) -> np.ndarray:
     ((3, 6, 2, 101), 0.019801)
     """
     if np.any(~np.isfinite(rate)) or np.any(rate < 0):
-        raise DataError("pensions, mortality_rate", float(np.min(rate)), es=("tasas finitas y no negativas", "revise el eslabón de población"),
-                        en=("finite non-negative rates", "check the population link"))
+        raise DataError(
+            "pensions, mortality_rate",
+            float(np.min(rate)),
+            es=("tasas finitas y no negativas", "revise el eslabón de población"),
+            en=("finite non-negative rates", "check the population link"),
+        )
     over_year = (rate + np.concatenate([rate[..., 1:], rate[..., -1:]], axis=-1)) / 2
     return np.asarray(-np.expm1(-over_year[..., None, None, :, :] * multiplier[:, :, None, None]))
 
@@ -105,9 +109,12 @@ def entry_profile(mean_age: np.ndarray, sd_age: np.ndarray, lowest: np.ndarray, 
     (0.4, 0.0)
     """
     if np.any(lowest > highest) or np.any((female_share < 0) | (female_share > 1)) or np.any(sd_age <= 0):
-        raise InputError("pensions, entry_profile", f"{lowest}..{highest}",
-                         es=("edades ordenadas, desviación positiva y proporción de 0 a 1", "corrija pensions.entry_*"),
-                         en=("ordered ages, positive deviation and a share from 0 to 1", "correct pensions.entry_*"))
+        raise InputError(
+            "pensions, entry_profile",
+            f"{lowest}..{highest}",
+            es=("edades ordenadas, desviación positiva y proporción de 0 a 1", "corrija pensions.entry_*"),
+            en=("ordered ages, positive deviation and a share from 0 to 1", "correct pensions.entry_*"),
+        )
     z = (AGES[None, None, :] + 0.5 - mean_age[..., None]) / sd_age[:, None, None]
     weight = norm.pdf(z) * ((lowest[:, None] <= AGES) & (highest[:, None] >= AGES))[:, None, :]
     share = np.stack([1 - female_share, female_share], axis=1) if FEMALE == 1 else np.stack([female_share, 1 - female_share], axis=1)
@@ -146,7 +153,10 @@ def entries_that_reach(target: float, stock: np.ndarray, shares: np.ndarray, pro
     one, _ = step(np.zeros_like(stock), shares, profile, death, end)
     total = (target - float(none.sum())) / float(one.sum())
     if total < 0:
-        raise DataError("pensions_in_payment", f"{target:.0f} < {float(none.sum()):.0f}",
-                        es=("un saldo mayor que los sobrevivientes", "revise el saldo o la mortalidad"),
-                        en=("a stock above the survivors", "check the stock or the mortality"))
+        raise DataError(
+            "pensions_in_payment",
+            f"{target:.0f} < {float(none.sum()):.0f}",
+            es=("un saldo mayor que los sobrevivientes", "revise el saldo o la mortalidad"),
+            en=("a stock above the survivors", "check the stock or the mortality"),
+        )
     return total

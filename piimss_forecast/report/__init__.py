@@ -1,8 +1,31 @@
 """Tables, figures, workbook, page and files: what people see of a projection."""
 
 from .compact import by_group, compact
+from .content import Content
 from .figures import fan, indicator_fan, series, svg
 from .files import staged, write_csv, write_file, write_netcdf
+from .messages import text
+from .page import write_page
 from .tables import TABLES, build, paired_differences, side_by_side
+from .workbook import write_workbook
 
-__all__ = ["TABLES", "build", "by_group", "compact", "fan", "indicator_fan", "paired_differences", "series", "side_by_side", "staged", "svg", "write_csv", "write_file", "write_netcdf"]
+__all__ = [
+    "TABLES",
+    "Content",
+    "build",
+    "by_group",
+    "compact",
+    "fan",
+    "indicator_fan",
+    "paired_differences",
+    "series",
+    "side_by_side",
+    "staged",
+    "svg",
+    "text",
+    "write_csv",
+    "write_file",
+    "write_netcdf",
+    "write_page",
+    "write_workbook",
+]

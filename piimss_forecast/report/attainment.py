@@ -7,7 +7,15 @@ from collections import Counter
 from .content import Content
 
 # How a verdict is coloured; the word always stands beside the colour.
-TONES = {"cumplida": "good", "alcanzable": "good", "en_riesgo": "even", "improbable": "bad", "no_cumplida": "bad", "adoptada": "none", "sin_pronostico": "none"}
+TONES = {
+    "cumplida": "good",
+    "alcanzable": "good",
+    "en_riesgo": "even",
+    "improbable": "bad",
+    "no_cumplida": "bad",
+    "adoptada": "none",
+    "sin_pronostico": "none",
+}
 
 Row = dict[str, object]
 
@@ -37,7 +45,7 @@ def metas_by_key(content: Content) -> dict[tuple[str, int], dict[str, Row]]:
 def final_metas(content: Content) -> dict[tuple[str, int], dict[str, Row]]:
     """The rows of the last target of each indicator."""
     every = metas_by_key(content)
-    last = {code: year for code, year in sorted(every)}
+    last = dict(sorted(every))
     return {key: by for key, by in every.items() if last[key[0]] == key[1]}
 
 

@@ -24,7 +24,10 @@ GOOD, EVEN, BAD, GREY, WARM = "#CDE8D5", "#FBE7B2", "#F6C9C3", "#E3E6E8", "#FFF4
 _NUMBER = {
     **dict.fromkeys(("persons", "jobs", "pensions", "patients", "count", "year"), "#,##0"),
     **dict.fromkeys(("mdp", "mdp_2018"), "#,##0.0"),
-    "percent": "0.0", "mxn_per_day": "#,##0.00", "ratio": "0.000", "index": "0.000",
+    "percent": "0.0",
+    "mxn_per_day": "#,##0.00",
+    "ratio": "0.000",
+    "index": "0.000",
 }
 
 
@@ -59,8 +62,9 @@ class Book:
 
     def __post_init__(self) -> None:
         self.file = xlsxwriter.Workbook(str(self.path), OPTIONS)
-        self.file.set_properties({"title": self.content.say("doc.title"), "author": "piimss_forecast", "comments": self.content.run_id,
-                                  "created": self.content.created})
+        self.file.set_properties(
+            {"title": self.content.say("doc.title"), "author": "piimss_forecast", "comments": self.content.run_id, "created": self.content.created}
+        )
         self.file.set_calc_mode("auto")
 
     def style(self, **properties: Any) -> Format:
@@ -72,7 +76,9 @@ class Book:
 
     def heading(self, **properties: Any) -> Format:
         """Format of column headings."""
-        return self.style(bold=True, font_color="#FFFFFF", bg_color=HEAD, border=1, border_color="#FFFFFF", text_wrap=True, valign="vcenter", **properties)
+        return self.style(
+            bold=True, font_color="#FFFFFF", bg_color=HEAD, border=1, border_color="#FFFFFF", text_wrap=True, valign="vcenter", **properties
+        )
 
     def sheet(self, name: str, title: str, *, tab: str = ACCENT) -> Worksheet:
         """A sheet with its title, a link to the cover and a page set-up that fits its width."""
@@ -106,8 +112,16 @@ class Book:
         else:
             sheet.write_blank(row, column, None, style)
 
-    def rows(self, sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Sequence[object]], *, top: int = 3, frozen: int = 1,
-             shade: dict[tuple[int, int], str] | None = None) -> None:
+    def rows(
+        self,
+        sheet: Worksheet,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[object]],
+        *,
+        top: int = 3,
+        frozen: int = 1,
+        shade: dict[tuple[int, int], str] | None = None,
+    ) -> None:
         """A list with headings, filter and frozen panes; ``shade`` gives the background of some cells by (row, column)."""
         for j, column in enumerate(columns):
             sheet.set_column(j, j, column.width)
@@ -116,7 +130,13 @@ class Book:
             sheet.set_row(top + 1 + i, _height(columns, row))
             for j, value in enumerate(row):
                 extra = {"bg_color": shade[i, j]} if shade and (i, j) in shade else {}
-                self.put(sheet, top + 1 + i, j, value, self.style(text_wrap=columns[j].wrap, num_format=columns[j].number, bottom=1, bottom_color=LINE, **extra))
+                self.put(
+                    sheet,
+                    top + 1 + i,
+                    j,
+                    value,
+                    self.style(text_wrap=columns[j].wrap, num_format=columns[j].number, bottom=1, bottom_color=LINE, **extra),
+                )
         sheet.freeze_panes(top + 1, frozen)
         if rows:
             sheet.autofilter(top, 0, top + len(rows), len(columns) - 1)

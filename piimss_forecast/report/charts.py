@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from xlsxwriter.chart import Chart
+from xlsxwriter.utility import xl_col_to_name
 
 from .book import LINE, Book
 from .figures import COLOURS, axis_scale
@@ -27,8 +28,16 @@ LINES: dict[str, tuple[str, ...]] = {
     "egresos": ("outlay.total",),
     "reservas": ("reserve_balance.total", "avance_financiero"),
 }
-FANS = ("adscrita_umf", "adscrita_umf.share_65", "patients_in_treatment.diabetes", "pensions_contributory", "jobs", "contribution_income.total",
-        "reserve_balance.total", "avance_financiero")
+FANS = (
+    "adscrita_umf",
+    "adscrita_umf.share_65",
+    "patients_in_treatment.diabetes",
+    "pensions_contributory",
+    "jobs",
+    "contribution_income.total",
+    "reserve_balance.total",
+    "avance_financiero",
+)
 SIZE = {"width": 640, "height": 350}
 _ROWS_EACH = 18  # rows of 20 pixels a chart covers
 
@@ -43,8 +52,6 @@ def beside_table(book: Book, placed: Placed, name: str) -> None:
 
 def link_to_charts(book: Book, placed: Placed, name: str) -> None:
     """The link at the top of a table to the charts at its right."""
-    from xlsxwriter.utility import xl_col_to_name
-
     book.link(placed.sheet, 1, LEAD, name, f"{book.content.say('doc.charts_at')} →", f"{xl_col_to_name(placed.width + 1)}1")
 
 
@@ -54,9 +61,15 @@ def _lines(book: Book, placed: Placed, series: str) -> Chart:
     first, last = placed.rows[series]
     for k, scenario in enumerate(content.scenarios):
         column = placed.column(scenario, "central")
-        chart.add_series({"name": scenario, "categories": [placed.name, first, 1, last, 1], "values": [placed.name, first, column, last, column],
-                          "line": {"color": COLOURS[k % len(COLOURS)], "width": 2}})
-    everything = np.concatenate([placed.values(series, s, "central") for s in content.scenarios])
+        chart.add_series(
+            {
+                "name": scenario,
+                "categories": [placed.name, first, 1, last, 1],
+                "values": [placed.name, first, column, last, column],
+                "line": {"color": COLOURS[k % len(COLOURS)], "width": 2},
+            }
+        )
+    everything = np.concatenate([placed.table.values[series, s, "central"] for s in content.scenarios])
     _dress(book, chart, placed, series, float(np.nanmin(everything)), float(np.nanmax(everything)))
     return chart
 
@@ -64,15 +77,32 @@ def _lines(book: Book, placed: Placed, series: str) -> Chart:
 def fan_chart(book: Book, placed: Placed, block: FanData) -> Chart:
     """A fan of the first scenario with the central paths of all."""
     content, data = book.content, book.content.say("sheet.datos_graficas")
-    span = lambda column: [data, block.first, column, block.last, column]  # noqa: E731
+
+    def span(column: int) -> list[str | int]:
+        return [data, block.first, column, block.last, column]
+
     area, lines = book.file.add_chart({"type": "area", "subtype": "stacked"}), book.file.add_chart({"type": "line"})
     area.add_series({"name": f"10 %, {content.first}", "categories": span(0), "values": span(LOW), "fill": {"none": True}, "border": {"none": True}})
-    area.add_series({"name": f"{content.say('doc.band')}, {content.first}", "categories": span(0), "values": span(BAND),
-                     "fill": {"color": COLOURS[0], "transparency": 75}, "border": {"none": True}})
+    area.add_series(
+        {
+            "name": f"{content.say('doc.band')}, {content.first}",
+            "categories": span(0),
+            "values": span(BAND),
+            "fill": {"color": COLOURS[0], "transparency": 75},
+            "border": {"none": True},
+        }
+    )
     for k, (scenario, column) in enumerate(block.centrals.items()):
         lines.add_series({"name": scenario, "categories": span(0), "values": span(column), "line": {"color": COLOURS[k % len(COLOURS)], "width": 2}})
-    lines.add_series({"name": content.say("history"), "categories": span(0), "values": span(HISTORY), "line": {"color": "#000000", "width": 2},
-                      "marker": {"type": "circle", "size": 4, "fill": {"color": "#000000"}, "border": {"color": "#000000"}}})
+    lines.add_series(
+        {
+            "name": content.say("history"),
+            "categories": span(0),
+            "values": span(HISTORY),
+            "line": {"color": "#000000", "width": 2},
+            "marker": {"type": "circle", "size": 4, "fill": {"color": "#000000"}, "border": {"color": "#000000"}},
+        }
+    )
     area.combine(lines)
     _dress(book, area, placed, block.series, block.bottom, block.top)
     area.set_legend({"position": "bottom", "delete_series": [0], "font": {"size": 9}})
@@ -81,16 +111,23 @@ def fan_chart(book: Book, placed: Placed, block: FanData) -> Chart:
 
 def _dress(book: Book, chart: Chart, placed: Placed, series: str, bottom: float, top: float) -> None:
     """Title, axes and legend; the value axis in millions or thousands where figures are long."""
-    unit = placed.frame.attrs["units"][series]
+    unit = placed.table.unit[series]
     factor, prefix = axis_scale(max(abs(bottom), abs(top)), unit, book.content.lang)
-    label, shown = (str(placed.frame.loc[series, ("", c)].iloc[0]) for c in ("label", "unit"))  # type: ignore[index]
     low, high, step = limits(bottom, top)
     digits = max(0, -math.floor(math.log10(step / factor)))
     commas = "," * round(math.log10(factor) / 3)
-    axis: dict[str, Any] = {"num_format": f"#,##0{'.' + '0' * digits if digits else ''}{commas}", "name": f"{prefix}{shown}", "min": low, "max": high,
-                            "major_unit": step, "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}}, "num_font": {"size": 9},
-                            "name_font": {"size": 9, "bold": False}, "line": {"none": True}}
-    chart.set_title({"name": label, "name_font": {"size": 12, "bold": True}, "overlay": False})
+    axis: dict[str, Any] = {
+        "num_format": f"#,##0{'.' + '0' * digits if digits else ''}{commas}",
+        "name": f"{prefix}{placed.table.shown[series]}",
+        "min": low,
+        "max": high,
+        "major_unit": step,
+        "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
+        "num_font": {"size": 9},
+        "name_font": {"size": 9, "bold": False},
+        "line": {"none": True},
+    }
+    chart.set_title({"name": placed.table.label[series], "name_font": {"size": 12, "bold": True}, "overlay": False})
     chart.set_y_axis(axis)
     chart.set_x_axis({"num_font": {"size": 9}, "label_position": "low", "position_axis": "on_tick", "line": {"color": LINE}})
     chart.set_legend({"position": "bottom", "font": {"size": 9}})

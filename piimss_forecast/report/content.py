@@ -82,13 +82,17 @@ class Content:
         try:
             return datetime.fromisoformat(str(self.manifest["date"])).replace(tzinfo=None)
         except (KeyError, ValueError):
-            return datetime(2000, 1, 1)  # noqa: DTZ001 - the file formats carry no zone
+            return datetime(2000, 1, 1)
 
     @property
     def run_id(self) -> str:
         """Identifier of the run: the first digits of the digest of all that decides its numbers."""
-        deciding = [self.digest_of_data(), *(self.digest(s) for s in self.scenarios), self.horizon,
-                    *(self.manifest.get(k) for k in ("draws", "seed", "versions"))]
+        deciding = [
+            self.digest_of_data(),
+            *(self.digest(s) for s in self.scenarios),
+            self.horizon,
+            *(self.manifest.get(k) for k in ("draws", "seed", "versions")),
+        ]
         return hashlib.sha256(json.dumps(deciding, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
     def say(self, key: str, **values: object) -> str:
@@ -99,6 +103,18 @@ class Content:
     def title(self, scenario: str) -> str:
         """Title of a scenario in the language of the report."""
         return self.titles.get(scenario, {}).get(self.lang) or scenario
+
+    def assumption_rows(self, scenario: str) -> dict[str, dict[str, Any]]:
+        """Assumptions of a scenario by key: name, value, unit, source, quality, why."""
+        return _rows(self.assumptions[scenario])
+
+    def change_rows(self, scenario: str) -> dict[str, dict[str, Any]]:
+        """What a scenario changes, by key, with its own name and reason; empty for the first one."""
+        own = self.assumption_rows(scenario)
+        blank = {"name": "", "why": ""}
+        return {
+            k: {**blank, **{f: own.get(k, blank)[f] for f in blank}, **row} for k, row in _rows(self.changes.get(scenario, pd.DataFrame())).items()
+        }
 
     def digest(self, scenario: str) -> str:
         """Digest of a scenario's assumptions."""
@@ -113,8 +129,12 @@ class Content:
         m = self.manifest
         checks = [s["checks"] for s in m.get("scenarios", {}).values() if "checks" in s]
         pairs = {
-            "id": self.run_id, "date": str(m.get("date") or MISSING), "horizon": self.say("run.horizon_value", horizon=self.horizon, base=self.base_year),
-            "draws": f"{m['draws']:,}" if "draws" in m else MISSING, "seed": str(m.get("seed", MISSING)), "digest_data": self.digest_of_data()[:digits],
+            "id": self.run_id,
+            "date": str(m.get("date") or MISSING),
+            "horizon": self.say("run.horizon_value", horizon=self.horizon, base=self.base_year),
+            "draws": f"{m['draws']:,}" if "draws" in m else MISSING,
+            "seed": str(m.get("seed", MISSING)),
+            "digest_data": self.digest_of_data()[:digits],
         }
         named = [(self.say(f"run.{key}"), value) for key, value in pairs.items()]
         named += [(f"{self.say('run.digest_assumptions')}: {s}", self.digest(s)[:digits]) for s in self.scenarios]
@@ -123,6 +143,10 @@ class Content:
             named.append((self.say("run.checks"), self.say("run.checks_value", n=f"{sum(checks):,}")))
         named.append((self.say("run.command"), str(m.get("command") or MISSING)))
         return named
+
+
+def _rows(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    return {str(key): {str(k): v for k, v in row.items()} for key, row in frame.astype(object).to_dict("index").items()}
 
 
 def readable(value: object, longest: int = 32_000) -> str:

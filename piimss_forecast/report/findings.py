@@ -5,15 +5,20 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pandas as pd
 
 from .attainment import counts, final_metas
 from .content import NBSP, Content
 from .messages import text
-from .tables import side_by_side
+from .wide import Wide, wide
 
-_LEVELS = ("adscrita_umf", "adscrita_umf.share_65", "patients_in_treatment.diabetes", "pensions_contributory", "contribution_income.total",
-           "reserve_balance.total")
+_LEVELS = (
+    "adscrita_umf",
+    "adscrita_umf.share_65",
+    "patients_in_treatment.diabetes",
+    "pensions_contributory",
+    "contribution_income.total",
+    "reserve_balance.total",
+)
 _COUNTS = ("persons", "patients", "pensions", "jobs")
 _USED = 0.01  # mdp: below ten thousand pesos nothing was drawn on
 
@@ -40,8 +45,8 @@ def amount(value: float, unit: str, lang: str = "es", *, like: float | None = No
 
 def findings(content: Content) -> list[str]:
     """Sentences on the main results of the first scenario, with the range of the others."""
-    table = side_by_side("resumen", content.datasets, content.lang)
-    present = [name for name in _LEVELS if name in table.index.get_level_values("series")]
+    table = wide("resumen", content)
+    present = [name for name in _LEVELS if name in table.label]
     said = []
     for name in present:
         said.append(_level(content, table, name))
@@ -52,28 +57,45 @@ def findings(content: Content) -> list[str]:
     return said
 
 
-def _level(content: Content, table: pd.DataFrame, name: str) -> str:
-    unit = table.attrs["units"][name]
+def _level(content: Content, table: Wide, name: str) -> str:
+    unit = table.unit[name]
+
     def at(year: int, scenario: str, stat: str) -> float:
-        return float(table.loc[(name, year), (scenario, stat)])  # type: ignore[arg-type]
+        return table.at(name, year, scenario, stat)
+
     end, first = content.horizon, content.first
     central = at(end, first, "central")
+
     def show(value: float, *, bare: bool = False) -> str:
         return amount(value, unit, content.lang, like=central, bare=bare)
+
     others = [at(end, s, "central") for s in content.scenarios[1:]]
     if len(others) == 1:
         tail = content.say("find.other", scenario=content.scenarios[1], value=show(others[0]))
     else:
         tail = content.say("find.others", low=show(min(others), bare=True), high=show(max(others), bare=True)) if others else ""
-    return content.say(f"find.{name}", base=show(at(content.base_year, first, "central"), bare=unit != "percent"), base_year=content.base_year, horizon=end, others=tail,
-                       central=show(central), low=show(at(end, first, "p10"), bare=True), high=show(at(end, first, "p90"), bare=True))
+    return content.say(
+        f"find.{name}",
+        base=show(at(content.base_year, first, "central"), bare=unit != "percent"),
+        base_year=content.base_year,
+        horizon=end,
+        others=tail,
+        central=show(central),
+        low=show(at(end, first, "p10"), bare=True),
+        high=show(at(end, first, "p90"), bare=True),
+    )
 
 
-def _real_growth(content: Content, table: pd.DataFrame) -> str:
-    real = table.loc["contribution_income_real", (content.first, "central")]
-    rate = (real[content.horizon] / real[content.base_year]) ** (1 / (content.horizon - content.base_year)) - 1
-    return content.say("find.real_growth", rate=amount(100 * rate, "percent", content.lang), base_year=content.base_year, horizon=content.horizon,
-                       first=content.first)
+def _real_growth(content: Content, table: Wide) -> str:
+    start, end = (table.at("contribution_income_real", year, content.first) for year in (content.base_year, content.horizon))
+    rate = (end / start) ** (1 / (content.horizon - content.base_year)) - 1
+    return content.say(
+        "find.real_growth",
+        rate=amount(100 * rate, "percent", content.lang),
+        base_year=content.base_year,
+        horizon=content.horizon,
+        first=content.first,
+    )
 
 
 def _use(content: Content, scenario: str) -> str:

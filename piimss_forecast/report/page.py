@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -17,7 +20,7 @@ from .charts import FANS
 from .content import MISSING, NBSP, Content, plain, readable
 from .figures import axis_scale, fan, svg
 from .findings import amount, findings
-from .tables import side_by_side
+from .wide import Wide, wide
 
 _SHORT = 260  # characters of a profile or table shown on the page; the workbook has all of them
 _LIMITS = ("series", "profiles", "disease", "pensions", "finance", "geography", "metas")
@@ -43,20 +46,35 @@ def write_page(path: Path, content: Content) -> None:
     try:
         Path(path).write_text(page, encoding="utf-8", newline="\n")
     except OSError as err:
-        raise OutputError(str(path), f"{type(err).__name__}: {err.strerror}", es=("un archivo que se pueda escribir", "elija otra --out"),
-                          en=("a file that can be written", "choose another --out")) from None
+        raise OutputError(
+            str(path),
+            f"{type(err).__name__}: {err.strerror}",
+            es=("un archivo que se pueda escribir", "elija otra --out"),
+            en=("a file that can be written", "choose another --out"),
+        ) from None
 
 
 def render_page(content: Content) -> str:
     """The page as text; the same content gives the same text."""
-    environment = Environment(loader=PackageLoader("piimss_forecast.report", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-                              lstrip_blocks=True)
-    summary = side_by_side("resumen", content.datasets, content.lang)
+    environment = Environment(
+        loader=PackageLoader("piimss_forecast.report", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    summary = wide("resumen", content)
     return environment.get_template("page.html").render(
-        content=content, say=content.say, findings=findings(content), summary=_summary(content, summary), charts=_charts(content, summary),
-        programmes=_programmes(content), changes=_changes(content), assumptions=_assumptions(content), contradictions=_contradictions(content),
-        unverified=_plain_table(content, content.needs_verification, _UNVERIFIED), sources=_plain_table(content, content.sources, _SOURCE),
-        limits=[content.say(f"limit.{k}") for k in _LIMITS], digests=content.facts(digits=64), read=_reading(content),
+        content=content,
+        say=content.say,
+        findings=findings(content),
+        summary=_summary(content, summary),
+        charts=_charts(content, summary),
+        programmes=_programmes(content),
+        changes=_changes(content),
+        assumptions=_assumptions(content),
+        contradictions=_contradictions(content),
+        unverified=_plain_table(content, content.needs_verification, _UNVERIFIED),
+        sources=_plain_table(content, content.sources, _SOURCE),
+        limits=[content.say(f"limit.{k}") for k in _LIMITS],
+        digests=content.facts(digits=64),
+        read=_reading(content),
         thresholds=_thresholds(content),
     )
 
@@ -67,45 +85,54 @@ def _reading(content: Content) -> list[str]:
 
 def _thresholds(content: Content) -> str:
     """From which probability a target is called attainable or at risk, as the assumptions say."""
-    table = content.assumptions[content.first]
-    return content.say("page.thresholds", value=readable(table.loc[_THRESHOLDS, "value"])) if _THRESHOLDS in table.index else ""
+    row = content.assumption_rows(content.first).get(_THRESHOLDS)
+    return content.say("page.thresholds", value=readable(row["value"])) if row else ""
 
 
-def _summary(content: Content, table: pd.DataFrame) -> dict[str, Any]:
+def _summary(content: Content, table: Wide) -> dict[str, Any]:
     """Base year, middle and horizon by scenario, each line on a scale of its own."""
-    middle = (content.base_year + content.horizon) // 2
-    years = sorted({middle, content.horizon} - {content.base_year})
+    years = sorted({(content.base_year + content.horizon) // 2, content.horizon} - {content.base_year})
     rows = []
-    for name in table.index.get_level_values("series").unique():
-        part = table.loc[name]
-        unit = table.attrs["units"][name]
-        largest = float(part.drop(columns=[("", "label"), ("", "unit")]).abs().max().max())
-        factor, prefix = axis_scale(largest, unit, content.lang)
+    for name, unit in table.unit.items():
+        figures = [np.abs(table.values[name, s, stat]) for s in content.scenarios for stat in ("central", "p10", "p90")]
+        factor, prefix = axis_scale(float(np.nanmax(figures)), unit, content.lang)
         digits = 2 if factor >= 1e6 or unit == "mxn_per_day" else 1 if factor > 1 or unit in ("percent", "mdp", "mdp_2018") else 0
-        def show(year: int, scenario: str, stat: str, part: pd.DataFrame = part, factor: float = factor, digits: int = digits) -> str:
-            value = float(part.loc[year, (scenario, stat)])  # type: ignore[arg-type]
-            return f"{value / factor:,.{digits}f}" if math.isfinite(value) else MISSING
+        show = partial(_scaled, table, name, factor, digits)
         cells = [{"central": show(y, s, "central"), "low": show(y, s, "p10"), "high": show(y, s, "p90")} for s in content.scenarios for y in years]
-        rows.append({"label": part[("", "label")].iloc[0], "unit": f"{prefix}{part[('', 'unit')].iloc[0]}", "cells": cells,
-                     "base": show(content.base_year, content.first, "central")})
+        base = show(content.base_year, content.first, "central")
+        rows.append({"label": table.label[name], "unit": f"{prefix}{table.shown[name]}", "cells": cells, "base": base})
     return {"years": years, "rows": rows}
 
 
-def _charts(content: Content, table: pd.DataFrame) -> list[dict[str, Any]]:
+def _scaled(table: Wide, name: str, factor: float, digits: int, year: int, scenario: str, stat: str) -> str:
+    value = table.at(name, year, scenario, stat)
+    return f"{value / factor:,.{digits}f}" if math.isfinite(value) else MISSING
+
+
+def _charts(content: Content, table: Wide) -> list[dict[str, Any]]:
     """Fan charts with their figures as text and as a table."""
-    present = table.index.get_level_values("series")
     found = []
-    for k, name in enumerate(n for n in FANS if n in present):
-        part, unit = table.loc[name], table.attrs["units"][name]
-        label = str(part[("", "label")].iloc[0])
-        low, centre, high = (float(part.loc[content.horizon, (content.first, s)]) for s in ("p10", "central", "p90"))  # type: ignore[arg-type]
-        central = amount(centre, unit, content.lang)
+    for k, name in enumerate(n for n in FANS if n in table.label):
+        unit = table.unit[name]
+        low, centre, high = (table.at(name, content.horizon, content.first, s) for s in ("p10", "central", "p90"))
         below, above = (amount(v, unit, content.lang, like=centre, bare=True) for v in (low, high))
-        caption = content.say("page.caption", label=label, first=content.first, horizon=content.horizon, central=central, low=below, high=above)
-        rows = [{"year": year, "cells": [_figure(part.loc[year, (s, stat)], unit) for s in content.scenarios for stat in ("p10", "central", "p90")]}
-                for year in content.years.tolist()]
-        found.append({"label": label, "caption": caption, "rows": rows, "unit": part[("", "unit")].iloc[0],
-                      "svg": Markup(inline_svg(svg(fan(name, content.datasets, lang=content.lang)), f"g{k}", caption))})  # noqa: S704 - made here
+        caption = content.say(
+            "page.caption",
+            label=table.label[name],
+            first=content.first,
+            horizon=content.horizon,
+            central=amount(centre, unit, content.lang),
+            low=below,
+            high=above,
+        )
+        rows = [
+            {"year": year, "cells": [_figure(table.at(name, year, s, stat), unit) for s in content.scenarios for stat in ("p10", "central", "p90")]}
+            for year in table.years
+        ]
+        picture = inline_svg(svg(fan(name, content.datasets, lang=content.lang)), f"g{k}", caption)
+        # Markup is safe here: matplotlib escapes the texts it draws, and the caption is escaped in inline_svg.
+        safe = Markup(picture)  # noqa: S704
+        found.append({"label": table.label[name], "caption": caption, "rows": rows, "unit": table.shown[name], "svg": safe})
     return found
 
 
@@ -154,14 +181,32 @@ def _programmes(content: Content) -> list[dict[str, Any]]:
             seen = by.get(scenario)
             share = seen["probability"] if seen else math.nan
             status = str(seen["status"]) if seen else "sin_pronostico"
-            known = isinstance(share, (int, float)) and math.isfinite(share) and status not in _OBSERVED
-            bars.append({"share": round(100 * share, 1) if known else None, "shown": f"{100 * share:.0f}{NBSP}%" if known else MISSING,  # type: ignore[operator]
-                         "tone": TONES.get(status, "none"), "status": content.say(f"status.{status}")})
-        groups.setdefault(programme(code), []).append({
-            "code": code, "name": row["name"], "unit": content.say(f"unit.{row['unit']}"), "year": year, "target": _short(row["target"]),
-            "baseline": _short(row.get("baseline")), "value": _short(row["value"]), "low": _short(row["low"]), "high": _short(row["high"]), "bars": bars,
-            "note": plain(row["note"]), "method": plain(row["method"]), "points": plain(row["points"]),
-        })
+            percent = 100 * share if isinstance(share, (int, float)) and math.isfinite(share) and status not in _OBSERVED else None
+            bars.append(
+                {
+                    "share": None if percent is None else round(percent, 1),
+                    "shown": MISSING if percent is None else f"{percent:.0f}{NBSP}%",
+                    "tone": TONES.get(status, "none"),
+                    "status": content.say(f"status.{status}"),
+                }
+            )
+        groups.setdefault(programme(code), []).append(
+            {
+                "code": code,
+                "name": row["name"],
+                "unit": content.say(f"unit.{row['unit']}"),
+                "year": year,
+                "target": _short(row["target"]),
+                "baseline": _short(row.get("baseline")),
+                "value": _short(row["value"]),
+                "low": _short(row["low"]),
+                "high": _short(row["high"]),
+                "bars": bars,
+                "note": plain(row["note"]),
+                "method": plain(row["method"]),
+                "points": plain(row["points"]),
+            }
+        )
     return [{"name": content.say(f"programme.{key}"), "rows": rows} for key, rows in groups.items()]
 
 
@@ -169,30 +214,31 @@ def _short(value: object) -> str:
     """A number with three or four significant digits, whole above a hundred; a dash when there is none."""
     if not isinstance(value, (int, float)) or not math.isfinite(value):
         return MISSING
-    return f"{value:,.0f}" if abs(value) >= 100 and float(value).is_integer() or abs(value) >= 1000 else f"{value:,.4g}"
+    return f"{value:,.0f}" if (abs(value) >= 100 and float(value).is_integer()) or abs(value) >= 1000 else f"{value:,.4g}"
 
 
 def _changes(content: Content) -> list[dict[str, Any]]:
     found = []
     for scenario in content.scenarios[1:]:
-        table, changed = content.assumptions[scenario], content.changes.get(scenario, pd.DataFrame())
-        rows = [{"key": key, "name": table.loc[key, "name"] if key in table.index else "", "why": table.loc[key, "why"] if key in table.index else "",
-                 "a": readable(row["a"], _SHORT), "b": readable(row["b"], _SHORT), "unit": row["unit"]} for key, row in changed.iterrows()]
+        rows = [
+            {**row, "key": key, "a": readable(row["a"], _SHORT), "b": readable(row["b"], _SHORT)}
+            for key, row in content.change_rows(scenario).items()
+        ]
         found.append({"scenario": scenario, "title": content.title(scenario), "rows": rows})
     return found
 
 
 def _assumptions(content: Content) -> dict[str, Any]:
     """Assumptions of the first scenario that no publication backs, by area."""
-    table = content.assumptions[content.first]
-    unsure = table[table["quality"].isin(["assumed", "needs_verification"])]
+    table = content.assumption_rows(content.first)
     areas: dict[str, list[dict[str, str]]] = {}
-    for key, row in unsure.iterrows():
-        areas.setdefault(str(key).partition(".")[0], []).append({
-            "key": str(key), "name": row["name"], "value": readable(row["value"], _SHORT), "unit": row["unit"], "why": row["why"],
-            "quality": content.say(f"quality.{row['quality']}"), "source": row["source"], "tone": "bad" if row["quality"] == "needs_verification" else "even"})
-    quality = table["quality"].value_counts()
-    return {"areas": areas, "assumed": int(quality.get("assumed", 0)), "unverified": int(quality.get("needs_verification", 0)), "total": len(table)}
+    for key, row in table.items():
+        if row["quality"] in ("assumed", "needs_verification"):
+            tone = "bad" if row["quality"] == "needs_verification" else "even"
+            shown = {"key": key, "value": readable(row["value"], _SHORT), "quality": content.say(f"quality.{row['quality']}"), "tone": tone}
+            areas.setdefault(key.partition(".")[0], []).append({**row, **shown})
+    quality = Counter(row["quality"] for row in table.values())
+    return {"areas": areas, "assumed": quality["assumed"], "unverified": quality["needs_verification"], "total": len(table)}
 
 
 def _contradictions(content: Content) -> list[dict[str, Any]]:

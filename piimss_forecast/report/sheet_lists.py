@@ -7,14 +7,30 @@ import math
 import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from .attainment import TONES, Row, metas_by_key, programme
 from .book import BAD, EVEN, GOOD, GREY, SHADE, WARM, Book, Column
 from .content import readable
-from .attainment import TONES, Row, metas_by_key, programme
 
 _QUALITY = {"assumed": WARM, "needs_verification": BAD}
 _TONE = {"good": GOOD, "even": EVEN, "bad": BAD, "none": GREY}
-_WIDE = {"title": 52, "note": 48, "why": 70, "printed": 26, "recomputed": 30, "used": 30, "locator": 22, "url": 36, "source": 24, "publisher": 26,
-         "licence": 30, "concept": 34, "figure": 34, "period_covered": 16, "name": 44, "id": 12}
+_WIDE = {
+    "title": 52,
+    "note": 48,
+    "why": 70,
+    "printed": 26,
+    "recomputed": 30,
+    "used": 30,
+    "locator": 22,
+    "url": 36,
+    "source": 24,
+    "publisher": 26,
+    "licence": 30,
+    "concept": 34,
+    "figure": 34,
+    "period_covered": 16,
+    "name": 44,
+    "id": 12,
+}
 _TOP = 4
 
 
@@ -23,15 +39,40 @@ def write_metas(book: Book) -> None:
     content, say = book.content, book.content.say
     sheet = book.sheet("metas", say("table.metas"))
     number = "#,##0.00"
-    lead = [Column(say("column.programme"), 22), Column(say("column.code"), 10), Column(say("column.indicator"), 46, True), Column(say("column.unit"), 14),
-            Column(say("column.baseline_year"), 8), Column(say("column.baseline"), 12, number=number), Column(say("column.year"), 7),
-            Column(say("column.target"), 12, number=number)]
-    each = [*(Column(say(f"column.{c}"), 11, number=number) for c in ("expected", "low", "high")), Column(say("column.probability"), 12, number="0 %"),
-            Column(say("column.status"), 15)]
+    lead = [
+        Column(say("column.programme"), 22),
+        Column(say("column.code"), 10),
+        Column(say("column.indicator"), 46, True),
+        Column(say("column.unit"), 14),
+        Column(say("column.baseline_year"), 8),
+        Column(say("column.baseline"), 12, number=number),
+        Column(say("column.year"), 7),
+        Column(say("column.target"), 12, number=number),
+    ]
+    each = [
+        *(Column(say(f"column.{c}"), 11, number=number) for c in ("expected", "low", "high")),
+        Column(say("column.probability"), 12, number="0 %"),
+        Column(say("column.status"), 15),
+    ]
     tail = [Column(say("column.points"), 10), Column(say("column.method"), 34, True), Column(say("column.note"), 70, True)]
-    rows = [[say(f"programme.{programme(code)}"), code, f["name"], say(f"unit.{f['unit']}"), f.get("baseline_year"), f.get("baseline"), year, f["target"],
-             *(cell for scenario in content.scenarios for cell in _assessed(book, by.get(scenario))), f["points"], f["method"], f["note"]]
-            for (code, year), by in metas_by_key(content).items() for f in (by[next(iter(by))],)]
+    rows = [
+        [
+            say(f"programme.{programme(code)}"),
+            code,
+            f["name"],
+            say(f"unit.{f['unit']}"),
+            f.get("baseline_year"),
+            f.get("baseline"),
+            year,
+            f["target"],
+            *(cell for scenario in content.scenarios for cell in _assessed(book, by.get(scenario))),
+            f["points"],
+            f["method"],
+            f["note"],
+        ]
+        for (code, year), by in metas_by_key(content).items()
+        for f in (by[next(iter(by))],)
+    ]
     book.rows(sheet, [*lead, *each * len(content.scenarios), *tail], rows, top=_TOP - 1, frozen=3)
     last = _TOP + max(len(rows), 1) - 1
     for k, scenario in enumerate(content.scenarios):
@@ -57,23 +98,40 @@ def write_assumptions(book: Book) -> None:
     """Assumptions of the first scenario; those of the others only where they differ."""
     content, say = book.content, book.content.say
     sheet = book.sheet("supuestos", say("table.supuestos"))
-    base = content.assumptions[content.first]
     others = content.scenarios[1:]
-    columns = [Column(say("column.key"), 34), Column(say("column.name"), 44, True), Column(say("column.unit"), 18), Column(content.first, 24, True),
-               *(Column(s, 24, True) for s in others), Column(say("column.source"), 24, True), Column(say("column.quality"), 14), Column(say("column.why"), 80, True)]
+    columns = [
+        Column(say("column.key"), 34),
+        Column(say("column.name"), 44, True),
+        Column(say("column.unit"), 18),
+        Column(content.first, 24, True),
+        *(Column(s, 24, True) for s in others),
+        Column(say("column.source"), 24, True),
+        Column(say("column.quality"), 14),
+        Column(say("column.why"), 80, True),
+    ]
     rows: list[list[object]] = []
     shade: dict[tuple[int, int], str] = {}
-    for i, (key, row) in enumerate(base.iterrows()):
+    for i, (key, row) in enumerate(content.assumption_rows(content.first).items()):
         cells: list[object] = []
-        for j, scenario in enumerate(others):
-            table = content.assumptions[scenario]
-            differs = key in table.index and table.loc[key, "value"] != row["value"]
-            cells.append(cell_value(table.loc[key, "value"]) if differs else None)
+        for j, other in enumerate(content.assumption_rows(s) for s in others):
+            differs = key in other and other[key]["value"] != row["value"]
+            cells.append(cell_value(other[key]["value"]) if differs else None)
             if differs:
                 shade[i, 4 + j] = SHADE
         if row["quality"] in _QUALITY:
             shade[i, 5 + len(others)] = _QUALITY[row["quality"]]
-        rows.append([key, row["name"], row["unit"], cell_value(row["value"]), *cells, row["source"], say(f"quality.{row['quality']}"), row["why"]])
+        rows.append(
+            [
+                key,
+                row["name"],
+                say(f"unit.{row['unit']}"),
+                cell_value(row["value"]),
+                *cells,
+                row["source"],
+                say(f"quality.{row['quality']}"),
+                row["why"],
+            ]
+        )
     book.rows(sheet, columns, rows, shade=shade)
 
 
@@ -96,26 +154,32 @@ def write_changes(book: Book) -> None:
     """What each scenario changes of the first one, and why."""
     content, say = book.content, book.content.say
     sheet = book.sheet("cambios", say("page.changes"))
-    columns = [Column(say("column.scenario"), 16), Column(say("column.key"), 34), Column(say("column.name"), 44, True), Column(say("column.unit"), 18),
-               Column(say("column.a", first=content.first), 26, True), Column(say("column.b"), 26, True), Column(say("column.source"), 24, True),
-               Column(say("column.why"), 80, True)]
+    columns = [
+        Column(say("column.scenario"), 16),
+        Column(say("column.key"), 34),
+        Column(say("column.name"), 44, True),
+        Column(say("column.unit"), 18),
+        Column(say("column.a", first=content.first), 26, True),
+        Column(say("column.b"), 26, True),
+        Column(say("column.source"), 24, True),
+        Column(say("column.why"), 80, True),
+    ]
     rows: list[list[object]] = []
     for scenario in content.scenarios:
-        changed = content.changes.get(scenario)
-        if changed is None or changed.empty:
+        changed = content.change_rows(scenario)
+        for key, row in changed.items():
+            rows.append(
+                [scenario, key, row["name"], say(f"unit.{row['unit']}"), cell_value(row["a"]), cell_value(row["b"]), row["source_b"], row["why"]]
+            )
+        if not changed:
             rows.append([scenario, None, say("doc.no_changes"), *[None] * 5])
-            continue
-        table = content.assumptions[scenario]
-        for key, row in changed.iterrows():
-            about = table.loc[key] if key in table.index else pd.Series({"name": "", "why": ""})
-            rows.append([scenario, key, about["name"], row["unit"], cell_value(row["a"]), cell_value(row["b"]), row["source_b"], about["why"]])
     book.rows(sheet, columns, rows, frozen=2)
 
 
 def write_list(book: Book, name: str, frame: pd.DataFrame) -> None:
     """A table of the catalogue as it is, with headings in the report's language."""
     say = book.content.say
-    frame = frame if isinstance(frame.index, pd.RangeIndex) else frame.reset_index()
+    frame = frame.reset_index() if frame.index.name else frame
     sheet = book.sheet(name, say(f"about.{name}"))
     columns = [Column(say(f"column.{c}"), _WIDE.get(str(c), 12), str(c) in _WIDE) for c in frame.columns]
     book.rows(sheet, columns, frame.astype(object).to_numpy().tolist())

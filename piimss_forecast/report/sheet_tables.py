@@ -6,13 +6,14 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import xarray as xr
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from .book import LINE, SHADE, Book, number_format
-from .tables import STATS, side_by_side
+from .tables import STATS
+from .wide import Wide, wide
 
 TOP = 4  # first row of figures: title, link, scenario, statistic above it
 LEAD = 3  # label, year, unit
@@ -25,7 +26,7 @@ class Placed:
 
     sheet: Worksheet
     name: str
-    frame: pd.DataFrame
+    table: Wide
     rows: dict[str, tuple[int, int]]
     columns: dict[str, int]
     width: int
@@ -33,10 +34,6 @@ class Placed:
     def column(self, scenario: str, stat: str) -> int:
         """Column of a statistic of a scenario."""
         return self.columns[scenario] + STATS.index(stat)
-
-    def values(self, series: str, scenario: str, stat: str) -> np.ndarray:
-        """Figures of a series by year."""
-        return self.frame.loc[series, (scenario, stat)].to_numpy(float)  # type: ignore[index]
 
     def cell(self, series: str, position: int, scenario: str, stat: str) -> str:
         """Absolute reference to one figure from another sheet."""
@@ -47,30 +44,29 @@ class Placed:
 def write_table(book: Book, name: str) -> Placed:
     """The sheet of one table, with every scenario; the summary also has differences to the first scenario, as formulas."""
     content = book.content
-    frame = side_by_side(name, content.datasets, content.lang)
-    sheet = book.sheet(name, frame.attrs["title"])
+    table = wide(name, content)
+    sheet = book.sheet(name, table.title)
     columns = {s: LEAD + i * len(STATS) for i, s in enumerate(content.scenarios)}
     differences = content.scenarios[1:] if name == "resumen" else ()
     tail = LEAD + len(columns) * len(STATS)
     width = tail + len(differences) + 2
-    ids = frame.index.get_level_values("series")
-    rows: dict[str, tuple[int, int]] = {}
-    for i, key in enumerate(ids):
-        rows[key] = (rows[key][0] if key in rows else TOP + i, TOP + i)
-    placed = Placed(sheet, content.say(f"sheet.{name}"), frame, rows, columns, width)
+    each = len(table.years)
+    rows = {key: (TOP + i * each, TOP + (i + 1) * each - 1) for i, key in enumerate(table.series)}
+    last = TOP + len(rows) * each - 1
+    placed = Placed(sheet, content.say(f"sheet.{name}"), table, rows, columns, width)
     _headings(book, placed, tail, differences)
     _figures(book, placed, tail, differences)
     sheet.freeze_panes(TOP, LEAD)
-    sheet.autofilter(TOP - 1, 0, TOP + len(frame) - 1, width - 1)
+    sheet.autofilter(TOP - 1, 0, last, width - 1)
     sheet.repeat_rows(TOP - 2, TOP - 1)
-    sheet.print_area(0, 0, TOP + len(frame) - 1, tail + len(differences) - 1)
+    sheet.print_area(0, 0, last, tail + len(differences) - 1)
     return placed
 
 
 def _headings(book: Book, placed: Placed, tail: int, differences: tuple[str, ...]) -> None:
     content, sheet, say = book.content, placed.sheet, book.content.say
     heads = [say("series"), say("year"), say("unit")] + [say(f"stat.{s}") for s in STATS] * len(placed.columns)
-    heads += list(differences) + ["id", say("doc.origin")]
+    heads += [*differences, "id", say("doc.origin")]
     for j, shown in enumerate(heads):
         sheet.write_string(TOP - 1, j, shown, book.heading())
     sheet.merge_range(TOP - 2, 0, TOP - 2, LEAD - 1, "", book.heading())
@@ -95,33 +91,35 @@ def _headings(book: Book, placed: Placed, tail: int, differences: tuple[str, ...
 
 def _figures(book: Book, placed: Placed, tail: int, differences: tuple[str, ...]) -> None:
     """One row per series and year; a missing figure is an empty cell, never a zero."""
-    content, sheet, frame = book.content, placed.sheet, placed.frame
-    ahead = dict(zip(content.years.tolist(), content.future.tolist(), strict=True))
-    units = frame.attrs["units"]
-    body = frame[[(s, stat) for s in placed.columns for stat in STATS]].to_numpy(float)
-    labels, shown_units = frame[("", "label")].to_list(), frame[("", "unit")].to_list()
-    origins = {key: origin(key, content.datasets[content.first]) for key in placed.rows}
-    for i, (key, year) in enumerate(frame.index):
-        row = TOP + i
-        look: dict[str, object] = {"bg_color": SHADE} if ahead[int(year)] else {}
-        if row == placed.rows[key][0]:
-            look |= {"top": 1, "top_color": LINE}
-        words, figure = book.style(**look), book.style(num_format=number_format(units[key]), **look)
-        book.put(sheet, row, 0, labels[i], words)
-        book.put(sheet, row, 1, int(year), words)
-        book.put(sheet, row, 2, shown_units[i], words)
-        for j, value in enumerate(body[i]):
-            book.put(sheet, row, LEAD + j, float(value), figure)
-        base = xl_rowcol_to_cell(row, placed.column(content.first, "central"))
-        for k, scenario in enumerate(differences):
-            at = placed.column(scenario, "central")
-            change = float(body[i, at - LEAD] - body[i, 0])
-            if math.isfinite(change):  # with its value, so that viewers that do not calculate show it too
-                sheet.write_formula(row, tail + k, f"={xl_rowcol_to_cell(row, at)}-{base}", figure, change)
-            else:
-                book.put(sheet, row, tail + k, None, figure)
-        book.put(sheet, row, placed.width - 2, key, book.style(font_color="#7B8794", **look))
-        book.put(sheet, row, placed.width - 1, origins[key], book.style(font_color="#7B8794", **look))
+    content, sheet, table = book.content, placed.sheet, placed.table
+    for series, (first, _) in placed.rows.items():
+        figures = np.column_stack([table.values[series, s, stat] for s in placed.columns for stat in STATS]).tolist()
+        made = origin(series, content.datasets[content.first])
+        for i, year in enumerate(table.years):
+            row = first + i
+            look: dict[str, object] = {"bg_color": SHADE} if content.future[i] else {}
+            if i == 0:
+                look |= {"top": 1, "top_color": LINE}
+            words, small = book.style(**look), book.style(font_color="#7B8794", **look)
+            figure = book.style(num_format=number_format(table.unit[series]), **look)
+            for j, value in enumerate((table.label[series], year, table.shown[series])):
+                book.put(sheet, row, j, value, words)
+            for j, value in enumerate(figures[i]):
+                book.put(sheet, row, LEAD + j, value, figure)
+            for k, scenario in enumerate(differences):
+                _difference(book, placed, row, tail + k, scenario, figures[i], figure)
+            book.put(sheet, row, placed.width - 2, series, small)
+            book.put(sheet, row, placed.width - 1, made, small)
+
+
+def _difference(book: Book, placed: Placed, row: int, column: int, scenario: str, figures: list[float], style: Format) -> None:
+    """Central path less that of the first scenario: a formula with its value, so that viewers that do not calculate show it too."""
+    at, base = placed.column(scenario, "central"), placed.column(book.content.first, "central")
+    change = figures[at - LEAD] - figures[base - LEAD]
+    if math.isfinite(change):
+        placed.sheet.write_formula(row, column, f"={xl_rowcol_to_cell(row, at)}-{xl_rowcol_to_cell(row, base)}", style, change)
+    else:
+        book.put(placed.sheet, row, column, None, style)
 
 
 def origin(series: str, data: xr.Dataset) -> str:
@@ -166,19 +164,21 @@ def write_fan_data(book: Book, placed: Placed, names: tuple[str, ...]) -> tuple[
 
 def _fan_block(book: Book, placed: Placed, sheet: Worksheet, name: str, row: int) -> FanData:
     content, say = book.content, book.content.say
-    sheet.write_string(row, 0, str(placed.frame.loc[name, ("", "label")].iloc[0]), book.style(bold=True))  # type: ignore[index]
+    sheet.write_string(row, 0, placed.table.label[name], book.style(bold=True))
     heads = [say("year"), say("history"), f"10 %, {content.first}", f"{say('doc.band')}, {content.first}", *content.scenarios]
     sheet.set_row(row + 1, 28)
     for j, head in enumerate(heads):
         sheet.write_string(row + 1, j, head, book.heading())
     start = max(int(np.argmax(content.future)) - 1, 0)
-    figure = book.style(num_format=number_format(placed.frame.attrs["units"][name]))
-    values = {s: placed.values(name, s, "central") for s in content.scenarios}
-    low, high = placed.values(name, content.first, "p10"), placed.values(name, content.first, "p90")
+    figure = book.style(num_format=number_format(placed.table.unit[name]))
+    values = {s: placed.table.values[name, s, "central"] for s in content.scenarios}
+    low, high = (placed.table.values[name, content.first, stat] for stat in ("p10", "p90"))
     first = row + 2
+
     def formula(at: int, column: int, text: str, value: float) -> None:
         if math.isfinite(value):
             sheet.write_formula(first + at, column, f"={text}", figure, value)
+
     for at, year in enumerate(content.years):
         sheet.write_number(first + at, 0, int(year), book.style())
         if at <= start:
@@ -191,5 +191,11 @@ def _fan_block(book: Book, placed: Placed, sheet: Worksheet, name: str, row: int
         for k, scenario in enumerate(content.scenarios):
             formula(at, BAND + 1 + k, placed.cell(name, at, scenario, "central"), values[scenario][at])
     everything = np.concatenate([*values.values(), low, high])
-    return FanData(name, first, first + len(content.years) - 1, {s: BAND + 1 + k for k, s in enumerate(content.scenarios)},
-                   float(np.nanmax(everything)), float(np.nanmin(everything)))
+    return FanData(
+        name,
+        first,
+        first + len(content.years) - 1,
+        {s: BAND + 1 + k for k, s in enumerate(content.scenarios)},
+        float(np.nanmax(everything)),
+        float(np.nanmin(everything)),
+    )

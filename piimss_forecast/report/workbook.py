@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.worksheet import Worksheet
 
 from ..errors import OutputError
 from .book import ACCENT, HEAD, LINE, Book
@@ -56,27 +57,31 @@ def write_workbook(path: Path, content: Content) -> None:
     try:
         book.file.close()
     except (OSError, XlsxWriterException) as err:
-        raise OutputError(str(path), f"{type(err).__name__}: {err}", es=("un archivo que se pueda escribir", "ciérrelo en Excel o elija otra --out"),
-                          en=("a file that can be written", "close it in Excel or choose another --out")) from None
+        raise OutputError(
+            str(path),
+            f"{type(err).__name__}: {err}",
+            es=("un archivo que se pueda escribir", "ciérrelo en Excel o elija otra --out"),
+            en=("a file that can be written", "close it in Excel or choose another --out"),
+        ) from None
 
 
-def _draw_fans(book: Book, sheet: object, summary: Placed) -> None:
+def _draw_fans(book: Book, sheet: Worksheet, summary: Placed) -> None:
     """All fans on their own sheet, two across, and the first two beside the summary."""
     _, blocks = write_fan_data(book, summary, FANS)
     for k, block in enumerate(blocks):
         options = {"x_offset": (k % 2) * (SIZE["width"] + 15), "y_offset": (k // 2) * (SIZE["height"] + 15), "object_position": 3}
-        sheet.insert_chart(3, 0, fan_chart(book, summary, block), options)  # type: ignore[attr-defined]
+        sheet.insert_chart(3, 0, fan_chart(book, summary, block), options)
     for k, block in enumerate(blocks[:2]):
         summary.sheet.insert_chart(TOP + 18 * k, summary.width + 1, fan_chart(book, summary, block))
     link_to_charts(book, summary, "resumen")
 
 
-def _cover(book: Book, sheet: object) -> None:
+def _cover(book: Book, sheet: Worksheet) -> None:
     content, say = book.content, book.content.say
-    put, words, strong = sheet.write_string, book.style(text_wrap=True), book.style(bold=True, text_wrap=True)  # type: ignore[attr-defined]
+    put, words, strong = sheet.write_string, book.style(text_wrap=True), book.style(bold=True, text_wrap=True)
     section = book.style(bold=True, font_size=12, font_color=ACCENT, bottom=1, bottom_color=LINE)
-    sheet.set_column(0, 0, 34)  # type: ignore[attr-defined]
-    sheet.set_column(1, 1, 96)  # type: ignore[attr-defined]
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 96)
     row = 1
     put(row, 0, say("doc.subtitle", base=content.base_year, horizon=content.horizon), book.style(italic=True))
 
@@ -97,11 +102,23 @@ def _cover(book: Book, sheet: object) -> None:
     unsure = content.assumptions[content.first]["quality"].isin(["assumed", "needs_verification"]).sum()
     notes = [say(f"doc.read_{k}") for k in _READ] + [say("doc.unverified", n=len(content.needs_verification), m=int(unsure))]
     for k, note in enumerate(notes):
-        sheet.merge_range(row + k, 0, row + k, 1, "", words)  # type: ignore[attr-defined]
+        sheet.merge_range(row + k, 0, row + k, 1, "", words)
         put(row + k, 0, note, words)
     row += len(notes)
     row = begin(say("doc.index"))
-    for k, name in enumerate(("resumen", "graficas", *[t for t in TABLES if t != "resumen"], "metas", "supuestos", "cambios", "fuentes", "discrepancias",
-                              "por_verificar", "datos_graficas")):
-        book.link(sheet, row + k, 0, name, say(f"sheet.{name}"))  # type: ignore[arg-type]
+    for k, name in enumerate(
+        (
+            "resumen",
+            "graficas",
+            *[t for t in TABLES if t != "resumen"],
+            "metas",
+            "supuestos",
+            "cambios",
+            "fuentes",
+            "discrepancias",
+            "por_verificar",
+            "datos_graficas",
+        )
+    ):
+        book.link(sheet, row + k, 0, name, say(f"sheet.{name}"))
         put(row + k, 1, text(f"table.{name}" if name in TABLES else f"about.{name}", content.lang), words)

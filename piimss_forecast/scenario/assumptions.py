@@ -52,8 +52,12 @@ class Assumptions:
             from difflib import get_close_matches
 
             near = ", ".join(get_close_matches(key, self._rows, n=3, cutoff=0.4)) or "—"
-            raise AssumptionError(f"{self.origin}, {key}", "∅", es=(f"una clave del conjunto (parecidas: {near})", "revise el nombre o agregue la clave"),
-                                  en=(f"a key of the set (similar: {near})", "check the name or add the key"))
+            raise AssumptionError(
+                f"{self.origin}, {key}",
+                "∅",
+                es=(f"una clave del conjunto (parecidas: {near})", "revise el nombre o agregue la clave"),
+                en=(f"a key of the set (similar: {near})", "check the name or add the key"),
+            )
         self.reads.add(key)
         return self._rows[key]
 
@@ -68,8 +72,12 @@ class Assumptions:
         if isinstance(value, float):
             return value
         if self._schema[key].shape != "by_year":
-            raise AssumptionError(f"{self.origin}, {key}", f"year={year}", es=("una clave por año", "pida el valor sin año"),
-                                  en=("a key by year", "ask for the value without a year"))
+            raise AssumptionError(
+                f"{self.origin}, {key}",
+                f"year={year}",
+                es=("una clave por año", "pida el valor sin año"),
+                en=("a key by year", "ask for the value without a year"),
+            )
         return float(np.interp(year, list(value), list(value.values())))
 
     def path(self, key: str, years: Iterable[int]) -> np.ndarray:
@@ -96,8 +104,11 @@ class Assumptions:
         for key, change in changes.items():
             old = self.row(key)
             self.reads.discard(key)
-            fields = dict(change) if isinstance(change, Mapping) and set(change) & (_ROW - {"value"}) else {"value": change, "source": source,
-                                                                                                       "quality": "assumed", "why": "patch"}
+            fields = (
+                dict(change)
+                if isinstance(change, Mapping) and set(change) & (_ROW - {"value"})
+                else {"value": change, "source": source, "quality": "assumed", "why": "patch"}
+            )
             new = make_assumption({**old.model_dump(), **fields}, f"{self.origin}, {key}")
             rows[key] = check_value(self._schema[key], new, f"{self.origin}, {key}")
         return Assumptions(name or self.name, self.title, rows, self._schema, self.origin)
@@ -116,20 +127,41 @@ class Assumptions:
 
     def table(self, lang: str = "es") -> pd.DataFrame:
         """Every assumption as a row: key, name, value, unit, source, quality, why."""
-        return pd.DataFrame([
-            {"key": k, "name": getattr(self._schema[k], f"name_{lang}"), "value": _short(r.value), "unit": r.unit, "source": r.source,
-             "quality": r.quality, "why": r.why} for k, r in sorted(self._rows.items())
-        ]).set_index("key")
+        return pd.DataFrame(
+            [
+                {
+                    "key": k,
+                    "name": getattr(self._schema[k], f"name_{lang}"),
+                    "value": _short(r.value),
+                    "unit": r.unit,
+                    "source": r.source,
+                    "quality": r.quality,
+                    "why": r.why,
+                }
+                for k, r in sorted(self._rows.items())
+            ]
+        ).set_index("key")
 
     def differences(self, other: Assumptions) -> pd.DataFrame:
         """Keys whose value differs: ``a`` (this set), ``b`` (the other), unit and both sources."""
-        changed = [k for k in self.keys() if k not in other or self._rows[k].value != other._rows[k].value]
-        changed += [k for k in other.keys() if k not in self]
+        changed = [k for k in sorted(self._rows) if k not in other or self._rows[k].value != other._rows[k].value]
+        changed += [k for k in other._rows if k not in self]
+
         def cell(side: Assumptions, key: str, field: str) -> str:
             return _short(getattr(side._rows[key], field)) if key in side else ""
+
         return pd.DataFrame(
-            [{"key": k, "a": cell(self, k, "value"), "b": cell(other, k, "value"), "unit": (self if k in self else other)._rows[k].unit,
-              "source_a": cell(self, k, "source"), "source_b": cell(other, k, "source")} for k in changed],
+            [
+                {
+                    "key": k,
+                    "a": cell(self, k, "value"),
+                    "b": cell(other, k, "value"),
+                    "unit": (self if k in self else other)._rows[k].unit,
+                    "source_a": cell(self, k, "source"),
+                    "source_b": cell(other, k, "source"),
+                }
+                for k in changed
+            ],
             columns=["key", "a", "b", "unit", "source_a", "source_b"],
         ).set_index("key")
 
@@ -173,8 +205,12 @@ def load(name_or_path: str | Path | Assumptions, models: str | Path | None = Non
     file = Path(name_or_path) if str(name_or_path).endswith(".toml") else folder / f"{name_or_path}.toml"
     if not file.is_file():
         known = ", ".join(names(folder))
-        raise AssumptionError(f"escenario/scenario {name_or_path}", "ningún archivo / no file", es=(f"uno de {known}, o un archivo .toml", "corrija el nombre"),
-                              en=(f"one of {known}, or a .toml file", "correct the name"))
+        raise AssumptionError(
+            f"escenario/scenario {name_or_path}",
+            "ningún archivo / no file",
+            es=(f"uno de {known}, o un archivo .toml", "corrija el nombre"),
+            en=(f"one of {known}, or a .toml file", "correct the name"),
+        )
     schema = read_schema(folder / "schema.toml")
     return _read(file, folder, schema, ())
 
@@ -183,13 +219,21 @@ def _read(file: Path, folder: Path, schema: Mapping[str, KeySpec], seen: tuple[s
     raw = read_toml(file)
     head = raw.pop("scenario", {})
     if not {"name", "title_es", "title_en"} <= set(head) or set(head) - {"name", "title_es", "title_en", "base"}:
-        raise AssumptionError(f"{file.name}, [scenario]", repr(head), es=("name, title_es, title_en y, si procede, base", "complete el encabezado"),
-                              en=("name, title_es, title_en and, if any, base", "complete the header"))
+        raise AssumptionError(
+            f"{file.name}, [scenario]",
+            repr(head),
+            es=("name, title_es, title_en y, si procede, base", "complete el encabezado"),
+            en=("name, title_es, title_en and, if any, base", "complete the header"),
+        )
     rows: dict[str, Assumption] = {}
     if base := head.get("base"):
         if base in seen:
-            raise AssumptionError(f"{file.name}, base", base, es=("una base que no vuelva a este conjunto", "corrija base"),
-                                  en=("a base that does not come back to this set", "correct base"))
+            raise AssumptionError(
+                f"{file.name}, base",
+                base,
+                es=("una base que no vuelva a este conjunto", "corrija base"),
+                en=("a base that does not come back to this set", "correct base"),
+            )
         rows.update(_read(folder / f"{base}.toml", folder, schema, (*seen, head["name"]))._rows)
     for key, row in leaves(raw, _ROW):
         where = f"{file.name}, {key}"
@@ -197,12 +241,19 @@ def _read(file: Path, folder: Path, schema: Mapping[str, KeySpec], seen: tuple[s
             from difflib import get_close_matches
 
             near = ", ".join(get_close_matches(key, schema, n=3, cutoff=0.4)) or "—"
-            raise AssumptionError(where, "clave desconocida / unknown key", es=(f"una clave de schema.toml (parecidas: {near})", "corrija el nombre"),
-                                  en=(f"a key of schema.toml (similar: {near})", "correct the name"))
+            raise AssumptionError(
+                where,
+                "clave desconocida / unknown key",
+                es=(f"una clave de schema.toml (parecidas: {near})", "corrija el nombre"),
+                en=(f"a key of schema.toml (similar: {near})", "correct the name"),
+            )
         rows[key] = check_value(schema[key], make_assumption(row, where), where)
     missing = sorted(set(schema) - set(rows))
     if missing:
-        raise AssumptionError(f"{file.name}, {missing[0]}", f"clave ausente / missing key (+{len(missing) - 1})",
-                              es=("un valor para cada clave de schema.toml", "agregue: " + ", ".join(missing[:5])),
-                              en=("a value for every key of schema.toml", "add: " + ", ".join(missing[:5])))
+        raise AssumptionError(
+            f"{file.name}, {missing[0]}",
+            f"clave ausente / missing key (+{len(missing) - 1})",
+            es=("un valor para cada clave de schema.toml", "agregue: " + ", ".join(missing[:5])),
+            en=("a value for every key of schema.toml", "add: " + ", ".join(missing[:5])),
+        )
     return Assumptions(head["name"], {"es": head["title_es"], "en": head["title_en"]}, rows, schema, file.name)

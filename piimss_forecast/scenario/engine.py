@@ -30,8 +30,9 @@ class Result:
     timings: dict[str, float]
 
 
-def run_chain(assumptions: Assumptions, catalog: Catalog, *, horizon: int, draws: int, seed: int, first: int = 0,
-              after: Callable[[str], None] | None = None) -> Result:
+def run_chain(
+    assumptions: Assumptions, catalog: Catalog, *, horizon: int, draws: int, seed: int, first: int = 0, after: Callable[[str], None] | None = None
+) -> Result:
     """Run every link for draws ``first .. first + draws - 1``.
 
     Parameters
@@ -54,9 +55,12 @@ def run_chain(assumptions: Assumptions, catalog: Catalog, *, horizon: int, draws
         if after is not None:
             after(name)
     if unused := assumptions.unused():
-        raise AssumptionError(f"{assumptions.origin}, {unused[0]}", f"clave que nadie leyó / key no module read (+{len(unused) - 1})",
-                              es=("que cada supuesto se use", "quite la clave o conéctela: " + ", ".join(unused[:5])),
-                              en=("every assumption to be used", "remove the key or wire it: " + ", ".join(unused[:5])))
+        raise AssumptionError(
+            f"{assumptions.origin}, {unused[0]}",
+            f"clave que nadie leyó / key no module read (+{len(unused) - 1})",
+            es=("que cada supuesto se use", "quite la clave o conéctela: " + ", ".join(unused[:5])),
+            en=("every assumption to be used", "remove the key or wire it: " + ", ".join(unused[:5])),
+        )
     return Result(_dataset(run), run.checks, timings)
 
 
@@ -74,8 +78,12 @@ def run_blocks(assumptions: Assumptions, catalog: Catalog, *, horizon: int, draw
 def _check_arguments(horizon: int, draws: int, seed: int) -> None:
     for name, value, low, high in (("horizon", horizon, BASE_YEAR + 1, LAST_YEAR), ("draws", draws, 1, 10**6), ("seed", seed, 0, 2**63 - 1)):
         if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not low <= value <= high:
-            raise InputError(f"project, {name}", repr(value), es=(f"un entero de {low} a {high}", "corrija el argumento"),
-                             en=(f"an integer from {low} to {high}", "correct the argument"))
+            raise InputError(
+                f"project, {name}",
+                repr(value),
+                es=(f"un entero de {low} a {high}", "corrija el argumento"),
+                en=(f"an integer from {low} to {high}", "correct the argument"),
+            )
 
 
 def _dataset(run: Run) -> xr.Dataset:

@@ -73,9 +73,12 @@ class Run:
         worst = float(gap.max()) if gap.size else 0.0
         if not worst <= 0:  # also true for NaN
             at = np.unravel_index(int(np.argmax(np.where(np.isnan(gap), np.inf, gap))), gap.shape)
-            raise InvariantError(f"{self.assumptions.name}, {name}, {tuple(int(i) for i in at)}", f"{left[at]!r} ≠ {right[at]!r}",
-                                 es=("los dos lados iguales", "revise los supuestos cambiados; si persiste es un error del programa"),
-                                 en=("equal sides", "check the assumptions changed; if it stays it is a bug"))
+            raise InvariantError(
+                f"{self.assumptions.name}, {name}, {tuple(int(i) for i in at)}",
+                f"{left[at]!r} ≠ {right[at]!r}",
+                es=("los dos lados iguales", "revise los supuestos cambiados; si persiste es un error del programa"),
+                en=("equal sides", "check the assumptions changed; if it stays it is a bug"),
+            )
         self.checks.append({"check": name, "cells": int(left.size), "largest_gap": float(np.nanmax(np.abs(left - right))) if left.size else 0.0})
 
     def check_range(self, name: str, values: np.ndarray, low: float = 0.0, high: float = np.inf) -> None:
@@ -83,7 +86,10 @@ class Run:
         bad = ~((values >= low) & (values <= high))
         if bad.any():
             at = np.unravel_index(int(np.argmax(bad)), bad.shape)
-            raise InvariantError(f"{self.assumptions.name}, {name}, {tuple(int(i) for i in at)}", repr(float(values[at])),
-                                 es=(f"un valor de {low:g} a {high:g}", "revise los supuestos cambiados"),
-                                 en=(f"a value from {low:g} to {high:g}", "check the assumptions changed"))
+            raise InvariantError(
+                f"{self.assumptions.name}, {name}, {tuple(int(i) for i in at)}",
+                repr(float(values[at])),
+                es=(f"un valor de {low:g} a {high:g}", "revise los supuestos cambiados"),
+                en=(f"a value from {low:g} to {high:g}", "check the assumptions changed"),
+            )
         self.checks.append({"check": f"{name} in [{low:g}, {high:g}]", "cells": int(values.size), "largest_gap": 0.0})

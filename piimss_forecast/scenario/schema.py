@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -45,11 +46,19 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise AssumptionError(path.name, "ningún archivo / no file", es=("un archivo TOML de supuestos", "revise la ruta"),
-                              en=("a TOML file of assumptions", "check the path")) from None
+        raise AssumptionError(
+            path.name,
+            "ningún archivo / no file",
+            es=("un archivo TOML de supuestos", "revise la ruta"),
+            en=("a TOML file of assumptions", "check the path"),
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
-        raise AssumptionError(path.name, str(err), es=("TOML bien formado y sin claves repetidas", "corrija esa línea"),
-                              en=("well-formed TOML without repeated keys", "correct that line")) from None
+        raise AssumptionError(
+            path.name,
+            str(err),
+            es=("TOML bien formado y sin claves repetidas", "corrija esa línea"),
+            en=("well-formed TOML without repeated keys", "correct that line"),
+        ) from None
 
 
 def leaves(table: Mapping[str, Any], marks: frozenset[str], prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -86,20 +95,30 @@ def make_assumption(row: Mapping[str, Any], where: str) -> Assumption:
 def check_value(spec: KeySpec, row: Assumption, where: str) -> Assumption:
     """The row with its value in canonical form, or an error naming file and key."""
     if row.unit != spec.unit:
-        raise AssumptionError(where, f"unit = {row.unit!r}", es=(f"unit = {spec.unit!r}", "convierta el valor a esa unidad"),
-                              en=(f"unit = {spec.unit!r}", "convert the value to that unit"))
+        raise AssumptionError(
+            where,
+            f"unit = {row.unit!r}",
+            es=(f"unit = {spec.unit!r}", "convierta el valor a esa unidad"),
+            en=(f"unit = {spec.unit!r}", "convert the value to that unit"),
+        )
     value = _canonical(spec, row.value, where)
     for number in _numbers(value if spec.shape != "profile" else [value["M"], value["F"]]):
         if not math.isfinite(number) or not spec.min <= number <= spec.max:
-            raise AssumptionError(where, number, es=(f"un número de {spec.min:g} a {spec.max:g} ({spec.unit})", "corrija el valor o su unidad"),
-                                  en=(f"a number from {spec.min:g} to {spec.max:g} ({spec.unit})", "correct the value or its unit"))
+            raise AssumptionError(
+                where,
+                number,
+                es=(f"un número de {spec.min:g} a {spec.max:g} ({spec.unit})", "corrija el valor o su unidad"),
+                en=(f"a number from {spec.min:g} to {spec.max:g} ({spec.unit})", "correct the value or its unit"),
+            )
     return row.model_copy(update={"value": value})
 
 
 def _canonical(spec: KeySpec, value: Any, where: str) -> Any:
     expected = {
-        "scalar": "un número / a number", "by_year": "un número, o {año = número} / a number, or {year = number}",
-        "by_sex": "{M = número, F = número}", "by_key": "{" + ", ".join(spec.keys or ("clave/key",)) + "} = número",
+        "scalar": "un número / a number",
+        "by_year": "un número, o {año = número} / a number, or {year = number}",
+        "by_sex": "{M = número, F = número}",
+        "by_key": "{" + ", ".join(spec.keys or ("clave/key",)) + "} = número",
         "profile": "{ages = [...], M = [...], F = [...]} de igual largo / of equal length",
     }[spec.shape]
     problem = AssumptionError(where, repr(value), es=(expected, "corrija la forma del valor"), en=(expected, "correct the value's shape"))
@@ -115,7 +134,7 @@ def _canonical(spec: KeySpec, value: Any, where: str) -> Any:
         if set(value) != {"ages", "M", "F"} or not all(isinstance(v, list) and all(map(_is_number, v)) for v in value.values()):
             raise problem
         ages = [float(a) for a in value["ages"]]
-        if len({len(v) for v in value.values()}) != 1 or not ages or any(b <= a for a, b in zip(ages, ages[1:], strict=False)):
+        if len({len(v) for v in value.values()}) != 1 or not ages or any(b <= a for a, b in pairwise(ages)):
             raise problem
         return {"ages": ages, "M": [float(v) for v in value["M"]], "F": [float(v) for v in value["F"]]}
     names = {"M", "F"} if spec.shape == "by_sex" else set(spec.keys) or set(value)
@@ -141,5 +160,6 @@ def _numbers(value: Any) -> Iterator[float]:
 def _from_pydantic(err: ValidationError, where: str) -> AssumptionError:
     first = err.errors()[0]
     field = ".".join(str(p) for p in first["loc"])
-    return AssumptionError(f"{where}, {field}", repr(first.get("input")), es=(first["msg"], "corrija el renglón"),
-                           en=(first["msg"], "correct the row"))
+    return AssumptionError(
+        f"{where}, {field}", repr(first.get("input")), es=(first["msg"], "corrija el renglón"), en=(first["msg"], "correct the row")
+    )

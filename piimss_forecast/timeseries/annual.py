@@ -34,8 +34,12 @@ class Event:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            raise InputError(f"timeseries.Event({self.year})", self.kind, es=(" o ".join(KINDS), "corrija el tipo del evento"),
-                             en=(" or ".join(KINDS), "correct the kind of event"))
+            raise InputError(
+                f"timeseries.Event({self.year})",
+                self.kind,
+                es=(" o ".join(KINDS), "corrija el tipo del evento"),
+                en=(" or ".join(KINDS), "correct the kind of event"),
+            )
 
 
 @dataclass(frozen=True)
@@ -78,16 +82,22 @@ def _years(index: pd.Index) -> np.ndarray:
     if isinstance(index, pd.DatetimeIndex):
         if index.hasnans or len(set(index.month)) > 1:
             months = sorted(set(index.month.dropna().astype(int)))
-            raise _refuse(f"fechas en los meses / dates in months {months}", ("una fecha por año, siempre en el mismo mes", "agregue a años"),
-                          ("one date a year, always in the same month", "aggregate to years"))
+            raise _refuse(
+                f"fechas en los meses / dates in months {months}",
+                ("una fecha por año, siempre en el mismo mes", "agregue a años"),
+                ("one date a year, always in the same month", "aggregate to years"),
+            )
         return np.asarray(index.year, int)
     try:
         years = np.asarray(index, float)
     except (TypeError, ValueError):
         years = np.array([np.nan])
     if not np.isfinite(years).all() or (years != np.round(years)).any() or (np.abs(years) > 9999).any():
-        raise _refuse(f"índice / index {index[:3].tolist()}", ("años enteros o fechas anuales como índice", "use series.index = años"),
-                      ("whole years or yearly dates as index", "set series.index = years"))
+        raise _refuse(
+            f"índice / index {index[:3].tolist()}",
+            ("años enteros o fechas anuales como índice", "use series.index = años"),
+            ("whole years or yearly dates as index", "set series.index = years"),
+        )
     return years.astype(int)
 
 
@@ -109,13 +119,20 @@ def read(series: pd.Series) -> Annual:
     array([ 1., nan,  2.])
     """
     if not isinstance(series, pd.Series):
-        raise InputError("timeseries: series", type(series).__name__, es=("una pandas.Series con años como índice", "conviértala"),
-                         en=("a pandas.Series indexed by years", "convert it"))
+        raise InputError(
+            "timeseries: series",
+            type(series).__name__,
+            es=("una pandas.Series con años como índice", "conviértala"),
+            en=("a pandas.Series indexed by years", "convert it"),
+        )
     try:
         values = series.to_numpy(dtype=float, na_value=np.nan)
     except (TypeError, ValueError):
-        raise _refuse(f"dtype {series.dtype}", ("números (NaN donde no hay dato)", "quite textos y marcadores como 'ND'"),
-                      ("numbers (NaN where there is no figure)", "remove text and placeholders such as 'ND'")) from None
+        raise _refuse(
+            f"dtype {series.dtype}",
+            ("números (NaN donde no hay dato)", "quite textos y marcadores como 'ND'"),
+            ("numbers (NaN where there is no figure)", "remove text and placeholders such as 'ND'"),
+        ) from None
     if np.isinf(values).any():
         raise _refuse("inf", ("valores finitos", "corrija o borre el dato"), ("finite values", "correct or remove the figure"))
     if not np.isfinite(values).any():
@@ -124,11 +141,15 @@ def read(series: pd.Series) -> Annual:
     steps = np.diff(years)
     if (steps == 0).any() or len(set(years.tolist())) < len(years):
         twice = pd.Index(years)[pd.Index(years).duplicated()][0]
-        raise _refuse(f"el año {twice} dos veces / year {twice} twice", ("un valor por año", "decida cuál vale o agregue"),
-                      ("one value a year", "decide which one holds or aggregate"))
+        raise _refuse(
+            f"el año {twice} dos veces / year {twice} twice",
+            ("un valor por año", "decida cuál vale o agregue"),
+            ("one value a year", "decide which one holds or aggregate"),
+        )
     if (steps < 0).any():
-        raise _refuse("años en desorden / years out of order", ("años crecientes", "use series.sort_index()"),
-                      ("increasing years", "use series.sort_index()"))
+        raise _refuse(
+            "años en desorden / years out of order", ("años crecientes", "use series.sort_index()"), ("increasing years", "use series.sort_index()")
+        )
     grid = np.arange(years[0], years[-1] + 1)
     full = np.full(len(grid), np.nan)
     full[years - years[0]] = values
@@ -153,13 +174,21 @@ def events_of(events: Sequence[Event | Mapping[str, object] | int], annual: Annu
             else:
                 read_.append(Event(int(item)))
         except (TypeError, ValueError):
-            raise InputError("timeseries.forecast(events)", item, es=("un Event, un año o un diccionario con sus campos", "corrija el evento"),
-                             en=("an Event, a year or a mapping with its fields", "correct the event")) from None
+            raise InputError(
+                "timeseries.forecast(events)",
+                item,
+                es=("un Event, un año o un diccionario con sus campos", "corrija el evento"),
+                en=("an Event, a year or a mapping with its fields", "correct the event"),
+            ) from None
     inside = tuple(e for e in read_ if annual.years[0] <= e.year <= annual.years[-1])
     pulses = {e.year for e in inside if e.kind == "pulse"}
     if len(set(annual.years[annual.observed].tolist()) - pulses) < 2 <= annual.n:
-        raise InputError("timeseries.forecast(events)", sorted(pulses), es=("al menos dos años sin pulso", "declare menos pulsos"),
-                         en=("at least two years without a pulse", "declare fewer pulses"))
+        raise InputError(
+            "timeseries.forecast(events)",
+            sorted(pulses),
+            es=("al menos dos años sin pulso", "declare menos pulsos"),
+            en=("at least two years without a pulse", "declare fewer pulses"),
+        )
     return inside
 
 

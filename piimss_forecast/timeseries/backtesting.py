@@ -15,12 +15,51 @@ from .marginals import Marginals
 from .models import candidate
 
 LEVELS = (0.80, 0.95)
-_MEAN = {"mae": "absolute", "mase": "scaled", "smape": "smape", "crps": "crps", "coverage_80": "covered_80", "coverage_95": "covered_95",
-         "msis_80": "msis_80", "msis_95": "msis_95"}
-DETAIL = ["model", "origin", "horizon", "year", "n", "actual", "forecast", "error", "absolute", "scaled", "squared", "smape", "crps",
-          "covered_80", "covered_95", "msis_80", "msis_95"]
-SUMMARY = ["model", "horizon", "origins", "mae", "mase", "rmsse", "smape", "crps", "coverage_80", "coverage_95", "msis_80", "msis_95",
-           "skill_drift", "skill_naive"]
+_MEAN = {
+    "mae": "absolute",
+    "mase": "scaled",
+    "smape": "smape",
+    "crps": "crps",
+    "coverage_80": "covered_80",
+    "coverage_95": "covered_95",
+    "msis_80": "msis_80",
+    "msis_95": "msis_95",
+}
+DETAIL = [
+    "model",
+    "origin",
+    "horizon",
+    "year",
+    "n",
+    "actual",
+    "forecast",
+    "error",
+    "absolute",
+    "scaled",
+    "squared",
+    "smape",
+    "crps",
+    "covered_80",
+    "covered_95",
+    "msis_80",
+    "msis_95",
+]
+SUMMARY = [
+    "model",
+    "horizon",
+    "origins",
+    "mae",
+    "mase",
+    "rmsse",
+    "smape",
+    "crps",
+    "coverage_80",
+    "coverage_95",
+    "msis_80",
+    "msis_95",
+    "skill_drift",
+    "skill_naive",
+]
 
 
 def backtest(
@@ -64,8 +103,12 @@ def backtest(
     [['combination', 1, 8], ['combination', 2, 7]]
     """
     if isinstance(horizon, bool) or not isinstance(horizon, (int, np.integer)) or not 1 <= horizon <= 100:
-        raise InputError("timeseries.backtest(horizon)", horizon, es=("un entero de 1 a 100", "corrija el argumento"),
-                         en=("an integer from 1 to 100", "correct the argument"))
+        raise InputError(
+            "timeseries.backtest(horizon)",
+            horizon,
+            es=("un entero de 1 a 100", "corrija el argumento"),
+            en=("an integer from 1 to 100", "correct the argument"),
+        )
     annual = read(series)
     declared = events_of(events, annual)
     names = list(dict.fromkeys((*models, "drift", "naive")))
@@ -75,8 +118,14 @@ def backtest(
     for origin in _origins(annual, first, origins):
         known = annual.until(origin)
         for name in names:
-            rows += _score(annual, known, name, int(horizon), [e for e in declared if e.year <= origin],
-                           Options(bounds, prior, name, tails if name == DEFAULT else None, log))
+            rows += _score(
+                annual,
+                known,
+                name,
+                int(horizon),
+                [e for e in declared if e.year <= origin],
+                Options(bounds, prior, name, tails if name == DEFAULT else None, log),
+            )
     table = pd.DataFrame(rows, columns=DETAIL)
     if detail:
         return table[table["model"].isin(models)].reset_index(drop=True)
@@ -128,8 +177,12 @@ def _origins(annual: Annual, first: int | None, origins: Sequence[int] | None) -
         return possible
     wrong = sorted(set(map(int, origins)) - {int(y) for y in years[:-1]})
     if wrong:
-        raise DataError("timeseries.backtest(origins)", wrong, es=("años con dato, antes del último", "corrija los orígenes"),
-                        en=("years with a figure, before the last", "correct the origins"))
+        raise DataError(
+            "timeseries.backtest(origins)",
+            wrong,
+            es=("años con dato, antes del último", "corrija los orígenes"),
+            en=("years with a figure, before the last", "correct the origins"),
+        )
     return sorted(map(int, origins))
 
 
@@ -149,9 +202,16 @@ def _score(annual: Annual, known: Annual, name: str, horizon: int, events: Seque
     point = marginals.quantile(0.5)
     error = actual - point
     columns: dict[str, np.ndarray] = {
-        "horizon": np.arange(1, len(actual) + 1), "year": annual.years[start : start + horizon], "actual": actual, "forecast": point,
-        "error": error, "absolute": np.abs(error), "scaled": np.abs(error) / unit, "squared": error**2 / square,
-        "smape": 200 * np.abs(error) / np.maximum(np.abs(actual) + np.abs(point), 1e-300), "crps": crps(marginals, actual),
+        "horizon": np.arange(1, len(actual) + 1),
+        "year": annual.years[start : start + horizon],
+        "actual": actual,
+        "forecast": point,
+        "error": error,
+        "absolute": np.abs(error),
+        "scaled": np.abs(error) / unit,
+        "squared": error**2 / square,
+        "smape": 200 * np.abs(error) / np.maximum(np.abs(actual) + np.abs(point), 1e-300),
+        "crps": crps(marginals, actual),
     }
     for level in LEVELS:
         lower, upper = marginals.quantile((1 - level) / 2), marginals.quantile((1 + level) / 2)

@@ -62,8 +62,12 @@ def multipliers(level: float, horizon: int, tails: str) -> tuple[np.ndarray, np.
     """
     tables = {"asymmetric": (DOWN, UP), "symmetric": (BOTH, BOTH)}
     if tails not in tables:
-        raise InputError("timeseries.forecast(tails)", tails, es=("'asymmetric' o 'symmetric'", "corrija el argumento"),
-                         en=("'asymmetric' or 'symmetric'", "correct the argument"))
+        raise InputError(
+            "timeseries.forecast(tails)",
+            tails,
+            es=("'asymmetric' o 'symmetric'", "corrija el argumento"),
+            en=("'asymmetric' or 'symmetric'", "correct the argument"),
+        )
     ahead = np.arange(1, horizon + 1)
     inside = np.minimum(ahead, HORIZON) - 1
     growth = np.sqrt(np.maximum(ahead / HORIZON, 1.0))

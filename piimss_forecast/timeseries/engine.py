@@ -38,9 +38,12 @@ class Prior:
 
     def __post_init__(self) -> None:
         if not (np.isfinite(self.drift) and self.drift_sd > 0 and self.noise_sd > 0):
-            raise InputError("timeseries.Prior", f"{self.drift}, {self.drift_sd}, {self.noise_sd}",
-                             es=("deriva finita y desviaciones positivas", "corrija la información previa"),
-                             en=("a finite drift and positive deviations", "correct the prior"))
+            raise InputError(
+                "timeseries.Prior",
+                f"{self.drift}, {self.drift_sd}, {self.noise_sd}",
+                es=("deriva finita y desviaciones positivas", "corrija la información previa"),
+                en=("a finite drift and positive deviations", "correct the prior"),
+            )
 
 
 @dataclass(frozen=True)
@@ -96,9 +99,7 @@ def fit(annual: Annual, horizon: int, events: Sequence[Event], options: Options)
     return _from_model(annual, horizon, events, options, scale, n, notes)
 
 
-def _from_model(
-    annual: Annual, horizon: int, events: Sequence[Event], options: Options, scale: Scale, n: int, notes: list[Message]
-) -> Fitted:
+def _from_model(annual: Annual, horizon: int, events: Sequence[Event], options: Options, scale: Scale, n: int, notes: list[Message]) -> Fitted:
     """A candidate's point with calibrated tails."""
     z = scale.to(annual.values)
     if scale.guard and np.isfinite(z).any() and _at_bound(annual, scale):
@@ -121,9 +122,7 @@ def _from_model(
     return Fitted(marginals, policy_of(n), scale.name, prediction.weights, tuple(notes))
 
 
-def _widths(
-    half: np.ndarray, rough: float, horizon: int, tails: str, n: int
-) -> tuple[np.ndarray, np.ndarray, list[Message]]:
+def _widths(half: np.ndarray, rough: float, horizon: int, tails: str, n: int) -> tuple[np.ndarray, np.ndarray, list[Message]]:
     """Distances below and above ``[2, H]`` at 80 % and 95 %: multiplier x sqrt(half-width x roughness) x factor for length."""
     notes: list[Message] = []
     factor = calibration.widening(n)
@@ -138,9 +137,7 @@ def _widths(
     if (half < least).any():
         notes.append(Message("regular"))
     unit = np.sqrt(np.maximum(half, least) * rough) * factor
-    below, above = (
-        np.stack([calibration.multipliers(level, horizon, tails)[side] for level in calibration.LEVELS]) * unit for side in (0, 1)
-    )
+    below, above = (np.stack([calibration.multipliers(level, horizon, tails)[side] for level in calibration.LEVELS]) * unit for side in (0, 1))
     return below, above, notes
 
 
@@ -178,9 +175,7 @@ def _at_bound(annual: Annual, scale: Scale) -> bool:
     return bool((values < scale.lower + scale.guard).any() or (values > scale.upper - scale.guard).any())
 
 
-def _from_prior(
-    annual: Annual, horizon: int, events: Sequence[Event], options: Options, scale: Scale, n: int
-) -> Fitted:
+def _from_prior(annual: Annual, horizon: int, events: Sequence[Event], options: Options, scale: Scale, n: int) -> Fitted:
     """Three or four figures: conjugate normal drift, prior of the reference class and mean change of the series."""
     if options.prior is None:
         return Fitted(None, "prior", scale.name, {}, (Message("no_prior", {"n": n}),))

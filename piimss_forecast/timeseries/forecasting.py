@@ -87,8 +87,18 @@ def forecast(
     history = pd.Series(annual.values[annual.observed], index=annual.years[annual.observed], name=series.name)
     name = key if key is not None else ("" if series.name is None else str(series.name))
     return Forecast(
-        history, annual.years[-1] + np.arange(1, int(horizon) + 1), fitted.marginals, fitted.policy, fitted.scale, fitted.weights,
-        tuple(notes), declared, options, int(draws), int(seed), name,
+        history,
+        annual.years[-1] + np.arange(1, int(horizon) + 1),
+        fitted.marginals,
+        fitted.policy,
+        fitted.scale,
+        fitted.weights,
+        tuple(notes),
+        declared,
+        options,
+        int(draws),
+        int(seed),
+        name,
     )
 
 
@@ -96,11 +106,19 @@ def _check(horizon: object, draws: object, model: str, tails: str | None, prior:
     """Arguments that do not depend on the series."""
     for name, value, most in (("horizon", horizon, 100), ("draws", draws, 10_000_000)):
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 1 <= value <= most:
-            raise InputError(f"timeseries.forecast({name})", value, es=(f"un entero de 1 a {most}", "corrija el argumento"),
-                             en=(f"an integer from 1 to {most}", "correct the argument"))
+            raise InputError(
+                f"timeseries.forecast({name})",
+                value,
+                es=(f"un entero de 1 a {most}", "corrija el argumento"),
+                en=(f"an integer from 1 to {most}", "correct the argument"),
+            )
     candidate(model)
     if tails is not None:
         multipliers(0.95, 1, tails)
     if prior is not None and not isinstance(prior, Prior):
-        raise InputError("timeseries.forecast(prior)", type(prior).__name__, es=("un Prior(drift, drift_sd, noise_sd)", "constrúyalo"),
-                         en=("a Prior(drift, drift_sd, noise_sd)", "build one"))
+        raise InputError(
+            "timeseries.forecast(prior)",
+            type(prior).__name__,
+            es=("un Prior(drift, drift_sd, noise_sd)", "constrúyalo"),
+            en=("a Prior(drift, drift_sd, noise_sd)", "build one"),
+        )

@@ -9,64 +9,76 @@ from .. import errors
 
 _TEXTS = {
     # notes of a forecast
-    "few_points": (
-        "Muy pocas observaciones ({n}): intervalos ensanchados x{factor}.",
-        "Very few observations ({n}): intervals widened x{factor}."),
+    "few_points": ("Muy pocas observaciones ({n}): intervalos ensanchados x{factor}.", "Very few observations ({n}): intervals widened x{factor}."),
     "restricted": (
         "Con {n} observaciones sólo se usa la combinación de deriva y suavizamiento simple.",
-        "With {n} observations only drift and simple smoothing are combined."),
+        "With {n} observations only drift and simple smoothing are combined.",
+    ),
     "prior": (
         "Con {n} observaciones: deriva con información previa ({drift} ± {drift_sd} por año en la escala {scale}); intervalos sin calibrar.",
-        "With {n} observations: drift with a prior ({drift} ± {drift_sd} a year on the {scale} scale); intervals are not calibrated."),
+        "With {n} observations: drift with a prior ({drift} ± {drift_sd} a year on the {scale} scale); intervals are not calibrated.",
+    ),
     "prior_unused": (
         "La información previa no se usó: {n} observaciones bastan para estimar.",
-        "The prior was not used: {n} observations are enough to estimate."),
+        "The prior was not used: {n} observations are enough to estimate.",
+    ),
     "beyond": (
         "Más allá del horizonte {calibrated} no hay calibración medida: el ancho se extiende con la raíz del horizonte.",
-        "Beyond horizon {calibrated} no calibration was measured: the width is extended with the square root of the horizon."),
+        "Beyond horizon {calibrated} no calibration was measured: the width is extended with the square root of the horizon.",
+    ),
     "uncalibrated": (
         "Intervalos del propio modelo '{model}', sin calibrar: suelen cubrir menos de lo que dicen.",
-        "Intervals are those of model '{model}' itself, not calibrated: they usually cover less than they say."),
-    "gaps": (
-        "Años sin dato interpolados para el ajuste: {years}.",
-        "Years without a figure, interpolated for the fit: {years}."),
+        "Intervals are those of model '{model}' itself, not calibrated: they usually cover less than they say.",
+    ),
+    "gaps": ("Años sin dato interpolados para el ajuste: {years}.", "Years without a figure, interpolated for the fit: {years}."),
     "trimmed": (
         "Sin dato en los últimos años del índice: el pronóstico parte de {year}.",
-        "No figure in the last years of the index: the forecast starts from {year}."),
+        "No figure in the last years of the index: the forecast starts from {year}.",
+    ),
     "event": (
         "Evento declarado en {year} ({kind}): {reason}. La serie sin ajuste está en .unadjusted.",
-        "Declared event in {year} ({kind}): {reason}. The run without adjustment is in .unadjusted."),
+        "Declared event in {year} ({kind}): {reason}. The run without adjustment is in .unadjusted.",
+    ),
     "regular": (
         "Serie más regular que las que sirvieron para calibrar: se aplica un ancho mínimo.",
-        "Series more regular than those used to calibrate: a least width is applied."),
+        "Series more regular than those used to calibrate: a least width is applied.",
+    ),
     "dropped": (
         "No se pudo ajustar: {models}; la combinación sigue sin ellos.",
-        "Could not be fitted: {models}; the combination goes on without them."),
+        "Could not be fitted: {models}; the combination goes on without them.",
+    ),
     "clipped": (
         "Valores iguales a la cota movidos {guard:.3g} hacia adentro (media resolución del dato publicado).",
-        "Values at the bound moved {guard:.3g} inside (half the resolution of the published figure)."),
+        "Values at the bound moved {guard:.3g} inside (half the resolution of the published figure).",
+    ),
     # reasons for no forecast
     "too_short": (
         "{n} observaciones no permiten un pronóstico estadístico (se necesitan 5, o 3 con información previa).",
-        "{n} observations do not allow a statistical forecast (5 are needed, or 3 with a prior)."),
+        "{n} observations do not allow a statistical forecast (5 are needed, or 3 with a prior).",
+    ),
     "no_prior": (
         "{n} observaciones sólo permiten un pronóstico con información previa (argumento prior=).",
-        "{n} observations allow a forecast only with a prior (argument prior=)."),
+        "{n} observations allow a forecast only with a prior (argument prior=).",
+    ),
     "constant": (
         "Las {n} observaciones son iguales a {value:g}: la serie no dice nada de su propia variación.",
-        "All {n} observations equal {value:g}: the series says nothing of its own variation."),
+        "All {n} observations equal {value:g}: the series says nothing of its own variation.",
+    ),
     # what can be said instead
     "say_last": ("Último dato: {value:g} en {year}.", "Last figure: {value:g} in {year}."),
     "say_change": ("Cambio medio observado: {change:+.3g} por año.", "Mean change observed: {change:+.3g} a year."),
     "say_required": (
         "Puede compararse el cambio anual requerido por la meta con la experiencia de indicadores semejantes (clase de referencia).",
-        "The yearly change that the target requires can be compared with the experience of similar indicators (reference class)."),
+        "The yearly change that the target requires can be compared with the experience of similar indicators (reference class).",
+    ),
     "say_prior": (
         "Con una deriva previa de la clase de referencia (prior=Prior(...)) sí hay pronóstico.",
-        "With a prior drift from the reference class (prior=Prior(...)) there is a forecast."),
+        "With a prior drift from the reference class (prior=Prior(...)) there is a forecast.",
+    ),
     "say_constant": (
         "Si el valor está fijado por norma, trátelo como supuesto; si es un marcador, corríjalo en la fuente.",
-        "If the value is set by rule, treat it as an assumption; if it is a placeholder, correct it at the source."),
+        "If the value is set by rule, treat it as an assumption; if it is a placeholder, correct it at the source.",
+    ),
 }
 
 

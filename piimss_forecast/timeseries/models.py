@@ -178,8 +178,12 @@ def _read(answer: dict[str, Any], levels: Sequence[float]) -> tuple[np.ndarray, 
 
 
 def _failed(name: str, found: object) -> ModelError:
-    return ModelError(f"timeseries.models[{name}]", found, es=("un ajuste finito", "use otro modelo o la combinación"),
-                      en=("a finite fit", "use another model or the combination"))
+    return ModelError(
+        f"timeseries.models[{name}]",
+        found,
+        es=("un ajuste finito", "use otro modelo o la combinación"),
+        en=("a finite fit", "use another model or the combination"),
+    )
 
 
 def _quiet(name: str, run: Callable[[], T]) -> T:
@@ -225,6 +229,10 @@ MODELS: dict[str, Candidate] = _candidates()
 def candidate(name: str) -> Candidate:
     """The candidate called ``name``; InputError if there is none."""
     if name not in MODELS:
-        raise InputError("timeseries.forecast(model)", name, es=(f"uno de {', '.join(MODELS)}", "corrija el nombre del modelo"),
-                         en=(f"one of {', '.join(MODELS)}", "correct the model's name"))
+        raise InputError(
+            "timeseries.forecast(model)",
+            name,
+            es=(f"uno de {', '.join(MODELS)}", "corrija el nombre del modelo"),
+            en=(f"one of {', '.join(MODELS)}", "correct the model's name"),
+        )
     return MODELS[name]

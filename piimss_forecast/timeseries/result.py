@@ -64,8 +64,16 @@ class Forecast:
         """Proof on the series itself: rolling-origin errors and achieved coverage by horizon, against drift and naive."""
         from .backtesting import backtest
 
-        return backtest(self.history, min(len(self.years), 6), bounds=self.options.bounds, events=self.events, prior=self.options.prior,
-                        models=tuple(dict.fromkeys((self.options.model, "drift", "naive"))), tails=self.options.tails, log=self.options.log)
+        return backtest(
+            self.history,
+            min(len(self.years), 6),
+            bounds=self.options.bounds,
+            events=self.events,
+            prior=self.options.prior,
+            models=tuple(dict.fromkeys((self.options.model, "drift", "naive"))),
+            tails=self.options.tails,
+            log=self.options.log,
+        )
 
     @cached_property
     def unadjusted(self) -> Forecast:
@@ -97,8 +105,16 @@ class Forecast:
     def table(self) -> pd.DataFrame:
         """Median, mean and the 80 % and 95 % intervals, one row a year."""
         near, far = self.interval(0.80), self.interval(0.95)
-        return pd.DataFrame({"median": self.median, "mean": self.mean, "lower_80": near["lower"], "upper_80": near["upper"],
-                             "lower_95": far["lower"], "upper_95": far["upper"]})
+        return pd.DataFrame(
+            {
+                "median": self.median,
+                "mean": self.mean,
+                "lower_80": near["lower"],
+                "upper_80": near["upper"],
+                "lower_95": far["lower"],
+                "upper_95": far["upper"],
+            }
+        )
 
     def summary(self, lang: str | None = None) -> str:
         """The forecast with its notes and the coverage it achieved on the series' own past."""
@@ -171,5 +187,3 @@ def silence(annual: Annual, policy: str, reason: Message) -> NoForecast:
 def _inside(where: str, p: float) -> None:
     if not 0 < p < 1:
         raise InputError(where, p, es=("un número entre 0 y 1", "corrija el argumento"), en=("a number between 0 and 1", "correct the argument"))
-
-

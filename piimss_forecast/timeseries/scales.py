@@ -107,16 +107,24 @@ def choose(values: np.ndarray, bounds: tuple[float | None, float | None] | None,
     lower, upper = _limits(bounds)
     if values.min() < lower or values.max() > upper:
         bad = values[(values < lower) | (values > upper)][0]
-        raise DataError("timeseries: series", f"{bad:g}", es=(f"valores entre {lower:g} y {upper:g}", "corrija el dato o las cotas"),
-                        en=(f"values between {lower:g} and {upper:g}", "correct the figure or the bounds"))
+        raise DataError(
+            "timeseries: series",
+            f"{bad:g}",
+            es=(f"valores entre {lower:g} y {upper:g}", "corrija el dato o las cotas"),
+            en=(f"values between {lower:g} and {upper:g}", "correct the figure or the bounds"),
+        )
     if np.isfinite(lower) and np.isfinite(upper):
         guard = min(max(resolution(values) / 2, 1e-4 * (upper - lower)), 0.01 * (upper - lower))
         return Scale("logit", lower, upper, guard=guard)
     if bounds is None and values.min() > 0:
         lower = 0.0
     if log and not np.isfinite(lower):
-        raise InputError("timeseries.forecast(log)", "log=True", es=("una serie positiva o con cota inferior", "quite log=True"),
-                         en=("a positive series or one with a lower bound", "leave log=True out"))
+        raise InputError(
+            "timeseries.forecast(log)",
+            "log=True",
+            es=("una serie positiva o con cota inferior", "quite log=True"),
+            en=("a positive series or one with a lower bound", "leave log=True out"),
+        )
     if not np.isfinite(lower) and not np.isfinite(upper):
         return Scale("identity")
     height = values - lower if np.isfinite(lower) else upper - values
@@ -134,6 +142,10 @@ def _limits(bounds: tuple[float | None, float | None] | None) -> tuple[float, fl
     except (TypeError, ValueError):
         lower, upper = np.nan, np.nan
     if not lower < upper:
-        raise InputError("timeseries.forecast(bounds)", bounds, es=("un par (inferior, superior) en orden", "corrija las cotas"),
-                         en=("a pair (lower, upper) in order", "correct the bounds"))
+        raise InputError(
+            "timeseries.forecast(bounds)",
+            bounds,
+            es=("un par (inferior, superior) en orden", "corrija las cotas"),
+            en=("a pair (lower, upper) in order", "correct the bounds"),
+        )
     return lower, upper

@@ -31,7 +31,8 @@ def correlated_shocks(
         factor = np.linalg.cholesky(np.asarray(correlation, float))
     except np.linalg.LinAlgError:
         raise AssumptionError(
-            "uncertainty.correlation", "una matriz que no es definida positiva / not positive definite",
+            "uncertainty.correlation",
+            "una matriz que no es definida positiva / not positive definite",
             es=("una matriz de correlación válida", "reduzca las correlaciones en models/"),
             en=("a valid correlation matrix", "shrink the correlations in models/"),
         ) from None
@@ -74,7 +75,8 @@ def correlation_matrix(names: Sequence[str], pairs: Mapping[str, float]) -> np.n
         a, _, b = pair.partition("~")
         if a not in names or b not in names:
             raise AssumptionError(
-                "uncertainty.correlation", pair,
+                "uncertainty.correlation",
+                pair,
                 es=(f"pares de {', '.join(names)}", "corrija el nombre en models/"),
                 en=(f"pairs of {', '.join(names)}", "correct the name in models/"),
             )

@@ -21,8 +21,10 @@ class Stream:
         """Uniforms in (0, 1) of draws ``first .. first + draws - 1`` at ``step``; shape ``[draws]``."""
         if draws < 0 or first < 0 or step < 0:
             raise InputError(
-                "uncertainty.stream", f"step={step}, draws={draws}, first={first}",
-                es=("enteros no negativos", "revise los argumentos"), en=("non-negative integers", "check the arguments"),
+                "uncertainty.stream",
+                f"step={step}, draws={draws}, first={first}",
+                es=("enteros no negativos", "revise los argumentos"),
+                en=("non-negative integers", "check the arguments"),
             )
         # One counter of Philox gives four numbers: start at the block of `first` and drop what precedes it.
         block, skip = divmod(first, 4)

@@ -44,7 +44,19 @@ def test_run_leaves_every_output(run_once):
 def test_tables_hold_all_scenarios_and_no_empty_projection(run_once):
     folder, _ = run_once
     tables = {p.stem: pd.read_csv(p) for p in (folder / "resultados" / "tables").glob("*.csv")}
-    assert set(tables) >= {"resumen", "adscrita", "prevalencia", "pensiones", "cuotas", "ingresos", "egresos", "reservas", "metas", "supuestos", "diferencias"}
+    assert set(tables) >= {
+        "resumen",
+        "adscrita",
+        "prevalencia",
+        "pensiones",
+        "cuotas",
+        "ingresos",
+        "egresos",
+        "reservas",
+        "metas",
+        "supuestos",
+        "diferencias",
+    }
     for name in set(tables) - {"metas", "supuestos", "diferencias"}:
         frame = tables[name]
         assert set(frame["scenario"]) == {"tendencial", "favorable", "adverso", "piimss"}, name
@@ -62,7 +74,10 @@ def test_same_command_twice_gives_the_same_numbers(run_once, tmp_path):
     assert again.returncode == 0, again.stderr
     for file in (folder / "resultados" / "tables").glob("*.csv"):
         assert file.read_bytes() == (tmp_path / "resultados" / "tables" / file.name).read_bytes(), file.name
-    with xr.open_dataset(folder / "resultados" / "proyeccion.nc", engine="h5netcdf") as a, xr.open_dataset(tmp_path / "resultados" / "proyeccion.nc", engine="h5netcdf") as b:
+    with (
+        xr.open_dataset(folder / "resultados" / "proyeccion.nc", engine="h5netcdf") as a,
+        xr.open_dataset(tmp_path / "resultados" / "proyeccion.nc", engine="h5netcdf") as b,
+    ):
         xr.testing.assert_identical(a, b)
 
 
@@ -105,7 +120,9 @@ def test_broken_data_leaves_earlier_results_untouched(data_copy, tmp_path, run_o
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_nothing(stop, tmp_path):
-    process = subprocess.Popen([PIIMSS, "run", "--out", "resultados", "--draws", "2000"], cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [PIIMSS, "run", "--out", "resultados", "--draws", "2000"], cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     limit = time.time() + 60
     while not any(tmp_path.iterdir()) and time.time() < limit:
         time.sleep(0.05)
@@ -145,7 +162,20 @@ def test_questions_are_answered(tmp_path):
 
 
 def test_every_command_has_help_with_an_example():
-    for command in ("run", "metas", "compare", "solve", "backtest", "diff", "law", "cite", "data show", "data validate", "data import", "data export"):
+    for command in (
+        "run",
+        "metas",
+        "compare",
+        "solve",
+        "backtest",
+        "diff",
+        "law",
+        "cite",
+        "data show",
+        "data validate",
+        "data import",
+        "data export",
+    ):
         done = piimss(*command.split(), "--help")
         assert done.returncode == 0 and "Example:" in done.stdout and "--lang" in done.stdout, command
 
@@ -164,12 +194,16 @@ def test_validation_lists_what_needs_verification(data_copy):
 def test_own_figures_replace_the_embedded_ones(tmp_path):
     mine = tmp_path / "mis_cifras.csv"
     header = "figure,concept,period,date_basis,value,unit,sex,age,geography,kind,quality,bound,source,locator,note"
-    mine.write_text(f"{header}\nmine_1,insured_jobs,2026,31-dec,22700000,jobs,T,all,MX,observed,published,exact,piimss_2025_2030,L1,\n", encoding="utf-8")
+    mine.write_text(
+        f"{header}\nmine_1,insured_jobs,2026,31-dec,22700000,jobs,T,all,MX,observed,published,exact,piimss_2025_2030,L1,\n", encoding="utf-8"
+    )
     done = piimss("data", "import", mine, "--out", tmp_path / "datos")
     assert done.returncode == 0, done.stderr
     shown = piimss("data", "show", "insured_jobs", "--data", tmp_path / "datos")
     assert "22,700,000" in shown.stdout
-    mine.write_text(f"{header}\nmine_1,insured_jobs,2026,31-dec,22700000,persons,T,all,MX,observed,published,exact,piimss_2025_2030,L1,\n", encoding="utf-8")
+    mine.write_text(
+        f"{header}\nmine_1,insured_jobs,2026,31-dec,22700000,persons,T,all,MX,observed,published,exact,piimss_2025_2030,L1,\n", encoding="utf-8"
+    )
     done = piimss("data", "import", mine, "--out", tmp_path / "otra")
     assert done.returncode == 1 and "jobs" in done.stderr and not (tmp_path / "otra").exists()
 

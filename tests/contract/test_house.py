@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-LAYER = {name: 0 for name in ("errors", "dims")}
-LAYER |= {name: 1 for name in ("catalog", "actuarial", "uncertainty")}
+LAYER = dict.fromkeys(("errors", "dims"), 0)
+LAYER |= dict.fromkeys(("catalog", "actuarial", "uncertainty"), 1)
 LAYER |= {"timeseries": 2}
-LAYER |= {name: 3 for name in ("demography", "coverage", "morbidity", "pensions", "contributions", "finance", "metas")}
+LAYER |= dict.fromkeys(("demography", "coverage", "morbidity", "pensions", "contributions", "finance", "metas"), 3)
 LAYER |= {"scenario": 4, "report": 4, "ingest": 4}
-PUBLIC = ("projection", "comparison", "assessment", "solution", "differences", "hindcast", "regeneration", "cli", "__init__")
-LAYER |= {name: 5 for name in PUBLIC}
+PUBLIC = ("projection", "comparison", "assessment", "solution", "differences", "hindcast", "regeneration", "terminal", "cli", "__init__")
+LAYER |= dict.fromkeys(PUBLIC, 5)
 
 
 def modules(root: Path):
@@ -26,7 +26,7 @@ def imported(file: Path, package: Path):
         if not isinstance(node, ast.ImportFrom):
             continue
         if node.module and node.module.startswith("piimss_forecast"):
-            yield (node.module.split(".") + [node.names[0].name])[1]
+            yield [*node.module.split("."), node.names[0].name][1]
         elif node.level == len(parts):  # relative to the package itself
             yield from [node.module.split(".")[0]] if node.module else [n.name for n in node.names]
 
@@ -72,7 +72,7 @@ def test_only_the_places_named_read_files(root):
 def test_no_index_address_and_no_machine_path(root):
     for name in ("requirements.lock", "requirements-dev.lock"):
         text = (root / name).read_text(encoding="utf-8")
-        assert "http" not in text and "index" not in text.replace("--hash", "") or "index-url" not in text
+        assert ("http" not in text and "index" not in text.replace("--hash", "")) or "index-url" not in text
         assert text.count("--hash=sha256:") > 50
 
 
@@ -84,10 +84,26 @@ def test_every_variable_says_its_unit_name_and_source(small):
 
 
 CONTRACT = {
-    "population": "sex age", "adscrita_umf": "sex age", "adscrita_consultorio": "sex age", "derechohabientes": "sex age", "adscrita_status": "status",
-    "patients": "disease sex age", "patients_in_treatment": "disease", "health_cost": "disease", "jobs": "", "jobs_mean": "", "sbc": "",
-    "pensions_in_payment": "type regime", "pension_outlay": "payer", "contribution_income": "branch", "contribution_income_real": "", "income": "item",
-    "outlay": "item", "reserve_balance": "reserve", "avance_financiero": "", "indicator": "code",
+    "population": "sex age",
+    "adscrita_umf": "sex age",
+    "adscrita_consultorio": "sex age",
+    "derechohabientes": "sex age",
+    "adscrita_status": "status",
+    "patients": "disease sex age",
+    "patients_in_treatment": "disease",
+    "health_cost": "disease",
+    "jobs": "",
+    "jobs_mean": "",
+    "sbc": "",
+    "pensions_in_payment": "type regime",
+    "pension_outlay": "payer",
+    "contribution_income": "branch",
+    "contribution_income_real": "",
+    "income": "item",
+    "outlay": "item",
+    "reserve_balance": "reserve",
+    "avance_financiero": "",
+    "indicator": "code",
 }
 
 

@@ -19,10 +19,20 @@ def test_hand_case_2023_class_one():
     c = cuotas(500.0, 2023, risk_class="I")
     over = 500 - 3 * 103.74
     expected = {
-        ("SEM_especie", "employer"): 30 * (0.204 * 103.74 + 0.011 * over), ("SEM_especie", "worker"): 30 * 0.004 * over,
-        ("SEM_dinero", "employer"): 105.0, ("SEM_dinero", "worker"): 37.5, ("GMP", "employer"): 157.5, ("GMP", "worker"): 56.25,
-        ("SIV", "employer"): 262.5, ("SIV", "worker"): 93.75, ("SIV", "state"): 18.75, ("SRT", "employer"): 81.5325, ("SRT", "worker"): 0.0,
-        ("SGPS", "employer"): 150.0, ("RCV_retiro", "employer"): 300.0, ("RCV_cesantia", "worker"): 168.75,
+        ("SEM_especie", "employer"): 30 * (0.204 * 103.74 + 0.011 * over),
+        ("SEM_especie", "worker"): 30 * 0.004 * over,
+        ("SEM_dinero", "employer"): 105.0,
+        ("SEM_dinero", "worker"): 37.5,
+        ("GMP", "employer"): 157.5,
+        ("GMP", "worker"): 56.25,
+        ("SIV", "employer"): 262.5,
+        ("SIV", "worker"): 93.75,
+        ("SIV", "state"): 18.75,
+        ("SRT", "employer"): 81.5325,
+        ("SRT", "worker"): 0.0,
+        ("SGPS", "employer"): 150.0,
+        ("RCV_retiro", "employer"): 300.0,
+        ("RCV_cesantia", "worker"): 168.75,
         ("RCV_cesantia", "employer"): 30 * 500 * 0.04241,
     }
     for (branch, payer), value in expected.items():
@@ -43,9 +53,18 @@ def test_ceav_ramp_of_the_top_band(year, rate):
     assert money(c, "RCV_cesantia", "employer") == pytest.approx(1000 * rate / 100)
 
 
-@pytest.mark.parametrize(("sbc", "rate"), [
-    (315.04, 3.150 + 1.125), (316.0, 6.026), (351.93, 6.026), (353.5, 6.361), (410.0, 6.361), (468.0, 6.613), (471.0, 7.513),
-])
+@pytest.mark.parametrize(
+    ("sbc", "rate"),
+    [
+        (315.04, 3.150 + 1.125),
+        (316.0, 6.026),
+        (351.93, 6.026),
+        (353.5, 6.361),
+        (410.0, 6.361),
+        (468.0, 6.613),
+        (471.0, 7.513),
+    ],
+)
 def test_ceav_bands_of_2026_with_the_overtaken_ones_empty(sbc, rate):
     """The minimum wage is 2.69 UMA in 2026: the first band ends there and the next used one is 2.51-3.00 UMA."""
     c = cuotas(sbc, 2026, days=1)
@@ -86,10 +105,23 @@ def test_risk_premium_forms():
     assert cuotas(500.0, 2025).attrs["risk_premium_percent"] == pytest.approx(1.83)
 
 
-@pytest.mark.parametrize("bad", [
-    {"sbc": -1.0}, {"sbc": float("nan")}, {"sbc": np.ones((2, 2))}, {"days": 400}, {"days": -1}, {"modality": "99"}, {"modality": "33"},
-    {"risk_class": 6}, {"risk_class": "VI"}, {"risk_rate": 0.0054355}, {"risk_rate": 20.0}, {"uma": -5.0},
-])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"sbc": -1.0},
+        {"sbc": float("nan")},
+        {"sbc": np.ones((2, 2))},
+        {"days": 400},
+        {"days": -1},
+        {"modality": "99"},
+        {"modality": "33"},
+        {"risk_class": 6},
+        {"risk_class": "VI"},
+        {"risk_rate": 0.0054355},
+        {"risk_rate": 20.0},
+        {"uma": -5.0},
+    ],
+)
 def test_bad_input(bad):
     arguments = {"sbc": 500.0, "year": 2025, **bad}
     with pytest.raises(InputError):

@@ -71,8 +71,22 @@ def national(years, sd=0.79):
     law = CAT.statutes
     uma = mean_uma(law.published("uma_daily").loc[years].to_numpy()[None], float(law.published("uma_daily")[years[0] - 1]), years)
     wage = law.published("minimum_wage_daily").loc[years].to_numpy()[None]
-    return national_income(mean_jobs, mean_sbc, uma, wage, rate_table(law, years), sd_log=sd, premium=np.full(years.size, 0.0183),
-                           state_quota=state_daily_quota(CAT, uma)), mean_jobs, mean_sbc, uma, wage
+    return (
+        national_income(
+            mean_jobs,
+            mean_sbc,
+            uma,
+            wage,
+            rate_table(law, years),
+            sd_log=sd,
+            premium=np.full(years.size, 0.0183),
+            state_quota=state_daily_quota(CAT, uma),
+        ),
+        mean_jobs,
+        mean_sbc,
+        uma,
+        wage,
+    )
 
 
 def test_uncalibrated_income_of_the_published_years(record_property):
@@ -99,8 +113,9 @@ def test_nation_of_equal_salaries_equals_the_cuota_of_one():
     years = np.array([2024])
     sbc, uma, wage = np.array([[600.0]]), np.array([[108.57]]), np.array([[248.93]])
     quota = state_daily_quota(CAT, uma)
-    income = national_income(np.array([[1e6]]), sbc, uma, wage, rate_table(CAT.statutes, years), sd_log=1e-3,
-                             premium=np.array([0.0183]), state_quota=quota)
+    income = national_income(
+        np.array([[1e6]]), sbc, uma, wage, rate_table(CAT.statutes, years), sd_log=1e-3, premium=np.array([0.0183]), state_quota=quota
+    )
     one = cuotas(600.0, 2024, days=366)
     own = one.sel(payer=["employer", "worker"]).sum("payer").values[0]
     np.testing.assert_allclose(income.own[0, 0], own[:6], rtol=1e-5)
@@ -110,8 +125,9 @@ def test_nation_of_equal_salaries_equals_the_cuota_of_one():
 
 def test_income_doubles_with_jobs_and_splits_by_branch():
     income, jobs, sbc, uma, wage = national([2024])
-    twice = national_income(2 * jobs, sbc, uma, wage, rate_table(CAT.statutes, [2024]), sd_log=0.79, premium=np.array([0.0183]),
-                            state_quota=state_daily_quota(CAT, uma))
+    twice = national_income(
+        2 * jobs, sbc, uma, wage, rate_table(CAT.statutes, [2024]), sd_log=0.79, premium=np.array([0.0183]), state_quota=state_daily_quota(CAT, uma)
+    )
     np.testing.assert_allclose(twice.own, 2 * income.own)
     base = jobs[0, 0] * sbc[0, 0] * 366 / 1e6
     np.testing.assert_allclose(income.own[0, 0, BRANCHES.index("SIV")], base * 0.02375)
@@ -147,5 +163,6 @@ def test_collection_factor():
 
 def test_days_and_uma():
     assert days_of_year(np.array([2024, 2100])).tolist() == [366.0, 365.0]
-    np.testing.assert_allclose(mean_uma(np.array([[110.0, 120.0]]), 100.0, np.array([2024, 2025])),
-                               [[(31 * 100 + 335 * 110) / 366, (31 * 110 + 334 * 120) / 365]])
+    np.testing.assert_allclose(
+        mean_uma(np.array([[110.0, 120.0]]), 100.0, np.array([2024, 2025])), [[(31 * 100 + 335 * 110) / 366, (31 * 110 + 334 * 120) / 365]]
+    )

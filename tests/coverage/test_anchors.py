@@ -13,8 +13,7 @@ def test_june_points_are_reproduced_at_june_not_at_december():
     points = {decimal_date("2018-06"): 49_161_302.0, decimal_date("2020-06"): 50_653_273.0}
     assert levels_at([2018.5, 2020.5], points).tolist() == pytest.approx([49_161_302, 50_653_273], rel=1e-14)
     # 31 December 2018 is a quarter of the way, in logarithms.
-    assert december_levels([2018], {"2018-06": 49_161_302.0, "2020-06": 50_653_273.0})[0] == pytest.approx(
-        49_161_302**0.75 * 50_653_273**0.25)
+    assert december_levels([2018], {"2018-06": 49_161_302.0, "2020-06": 50_653_273.0})[0] == pytest.approx(49_161_302**0.75 * 50_653_273**0.25)
 
 
 @pytest.mark.parametrize("period", ["2018-13", "2018-00", "junio", "18", "2018-06-30"])

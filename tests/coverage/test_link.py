@@ -102,6 +102,15 @@ def test_long_horizon_stays_within_the_population():
 
 def test_margins_that_contradict_each_other_are_an_error():
     with pytest.raises(PiimssError, match=r"coverage|márgenes"):
-        chain(draws=1, patch={"coverage.persons_per_job": 1.1, "coverage.students_registered": 1.0, "coverage.share_20plus_base": 88.0,
-                              "coverage.uncovered_floor": 0.2, "coverage.persons_per_pension": 1.0, "coverage.share_65plus_slope": 1.0,
-                              "coverage.profile_familiar": {"ages": [0, 100], "M": [0.0, 0.0], "F": [0.0, 0.0]}})
+        chain(
+            draws=1,
+            patch={
+                "coverage.persons_per_job": 1.1,
+                "coverage.students_registered": 1.0,
+                "coverage.share_20plus_base": 88.0,
+                "coverage.uncovered_floor": 0.2,
+                "coverage.persons_per_pension": 1.0,
+                "coverage.share_65plus_slope": 1.0,
+                "coverage.profile_familiar": {"ages": [0, 100], "M": [0.0, 0.0], "F": [0.0, 0.0]},
+            },
+        )

@@ -25,8 +25,12 @@ def test_hand_case_keeps_the_odds_ratio():
 
 
 @settings(max_examples=25, deadline=None)
-@given(hnp.arrays(float, (3, 8), elements=st.floats(0.05, 1.0)), hnp.arrays(float, 8, elements=st.floats(10, 1000)),
-       st.floats(0.05, 0.4), st.floats(0.05, 0.4))
+@given(
+    hnp.arrays(float, (3, 8), elements=st.floats(0.05, 1.0)),
+    hnp.arrays(float, 8, elements=st.floats(10, 1000)),
+    st.floats(0.05, 0.4),
+    st.floats(0.05, 0.4),
+)
 def test_margins_and_columns_hold(seed, columns, first, second):
     margins = [Margin("a", row(0, seed.shape), first * columns.sum()), Margin("b", row(1, seed.shape), second * columns.sum())]
     table = rake(seed, columns, margins)

@@ -52,7 +52,7 @@ def test_balance_closes_in_every_step(seed, move, interval):
     mx = rng.uniform(1e-4, 0.15, (3, 2, ages + (interval == 5)))
     population = rng.uniform(1e3, 1e6, (2, ages))
     asfr = np.zeros((3, ages))
-    asfr[:, ages // 7:ages // 2] = rng.uniform(0, 0.15, (3, ages // 2 - ages // 7))
+    asfr[:, ages // 7 : ages // 2] = rng.uniform(0, 0.15, (3, ages // 2 - ages // 7))
     migration = move * interval * rng.uniform(0, 1, (3, 2, ages)) * population.min()
     data = project_cohorts(population, mx, asfr, 1.05, migration, first_year=2020, interval=interval)
     change = data["population"].sum(("sex", "age")).diff("year").to_numpy()
@@ -131,6 +131,7 @@ def test_one_year_and_five_year_steps_agree():
 
 def test_five_year_steps_follow_the_un_projection_of_mexico(catalog):
     """From 1 July 2020 with the published five-year rates, to the published population of 1 July 2050."""
+
     def wide(frame, value):
         return frame.pivot(index="sex", columns="age", values=value).loc[["M", "F"]].to_numpy(float)
 
@@ -160,10 +161,21 @@ def test_emigration_cannot_empty_an_age():
         project_cohorts(people(), mx, asfr, 1.05, migration, first_year=2020)
 
 
-@pytest.mark.parametrize("change", [
-    {"population": -1.0}, {"population": np.nan}, {"mx": 0.0}, {"mx": np.nan}, {"asfr": -0.1}, {"srb": 0.0}, {"srb": np.ones(7)}, {"interval": 2},
-    {"migration": np.full((4, 2, AGES), np.inf)}, {"migration": np.zeros((3, 2, AGES))},
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"population": -1.0},
+        {"population": np.nan},
+        {"mx": 0.0},
+        {"mx": np.nan},
+        {"asfr": -0.1},
+        {"srb": 0.0},
+        {"srb": np.ones(7)},
+        {"interval": 2},
+        {"migration": np.full((4, 2, AGES), np.inf)},
+        {"migration": np.zeros((3, 2, AGES))},
+    ],
+)
 def test_bad_input(change):
     mx, asfr = rates(4)
     arguments = {"population": people(), "mx": mx, "asfr": asfr, "srb": 1.05, "migration": 0.0}

@@ -11,13 +11,51 @@ from piimss_forecast.errors import InputError, ModelError
 
 # Preston, Heuveline and Guillot (2001), Demography, table 3.1: Austria, males, 1992 (as transcribed in ihmeuw-demographics/demCore,
 # data-raw/austria_1992_lt.R): population, deaths, nax and the lx printed.
-AUSTRIA_POPULATION = [47925, 189127, 234793, 238790, 254996, 326831, 355086, 324222, 269963, 261971, 238011, 261612, 181385, 187962, 153832,
-                      105169, 73694, 57512, 32248]
+AUSTRIA_POPULATION = [
+    47925,
+    189127,
+    234793,
+    238790,
+    254996,
+    326831,
+    355086,
+    324222,
+    269963,
+    261971,
+    238011,
+    261612,
+    181385,
+    187962,
+    153832,
+    105169,
+    73694,
+    57512,
+    32248,
+]
 AUSTRIA_DEATHS = [419, 70, 36, 46, 249, 420, 403, 441, 508, 769, 1154, 1866, 2043, 3496, 4366, 4337, 5279, 6460, 6146]
 AUSTRIA_AX = [0.068, 1.626, 2.5, 3.143, 2.724, 2.520, 2.481, 2.601, 2.701, 2.663, 2.698, 2.676, 2.645, 2.624, 2.619, 2.593, 2.518, 2.423, 5.247]
 AUSTRIA_LX = [100000, 99133, 98986, 98910, 98815, 98334, 97704, 97151, 96492, 95588, 94195, 91937, 88711, 83845, 76377, 66225, 53803, 37441, 21134]
-AUSTRIA_NLX = [99192, 396183, 494741, 494375, 492980, 490106, 487127, 484175, 480384, 474686, 465777, 452188, 432096, 401480, 357713, 301224,
-               228404, 145182, 110889]
+AUSTRIA_NLX = [
+    99192,
+    396183,
+    494741,
+    494375,
+    492980,
+    490106,
+    487127,
+    484175,
+    480384,
+    474686,
+    465777,
+    452188,
+    432096,
+    401480,
+    357713,
+    301224,
+    228404,
+    145182,
+    110889,
+]
 AUSTRIA_MX = np.array(AUSTRIA_DEATHS) / np.array(AUSTRIA_POPULATION)
 
 rates = st.lists(st.floats(1e-4, 0.3), min_size=5, max_size=12)
@@ -133,10 +171,17 @@ def test_a_rate_that_is_none_names_its_age(bad):
         life_table(mx, sex="M")
 
 
-@pytest.mark.parametrize("arguments", [
-    {"sex": "T"}, {"sex": "M", "ax": "kings"}, {"sex": "M", "open_interval": "weibull"}, {"sex": "M", "ages": [0, 5, 10]},
-    {"sex": "M", "ages": np.arange(0, 95, 5)}, {"sex": "M", "ax": [0.5, 0.5]},
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"sex": "T"},
+        {"sex": "M", "ax": "kings"},
+        {"sex": "M", "open_interval": "weibull"},
+        {"sex": "M", "ages": [0, 5, 10]},
+        {"sex": "M", "ages": np.arange(0, 95, 5)},
+        {"sex": "M", "ax": [0.5, 0.5]},
+    ],
+)
 def test_bad_arguments(arguments):
     with pytest.raises(InputError):
         life_table(AUSTRIA_MX, **arguments)

@@ -35,8 +35,9 @@ def ew_males(first: int = 55, last: int = 89) -> tuple[np.ndarray, np.ndarray, n
 @cache
 def published_fit(model: str) -> MortalityFit:
     deaths, central, ages, years = ew_males()
-    return fit_mortality(deaths, initial_exposure(central, deaths), ages=ages, years=years, model=model, link="binomial-logit",
-                         weights=clip_cohorts(ages, years, 3))
+    return fit_mortality(
+        deaths, initial_exposure(central, deaths), ages=ages, years=years, model=model, link="binomial-logit", weights=clip_cohorts(ages, years, 3)
+    )
 
 
 def toy(seed: int = 0, scale: float = 2e5, link: str = "poisson-log") -> tuple[np.ndarray, np.ndarray]:
@@ -135,8 +136,13 @@ def test_a_general_optimiser_finds_the_same_maximum():
         slope = np.concatenate([left.sum(axis=1), left @ kappa, beta @ left])
         return (mean - deaths * np.log(mean)).sum() / 1e5, slope / 1e5
 
-    slow = minimize(loss, np.concatenate([np.full(n, -4.5), np.full(n, 1 / n), np.linspace(1, -1, t)]), jac=True, method="BFGS",
-                    options={"gtol": 1e-9, "maxiter": 3000})
+    slow = minimize(
+        loss,
+        np.concatenate([np.full(n, -4.5), np.full(n, 1 / n), np.linspace(1, -1, t)]),
+        jac=True,
+        method="BFGS",
+        options={"gtol": 1e-9, "maxiter": 3000},
+    )
     fit = fit_mortality(deaths, exposure, ages=AGES, years=YEARS, model="LC")
     mean = exposure * fit.fitted_rates().to_numpy()
     assert (mean - deaths * np.log(mean)).sum() / 1e5 <= slow.fun + 1e-9

@@ -156,6 +156,7 @@ def test_link_balances_and_has_one_history(run):
 
 def test_draws_reach_the_published_ranges_of_2030(run):
     """80 % ranges of WPP 2024; 400 draws leave about 4 % of sampling error on a limit."""
+
     def limits(values):
         return np.quantile(values[1:], [0.1, 0.9], axis=0)
 

@@ -23,10 +23,17 @@ def at(data, name, year, **which):
 
 
 def test_published_totals_and_accumulation_are_kept_to_the_unit(data):
-    for name, year, printed in (("income_total", 2018, 715119), ("outlay_total", 2018, 685954),
-                                ("income_total", 2020, 857336), ("outlay_total", 2020, 823558),
-                                ("reserve_accumulation", 2018, 14919), ("reserve_accumulation", 2019, 31045), ("reserve_accumulation", 2020, 30199),
-                                ("reserve_accumulation", 2021, 31857), ("reserve_accumulation", 2024, 28225)):
+    for name, year, printed in (
+        ("income_total", 2018, 715119),
+        ("outlay_total", 2018, 685954),
+        ("income_total", 2020, 857336),
+        ("outlay_total", 2020, 823558),
+        ("reserve_accumulation", 2018, 14919),
+        ("reserve_accumulation", 2019, 31045),
+        ("reserve_accumulation", 2020, 30199),
+        ("reserve_accumulation", 2021, 31857),
+        ("reserve_accumulation", 2024, 28225),
+    ):
         np.testing.assert_allclose(at(data, name, year), printed, atol=1e-3, err_msg=f"{name} {year}")
 
 

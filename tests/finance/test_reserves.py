@@ -66,8 +66,13 @@ def test_the_labour_fund_is_credited_even_when_there_is_no_money_and_never_drawn
     assert flows.gap[0] == pytest.approx(5 + 13 - 3)  # the deficit and the fund's 13, less what the RO had
 
 
-@given(hnp.arrays(float, (4, 6), elements=st.floats(0, 1e6)), hnp.arrays(float, (4, 6), elements=st.floats(0, 1e5)),
-       hnp.arrays(float, (4, 6), elements=st.floats(0, 1e5)), hnp.arrays(float, 4, elements=st.floats(-4e6, 4e6)), st.floats(0, 1e6))
+@given(
+    hnp.arrays(float, (4, 6), elements=st.floats(0, 1e6)),
+    hnp.arrays(float, (4, 6), elements=st.floats(0, 1e5)),
+    hnp.arrays(float, (4, 6), elements=st.floats(0, 1e5)),
+    hnp.arrays(float, 4, elements=st.floats(-4e6, 4e6)),
+    st.floats(0, 1e6),
+)
 @settings(max_examples=30, deadline=None)
 def test_balances_never_go_below_zero_and_every_peso_of_the_result_is_somewhere(opening, earned, programmed, result, ceiling):
     closing, flows = allocate(opening, earned, programmed, result, ceiling=ceiling)
@@ -113,8 +118,10 @@ def test_first_use_exhaustion_and_sufficiency_of_a_path_as_in_the_report_of_2025
 def test_nothing_within_the_horizon_is_nan_not_a_year():
     years = np.arange(2025, 2028)
     made = roll_forward(one(RO=100), np.zeros((1, 3)), np.zeros((1, 3, 6)), np.ones((1, 3)))
-    assert all(np.isnan(f) for f in (first_year_of_use(made.use, years)[0], year_of_exhaustion(made.balance, years)[0],
-                                     last_year_of_sufficiency(made.gap, years)[0]))
+    assert all(
+        np.isnan(f)
+        for f in (first_year_of_use(made.use, years)[0], year_of_exhaustion(made.balance, years)[0], last_year_of_sufficiency(made.gap, years)[0])
+    )
 
 
 @pytest.mark.parametrize(("opening", "result"), [(one(RO=-1), 0.0), (one(RO=np.nan), 0.0), (one(RO=1), np.nan), (one(RO=1), np.inf)])

@@ -7,8 +7,17 @@ from piimss_forecast.catalog import load
 from piimss_forecast.errors import InputError
 from piimss_forecast.metas import BASES, COLUMNS, STATUSES, Rules, assess_values, feasibility, final, met, statement, status
 
-RULES = Rules(likely=0.7, unlikely=0.3, series_start={"P20-6.1": 2019}, event=(2020, 2022), event_persistence=0.5,
-              reference_sd={"logit": 0.2, "log": 0.06, "identity": 3.0}, reference_weight=4, damping=0.9, attainment=0.0)
+RULES = Rules(
+    likely=0.7,
+    unlikely=0.3,
+    series_start={"P20-6.1": 2019},
+    event=(2020, 2022),
+    event_persistence=0.5,
+    reference_sd={"logit": 0.2, "log": 0.06, "identity": 3.0},
+    reference_weight=4,
+    damping=0.9,
+    attainment=0.0,
+)
 
 
 CATALOG = load()
@@ -18,15 +27,26 @@ def ind(code):
     return CATALOG.indicator(code)
 
 
-@pytest.mark.parametrize(("code", "year", "value", "reached"), [
-    ("P25-2.1", 2030, 80.316, True), ("P25-2.1", 2030, 80.314, False),  # up, two decimals
-    ("P25-2.2", 2030, 2.654, True), ("P25-2.2", 2030, 2.656, False),  # down
-    ("P25-1.1", 2030, 60.9, True), ("P25-1.1", 2030, 61.0, False),  # days are truncated
-    ("P20-5.2", 2024, 0.0, True), ("P20-5.2", 2024, 5000.0, True), ("P20-5.2", 2024, -1.0, False),  # descending to zero means not negative
-    ("P20-1.3", 2024, 95.2, True), ("P20-1.3", 2024, 94.9, False),  # constant is a floor
-    ("P25-1.2", 2026, 100 * 12 / 33, True), ("P25-1.2", 2026, 100 * 11 / 33, False),  # 12 hospitals of 33, not the 37.5 printed
-    ("P25-4.2", 2025, 0.6, True), ("P25-4.2", 2025, 0.5, False),  # 6 centres of 1,000
-])
+@pytest.mark.parametrize(
+    ("code", "year", "value", "reached"),
+    [
+        ("P25-2.1", 2030, 80.316, True),
+        ("P25-2.1", 2030, 80.314, False),  # up, two decimals
+        ("P25-2.2", 2030, 2.654, True),
+        ("P25-2.2", 2030, 2.656, False),  # down
+        ("P25-1.1", 2030, 60.9, True),
+        ("P25-1.1", 2030, 61.0, False),  # days are truncated
+        ("P20-5.2", 2024, 0.0, True),
+        ("P20-5.2", 2024, 5000.0, True),
+        ("P20-5.2", 2024, -1.0, False),  # descending to zero means not negative
+        ("P20-1.3", 2024, 95.2, True),
+        ("P20-1.3", 2024, 94.9, False),  # constant is a floor
+        ("P25-1.2", 2026, 100 * 12 / 33, True),
+        ("P25-1.2", 2026, 100 * 11 / 33, False),  # 12 hospitals of 33, not the 37.5 printed
+        ("P25-4.2", 2025, 0.6, True),
+        ("P25-4.2", 2025, 0.5, False),  # 6 centres of 1,000
+    ],
+)
 def test_a_target_is_met_as_the_programme_prints_it(code, year, value, reached):
     assert bool(met(np.array(value), ind(code), year)) is reached
 

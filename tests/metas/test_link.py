@@ -61,8 +61,14 @@ def test_without_points_there_is_no_number(data):
 def verdicts(data, assumptions=None):
     codes = data["code"].to_numpy().tolist()
     rules = metas.Rules.read((assumptions or load("tendencial")).get)
-    table = metas.assess_values(data["indicator"].to_numpy(), data["year"].to_numpy(), codes, {c: CATALOG.indicator(c) for c in codes},
-                                data["basis"].to_numpy().tolist(), rules)
+    table = metas.assess_values(
+        data["indicator"].to_numpy(),
+        data["year"].to_numpy(),
+        codes,
+        {c: CATALOG.indicator(c) for c in codes},
+        data["basis"].to_numpy().tolist(),
+        rules,
+    )
     return metas.final(table).set_index("code")
 
 

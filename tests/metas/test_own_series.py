@@ -11,8 +11,17 @@ from piimss_forecast.catalog import load
 from piimss_forecast.errors import InputError
 from piimss_forecast.metas import Rules, adopted, fit, from_scale, project, scale_of, to_scale
 
-RULES = Rules(likely=0.7, unlikely=0.3, series_start={"P20-6.1": 2019}, event=(2020, 2022), event_persistence=0.5,
-              reference_sd={"logit": 0.2, "log": 0.06, "identity": 3.0}, reference_weight=4, damping=0.9, attainment=0.0)
+RULES = Rules(
+    likely=0.7,
+    unlikely=0.3,
+    series_start={"P20-6.1": 2019},
+    event=(2020, 2022),
+    event_persistence=0.5,
+    reference_sd={"logit": 0.2, "log": 0.06, "identity": 3.0},
+    reference_weight=4,
+    damping=0.9,
+    attainment=0.0,
+)
 YEARS = np.arange(2018, 2031)
 CATALOG = load()
 

@@ -36,8 +36,7 @@ def test_constant_rates_reach_the_closed_form_with_excess_mortality():
 
 
 @settings(max_examples=25, deadline=None)
-@given(SHARES, hnp.arrays(float, (2, 101), elements=st.floats(0, 0.6)), hnp.arrays(float, (2, 101), elements=st.floats(1, 60)),
-       st.floats(0, 1))
+@given(SHARES, hnp.arrays(float, (2, 101), elements=st.floats(0, 0.6)), hnp.arrays(float, (2, 101), elements=st.floats(1, 60)), st.floats(0, 1))
 def test_deaths_close_and_prevalence_is_a_share(p, q, rr, hazard):
     persons = np.linspace(5, 1, 101) * ONE
     later, flows = step(p, hazard * ONE, q, rr, persons)

@@ -98,5 +98,11 @@ def test_every_key_is_read(run):
 
 def test_more_treated_than_diagnosed_is_an_error():
     with pytest.raises(ModelError, match="morbidity"):
-        chain(draws=1, patch={"morbidity.prevalence_trend": {"diabetes": -5.0, "hypertension": -5.0, "ckd": 10.0}, "morbidity.mortality_ratio": 1.5,
-                              "coverage.share_20plus_base": 60.0})
+        chain(
+            draws=1,
+            patch={
+                "morbidity.prevalence_trend": {"diabetes": -5.0, "hypertension": -5.0, "ckd": 10.0},
+                "morbidity.mortality_ratio": 1.5,
+                "coverage.share_20plus_base": 60.0,
+            },
+        )

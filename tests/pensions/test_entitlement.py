@@ -37,9 +37,17 @@ def test_guaranteed_grid():
 
 
 # salary in minimum wages -> basic and increment of art. 167
-@pytest.mark.parametrize(("ratio", "basic", "increment"), [
-    (1.25, 77.11, 0.814), (1.26, 58.18, 1.178), (3.0, 27.83, 2.033), (6.0, 13.62, 2.433), (6.01, 13.0, 2.45), (20.0, 13.0, 2.45),
-])
+@pytest.mark.parametrize(
+    ("ratio", "basic", "increment"),
+    [
+        (1.25, 77.11, 0.814),
+        (1.26, 58.18, 1.178),
+        (3.0, 27.83, 2.033),
+        (6.0, 13.62, 2.433),
+        (6.01, 13.0, 2.45),
+        (20.0, 13.0, 2.45),
+    ],
+)
 def test_ley73_groups(ratio, basic, increment):
     """500 + 52 x 20 weeks at 65 with a spouse: salary (basic + 20 increments) 1.15 x 1.11, by the month."""
     salary = ratio * SM
@@ -98,14 +106,24 @@ def test_programmed_withdrawal_starts_as_the_annuity_and_spends_the_account():
     assert 12 * (path / 1.03 ** np.arange(path.size)).sum() == pytest.approx(1e6)
 
 
-@pytest.mark.parametrize("call", [
-    lambda: ley73(-1.0, 1000, 65, 2024), lambda: ley73(500.0, -1, 65, 2024), lambda: ley73(500.0, 1000, 59, 2024),
-    lambda: ley73(500.0, 1000, 65, 2024, children=-1),
-    lambda: garantizada(59, 1000, 200.0, 2025), lambda: garantizada(65, -5, 200.0, 2025), lambda: garantizada(65, 1000, 0.0, 2025),
-    lambda: ley97(-1.0, 65, "M", death=FLAT, interest=0.03), lambda: ley97(1e6, 101, "M", death=FLAT, interest=0.03),
-    lambda: ley97(1e6, 65, "H", death=FLAT, interest=0.03), lambda: ley97(1e6, 65, "M", death=2 * FLAT[0], interest=0.03),
-    lambda: ley97(1e6, 65, "M", death=FLAT + 1, interest=0.03), lambda: ley97(1e6, 65, "M", death=FLAT, interest=0.03, survivors_share=1.0),
-])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: ley73(-1.0, 1000, 65, 2024),
+        lambda: ley73(500.0, -1, 65, 2024),
+        lambda: ley73(500.0, 1000, 59, 2024),
+        lambda: ley73(500.0, 1000, 65, 2024, children=-1),
+        lambda: garantizada(59, 1000, 200.0, 2025),
+        lambda: garantizada(65, -5, 200.0, 2025),
+        lambda: garantizada(65, 1000, 0.0, 2025),
+        lambda: ley97(-1.0, 65, "M", death=FLAT, interest=0.03),
+        lambda: ley97(1e6, 101, "M", death=FLAT, interest=0.03),
+        lambda: ley97(1e6, 65, "H", death=FLAT, interest=0.03),
+        lambda: ley97(1e6, 65, "M", death=2 * FLAT[0], interest=0.03),
+        lambda: ley97(1e6, 65, "M", death=FLAT + 1, interest=0.03),
+        lambda: ley97(1e6, 65, "M", death=FLAT, interest=0.03, survivors_share=1.0),
+    ],
+)
 def test_bad_input(call):
     with pytest.raises(InputError):
         call()

@@ -56,7 +56,7 @@ def test_outlay_is_near_the_published_amounts(run):
 
 
 def test_staff_payroll_follows_the_latest_published_course():
-    """Report of 2022-2023: payroll at constant prices peaks above 152,000 mdp in 2025, then declines (the peak of 2036 of the 2018 report is superseded)."""
+    """Report of 2022-2023: payroll at constant prices peaks above 152,000 mdp in 2025, then declines; it supersedes the peak of 2036."""
     run = chain(draws=1, horizon=2036)
     prices = run.drivers["price_index_2018"][0]
     real = run.values("pension_outlay")[0, :, 2] / prices * prices[run.index(2022)]
@@ -96,7 +96,7 @@ def test_levers_move_what_they_should(run):
     more = chain(draws=1, patch={"contributions.collection_change": {"2024": 0.0, "2025": 2.0}})
     ratio = more.values("contribution_income")[0] / run.values("contribution_income")[0]
     np.testing.assert_allclose(ratio[: run.index(2024) + 1], 1.0)
-    np.testing.assert_allclose(ratio[run.index(2025):], 1.02)
+    np.testing.assert_allclose(ratio[run.index(2025) :], 1.02)
     faster = chain(draws=1, patch={"pensions.entry_rate_growth": 4.0})
     assert insured(faster)[0, -1] > insured(run)[0, -1] and insured(faster)[0, run.index(2024)] == pytest.approx(insured(run)[0, run.index(2024)])
     np.testing.assert_allclose(faster.values("workers_per_pensioner")[0], run.driver("jobs")[0] / insured(faster)[0])

@@ -35,8 +35,9 @@ def make_dataset(tilt: float = 0.0, draws: int = 21) -> xr.Dataset:
 
     def add(name: str, values: np.ndarray, dims: tuple[str, ...], units: str, **coords: object) -> None:
         known = {d: labels[d] for d in ("draw", "year", *dims) if d in labels}
-        data[name] = xr.DataArray(values, dims=("draw", "year", *dims), coords={**known, **coords},
-                                  attrs={"units": units, "long_name": name, "source": f"prueba: {name}"})
+        data[name] = xr.DataArray(
+            values, dims=("draw", "year", *dims), coords={**known, **coords}, attrs={"units": units, "long_name": name, "source": f"prueba: {name}"}
+        )
 
     shape = np.exp(-AGES[None] / (45 + YEARS - 2018)[:, None])  # the population ages
     shape = (shape / shape.sum(axis=1, keepdims=True) / 2)[:, None, :] * np.ones((1, 2, 1))
@@ -66,14 +67,24 @@ def make_dataset(tilt: float = 0.0, draws: int = 21) -> xr.Dataset:
     data["outlay"][:, :, :2] = 0.0
     data["income"][:, :3, 1] = np.nan  # unknown in the first years; the total is known
     add("income_total", _paths(rng, 9e5, 0.08, 0.02, draws, tilt), (), "mdp")
-    add("reserve_use", np.where((YEARS > 2027) & (np.arange(draws)[:, None] % 3 == 0), 50.0, 0.0)[:, :, None] * np.ones(2), ("reserve",), "mdp",
-        reserve=["RO", "ROCF", "RFA", "RGFA", "FCOLCLC_1", "FCOLCLC_2"][:2])
+    add(
+        "reserve_use",
+        np.where((YEARS > 2027) & (np.arange(draws)[:, None] % 3 == 0), 50.0, 0.0)[:, :, None] * np.ones(2),
+        ("reserve",),
+        "mdp",
+        reserve=["RO", "ROCF", "RFA", "RGFA", "FCOLCLC_1", "FCOLCLC_2"][:2],
+    )
     pensions = _paths(rng, 4.2e6, 0.04, 0.01, draws, tilt)[:, :, None, None] * np.full((1, 1, 2, 3), 1 / 6)
     pensions[:, :4, :, 2] = np.nan
     add("pensions_in_payment", pensions, ("type", "regime"), "pensions", type=["vejez_cesantia", "invalidez"], regime=["ley_1973", "ley_1997", "rjp"])
-    for name, start, growth, units in (("jobs", 2.0e7, 0.015, "jobs"), ("jobs_mean", 2.01e7, 0.015, "jobs"), ("sbc", 350.0, 0.07, "mxn_per_day"),
-                                       ("uma", 80.6, 0.05, "mxn_per_day"), ("contribution_income_real", 3.3e5, 0.03, "mdp_2018"),
-                                       ("reserve_total_real", 2.2e5, 0.01, "mdp_2018")):
+    for name, start, growth, units in (
+        ("jobs", 2.0e7, 0.015, "jobs"),
+        ("jobs_mean", 2.01e7, 0.015, "jobs"),
+        ("sbc", 350.0, 0.07, "mxn_per_day"),
+        ("uma", 80.6, 0.05, "mxn_per_day"),
+        ("contribution_income_real", 3.3e5, 0.03, "mdp_2018"),
+        ("reserve_total_real", 2.2e5, 0.01, "mdp_2018"),
+    ):
         add(name, _paths(rng, start, growth, 0.01, draws, tilt), (), units)
     add("avance_financiero", _paths(rng, 1e4, 0.0, 0.3, draws) - 9e3 + tilt * 1e5 * np.maximum(YEARS - 2024, 0), (), "mdp")
     return compact(xr.Dataset(data).assign_coords(is_projection=("year", YEARS > 2024)))
@@ -84,44 +95,114 @@ def make_metas(shift: float, lang: str) -> pd.DataFrame:
     rows = []
     for k, (code, row) in enumerate(load_catalog().indicators().iterrows()):
         known = k % 5 != 4
-        rows.append({
-            "code": code, "name": row[f"name_{lang}"], "unit": row["unit"], "year": row["target_year"], "baseline_year": row["baseline_year"],
-            "baseline": row["baseline"], "target": row["target"], "value": row["target"] * 0.97 if known else np.nan,
-            "low": row["target"] * 0.9 if known else np.nan, "high": row["target"] * 1.05 if known else np.nan,
-            "probability": float(np.clip(k / 40 + shift, 0, 1)) if known else np.nan, "status": ("improbable", "en_riesgo", "alcanzable", "cumplida", "sin_pronostico")[k % 5], "points": int(row["points"]),
-            "method": "paseo" if known else "", "note": "" if known else "un solo dato",
-        })
+        rows.append(
+            {
+                "code": code,
+                "name": row[f"name_{lang}"],
+                "unit": row["unit"],
+                "year": row["target_year"],
+                "baseline_year": row["baseline_year"],
+                "baseline": row["baseline"],
+                "target": row["target"],
+                "value": row["target"] * 0.97 if known else np.nan,
+                "low": row["target"] * 0.9 if known else np.nan,
+                "high": row["target"] * 1.05 if known else np.nan,
+                "probability": float(np.clip(k / 40 + shift, 0, 1)) if known else np.nan,
+                "status": ("improbable", "en_riesgo", "alcanzable", "cumplida", "sin_pronostico")[k % 5],
+                "points": int(row["points"]),
+                "method": "paseo" if known else "",
+                "note": "" if known else "un solo dato",
+            }
+        )
     return pd.DataFrame(rows)
 
 
 def make_content(lang: str = "es", tilts: dict[str, float] | None = None) -> Content:
     """A run of the scenarios named, the first being the reference."""
     tilts = {"tendencial": 0.0, "favorable": 0.006, "adverso": -0.006} if tilts is None else tilts
-    path = {y: 1.5 for y in (2026, 2030)}
+    path = dict.fromkeys((2026, 2030), 1.5)
 
     def table(tilt: float) -> pd.DataFrame:
-        rows = [("employment.growth", "Crecimiento del empleo", json.dumps({str(y): v + 100 * tilt for y, v in path.items()}), "percent_per_year", "derived",
-                 "derived", "mean of the last years"),
-                ("finance.rocf_days", "Días del ROCF", "60", "days", "law_reserves", "needs_verification", "LSS 282, recalled"),
-                ("coverage.hostile", HOSTILE, "@SUM(A1)", "ratio", "assumed", "assumed", "-1+1 <script>alert(1)</script>")]
+        rows = [
+            (
+                "employment.growth",
+                "Crecimiento del empleo",
+                json.dumps({str(y): v + 100 * tilt for y, v in path.items()}),
+                "percent_per_year",
+                "derived",
+                "derived",
+                "mean of the last years",
+            ),
+            ("finance.rocf_days", "Días del ROCF", "60", "days", "law_reserves", "needs_verification", "LSS 282, recalled"),
+            ("coverage.hostile", HOSTILE, "@SUM(A1)", "ratio", "assumed", "assumed", "-1+1 <script>alert(1)</script>"),
+        ]
         return pd.DataFrame(rows, columns=["key", "name", "value", "unit", "source", "quality", "why"]).set_index("key")
 
     first, *others = tilts
     tables = {s: table(t) for s, t in tilts.items()}
-    changes = {s: pd.DataFrame({"a": [tables[first].loc["employment.growth", "value"]], "b": [tables[s].loc["employment.growth", "value"]],
-                                "unit": ["percent_per_year"], "source_a": ["derived"], "source_b": ["assumed"]},
-                               index=pd.Index(["employment.growth"], name="key")) for s in others}
-    sources = pd.DataFrame({"source": ["conapo_2023"], "title": ["Proyecciones"], "publisher": ["CONAPO"], "url": ["https://example.org/x"], "note": [HOSTILE]})
-    discrepancies = pd.DataFrame({"id": ["d1", "d2"], "concept": ["x", "y"], "period": ["2024", "2023"], "printed": ["-5", "6"], "recomputed": ["5", "7"],
-                                  "unit": ["mdp", "mdp"], "used": ["5", "7"], "locator": ["L1", "L2"], "severity": ["A", "B"], "why": ["sign", "+round"]})
-    unverified = pd.DataFrame({"figure": ["f1"], "concept": ["uma_daily"], "period": ["2026"], "value": [117.31], "unit": ["mxn_per_day"], "source": ["recall"],
-                               "locator": ["L9"], "note": [np.nan]})
-    manifest = {"date": "2026-11-22", "command": "piimss run --out resultados", "draws": 21, "seed": 7, "data_digest": "ab" * 32,
-                "scenarios": {s: {"assumptions_digest": "cd" * 32, "checks": 40} for s in tilts}, "versions": {"python": "3.11", "numpy": "2.1"}}
+    changes = {
+        s: pd.DataFrame(
+            {
+                "a": [tables[first].loc["employment.growth", "value"]],
+                "b": [tables[s].loc["employment.growth", "value"]],
+                "unit": ["percent_per_year"],
+                "source_a": ["derived"],
+                "source_b": ["assumed"],
+            },
+            index=pd.Index(["employment.growth"], name="key"),
+        )
+        for s in others
+    }
+    sources = pd.DataFrame(
+        {"source": ["conapo_2023"], "title": ["Proyecciones"], "publisher": ["CONAPO"], "url": ["https://example.org/x"], "note": [HOSTILE]}
+    )
+    discrepancies = pd.DataFrame(
+        {
+            "id": ["d1", "d2"],
+            "concept": ["x", "y"],
+            "period": ["2024", "2023"],
+            "printed": ["-5", "6"],
+            "recomputed": ["5", "7"],
+            "unit": ["mdp", "mdp"],
+            "used": ["5", "7"],
+            "locator": ["L1", "L2"],
+            "severity": ["A", "B"],
+            "why": ["sign", "+round"],
+        }
+    )
+    unverified = pd.DataFrame(
+        {
+            "figure": ["f1"],
+            "concept": ["uma_daily"],
+            "period": ["2026"],
+            "value": [117.31],
+            "unit": ["mxn_per_day"],
+            "source": ["recall"],
+            "locator": ["L9"],
+            "note": [np.nan],
+        }
+    )
+    manifest = {
+        "date": "2026-11-22",
+        "command": "piimss run --out resultados",
+        "draws": 21,
+        "seed": 7,
+        "data_digest": "ab" * 32,
+        "scenarios": {s: {"assumptions_digest": "cd" * 32, "checks": 40} for s in tilts},
+        "versions": {"python": "3.11", "numpy": "2.1"},
+    }
     return Content(
-        datasets={s: make_dataset(t) for s, t in tilts.items()}, titles={s: {"es": f"Escenario {s}", "en": f"Scenario {s}"} for s in tilts},
-        assumptions=tables, changes=changes, metas={s: make_metas(10 * t, lang) for s, t in tilts.items()}, sources=sources, discrepancies=discrepancies,
-        needs_verification=unverified, manifest=manifest, lang=lang)
+        datasets={s: make_dataset(t) for s, t in tilts.items()},
+        titles={s: {"es": f"Escenario {s}", "en": f"Scenario {s}"} for s in tilts},
+        assumptions=tables,
+        changes=changes,
+        metas={s: make_metas(10 * t, lang) for s, t in tilts.items()},
+        sources=sources,
+        discrepancies=discrepancies,
+        needs_verification=unverified,
+        manifest=manifest,
+        lang=lang,
+    )
 
 
 @pytest.fixture(scope="session")

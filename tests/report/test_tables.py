@@ -69,7 +69,9 @@ def test_paired_differences_are_draw_by_draw(content):
     found = paired_differences("resumen", content.datasets)
     frame = side_by_side("resumen", content.datasets)
     at = ("jobs", 2030)
-    assert found.loc[at, ("favorable", "central")] == pytest.approx(frame.loc[at, ("favorable", "central")] - frame.loc[at, ("tendencial", "central")])
+    assert found.loc[at, ("favorable", "central")] == pytest.approx(
+        frame.loc[at, ("favorable", "central")] - frame.loc[at, ("tendencial", "central")]
+    )
     own = frame.loc[at, ("tendencial", "p90")] - frame.loc[at, ("tendencial", "p10")]
     assert found.loc[at, ("favorable", "p90")] - found.loc[at, ("favorable", "p10")] < 0.1 * own
 
@@ -81,7 +83,9 @@ def test_compact_keeps_totals_and_quantiles(data):
 
 
 def test_rates_are_not_added_over_ages():
-    rate = xr.DataArray(np.ones((2, 1, 2, 101)), dims=("draw", "year", "sex", "age"), coords={"age": np.arange(101), "year": [2024]}, attrs={"units": "per_1000"})
+    rate = xr.DataArray(
+        np.ones((2, 1, 2, 101)), dims=("draw", "year", "sex", "age"), coords={"age": np.arange(101), "year": [2024]}, attrs={"units": "per_1000"}
+    )
     kept = compact(xr.Dataset({"incidence": rate}).assign_coords(is_projection=("year", [False])))
     assert set(kept.data_vars) == {"incidence_central", "incidence_quantile"}
 

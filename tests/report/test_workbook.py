@@ -39,8 +39,29 @@ def values(file):
 
 def test_sheets_in_order(formulas):
     assert formulas.sheetnames == [
-        "Portada", "Resumen", "Graficas", "Poblacion", "Adscrita", "Estatus", "Prevalencia", "Costo_salud", "Empleo", "Cuotas", "Pensiones", "Gasto_pensiones",
-        "Ingresos", "Egresos", "Reservas", "Metas", "Supuestos", "Cambios", "Fuentes", "Discrepancias", "Por_verificar", "Datos_graficas"]
+        "Portada",
+        "Resumen",
+        "Graficas",
+        "Poblacion",
+        "Adscrita",
+        "Estatus",
+        "Prevalencia",
+        "Costo_salud",
+        "Empleo",
+        "Cuotas",
+        "Pensiones",
+        "Gasto_pensiones",
+        "Ingresos",
+        "Egresos",
+        "Reservas",
+        "Metas",
+        "Supuestos",
+        "Cambios",
+        "Fuentes",
+        "Discrepancias",
+        "Por_verificar",
+        "Datos_graficas",
+    ]
 
 
 @pytest.mark.parametrize("name", list(TABLES))
@@ -65,7 +86,9 @@ def test_missing_figures_are_empty_cells(content, values):
 def test_number_formats_follow_units(content, formulas):
     frame = side_by_side("resumen", content.datasets)
     rows = {series: TOP + i for i, (series, _) in enumerate(frame.index)}
-    shown = {s: formulas["Resumen"].cell(rows[s], LEAD + 1).number_format for s in ("jobs", "contribution_income.total", "adscrita_umf.share_65", "sbc")}
+    shown = {
+        s: formulas["Resumen"].cell(rows[s], LEAD + 1).number_format for s in ("jobs", "contribution_income.total", "adscrita_umf.share_65", "sbc")
+    }
     assert shown == {"jobs": "#,##0", "contribution_income.total": "#,##0.0", "adscrita_umf.share_65": "0.0", "sbc": "#,##0.00"}
 
 
@@ -107,10 +130,13 @@ def test_data_of_the_fans(content, values):
     sheet = values["Datos_graficas"]
     start = next(r for r in range(1, sheet.max_row) if sheet.cell(r, 1).value == frame.loc["jobs", ("", "label")].iloc[0]) + 2
     last = start + len(content.years) - 1
-    assert [sheet.cell(last, c).value for c in (3, 4, 5)] == pytest.approx([
-        frame.loc[("jobs", 2030), ("tendencial", "p10")],
-        frame.loc[("jobs", 2030), ("tendencial", "p90")] - frame.loc[("jobs", 2030), ("tendencial", "p10")],
-        frame.loc[("jobs", 2030), ("tendencial", "central")]])
+    assert [sheet.cell(last, c).value for c in (3, 4, 5)] == pytest.approx(
+        [
+            frame.loc[("jobs", 2030), ("tendencial", "p10")],
+            frame.loc[("jobs", 2030), ("tendencial", "p90")] - frame.loc[("jobs", 2030), ("tendencial", "p10")],
+            frame.loc[("jobs", 2030), ("tendencial", "central")],
+        ]
+    )
     assert sheet.cell(last, 2).value is None  # history ends at the base year
     assert [sheet.cell(start, c).value for c in (4, 5)] == [0, None]  # no band in history, centrals from the base year
 

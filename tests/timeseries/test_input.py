@@ -22,9 +22,16 @@ MIXED = pd.Series([1.0, 2.0, 3.0], index=pd.to_datetime(["2020-12-31", "2021-12-
 @pytest.mark.parametrize(
     ("series", "found"),
     [
-        (INF, "inf"), (TWICE, "2023"), (Y.iloc[::-1], "desorden"), (MONTHS, "meses"), (MIXED, "meses"), (Y * np.nan, "ningún dato"),
-        (pd.Series([], dtype=float), "ningún dato"), (pd.Series(["1", "ND"], index=[2020, 2021]), "dtype"),
-        (Y.set_axis([f"año {y}" for y in Y.index]), "índice"), (Y.set_axis(Y.index + 0.5), "índice"),
+        (INF, "inf"),
+        (TWICE, "2023"),
+        (Y.iloc[::-1], "desorden"),
+        (MONTHS, "meses"),
+        (MIXED, "meses"),
+        (Y * np.nan, "ningún dato"),
+        (pd.Series([], dtype=float), "ningún dato"),
+        (pd.Series(["1", "ND"], index=[2020, 2021]), "dtype"),
+        (Y.set_axis([f"año {y}" for y in Y.index]), "índice"),
+        (Y.set_axis(Y.index + 0.5), "índice"),
     ],
 )
 def test_bad_series(series: pd.Series, found: str) -> None:
@@ -45,9 +52,23 @@ def test_percentage_out_of_bounds(value: float) -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        {"horizon": 0}, {"horizon": 2.5}, {"horizon": True}, {"horizon": 1000}, {"draws": 0}, {"draws": -5}, {"model": "oracle"},
-        {"bounds": (100, 0)}, {"bounds": (0, 0)}, {"bounds": 5}, {"bounds": ("a", "b")}, {"tails": "fat"}, {"events": ["2020-ish"]},
-        {"events": [{"year": 2020, "colour": "red"}]}, {"events": list(range(2014, 2024))}, {"prior": 0.02}, {"series": [1.0, 2.0, 3.0]},
+        {"horizon": 0},
+        {"horizon": 2.5},
+        {"horizon": True},
+        {"horizon": 1000},
+        {"draws": 0},
+        {"draws": -5},
+        {"model": "oracle"},
+        {"bounds": (100, 0)},
+        {"bounds": (0, 0)},
+        {"bounds": 5},
+        {"bounds": ("a", "b")},
+        {"tails": "fat"},
+        {"events": ["2020-ish"]},
+        {"events": [{"year": 2020, "colour": "red"}]},
+        {"events": list(range(2014, 2024))},
+        {"prior": 0.02},
+        {"series": [1.0, 2.0, 3.0]},
         {"series": Y - 13, "log": True},
     ],
 )
@@ -78,7 +99,7 @@ HARD = {
     "tiny": list(1e-9 * (1 + np.arange(14.0) ** 2)),
     "outlier": [3, 4, 3, 5, 4, 3, 4, 4000, 5, 4, 3, 4, 5, 4],
     "zeros": [0, 0, 0, 3, 0, 0, 1, 0, 0, 2, 0, 0, 0, 0],
-    "negative": list(-np.arange(14.0) ** 2),
+    "negative": list(-(np.arange(14.0) ** 2)),
     "falling": list(np.linspace(100, 0.5, 14)),
     "alternating": [1, 9] * 7,
 }

@@ -62,8 +62,13 @@ def test_combination_is_the_mean_of_its_members_and_survives_a_failure(monkeypat
 
 @pytest.mark.parametrize(
     "scale",
-    [Scale("identity"), choose(np.array([1.0, 4.0]), None), choose(np.array([1.0, 4.0]), (None, 9)), choose(np.array([1.0, 4.0]), (0, 9)),
-     choose(np.array([1.0, 4.0]), None, log=True)],
+    [
+        Scale("identity"),
+        choose(np.array([1.0, 4.0]), None),
+        choose(np.array([1.0, 4.0]), (None, 9)),
+        choose(np.array([1.0, 4.0]), (0, 9)),
+        choose(np.array([1.0, 4.0]), None, log=True),
+    ],
     ids=["identity", "positive", "upper", "logit", "log"],
 )
 def test_scales_go_and_come_back(scale: Scale) -> None:

@@ -29,8 +29,14 @@ def link(run: Run) -> None:
     premium = run.assumptions.path("contributions.srt_mean_premium", run.years) / 100
     uma = mean_uma(run.driver("uma"), float(law.published("uma_daily")[int(run.years[0]) - 1]), run.years)
     accrued = national_income(
-        run.driver("jobs_mean"), run.driver("sbc_mean"), uma, run.driver("minimum_wage"), rates,
-        sd_log=run.assumptions.get("contributions.salary_sd_log"), premium=premium, state_quota=state_daily_quota(run.catalog, uma),
+        run.driver("jobs_mean"),
+        run.driver("sbc_mean"),
+        uma,
+        run.driver("minimum_wage"),
+        rates,
+        sd_log=run.assumptions.get("contributions.salary_sd_log"),
+        premium=premium,
+        state_quota=state_daily_quota(run.catalog, uma),
         highest_floor=run.assumptions.get("contributions.highest_floor_share"),
     )
     factor = _factor(run, accrued)
@@ -71,22 +77,59 @@ def _factor(run: Run, accrued: NationalIncome) -> np.ndarray:
 
 def _add(run: Run, accrued: NationalIncome, factor: np.ndarray, income: np.ndarray) -> None:
     branches = {"branch": list(IMSS_BRANCHES)}
-    run.add("contribution_income", income, ("branch",), units="mdp",
-            long_name="Ingresos obrero-patronales por ramo, sin aportación del Estado ni RCV",
-            source=f"{_LAW} x factor de recaudación; totales publicados en historia", **branches)
-    run.add("contribution_income_real", income.sum(axis=-1) / run.driver("price_index_2018"), (), units="mdp_2018",
-            long_name="Ingresos obrero-patronales a pesos de diciembre de 2018", source="contribution_income / INPC diciembre a diciembre (2018 = 1)")
+    run.add(
+        "contribution_income",
+        income,
+        ("branch",),
+        units="mdp",
+        long_name="Ingresos obrero-patronales por ramo, sin aportación del Estado ni RCV",
+        source=f"{_LAW} x factor de recaudación; totales publicados en historia",
+        **branches,
+    )
+    run.add(
+        "contribution_income_real",
+        income.sum(axis=-1) / run.driver("price_index_2018"),
+        (),
+        units="mdp_2018",
+        long_name="Ingresos obrero-patronales a pesos de diciembre de 2018",
+        source="contribution_income / INPC diciembre a diciembre (2018 = 1)",
+    )
     run.data["contribution_income_real"].attrs["note"] = (
-        "deflator: price_index_2018 (INPC Dec-Dec); the programme's own series implies 1.0239 (2019) and 1.0596 (2020) against 1.0283 and 1.0607")
-    run.add("state_contribution", accrued.state * factor[..., None], ("branch",), units="mdp", long_name="Aportaciones del Estado por ramo",
-            source=f"{_LAW}; cuota diaria LSS 106-III anclada en la tasa efectiva de 2021", **branches)
-    run.add("rcv_collection", accrued.rcv * factor, (), units="mdp", long_name="Recaudación obrero-patronal de RCV (no es ingreso del IMSS)",
-            source=f"{_LAW}; bandas CEAV 2023-2030")
-    run.add("contribution_rate", 100 * accrued.effective_rate, (), units="percent",
-            long_name="Cuota obrero-patronal efectiva entre masa de SBC, sin RCV",
-            source=_LAW)
-    run.add("collection_factor", factor, (), units="ratio", long_name="Ingreso recaudado entre ingreso calculado por ley",
-            source="contribution_income publicado; contributions.collection_*")
+        "deflator: price_index_2018 (INPC Dec-Dec); the programme's own series implies 1.0239 (2019) and 1.0596 (2020) against 1.0283 and 1.0607"
+    )
+    run.add(
+        "state_contribution",
+        accrued.state * factor[..., None],
+        ("branch",),
+        units="mdp",
+        long_name="Aportaciones del Estado por ramo",
+        source=f"{_LAW}; cuota diaria LSS 106-III anclada en la tasa efectiva de 2021",
+        **branches,
+    )
+    run.add(
+        "rcv_collection",
+        accrued.rcv * factor,
+        (),
+        units="mdp",
+        long_name="Recaudación obrero-patronal de RCV (no es ingreso del IMSS)",
+        source=f"{_LAW}; bandas CEAV 2023-2030",
+    )
+    run.add(
+        "contribution_rate",
+        100 * accrued.effective_rate,
+        (),
+        units="percent",
+        long_name="Cuota obrero-patronal efectiva entre masa de SBC, sin RCV",
+        source=_LAW,
+    )
+    run.add(
+        "collection_factor",
+        factor,
+        (),
+        units="ratio",
+        long_name="Ingreso recaudado entre ingreso calculado por ley",
+        source="contribution_income publicado; contributions.collection_*",
+    )
 
 
 def _check(run: Run, accrued: NationalIncome, factor: np.ndarray, income: np.ndarray, rates: RateTable, premium: np.ndarray, uma: np.ndarray) -> None:

@@ -192,19 +192,50 @@ def _publish(run: Run, history: _History, registered: np.ndarray, entitled: np.n
     run.check_range("coverage: consultorio over UMF", rooms.sum(axis=(-2, -1)) / total, 0.0, 1.0)
     sa = ("sex", "age")
     run.add("adscrita_umf", registered, sa, units="persons", long_name="población adscrita a UMF, 31 de diciembre", source=_METHOD)
-    run.add("adscrita_consultorio", rooms, sa, units="persons", long_name="población adscrita a consultorio de medicina familiar, 31 de diciembre",
-            source="adscrita_umf por razón publicada consultorio/UMF; junio llevado a diciembre; 65+ resulta, no se impone")
-    run.add("derechohabientes", entitled, sa, units="persons", long_name="derechohabientes (adscritos y con derecho no adscritos), 31 de diciembre",
-            source="adscrita_umf más no adscritos a la razón de diciembre de 2020")
-    run.add("adscrita_status", status, ("status",), units="persons", long_name="población adscrita a UMF por calidad, 31 de diciembre",
-            source=_METHOD, status=list(STATUSES))
+    run.add(
+        "adscrita_consultorio",
+        rooms,
+        sa,
+        units="persons",
+        long_name="población adscrita a consultorio de medicina familiar, 31 de diciembre",
+        source="adscrita_umf por razón publicada consultorio/UMF; junio llevado a diciembre; 65+ resulta, no se impone",
+    )
+    run.add(
+        "derechohabientes",
+        entitled,
+        sa,
+        units="persons",
+        long_name="derechohabientes (adscritos y con derecho no adscritos), 31 de diciembre",
+        source="adscrita_umf más no adscritos a la razón de diciembre de 2020",
+    )
+    run.add(
+        "adscrita_status",
+        status,
+        ("status",),
+        units="persons",
+        long_name="población adscrita a UMF por calidad, 31 de diciembre",
+        source=_METHOD,
+        status=list(STATUSES),
+    )
     titulares = status[..., 0] + status[..., 1]
-    run.add("dependants_per_titular", status[..., 2] / titulares, (), units="ratio", long_name="familiares por titular (asegurado o pensionado)",
-            source="adscrita_status")
+    run.add(
+        "dependants_per_titular",
+        status[..., 2] / titulares,
+        (),
+        units="ratio",
+        long_name="familiares por titular (asegurado o pensionado)",
+        source="adscrita_status",
+    )
     for name, people, label in (("umf", registered, "UMF"), ("consultorio", rooms, "consultorio")):
         share = 100 * people[..., 65:].sum(axis=(-2, -1)) / people.sum(axis=(-2, -1))
-        run.add(f"share_65plus_{name}", share, (), units="percent", long_name=f"participación de 65 y más en la población adscrita a {label}",
-                source=f"adscrita_{name}")
+        run.add(
+            f"share_65plus_{name}",
+            share,
+            (),
+            units="percent",
+            long_name=f"participación de 65 y más en la población adscrita a {label}",
+            source=f"adscrita_{name}",
+        )
 
 
 def _consultorio(run: Run, history: _History, registered: np.ndarray) -> np.ndarray:

@@ -41,7 +41,9 @@ def _observed(run: Run) -> dict[str, pd.Series]:
     """Published series by macro driver; interest and unit cost have none."""
     inflation = run.catalog.macro("inflation_dec_dec", kind="observed")
     return {
-        "employment": run.catalog.series("insured_jobs")["value"], "sbc_real": run.catalog.series("sbc_december")["value"], "inflation": inflation,
+        "employment": run.catalog.series("insured_jobs")["value"],
+        "sbc_real": run.catalog.series("sbc_december")["value"],
+        "inflation": inflation,
         "minimum_wage": run.catalog.statutes.published("minimum_wage_daily"),
     }
 

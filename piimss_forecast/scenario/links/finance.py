@@ -36,15 +36,23 @@ def _known_items(run: Run) -> dict[str, np.ndarray]:
     """Items that earlier links project, ``[draw, year]`` mdp; pensions may be missing before the base year."""
     federal = _part(run, "pension_outlay", "payer", "gobierno_federal")
     items = {
-        "cuotas": run.values("contribution_income").sum(axis=2), "aportacion_estado": run.values("state_contribution").sum(axis=2),
-        "transferencia_pensiones": federal, "enfermedades_cronicas": run.values("health_cost").sum(axis=2), "pensiones_federales": federal,
-        "pensiones_siv_srt": _part(run, "pension_outlay", "payer", "imss_siv_srt"), "rjp": _part(run, "pension_outlay", "payer", "imss_rjp"),
+        "cuotas": run.values("contribution_income").sum(axis=2),
+        "aportacion_estado": run.values("state_contribution").sum(axis=2),
+        "transferencia_pensiones": federal,
+        "enfermedades_cronicas": run.values("health_cost").sum(axis=2),
+        "pensiones_federales": federal,
+        "pensiones_siv_srt": _part(run, "pension_outlay", "payer", "imss_siv_srt"),
+        "rjp": _part(run, "pension_outlay", "payer", "imss_rjp"),
     }
     base = run.index(run.base_year)
     for name, values in items.items():
         if not np.isfinite(values[:, base:]).all():
-            raise DataError(f"finance, {name}", "NaN", es=(f"valores desde {run.base_year}", "revise el eslabón que lo produce"),
-                            en=(f"values from {run.base_year} on", "check the link that makes it"))
+            raise DataError(
+                f"finance, {name}",
+                "NaN",
+                es=(f"valores desde {run.base_year}", "revise el eslabón que lo produce"),
+                en=(f"values from {run.base_year} on", "check the link that makes it"),
+            )
     return items
 
 
@@ -64,11 +72,20 @@ def _history(run: Run) -> dict[str, dict[int, float]]:
     result = {y: observed["avance_financiero"][y] for y in (2018, 2019, 2020)}
     # The surplus the institute reports to Congress is this result at close: 3,742 against 3,578 in 2020.
     result |= {y: observed["operating_surplus"][y] for y in (2021, 2022)}
-    components = {name: {y: value(f"reserve_accumulation_{name}", y, kind=kind) for y, kind in ((2018, "observed"), (2019, "observed"),
-                                                                                               (2020, "observed"), (2021, "budget"))}
-                  for name in finance.COMPONENTS}
-    return {"income": observed["total_income_budget"], "outlay": observed["total_outlay_budget"], "accumulation": accumulation, "result": result,
-            **{f"component_{k}": v for k, v in components.items()}}
+    components = {
+        name: {
+            y: value(f"reserve_accumulation_{name}", y, kind=kind)
+            for y, kind in ((2018, "observed"), (2019, "observed"), (2020, "observed"), (2021, "budget"))
+        }
+        for name in finance.COMPONENTS
+    }
+    return {
+        "income": observed["total_income_budget"],
+        "outlay": observed["total_outlay_budget"],
+        "accumulation": accumulation,
+        "result": result,
+        **{f"component_{k}": v for k, v in components.items()},
+    }
 
 
 def _outlay_history(run: Run, history: dict[str, dict[int, float]], known: dict[str, np.ndarray], years: np.ndarray) -> np.ndarray:
@@ -115,8 +132,10 @@ def _past_reserves(run: Run, history: dict[str, dict[int, float]], past: dict[st
     opening = assumed.get("finance.opening_balance")
     balance = np.array([opening[r] for r in finance.RESERVES])
     growth = assumed.get("finance.contribution_growth")
+
     def components(year: int) -> dict[str, float]:
         return {c: history[f"component_{c}"][year] for c in finance.COMPONENTS}
+
     programme = finance.published_programme(components(2018), balance, rate)
     first = (balance[None], finance.backcast_first(balance, programme, past["result"][0]), programme)
     later = []
@@ -154,7 +173,7 @@ def _other_outlay(run: Run, base: float) -> np.ndarray:
     users = run.values("adscrita_umf").sum(axis=(2, 3))
     per_user = assumed.path("finance.other_outlay_real_growth", run.years[cut:]) / 100
     cost = assumed.get("finance.unit_cost_passthrough") * run.driver("unit_cost_growth")[:, cut:]
-    real = users[:, cut:] / users[:, cut - 1:-1] * (1 + per_user + cost) - 1
+    real = users[:, cut:] / users[:, cut - 1 : -1] * (1 + per_user + cost) - 1
     deviation = assumed.get("finance.other_outlay_sd") / 100 * run.driver("z_outlay")[:, cut:]
     return finance.grow(np.full(run.draws, base), real, run.driver("inflation")[:, cut:], deviation)
 
@@ -171,7 +190,9 @@ def _project(run: Run, history: dict[str, dict[int, float]], known: dict[str, np
     residual_in = full["income"] - (known["cuotas"] + known["aportacion_estado"] + known["transferencia_pensiones"])[:, :cut] - yields
     known["otros_servicios_y_personal"] = np.concatenate([residual_out, _other_outlay(run, float(residual_out[0, -1]))], axis=1)
     # Other income keeps its base-year share of cuotas: it nets what is accrued and not yet collected against everything else.
-    known["otros_ingresos"] = np.concatenate([residual_in, residual_in[:, -1:] * known["cuotas"][:, cut:] / known["cuotas"][:, cut - 1:cut]], axis=1)
+    known["otros_ingresos"] = np.concatenate(
+        [residual_in, residual_in[:, -1:] * known["cuotas"][:, cut:] / known["cuotas"][:, cut - 1 : cut]], axis=1
+    )
     before = (known["cuotas"] + known["aportacion_estado"] + known["otros_ingresos"])[:, cut:]
     for item in finance.OUTLAY_ITEMS:
         if item != "pensiones_federales":  # the pass-through is in neither side here
@@ -180,14 +201,24 @@ def _project(run: Run, history: dict[str, dict[int, float]], known: dict[str, np
     programmed = np.broadcast_to(_programmed(run, history, run.years.size - cut), (run.draws, run.years.size - cut, len(finance.RESERVES)))
     opening = np.broadcast_to(past_ledger.balance[:, -1], (run.draws, len(finance.RESERVES)))
     future = finance.roll_forward(opening, run.driver("interest")[:, cut:], programmed, before, ceiling=ceiling)
-    ledger = finance.Ledger(**{name: np.concatenate([np.broadcast_to(getattr(past_ledger, name), (run.draws, *getattr(past_ledger, name).shape[1:])),
-                                                     getattr(future, name)], axis=1) for name in past_ledger.__dataclass_fields__})
+    ledger = finance.Ledger(
+        **{
+            name: np.concatenate(
+                [np.broadcast_to(getattr(past_ledger, name), (run.draws, *getattr(past_ledger, name).shape[1:])), getattr(future, name)], axis=1
+            )
+            for name in past_ledger.__dataclass_fields__
+        }
+    )
     known["productos_financieros"] = ledger.yields
     income = finance.statement({k: known[k] for k in finance.INCOME_ITEMS}, finance.INCOME_ITEMS)
     outlay = finance.statement({k: known[k] for k in finance.OUTLAY_ITEMS}, finance.OUTLAY_ITEMS)
     # Totals stand on their own in history, where an item may be unknown.
-    totals = {"income": income, "outlay": outlay, "income_total": np.concatenate([full["income"], income[:, cut:].sum(axis=2)], axis=1),
-              "outlay_total": np.concatenate([full["outlay"], outlay[:, cut:].sum(axis=2)], axis=1)}
+    totals = {
+        "income": income,
+        "outlay": outlay,
+        "income_total": np.concatenate([full["income"], income[:, cut:].sum(axis=2)], axis=1),
+        "outlay_total": np.concatenate([full["outlay"], outlay[:, cut:].sum(axis=2)], axis=1),
+    }
     totals["avance"] = totals["income_total"] - totals["outlay_total"] - ledger.target
     return ledger, totals
 
@@ -196,24 +227,52 @@ def _project(run: Run, history: dict[str, dict[int, float]], known: dict[str, np
 def _publish(run: Run, ledger: finance.Ledger, totals: dict[str, np.ndarray]) -> None:
     reserves = list(finance.RESERVES)
     made = "piimss_2020_2024, piimss_avance_2020; residual al total en la historia; proyección por renglón"
-    run.add("income", totals["income"], ("item",), units="mdp", long_name=f"Ingresos por renglón, {INDICATOR_52}", source=made,
-            item=list(finance.INCOME_ITEMS))
-    run.add("outlay", totals["outlay"], ("item",), units="mdp", long_name=f"Egresos por renglón, {INDICATOR_52}", source=made,
-            item=list(finance.OUTLAY_ITEMS))
+    run.add(
+        "income",
+        totals["income"],
+        ("item",),
+        units="mdp",
+        long_name=f"Ingresos por renglón, {INDICATOR_52}",
+        source=made,
+        item=list(finance.INCOME_ITEMS),
+    )
+    run.add(
+        "outlay",
+        totals["outlay"],
+        ("item",),
+        units="mdp",
+        long_name=f"Egresos por renglón, {INDICATOR_52}",
+        source=made,
+        item=list(finance.OUTLAY_ITEMS),
+    )
     run.add("income_total", totals["income_total"], (), units="mdp", long_name=f"Ingresos totales, {INDICATOR_52}", source=made)
     run.add("outlay_total", totals["outlay_total"], (), units="mdp", long_name=f"Egresos totales, {INDICATOR_52}", source=made)
     rule = "saldos de apertura supuestos; acumulación publicada; LSS 280-286-K"
-    for name, values, label in (("reserve_balance", ledger.balance, "Saldo de las reservas al 31 de diciembre"),
-                                ("reserve_contribution", ledger.contributions, "Aportaciones a las reservas"),
-                                ("reserve_interest", ledger.interest, "Rendimientos capitalizados en las reservas"),
-                                ("reserve_use", ledger.use, "Uso de las reservas")):
+    for name, values, label in (
+        ("reserve_balance", ledger.balance, "Saldo de las reservas al 31 de diciembre"),
+        ("reserve_contribution", ledger.contributions, "Aportaciones a las reservas"),
+        ("reserve_interest", ledger.interest, "Rendimientos capitalizados en las reservas"),
+        ("reserve_use", ledger.use, "Uso de las reservas"),
+    ):
         run.add(name, values, ("reserve",), units="mdp", long_name=label, source=rule, reserve=reserves)
     run.add("reserve_accumulation", ledger.target, (), units="mdp", long_name="Meta de acumulación de reservas y fondos", source=rule)
-    run.add("reserve_total_real", ledger.balance.sum(axis=2) / run.driver("price_index_2018"), (), units="mdp_2018",
-            long_name="Saldo total de las reservas, pesos de diciembre de 2018", source=f"{rule}; INPC dic-dic")
+    run.add(
+        "reserve_total_real",
+        ledger.balance.sum(axis=2) / run.driver("price_index_2018"),
+        (),
+        units="mdp_2018",
+        long_name="Saldo total de las reservas, pesos de diciembre de 2018",
+        source=f"{rule}; INPC dic-dic",
+    )
     run.add("unfunded_gap", ledger.gap, (), units="mdp", long_name="Faltante que ninguna reserva cubre", source=rule)
-    run.add("avance_financiero", totals["avance"], (), units="mdp", long_name="Avance financiero después de la acumulación de reservas y fondos",
-            source="ingresos - egresos - meta de reservas (indicador 5.2 de PIIMSS 2020-2024)")
+    run.add(
+        "avance_financiero",
+        totals["avance"],
+        (),
+        units="mdp",
+        long_name="Avance financiero después de la acumulación de reservas y fondos",
+        source="ingresos - egresos - meta de reservas (indicador 5.2 de PIIMSS 2020-2024)",
+    )
     if run.first == 0:
         attrs = run.data["reserve_balance"].attrs
         attrs["first_year_of_use_central"] = float(finance.first_year_of_use(ledger.use[:1], run.years)[0])

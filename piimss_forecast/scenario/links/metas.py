@@ -19,9 +19,15 @@ def link(run: Run) -> None:
     rules = metas.Rules.read(run.assumptions.get)
     codes = list(run.catalog.indicators().index)
     paths, basis = zip(*(_path(run, run.catalog.indicator(code), rules) for code in codes), strict=True)
-    run.add("indicator", np.stack(paths, axis=2), ("code",), units="ver catálogo de indicadores",
-            long_name="Valor de los indicadores de los programas",
-            source="programas 2020-2024 y 2025-2030; fórmula sobre el modelo o serie propia (coordenada basis)", code=codes)
+    run.add(
+        "indicator",
+        np.stack(paths, axis=2),
+        ("code",),
+        units="ver catálogo de indicadores",
+        long_name="Valor de los indicadores de los programas",
+        source="programas 2020-2024 y 2025-2030; fórmula sobre el modelo o serie propia (coordenada basis)",
+        code=codes,
+    )
     run.data["indicator"] = run.data["indicator"].assign_coords(basis=("code", list(basis)))
     _check(run, codes)
 
@@ -59,9 +65,11 @@ def _own(run: Run, indicator: Indicator, points: dict[int, float], rules: metas.
 # ---- indicators that the ledger drives -----------------------------------------------------------------------------------
 def _formula(*names: str) -> Path:
     """The indicator's formula on variables of the ledger; what is left of its variables is held at its published base."""
+
     def path(run: Run, indicator: Indicator) -> np.ndarray:
         values = {v.id: v.baseline for v in indicator.variable} | {f"v{k}": run.values(n) for k, n in enumerate(names, start=1)}
         return np.asarray(metas.evaluate(indicator.formula, values), float)
+
     return path
 
 
@@ -78,8 +86,12 @@ def _life_expectancy(run: Run, indicator: Indicator) -> np.ndarray:
     national = run.values("life_expectancy_national").mean(axis=2)
     last = max(indicator.history)
     if not run.years[0] < last <= run.years[-1]:
-        raise DataError(f"indicators.toml, {indicator.code}", last, es=("una historia dentro de los años del modelo", "revise el indicador"),
-                        en=("a history within the years of the model", "check the indicator"))
+        raise DataError(
+            f"indicators.toml, {indicator.code}",
+            last,
+            es=("una historia dentro de los años del modelo", "revise el indicador"),
+            en=("a history within the years of the model", "check the indicator"),
+        )
     gap = indicator.history[last] - national[0, run.index(last) - 1]
     shocks = np.where(run.years > last, run.normal("metas_life_expectancy_gap"), 0.0)
     out = np.full(national.shape, np.nan)
@@ -90,15 +102,21 @@ def _life_expectancy(run: Run, indicator: Indicator) -> np.ndarray:
 def _independent(run: Run, indicator: Indicator) -> np.ndarray:
     """Insured independent and domestic workers over all of them (ENOE): published base, assumed growth of both."""
     cut = run.index(run.base_year)
-    future = run.years[cut + 1:]
+    future = run.years[cut + 1 :]
+
     def level(base: float, key: str) -> np.ndarray:
         out = np.full(run.years.size, np.nan)
         out[cut:] = base * np.cumprod(np.concatenate([[1.0], 1 + run.assumptions.path(key, future) / 100]))
         return out
+
     base = {v.id: v.baseline for v in indicator.variable}
     if base["v1"] is None or base["v2"] is None:
-        raise DataError(f"indicators.toml, {indicator.code}", "∅", es=("las dos variables del año base", "complete el indicador"),
-                        en=("both variables of the base year", "complete the indicator"))
+        raise DataError(
+            f"indicators.toml, {indicator.code}",
+            "∅",
+            es=("las dos variables del año base", "complete el indicador"),
+            en=("both variables of the base year", "complete the indicator"),
+        )
     spread = np.exp(run.assumptions.get("metas.independent_insured_sd") / 100 * run.driver("z_coverage"))
     insured = level(base["v1"], "metas.independent_insured_growth") * spread
     return np.asarray(metas.evaluate(indicator.formula, {"v1": insured, "v2": level(base["v2"], "metas.independent_workers_growth")}), float)
@@ -106,6 +124,7 @@ def _independent(run: Run, indicator: Indicator) -> np.ndarray:
 
 def _given(name: str, category: str | None = None) -> Path:
     """A rate that an earlier link already projects; None (own series instead) when it does not, or not for every projected year."""
+
     def path(run: Run, indicator: Indicator) -> np.ndarray | None:
         if name not in run.data:
             return None
@@ -115,14 +134,20 @@ def _given(name: str, category: str | None = None) -> Path:
         values = np.asarray(array.to_numpy(), float)
         since = run.index(min(max(indicator.history) + 1, run.base_year + 1))
         return values if values.ndim == 2 and np.isfinite(values[:, since:]).all() else None
+
     return path
 
 
 _MODELS: dict[str, Path] = {
-    "P20-2.1": _given("dm_cvd_mortality_rate"), "P20-2.2": _given("detection_coverage", "diabetes"),
+    "P20-2.1": _given("dm_cvd_mortality_rate"),
+    "P20-2.2": _given("detection_coverage", "diabetes"),
     "P20-2.3": _given("detection_coverage", "hypertension"),
-    "P20-3.1": _beds, "P20-5.1": _formula("contribution_income_real"), "P20-5.2": _formula("income_total", "outlay_total", "reserve_accumulation"),
-    "P20-5.3": _formula("jobs"), "P25-2.1": _life_expectancy, "P25-3.1": _independent,
+    "P20-3.1": _beds,
+    "P20-5.1": _formula("contribution_income_real"),
+    "P20-5.2": _formula("income_total", "outlay_total", "reserve_accumulation"),
+    "P20-5.3": _formula("jobs"),
+    "P25-2.1": _life_expectancy,
+    "P25-3.1": _independent,
 }
 
 

@@ -90,9 +90,12 @@ def _calibrate(run: Run) -> _Base:
     diagnosed_before = diagnosed * (treated[:, b - 1] / ill_before) / (treated[:, b] / ill)
     finding = np.array([diagnosis_rate(*row, where=d) for d, *row in zip(DISEASES, diagnosed_before, diagnosed, new_share, strict=True)])
     if np.any(treated[:, b] > diagnosed * ill * (1 + 1e-9)):
-        raise ModelError("morbidity, patients_in_treatment", repr((treated[:, b] / (diagnosed * ill)).round(3).tolist()),
-                         es=("tratados que no superen a los diagnosticados", "revise prevalencia y proporción diagnosticada"),
-                         en=("no more treated than diagnosed", "check the prevalence and the diagnosed share"))
+        raise ModelError(
+            "morbidity, patients_in_treatment",
+            repr((treated[:, b] / (diagnosed * ill)).round(3).tolist()),
+            es=("tratados que no superen a los diagnosticados", "revise prevalencia y proporción diagnosticada"),
+            en=("no more treated than diagnosed", "check the prevalence and the diagnosed share"),
+        )
     return _Base(prevalence, hazard, risk, growth, treated, diagnosed, finding)
 
 
@@ -114,8 +117,10 @@ def _diagnosed_share(run: Run, disease: str) -> float:
     """Share of the ill who know it: national surveys for diabetes and hypertension, an assumption for kidney failure."""
     if disease == "ckd":
         return float(run.assumptions.get("morbidity.diagnosed_share_ckd")) / 100
-    concept, period = {"diabetes": ("diabetes_undiagnosed_share_of_cases", "2022"),
-                       "hypertension": ("hypertension_undiagnosed_share_of_hypertensives", "2020-2023")}[disease]
+    concept, period = {
+        "diabetes": ("diabetes_undiagnosed_share_of_cases", "2022"),
+        "hypertension": ("hypertension_undiagnosed_share_of_hypertensives", "2020-2023"),
+    }[disease]
     return 1 - run.catalog.value(concept, period) / 100
 
 
@@ -220,20 +225,66 @@ def _publish(run: Run, paths: _Paths) -> None:
     run.check_range("morbidity: patients over population", patients / np.maximum(persons[:, :, None], 1e-9), 0.0, 1.0 + 1e-9)
     run.check_range("morbidity: treated over patients", treated / total, 0.0, 1.0)
     labels = {"disease": list(DISEASES)}
-    run.add("patients", patients, ("disease", "sex", "age"), units="patients", long_name="personas adscritas a UMF que viven con la enfermedad",
-            source="ENSANUT 2022 (diabetes, hipertensión) y pacientes costeados (insuficiencia renal); cohortes enfermedad-muerte", **labels)
-    run.add("patients_in_treatment", treated, ("disease",), units="patients", long_name="pacientes en tratamiento en el IMSS",
-            source="PIIMSS 2025-2030 (diabetes, hipertensión) y pacientes costeados (renal); antes de 2023, crecimiento de costeados", **labels)
-    run.add("prevalence_20plus", 100 * patients[..., 20:].sum(axis=(-2, -1)) / persons[..., 20:].sum(axis=(-2, -1))[..., None], ("disease",),
-            units="percent", long_name="prevalencia en adscritos de 20 y más", source="patients / adscrita_umf", **labels)
-    run.add("incidence_20plus", paths.incidence, ("disease",), units="per_1000", long_name="casos nuevos por 1,000 adscritos sanos de 20 y más",
-            source="incidencia calibrada a la tendencia de prevalencia", **labels)
-    run.add("health_cost", _cost(run, treated), ("disease",), units="mdp", long_name="costo médico por enfermedad, método de costeo de 2024",
-            source="costo 2024 por paciente, inflación y costo unitario; 2015 y 2021 publicados con otro método, no se empalman", **labels)
-    joint = np.stack([either(patients[:, t, 0] / persons[:, t], patients[:, t, 1] / persons[:, t],
-                             run.assumptions.get("morbidity.comorbidity_odds_ratio")) for t in range(run.years.size)], axis=1)
-    run.add("patients_dm_or_hta", (joint * persons).sum(axis=(-2, -1)), (), units="patients",
-            long_name="personas con diabetes o hipertensión, contadas una vez", source="patients; asociación por razón de momios supuesta")
+    run.add(
+        "patients",
+        patients,
+        ("disease", "sex", "age"),
+        units="patients",
+        long_name="personas adscritas a UMF que viven con la enfermedad",
+        source="ENSANUT 2022 (diabetes, hipertensión) y pacientes costeados (insuficiencia renal); cohortes enfermedad-muerte",
+        **labels,
+    )
+    run.add(
+        "patients_in_treatment",
+        treated,
+        ("disease",),
+        units="patients",
+        long_name="pacientes en tratamiento en el IMSS",
+        source="PIIMSS 2025-2030 (diabetes, hipertensión) y pacientes costeados (renal); antes de 2023, crecimiento de costeados",
+        **labels,
+    )
+    run.add(
+        "prevalence_20plus",
+        100 * patients[..., 20:].sum(axis=(-2, -1)) / persons[..., 20:].sum(axis=(-2, -1))[..., None],
+        ("disease",),
+        units="percent",
+        long_name="prevalencia en adscritos de 20 y más",
+        source="patients / adscrita_umf",
+        **labels,
+    )
+    run.add(
+        "incidence_20plus",
+        paths.incidence,
+        ("disease",),
+        units="per_1000",
+        long_name="casos nuevos por 1,000 adscritos sanos de 20 y más",
+        source="incidencia calibrada a la tendencia de prevalencia",
+        **labels,
+    )
+    run.add(
+        "health_cost",
+        _cost(run, treated),
+        ("disease",),
+        units="mdp",
+        long_name="costo médico por enfermedad, método de costeo de 2024",
+        source="costo 2024 por paciente, inflación y costo unitario; 2015 y 2021 publicados con otro método, no se empalman",
+        **labels,
+    )
+    joint = np.stack(
+        [
+            either(patients[:, t, 0] / persons[:, t], patients[:, t, 1] / persons[:, t], run.assumptions.get("morbidity.comorbidity_odds_ratio"))
+            for t in range(run.years.size)
+        ],
+        axis=1,
+    )
+    run.add(
+        "patients_dm_or_hta",
+        (joint * persons).sum(axis=(-2, -1)),
+        (),
+        units="patients",
+        long_name="personas con diabetes o hipertensión, contadas una vez",
+        source="patients; asociación por razón de momios supuesta",
+    )
 
 
 def _cost(run: Run, treated: np.ndarray) -> np.ndarray:
@@ -250,12 +301,23 @@ def _cost(run: Run, treated: np.ndarray) -> np.ndarray:
 def _publish_hooks(run: Run, detection: np.ndarray) -> None:
     """Variables that the indicators of the 2020-2024 programme are measured by."""
     run.check_range("morbidity: detection coverage", detection, 0.0, 100.0)
-    run.add("detection_coverage", detection, ("screened",), units="percent",
-            long_name="cobertura de detección en adscritos de 20 y más sin la enfermedad",
-            source="publicado 2018-2020 y 2024 (diabetes), 2018-2020 (hipertensión); trayectoria supuesta en los demás", screened=list(_SCREENED))
-    run.add("dm_cvd_mortality_rate", _dm_cvd(run), (), units="per_100000",
-            long_name="mortalidad por diabetes y enfermedades cardiovasculares, adscritos a consultorio de 20 y más",
-            source="publicado 2018-2020; 2021-2023 interpolado; después, mortalidad general por causa y mejora supuesta")
+    run.add(
+        "detection_coverage",
+        detection,
+        ("screened",),
+        units="percent",
+        long_name="cobertura de detección en adscritos de 20 y más sin la enfermedad",
+        source="publicado 2018-2020 y 2024 (diabetes), 2018-2020 (hipertensión); trayectoria supuesta en los demás",
+        screened=list(_SCREENED),
+    )
+    run.add(
+        "dm_cvd_mortality_rate",
+        _dm_cvd(run),
+        (),
+        units="per_100000",
+        long_name="mortalidad por diabetes y enfermedades cardiovasculares, adscritos a consultorio de 20 y más",
+        source="publicado 2018-2020; 2021-2023 interpolado; después, mortalidad general por causa y mejora supuesta",
+    )
 
 
 def _dm_cvd(run: Run) -> np.ndarray:

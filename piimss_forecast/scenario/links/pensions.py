@@ -54,8 +54,15 @@ def link(run: Run) -> None:
     ledger = _ledger(run, setting)
     _check(run, ledger)
     _add_stock(run, ledger)
-    run.add("pension_outlay", _outlay(run, ledger), ("payer",), units="mdp", long_name="Gasto en pensiones por quien lo paga",
-            source="PPEF 2023, Informe 2022-2023 (nómina RJP 2022); pensiones x monto medio indizado", payer=list(PAYERS))
+    run.add(
+        "pension_outlay",
+        _outlay(run, ledger),
+        ("payer",),
+        units="mdp",
+        long_name="Gasto en pensiones por quien lo paga",
+        source="PPEF 2023, Informe 2022-2023 (nómina RJP 2022); pensiones x monto medio indizado",
+        payer=list(PAYERS),
+    )
 
 
 def _by_type(run: Run, key: str) -> np.ndarray:
@@ -169,8 +176,13 @@ def _entry_index(run: Run, s: _Setting) -> np.ndarray:
 
 def _check(run: Run, ledger: _Ledger) -> None:
     before = np.concatenate([np.broadcast_to(ledger.before, (run.draws, 1, *ledger.before.shape)), ledger.stock[:, :-1]], axis=1)
-    run.check("pensions: stock = before + entries - deaths - terminations", ledger.stock,
-              before + ledger.entries - ledger.deaths - ledger.terminations, rtol=1e-10, atol=1e-4)
+    run.check(
+        "pensions: stock = before + entries - deaths - terminations",
+        ledger.stock,
+        before + ledger.entries - ledger.deaths - ledger.terminations,
+        rtol=1e-10,
+        atol=1e-4,
+    )
     insured = ledger.stock[:, :, :RJP].sum(axis=(2, 3))
     for year, value in _published(run).items():
         if run.years[0] <= year <= run.base_year:
@@ -180,20 +192,46 @@ def _check(run: Run, ledger: _Ledger) -> None:
 
 
 def _add_stock(run: Run, ledger: _Ledger) -> None:
-    run.add("pensions_in_payment", np.swapaxes(ledger.stock, 2, 3), ("type", "regime"), units="pensions",
-            long_name="Pensiones en curso de pago, 31 de diciembre", source="PIIMSS 2025-2030; libro por tipo, régimen, sexo y edad",
-            type=list(TYPES), regime=list(REGIMES))
+    run.add(
+        "pensions_in_payment",
+        np.swapaxes(ledger.stock, 2, 3),
+        ("type", "regime"),
+        units="pensions",
+        long_name="Pensiones en curso de pago, 31 de diciembre",
+        source="PIIMSS 2025-2030; libro por tipo, régimen, sexo y edad",
+        type=list(TYPES),
+        regime=list(REGIMES),
+    )
     run.data["pensions_in_payment"].attrs["note"] = (
         "ley_1973 + ley_1997 = published total; rjp (the institute's own staff) stands beside it and is assumed outside; the split by type and "
         "regime is assumed; 2018-2022 join the derived totals of 2010 and 2023 at constant growth; pensioners_paid_programme is another coverage "
-        "and is not used")
+        "and is not used"
+    )
     insured = ledger.stock[:, :, :RJP].sum(axis=(2, 3))
-    run.add("pension_entries", ledger.entries[:, :, :RJP].sum(axis=(2, 3)), (), units="pensions", long_name="Pensiones nuevas del año, sin RJP",
-            source="saldo publicado y mortalidad en historia; pensions.entry_* después")
-    run.add("pension_exits", (ledger.deaths + ledger.terminations)[:, :, :RJP].sum(axis=(2, 3)), (), units="pensions",
-            long_name="Bajas de pensiones del año, sin RJP", source="mortality_rate x pensions.mortality_multiplier; término de orfandad")
-    run.add("workers_per_pensioner", run.driver("jobs") / insured, (), units="ratio",
-            long_name="Puestos de trabajo por pensión en curso de pago, 31 de diciembre", source="jobs / pensions_in_payment (ley_1973 + ley_1997)")
+    run.add(
+        "pension_entries",
+        ledger.entries[:, :, :RJP].sum(axis=(2, 3)),
+        (),
+        units="pensions",
+        long_name="Pensiones nuevas del año, sin RJP",
+        source="saldo publicado y mortalidad en historia; pensions.entry_* después",
+    )
+    run.add(
+        "pension_exits",
+        (ledger.deaths + ledger.terminations)[:, :, :RJP].sum(axis=(2, 3)),
+        (),
+        units="pensions",
+        long_name="Bajas de pensiones del año, sin RJP",
+        source="mortality_rate x pensions.mortality_multiplier; término de orfandad",
+    )
+    run.add(
+        "workers_per_pensioner",
+        run.driver("jobs") / insured,
+        (),
+        units="ratio",
+        long_name="Puestos de trabajo por pensión en curso de pago, 31 de diciembre",
+        source="jobs / pensions_in_payment (ley_1973 + ley_1997)",
+    )
 
 
 def _outlay(run: Run, ledger: _Ledger) -> np.ndarray:
@@ -203,12 +241,14 @@ def _outlay(run: Run, ledger: _Ledger) -> np.ndarray:
     level = _pension_level(run)
     spent = a.get("pensions.execution_over_budget")
     ley73, anchor = _mean_of_ends(ledger, old), spent * c.value("pension_spending_budget_ley73", 2023)
-    growth = mean_pension_growth(ledger.entries[:, :, old].sum(axis=-1), ledger.stock[:, :, old].sum(axis=-1),
-                                 a.path("pensions.new_pension_ratio", run.years))
+    growth = mean_pension_growth(
+        ledger.entries[:, :, old].sum(axis=-1), ledger.stock[:, :, old].sum(axis=-1), a.path("pensions.new_pension_ratio", run.years)
+    )
     federal = anchored_outlay(ley73, level * growth, anchor, run.index(2023))
     real = np.cumprod(1 + a.path("pensions.rjp_real_increase", run.years) / 100)
-    growth = mean_pension_growth(ledger.entries[:, :, RJP].sum(axis=-1), ledger.stock[:, :, RJP].sum(axis=-1),
-                                 a.get("pensions.rjp_new_pension_ratio"))
+    growth = mean_pension_growth(
+        ledger.entries[:, :, RJP].sum(axis=-1), ledger.stock[:, :, RJP].sum(axis=-1), a.get("pensions.rjp_new_pension_ratio")
+    )
     rjp = anchored_outlay(_mean_of_ends(ledger, RJP), level * growth * real, c.value("rjp_payroll", 2022), run.index(2022))
     new = REGIMES.index("ley_1997")
     share = a.path("pensions.guaranteed_share", run.years) / 100

@@ -22,13 +22,23 @@ def link(run: Run) -> None:
     """
     a = run.assumptions
     crisis = a.get("demography.crisis_years")
-    rates = national_rates(run.catalog.demography, run.years, crisis=(int(crisis["first"]), int(crisis["last"])),
-                           improvement_after=a.get("demography.mortality_improvement_after") / 100)
+    rates = national_rates(
+        run.catalog.demography,
+        run.years,
+        crisis=(int(crisis["first"]), int(crisis["last"])),
+        improvement_after=a.get("demography.mortality_improvement_after") / 100,
+    )
     start = start_population(run.catalog.demography, rates)
     mx = _mortality(run, rates)
     net, tfr = _net_migration(run, rates), _fertility(run, rates)
-    found = project_arrays(start[None], mx, lambda t: tfr[:, t, None] * rates.fertility_shares[t], rates.srb,
-                           lambda t: net[:, t, None, None] * rates.migration_shares[t], first_year=int(run.years[0]) - 1)
+    found = project_arrays(
+        start[None],
+        mx,
+        lambda t: tfr[:, t, None] * rates.fertility_shares[t],
+        rates.srb,
+        lambda t: net[:, t, None, None] * rates.migration_shares[t],
+        first_year=int(run.years[0]) - 1,
+    )
     _add(run, found.population[:, 1:], found.births, found.deaths, net[:, :, None] * rates.migration_shares.sum(axis=-1), mx)
     change = np.diff(found.population.sum(axis=(-2, -1)), axis=1)
     flows = found.births.sum(axis=-1) - found.deaths.sum(axis=(-2, -1)) + net
@@ -75,7 +85,13 @@ def _add(run: Run, population: np.ndarray, births: np.ndarray, deaths: np.ndarra
     add("births", births, ("sex",), units="births", long_name="Nacimientos del año", source=SOURCE)
     add("deaths", deaths, ("sex", "age"), units="deaths", long_name="Defunciones del año por edad al morir", source=SOURCE)
     add("migration", migration, ("sex",), units="persons", long_name="Migración neta internacional del año", source="un_wpp_2024")
-    add("mortality_rate", mx, ("sex", "age"), units="per_year", long_name="Tasa central de mortalidad",
-        source="un_wpp_2024, por edad simple / by single age")
+    add(
+        "mortality_rate",
+        mx,
+        ("sex", "age"),
+        units="per_year",
+        long_name="Tasa central de mortalidad",
+        source="un_wpp_2024, por edad simple / by single age",
+    )
     expectancy = np.stack([life_expectancy(mx[:, t]) for t in range(run.years.size)], axis=1)  # by year: the arrays stay in the cache
     add("life_expectancy_national", expectancy, ("sex",), units="years", long_name="Esperanza de vida al nacer, México", source=SOURCE)

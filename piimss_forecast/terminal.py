@@ -1,0 +1,69 @@
+"""The terminal's side of the command line: options every command shares, tables, numbers and progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from . import errors
+from .errors import InputError
+
+Lang = Annotated[str, typer.Option("--lang", help="Idioma: es | en. / Language.")]
+Data = Annotated[Path | None, typer.Option("--data", help="Otra carpeta de datos. / Another data folder.")]
+Models = Annotated[Path | None, typer.Option("--models", help="Otra carpeta de supuestos. / Another folder of assumption sets.")]
+Draws = Annotated[int, typer.Option("--draws", help="Trayectorias; la 0 es la central. / Paths; number 0 is the central one.")]
+Horizon = Annotated[int, typer.Option("--horizon", help="Último año. / Last year.")]
+Seed = Annotated[int, typer.Option("--seed", help="Semilla. / Seed.")]
+
+
+def console() -> Console:
+    # A pipe or a file has no width of its own; a table cut at 80 columns would lose its numbers.
+    usual = Console()
+    return usual if usual.is_terminal else Console(width=160)
+
+
+def set_language(lang: str) -> None:
+    if lang not in ("es", "en"):
+        raise InputError("--lang", lang, es=("es o en", "corrija la opción"), en=("es or en", "correct the option"))
+    errors.language = lang
+
+
+def show(frame: pd.DataFrame, title: str = "") -> None:
+    table = Table(title=title or None, title_justify="left", header_style="bold")
+    shown = frame.reset_index() if frame.index.name or frame.index.nlevels > 1 else frame
+    for column in shown.columns:
+        numeric = pd.api.types.is_numeric_dtype(shown[column])
+        table.add_column(str(column), justify="right" if numeric else "left", overflow="fold")
+    for row in shown.itertuples(index=False):
+        table.add_row(*[cell(v) for v in row])
+    console().print(table)
+
+
+def cell(value: Any) -> str:
+    if value is None or (isinstance(value, float) and pd.isna(value)):
+        return "—"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
+    return str(value)
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Any]:
+    """A bar on a terminal; silence in a file."""
+    stderr = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=stderr, disable=not stderr.is_terminal, transient=True) as bar:
+        task = bar.add_task("", total=total)
+
+        def step(scenario: str, link: str) -> None:
+            bar.update(task, advance=1, description=f"{scenario}: {link}")
+
+        yield step
