@@ -13,6 +13,8 @@ import typer
 from .errors import AssumptionError, InputError, OutputError, PiimssError
 from .terminal import Data, Draws, Horizon, Lang, Models, Seed, progress, set_language, show
 
+INTERRUPTED = 130
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -24,6 +26,7 @@ data_app = typer.Typer(
     no_args_is_help=True, help="Cifras publicadas: ver, validar, importar, exportar. / Published figures: show, validate, import, export."
 )
 app.add_typer(data_app, name="data")
+
 
 @app.command()
 def run(
@@ -362,15 +365,18 @@ def main() -> None:
     # A stop from the scheduler is an interruption like Ctrl-C: the half-written folder is removed on the way out.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        sys.exit(app(standalone_mode=False) or 0)  # the code of typer.Exit comes back as the value
+        code = app(standalone_mode=False) or 0  # the code of typer.Exit comes back as the value, 130 for Ctrl-C
+        if code == INTERRUPTED:
+            raise KeyboardInterrupt
+        sys.exit(code)
     except PiimssError as err:
         typer.echo(f"piimss: {err}", err=True)
         sys.exit(2 if isinstance(err, (InputError, AssumptionError, OutputError)) else 1)
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("piimss: interrumpido; no se escribió nada y los resultados anteriores siguen ahí. / interrupted; nothing was written.", err=True)
         sys.exit(1)
-    except Exception as err:  # click's own usage errors carry their message and code
-        if hasattr(err, "format_message"):
-            typer.echo(f"piimss: {err.format_message()}", err=True)
-            sys.exit(2)
-        raise
+    except Exception as err:  # the parser's own errors carry their message
+        if not hasattr(err, "format_message"):
+            raise
+        typer.echo(f"piimss: {err.format_message()}", err=True)
+        sys.exit(2)

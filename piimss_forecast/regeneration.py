@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -110,29 +110,27 @@ def _content(
 
 
 def _write(content: report.Content, stage: Path) -> None:
-    tables = stage / "tables"
-    tables.mkdir()
-    for name in report.TABLES:
-        long = pd.concat({s: report.build(name, d, content.lang) for s, d in content.datasets.items()}, names=["scenario"]).reset_index()
-        years = next(iter(content.datasets.values()))["is_projection"].to_series()
-        long.insert(5, "kind", [report.text("projection" if years[y] else "history", content.lang) for y in long["year"]])
-        report.write_csv(long, tables / f"{name}.csv")
-    report.write_csv(pd.concat(content.metas, names=["scenario"]).reset_index(level=0).reset_index(drop=True), tables / "metas.csv")
-    report.write_csv(pd.concat(content.assumptions, names=["scenario", "key"]).reset_index(), tables / "supuestos.csv")
-    report.write_csv(
-        report.paired_differences("resumen", content.datasets, content.lang)
-        .stack(level=0, future_stack=True)
-        .reset_index(names=["series", "year", "scenario"])
-        if len(content.datasets) > 1
-        else pd.DataFrame(columns=["series", "year", "scenario"]),
-        tables / "diferencias.csv",
-    )
-    together = xr.concat(
-        list(content.datasets.values()), dim=pd.Index(list(content.datasets), name="scenario"), join="exact", combine_attrs="override"
-    )
-    report.write_netcdf(
-        together.assign_attrs(title="piimss_forecast", seed=content.manifest["seed"], data_digest=content.manifest["data_digest"]),
-        stage / "proyeccion.nc",
-    )
+    folder = stage / "tables"
+    folder.mkdir()
+    for name, frame in _tables(content):
+        report.write_csv(frame, folder / f"{name}.csv")
+    facts = {"title": "piimss_forecast", "seed": content.manifest["seed"], "data_digest": content.manifest["data_digest"]}
+    scenarios = pd.Index(list(content.datasets), name="scenario")
+    together = xr.concat(list(content.datasets.values()), dim=scenarios, join="exact", combine_attrs="override")
+    report.write_netcdf(together.assign_attrs(facts), stage / "proyeccion.nc")
     report.write_workbook(stage / "tablas.xlsx", content)
     report.write_page(stage / "informe.html", content)
+
+
+def _tables(content: report.Content) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Every table in long form, scenarios one under the other."""
+    projected = next(iter(content.datasets.values()))["is_projection"].to_series()
+    for name in report.TABLES:
+        long = pd.concat({s: report.build(name, d, content.lang) for s, d in content.datasets.items()}, names=["scenario"]).reset_index()
+        long.insert(5, "kind", [report.text("projection" if projected[y] else "history", content.lang) for y in long["year"]])
+        yield name, long
+    yield "metas", pd.concat(content.metas, names=["scenario", "code"]).reset_index()
+    yield "supuestos", pd.concat(content.assumptions, names=["scenario", "key"]).reset_index()
+    if len(content.datasets) > 1:
+        paired = report.paired_differences("resumen", content.datasets, content.lang)
+        yield "diferencias", paired.stack(level=0, future_stack=True).rename_axis(["series", "year", "scenario"]).reset_index()

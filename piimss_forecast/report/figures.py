@@ -33,8 +33,12 @@ def series(name: str, data: xr.Dataset) -> Series:
         for found in builder(data):
             if found.id == name:
                 return found
-    raise InputError("plot", name, es=("una serie de las tablas, como jobs o contribution_income.total", "vea el índice de Projection.table"),
-                     en=("a series of the tables, such as jobs or contribution_income.total", "see the index of Projection.table"))
+    raise InputError(
+        "plot",
+        name,
+        es=("una serie de las tablas, como jobs o contribution_income.total", "vea el índice de Projection.table"),
+        en=("a series of the tables, such as jobs or contribution_income.total", "see the index of Projection.table"),
+    )
 
 
 def fan(name: str, datasets: dict[str, xr.Dataset], *, ax: Axes | None = None, lang: str = "es") -> Axes:
@@ -49,6 +53,7 @@ def fan(name: str, datasets: dict[str, xr.Dataset], *, ax: Axes | None = None, l
     The matplotlib Axes.
     """
     import matplotlib.pyplot as plt
+    from matplotlib.ticker import MaxNLocator
 
     if ax is None:
         _, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
@@ -62,7 +67,9 @@ def fan(name: str, datasets: dict[str, xr.Dataset], *, ax: Axes | None = None, l
         start = max(int(np.argmax(future)) - 1, 0)
         years, ahead = frame.index.to_numpy(), frame.iloc[start:] / scale
         if position == 0:
-            ax.plot(years[: start + 1], frame["central"].iloc[: start + 1] / scale, color="black", lw=1.6, marker="o", ms=2.5, label=text("history", lang))
+            ax.plot(
+                years[: start + 1], frame["central"].iloc[: start + 1] / scale, color="black", lw=1.6, marker="o", ms=2.5, label=text("history", lang)
+            )
             ax.fill_between(years[start:], ahead["p10"], ahead["p90"], color=colour, alpha=0.2, lw=0, label=f"{scenario}, {text('interval80', lang)}")
         ax.plot(years[start:], ahead["central"], color=colour, lw=1.8, label=scenario)
     ax.set_title(label(name, lang), loc="left", fontsize=10.5)
@@ -70,7 +77,7 @@ def fan(name: str, datasets: dict[str, xr.Dataset], *, ax: Axes | None = None, l
     ax.grid(axis="y", color="#dddddd", lw=0.6)
     ax.spines[["top", "right"]].set_visible(False)
     ax.tick_params(labelsize=8.5)
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if max(map(abs, ax.get_ylim())) >= 1000:
         ax.yaxis.set_major_formatter("{x:,.0f}")
     ax.legend(frameon=False, fontsize=8)
@@ -111,6 +118,7 @@ def indicator_fan(indicator: Indicator, draws: xr.DataArray, future: np.ndarray,
     indicator : its definition. draws : values ``[draw, year]``. future : which years are projected.
     """
     import matplotlib.pyplot as plt
+    from matplotlib.ticker import MaxNLocator
 
     if ax is None:
         _, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
@@ -127,7 +135,7 @@ def indicator_fan(indicator: Indicator, draws: xr.DataArray, future: np.ndarray,
     ax.set_ylabel(text(f"unit.{indicator.unit}", lang), fontsize=9)
     ax.grid(axis="y", color="#dddddd", lw=0.6)
     ax.spines[["top", "right"]].set_visible(False)
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if max(map(abs, ax.get_ylim())) >= 1000:
         ax.yaxis.set_major_formatter("{x:,.0f}")
     ax.legend(frameon=False, fontsize=8)

@@ -30,9 +30,12 @@ def staged(target: Path, marker: str = "manifest.json") -> Iterator[Path]:
     """
     target = target.resolve()
     if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not (target / marker).is_file())):
-        raise OutputError(str(target), "algo que no es una carpeta de resultados / not a folder of results",
-                          es=("una carpeta nueva, vacía o de una corrida anterior", "elija otra --out"),
-                          en=("a new or empty folder, or one of an earlier run", "choose another --out"))
+        raise OutputError(
+            str(target),
+            "algo que no es una carpeta de resultados / not a folder of results",
+            es=("una carpeta nueva, vacía o de una corrida anterior", "elija otra --out"),
+            en=("a new or empty folder, or one of an earlier run", "choose another --out"),
+        )
     stage: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -41,8 +44,12 @@ def staged(target: Path, marker: str = "manifest.json") -> Iterator[Path]:
         yield stage
         _swap(stage, target)
     except OSError as err:
-        raise OutputError(str(target), f"{type(err).__name__}: {err.strerror or err}", es=("una carpeta donde se pueda escribir", "revise permisos y espacio, o elija otra --out"),
-                          en=("a folder that can be written", "check permissions and space, or choose another --out")) from None
+        raise OutputError(
+            str(target),
+            f"{type(err).__name__}: {err.strerror or err}",
+            es=("una carpeta donde se pueda escribir", "revise permisos y espacio, o elija otra --out"),
+            en=("a folder that can be written", "check permissions and space, or choose another --out"),
+        ) from None
     finally:
         if stage is not None:
             shutil.rmtree(stage, ignore_errors=True)
@@ -77,8 +84,12 @@ def write_file(target: Path, write: Callable[[Path], None]) -> None:
         write(part)
         os.replace(part, target)
     except OSError as err:
-        raise OutputError(str(target), f"{type(err).__name__}: {err.strerror or err}", es=("un archivo que se pueda escribir", "revise permisos y espacio, o elija otro --out"),
-                          en=("a file that can be written", "check permissions and space, or choose another --out")) from None
+        raise OutputError(
+            str(target),
+            f"{type(err).__name__}: {err.strerror or err}",
+            es=("un archivo que se pueda escribir", "revise permisos y espacio, o elija otro --out"),
+            en=("a file that can be written", "check permissions and space, or choose another --out"),
+        ) from None
     finally:
         part.unlink(missing_ok=True)
 

@@ -35,6 +35,7 @@ def _total(data: xr.Dataset, name: str, *, sex: str | None = None, group: str | 
 
 def _people(name: str) -> Builder:
     """Total, by sex, by broad age group, and the share of 65 and over."""
+
     def build(data: xr.Dataset) -> Iterator[Series]:
         total = _total(data, name)
         yield Series(name, "persons", total)
@@ -43,33 +44,35 @@ def _people(name: str) -> Builder:
         for group in data["age_group"].to_numpy():
             yield Series(f"{name}.{group}", "persons", _total(data, name, group=str(group)))
         yield Series(f"{name}.share_65", "percent", 100 * _total(data, name, group="65+") / total)
+
     return build
 
 
 def _plain(*names: str) -> Builder:
     """Variables that have only draw and year."""
+
     def build(data: xr.Dataset) -> Iterator[Series]:
         for name in names:
             if name in data:
                 yield Series(name, data[name].attrs["units"], data[name])
+
     return build
 
 
 def _categories(name: str, dim: str, *, total: bool = True) -> Builder:
     """One line per category and their sum."""
+
     def build(data: xr.Dataset) -> Iterator[Series]:
         if name not in data:
             return
         array = data[name]
-        for extra in [d for d in array.dims if d not in ("draw", "year", dim)]:
+        for extra in [str(d) for d in array.dims if d not in ("draw", "year", dim)]:
             array = array.sum(extra, skipna=False)
         for category in array[dim].to_numpy():
-            line = array.sel({dim: category})
-            # Income and outlay share their items; those of the other side are zero throughout.
-            if dim != "item" or bool((line != 0).any()):
-                yield Series(f"{name}.{category}", data[name].attrs["units"], line)
+            yield Series(f"{name}.{category}", data[name].attrs["units"], array.sel({dim: category}))
         if total:
             yield Series(f"{name}.total", data[name].attrs["units"], array.sum(dim, skipna=False))
+
     return build
 
 
@@ -85,6 +88,7 @@ def _patients(data: xr.Dataset) -> Iterator[Series]:
 
 def _statement(name: str) -> Builder:
     """Items of income or outlay (those of the other statement, zero throughout, are left out) and the total."""
+
     def build(data: xr.Dataset) -> Iterator[Series]:
         units = data[name].attrs["units"]
         for item in data["item"].to_numpy():
@@ -92,6 +96,7 @@ def _statement(name: str) -> Builder:
             if bool((line != 0).any()):
                 yield Series(f"{name}.{item}", units, line)
         yield Series(f"{name}.total", units, statement_total(data, name))
+
     return build
 
 
@@ -104,6 +109,7 @@ def _join(*builders: Builder) -> Builder:
     def build(data: xr.Dataset) -> Iterator[Series]:
         for builder in builders:
             yield from builder(data)
+
     return build
 
 
@@ -115,12 +121,17 @@ TABLES: dict[str, Builder] = {
     "costo_salud": _categories("health_cost", "disease"),
     "empleo": _plain("jobs", "jobs_mean", "sbc", "uma", "minimum_wage"),
     "cuotas": _join(_categories("contribution_income", "branch"), _plain("contribution_income_real", "collection_factor")),
-    "pensiones": _join(_categories("pensions_in_payment", "regime", total=False), _categories("pensions_in_payment", "type", total=False),
-                       _plain("pension_entries", "pension_exits", "workers_per_pensioner")),
+    "pensiones": _join(
+        _categories("pensions_in_payment", "regime", total=False),
+        _categories("pensions_in_payment", "type", total=False),
+        _plain("pension_entries", "pension_exits", "workers_per_pensioner"),
+    ),
     "gasto_pensiones": _categories("pension_outlay", "payer"),
     "ingresos": _statement("income"),
     "egresos": _statement("outlay"),
-    "reservas": _join(_categories("reserve_balance", "reserve"), _plain("reserve_total_real", "reserve_accumulation", "avance_financiero", "unfunded_gap")),
+    "reservas": _join(
+        _categories("reserve_balance", "reserve"), _plain("reserve_total_real", "reserve_accumulation", "avance_financiero", "unfunded_gap")
+    ),
 }
 
 
@@ -164,7 +175,9 @@ def build(name: str, data: xr.Dataset, lang: str = "es") -> pd.DataFrame:
     InputError for an unknown table.
     """
     if name not in TABLES:
-        raise InputError("table", name, es=("una de " + ", ".join(TABLES), "corrija el nombre"), en=("one of " + ", ".join(TABLES), "correct the name"))
+        raise InputError(
+            "table", name, es=("una de " + ", ".join(TABLES), "corrija el nombre"), en=("one of " + ", ".join(TABLES), "correct the name")
+        )
     parts, units = [], {}
     for series in TABLES[name](data):
         units[series.id] = series.unit
