@@ -72,7 +72,7 @@ def assess(projection: Projection, lang: str = "es") -> MetaAssessment:
     --------
     >>> from piimss_forecast.projection import project
     >>> table = assess(project("tendencial", draws=5)).table()
-    >>> len(table), bool(np.isnan(table.loc["P25-4.2", "probability"]))
+    >>> len(table), table.loc[["P25-4.2"], "probability"].isna().item()
     (35, True)
     """
     return MetaAssessment(projection, lang)

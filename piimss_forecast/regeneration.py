@@ -110,6 +110,10 @@ def _content(
 
 
 def _write(content: report.Content, stage: Path) -> None:
+    # Only the main job needs the spreadsheet and template libraries: every other command starts without them.
+    from .report.page import write_page
+    from .report.workbook import write_workbook
+
     folder = stage / "tables"
     folder.mkdir()
     for name, frame in _tables(content):
@@ -118,8 +122,8 @@ def _write(content: report.Content, stage: Path) -> None:
     scenarios = pd.Index(list(content.datasets), name="scenario")
     together = xr.concat(list(content.datasets.values()), dim=scenarios, join="exact", combine_attrs="override")
     report.write_netcdf(together.assign_attrs(facts), stage / "proyeccion.nc")
-    report.write_workbook(stage / "tablas.xlsx", content)
-    report.write_page(stage / "informe.html", content)
+    write_workbook(stage / "tablas.xlsx", content)
+    write_page(stage / "informe.html", content)
 
 
 def _tables(content: report.Content) -> Iterator[tuple[str, pd.DataFrame]]:

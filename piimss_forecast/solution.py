@@ -52,7 +52,7 @@ def solve(
 
     Examples
     --------
-    >>> s = solve(project("tendencial", draws=2), "jobs >= 24000000@2030", "employment.growth", draws=40)
+    >>> s = solve(project("tendencial", draws=2), "jobs >= 24000000@2030", "employment.growth", draws=10)
     >>> s.reachable and 0 < s.value < 5
     True
     """

@@ -5,9 +5,7 @@ from .content import Content
 from .figures import fan, indicator_fan, series, svg
 from .files import staged, write_csv, write_file, write_netcdf
 from .messages import text
-from .page import write_page
 from .tables import TABLES, build, paired_differences, side_by_side
-from .workbook import write_workbook
 
 __all__ = [
     "TABLES",
@@ -26,6 +24,4 @@ __all__ = [
     "write_csv",
     "write_file",
     "write_netcdf",
-    "write_page",
-    "write_workbook",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -40,7 +39,7 @@ def staged(target: Path, marker: str = "manifest.json") -> Iterator[Path]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        os.chmod(stage, 0o755)
+        stage.chmod(0o755)
         yield stage
         _swap(stage, target)
     except OSError as err:
@@ -58,14 +57,14 @@ def staged(target: Path, marker: str = "manifest.json") -> Iterator[Path]:
 def _swap(stage: Path, target: Path) -> None:
     """Two renames; the earlier results are deleted only when the new ones are in place."""
     if not target.exists():
-        os.replace(stage, target)
+        stage.replace(target)
         return
     old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent)) / target.name
-    os.replace(target, old)
+    target.replace(old)
     try:
-        os.replace(stage, target)
+        stage.replace(target)
     except OSError:
-        os.replace(old, target)
+        old.replace(target)
         raise
     finally:
         shutil.rmtree(old.parent, ignore_errors=True)
@@ -82,7 +81,7 @@ def write_file(target: Path, write: Callable[[Path], None]) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         write(part)
-        os.replace(part, target)
+        part.replace(target)
     except OSError as err:
         raise OutputError(
             str(target),
