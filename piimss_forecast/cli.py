@@ -11,7 +11,7 @@ import pandas as pd
 import typer
 
 from .errors import AssumptionError, InputError, OutputError, PiimssError
-from .terminal import Data, Draws, Horizon, Lang, Models, Seed, progress, set_language, show
+from .terminal import Data, Draws, Horizon, Lang, Models, Seed, progress, set_language, show, working
 
 INTERRUPTED = 130
 
@@ -88,7 +88,8 @@ def metas(
     set_language(lang)
     from .assessment import assess
 
-    table = assess(_project(scenario, data, models, horizon, draws, seed), lang=lang).table()
+    with working(scenario):
+        table = assess(_project(scenario, data, models, horizon, draws, seed), lang=lang).table()
     if programme:
         table = table[table["programme"] == programme]
         if table.empty:
@@ -124,7 +125,8 @@ def compare(
     set_language(lang)
     from .comparison import compare as compare_projections
 
-    both = compare_projections([_project(s, data, models, horizon, draws, seed) for s in scenarios])
+    with working(", ".join(scenarios)):
+        both = compare_projections([_project(s, data, models, horizon, draws, seed) for s in scenarios])
     if series:
         show(both.attribution(series), f"{series}, {horizon}")
         return
@@ -154,7 +156,8 @@ def solve(
     set_language(lang)
     from .solution import solve as solve_goal
 
-    found = solve_goal(_project(scenario, data, models, horizon, 2, seed), goal, lever, probability, draws=draws)
+    with working(f"{goal} ~ {lever}"):
+        found = solve_goal(_project(scenario, data, models, horizon, 2, seed), goal, lever, probability, draws=draws)
     show(found.trials, f"{goal}  ~  {lever}")
     words = {"es": ("se alcanza", "no se alcanza ni con"), "en": ("is reached", "is not reached even with")}[lang]
     typer.echo(f"{goal}: {words[0] if found.reachable else words[1]} {lever} = {found.value:.4g}  (P = {found.probability:.2f})")
@@ -177,7 +180,8 @@ def backtest(
     from .catalog import load as load_catalog
     from .hindcast import backtest as run_backtest
 
-    found = run_backtest(origins=origins or (2018, 2019, 2020, 2021, 2022, 2023), catalog=load_catalog(data))
+    with working("backtest"):
+        found = run_backtest(origins=origins or (2018, 2019, 2020, 2021, 2022, 2023), catalog=load_catalog(data))
     show(found.table if detail else found.summary, "backtest")
 
 

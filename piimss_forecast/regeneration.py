@@ -18,6 +18,7 @@ import xarray as xr
 from . import report
 from .assessment import assess
 from .catalog import Catalog
+from .catalog.validate import validate
 from .projection import project, versions
 from .scenario import Assumptions
 
@@ -45,6 +46,8 @@ def regenerate(
     PiimssError; ``out`` is then as it was before.
     """
     start = time.perf_counter()
+    if problems := validate(catalog, bookkeeping=False).problems:
+        raise problems[0]
     with report.staged(out) as stage:
         kept: dict[str, xr.Dataset] = {}
         metas: dict[str, pd.DataFrame] = {}

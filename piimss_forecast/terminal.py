@@ -56,6 +56,17 @@ def cell(value: Any) -> str:
 
 
 @contextmanager
+def working(words: str) -> Iterator[None]:
+    """A spinner on a terminal while something takes seconds; silence in a file."""
+    stderr = Console(stderr=True)
+    if not stderr.is_terminal:
+        yield
+        return
+    with stderr.status(words):
+        yield
+
+
+@contextmanager
 def progress(total: int) -> Iterator[Any]:
     """A bar on a terminal; silence in a file."""
     stderr = Console(stderr=True)

@@ -76,12 +76,13 @@ def _words(lang: str) -> dict[str, str]:
     return {name: pair[lang == "en"] for name, pair in _WORDS.items()}
 
 
-def validate(catalog: Catalog) -> ValidationReport:
+def validate(catalog: Catalog, *, bookkeeping: bool = True) -> ValidationReport:
     """Check a whole data folder.
 
     Parameters
     ----------
-    catalog : the catalogue of the folder.
+    catalog : the catalogue of the folder. bookkeeping : also demand that every conflict between sources has its discrepancy row and that the
+    descriptor is up to date, which a run on one's own figures does not need.
 
     Returns
     -------
@@ -103,10 +104,9 @@ def validate(catalog: Catalog) -> ValidationReport:
         lambda: _repeated(tables),
         lambda: _laws(tables),
         lambda: _indicators(catalog, tables),
-        lambda: _discrepancies(catalog, tables),
-        lambda: _unexplained(conflicts, tables),
-        lambda: _descriptor(catalog),
     ]
+    if bookkeeping:
+        checks += [lambda: _discrepancies(catalog, tables), lambda: _unexplained(conflicts, tables), lambda: _descriptor(catalog)]
     for check in checks:
         problems += _collected(check)
     if conflicts is not None and "discrepancies" in tables:

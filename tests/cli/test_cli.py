@@ -107,15 +107,54 @@ def test_wrong_use_is_told_in_one_paragraph(args, code, words, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_broken_data_leaves_earlier_results_untouched(data_copy, tmp_path, run_once):
+def _figure(text: str, start: str, old: str, new: str) -> str:
+    line = next(x for x in text.splitlines() if start in x)
+    assert old in line
+    return text.replace(line, line.replace(old, new, 1), 1)
+
+
+def _twice(text: str) -> str:
+    return text + text.splitlines()[-1] + "\n"
+
+
+BROKEN_DATA = {
+    "text for a number": ("figures.csv", lambda t: _figure(t, ",adscrita_umf,2020,", "57073874", "cincuenta"), ("figures.csv, fila", "cincuenta")),
+    "a hole": ("figures.csv", lambda t: _figure(t, ",adscrita_umf,2020,", "57073874", ""), ("figures.csv, fila", "value")),
+    "NaN": ("figures.csv", lambda t: _figure(t, ",adscrita_umf,2020,", "57073874", "NaN"), ("figures.csv, fila", "NaN")),
+    "a negative population": ("figures.csv", lambda t: _figure(t, ",adscrita_umf,2020,", "57073874", "-57073874"), ("adscrita_umf", "-57073874")),
+    "a share above 100": ("figures.csv", lambda t: _figure(t, ",adscrita_share_65plus,2024,", "15.9", "159"), ("adscrita_share_65plus", "159")),
+    "a date out of range": ("macro.csv", lambda t: t.replace("2012,", "1812,", 1), ("macro.csv", "1812")),
+    "a repeated key": ("figures.csv", _twice, ("figures.csv", "figure")),
+    "a field too many": ("sources.csv", lambda t: t.replace("\n", ",x\n", 2), ("sources.csv",)),
+    "broken TOML": ("indicators.toml", lambda t: t.replace("[[indicator]]", "[[indicator", 1), ("indicators.toml",)),
+    "laws that overlap": ("law/parameters.csv", lambda t: t.replace(",2022-12-31,", ",2023-12-31,", 1), ("law/parameters.csv", "2023")),
+    "a missing file": ("concepts.csv", None, ("concepts.csv",)),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN_DATA)
+def test_broken_data_leaves_earlier_results_untouched(case, data_copy, run_once):
     folder, _ = run_once
     before = {p: p.read_bytes() for p in (folder / "resultados").rglob("*") if p.is_file()}
-    path = data_copy / "figures.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("57073874", "cincuenta", 1), encoding="utf-8")
-    done = piimss("run", "--data", data_copy, "--out", "resultados", "--draws", 3, cwd=folder)
-    assert done.returncode == 1 and "figures.csv, fila" in done.stderr and "cincuenta" in done.stderr
+    name, break_it, words = BROKEN_DATA[case]
+    if break_it is None:
+        (data_copy / name).unlink()
+    else:
+        (data_copy / name).write_text(break_it((data_copy / name).read_text(encoding="utf-8")), encoding="utf-8")
+    done = piimss("run", "--data", data_copy, "--out", "resultados", "--draws", 2, cwd=folder)
+    assert done.returncode == 1 and len(done.stderr.strip().splitlines()) == 1, done.stderr
+    for word in (*words, "Qué hacer"):
+        assert word in done.stderr, done.stderr
     assert before == {p: p.read_bytes() for p in (folder / "resultados").rglob("*") if p.is_file()}
     assert sorted(p.name for p in folder.iterdir()) == ["resultados"]
+
+
+def test_broken_models_are_wrong_use(models_copy, tmp_path):
+    path = models_copy / "piimss.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("2026 = 2.86", "2026 = 286", 1), encoding="utf-8")
+    done = piimss("run", "--models", models_copy, "--out", tmp_path / "r", "--draws", 2)
+    assert done.returncode == 2 and "piimss.toml, employment.growth" in done.stderr and "286" in done.stderr
+    assert not (tmp_path / "r").exists()
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])

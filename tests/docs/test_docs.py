@@ -1,0 +1,143 @@
+"""What the documents say is true of the package: commands, options, links, keys, and examples that run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+from urllib.parse import unquote
+
+import matplotlib.pyplot as plt
+import nbformat
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import piimss_forecast as pf
+from piimss_forecast.catalog.schemas import FIGURES
+from piimss_forecast.cli import app
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = ROOT / "docs" / "guia.md"
+USER = [path for path in (GUIDE, ROOT / "README.md", ROOT / "README.es.md") if path.is_file()]
+PAGES = [*sorted((ROOT / "docs").rglob("*.md")), *USER[1:]]
+GROUPS = {"data"}  # commands that have commands of their own
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def prose(text: str) -> str:
+    """The text without its fenced blocks."""
+    return re.sub(r"^ *```.*?^ *```", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def commands(text: str) -> list[list[str]]:
+    """Words after ``piimss`` of every command line, in fenced blocks and in backticks."""
+    fenced = "\n".join(re.findall(r"^ *```[^\n]*\n(.*?)^ *```", text, flags=re.DOTALL | re.MULTILINE))
+    lines = [line.strip() for line in fenced.splitlines()] + re.findall(r"`(piimss [^`]+)`", prose(text))
+    found = [re.match(r"(?:\S*/)?piimss\s+(.+)", line) for line in lines]
+    return [shlex.split(match[1], comments=True) for match in found if match]
+
+
+@pytest.mark.parametrize("path", USER, ids=name_of)
+def test_every_command_and_option_exists(path):
+    found = commands(path.read_text(encoding="utf-8"))
+    assert found
+    for words in found:
+        command = words[: 2 if words[0] in GROUPS else 1]
+        if command == ["--help"]:
+            command = []
+        done = CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "200"})
+        assert done.exit_code == 0, f"{name_of(path)}: piimss {' '.join(words)}"
+        for option in (word for word in words if word.startswith("--")):
+            assert option in done.output, f"{name_of(path)}: piimss {' '.join(words)}: {option}"
+
+
+def test_the_guide_shows_every_command():
+    shown = {" ".join(words[: 2 if words[0] in GROUPS else 1]) for words in commands(GUIDE.read_text(encoding="utf-8"))}
+    wanted = {"run", "metas", "compare", "solve", "backtest", "diff", "law", "cite", "data show", "data validate", "data import", "data export"}
+    assert wanted <= shown
+
+
+def slug(heading: str) -> str:
+    """Anchor that a forge gives to a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
+def targets(text: str) -> list[str]:
+    return [link for link in re.findall(r"\]\(([^)\s]+)\)", prose(text)) if not re.match(r"[a-z]+:", link)]
+
+
+def anchors(path: Path) -> set[str]:
+    return {slug(heading) for heading in re.findall(r"^#+ (.+)$", prose(path.read_text(encoding="utf-8")), flags=re.MULTILINE)}
+
+
+def broken(links: list[str], home: Path) -> list[str]:
+    def leads_somewhere(link: str) -> bool:
+        file, _, anchor = unquote(link).partition("#")
+        path = (home.parent / file).resolve() if file else home
+        return path.exists() and (not anchor or anchor in anchors(path))
+
+    return [link for link in links if not leads_somewhere(link)]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_relative_links_resolve(path):
+    assert broken(targets(path.read_text(encoding="utf-8")), path) == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=name_of)
+def test_links_of_notebooks_resolve(path):
+    cells = nbformat.read(path, as_version=4).cells
+    assert broken([link for cell in cells if cell.cell_type == "markdown" for link in targets(cell.source)], path) == []
+
+
+@pytest.fixture(scope="module")
+def keys():
+    with (ROOT / "models" / "schema.toml").open("rb") as file:
+        return {f"{area}.{name}" for area, names in tomllib.load(file).items() for name in names}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_every_assumption_named_exists(path, keys):
+    areas = "|".join(sorted({key.split(".")[0] for key in keys}))
+    named = set(re.findall(rf"`((?:{areas})\.(?!csv|toml|md|py)[a-z0-9_]+)`", path.read_text(encoding="utf-8")))
+    assert named - keys == set()
+
+
+def test_every_part_of_the_model_has_its_card(keys):
+    cards = {path.name for path in (ROOT / "docs" / "metodos").glob("*.md")}
+    listed = set(targets((ROOT / "docs" / "metodos" / "README.md").read_text(encoding="utf-8")))
+    assert cards - {"README.md"} == listed
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "metodos").glob("*.md"))
+    areas = {key.split(".")[0] for key in keys}
+    assert {area for area in areas if f"`{area}." in text} == areas
+
+
+def test_the_scenario_and_the_figures_of_the_guide_are_valid(tmp_path):
+    text = GUIDE.read_text(encoding="utf-8")
+    for block in blocks(text, "toml"):
+        file = tmp_path / "mi_escenario.toml"
+        file.write_text(block, encoding="utf-8")
+        assert pf.scenario(file).differences(pf.scenario("tendencial")).size
+    for block in blocks(text, "csv"):
+        file = tmp_path / "mis_cifras.csv"
+        file.write_text(block, encoding="utf-8")
+        FIGURES.validate(pd.read_csv(file, dtype={"period": str}))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", [p for p in PAGES if blocks(p.read_text(encoding="utf-8"), "python")], ids=name_of)
+def test_python_examples_run(path, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    source = "\n".join(blocks(path.read_text(encoding="utf-8"), "python"))
+    exec(compile(source, name_of(path), "exec"), {"__name__": "guide"})  # noqa: S102 - the examples are ours
+    plt.close("all")
+    assert capsys.readouterr().out

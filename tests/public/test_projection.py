@@ -1,0 +1,153 @@
+"""The public objects: save and load, plots, comparison, attribution, the inverse, differences, back-test."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+import piimss_forecast as pf
+from piimss_forecast.errors import DataError, InputError, OutputError
+
+
+@pytest.fixture(scope="module")
+def pair():
+    return pf.compare([pf.project(n, draws=12, seed=5) for n in ("tendencial", "adverso")])
+
+
+def test_save_and_load_are_equal_number_by_number(small, tmp_path):
+    patched = pf.project(small.assumptions.patch({"employment.growth": {2026: 1.0, 2030: 2.0}}), draws=6, seed=1)
+    patched.save(tmp_path / "uno")
+    again = pf.load(tmp_path / "uno")
+    xr.testing.assert_identical(again.data, patched.data)
+    assert again.assumptions.digest == patched.assumptions.digest == again.manifest["digests"]["assumptions"]
+    pd.testing.assert_frame_equal(again.table("resumen"), patched.table("resumen"))
+
+
+def test_loading_what_is_not_there_and_saving_where_one_cannot(small, tmp_path):
+    with pytest.raises(DataError, match=r"proyeccion\.nc"):
+        pf.load(tmp_path)
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(OutputError, match="file"):
+        small.save(tmp_path / "file")
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "x"
+
+
+def test_tables_name_units_and_order_their_quantiles(small):
+    for name in ("resumen", "adscrita", "prevalencia", "pensiones", "cuotas", "ingresos", "egresos", "reservas", "empleo", "poblacion"):
+        for lang in ("es", "en"):
+            table = small.table(name, lang)
+            assert table["unit"].notna().all() and table["label"].str.len().gt(3).all()
+            future = table[table.index.get_level_values("year") > 2025]
+            assert (future["p10"] <= future["p50"]).all() and (future["p50"] <= future["p90"]).all()
+    with pytest.raises(InputError, match="resumen"):
+        small.table("nada")
+    assert small.table("supuestos").loc["employment.growth", "unit"] == "percent_per_year"
+
+
+def test_totals_of_a_table_are_the_sum_of_their_parts(small):
+    table = small.table("cuotas")["central"].unstack("year")
+    parts = table.loc[[i for i in table.index if i.startswith("contribution_income.") and not i.endswith("total")]].sum()
+    np.testing.assert_allclose(parts, table.loc["contribution_income.total"], rtol=1e-12)
+
+
+def test_plots_say_what_they_show(small):
+    ax = small.plot("jobs")
+    assert "Puestos" in ax.get_title(loc="left") and "puestos" in ax.get_ylabel()
+    assert ax.get_legend() is not None
+    ax = pf.assess(small).plot("P25-2.1")
+    assert "P25-2.1" in ax.get_title(loc="left")
+    plt.close("all")
+    with pytest.raises(InputError, match="puestos"):
+        small.plot("puestos")
+    with pytest.raises(DataError, match="P99"):
+        pf.assess(small).plot("P99")
+
+
+def test_differences_are_paired(pair):
+    table = pair.differences("resumen")
+    direct = pair.projections["adverso"].data["jobs"] - pair.projections["tendencial"].data["jobs"]
+    assert table.loc[("jobs", 2030), ("adverso", "p50")] == pytest.approx(float(np.median(direct.sel(year=2030)[1:])))
+    assert table.loc[("population", 2024), ("adverso", "central")] == 0
+
+
+def test_attribution_adds_up_and_one_key_alone_is_its_tornado(pair):
+    parts = pair.attribution("contribution_income.total")
+    total = pair.differences("resumen").loc[("contribution_income.total", 2030), ("adverso", "central")]
+    assert parts.loc["total", "contribution"] == pytest.approx(total, rel=1e-9)
+    assert parts["contribution"].iloc[1:-1].sum() == pytest.approx(total, rel=1e-9)
+    tornado = pair.tornado("contribution_income.total")
+    first = parts.index[1]
+    only = [k for k in tornado.index if k.startswith(f"{first}.")]
+    if len(only) == 1:
+        assert tornado.loc[only[0], "adverso"] == pytest.approx(parts.loc[first, "contribution"], rel=1e-9)
+    assert tornado.abs().max(axis=1).is_monotonic_decreasing
+
+
+def test_comparison_refuses_what_cannot_be_paired(pair):
+    other = pf.project("favorable", draws=3, seed=5)
+    with pytest.raises(InputError, match="favorable"):
+        pf.compare([pair.reference, other])
+    with pytest.raises(InputError, match="2099"):
+        pair.attribution("jobs", year=2099)
+    with pytest.raises(InputError, match="nada"):
+        pair.attribution("jobs", scenario="nada")
+
+
+def test_solve_finds_the_value_a_formula_gives(small):
+    """Jobs of the central path compound: the growth for 24.5 M in 2030 from 22,517,076 in 2025 is known in closed form."""
+    needed = 100 * ((24_500_000 / 22_517_076) ** (1 / 5) - 1)
+    calm = small.assumptions.patch({"uncertainty.innovation_sd": dict.fromkeys(small.assumptions.get("uncertainty.innovation_sd"), 0.0)})
+    found = pf.solve(pf.project(calm, draws=2), "jobs >= 24500000@2030", "employment.growth", draws=3)
+    assert found.reachable and found.value == pytest.approx(needed, abs=2e-3)
+
+
+def test_solve_says_when_a_goal_is_out_of_reach(small):
+    found = pf.solve(small, "jobs >= 99000000@2030", "employment.growth", draws=4)
+    assert not found.reachable and found.probability == 0
+    for goal, lever in (("jobs = 3", "employment.growth"), ("P25-1.1", "employment.growth"), ("jobs >= 1", "metas.event")):
+        with pytest.raises(InputError):
+            pf.solve(small, goal, lever, draws=2)
+    with pytest.raises(InputError, match=r"1\.5"):
+        pf.solve(small, "jobs >= 1", "employment.growth", 1.5)
+
+
+def test_diff_of_runs_tells_assumptions_results_and_seed(pair):
+    other = pf.project("adverso", draws=12, seed=6)
+    found = pf.diff(pair.reference, other)
+    assert "employment.growth" in found.assumptions.index
+    assert found.run.loc["seed"].tolist() == [5, 6]
+    assert found.results.loc["jobs", "difference"] < 0
+    assert pf.diff(pair.reference, pair.reference).assumptions.empty
+
+
+def test_backtest_measures_errors_and_coverage():
+    found = pf.backtest(origins=(2018, 2019, 2021), draws=200)
+    assert {"insured_jobs", "contribution_income_real_index_2018"} <= set(found.table["variable"])
+    jobs = found.table.query("variable == 'insured_jobs' and origin == 2019 and year == 2020")
+    assert jobs["observed"].item() == 19_773_732 and jobs["error_percent"].item() > 3, "the pandemic was not foreseen"
+    assert found.summary["coverage_95"].between(0, 1).all()
+    assert (found.table["low_95"] <= found.table["low_80"]).all()
+    with pytest.raises(InputError, match="1950"):
+        pf.backtest(origins=(1950,))
+
+
+def test_project_refuses_arguments_out_of_range():
+    for bad in ({"draws": 0}, {"draws": 2.5}, {"horizon": 2024}, {"horizon": 2101}, {"seed": -1}, {"draws": True}):
+        with pytest.raises(InputError, match=next(iter(bad))):
+            pf.project("tendencial", **{"draws": 1, **bad})
+
+
+def test_dask_gives_the_same_numbers():
+    """Blocks of draws on real workers, joined: equal to the run in one piece."""
+    distributed = pytest.importorskip("distributed")
+    from piimss_forecast.scenario import run_blocks
+
+    whole = pf.project("tendencial", draws=9, seed=2)
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        result = run_blocks(whole.assumptions, whole.catalog, horizon=2030, draws=9, seed=2, client=client, block=4)
+    for name in whole.data.data_vars:
+        np.testing.assert_allclose(result.data[name], whole.data[name], rtol=1e-12, atol=1e-9, err_msg=str(name))
