@@ -120,7 +120,7 @@ def compare(
 ) -> None:
     """Compara escenarios trayectoria por trayectoria. / Compare scenarios draw by draw.
 
-    Ejemplo / Example:  piimss compare tendencial adverso --attribution reserve_balance.total
+    Ejemplo / Example:  piimss compare tendencial adverso --attribution avance_financiero
     """
     set_language(lang)
     from .comparison import compare as compare_projections

@@ -38,7 +38,7 @@ class Comparison:
         """
         return report.paired_differences(name, {n: p.compact() for n, p in self.projections.items()}, lang)
 
-    def attribution(self, series: str = "reserve_balance.total", year: int | None = None, scenario: str | None = None) -> pd.DataFrame:
+    def attribution(self, series: str = "avance_financiero", year: int | None = None, scenario: str | None = None) -> pd.DataFrame:
         """What each group of assumptions contributes to the difference of a scenario from the reference.
 
         The groups (areas of the assumption set) are changed one after the other, in the order of the chain, on the central path; each row is the
@@ -59,8 +59,10 @@ class Comparison:
         current, value = base.assumptions, _central(base, base.assumptions, series, year)
         rows = [{"group": base.name, "contribution": np.nan, "value": value}]
         start = value
-        for group in dict.fromkeys(k.split(".")[0] for k in changed):
+        for group in base.assumptions.areas:
             keys = [k for k in changed if k.split(".")[0] == group]
+            if not keys:
+                continue
             current = current.patch(other.assumptions.values_of(keys))
             stepped = _central(base, current, series, year)
             rows.append({"group": group, "contribution": stepped - value, "value": stepped})
@@ -70,7 +72,7 @@ class Comparison:
         out.attrs.update(series=series, year=year, scenario=other.name)
         return out
 
-    def tornado(self, series: str = "reserve_balance.total", year: int | None = None) -> pd.DataFrame:
+    def tornado(self, series: str = "avance_financiero", year: int | None = None) -> pd.DataFrame:
         """Effect on the reference's central path of each changed assumption alone, as every other scenario sets it.
 
         Returns

@@ -16,7 +16,7 @@ from . import report
 from .catalog import Catalog
 from .catalog import load as load_catalog
 from .errors import DataError
-from .scenario import Assumptions, run_blocks, run_chain
+from .scenario import Assumptions, restore, run_blocks, run_chain
 from .scenario import load as load_assumptions
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ class Projection:
     def compact(self) -> xr.Dataset:
         """The data without its largest arrays (see :func:`piimss_forecast.report.compact`); made once."""
         if self._compact is None:
-            self._compact = report.compact(self.data)
+            self._compact = report.compact(self.data, report.published_values(self.catalog))
         return self._compact
 
     def table(self, name: str, lang: str = "es") -> pd.DataFrame:
-        """A table of the projection: index (series, year); columns label, unit, central, p10, p50, p90.
+        """A table of the projection: index (series, year); columns label, unit, kind, central, p10, p50, p90.
 
         Parameters
         ----------
@@ -74,10 +74,8 @@ class Projection:
         """
         with report.staged(Path(folder)) as stage:
             report.write_netcdf(self.data, stage / "proyeccion.nc")
-            rows = self.assumptions.values_of(self.assumptions.keys())
-            (stage / "supuestos.json").write_text(
-                json.dumps({"name": self.name, "base": self.assumptions.origin, "rows": rows}, ensure_ascii=False, indent=1), encoding="utf-8"
-            )
+            saved = {"name": self.name, "title": self.assumptions.title, "origin": self.assumptions.origin, "rows": self.assumptions.rows()}
+            (stage / "supuestos.json").write_text(json.dumps(saved, ensure_ascii=False, indent=1), encoding="utf-8")
             (stage / "manifest.json").write_text(json.dumps(self.manifest, ensure_ascii=False, indent=1), encoding="utf-8")
         return Path(folder)
 
@@ -135,12 +133,16 @@ def project(
     return Projection(result.data, assumptions, catalog, manifest, result.checks)
 
 
-def load(folder: str | Path) -> Projection:
+def load(folder: str | Path, catalog: Catalog | None = None) -> Projection:
     """A projection written by :meth:`Projection.save`; equal, number by number, to the one saved.
+
+    Parameters
+    ----------
+    folder : where it was saved. catalog : of the data folder it was made with, when that was not the embedded one.
 
     Raises
     ------
-    DataError when the folder or one of its files is missing or does not belong to this package's assumption sets.
+    DataError when a file is missing, or the catalogue is not the one of the run; AssumptionError when the schema has changed since.
     """
     folder = Path(folder)
     for name in ("proyeccion.nc", "supuestos.json", "manifest.json"):
@@ -152,11 +154,18 @@ def load(folder: str | Path) -> Projection:
                 en=("a folder written by Projection.save", "check the path"),
             )
     saved = json.loads((folder / "supuestos.json").read_text(encoding="utf-8"))
-    assumptions = load_assumptions(Path(saved["base"]).stem)
-    assumptions = assumptions.patch(saved["rows"], name=saved["name"])
-    data = xr.load_dataset(folder / "proyeccion.nc", engine="h5netcdf")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return Projection(data, assumptions, load_catalog(), manifest)
+    catalog = catalog or load_catalog()
+    if catalog.digest != manifest["digests"]["data"]:
+        raise DataError(
+            str(folder / "manifest.json"),
+            f"data {manifest['digests']['data'][:12]} ≠ {catalog.digest[:12]}",
+            es=("el catálogo con que se hizo la corrida", "pase catalog=pf.catalog(carpeta), o vuelva a proyectar"),
+            en=("the catalogue the run was made with", "pass catalog=pf.catalog(folder), or project again"),
+        )
+    assumptions = restore(saved["name"], saved["title"], saved["rows"], saved["origin"])
+    data = xr.load_dataset(folder / "proyeccion.nc", engine="h5netcdf")
+    return Projection(data, assumptions, catalog, manifest)
 
 
 def versions() -> dict[str, str]:

@@ -106,7 +106,7 @@ def _content(
         metas=metas,
         sources=catalog.sources(),
         discrepancies=catalog.discrepancies(),
-        needs_verification=figures[figures["quality"] == "needs_verification"],
+        needs_verification=figures[figures["quality"] == "needs_verification"].reset_index(drop=True),
         manifest=manifest,
         lang=lang,
     )
@@ -131,11 +131,8 @@ def _write(content: report.Content, stage: Path) -> None:
 
 def _tables(content: report.Content) -> Iterator[tuple[str, pd.DataFrame]]:
     """Every table in long form, scenarios one under the other."""
-    projected = next(iter(content.datasets.values()))["is_projection"].to_series()
     for name in report.TABLES:
-        long = pd.concat({s: report.build(name, d, content.lang) for s, d in content.datasets.items()}, names=["scenario"]).reset_index()
-        long.insert(5, "kind", [report.text("projection" if projected[y] else "history", content.lang) for y in long["year"]])
-        yield name, long
+        yield name, pd.concat({s: report.build(name, d, content.lang) for s, d in content.datasets.items()}, names=["scenario"]).reset_index()
     yield "metas", pd.concat(content.metas, names=["scenario", "code"]).reset_index()
     yield "supuestos", pd.concat(content.assumptions, names=["scenario", "key"]).reset_index()
     if len(content.datasets) > 1:

@@ -5,6 +5,7 @@ from .content import Content
 from .figures import fan, indicator_fan, series, svg
 from .files import staged, write_csv, write_file, write_netcdf
 from .messages import text
+from .published import published_values
 from .tables import TABLES, build, paired_differences, side_by_side
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "fan",
     "indicator_fan",
     "paired_differences",
+    "published_values",
     "series",
     "side_by_side",
     "staged",

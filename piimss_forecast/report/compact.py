@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from ..uncertainty import quantiles
+from .published import published_years
+from .tables import all_series
 
 GROUPS = {"0-14": (0, 14), "15-29": (15, 29), "30-44": (30, 44), "45-64": (45, 64), "65+": (65, 100)}
 LEVELS = (0.1, 0.5, 0.9)
@@ -25,11 +31,12 @@ def by_group(data: xr.DataArray) -> xr.DataArray:
     return out.transpose(*[d if d != "age" else "age_group" for d in data.dims]).assign_attrs(data.attrs)
 
 
-def compact(data: xr.Dataset) -> xr.Dataset:
+def compact(data: xr.Dataset, published: Mapping[str, pd.Series] | None = None) -> xr.Dataset:
     """The projection without its largest arrays.
 
     Variables without an age dim stay as they are. Of each one with ages stay ``<name>_groups`` (all draws, broad groups; counts
-    only), ``<name>_central`` (draw 0, single ages) and ``<name>_quantile`` (10, 50 and 90 %, single ages).
+    only), ``<name>_central`` (draw 0, single ages) and ``<name>_quantile`` (10, 50 and 90 %, single ages). With the ``published`` figures by
+    series, the attribute ``published`` (JSON) says in which years a series is the institute's own figure.
     """
     kept: dict[str, xr.DataArray] = {}
     for name in map(str, data.data_vars):
@@ -41,4 +48,8 @@ def compact(data: xr.Dataset) -> xr.Dataset:
             kept[f"{name}_groups"] = by_group(array)
         kept[f"{name}_central"] = array.isel(draw=0, drop=True).assign_attrs(array.attrs)
         kept[f"{name}_quantile"] = quantiles(array, LEVELS).astype(np.float32)
-    return xr.Dataset(kept).assign_coords(is_projection=data["is_projection"])
+    small = xr.Dataset(kept).assign_coords(is_projection=data["is_projection"])
+    if published:
+        central = {name: found.draws.isel(draw=0) for name, found in all_series(small).items() if name in published}
+        small.attrs["published"] = json.dumps(published_years(central, published))
+    return small

@@ -10,7 +10,7 @@ import xarray as xr
 
 from ..errors import InputError
 from .messages import label, text
-from .tables import TABLES, Series, statistics
+from .tables import TABLES, Series, kinds, statistics
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,9 +67,11 @@ def fan(name: str, datasets: dict[str, xr.Dataset], *, ax: Axes | None = None, l
         start = max(int(np.argmax(future)) - 1, 0)
         years, ahead = frame.index.to_numpy(), frame.iloc[start:] / scale
         if position == 0:
-            ax.plot(
-                years[: start + 1], frame["central"].iloc[: start + 1] / scale, color="black", lw=1.6, marker="o", ms=2.5, label=text("history", lang)
-            )
+            ax.plot(years[: start + 1], frame["central"].iloc[: start + 1] / scale, color="black", lw=1.6, label=text("history", lang))
+            printed = [k == "published" for k in kinds(name, datasets[scenario])]
+            if any(printed):
+                dots = frame["central"][printed] / scale
+                ax.plot(dots.index, dots, color="black", ls="none", marker="o", ms=4, label=text("kind.published_figure", lang), zorder=5)
             ax.fill_between(years[start:], ahead["p10"], ahead["p90"], color=colour, alpha=0.2, lw=0, label=f"{scenario}, {text('interval80', lang)}")
         ax.plot(years[start:], ahead["central"], color=colour, lw=1.8, label=scenario)
     ax.set_title(label(name, lang), loc="left", fontsize=10.5)
@@ -125,7 +127,9 @@ def indicator_fan(indicator: Indicator, draws: xr.DataArray, future: np.ndarray,
     years = draws["year"].to_numpy()
     stats = statistics(draws)
     if stats["p50"].notna().any():
-        ahead = stats[future]
+        # The band starts at the last published point, where there is one, so that nothing floats.
+        since = max((y for y in indicator.history if y <= years[-1]), default=int(years[future][0]))
+        ahead = stats[stats.index >= since]
         ax.fill_between(ahead.index, ahead["p10"], ahead["p90"], color=COLOURS[0], alpha=0.2, lw=0, label=text("interval80", lang))
         ax.plot(ahead.index, ahead["p50"], color=COLOURS[0], lw=1.8, label=text("stat.p50", lang))
     ax.plot(list(indicator.history), list(indicator.history.values()), color="black", lw=1.4, marker="o", ms=3, label=text("history", lang))

@@ -16,7 +16,7 @@ from .tables import STATS
 from .wide import Wide, wide
 
 TOP = 4  # first row of figures: title, link, scenario, statistic above it
-LEAD = 3  # label, year, unit
+LEAD = 4  # label, year, unit, kind
 _ORIGIN = {"prevalence": "patients", "pensions_contributory": "pensions_in_payment"}
 
 
@@ -65,7 +65,7 @@ def write_table(book: Book, name: str) -> Placed:
 
 def _headings(book: Book, placed: Placed, tail: int, differences: tuple[str, ...]) -> None:
     content, sheet, say = book.content, placed.sheet, book.content.say
-    heads = [say("series"), say("year"), say("unit")] + [say(f"stat.{s}") for s in STATS] * len(placed.columns)
+    heads = [say("series"), say("year"), say("unit"), say("kind")] + [say(f"stat.{s}") for s in STATS] * len(placed.columns)
     heads += [*differences, "id", say("doc.origin")]
     for j, shown in enumerate(heads):
         sheet.write_string(TOP - 1, j, shown, book.heading())
@@ -83,6 +83,7 @@ def _headings(book: Book, placed: Placed, tail: int, differences: tuple[str, ...
     sheet.set_column(0, 0, 46)
     sheet.set_column(1, 1, 7)
     sheet.set_column(2, 2, 24)
+    sheet.set_column(3, 3, 13)
     sheet.set_column(LEAD, tail - 1, 13)
     sheet.set_column(tail, tail + len(differences) - 1 if differences else tail, 16)
     sheet.set_column(tail + len(differences), placed.width - 2, 30)
@@ -102,7 +103,7 @@ def _figures(book: Book, placed: Placed, tail: int, differences: tuple[str, ...]
                 look |= {"top": 1, "top_color": LINE}
             words, small = book.style(**look), book.style(font_color="#7B8794", **look)
             figure = book.style(num_format=number_format(table.unit[series]), **look)
-            for j, value in enumerate((table.label[series], year, table.shown[series])):
+            for j, value in enumerate((table.label[series], year, table.shown[series], table.kind[series][i])):
                 book.put(sheet, row, j, value, words)
             for j, value in enumerate(figures[i]):
                 book.put(sheet, row, LEAD + j, value, figure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -168,7 +169,7 @@ def statistics(draws: xr.DataArray) -> pd.DataFrame:
 
 
 def build(name: str, data: xr.Dataset, lang: str = "es") -> pd.DataFrame:
-    """A table of a compact projection: index (series, year); columns label, unit, central, p10, p50, p90.
+    """A table of a compact projection: index (series, year); columns label, unit, kind, central, p10, p50, p90.
 
     Raises
     ------
@@ -182,6 +183,7 @@ def build(name: str, data: xr.Dataset, lang: str = "es") -> pd.DataFrame:
     for series in TABLES[name](data):
         units[series.id] = series.unit
         frame = statistics(series.draws).reset_index()
+        frame.insert(0, "kind", [text(f"kind.{k}", lang) for k in kinds(series.id, data)])
         frame.insert(0, "unit", text(f"unit.{series.unit}", lang))
         frame.insert(0, "label", label(series.id, lang))
         frame.insert(0, "series", series.id)
@@ -191,11 +193,23 @@ def build(name: str, data: xr.Dataset, lang: str = "es") -> pd.DataFrame:
     return out
 
 
+def kinds(series: str, data: xr.Dataset) -> list[str]:
+    """What each year of a series is: ``published`` by the institute, ``rebuilt`` by the model from what is, or ``projection``."""
+    known = json.loads(data.attrs.get("published", "{}")).get(series, [])
+    years, future = data["year"].to_numpy(), data["is_projection"].to_numpy()
+    return ["published" if int(y) in known else "projection" if ahead else "rebuilt" for y, ahead in zip(years, future, strict=True)]
+
+
+def all_series(data: xr.Dataset) -> dict[str, Series]:
+    """Every series of every table by its identifier."""
+    return {found.id: found for builder in TABLES.values() for found in builder(data)}
+
+
 def side_by_side(name: str, datasets: dict[str, xr.Dataset], lang: str = "es") -> pd.DataFrame:
-    """One table for several scenarios: index (series, year); columns label, unit, then (scenario, statistic)."""
+    """One table for several scenarios: index (series, year); columns label, unit, kind, then (scenario, statistic)."""
     tables = {scenario: build(name, data, lang) for scenario, data in datasets.items()}
     first = next(iter(tables.values()))
-    head = pd.concat({"": first[["label", "unit"]]}, axis=1)
+    head = pd.concat({"": first[["label", "unit", "kind"]]}, axis=1)
     body = pd.concat({s: t[list(STATS)] for s, t in tables.items()}, axis=1)
     out = pd.concat([head, body], axis=1)
     out.attrs.update(first.attrs)

@@ -12,13 +12,14 @@ from .tables import STATS, build
 
 @dataclass(frozen=True)
 class Wide:
-    """Series of one table by year: labels, unit identifiers, units as shown, and figures ``[year]`` by (series, scenario, statistic)."""
+    """Series of one table by year: labels, units, kind of each year, and figures ``[year]`` by (series, scenario, statistic)."""
 
     title: str
     years: list[int]
     label: dict[str, str]
     unit: dict[str, str]
     shown: dict[str, str]
+    kind: dict[str, list[str]]
     values: dict[tuple[str, str, str], np.ndarray]
 
     @property
@@ -37,6 +38,7 @@ def wide(name: str, content: Content) -> Wide:
     label: dict[str, str] = {}
     unit: dict[str, str] = {}
     shown: dict[str, str] = {}
+    kind: dict[str, list[str]] = {}
     values: dict[tuple[str, str, str], np.ndarray] = {}
     title = ""
     for scenario, data in content.datasets.items():
@@ -47,6 +49,7 @@ def wide(name: str, content: Content) -> Wide:
             series = str(key)
             label.setdefault(series, str(part["label"].iloc[0]))
             shown.setdefault(series, str(part["unit"].iloc[0]))
+            kind.setdefault(series, part["kind"].astype(str).tolist())
             unit.setdefault(series, table.attrs["units"][series])
             for stat in STATS:
                 values[series, scenario, stat] = part[stat].to_numpy(float)
@@ -54,4 +57,4 @@ def wide(name: str, content: Content) -> Wide:
         for scenario in content.scenarios:
             for stat in STATS:
                 values.setdefault((series, scenario, stat), np.full(len(years), np.nan))
-    return Wide(title, years, label, unit, shown, values)
+    return Wide(title, years, label, unit, shown, kind, values)

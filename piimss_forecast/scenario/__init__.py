@@ -1,7 +1,7 @@
 """Assumption sets, patches and validation, and the engine that chains the modules."""
 
-from .assumptions import Assumptions, load, names
+from .assumptions import Assumptions, load, names, restore
 from .engine import BASE_YEAR, FIRST_YEAR, Result, run_blocks, run_chain
 from .schema import Assumption, KeySpec
 
-__all__ = ["BASE_YEAR", "FIRST_YEAR", "Assumption", "Assumptions", "KeySpec", "Result", "load", "names", "run_blocks", "run_chain"]
+__all__ = ["BASE_YEAR", "FIRST_YEAR", "Assumption", "Assumptions", "KeySpec", "Result", "load", "names", "restore", "run_blocks", "run_chain"]

@@ -46,6 +46,11 @@ class Assumptions:
         plain = {k: r.model_dump() for k, r in sorted(self._rows.items())}
         return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
+    @property
+    def areas(self) -> list[str]:
+        """Areas of the set (``employment``, ``coverage``...) in the order of the chain."""
+        return list(dict.fromkeys(key.split(".")[0] for key in self._schema))
+
     def row(self, key: str) -> Assumption:
         """The whole row of a key: value, unit, source, quality, why."""
         if key not in self._rows:
@@ -169,6 +174,10 @@ class Assumptions:
         """Plain values of some keys, as ``patch`` takes them, with source, quality and why."""
         return {k: self._rows[k].model_dump(exclude={"unit"}) for k in keys}
 
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """Every row whole, for :func:`restore`."""
+        return {k: r.model_dump() for k, r in sorted(self._rows.items())}
+
 
 def _short(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -213,6 +222,25 @@ def load(name_or_path: str | Path | Assumptions, models: str | Path | None = Non
         )
     schema = read_schema(folder / "schema.toml")
     return _read(file, folder, schema, ())
+
+
+def restore(name: str, title: Mapping[str, str], rows: Mapping[str, Mapping[str, Any]], origin: str) -> Assumptions:
+    """An assumption set from rows written earlier, checked against the embedded schema.
+
+    Raises
+    ------
+    AssumptionError when a row does not fit the schema of this version.
+    """
+    schema = read_schema(embedded("models") / "schema.toml")
+    if missing := sorted(set(schema) ^ set(rows)):
+        raise AssumptionError(
+            f"{origin}, {missing[0]}",
+            f"{len(missing)} claves distintas / keys differ",
+            es=("las claves de esta versión", "vuelva a proyectar el escenario"),
+            en=("the keys of this version", "project the scenario again"),
+        )
+    made = {k: check_value(schema[k], make_assumption(row, f"{origin}, {k}"), f"{origin}, {k}") for k, row in rows.items()}
+    return Assumptions(name, title, made, schema, origin)
 
 
 def _read(file: Path, folder: Path, schema: Mapping[str, KeySpec], seen: tuple[str, ...]) -> Assumptions:

@@ -24,6 +24,31 @@ def test_save_and_load_are_equal_number_by_number(small, tmp_path):
     pd.testing.assert_frame_equal(again.table("resumen"), patched.table("resumen"))
 
 
+def test_own_assumption_files_and_own_data_can_be_loaded_again(models_copy, data_copy, tmp_path):
+    mine = models_copy / "mio.toml"
+    mine.write_text((models_copy / "piimss.toml").read_text(encoding="utf-8").replace('name = "piimss"', 'name = "mio"'), encoding="utf-8")
+    path = data_copy / "figures.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("22517076", "22600000"), encoding="utf-8")
+    catalog = pf.catalog(data_copy)
+    run = pf.project(pf.scenario(mine, models_copy), draws=2, catalog=catalog)
+    run.save(tmp_path / "mio")
+    again = pf.load(tmp_path / "mio", catalog)
+    assert again.name == "mio" and again.assumptions.digest == run.assumptions.digest
+    xr.testing.assert_identical(again.data, run.data)
+    with pytest.raises(DataError, match="catalog"):
+        pf.load(tmp_path / "mio")
+
+
+def test_history_says_which_years_are_published(small):
+    table = small.table("empleo")["kind"]
+    assert table["jobs"].loc[2018:2025].eq("publicada").all() and table["jobs"].loc[2026:].eq("proyección").all()
+    income = small.table("cuotas", "en")["kind"]["contribution_income.total"]
+    assert income.loc[[2018, 2019, 2020, 2022]].eq("published").all() and income.loc[[2021, 2023, 2024]].eq("rebuilt").all()
+    printed = small.catalog.series("contribution_income")["value"]
+    central = small.table("cuotas")["central"]["contribution_income.total"]
+    np.testing.assert_allclose(central.loc[[2018, 2019, 2020, 2022]], printed.loc[[2018, 2019, 2020, 2022]], rtol=1e-3)
+
+
 def test_loading_what_is_not_there_and_saving_where_one_cannot(small, tmp_path):
     with pytest.raises(DataError, match=r"proyeccion\.nc"):
         pf.load(tmp_path)
@@ -77,6 +102,8 @@ def test_attribution_adds_up_and_one_key_alone_is_its_tornado(pair):
     assert parts.loc["total", "contribution"] == pytest.approx(total, rel=1e-9)
     assert parts["contribution"].iloc[1:-1].sum() == pytest.approx(total, rel=1e-9)
     tornado = pair.tornado("contribution_income.total")
+    areas = [a for a in pair.reference.assumptions.areas if a in parts.index]
+    assert list(parts.index[1:-1]) == areas, "groups in the order of the chain"
     first = parts.index[1]
     only = [k for k in tornado.index if k.startswith(f"{first}.")]
     if len(only) == 1:

@@ -21,7 +21,7 @@ def data(content) -> xr.Dataset:
 @pytest.mark.parametrize("name", list(TABLES))
 def test_every_table_is_complete(name, data):
     frame = build(name, data)
-    assert list(frame.columns) == ["label", "unit", *STATS]
+    assert list(frame.columns) == ["label", "unit", "kind", *STATS]
     assert frame.index.is_unique and frame.index.names == ["series", "year"]
     assert set(frame.attrs["units"]) == set(frame.index.get_level_values("series"))
     known = frame.dropna()

@@ -17,7 +17,7 @@ from piimss_forecast.report.charts import FANS, limits
 from piimss_forecast.report.tables import STATS, TABLES, side_by_side
 from piimss_forecast.report.workbook import write_workbook
 
-LEAD, TOP = 3, 5  # label, year and unit come before the figures; 1-based first row of figures
+LEAD, TOP = 4, 5  # label, year, unit and kind come before the figures; 1-based first row of figures
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,8 @@ def test_figures_equal_the_tables(name, content, values):
     expected = frame[[(s, stat) for s in content.scenarios for stat in STATS]].to_numpy(float)
     width = expected.shape[1]
     found = [[c.value for c in row] for row in sheet.iter_rows(min_row=TOP, max_row=TOP + len(frame) - 1, min_col=1, max_col=LEAD + width)]
-    assert [row[:3] for row in found] == [[a, int(y), b] for (_, y), a, b in zip(frame.index, frame[("", "label")], frame[("", "unit")], strict=True)]
+    lead = zip(frame.index, frame[("", "label")], frame[("", "unit")], frame[("", "kind")], strict=True)
+    assert [row[:4] for row in found] == [[a, int(y), b, c] for (_, y), a, b, c in lead]
     numbers = np.array([[np.nan if v is None else v for v in row[LEAD:]] for row in found], float)
     np.testing.assert_allclose(numbers, expected, rtol=1e-14)
 
@@ -104,7 +105,7 @@ def test_differences_are_formulas_with_their_value(content, formulas, values):
     column = LEAD + len(STATS) * len(content.scenarios) + 1
     for i, expected in enumerate((frame[("favorable", "central")] - frame[("tendencial", "central")]).to_numpy()):
         if np.isfinite(expected):
-            assert formulas["Resumen"].cell(TOP + i, column).value == f"=H{TOP + i}-D{TOP + i}"
+            assert formulas["Resumen"].cell(TOP + i, column).value == f"=I{TOP + i}-E{TOP + i}"
             assert values["Resumen"].cell(TOP + i, column).value == pytest.approx(expected, rel=1e-12, abs=1e-9)
 
 
