@@ -87,6 +87,7 @@ def metas(
     """
     set_language(lang)
     from .assessment import assess
+    from .report.messages import text
 
     with working(scenario):
         table = assess(_project(scenario, data, models, horizon, draws, seed), lang=lang).table()
@@ -99,7 +100,9 @@ def metas(
                 es=("piimss_2025_2030, imss_bienestar_2025_2030 o piimss_2020_2024", "corrija la opción"),
                 en=("piimss_2025_2030, imss_bienestar_2025_2030 or piimss_2020_2024", "correct the option"),
             )
-    show(table[["name", "unit", "year", "baseline", "target", "value", "probability", "status"]], scenario)
+    words = {"unit": table["unit"].map(lambda u: text(f"unit.{u}", lang)), "status": table["status"].map(lambda s: text(f"status.{s}", lang))}
+    table = table.rename(columns={"value": "expected"}).assign(**words)
+    show(table[["name", "unit", "year", "baseline", "target", "expected", "probability", "status"]], scenario)
 
 
 @app.command()

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from . import errors
 from .errors import InputError
+from .report.messages import text
 
 Lang = Annotated[str, typer.Option("--lang", help="Idioma: es | en. / Language.")]
 Data = Annotated[Path | None, typer.Option("--data", help="Otra carpeta de datos. / Another data folder.")]
@@ -37,14 +38,20 @@ def set_language(lang: str) -> None:
 
 
 def show(frame: pd.DataFrame, title: str = "") -> None:
+    """Print a table with headings in the session's language."""
     table = Table(title=title or None, title_justify="left", header_style="bold")
     shown = frame.reset_index() if frame.index.name or frame.index.nlevels > 1 else frame
     for column in shown.columns:
         numeric = pd.api.types.is_numeric_dtype(shown[column])
-        table.add_column(str(column), justify="right" if numeric else "left", overflow="fold")
+        table.add_column(heading(str(column)), justify="right" if numeric else "left", overflow="fold")
     for row in shown.itertuples(index=False):
         table.add_row(*[cell(v) for v in row])
     console().print(table)
+
+
+def heading(column: str) -> str:
+    """Name of a column as people read it; ``a`` and ``b`` are the two sides of a comparison."""
+    return column if column in ("", "a", "b") else text(f"column.{column}", errors.language)
 
 
 def cell(value: Any) -> str:
