@@ -166,7 +166,7 @@ _PART: dict[str, tuple[str, str]] = {
     "aportacion_estado": ("aportación del Estado", "State's share"),
     "transferencia_pensiones": ("transferencia federal para pensiones", "federal transfer for pensions"),
     "productos_financieros": ("productos financieros", "yields of the reserves"),
-    "otros_ingresos": ("otros ingresos", "other income"),
+    "otros_ingresos": ("otros ingresos y cierre al total", "other income and closure to the total"),
     "enfermedades_cronicas": ("enfermedades crónicas", "chronic disease"),
     "otros_servicios_y_personal": ("otros servicios y personal", "other services and staff"),
     "pensiones_federales": ("pensiones con cargo federal", "pensions charged to the Federation"),
