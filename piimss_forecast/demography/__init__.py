@@ -1,7 +1,7 @@
 """Life tables, cohort-component projection, graduation, and the national population."""
 
 from .cohorts import Flows, Projected, deaths_by_age, leslie_matrix, project_arrays, project_cohorts, step
-from .graduation import graduate, graduate_mortality, graduate_shares
+from .graduation import aggregate, graduate, graduate_mortality, graduate_shares, spread_old_age
 from .life_table import life_table
 from .mortality import MODELS, MortalityFit, clip_cohorts, compare_mortality, fit_mortality, initial_exposure
 from .mortality_coherent import fit_coherent, lee_carter_limited
@@ -16,6 +16,7 @@ __all__ = [
     "National",
     "Projected",
     "Survival",
+    "aggregate",
     "bounded_deviation",
     "calendar_year",
     "clip_cohorts",
@@ -39,6 +40,7 @@ __all__ = [
     "project_cohorts",
     "scale_to_expectancy",
     "single_year_survival",
+    "spread_old_age",
     "start_population",
     "step",
     "year_end_before",

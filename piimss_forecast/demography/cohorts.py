@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import xarray as xr
@@ -14,6 +16,9 @@ from .survival import Survival, five_year_survival, single_year_survival
 
 FEMALE = SEXES.index("F")
 Yearly = np.ndarray | Callable[[int], np.ndarray]  # [draw, year, ...], or the [draw, ...] of a step by its number
+Keep: TypeAlias = Literal["all", "last"]
+_THREADS = 2
+_BLOCK = 250  # draws stepped together: small enough for the cache of a core, large enough that threads do not wait for the lock
 
 
 class Flows(NamedTuple):
@@ -29,12 +34,17 @@ class Flows(NamedTuple):
 
 
 class Projected(NamedTuple):
-    """Arrays of a projection: population with its start, ``[draw, year + 1, sex, age]``, and the flows of each step."""
+    """Arrays of a projection; ``keep="all"``: population with its start, ``[draw, year + 1, sex, age]``, deaths by age.
+
+    With ``keep="last"`` there is no array by draw, year and age: population is the last one, ``[draw, 1, sex, age]``, and the
+    flows are sums over age, ``[draw, year, sex]``.
+    """
 
     population: np.ndarray
     births: np.ndarray  # [draw, year, sex]
     deaths: np.ndarray  # by age at death, [draw, year, sex, age]
     deaths_cohort: np.ndarray | None  # by age reached at the end of the step, when asked for
+    exposure: np.ndarray | None  # person-years by age, those that fertility multiplies, when asked for
 
 
 def step(
@@ -122,38 +132,55 @@ def leslie_matrix(survival: np.ndarray, fertility: np.ndarray, srb: float, inter
 
 def project_arrays(
     population: np.ndarray,
-    mx: np.ndarray,
+    mx: Yearly,
     asfr: Yearly,
     srb: np.ndarray,
     migration: Yearly,
     *,
     interval: int = 1,
     first_year: int = 0,
-    cohort_deaths: bool = False,
+    details: bool = False,
+    keep: Keep = "all",
 ) -> Projected:
     """Projection on arrays (see :func:`project_cohorts`); every input has its draw axis, of length one or the number of draws.
 
-    Fertility and migration may be given as functions of the step, which spares arrays as large as the population.
-    ``cohort_deaths`` asks for the deaths by cohort too.
+    Rates and migration may be given as functions of the step, which spares arrays as large as the population; ``srb`` has
+    one value a step. ``details`` asks for deaths by cohort and person-years too; ``keep="last"`` for no array by year and age.
     """
-    draws = max([a.shape[0] for a in (population, mx)] + [a.shape[0] for a in (asfr, migration) if isinstance(a, np.ndarray)])
-    years, (sexes, ages) = mx.shape[1], population.shape[-2:]
-    stock = _by_year((draws, years + 1, sexes, ages))
-    deaths = _by_year((draws, years, sexes, ages))
-    cohort = _by_year(deaths.shape) if cohort_deaths else None
-    births = np.empty((draws, years, sexes))
-    stock[:, 0] = population
-    current = np.ascontiguousarray(stock[:, 0])
-    for t in range(years):
-        survival = _survival(mx[:, t], interval)
-        current, flows = step(current, survival.ratio, _at(asfr, t), srb[t], _at(migration, t), interval)
-        if current.min() < 0:
-            _raise_negative(current, first_year + interval * (t + 1), interval)
-        stock[:, t + 1], births[:, t] = current, flows.births
-        if cohort is not None:
-            cohort[:, t] = flows.deaths_cohort
-        deaths[:, t] = deaths_by_age(flows, survival.leave)
-    return Projected(stock, births, deaths, cohort)
+    first = (population, _at(mx, 0), _at(asfr, 0), _at(migration, 0))
+    draws, years, (sexes, ages) = max(a.shape[0] for a in first), srb.size, population.shape[-2:]
+    everything = keep == "all"
+    shape = (draws, years, sexes, ages) if everything else (draws, years, sexes)
+    stock = _by_year((draws, years + 1, sexes, ages)) if everything else None
+    deaths, births = _by_year(shape), np.empty((draws, years, sexes))
+    cohort, exposure = (_by_year(shape), _by_year(shape)) if details else (None, None)
+    current = np.array(np.broadcast_to(population, (draws, sexes, ages)))
+    if stock is not None:
+        stock[:, 0] = current
+    blocks = [slice(b, min(b + _BLOCK, draws)) for b in range(0, draws, _BLOCK)]
+
+    def advance(t: int, rates: np.ndarray, fertility: np.ndarray, moves: np.ndarray, block: slice) -> None:
+        survival = _survival(_part(rates, block), interval)
+        moved = _part(moves, block)
+        end, flows = step(current[block], survival.ratio, _part(fertility, block), srb[t], moved, interval)
+        if end.min() < 0:
+            _raise_negative(end, block.start, first_year + interval * (t + 1), interval)
+        current[block], births[block, t] = end, flows.births
+        died = deaths_by_age(flows, survival.leave)
+        deaths[block, t] = died if everything else died.sum(axis=-1)
+        if stock is not None:
+            stock[block, t + 1] = end
+        if cohort is not None and exposure is not None:
+            lived = (flows.start + end - moved / 2) * (interval / 2)
+            cohort[block, t] = flows.deaths_cohort if everything else flows.deaths_cohort.sum(axis=-1)
+            exposure[block, t] = lived if everything else lived.sum(axis=-1)
+
+    with ThreadPoolExecutor(min(_THREADS, len(blocks))) as pool:  # blocks share nothing, and NumPy leaves the lock while it counts
+        for t in range(years):
+            work = partial(advance, t, _at(mx, t), _at(asfr, t), _at(migration, t))
+            for _ in pool.map(work, blocks) if len(blocks) > 1 else map(work, blocks):
+                pass
+    return Projected(current[:, None] if stock is None else stock, births, deaths, cohort, exposure)
 
 
 def _by_year(shape: tuple[int, ...]) -> np.ndarray:
@@ -165,14 +192,19 @@ def _at(values: Yearly, t: int) -> np.ndarray:
     return values[:, t] if isinstance(values, np.ndarray) else values(t)
 
 
+def _part(values: np.ndarray, block: slice) -> np.ndarray:
+    """The draws of a block; what is the same in all of them stays."""
+    return values if values.shape[0] == 1 else values[block]
+
+
 def _survival(mx: np.ndarray, interval: int) -> Survival:
     return single_year_survival(mx) if interval == 1 else five_year_survival(mx)
 
 
-def _raise_negative(population: np.ndarray, year: int, interval: int) -> None:
+def _raise_negative(population: np.ndarray, first_draw: int, year: int, interval: int) -> None:
     draw, sex, age = (int(i) for i in np.argwhere(population < 0)[0])
     raise ModelError(
-        f"project_cohorts, {year}, {SEXES[sex]}, edad/age {age * interval}, draw {draw}",
+        f"project_cohorts, {year}, {SEXES[sex]}, edad/age {age * interval}, draw {first_draw + draw}",
         float(population[draw, sex, age]),
         es=("una población no negativa", "reduzca la emigración de esa edad"),
         en=("a non-negative population", "reduce the emigration of that age"),
@@ -189,24 +221,27 @@ def project_cohorts(
     first_year: int = 0,
     interval: int = 1,
     units: str = "persons",
+    keep: Keep = "all",
 ) -> xr.Dataset:
     """Project a population by sex and age with deaths, births and net migration, over years and draws.
 
     Parameters
     ----------
     population : persons at ``first_year``, ``[sex, age]`` or ``[draw, sex, age]``; sexes M, F; the last age is open.
-    mx : death rates per person-year, ``[year, sex, age]`` or ``[draw, year, sex, age]``; for ``interval=5`` their ages are
+    mx : death rates per person-year (zero: nobody dies), ``[year, sex, age]`` or ``[draw, year, sex, age]``; for ``interval=5`` their ages are
         0, 1, 5, 10, ..., one more than the population's 0-4, 5-9, ...
     asfr : births per woman and year, ``[year, age]`` or ``[draw, year, age]``.
     srb : males per female at birth, scalar or ``[year]``.
     migration : net migrants of each step, ``[year, sex, age]`` or with draws in front; half enter at each end.
     first_year : date of the start, as a year on the caller's own calendar (31 December or 1 July). interval : 1 or 5 years.
+    keep : ``all`` years and ages, or ``last``: the last population only, and flows summed over age (a hundredth of the memory).
 
     Returns
     -------
     Dataset on draw, sex, age: ``population`` by ``year`` (start included); by ``period``, the year in which each step ends,
-    ``births`` (by sex), ``deaths`` (by age at death), ``deaths_cohort`` (by age reached at the end of the step) and
-    ``migrants``. Births - deaths + migrants = change of population, in every step and draw.
+    ``births`` (by sex), ``deaths`` (by age at death), ``deaths_cohort`` (by age reached at the end of the step),
+    ``exposure`` (person-years by age, those that ``asfr`` multiplies) and ``migrants``.
+    Births - deaths + migrants = change of population, in every step and draw.
 
     Raises
     ------
@@ -222,9 +257,11 @@ def project_cohorts(
     """
     if interval not in (1, 5):
         raise _problem("interval", interval, "1 o 5 años", "1 or 5 years")
+    if keep not in ("all", "last"):
+        raise _problem("keep", keep, "all o last", "all or last")
     start = _with_draw("population", population, 3)
     ages = start.shape[-1]
-    rates = _with_draw("mx", mx, 4, positive=True)
+    rates = _with_draw("mx", mx, 4)
     years = rates.shape[1]
     fertility = _with_draw("asfr", asfr, 3)
     moved = np.asarray(migration, float)
@@ -242,25 +279,28 @@ def project_cohorts(
     )
     if len({a.shape[0] for a in (start, rates, fertility, moves)} - {1}) > 1:
         raise _problem("draw", [a.shape[0] for a in (start, rates, fertility, moves)], "el mismo número de trayectorias", "the same number of draws")
-    found = project_arrays(start, rates, fertility, ratio, moves, interval=interval, first_year=first_year, cohort_deaths=True)
-    return _dataset(found, moves, first_year, interval, units)
+    found = project_arrays(start, rates, fertility, ratio, moves, interval=interval, first_year=first_year, details=True, keep=keep)
+    return _dataset(found, moves, first_year, interval, units, keep)
 
 
-def _dataset(found: Projected, moves: np.ndarray, first_year: int, interval: int, units: str) -> xr.Dataset:
-    draws, steps, _, ages = found.deaths.shape
-    axes = ("draw", "period", "sex", "age")
+def _dataset(found: Projected, moves: np.ndarray, first_year: int, interval: int, units: str, keep: Keep) -> xr.Dataset:
+    draws, steps = found.births.shape[:2]
+    ages, dates = found.population.shape[-1], first_year + interval * np.arange(steps + 1)
+    flow = ("draw", "period", "sex", "age") if keep == "all" else ("draw", "period", "sex")
+    moved = moves if keep == "all" else moves.sum(axis=-1)
     data = xr.Dataset(
         {
             "population": (("draw", "year", "sex", "age"), found.population),
-            "births": (axes[:3], found.births),
-            "deaths": (axes, found.deaths),
-            "deaths_cohort": (axes, found.deaths_cohort),
-            "migrants": (axes, np.broadcast_to(moves, found.deaths.shape).copy()),
+            "births": (("draw", "period", "sex"), found.births),
+            "deaths": (flow, found.deaths),
+            "deaths_cohort": (flow, found.deaths_cohort),
+            "exposure": (flow, found.exposure),
+            "migrants": (flow, np.broadcast_to(moved, found.deaths.shape)),
         },
         coords={
             "draw": np.arange(draws),
-            "year": first_year + interval * np.arange(steps + 1),
-            "period": first_year + interval * np.arange(1, steps + 1),
+            "year": dates if keep == "all" else dates[-1:],
+            "period": dates[1:],
             "sex": list(SEXES),
             "age": interval * np.arange(ages),
         },
@@ -270,26 +310,29 @@ def _dataset(found: Projected, moves: np.ndarray, first_year: int, interval: int
         "births": "Nacimientos",
         "deaths": "Defunciones por edad al morir",
         "deaths_cohort": "Defunciones por edad alcanzada al final del paso",
+        "exposure": "Años-persona",
         "migrants": "Migración neta",
     }
     for name, title in names.items():
-        data[name].attrs = {"units": units, "long_name": title, "source": "project_cohorts"}
+        unit = "person_years" if name == "exposure" and units == "persons" else units
+        data[name].attrs = {"units": unit, "long_name": title, "source": "project_cohorts"}
     data["age"].attrs["long_name"] = "edad; la última, abierta"
     data["period"].attrs["long_name"] = "año en que termina el paso"
     return data
 
 
-def _with_draw(name: str, values: np.ndarray, axes: int, *, positive: bool = False, signed: bool = False) -> np.ndarray:
+def _with_draw(name: str, values: np.ndarray, axes: int, *, signed: bool = False) -> np.ndarray:
     """The array as floats with a draw axis in front; refused when a value is missing, or below what it may be."""
     array = np.asarray(values, float)
     if array.ndim == axes - 1:
         array = array[None]
     if array.ndim != axes:
         raise _problem(name, f"{array.ndim} ejes/axes", f"{axes - 1} ejes, o {axes} con trayectorias", f"{axes - 1} axes, or {axes} with draws")
-    bad = ~np.isfinite(array) if signed else ~np.isfinite(array) | (array <= 0 if positive else array < 0)
-    if bad.any():
+    low, high = (float(array.min()), float(array.max())) if array.size else (1.0, 1.0)  # NaN shows in both; no array is made to look
+    if not (np.isfinite(low) and np.isfinite(high) and (signed or low >= 0)):
+        bad = ~np.isfinite(array) if signed else ~np.isfinite(array) | (array < 0)
         at = tuple(int(i) for i in np.argwhere(bad)[0])
-        least = "" if signed else " > 0" if positive else " >= 0"
+        least = "" if signed else " >= 0"
         raise _problem(f"{name}{list(at)}", float(array[at]), f"un número finito{least}", f"a finite number{least}")
     return array
 

@@ -7,7 +7,8 @@ from scipy.interpolate import CubicHermiteSpline, PchipInterpolator
 
 from ..dims import SEXES
 from ..errors import InputError, ModelError
-from .life_table import check_rates, columns, nax
+from .life_table import check_rates, columns
+from .separation import nax
 
 METHODS = ("pchip", "sprague")
 # Sprague multipliers (Shryock and Siegel 1973, table C-1): rows are the fifths of a group, columns five neighbouring groups.
@@ -141,6 +142,68 @@ def _check_groups(counts: np.ndarray, edges: np.ndarray, expected: int, method: 
             es=("un conteo finito y no negativo", "corrija el dato"),
             en=("a finite, non-negative count", "correct the datum"),
         )
+
+
+def aggregate(single: np.ndarray, edges: np.ndarray, *, open_last: bool = True) -> np.ndarray:
+    """Sums of single ages (from ``edges[0]`` on) by group, the inverse of :func:`graduate`; ``[..., group]``.
+
+    Examples
+    --------
+    >>> aggregate(np.arange(11.0), np.array([0, 5, 10])).tolist()
+    [10.0, 35.0, 10.0]
+    """
+    single, edges = np.asarray(single, float), np.asarray(edges, int)
+    cells = int(edges[-1] - edges[0]) + open_last
+    if edges.ndim != 1 or edges.size < 2 or (np.diff(edges) <= 0).any() or single.shape[-1] != cells:
+        raise InputError(
+            "aggregate, edges",
+            f"{edges.tolist()}, {single.shape[-1]} edades/ages",
+            es=(f"límites crecientes y {cells} edades", "corrija los límites"),
+            en=(f"increasing limits and {cells} ages", "correct the limits"),
+        )
+    return np.asarray(np.add.reduceat(single, edges[: edges.size if open_last else -1] - edges[0], axis=-1))
+
+
+def spread_old_age(population: np.ndarray, mx: np.ndarray, *, growth: float = 0.0) -> np.ndarray:
+    """Single ages beyond an open group, in the proportions of the life table (a stable population).
+
+    Parameters
+    ----------
+    population : persons by single age from 0, the last one open (65 and over, 80 and over, ...), ``[..., age]``.
+    mx : death rates by single age from 0 to a later open age, ``[..., age]``.
+    growth : yearly growth of births when the old were born, a fraction: each older age is ``exp(-growth)`` smaller.
+
+    Returns
+    -------
+    ``[..., age]``, as many ages as ``mx``; the ages that were open add up to what they were.
+
+    Raises
+    ------
+    InputError when ``mx`` has no more ages than the population, or a rate is not positive.
+
+    Source: United Nations (1983), Manual X; DemoTools ``OPAG`` (stable population in the open group).
+
+    Examples
+    --------
+    >>> spread_old_age(np.array([5.0, 9.0]), np.array([0.1, 0.4, 0.5])).round(3).tolist()
+    [5.0, 3.462, 5.538]
+    """
+    people, rates = np.asarray(population, float), np.asarray(mx, float)
+    first = people.shape[-1] - 1
+    if rates.shape[-1] <= first + 1:
+        raise InputError(
+            "spread_old_age, mx",
+            f"{rates.shape[-1]} edades/ages",
+            es=(f"más de {first + 1} edades", "use una tabla con una edad abierta mayor"),
+            en=(f"more than {first + 1} ages", "use a table with a later open age"),
+        )
+    check_rates(rates, np.arange(rates.shape[-1]))
+    old = rates[..., first:]
+    ages = np.arange(old.shape[-1])
+    _, _, lived = columns(old, np.concatenate([np.full_like(old[..., :-1], 0.5), 1 / old[..., -1:]], axis=-1), ages)
+    weight = lived * np.exp(-growth * ages)
+    spread = people[..., -1:] * weight / weight.sum(axis=-1, keepdims=True)
+    return np.concatenate([np.broadcast_to(people[..., :-1], (*spread.shape[:-1], first)), spread], axis=-1)
 
 
 def graduate_mortality(mx: np.ndarray, *, rule: str = "andreev-kingkade") -> np.ndarray:

@@ -9,57 +9,50 @@ import numpy as np
 import pandas as pd
 from scipy.integrate import quad
 
+from ..dims import SEXES
 from ..errors import InputError, ModelError
+from .separation import AxRule, Family, nax
 
-AxRule = Literal["uno", "coale-demeny", "andreev-kingkade"]
 OpenRule = Literal["inverse", "kannisto", "gompertz"]
 
-AX_RULES: dict[str, tuple[str, bool]] = {  # rule of the first year of life, and whether Greville holds from age 15
-    "uno": ("coale-demeny", True),
-    "andreev-kingkade": ("andreev-kingkade", True),
-    "coale-demeny": ("coale-demeny", False),
-}
 OPEN_RULES = ("inverse", "kannisto", "gompertz")
-# Andreev and Kingkade (2015), Demographic Research 33:13, table 3-2: cuts of m0 and (intercept, slope) of a0.
-_ANDREEV_KINGKADE = {
-    "M": ((0.02300, 0.08307), ((0.14929, -1.99545), (0.02832, 3.26021), (0.29915, 0.0))),
-    "F": ((0.01724, 0.06891), ((0.14903, -2.05527), (0.04667, 3.88089), (0.31411, 0.0))),
-}
-# Coale and Demeny (1983) West, as in Preston, Heuveline, Guillot (2001) table 3.3: below and from m0 = 0.107.
-_COALE_DEMENY = {
-    "M": (((0.045, 2.684), 0.330), ((1.651, -2.816), 1.352)),
-    "F": (((0.053, 2.800), 0.350), ((1.522, -1.518), 1.361)),
-}
-_HIGH_INFANT_MORTALITY = 0.107
-_GREVILLE_FROM = 15
+_LAW_FROM = 80  # where the laws of old age are fitted; thirty years before the open age when it leaves too few ages
+_LAW_REACH = 30
 _LAW_POINTS = 3  # fewest closed ages that can carry a law of two parameters and still show a misfit
 
 
 def life_table(
-    mx: Sequence[float] | np.ndarray,
+    mx: Sequence[float] | np.ndarray | None = None,
     *,
     sex: str,
     ages: Sequence[int] | np.ndarray | None = None,
     ax: AxRule | Sequence[float] | np.ndarray = "uno",
+    family: Family = "west",
     open_interval: OpenRule = "inverse",
-    law_from: int = 80,
+    law_from: int | None = None,
     radix: float = 100_000,
+    deaths: Sequence[float] | np.ndarray | None = None,
+    exposure: Sequence[float] | np.ndarray | None = None,
 ) -> pd.DataFrame:
-    """Period life table of one sex.
+    """Period life table of one sex, from death rates or from deaths and exposure.
 
     ``nqx = n m / (1 + (n - a) m)``, ``nLx = n l(x+n) + a d`` (Preston, Heuveline and Guillot 2001, box 3.1).
 
     Parameters
     ----------
-    mx : central death rates, deaths per person-year; the last one is of the open interval; ``[age]``.
+    mx : central death rates, deaths per person-year; the last one is of the open interval; ``[age]``. A closed interval
+        without deaths is one that nobody dies in (q = 0).
     sex : ``"M"`` or ``"F"``.
-    ages : first ages of the intervals; when not given, 0, 1, 2, ... for more than 40 rates, otherwise 0, 1, 5, 10, ...
-    ax : years lived in the interval by those who die in it: an array, or a rule. ``"uno"`` (MORTPAK): Coale-Demeny West
-        below 5 and Greville from 15; ``"andreev-kingkade"``: their a0, then as ``"uno"`` (what the UN uses in WPP 2024);
-        ``"coale-demeny"``: West below 5, half of the interval from 5. Single years from age 1: one half.
+    ages : first ages of the intervals, from any age; when not given, 0, 1, 2, ... for more than 40 rates, otherwise 0, 1, 5, 10, ...
+    ax : years lived in the interval by those who die in it: an array, or a rule. ``"uno"`` (MORTPAK, UN): Coale-Demeny below 5,
+        half of the interval at 5 and 10, Greville from 15; ``"greville"``: the same with Greville from 10;
+        ``"andreev-kingkade"``: their a0, then as ``"uno"`` (what the UN uses in WPP 2024); ``"coale-demeny"``: half of the
+        interval from 5. Single years from age 1: one half.
+    family : Coale-Demeny family of a0 and 4a1: ``"west"``, ``"north"``, ``"east"`` or ``"south"``.
     open_interval : ``"inverse"`` (e = 1/m), or a law fitted by least squares to the closed ages from ``law_from``:
         ``"kannisto"`` (logit m linear in age) or ``"gompertz"`` (log m linear); the law's own rate then replaces the last one.
-    radix : l(0).
+    law_from : first age of that fit; when not given, 80, or 30 years before an open age of 90 or less.
+    radix : l at the first age. deaths, exposure : counts and person-years ``[age]``, in place of ``mx``.
 
     Returns
     -------
@@ -67,7 +60,8 @@ def life_table(
 
     Raises
     ------
-    InputError for rates that are not positive and finite, ages out of order, an unknown rule, or rates too high for the interval.
+    InputError naming the age for rates that are negative or not finite, an open interval without deaths, deaths without
+    exposure, an empty cell (neither), or rates too high for the interval; for ages out of order and unknown rules.
     ModelError when the law of the open interval cannot be fitted.
 
     Examples
@@ -75,21 +69,21 @@ def life_table(
     >>> table = life_table([0.5, 0.5, 0.5], sex="F", ages=[50, 51, 52])
     >>> table["lx"].round().tolist(), round(float(table["ex"].iloc[0]), 3)
     ([100000.0, 60000.0, 36000.0], 2.0)
+    >>> life_table(deaths=[0, 5, 20], exposure=[10, 10, 40], sex="F", ages=[50, 51, 52])["qx"].round(1).tolist()
+    [0.0, 0.4, 1.0]
     """
-    rates = np.array(mx, float)
-    if rates.ndim != 1 or rates.size < 2:
-        raise _problem("mx", f"shape {rates.shape}", "un vector de dos tasas o más", "a vector of two rates or more")
+    rates = _rates(mx, deaths, exposure, ages)
     first = default_ages(rates.size) if ages is None else np.asarray(ages)
     check_ages(first, rates.size)
-    _check_sex(sex)
-    check_rates(rates, first)
+    check_rates(rates, first, zero=True)
     if open_interval not in OPEN_RULES:
         raise _problem("open_interval", open_interval, "uno de " + ", ".join(OPEN_RULES), "one of " + ", ".join(OPEN_RULES))
     if open_interval != "inverse":
         rates[-1] = 1 / law_expectancy(rates, first, open_interval, law_from)
     if isinstance(ax, str):
-        a = nax(rates, first, sex, ax)
+        a = nax(rates, first, sex, ax, family)
     else:
+        _check_sex(sex)
         a = np.array(ax, float)
         if a.shape != rates.shape or not np.isfinite(a).all() or (a <= 0).any():
             raise _problem("ax", f"shape {a.shape}", "un valor positivo por edad", "one positive value per age")
@@ -111,6 +105,32 @@ def life_table(
             "ex": total / lx,
         }
     )
+
+
+def _rates(mx: object, deaths: object, exposure: object, ages: object) -> np.ndarray:
+    """The rates given, or deaths over exposure; a vector of two or more."""
+    if (mx is None) == (deaths is None) or (deaths is None) != (exposure is None):
+        raise _problem("mx", "mx, deaths, exposure", "mx, o deaths y exposure", "mx, or deaths and exposure")
+    if mx is not None:
+        rates = np.array(mx, float)
+    else:
+        d, e = np.array(deaths, float), np.array(exposure, float)
+        if d.ndim != 1 or d.shape != e.shape:
+            raise _problem("deaths, exposure", f"{d.shape}, {e.shape}", "dos vectores iguales", "two vectors of one length")
+        bad = ~(np.isfinite(d) & np.isfinite(e) & (d >= 0) & (e > 0))
+        if bad.any():
+            at = int(np.argmax(bad))
+            label = np.asarray(default_ages(d.size) if ages is None else ages)
+            raise InputError(
+                f"life_table, edad/age {label[at] if at < label.size else at}",
+                f"deaths {d[at]:g}, exposure {e[at]:g}",
+                es=("muertes no negativas y exposición positiva", "corrija la celda, o júntela con la edad vecina"),
+                en=("non-negative deaths and positive exposure", "correct the cell, or merge it with the next age"),
+            )
+        rates = d / e
+    if rates.ndim != 1 or rates.size < 2:
+        raise _problem("mx", f"shape {rates.shape}", "un vector de dos tasas o más", "a vector of two rates or more")
+    return rates
 
 
 def default_ages(count: int) -> np.ndarray:
@@ -137,64 +157,11 @@ def columns(mx: np.ndarray, ax: np.ndarray, ages: np.ndarray) -> tuple[np.ndarra
         )
     q = np.concatenate([n * m / (1 + (n - a) * m), np.ones_like(mx[..., :1])], axis=-1)
     lx = np.concatenate([np.ones_like(mx[..., :1]), np.cumprod(1 - q[..., :-1], axis=-1)], axis=-1)
-    return q, lx, lx * q / mx
+    lived = np.concatenate([lx[..., :-1] * n / (1 + (n - a) * m), lx[..., -1:] / mx[..., -1:]], axis=-1)  # d / m, where m may be zero
+    return q, lx, lived
 
 
-def nax(mx: np.ndarray, ages: np.ndarray, sex: str, rule: str) -> np.ndarray:
-    """Years lived in each interval by those who die in it, by a named rule; ``[..., age]``."""
-    if rule not in AX_RULES:
-        raise _problem("ax", rule, "uno de " + ", ".join(AX_RULES), "one of " + ", ".join(AX_RULES))
-    infant, greville = AX_RULES[rule]
-    n = np.diff(ages).astype(float)
-    a = np.concatenate([np.broadcast_to(n / 2, (*mx.shape[:-1], n.size)), 1 / mx[..., -1:]], axis=-1)
-    if ages[0] == 0:
-        a[..., 0] = infant_ax(mx[..., 0], sex, infant)
-        if n.size > 1 and n[1] == 4:
-            a[..., 1] = _coale_demeny(mx[..., 0], sex, 1)
-    if greville:
-        _apply_greville(a, mx, ages, n)
-    return a
-
-
-def infant_ax(m0: np.ndarray, sex: str, rule: str = "andreev-kingkade") -> np.ndarray:
-    """Years lived in the first year by those who die in it, from the infant death rate ``m0``; same shape.
-
-    Examples
-    --------
-    >>> round(float(infant_ax(np.array(0.008743), "M", "coale-demeny")), 3)
-    0.068
-    """
-    if rule == "coale-demeny":
-        return _coale_demeny(m0, sex, 0)
-    cuts, lines = _ANDREEV_KINGKADE[sex]
-    band = np.searchsorted(cuts, m0, side="right")
-    intercept, slope = np.array(lines).T
-    return np.asarray(intercept[band] + slope[band] * m0)
-
-
-def _coale_demeny(m0: np.ndarray, sex: str, which: int) -> np.ndarray:
-    (intercept, slope), high = _COALE_DEMENY[sex][which]
-    return np.where(m0 < _HIGH_INFANT_MORTALITY, intercept + slope * m0, high)
-
-
-def _apply_greville(a: np.ndarray, mx: np.ndarray, ages: np.ndarray, n: np.ndarray) -> None:
-    """Greville (1943): ``a = n/2 - n^2/12 (m - k)``, k the slope of log m with age; five-year groups from age 15.
-
-    The last closed group takes the slope from below: the open interval's rate is no five-year rate.
-    """
-    last = n.size - 1
-    for i in range(1, n.size):
-        if n[i] != 5 or n[i - 1] != 5 or ages[i] < _GREVILLE_FROM:
-            continue
-        ahead = i if i == last else i + 1
-        k = np.log(mx[..., ahead] / mx[..., i - 1]) / float(ages[ahead] - ages[i - 1])
-        value = 2.5 - 25 / 12 * (mx[..., i] - k)
-        # Outside its interval the expansion has broken down (rates near one): hold the hazard constant instead.
-        steady = 1 / mx[..., i] - 5 / np.expm1(5 * mx[..., i])
-        a[..., i] = np.where((value > 0) & (value < 5), value, steady)
-
-
-def law_expectancy(mx: np.ndarray, ages: np.ndarray, law: str, law_from: int) -> float:
+def law_expectancy(mx: np.ndarray, ages: np.ndarray, law: str, law_from: int | None = None) -> float:
     """Expectation of life at the open age under a law fitted to the closed ages from ``law_from``; years.
 
     Kannisto: ``m = c e^(bx) / (1 + c e^(bx))``; Gompertz: ``m = c e^(bx)``; rates stand at the middle of their interval.
@@ -202,7 +169,9 @@ def law_expectancy(mx: np.ndarray, ages: np.ndarray, law: str, law_from: int) ->
     Source: Thatcher, Kannisto and Vaupel (1998), The force of mortality at ages 80 to 120.
     """
     middle = (ages[:-1] + ages[1:]) / 2
-    use = ages[:-1] >= law_from
+    if law_from is None:
+        law_from = _LAW_FROM if ages[-1] > _LAW_FROM + 10 else int(ages[-1]) - _LAW_REACH
+    use = (ages[:-1] >= law_from) & (mx[:-1] > 0)
     m, x = mx[:-1][use], middle[use]
     if x.size < _LAW_POINTS:
         raise ModelError(
@@ -240,9 +209,11 @@ def check_ages(ages: np.ndarray, count: int) -> None:
         raise _problem("ages", ages[:3].tolist(), "0, 1, 5, ...: el primer año aparte", "0, 1, 5, ...: the first year apart")
 
 
-def check_rates(mx: np.ndarray, ages: np.ndarray) -> None:
-    """Every rate must be finite and positive; a zero is no rate to divide by, but a sign that ages must be pooled."""
+def check_rates(mx: np.ndarray, ages: np.ndarray, *, zero: bool = False) -> None:
+    """Every rate must be finite and positive; with ``zero``, closed intervals may have none."""
     bad = ~(np.isfinite(mx) & (mx > 0))
+    if zero:
+        bad[..., :-1] &= mx[..., :-1] != 0
     if bad.any():
         at = tuple(np.argwhere(bad)[0])
         found = float(mx[at])
@@ -255,7 +226,7 @@ def check_rates(mx: np.ndarray, ages: np.ndarray) -> None:
 
 
 def _check_sex(sex: str) -> None:
-    if sex not in _COALE_DEMENY:
+    if sex not in SEXES:
         raise _problem("sex", sex, "'M' o 'F'", "'M' or 'F'")
 
 

@@ -215,7 +215,7 @@ def fit_mortality(
 
     Raises
     ------
-    InputError naming the age and year of a negative or NaN cell, of deaths above exposure (binomial) or without exposure;
+    InputError naming the age and year of a negative or NaN cell, of deaths above or without exposure;
     shapes that differ, labels that do not increase, a single year. ModelError when an age, year or cohort has no deaths
     (its parameter would run to minus infinity), the data do not identify the model, or the search does not converge.
 

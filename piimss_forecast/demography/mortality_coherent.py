@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -14,7 +15,7 @@ from ..uncertainty import stream
 from .mortality import MortalityFit, fit_mortality
 from .mortality_data import Counts
 from .mortality_models import MODELS
-from .mortality_processes import RandomWalk, ScalarProcess, autoregression, random_walk
+from .mortality_processes import Policy, RandomWalk, ScalarProcess, autoregression, random_walk
 from .mortality_solver import Link, expected_deaths, solve
 
 CoherentMethod: TypeAlias = Literal["li-lee", "product-ratio"]
@@ -196,12 +197,15 @@ class LimitedLeeCarter:
         return np.asarray(np.exp(self.alpha[:, None] + self.beta[:, None] * kappa[:, None, :]))
 
 
-def lee_carter_limited(rates: ArrayLike, *, ages: ArrayLike, dates: ArrayLike) -> LimitedLeeCarter:
+def lee_carter_limited(
+    rates: ArrayLike, *, ages: ArrayLike, dates: ArrayLike, events: Sequence[float] = (), event_policy: Policy = "keep"
+) -> LimitedLeeCarter:
     """Lee-Carter for countries with life tables at a few, uneven dates.
 
     Parameters
     ----------
     rates : ``[age, date]`` central death rates above zero, at any age groups. ages, dates : increasing labels.
+    events, event_policy : dates of an event such as 2020-2022 and what the walk may learn from them; see :func:`random_walk`.
 
     Returns
     -------
@@ -248,4 +252,5 @@ def lee_carter_limited(rates: ArrayLike, *, ages: ArrayLike, dates: ArrayLike) -
     total = beta[:, 0].sum()
     strength = kappa.var(axis=0) if kappa.shape[1] > 1 else np.array([1.0])
     index = kappa[:, 0] * total
-    return LimitedLeeCarter(x, t, alpha, beta[:, 0] / total, index, random_walk(pd.Series(index, index=t)), float(strength[0] / strength.sum()))
+    walk = random_walk(pd.Series(index, index=t), events=events, policy=event_policy)
+    return LimitedLeeCarter(x, t, alpha, beta[:, 0] / total, index, walk, float(strength[0] / strength.sum()))

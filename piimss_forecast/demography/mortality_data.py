@@ -154,14 +154,10 @@ def _check_cells(d: np.ndarray, e: np.ndarray, w: np.ndarray, x: np.ndarray, t: 
         ((d < 0) | (e < 0), ("valores no negativos", "corrija la celda"), ("non-negative values", "correct the cell")),
         ((e == 0) & (d > 0), ("exposición donde hay muertes", "corrija la celda"), ("exposure where there are deaths", "correct the cell")),
     ]
-    if link == "binomial-logit":
-        checks.append(
-            (
-                d > e,
-                ("muertes no mayores que la exposición inicial", "use initial_exposure(central, muertes)"),
-                ("deaths not above initial exposure", "use initial_exposure(central, deaths)"),
-            )
-        )
+    todo = ("use initial_exposure(central, muertes)", "use initial_exposure(central, deaths)")
+    if link == "poisson-log":
+        todo = ("corrija la celda, júntela con la vecina o déle peso cero", "correct the cell, merge it with the next or give it weight zero")
+    checks.append((d > e, ("muertes no mayores que la exposición", todo[0]), ("deaths not above exposure", todo[1])))
     for wrong, es, en in checks:
         if (wrong & used).any():
             r, c = np.argwhere(wrong & used)[0]

@@ -55,7 +55,7 @@ class RandomWalk:
         return np.asarray(self.origin + np.cumsum(steps, axis=1))
 
 
-def random_walk(kappa: pd.DataFrame | pd.Series, *, events: Sequence[int] = (), policy: Policy = "keep") -> RandomWalk:
+def random_walk(kappa: pd.DataFrame | pd.Series, *, events: Sequence[float] = (), policy: Policy = "keep") -> RandomWalk:
     """Estimate a (multivariate) random walk with drift from indexes by year, evenly spaced or not.
 
     Parameters

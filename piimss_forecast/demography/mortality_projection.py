@@ -231,7 +231,7 @@ def bootstrap(fit: MortalityFit, replicates: int, seed: int, *, around: str = "o
     uniforms = np.stack([noise.uniform(cell, attempts) for cell in range(len(used))])
     centre, exposure = mean[tuple(used.T)][:, None], data.exposure[tuple(used.T)][:, None]
     if fit.link == "poisson-log":
-        drawn = poisson.ppf(uniforms, centre)
+        drawn = np.minimum(poisson.ppf(uniforms, centre), exposure)
     else:
         drawn = np.minimum(binom.ppf(uniforms, np.round(exposure), np.clip(centre / exposure, 0.0, 1.0)), exposure)
     out: list[MortalityFit] = []

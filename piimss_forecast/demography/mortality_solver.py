@@ -186,7 +186,7 @@ def _solve(matrix: np.ndarray, right: np.ndarray, constraints: np.ndarray, dampi
     return np.asarray(cho_solve(cho_factor(unit, check_finite=True), right / scale) / scale)
 
 
-def _newton(design: Design, link: Link, theta: np.ndarray, limit: int = 400) -> Solution:
+def _newton(design: Design, link: Link, theta: np.ndarray, limit: int = 1500) -> Solution:
     """Newton steps with Levenberg damping: a step that loses likelihood, or has no positive curvature, is damped more."""
     cells, constraints = design.cells, design.constraints()
     damping = 1e-3 if design.pairs() else 0.0

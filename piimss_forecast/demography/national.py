@@ -19,6 +19,7 @@ from .survival import scale_to_expectancy, single_year_survival
 
 Table = Callable[[str], pd.DataFrame]
 _HALF_YEAR = 0.5
+_OLD = 65  # CONAPO's broad age group in the embedded table
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,9 @@ class National:
     published_to: int
 
 
-def national_rates(table: Table, years: np.ndarray, *, crisis: tuple[int, int], improvement_after: float = 0.0) -> National:
+def national_rates(
+    table: Table, years: np.ndarray, *, crisis: tuple[int, int], improvement_after: float = 0.0, conapo_weight: float = 0.0
+) -> National:
     """Published rates of Mexico as calendar-year paths by single age.
 
     Parameters
@@ -48,24 +51,32 @@ def national_rates(table: Table, years: np.ndarray, *, crisis: tuple[int, int], 
     table : reader of the demographic tables by name (``Catalog.demography``). years : calendar years, consecutive.
     crisis : first and last year of the mortality crisis, whose age pattern is that of its five-year period.
     improvement_after : yearly fall of all death rates after the last published year, a fraction; other rates then stay.
+    conapo_weight : 0 for the levels of UN WPP 2024, 1 for those of CONAPO 2023 (life expectancy by sex, total fertility, net
+        migration), between them a mean. Age patterns and the sex ratio at birth are the UN's: CONAPO's are not embedded.
 
     Raises
     ------
-    DataError when a table lacks a series, a period or an age.
+    DataError when a table lacks a series, a period or an age; InputError for a weight outside 0 to 1.
     """
+    _check_weight(conapo_weight)
     annual = table("annual")
     last = int(annual.loc[annual["series"] == "e0_M", "year"].max())
     known = np.minimum(years, last)
-    expectancy = np.stack([_series(annual, f"e0_{s}", known) for s in SEXES], axis=-1)
+
+    def level(name: str) -> np.ndarray:
+        values = _series(annual, name, known)
+        return values if conapo_weight == 0 else values + conapo_weight * (_series(table("conapo_annual"), name, known) - values)
+
+    expectancy = np.stack([level(f"e0_{s}") for s in SEXES], axis=-1)
     mx = annual_mortality(*_mortality_periods(table("mortality_5x5")), known, expectancy, crisis)
     mx *= ((1 - improvement_after) ** (years - known))[:, None, None]
     return National(
         years,
         mx,
-        _series(annual, "tfr", known),
+        level("tfr"),
         _fertility_shares(table("fertility_share_annual"), known),
         _series(annual, "srb", known),
-        _series(annual, "net_migration", known),
+        level("net_migration"),
         _migration_shares(table("migration_5y"), known),
         last,
     )
@@ -163,16 +174,18 @@ def year_end_earlier(population: np.ndarray, mx: np.ndarray, migration: np.ndarr
     return earlier - migration / 2
 
 
-def start_population(table: Table, rates: National, anchor: int = 2020) -> np.ndarray:
+def start_population(table: Table, rates: National, anchor: int = 2020, conapo_weight: float = 0.0) -> np.ndarray:
     """Population at 31 December of the year before ``rates.years[0]``; ``[sex, age]``, persons.
 
     The published groups of 1 July ``anchor`` are graduated to single ages, taken half a year back, and then year by year;
-    the whole is scaled to the published total of its date.
+    the whole is scaled to the published total of its date. ``conapo_weight`` as in :func:`national_rates`: at 1 those under
+    65 and those of 65 and over, by sex, are as many as in CONAPO's mid-year population of the anchor, and so is the total.
 
     Raises
     ------
     DataError when the anchor or the total is not published; InputError when the start is not before the anchor.
     """
+    _check_weight(conapo_weight)
     first = int(rates.years[0]) - 1
     if not first < anchor <= rates.years[-1]:
         raise InputError(
@@ -182,12 +195,37 @@ def start_population(table: Table, rates: National, anchor: int = 2020) -> np.nd
             en=(f"a start before {anchor}", "correct the years"),
         )
     groups, ages = _by_sex_and_age(_where(table("population_5y"), "population_5y", date=f"{anchor}-07-01"), "persons")
+    total = float(_series(table("annual"), "population", np.array([first]))[0])
+    if conapo_weight > 0:
+        other = table("conapo_annual")
+        groups = groups * (1 + conapo_weight * (_conapo_over_un(other, groups, ages, anchor) - 1))
+        total += conapo_weight * (float(_series(other, "population", np.array([first, first + 1])).mean()) - total)  # mid-years to December
     moves = rates.net_migration[:, None, None] * rates.migration_shares
     at = anchor - first - 1
     now = year_end_before(graduate(groups, ages), rates.mx[at], moves[at] / 2)
     for t in range(at - 1, -1, -1):
         now = year_end_earlier(now, rates.mx[t], moves[t])
-    return now * float(_series(table("annual"), "population", np.array([first]))[0]) / now.sum()
+    return now * total / now.sum()
+
+
+def _conapo_over_un(conapo: pd.DataFrame, groups: np.ndarray, ages: np.ndarray, year: int) -> np.ndarray:
+    """Ratio of CONAPO's mid-year population to the groups given, under 65 and from 65 on, by sex; ``[sex, group]``."""
+    old = ages >= _OLD
+    ratio = np.empty_like(groups)
+    for i, sex in enumerate(SEXES):
+        everybody, aged = (float(_series(conapo, f"{name}_{sex}", np.array([year]))[0]) for name in ("population", "population_65plus"))
+        ratio[i, old], ratio[i, ~old] = aged / groups[i, old].sum(), (everybody - aged) / groups[i, ~old].sum()
+    return ratio
+
+
+def _check_weight(weight: float) -> None:
+    if not 0 <= weight <= 1:
+        raise InputError(
+            "national_rates, conapo_weight",
+            weight,
+            es=("de 0 (ONU) a 1 (CONAPO)", "corrija el supuesto"),
+            en=("from 0 (UN) to 1 (CONAPO)", "correct the assumption"),
+        )
 
 
 def bounded_deviation(central: np.ndarray, deviation: np.ndarray, low: float, high: float) -> np.ndarray:

@@ -8,7 +8,8 @@ import numpy as np
 
 from ..dims import SEXES
 from ..errors import InputError
-from .life_table import columns, infant_ax, nax
+from .life_table import columns
+from .separation import infant_ax, nax
 
 HIGHEST_RATE = 1.9  # a single-year rate must stay below 2: with deaths at mid-year, m = 2 leaves no survivor
 
@@ -47,14 +48,17 @@ def single_year_survival(mx: np.ndarray) -> Survival:
     lived[..., 0] = 1 + (1 - a0) * mx[..., 0]
     leave[..., 0] = 1 - a0 * mx[..., 0]
     if (leave[..., :-1] <= 0).any():
+        at = tuple(int(i) for i in np.argwhere(leave[..., :-1] <= 0)[0])
         raise InputError(
-            "mx", float(mx[..., :-1].max()), es=("tasas menores que 2 por año", "revise las tasas"), en=("rates below 2 a year", "check the rates")
+            f"mx, {SEXES[at[-2]]}, edad/age {at[-1]}",
+            float(mx[at]),
+            es=("tasas menores que 2 por año", "revise las tasas"),
+            en=("rates below 2 a year", "check the rates"),
         )
     ratio = np.empty_like(mx)
     np.divide(1.0, lived[..., 0], out=ratio[..., 0])
     np.divide(leave[..., :-2], lived[..., 1:-1], out=ratio[..., 1:-1])
-    beyond = leave[..., -2] / mx[..., -1]  # T(w), per person-year lived in the last closed age
-    ratio[..., -1] = beyond / (1 + beyond)
+    np.divide(leave[..., -2], leave[..., -2] + mx[..., -1], out=ratio[..., -1])  # T(w)/T(w-1); one when nobody dies there
     leave[..., -1] = 1.0
     return Survival(ratio, leave)
 
@@ -65,7 +69,8 @@ def five_year_survival(mx: np.ndarray, rule: str = "andreev-kingkade") -> Surviv
     sides = []
     for i in range(len(SEXES)):
         rates = mx[..., i, :]
-        _, lx, lived = columns(rates, nax(rates, ages, SEXES[i], rule), ages)
+        with np.errstate(divide="ignore"):  # an open group in which nobody dies lives for ever: its ratio is one
+            _, lx, lived = columns(rates, nax(rates, ages, SEXES[i], rule), ages)
         groups = np.concatenate([lived[..., :1] + lived[..., 1:2], lived[..., 2:]], axis=-1)
         at = np.concatenate([lx[..., :1], lx[..., 2:]], axis=-1)
         sides.append(_from_columns(at, groups, 5.0))
@@ -77,7 +82,7 @@ def _from_columns(lx: np.ndarray, lived: np.ndarray, width: float) -> Survival:
     ratio, leave = np.empty_like(lived), np.ones_like(lived)
     ratio[..., 0] = lived[..., 0] / (width * lx[..., 0])
     ratio[..., 1:-1] = lived[..., 1:-1] / lived[..., :-2]
-    ratio[..., -1] = lived[..., -1] / (lived[..., -2] + lived[..., -1])
+    ratio[..., -1] = 1 / (1 + lived[..., -2] / lived[..., -1])
     leave[..., :-1] = width * lx[..., 1:] / lived[..., :-1]
     return Survival(ratio, leave)
 

@@ -35,33 +35,6 @@ tables = st.lists(st.floats(0.0, 0.9), min_size=2, max_size=12).map(lambda q: np
 rates = st.floats(-0.02, 0.15)
 
 
-def test_standard_ultimate_model():
-    """Dickson, Hardy and Waters, appendix D (standard ultimate survival model, i = 5 %)."""
-    assert life_annuity_due(Q20, I) == pytest.approx(19.9664, abs=5e-5)
-    assert life_annuity_due(Q20[20:], I) == pytest.approx(18.4578, abs=5e-5)
-    assert insurance(Q20, I) == pytest.approx(0.04922, abs=5e-6)
-    assert insurance(Q20[20:], I) == pytest.approx(0.12106, abs=5e-6)
-
-
-@pytest.mark.parametrize(
-    ("age", "published"),
-    # Dickson, Hardy and Waters, tables 5.1 and 5.2: a, a(4), ä(4), ä; then 10-year a, a(4), ä(4)
-    [(20, [18.966, 19.338, 19.588, 19.966, 7.711, 7.855, 7.952]), (80, [7.548, 7.917, 8.167, 8.548, 6.128, 6.373, 6.539])],
-)
-def test_payment_frequency(age, published):
-    q = Q20[age - 20 :]
-    here = [
-        life_annuity_immediate(q, I),
-        life_annuity_immediate(q, I, m=4, method="woolhouse3"),
-        life_annuity_due(q, I, m=4, method="woolhouse3"),
-        life_annuity_due(q, I),
-        life_annuity_immediate(q, I, term=10),
-        life_annuity_immediate(q, I, term=10, m=4, method="woolhouse3"),
-        life_annuity_due(q, I, term=10, m=4, method="woolhouse3"),
-    ]
-    np.testing.assert_allclose(here, published, atol=6e-4)
-
-
 @pytest.mark.parametrize("term", [None, 10])
 def test_m_thly_methods_against_the_exact_sum(term):
     times = np.arange(0, (term or 110) * 12) / 12

@@ -109,15 +109,6 @@ def test_fit_law_refuses_bad_cells():
         fit_law(Gompertz, np.ones(9), exposure, ages)
 
 
-def test_permanent_disability():
-    """Dickson, Hardy and Waters, example 8.4: 10p00 = 0.58395, 10p01 = 0.20577 at 60."""
-    model = permanent_disability(mu01, mu02, mu02, 60, 10)
-    assert model.at(10)[0, 0] == pytest.approx(0.58395, abs=5e-6)
-    assert model.at(10)[0, 1] == pytest.approx(0.20577, abs=5e-6)
-    exact = math.exp(-quad(lambda x: mu01(x) + mu02(x), 60, 70)[0])
-    assert model.at(10)[0, 0] == pytest.approx(exact, abs=1e-10)
-
-
 def test_recovery_against_an_adaptive_solver():
     """Dickson, Hardy and Waters, example 8.5 (mu10 = 0.1 mu01), solved again by a variable-order method."""
     model = disability_with_recovery(mu01, lambda x: 0.1 * mu01(x), mu02, mu02, 60, 10)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from piimss_forecast.demography import deaths_by_age, leslie_matrix, project_cohorts, single_year_survival, step
+from piimss_forecast.demography import deaths_by_age, leslie_matrix, project_arrays, project_cohorts, single_year_survival, step
 from piimss_forecast.errors import InputError, ModelError
 
 AGES = 101
@@ -30,6 +30,15 @@ def test_null_projection_moves_everybody_one_age():
     np.testing.assert_array_equal(end[:, 1:100], population[:, :99])
     np.testing.assert_allclose(end[:, 100], population[:, 99] + population[:, 100])
     assert end[:, 0].sum() == 0 and flows.deaths_cohort.sum() == 0 and flows.births.sum() == 0
+
+
+@pytest.mark.parametrize(("interval", "groups"), [(1, 101), (5, 21)])
+def test_nobody_dies_is_born_or_moves(interval, groups):
+    start = np.random.default_rng(2).uniform(1, 9, (2, groups))
+    data = project_cohorts(start, np.zeros((2, 2, groups + (interval == 5))), np.zeros((2, groups)), 1.05, interval=interval)
+    once = np.concatenate([np.zeros((2, 1)), start[:, :-2], start[:, -2:].sum(1, keepdims=True)], axis=1)
+    np.testing.assert_allclose(data["population"].to_numpy()[0, 1], once, rtol=1e-14)
+    assert data["deaths"].sum() == 0 and data["population"].sum(("sex", "age")).to_numpy()[0] == pytest.approx(start.sum())
 
 
 def test_hand_step():
@@ -153,6 +162,50 @@ def test_five_year_steps_follow_the_un_projection_of_mexico(catalog):
         np.testing.assert_allclose(found[:, :18], published[:, :18], rtol=0.02)
 
 
+def test_births_are_fertility_times_the_exposure_of_women():
+    mx, asfr = rates(3)
+    data = project_cohorts(people(), mx, asfr, 1.05, 50.0)
+    born = (asfr * data["exposure"].to_numpy()[0, :, 1]).sum(axis=1)
+    np.testing.assert_allclose(data["births"].sum("sex").to_numpy()[0], born, rtol=1e-12)
+    # nearly all of them die at the rates given: deaths over person-years, where neither births nor the open group enter
+    found = (data["deaths"] / data["exposure"]).to_numpy()[0]
+    np.testing.assert_allclose(found[:, :, 1:99], mx[:, :, 1:99], rtol=2e-3)
+
+
+def test_only_the_last_population_when_asked():
+    mx, asfr = rates(5, draws=300)  # more than one block of draws
+    mx *= np.exp(np.random.default_rng(3).normal(0, 0.1, (300, 1, 1, 1)))
+    whole, last = (project_cohorts(people(), mx, asfr, 1.05, -20.0, keep=keep) for keep in ("all", "last"))
+    np.testing.assert_array_equal(last["population"].to_numpy()[:, 0], whole["population"].to_numpy()[:, -1])
+    for name in ("births", "deaths", "deaths_cohort", "exposure", "migrants"):
+        expected = whole[name] if name == "births" else whole[name].sum("age")
+        np.testing.assert_allclose(last[name], expected, rtol=1e-12)
+    assert last.nbytes < whole.nbytes / 10
+    with pytest.raises(InputError, match="keep"):
+        project_cohorts(people(), mx, asfr, 1.05, keep="some")
+
+
+def test_rates_as_functions_of_the_step():
+    mx, asfr = rates(4, draws=3)
+    arrays = project_arrays(people()[None], mx, asfr, np.full(4, 1.05), np.zeros((1, 4, 2, AGES)))
+    calls = project_arrays(people()[None], lambda t: mx[:, t], lambda t: asfr[:, t], np.full(4, 1.05), lambda t: np.zeros((1, 2, AGES)), keep="last")
+    np.testing.assert_array_equal(calls.population[:, 0], arrays.population[:, -1])
+    np.testing.assert_allclose(calls.deaths, arrays.deaths.sum(axis=-1), rtol=1e-12)
+
+
+def test_constant_rates_lead_to_the_stable_population():
+    """Growth and age structure of the far future are the first eigenvalue and vector of the matrix (Lotka's theorem)."""
+    mx, asfr = (np.broadcast_to(a, (600, *a.shape[1:])) for a in rates(1))
+    data = project_cohorts(people(), mx, asfr, 1.05, keep="last")
+    one = project_cohorts(people(), mx[:599], asfr[:599], 1.05, keep="last")
+    values, vectors = np.linalg.eig(leslie_matrix(single_year_survival(mx[0]).ratio, asfr[0], 1.05))
+    main = int(np.argmax(values.real))
+    stable = np.abs(vectors[:, main].real).reshape(2, AGES)
+    found = data["population"].to_numpy()[0, 0]
+    assert found.sum() / one["population"].to_numpy().sum() == pytest.approx(values[main].real, rel=1e-9)
+    np.testing.assert_allclose(found / found.sum(), stable / stable.sum(), rtol=1e-6)
+
+
 def test_emigration_cannot_empty_an_age():
     mx, asfr = rates(2)
     migration = np.zeros((2, 2, AGES))
@@ -166,7 +219,8 @@ def test_emigration_cannot_empty_an_age():
     [
         {"population": -1.0},
         {"population": np.nan},
-        {"mx": 0.0},
+        {"mx": -0.1},
+        {"mx": 2.5},
         {"mx": np.nan},
         {"asfr": -0.1},
         {"srb": 0.0},
@@ -184,7 +238,7 @@ def test_bad_input(change):
             arguments[name].flat[7] = value
         else:
             arguments[name] = value
-    with pytest.raises(InputError, match="project_cohorts"):
+    with pytest.raises(InputError, match=r"project_cohorts|mx, M, edad/age 7"):
         project_cohorts(**arguments)
 
 

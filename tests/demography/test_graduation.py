@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from piimss_forecast.demography import graduate, graduate_mortality, graduate_shares, life_table
+from piimss_forecast.demography import aggregate, graduate, graduate_mortality, graduate_shares, life_table, spread_old_age
 from piimss_forecast.errors import InputError, ModelError
 
 EDGES = np.arange(0, 105, 5)
@@ -106,3 +106,24 @@ def test_fertility_shares_add_to_one_and_to_their_groups():
     assert shares.sum() == pytest.approx(1)
     assert (shares >= 0).all()
     np.testing.assert_allclose(shares.reshape(9, 5).sum(1), percent / percent.sum())
+
+
+@given(counts)
+def test_groups_are_sums_of_single_ages(groups):
+    np.testing.assert_allclose(aggregate(graduate(groups, EDGES), EDGES), groups, rtol=1e-12, atol=1e-6)
+    np.testing.assert_array_equal(aggregate(np.arange(10.0), np.array([20, 25, 30]), open_last=False), [10.0, 35.0])
+    with pytest.raises(InputError, match="aggregate"):
+        aggregate(np.ones(10), np.array([0, 5]))
+
+
+@pytest.mark.parametrize("open_age", [65, 80, 95])
+def test_the_old_are_spread_as_the_life_table(open_age):
+    """A stationary population cut at any open age comes back."""
+    mx = np.stack([3e-5 * np.exp(0.09 * np.arange(111)), 2e-5 * np.exp(0.095 * np.arange(111))])
+    lived = np.stack([life_table(m, sex=s)["Lx"] for m, s in zip(mx, "MF", strict=True)])
+    cut = np.concatenate([lived[:, :open_age], lived[:, open_age:].sum(1, keepdims=True)], axis=1)
+    np.testing.assert_allclose(spread_old_age(cut, mx), lived, rtol=1e-9)
+    growing = spread_old_age(cut, mx, growth=0.02)
+    assert growing[:, open_age:].sum() == pytest.approx(cut[:, -1].sum()) and (growing[:, -1] < lived[:, -1]).all()
+    with pytest.raises(InputError, match="spread_old_age"):
+        spread_old_age(cut, mx[:, : open_age + 1])

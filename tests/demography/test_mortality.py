@@ -1,9 +1,8 @@
-"""The age-period-cohort family: published fits, a second implementation, invariances, projections, bad input."""
+"""The age-period-cohort family: a second implementation, invariances, projections, bad input."""
 
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,30 +13,13 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from scipy.stats import binom, poisson
 
-from piimss_forecast.demography.mortality import MODELS, MortalityFit, clip_cohorts, compare_mortality, fit_mortality, initial_exposure
+from piimss_forecast.demography.mortality import MODELS, MortalityFit, clip_cohorts, fit_mortality
 from piimss_forecast.demography.mortality_coherent import fit_coherent, lee_carter_limited
 from piimss_forecast.demography.mortality_processes import autoregression, event_effect, random_walk
 from piimss_forecast.errors import InputError, ModelError
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "validation" / "ew_males"
 COHORT_MODELS = [name for name, terms in MODELS.items() if terms.cohort]
 AGES, YEARS = np.arange(60, 75), np.arange(1990, 2010)
-
-
-@cache
-def ew_males(first: int = 55, last: int = 89) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    if not SHARED.is_dir():
-        pytest.skip(f"public case absent: {SHARED}")
-    deaths, central = (pd.read_csv(SHARED / f"{name}.csv", index_col="age").loc[first:last] for name in ("deaths", "central_exposure"))
-    return deaths.to_numpy(), central.to_numpy(), deaths.index.to_numpy(), deaths.columns.to_numpy(dtype=int)
-
-
-@cache
-def published_fit(model: str) -> MortalityFit:
-    deaths, central, ages, years = ew_males()
-    return fit_mortality(
-        deaths, initial_exposure(central, deaths), ages=ages, years=years, model=model, link="binomial-logit", weights=clip_cohorts(ages, years, 3)
-    )
 
 
 def toy(seed: int = 0, scale: float = 2e5, link: str = "poisson-log") -> tuple[np.ndarray, np.ndarray]:
@@ -55,45 +37,6 @@ def toy(seed: int = 0, scale: float = 2e5, link: str = "poisson-log") -> tuple[n
 def toy_fit(model: str) -> MortalityFit:
     deaths, exposure = toy()
     return fit_mortality(deaths, exposure, ages=AGES, years=YEARS, model=model)
-
-
-# -- published cases --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.validation
-@pytest.mark.parametrize(
-    ("model", "nparams", "aic", "bic", "digits"),
-    [("LC", 119, 29866, 30518, 0), ("CBD", 102, 34697.82, 35256.83, 2), ("APC", 162, 24469, 25357, 0)],
-)
-def test_england_and_wales(model, nparams, aic, bic, digits):
-    """Villegas, Kaishev and Millossovich (2018), StMoMo vignette, table 2 (and the printed AIC and BIC of CBD)."""
-    fit = published_fit(model)
-    assert (fit.nparams, fit.nobs) == (nparams, 1773)
-    assert round(fit.aic, digits) == aic
-    assert round(fit.bic, digits) == bic
-
-
-@pytest.mark.validation
-@pytest.mark.parametrize(("model", "nparams"), [("RH", 197), ("M7", 229), ("PLAT", 211)])
-def test_england_and_wales_with_cohorts(model, nparams):
-    """Same source: M7, PLAT and RH fit best, in this order, with residuals near 1 in size and no diagonals."""
-    fit = published_fit(model)
-    assert fit.nparams == nparams
-    assert list(compare_mortality([published_fit(m) for m in MODELS]).index)[:3] == ["M7", "PLAT", "RH"]
-    residuals = fit.deviance_residuals(scaled=True).to_numpy()
-    assert np.nanmean(residuals**2) == pytest.approx((fit.nobs - fit.nparams) / fit.nobs)
-
-
-@pytest.mark.validation
-def test_renshaw_haberman_converges_elsewhere():
-    """Where its likelihood has a maximum at infinity the trend shared by kappa and gamma is cut, and the fit says so."""
-    deaths, central, ages, years = ew_males(60, 89)
-    fit = fit_mortality(deaths[:, 19:], central[:, 19:], ages=ages, years=years[19:], model="RH", weights=clip_cohorts(ages, years[19:], 5))
-    assert "Hunt and Villegas" in fit.constraints[-1]
-    gamma = fit.params["gamma"].dropna()
-    assert np.polyfit(gamma.index - gamma.index.to_numpy().mean(), gamma, 1)[0] == pytest.approx(0.0, abs=1e-10)
-    apc = fit_mortality(deaths[:, 19:], central[:, 19:], ages=ages, years=years[19:], model="APC", weights=fit.data.weights)
-    assert fit.loglik > apc.loglik
 
 
 # -- the likelihood and its maximum -----------------------------------------------------------------------------------
@@ -162,6 +105,16 @@ def test_identifiability_constraints(model):
             assert (centred**power * params["gamma"]).sum() == pytest.approx(0.0, abs=1e-7)
 
 
+def test_renshaw_haberman_converges_where_nothing_tells_its_trends_apart():
+    """A straight period index with the same loading at all ages: kappa and gamma share a trend along a long, nearly flat ridge."""
+    rng, ages, years = np.random.default_rng(6), np.arange(55, 90), np.arange(1980, 2020)
+    rate = np.exp(-9.8 + 0.095 * ages[:, None] - 0.015 * (years - 1980) + 0.12 * np.sin((years - ages[:, None]) / 5))
+    deaths, exposure = rng.poisson(2e5 * rate).astype(float), np.full(rate.shape, 2e5)
+    weights = clip_cohorts(ages, years, 3)
+    rh, apc = (fit_mortality(deaths, exposure, ages=ages, years=years, model=m, weights=weights) for m in ("RH", "APC"))
+    assert apc.loglik < rh.loglik < apc.loglik + (rh.nparams - apc.nparams)  # what 33 idle parameters may gain by chance
+
+
 def test_nested_models_order_their_likelihoods():
     loglik = {model: toy_fit(model).loglik for model in MODELS}
     assert loglik["LC"] <= loglik["RH"] and loglik["APC"] <= loglik["RH"]
@@ -216,7 +169,7 @@ def test_cells_without_exposure_are_left_out():
 @pytest.mark.parametrize(
     ("value", "where", "link"),
     [(-1.0, "deaths", "poisson-log"), (np.nan, "deaths", "poisson-log"), (np.inf, "exposure", "poisson-log"), (-5.0, "exposure", "poisson-log"),
-     (np.nan, "exposure", "poisson-log"), (0.0, "exposure", "poisson-log"), (3e5, "deaths", "binomial-logit")],
+     (np.nan, "exposure", "poisson-log"), (0.0, "exposure", "poisson-log"), (3e5, "deaths", "binomial-logit"), (3e5, "deaths", "poisson-log")],
 )  # fmt: skip
 def test_bad_cells_are_named(value, where, link):
     data = dict(zip(("deaths", "exposure"), toy(), strict=True))
@@ -398,6 +351,8 @@ def test_lee_carter_from_a_few_dates():
     assert fit.walk.covariance[0, 0] == pytest.approx((left**2).sum() / (40 - (np.diff(dates) ** 2).sum() / 40))
     np.testing.assert_allclose(fit.forecast([2000])[:, 0], np.exp(log_rates[:, -1]))
     assert fit.simulate(5, 8, 1).shape == (8, 10, 5)
+    calm = lee_carter_limited(np.exp(log_rates), ages=np.arange(0, 50, 5), dates=dates, events=[1990], event_policy="exclude")
+    assert calm.walk.drift[0] == pytest.approx(-4 / 14)
     with pytest.raises(InputError, match="mayor que cero"):
         lee_carter_limited([[0.1, 0.0]], ages=[60], dates=[1990, 2000])
     with pytest.raises(ModelError):

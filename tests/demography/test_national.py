@@ -198,3 +198,29 @@ def test_missing_rows_and_wrong_years_are_said(catalog, rates):
         start_population(catalog.demography, national_rates(catalog.demography, np.arange(2025, 2031), crisis=CRISIS))
     with pytest.raises(DataError):
         national_rates(lambda n: catalog.demography(n).iloc[:-1] if n == "mortality_5x5" else catalog.demography(n), YEARS, crisis=CRISIS)
+
+
+def test_conapo_levels_as_the_other_variant(catalog, rates, start):
+    """CONAPO (2023): mid-year totals within 0.3 %, births and deaths within 1.5 %, published e0, TFR and migration; the UN's when the weight is 0."""
+    published = catalog.demography("conapo_annual").pivot(index="year", columns="series", values="value").loc[YEARS]
+    other = national_rates(catalog.demography, YEARS, crisis=CRISIS, conapo_weight=1.0)
+    begin = start_population(catalog.demography, other, conapo_weight=1.0)
+    asfr, moves = other.tfr[:, None] * other.fertility_shares, other.net_migration[:, None, None] * other.migration_shares
+    found = project_arrays(begin[None], other.mx[None], asfr[None], other.srb, moves[None], first_year=2017)
+    np.testing.assert_allclose(mid_year(found.population[0]).sum(axis=(1, 2)), published["population"], rtol=0.003)
+    np.testing.assert_allclose(found.births[0].sum(axis=1), published["births"], rtol=0.015)
+    np.testing.assert_allclose(found.deaths[0].sum(axis=(1, 2)), published["deaths"], rtol=0.015)
+    np.testing.assert_allclose(life_expectancy(other.mx), published[["e0_M", "e0_F"]], atol=1e-8)
+    np.testing.assert_allclose(other.net_migration, published["net_migration"])
+    half = national_rates(catalog.demography, YEARS, crisis=CRISIS, conapo_weight=0.5)
+    np.testing.assert_allclose(half.tfr, (rates.tfr + other.tfr) / 2)
+    assert start.sum() < start_population(catalog.demography, half, conapo_weight=0.5).sum() < begin.sum()
+    with pytest.raises(InputError, match="conapo_weight"):
+        national_rates(catalog.demography, YEARS, crisis=CRISIS, conapo_weight=1.5)
+
+
+def test_the_scenario_chooses_the_variant(catalog, run):
+    other = run_of(catalog, draws=1, changes={"demography.conapo_weight": 1.0}).data
+    totals = [d["population"].isel(draw=0).sel(year=2024).sum().item() for d in (run.data, other)]
+    assert totals[1] - totals[0] == pytest.approx(1.4e6, rel=0.15)  # mid-2025: 133.37 and 131.95 million
+    assert other["life_expectancy_national"].sel(year=2030, sex="M").item() == pytest.approx(73.46, abs=0.01)

@@ -21,14 +21,15 @@ def link(run: Run) -> None:
     ``z_migration`` (net total, by the published age pattern). History is equal in all draws.
     """
     a = run.assumptions
-    crisis = a.get("demography.crisis_years")
+    crisis, conapo = a.get("demography.crisis_years"), a.get("demography.conapo_weight")
     rates = national_rates(
         run.catalog.demography,
         run.years,
         crisis=(int(crisis["first"]), int(crisis["last"])),
         improvement_after=a.get("demography.mortality_improvement_after") / 100,
+        conapo_weight=conapo,
     )
-    start = start_population(run.catalog.demography, rates)
+    start = start_population(run.catalog.demography, rates, conapo_weight=conapo)
     mx = _mortality(run, rates)
     net, tfr = _net_migration(run, rates), _fertility(run, rates)
     found = project_arrays(
