@@ -68,7 +68,12 @@ def _fertility(run: Run, rates: National) -> np.ndarray:
     a = run.assumptions
     central = rates.tfr * _future(run, a.path("demography.fertility_factor", run.years), 1.0)
     bounds = a.get("demography.fertility_bounds")
-    deviation = _future(run, a.path("demography.fertility_sd", run.years) * run.driver("z_fertility"), 0.0)
+    # The UN's ranges persist: much of the deviation is there from the first year, the rest is a random walk. Both have variance 1 a year
+    # times the years elapsed, so the share moves the total population's range and not that of fertility in a given year.
+    level = run.normal("z_fertility_level")[:, [run.index(run.base_year + 1)]] * np.sqrt(np.maximum(run.years - run.base_year, 0))
+    share = a.get("demography.fertility_level_share")
+    z = np.sqrt(share) * level + np.sqrt(1 - share) * run.driver("z_fertility")
+    deviation = _future(run, a.path("demography.fertility_sd", run.years) * z, 0.0)
     return bounded_deviation(central, deviation, bounds["lower"], bounds["upper"])
 
 
