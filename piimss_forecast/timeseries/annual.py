@@ -1,4 +1,4 @@
-"""Annual series at the border: what is accepted, gaps, declared events."""
+"""Annual and monthly series at the border: what is accepted, gaps and markers of absence, declared events."""
 
 from __future__ import annotations
 
@@ -10,27 +10,33 @@ import pandas as pd
 
 from ..errors import DataError, InputError
 
-KINDS = ("pulse", "level_shift")
+KINDS = ("pulse", "level_shift", "ramp")
+MARKERS = {"", "-", "--", "na", "n.a.", "n/a", "nd", "n.d.", "n/d", "s/d", "s.d.", "nan", "none", "null"}  # texts that say "no figure"
 
 
 @dataclass(frozen=True)
 class Event:
-    """A declared intervention: ``pulse`` (one unusual year) or ``level_shift`` (a new level, or a new definition, from that year on).
+    """A declared intervention: ``pulse`` (unusual for a while), ``level_shift`` (a new level, or a new definition, from then on) or ``ramp``
+    (a level that changes a little more each period, and then stays).
 
     Attributes
     ----------
-    year : calendar year. kind : ``pulse`` or ``level_shift``. reason, source : why, and who says so.
+    year : calendar year it begins. kind : ``pulse``, ``level_shift`` or ``ramp``. reason, source : why, and who says so.
+    month : 1-12 in a monthly series; a pulse without it takes the whole year.
+    length : periods it lasts (years, or months in a monthly series); a ramp without it goes on to the last figure.
 
     Examples
     --------
-    >>> Event(2020, reason="COVID-19").kind
-    'pulse'
+    >>> Event(2020, reason="COVID-19").kind, Event(2020, length=2).span(1, 2024)
+    ('pulse', (2020, 2021))
     """
 
     year: int
     kind: str = "pulse"
     reason: str = ""
     source: str = ""
+    month: int | None = None
+    length: int | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -40,20 +46,38 @@ class Event:
                 es=(" o ".join(KINDS), "corrija el tipo del evento"),
                 en=(" or ".join(KINDS), "correct the kind of event"),
             )
+        if (self.month is not None and not 1 <= self.month <= 12) or (self.length is not None and self.length < 1):
+            raise InputError(
+                f"timeseries.Event({self.year})",
+                f"month={self.month}, length={self.length}",
+                es=("mes de 1 a 12 y duración de 1 o más", "corrija el evento"),
+                en=("a month from 1 to 12 and a length of 1 or more", "correct the event"),
+            )
+
+    def span(self, season: int, end: int) -> tuple[int, int]:
+        """First and last period (years, or months counted from year 0); ``end`` is the last period of the series."""
+        first = self.year if season == 1 else 12 * self.year + (self.month or 1) - 1
+        if self.length is not None:
+            return first, first + self.length - 1
+        if self.kind == "ramp":
+            return first, max(first, end)
+        return first, first + (11 if season == 12 and self.month is None and self.kind == "pulse" else 0)
 
 
 @dataclass(frozen=True)
 class Annual:
-    """A series on a full grid of years, NaN where there is no figure; starts and ends with a figure.
+    """A series on a full grid of years (or months), NaN where there is no figure; starts and ends with a figure.
 
     Attributes
     ----------
-    years : ``[years]`` int, consecutive. values : ``[years]`` float. trimmed : years without figure cut off at the end.
+    years : ``[years]`` int, consecutive; for a monthly series 12 x year + month - 1. values : ``[years]`` float.
+    trimmed : periods without figure cut off at the end. season : 1 annual, 12 monthly.
     """
 
     years: np.ndarray
     values: np.ndarray
     trimmed: int = 0
+    season: int = 1
 
     @property
     def observed(self) -> np.ndarray:
@@ -65,29 +89,48 @@ class Annual:
         """Number of figures."""
         return int(self.observed.sum())
 
+    @property
+    def history(self) -> pd.Series:
+        """The figures, by year (or first day of the month)."""
+        return pd.Series(self.values[self.observed], index=self.labels(self.years[self.observed]))
+
+    def labels(self, periods: np.ndarray) -> pd.Index:
+        """Calendar years, or first days of months."""
+        if self.season == 1:
+            return pd.Index(periods, name="year")
+        return pd.DatetimeIndex((np.asarray(periods) - 12 * 1970).astype("datetime64[M]").astype("datetime64[ns]"), name="month")
+
     def until(self, year: int) -> Annual:
         """What was known at the end of ``year``."""
         keep = (self.years <= year) & (self.years <= self.years[self.observed & (self.years <= year)].max())
-        return Annual(self.years[keep], self.values[keep])
+        return Annual(self.years[keep], self.values[keep], season=self.season)
+
+    def pulses(self, events: Sequence[Event]) -> np.ndarray:
+        """``[years]`` bool: periods inside a declared pulse."""
+        spans = [e.span(self.season, int(self.years[-1])) for e in events if e.kind == "pulse"]
+        return np.any([(self.years >= a) & (self.years <= b) for a, b in spans], axis=0) if spans else np.zeros(len(self.years), bool)
 
 
 def _refuse(found: object, es: tuple[str, str], en: tuple[str, str]) -> DataError:
     return DataError("timeseries: series", found, es=es, en=en)
 
 
-def _years(index: pd.Index) -> np.ndarray:
-    """Calendar years of an index: integers, or dates that fall on the same month every year."""
+def _years(index: pd.Index) -> tuple[np.ndarray, int]:
+    """Periods of an index and how many of them make a year: years (integers, dates on one month of each year) or months."""
     if isinstance(index, pd.PeriodIndex):
         index = index.to_timestamp()
     if isinstance(index, pd.DatetimeIndex):
-        if index.hasnans or len(set(index.month)) > 1:
-            months = sorted(set(index.month.dropna().astype(int)))
-            raise _refuse(
-                f"fechas en los meses / dates in months {months}",
-                ("una fecha por año, siempre en el mismo mes", "agregue a años"),
-                ("one date a year, always in the same month", "aggregate to years"),
-            )
-        return np.asarray(index.year, int)
+        if not index.hasnans and len(set(index.month)) == 1:
+            return np.asarray(index.year, int), 1
+        months = np.asarray(12 * index.year + index.month - 1)
+        if not index.hasnans and len(index) and _monthly(months):
+            return months.astype(int), 12
+        found = sorted(set(index.month.dropna().astype(int)))
+        raise _refuse(
+            f"fechas en los meses / dates in months {found}",
+            ("una fecha por año (siempre en el mismo mes) o una por mes, sin mezclar", "agregue a años o complete los meses"),
+            ("one date a year (always in the same month) or one a month, not mixed", "aggregate to years or complete the months"),
+        )
     try:
         years = np.asarray(index, float)
     except (TypeError, ValueError):
@@ -95,27 +138,58 @@ def _years(index: pd.Index) -> np.ndarray:
     if not np.isfinite(years).all() or (years != np.round(years)).any() or (np.abs(years) > 9999).any():
         raise _refuse(
             f"índice / index {index[:3].tolist()}",
-            ("años enteros o fechas anuales como índice", "use series.index = años"),
-            ("whole years or yearly dates as index", "set series.index = years"),
+            ("años enteros o fechas anuales o mensuales como índice", "use series.index = años"),
+            ("whole years or yearly or monthly dates as index", "set series.index = years"),
         )
-    return years.astype(int)
+    return years.astype(int), 1
 
 
-def read(series: pd.Series) -> Annual:
-    """A pandas Series of annual figures, checked, on a full grid of years.
+def _monthly(months: np.ndarray) -> bool:
+    """True when most steps are of one month: gaps are allowed, quarters or years mixed in are not."""
+    steps = np.diff(months)
+    return len(steps) == 0 or bool((np.abs(steps) <= 1).mean() >= 0.8)
+
+
+def _numbers(series: pd.Series, placeholders: Sequence[float]) -> np.ndarray:
+    """Values as floats; markers of absence (NA, ND, s/d) and placeholders become gaps."""
+    if series.dtype == object or isinstance(series.dtype, pd.StringDtype):
+        series = series.map(lambda v: np.nan if v is None or (isinstance(v, str) and v.strip().lower() in MARKERS) else v)
+    texts = sorted({str(v) for v in series if isinstance(v, str)}) if series.dtype == object or isinstance(series.dtype, pd.StringDtype) else []
+    try:
+        values = np.array(series.to_numpy(dtype=float, na_value=np.nan)) if not texts else None
+    except (TypeError, ValueError):
+        values = None
+    if values is None:
+        raise _refuse(
+            f"dtype {series.dtype} {texts[:3]}",
+            ("números (NaN o 'ND' donde no hay dato)", "convierta los textos a números"),
+            ("numbers (NaN or 'ND' where there is no figure)", "convert texts to numbers"),
+        )
+    if len(placeholders):
+        values[np.isin(values, np.asarray(placeholders, float))] = np.nan
+    if np.isinf(values).any():
+        raise _refuse("inf", ("valores finitos", "corrija o borre el dato"), ("finite values", "correct or remove the figure"))
+    if not np.isfinite(values).any():
+        raise _refuse("ningún dato / no figure", ("al menos una observación", "revise la consulta"), ("at least one observation", "check the query"))
+    return values
+
+
+def read(series: pd.Series, placeholders: Sequence[float] = ()) -> Annual:
+    """A pandas Series of annual (or monthly) figures, checked, on a full grid of periods.
 
     Parameters
     ----------
-    series : values by year (int years, or a DatetimeIndex/PeriodIndex with one date a year). NaN and absent years are gaps.
+    series : values by year (int years, or a DatetimeIndex/PeriodIndex with one date a year) or by month (dates, one a month). NaN, absent
+        periods and the markers NA, ND, s/d are gaps. placeholders : numbers that stand for "no figure", e.g. ``[-99]``.
 
     Raises
     ------
-    InputError if it is not a Series; DataError for text, infinite values, no figure at all, a year given twice, years out of order or a
-    frequency that is not annual.
+    InputError if it is not a Series; DataError for text, infinite values, no figure at all, a period given twice, periods out of order or
+    frequencies mixed.
 
     Examples
     --------
-    >>> read(pd.Series([1.0, 2.0], index=[2020, 2022])).values
+    >>> read(pd.Series([1.0, "ND", 2.0], index=[2020, 2021, 2022])).values
     array([ 1., nan,  2.])
     """
     if not isinstance(series, pd.Series):
@@ -125,26 +199,16 @@ def read(series: pd.Series) -> Annual:
             es=("una pandas.Series con años como índice", "conviértala"),
             en=("a pandas.Series indexed by years", "convert it"),
         )
-    try:
-        values = series.to_numpy(dtype=float, na_value=np.nan)
-    except (TypeError, ValueError):
-        raise _refuse(
-            f"dtype {series.dtype}",
-            ("números (NaN donde no hay dato)", "quite textos y marcadores como 'ND'"),
-            ("numbers (NaN where there is no figure)", "remove text and placeholders such as 'ND'"),
-        ) from None
-    if np.isinf(values).any():
-        raise _refuse("inf", ("valores finitos", "corrija o borre el dato"), ("finite values", "correct or remove the figure"))
-    if not np.isfinite(values).any():
-        raise _refuse("ningún dato / no figure", ("al menos una observación", "revise la consulta"), ("at least one observation", "check the query"))
-    years = _years(series.index)
+    values = _numbers(series, placeholders)
+    years, season = _years(series.index)
     steps = np.diff(years)
     if (steps == 0).any() or len(set(years.tolist())) < len(years):
-        twice = pd.Index(years)[pd.Index(years).duplicated()][0]
+        twice = next(label for label, again in zip(series.index, pd.Index(years).duplicated(), strict=True) if again)
+        shown = years[pd.Index(years).duplicated()][0] if season == 1 else f"{twice:%Y-%m}"
         raise _refuse(
-            f"el año {twice} dos veces / year {twice} twice",
-            ("un valor por año", "decida cuál vale o agregue"),
-            ("one value a year", "decide which one holds or aggregate"),
+            f"{shown} dos veces / {shown} twice",
+            ("un valor por periodo", "decida cuál vale o agregue"),
+            ("one value a period", "decide which one holds or aggregate"),
         )
     if (steps < 0).any():
         raise _refuse(
@@ -154,7 +218,8 @@ def read(series: pd.Series) -> Annual:
     full = np.full(len(grid), np.nan)
     full[years - years[0]] = values
     known = np.flatnonzero(np.isfinite(full))
-    return Annual(grid[known[0] : known[-1] + 1], full[known[0] : known[-1] + 1], trimmed=len(grid) - 1 - int(known[-1]))
+    kept = slice(known[0], known[-1] + 1)
+    return Annual(grid[kept], full[kept], len(grid) - 1 - int(known[-1]), season)
 
 
 def events_of(events: Sequence[Event | Mapping[str, object] | int], annual: Annual) -> tuple[Event, ...]:
@@ -180,62 +245,14 @@ def events_of(events: Sequence[Event | Mapping[str, object] | int], annual: Annu
                 es=("un Event, un año o un diccionario con sus campos", "corrija el evento"),
                 en=("an Event, a year or a mapping with its fields", "correct the event"),
             ) from None
-    inside = tuple(e for e in read_ if annual.years[0] <= e.year <= annual.years[-1])
-    pulses = {e.year for e in inside if e.kind == "pulse"}
-    if len(set(annual.years[annual.observed].tolist()) - pulses) < 2 <= annual.n:
+    first, last = int(annual.years[0]), int(annual.years[-1])
+    inside = tuple(e for e in read_ if e.span(annual.season, last)[0] <= last and e.span(annual.season, last)[1] >= first)
+    free = annual.observed & ~annual.pulses(inside)
+    if free.sum() < 2 <= annual.n:
         raise InputError(
             "timeseries.forecast(events)",
-            sorted(pulses),
+            sorted({e.year for e in inside if e.kind == "pulse"}),
             es=("al menos dos años sin pulso", "declare menos pulsos"),
             en=("at least two years without a pulse", "declare fewer pulses"),
         )
     return inside
-
-
-def adjust(z: np.ndarray, years: np.ndarray, events: Sequence[Event]) -> np.ndarray:
-    """Series on the modelling scale with pulse years missing and the history before a level shift moved to the new level.
-
-    The shift is the change into that year beyond the median of the other yearly changes.
-
-    Examples
-    --------
-    >>> adjust(np.array([1.0, 2.0, 9.0, 4.0]), np.arange(2018, 2022), [Event(2020)])
-    array([ 1.,  2., nan,  4.])
-    """
-    out = z.copy()
-    for event in events:
-        if event.kind == "pulse":
-            out[years == event.year] = np.nan
-    for event in events:
-        at = int(event.year - years[0])
-        if event.kind == "level_shift" and at > 0 and np.isfinite(out[at]):
-            filled = fill(out)
-            steps = np.diff(filled)
-            usual = float(np.median(np.delete(steps, at - 1))) if len(steps) > 1 else 0.0
-            out[:at] += steps[at - 1] - usual
-    return out
-
-
-def fill(z: np.ndarray) -> np.ndarray:
-    """Linear interpolation of the gaps inside a series; gaps at the ends are left out.
-
-    Examples
-    --------
-    >>> fill(np.array([np.nan, 1.0, np.nan, 3.0, np.nan]))
-    array([1., 2., 3.])
-    """
-    known = np.flatnonzero(np.isfinite(z))
-    inside = np.arange(known[0], known[-1] + 1)
-    return np.interp(inside, known, z[known])
-
-
-def roughness(z: np.ndarray) -> float:
-    """Mean absolute yearly change of the observed values; a change over a gap of g years counts divided by sqrt(g).
-
-    Examples
-    --------
-    >>> roughness(np.array([1.0, 2.0, np.nan, np.nan, np.nan, 6.0]))
-    1.5
-    """
-    known = np.flatnonzero(np.isfinite(z))
-    return float(np.mean(np.abs(np.diff(z[known])) / np.sqrt(np.diff(known))))

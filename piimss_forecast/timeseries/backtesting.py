@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,10 +12,11 @@ from scipy.special import ndtri
 from ..errors import DataError, InputError, ModelError
 from .annual import Annual, Event, events_of, read
 from .engine import DEFAULT, Options, Prior, fit
-from .marginals import Marginals
 from .models import candidate
 
 LEVELS = (0.80, 0.95)
+STRESS = 2019  # last year before the shock: what a forecast made then was worth is told apart
+MONTHLY_ORIGINS = 12  # of a monthly series, spread over its past: one a month would take minutes
 _MEAN = {
     "mae": "absolute",
     "mase": "scaled",
@@ -28,6 +30,7 @@ _MEAN = {
 DETAIL = [
     "model",
     "origin",
+    "stress",
     "horizon",
     "year",
     "n",
@@ -39,6 +42,10 @@ DETAIL = [
     "squared",
     "smape",
     "crps",
+    "lower_80",
+    "upper_80",
+    "lower_95",
+    "upper_95",
     "covered_80",
     "covered_95",
     "msis_80",
@@ -79,7 +86,7 @@ def backtest(
     """Errors and interval coverage of ``models`` by horizon, from every origin in the past of a series (expanding window).
 
     At each origin only what was known then is used: figures, and events up to that year. ``drift`` and ``naive`` are always run, as they
-    are the yardsticks of the skill columns.
+    are the yardsticks of the skill columns. A monthly series is scored from 12 origins, against the same month a year before as ``naive``.
 
     Parameters
     ----------
@@ -87,8 +94,8 @@ def backtest(
     horizon : years ahead scored, as far as there are figures.
     models : names of ``MODELS``.
     first : fewest figures at an origin; by default 8 for series of 12 or more, else 5.
-    origins : these years only, e.g. ``[2019]`` for the stress test before the shock.
-    detail : one row per model, origin and horizon instead of the summary.
+    origins : these years only (dates for a monthly series), e.g. ``[2019]`` for the stress test before the shock.
+    detail : one row per model, origin and horizon instead of the summary; ``stress`` marks origin 2019.
 
     Returns
     -------
@@ -110,22 +117,31 @@ def backtest(
             en=("an integer from 1 to 100", "correct the argument"),
         )
     annual = read(series)
-    declared = events_of(events, annual)
+    options = Options(bounds, prior, DEFAULT, tails, log)
+    return score(annual, int(horizon), events_of(events, annual), options, models, first=first, origins=origins, detail=detail)
+
+
+def score(
+    annual: Annual,
+    horizon: int,
+    events: Sequence[Event],
+    options: Options,
+    models: Sequence[str],
+    *,
+    first: int | None = None,
+    origins: Sequence[int] | None = None,
+    detail: bool = False,
+) -> pd.DataFrame:
+    """``backtest`` of a series already read; ``options`` but for the model."""
     names = list(dict.fromkeys((*models, "drift", "naive")))
     for name in names:
         candidate(name)
     rows: list[dict[str, object]] = []
     for origin in _origins(annual, first, origins):
         known = annual.until(origin)
+        then = [e for e in events if e.span(annual.season, origin)[0] <= origin]
         for name in names:
-            rows += _score(
-                annual,
-                known,
-                name,
-                int(horizon),
-                [e for e in declared if e.year <= origin],
-                Options(bounds, prior, name, tails if name == DEFAULT else None, log),
-            )
+            rows += _score(annual, known, name, horizon, then, replace(options, model=name, tails=options.tails if name == DEFAULT else None))
     table = pd.DataFrame(rows, columns=DETAIL)
     if detail:
         return table[table["model"].isin(models)].reset_index(drop=True)
@@ -147,12 +163,15 @@ def summarise(detail: pd.DataFrame, models: Sequence[str]) -> pd.DataFrame:
     return wanted.reset_index()[SUMMARY]
 
 
-def crps(marginals: Marginals, actual: np.ndarray, points: int = 100) -> np.ndarray:
-    """Continuous ranked probability score at each horizon, ``[H]``, as twice the mean pinball loss over ``points`` quantiles."""
-    p = (np.arange(points) + 0.5) / points
-    quantiles = marginals.at(np.repeat(ndtri(p)[:, None], len(actual), axis=1))
-    miss = actual - quantiles
-    return np.asarray(2 * np.where(miss >= 0, p[:, None] * miss, (p[:, None] - 1) * miss).mean(axis=0))
+_GRID = (np.arange(100) + 0.5) / 100
+_ENDS = np.array([0.5, *(p for level in LEVELS for p in ((1 - level) / 2, (1 + level) / 2))])
+_SCORES = ndtri(np.concatenate([_ENDS, _GRID]))
+
+
+def crps(quantiles: np.ndarray, actual: np.ndarray) -> np.ndarray:
+    """Continuous ranked probability score at each horizon, ``[H]``: twice the mean pinball loss over quantiles .005, .015, ... ``[100, H]``."""
+    miss, p = actual - quantiles, _GRID[:, None]
+    return np.asarray(2 * np.where(miss >= 0, p * miss, (p - 1) * miss).mean(axis=0))
 
 
 def interval_score(lower: np.ndarray, upper: np.ndarray, actual: np.ndarray, level: float) -> np.ndarray:
@@ -169,12 +188,16 @@ def interval_score(lower: np.ndarray, upper: np.ndarray, actual: np.ndarray, lev
 def _origins(annual: Annual, first: int | None, origins: Sequence[int] | None) -> list[int]:
     """Years with enough figures behind and at least one ahead."""
     years = annual.years[annual.observed]
-    least = first if first is not None else (8 if len(years) >= 12 else 5)
+    if annual.season == 12 and origins is not None:
+        origins = [12 * pd.Timestamp(o).year + pd.Timestamp(o).month - 1 for o in origins]
+    usual = 36 if annual.season == 12 else (8 if len(years) >= 12 else 5)
+    least = first if first is not None else usual
     if least < 3:
         raise InputError("timeseries.backtest(first)", first, es=("3 o más", "corrija el argumento"), en=("3 or more", "correct the argument"))
     possible = [int(y) for y in years[least - 1 : -1]]
     if origins is None:
-        return possible
+        few = annual.season == 12 and len(possible) > MONTHLY_ORIGINS
+        return [possible[int(i)] for i in np.linspace(0, len(possible) - 1, MONTHLY_ORIGINS)] if few else possible
     wrong = sorted(set(map(int, origins)) - {int(y) for y in years[:-1]})
     if wrong:
         raise DataError(
@@ -198,12 +221,17 @@ def _score(annual: Annual, known: Annual, name: str, horizon: int, events: Seque
         return []
     at = np.flatnonzero(np.isfinite(known.values))
     steps, gaps = np.diff(known.values[at]), np.diff(at)
+    if annual.season == 12:  # the usual scale of a seasonal series: the change since the same month a year before
+        steps = known.values[12:] - known.values[:-12]
+        steps = steps[np.isfinite(steps)]
+        gaps = np.ones(len(steps))
     unit, square = np.mean(np.abs(steps) / np.sqrt(gaps)), np.mean(steps**2 / gaps)
-    point = marginals.quantile(0.5)
+    said = marginals.at(np.repeat(_SCORES[:, None], len(actual), axis=1))  # one trip to the scale and back for all
+    point = said[0]
     error = actual - point
     columns: dict[str, np.ndarray] = {
         "horizon": np.arange(1, len(actual) + 1),
-        "year": annual.years[start : start + horizon],
+        "year": annual.labels(annual.years[start : start + horizon]).to_numpy(),
         "actual": actual,
         "forecast": point,
         "error": error,
@@ -211,12 +239,15 @@ def _score(annual: Annual, known: Annual, name: str, horizon: int, events: Seque
         "scaled": np.abs(error) / unit,
         "squared": error**2 / square,
         "smape": 200 * np.abs(error) / np.maximum(np.abs(actual) + np.abs(point), 1e-300),
-        "crps": crps(marginals, actual),
+        "crps": crps(said[len(_ENDS) :], actual),
     }
-    for level in LEVELS:
-        lower, upper = marginals.quantile((1 - level) / 2), marginals.quantile((1 + level) / 2)
+    for row, level in enumerate(LEVELS):
+        lower, upper = said[1 + 2 * row : 3 + 2 * row]
+        columns[f"lower_{level:.0%}"[:-1]], columns[f"upper_{level:.0%}"[:-1]] = lower, upper
         columns[f"covered_{level:.0%}"[:-1]] = ((actual >= lower) & (actual <= upper)).astype(float)
         columns[f"msis_{level:.0%}"[:-1]] = interval_score(lower, upper, actual, level) / unit
-    base = {"model": name, "origin": int(known.years[-1]), "n": known.n}
+    last = int(known.years[-1])
+    when = last if annual.season == 1 else annual.labels(known.years[-1:])[0]
+    base = {"model": name, "origin": when, "stress": last == (STRESS if annual.season == 1 else 12 * STRESS + 11), "n": known.n}
     seen = np.flatnonzero(np.isfinite(actual))
-    return [{**base, **{key: column[i].item() for key, column in columns.items()}} for i in seen]
+    return [{**base, **{key: column[i] if key == "year" else column[i].item() for key, column in columns.items()}} for i in seen]

@@ -42,6 +42,11 @@ WIDER = ((13, 1.0), (8, 1.25), (5, 1.25))
 # a series on a straight line has 0 and would get an interval of no width, which nobody believes.
 LEAST = 0.05
 
+# Monthly series: no constants were learnt for them. The models' own half-widths times this factor, at every horizon, stated with each
+# forecast. On three public monthly series (air passengers 1949-60, CO2 at Mauna Loa 1985-2001, El Nino temperatures 1985-2010), 12 origins
+# and 12 months each, 1.4 covers .81 and .95 at nominal 80 and 95 %; three series are a check, not a calibration.
+MONTHLY = 1.4
+
 # Rank correlations of the errors of one path at two horizons, M3, forecast by the default: .43 between 1 and 6 years, .75 between
 # 3 and 6, .92 between 5 and 6; a random walk has .41, .71, .91. Hence paths are Gaussian random walks in ranks.
 

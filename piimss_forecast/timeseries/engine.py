@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from ..errors import InputError
 from . import calibration
-from .annual import Annual, Event, adjust, fill, roughness
+from .annual import Annual, Event
+from .events import adjust, fill, roughness, shape
+from .growth import Growth
 from .marginals import Marginals
 from .messages import Message
-from .models import Combination, Prediction, candidate
+from .models import Combination, StateSpace, candidate
+from .protocol import Prediction
 from .scales import Scale, choose
+from .with_prophet import Extras, ProphetModel
 
 DEFAULT = "combination"
 POLICIES = ((13, "full"), (8, "wide"), (5, "restricted"), (3, "prior"), (0, "none"))
+MONTHLY = ((24, "monthly"), (0, "none"))
+# What stands for a model in a monthly series.
+SEASONAL = {
+    "combination": "combination_monthly",
+    "combination_median": "combination_monthly",
+    "ets": "ets_monthly",
+    "theta": "stl_theta_monthly",
+    "dynamic_theta": "dynamic_theta_monthly",
+    "boxcox_theta": "stl_theta_monthly",
+    "arima": "arima_monthly",
+    "naive": "seasonal_naive",
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +71,7 @@ class Options:
     model: str = DEFAULT
     tails: str | None = None
     log: bool = False
+    extras: Extras = field(default_factory=Extras)
 
 
 @dataclass(frozen=True)
@@ -68,15 +85,15 @@ class Fitted:
     notes: tuple[Message, ...]
 
 
-def policy_of(n: int) -> str:
-    """Length policy for ``n`` figures: full (13 and more), wide (8-12), restricted (5-7), prior (3-4), none.
+def policy_of(n: int, season: int = 1) -> str:
+    """Length policy for ``n`` figures: full (13 and more), wide (8-12), restricted (5-7), prior (3-4), none; monthly (24 and more), none.
 
     Examples
     --------
     >>> [policy_of(n) for n in (20, 9, 6, 3, 2)]
     ['full', 'wide', 'restricted', 'prior', 'none']
     """
-    return next(name for least, name in POLICIES if n >= least)
+    return next(name for least, name in (POLICIES if season == 1 else MONTHLY) if n >= least)
 
 
 def fit(annual: Annual, horizon: int, events: Sequence[Event], options: Options) -> Fitted:
@@ -86,13 +103,14 @@ def fit(annual: Annual, horizon: int, events: Sequence[Event], options: Options)
     The length that counts is the number of figures left for the fit.
     """
     values = annual.values[annual.observed]
-    n = annual.n - len({e.year for e in events if e.kind == "pulse" and annual.observed[e.year - annual.years[0]]})
-    policy = policy_of(n)
+    n = int((annual.observed & ~annual.pulses(events)).sum())
+    policy = policy_of(n, annual.season)
     scale = choose(values, options.bounds, options.log)
     constant = bool(np.ptp(scale.to(values)) <= 1e-12 * np.abs(values).max())  # equal but for the last bits of a double
     if policy == "none" or (constant and not (options.prior and policy == "prior")):
+        short = "too_short" if annual.season == 1 else "too_short_monthly"
         said = {"n": annual.n, "value": values[-1]}
-        return Fitted(None, policy, scale.name, {}, (Message("constant" if constant and annual.n > 2 else "too_short", said),))
+        return Fitted(None, policy, scale.name, {}, (Message("constant" if constant and annual.n > 2 else short, said),))
     if policy == "prior":
         return _from_prior(annual, horizon, events, options, scale, n)
     notes = [Message("prior_unused", {"n": n})] if options.prior else []
@@ -104,22 +122,41 @@ def _from_model(annual: Annual, horizon: int, events: Sequence[Event], options: 
     z = scale.to(annual.values)
     if scale.guard and np.isfinite(z).any() and _at_bound(annual, scale):
         notes.append(Message("clipped", {"guard": scale.guard}))
-    name = _model_for(options.model, scale, n)
-    rough = roughness(z)
-    prediction = _predict(name, adjust(z, annual.years, events), horizon)
-    plain = _predict(name, z, horizon) if events else prediction
+    name = _model_for(options.model, scale, n, annual.season)
+    if isinstance(candidate(name), Growth):
+        return _natural(annual, horizon, events, name, scale, n, notes)
+    prediction = _predict(name, z, annual, horizon, events, options.extras)
+    plain = _predict(name, z, annual, horizon, (), options.extras) if events else prediction
     missing = set(getattr(candidate(name), "members", (name,))) - set(prediction.weights)
     if missing:
         notes.append(Message("dropped", {"models": ", ".join(sorted(missing))}))
-    calibrated = options.model == DEFAULT
-    if calibrated:
-        below, above, more = _widths(plain.half, rough, horizon, _tails(options, scale), n)
+    if annual.season == 12:
+        below = above = calibration.MONTHLY * plain.half
+        notes.append(Message("monthly", {"model": options.model, "factor": calibration.MONTHLY}))
+    elif options.model == DEFAULT:
+        below, above, more = _widths(plain.half, roughness(z), horizon, _tails(options, scale), n)
         notes += more
     else:
         below = above = plain.half
         notes.append(Message("uncalibrated", {"model": options.model}))
     marginals = Marginals.through(prediction.point, below, above, scale)
-    return Fitted(marginals, policy_of(n), scale.name, prediction.weights, tuple(notes))
+    return Fitted(marginals, policy_of(n, annual.season), scale.name, prediction.weights, tuple(notes))
+
+
+def _natural(annual: Annual, horizon: int, events: Sequence[Event], name: str, scale: Scale, n: int, notes: list[Message]) -> Fitted:
+    """A growth curve: fitted in the unit of the series, above its lower bound, and its point and ends carried to the scale of the paths."""
+    base = scale.lower if np.isfinite(scale.lower) else 0.0
+    height = annual.values - base
+    roof = scale.upper - base
+    said = _predict(name, height, annual, horizon, events, ceiling=roof)
+    width = _predict(name, height, annual, horizon, (), ceiling=roof).half if events else said.half
+    centre = scale.to(said.point + base)
+    below = np.abs(centre - scale.to(np.maximum(said.point - width, 1e-3 * said.point) + base))
+    above = np.abs(scale.to(said.point + width + base) - centre)
+    least = 1e-6 * (np.abs(centre) + 1)
+    marginals = Marginals.through(centre, np.maximum(below, least), np.maximum(above, least), scale)
+    more = (*notes, Message("uncalibrated", {"model": name}))
+    return Fitted(marginals, policy_of(n, annual.season), scale.name, said.weights, more)
 
 
 def _widths(half: np.ndarray, rough: float, horizon: int, tails: str, n: int) -> tuple[np.ndarray, np.ndarray, list[Message]]:
@@ -141,21 +178,38 @@ def _widths(half: np.ndarray, rough: float, horizon: int, tails: str, n: int) ->
     return below, above, notes
 
 
-def _predict(name: str, z: np.ndarray, horizon: int) -> Prediction:
+def _predict(
+    name: str, z: np.ndarray, annual: Annual, horizon: int, events: Sequence[Event], extras: Extras | None = None, ceiling: float = np.inf
+) -> Prediction:
     """A candidate's prediction of the ``horizon`` years after the last year of ``z``, on its scale.
 
     Fitted in units of the mean yearly change, so that a change of unit changes nothing; trailing gaps (a pulse in the last year) are
-    part of the way ahead.
+    part of the way ahead. The state-space model takes events as dummies, the rest a series without them; Prophet takes dates and gaps.
     """
-    path = fill(z)
-    lead = len(z) - 1 - int(np.flatnonzero(np.isfinite(z))[-1])
+    model, years = candidate(name), annual.years
+    free = z if isinstance(model, StateSpace) else adjust(z, years, events, annual.season)
+    path = fill(free, annual.season)
     unit = float(np.mean(np.abs(np.diff(path)))) or 1.0
-    said = candidate(name).predict(path / unit, horizon + lead, calibration.LEVELS)
+    if isinstance(model, StateSpace) and (events or not np.isfinite(z).all()):
+        ahead = np.arange(years[0], years[-1] + horizon + 1)
+        dummies = np.stack([shape(e, ahead, annual.season) for e in events], axis=1) if events else np.zeros((len(ahead), 0))
+        said, lead = model.intervened(z / unit, horizon, calibration.LEVELS, dummies), 0
+    elif isinstance(model, ProphetModel):
+        labels = annual.labels(np.arange(years[0], years[-1] + horizon + 1))
+        said, lead = model.dated(free / unit, labels, horizon, calibration.LEVELS, extras), 0
+    elif isinstance(model, Growth):
+        lead = len(z) - 1 - int(np.flatnonzero(np.isfinite(free))[-1])
+        said = model.under(path / unit, horizon + lead, calibration.LEVELS, ceiling / unit)
+    else:
+        lead = len(z) - 1 - int(np.flatnonzero(np.isfinite(free))[-1])
+        said = model.predict(path / unit, horizon + lead, calibration.LEVELS)
     return Prediction(said.point[lead:] * unit, said.half[:, lead:] * unit, said.weights)
 
 
-def _model_for(model: str, scale: Scale, n: int) -> str:
+def _model_for(model: str, scale: Scale, n: int, season: int = 1) -> str:
     """The candidate that stands for ``model``: short series get the restricted set, transformed ones no second transformation."""
+    if season == 12:
+        return SEASONAL.get(model, model)
     if n < 8 and (isinstance(candidate(model), Combination) or candidate(model).minimum > n):
         return "short"
     if candidate(model).minimum > n:

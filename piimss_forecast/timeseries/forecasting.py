@@ -1,4 +1,4 @@
-"""``forecast``: one annual series in, a calibrated predictive distribution out."""
+"""``forecast``: one annual (or monthly) series in, a calibrated predictive distribution out."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from .engine import DEFAULT, Options, Prior, fit
 from .messages import Message
 from .models import candidate
 from .result import Forecast, NoForecast, silence
+from .with_prophet import Extras
 
 
 def forecast(
@@ -29,6 +30,9 @@ def forecast(
     tails: str | None = None,
     log: bool = False,
     key: str | None = None,
+    placeholders: Sequence[float] = (),
+    holidays: pd.DataFrame | None = None,
+    regressors: pd.DataFrame | None = None,
 ) -> Forecast | NoForecast:
     """Forecast a short annual series with intervals that cover what they say.
 
@@ -37,19 +41,25 @@ def forecast(
     change and ``k`` constants measured on the M4 competition (``calibration``). Paths follow a Gaussian random walk in ranks.
 
     Length policy: 13 figures or more, full; 8-12, intervals x1.25; 5-7, drift and simple smoothing only, x1.25; 3-4, drift with ``prior``;
-    fewer, or a constant series: ``NoForecast``. Figures are counted without the years of declared pulses.
+    fewer, or a constant series: ``NoForecast``. Figures are counted without the years of declared pulses. Monthly series (24 figures or
+    more): mean of automatic ETS, dynamic optimised Theta and Theta on the STL trend, with a season of 12; no calibration was learnt for them,
+    so the models' own widths x1.4 are used and the forecast says so.
 
     Parameters
     ----------
-    series : values by year (int years or yearly dates); NaN and absent years are gaps, the forecast starts after the last figure.
-    horizon : years ahead, 1 to 100.
+    series : values by year (int years or yearly dates) or month (dates); NaN, ``"ND"``, ``"NA"`` and absent periods are gaps, the forecast
+        starts after the last figure.
+    horizon : years (or months) ahead, 1 to 100.
     bounds : (lower, upper) that values cannot leave, None where there is none; positive series get lower bound 0 by themselves.
-    events : declared events (``Event``, year of a pulse, or mapping): missing in the fit, kept in the width.
+    events : declared events (``Event``, year of a pulse, or mapping): pulses missing in the fit, shifts and ramps moved to the new level
+        (dummies in ``model="state_space"``), all kept in the width.
     draws : number of paths, draw 0 being the central one. seed : seed of the run.
     prior : what the reference class says, for 3 or 4 figures.
     model : a name of ``MODELS``; only the default has calibrated intervals.
     tails : ``"asymmetric"`` or ``"symmetric"``; by default asymmetric for positive series, symmetric for the rest.
     log : fit a positive series in logarithms.
+    placeholders : numbers of the source that mean "no figure".
+    holidays, regressors : for ``model="prophet"``: its table of holidays, and a table by period over history and horizon.
     key : name of the random stream, the series' name when not given; two series with one key and seed share their shocks.
 
     Returns
@@ -58,7 +68,7 @@ def forecast(
 
     Raises
     ------
-    DataError for infinite or textual values, no figure, repeated or unordered years, values out of bounds, a frequency that is not annual;
+    DataError for infinite or textual values, no figure, repeated or unordered years, values out of bounds, frequencies mixed;
     InputError for an argument outside its domain; ModelError when a chosen single model cannot be fitted.
 
     Examples
@@ -71,24 +81,27 @@ def forecast(
     2 observations do not allow a statistical forecast (5 are needed, or 3 with a prior).
     """
     _check(horizon, draws, model, tails, prior)
-    annual = read(series)
+    annual = read(series, placeholders)
     declared = events_of(events, annual)
-    options = Options(bounds, prior, model, tails, log)
+    extras = Extras(holidays, regressors)
+    options = Options(bounds, prior, model, tails, log, extras)
     fitted = fit(annual, int(horizon), declared, options)
     if fitted.marginals is None:
         return silence(annual, fitted.policy, fitted.notes[0])
     notes = list(fitted.notes)
-    gaps = annual.years[~annual.observed]
+    gaps = annual.labels(annual.years[~annual.observed])
     if len(gaps):
-        notes.append(Message("gaps", {"years": ", ".join(map(str, gaps))}))
+        notes.append(Message("gaps", {"years": ", ".join(str(g)[: 4 if annual.season == 1 else 7] for g in gaps)}))
     if annual.trimmed:
-        notes.append(Message("trimmed", {"year": int(annual.years[-1]) + 1}))
+        notes.append(Message("trimmed", {"year": str(annual.labels(annual.years[-1:] + 1)[0])[: 4 if annual.season == 1 else 7]}))
+    if extras and model != "prophet":
+        notes.append(Message("extras_unused"))
     notes += [Message("event", {"year": e.year, "kind": e.kind, "reason": e.reason or "-"}) for e in declared]
-    history = pd.Series(annual.values[annual.observed], index=annual.years[annual.observed], name=series.name)
     name = key if key is not None else ("" if series.name is None else str(series.name))
     return Forecast(
-        history,
-        annual.years[-1] + np.arange(1, int(horizon) + 1),
+        annual,
+        series.name,
+        annual.labels(annual.years[-1] + np.arange(1, int(horizon) + 1)).to_numpy(),
         fitted.marginals,
         fitted.policy,
         fitted.scale,

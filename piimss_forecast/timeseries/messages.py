@@ -30,14 +30,22 @@ _TEXTS = {
         "Intervalos del propio modelo '{model}', sin calibrar: suelen cubrir menos de lo que dicen.",
         "Intervals are those of model '{model}' itself, not calibrated: they usually cover less than they say.",
     ),
-    "gaps": ("Años sin dato interpolados para el ajuste: {years}.", "Years without a figure, interpolated for the fit: {years}."),
+    "monthly": (
+        "Serie mensual: sin calibración medida; intervalos del propio modelo '{model}' x{factor}.",
+        "Monthly series: no calibration was measured; intervals are those of model '{model}' x{factor}.",
+    ),
+    "extras_unused": (
+        "Días festivos y regresores sólo los usa model='prophet': no se usaron.",
+        "Holidays and regressors are used by model='prophet' only: they were not used.",
+    ),
+    "gaps": ("Periodos sin dato interpolados para el ajuste: {years}.", "Periods without a figure, interpolated for the fit: {years}."),
     "trimmed": (
-        "Sin dato en los últimos años del índice: el pronóstico parte de {year}.",
-        "No figure in the last years of the index: the forecast starts from {year}.",
+        "Sin dato en los últimos periodos del índice: el pronóstico parte de {year}.",
+        "No figure in the last periods of the index: the forecast starts from {year}.",
     ),
     "event": (
-        "Evento declarado en {year} ({kind}): {reason}. La serie sin ajuste está en .unadjusted.",
-        "Declared event in {year} ({kind}): {reason}. The run without adjustment is in .unadjusted.",
+        "Evento declarado en {year} ({kind}): {reason}. Su tamaño está en .effects y el pronóstico sin ajuste en .unadjusted.",
+        "Declared event in {year} ({kind}): {reason}. Its size is in .effects and the run without adjustment in .unadjusted.",
     ),
     "regular": (
         "Serie más regular que las que sirvieron para calibrar: se aplica un ancho mínimo.",
@@ -55,6 +63,10 @@ _TEXTS = {
     "too_short": (
         "{n} observaciones no permiten un pronóstico estadístico (se necesitan 5, o 3 con información previa).",
         "{n} observations do not allow a statistical forecast (5 are needed, or 3 with a prior).",
+    ),
+    "too_short_monthly": (
+        "{n} meses no permiten un pronóstico estadístico con estacionalidad (se necesitan 24).",
+        "{n} months do not allow a statistical forecast with seasonality (24 are needed).",
     ),
     "no_prior": (
         "{n} observaciones sólo permiten un pronóstico con información previa (argumento prior=).",

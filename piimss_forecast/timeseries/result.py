@@ -11,24 +11,28 @@ import pandas as pd
 
 from .. import errors
 from ..errors import InputError
-from .annual import Annual, Event, read
+from .annual import Annual, Event
 from .engine import Options, fit
+from .events import effects
 from .marginals import Marginals
 from .messages import Message
+from .scales import choose
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """Predictive distribution of an annual series.
+    """Predictive distribution of an annual or monthly series.
 
     Attributes
     ----------
-    history : the figures, by year. years : forecast years ``[H]``. policy : ``full``, ``wide``, ``restricted`` or ``prior``.
+    annual : the series on its full grid. name : its name. years : forecast years, or first days of months, ``[H]``.
+    policy : ``full``, ``wide``, ``restricted``, ``prior`` or ``monthly``.
     scale : modelling scale. weights : weight of each model. notes : what the reader must know (``note.text("es" | "en")``).
     available : True (``NoForecast`` has False).
     """
 
-    history: pd.Series
+    annual: Annual = field(repr=False)
+    name: object
     years: np.ndarray
     marginals: Marginals = field(repr=False)
     policy: str
@@ -42,6 +46,11 @@ class Forecast:
     key: str
 
     available: Literal[True] = field(default=True, repr=False)
+
+    @property
+    def history(self) -> pd.Series:
+        """The figures, by year or month."""
+        return self.annual.history.rename(self.name)  # type: ignore[call-overload]
 
     @property
     def median(self) -> pd.Series:
@@ -62,26 +71,31 @@ class Forecast:
     @cached_property
     def scores(self) -> pd.DataFrame:
         """Proof on the series itself: rolling-origin errors and achieved coverage by horizon, against drift and naive."""
-        from .backtesting import backtest
+        from .backtesting import score
 
-        return backtest(
-            self.history,
-            min(len(self.years), 6),
-            bounds=self.options.bounds,
-            events=self.events,
-            prior=self.options.prior,
-            models=tuple(dict.fromkeys((self.options.model, "drift", "naive"))),
-            tails=self.options.tails,
-            log=self.options.log,
-        )
+        names = tuple(dict.fromkeys((self.options.model, "drift", "naive")))
+        return score(self.annual, min(len(self.years), 6 * self.annual.season), self.events, self.options, names)
 
     @cached_property
     def unadjusted(self) -> Forecast:
         """The same forecast with no event declared (itself when none was)."""
         if not self.events:
             return self
-        again = fit(read(self.history), len(self.years), (), self.options)
+        again = fit(self.annual, len(self.years), (), self.options)
         return replace(self, marginals=again.marginals or self.marginals, policy=again.policy, weights=again.weights, notes=again.notes, events=())
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """Size of each declared event in the unit of the series, with its reason and source, one row an event."""
+        return effects(self.annual, self.events, choose(self.annual.values[self.annual.observed], self.options.bounds, self.options.log))
+
+    def comparison(self) -> pd.DataFrame:
+        """Beside the run without events: medians and 95 % intervals by year, and the difference of the medians."""
+        plain = self.unadjusted
+        near, far = self.interval(0.95), plain.interval(0.95)
+        table = {"median": self.median, "lower_95": near["lower"], "upper_95": near["upper"], "median_unadjusted": plain.median}
+        table |= {"lower_95_unadjusted": far["lower"], "upper_95_unadjusted": far["upper"], "difference": self.median - plain.median}
+        return pd.DataFrame(table)
 
     def quantile(self, p: float) -> pd.Series:
         """Calibrated quantile by year; ``0 < p < 1``."""
@@ -121,6 +135,11 @@ class Forecast:
         spanish = (lang or errors.language) == "es"
         lines = [self.table().to_string(float_format=lambda x: f"{x:,.4g}")]
         lines += [f"- {note.text(lang)}" for note in self.notes]
+        if self.events:
+            last = self.comparison().iloc[-1]
+            es, en = ("Sin declarar eventos, la mediana final sería", "en vez de"), ("With no event declared the last median would be", "not")
+            words = es if spanish else en
+            lines.append(f"- {words[0]} {last['median_unadjusted']:,.4g}, {words[1]} {last['median']:,.4g}.")
         own = self.scores[self.scores["model"] == self.options.model]
         if len(own):
             count, weight = int(own["origins"].sum()), own["origins"] / own["origins"].sum()
@@ -137,7 +156,7 @@ class Forecast:
 
     @property
     def _index(self) -> pd.Index:
-        return pd.Index(self.years, name="year")
+        return pd.Index(self.years, name="year" if self.annual.season == 1 else "month")
 
 
 @dataclass(frozen=True)
@@ -173,15 +192,16 @@ class NoForecast:
 def silence(annual: Annual, policy: str, reason: Message) -> NoForecast:
     """The ``NoForecast`` of a series: its last figure, its mean change and the ways on."""
     years, values = annual.years[annual.observed], annual.values[annual.observed]
-    instead = [Message("say_last", {"value": values[-1], "year": int(years[-1])})]
+    when = int(years[-1]) if annual.season == 1 else str(annual.labels(years[-1:])[0])[:7]
+    instead = [Message("say_last", {"value": values[-1], "year": when})]
     if reason.code == "constant":
         instead.append(Message("say_constant"))
     elif len(values) > 1:
-        instead.append(Message("say_change", {"change": (values[-1] - values[0]) / (years[-1] - years[0])}))
+        instead.append(Message("say_change", {"change": annual.season * (values[-1] - values[0]) / (years[-1] - years[0])}))
     if reason.code == "no_prior":
         instead.append(Message("say_prior"))
     instead.append(Message("say_required"))
-    return NoForecast(pd.Series(values, index=years), policy, reason, tuple(instead))
+    return NoForecast(annual.history, policy, reason, tuple(instead))
 
 
 def _inside(where: str, p: float) -> None:

@@ -1,7 +1,20 @@
 """Keyed random streams, driver processes and summaries of draws."""
 
+from .estimation import Process, compare, estimate_process, growth
 from .processes import autoregressive, correlated_shocks, correlation_matrix
 from .streams import Stream, stream
 from .summaries import INTERVALS, quantiles
 
-__all__ = ["INTERVALS", "Stream", "autoregressive", "correlated_shocks", "correlation_matrix", "quantiles", "stream"]
+__all__ = [
+    "INTERVALS",
+    "Process",
+    "Stream",
+    "autoregressive",
+    "compare",
+    "correlated_shocks",
+    "correlation_matrix",
+    "estimate_process",
+    "growth",
+    "quantiles",
+    "stream",
+]

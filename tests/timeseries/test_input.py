@@ -15,7 +15,8 @@ Y = pd.Series(np.array([10.0, 11.5, 11.0, 12.5, 14.0, 13.5, 15.0, 16.5, 16.0, 18
 INF = Y.copy()
 INF.iloc[3] = np.inf
 TWICE = pd.concat([Y, pd.Series([1.0], index=[2023])])
-MONTHS = pd.Series(range(24), index=pd.date_range("2020-01-31", periods=24, freq="ME"), dtype=float)
+QUARTERS = pd.Series(range(24), index=pd.date_range("2020-03-31", periods=24, freq="QE"), dtype=float)
+MONTHS_THEN_YEARS = pd.Series(1.0, index=pd.to_datetime([*(f"2020-{m:02d}-01" for m in range(1, 7)), "2021-12-01", "2022-12-01", "2023-12-01"]))
 MIXED = pd.Series([1.0, 2.0, 3.0], index=pd.to_datetime(["2020-12-31", "2021-12-31", "2022-06-30"]))
 
 
@@ -25,7 +26,8 @@ MIXED = pd.Series([1.0, 2.0, 3.0], index=pd.to_datetime(["2020-12-31", "2021-12-
         (INF, "inf"),
         (TWICE, "2023"),
         (Y.iloc[::-1], "desorden"),
-        (MONTHS, "meses"),
+        (QUARTERS, "meses"),
+        (MONTHS_THEN_YEARS, "meses"),
         (MIXED, "meses"),
         (Y * np.nan, "ningún dato"),
         (pd.Series([], dtype=float), "ningún dato"),

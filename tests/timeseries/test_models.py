@@ -6,10 +6,12 @@ import pytest
 
 from piimss_forecast.errors import ModelError
 from piimss_forecast.timeseries import MODELS, Event, backtest, forecast, models
-from piimss_forecast.timeseries.annual import adjust, fill, read, roughness
+from piimss_forecast.timeseries.annual import read
 from piimss_forecast.timeseries.backtesting import crps, interval_score
+from piimss_forecast.timeseries.events import adjust, fill, roughness
 from piimss_forecast.timeseries.marginals import Marginals
-from piimss_forecast.timeseries.models import Combination, Prediction, box_cox_power
+from piimss_forecast.timeseries.models import Combination, box_cox_power
+from piimss_forecast.timeseries.protocol import Prediction
 from piimss_forecast.timeseries.scales import Scale, choose
 
 LEVELS = (0.8, 0.95)
@@ -130,7 +132,8 @@ def test_scores_by_hand() -> None:
     # CRPS of a standard normal at 0 is (sqrt(2) - 1)/sqrt(pi); at 1.3 by the closed form
     x = np.array([0.0, 1.3, -1.3])
     pdf, cdf = np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi), np.array([0.5, 0.9031995, 0.0968005])
-    assert crps(normal, x) == pytest.approx(x * (2 * cdf - 1) + 2 * pdf - 1 / np.sqrt(np.pi), abs=2e-3)
+    p = (np.arange(100) + 0.5) / 100
+    assert crps(np.stack([normal.quantile(float(q)) for q in p]), x) == pytest.approx(x * (2 * cdf - 1) + 2 * pdf - 1 / np.sqrt(np.pi), abs=2e-3)
     one = np.array([1.0])
     assert interval_score(0 * one, one, one * 0.5, 0.95) == pytest.approx(1) and interval_score(0 * one, one, one * 1.1, 0.95) == pytest.approx(5)
 
