@@ -13,7 +13,7 @@ run: $(VENV)/.run
 	$(BIN)/piimss run --out $(OUT) --draws $(DRAWS) $(ARGS)
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

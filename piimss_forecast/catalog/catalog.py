@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -30,9 +30,13 @@ class Catalog:
     """Published figures, sources, indicators, law and demography of one data folder."""
 
     path: Path
+    _read: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def _table(self, name: str) -> pd.DataFrame:
-        return read_csv(self.path / f"{name}.csv", TABLES.get(name), label=f"{name}.csv")
+        """A table, read and checked once; the caller gets a copy of its own."""
+        if name not in self._read:
+            self._read[name] = read_csv(self.path / f"{name}.csv", TABLES.get(name), label=f"{name}.csv")
+        return self._read[name].copy()
 
     @cached_property
     def _figures(self) -> pd.DataFrame:
@@ -41,6 +45,11 @@ class Catalog:
     @cached_property
     def _ranked(self) -> pd.DataFrame:
         return self.preferred(self._figures)
+
+    @cached_property
+    def _of(self) -> dict[str, pd.DataFrame]:
+        """Figures by concept, in order of preference."""
+        return {str(name): rows for name, rows in self._ranked.groupby("concept", sort=False)}
 
     def preferred(self, figures: pd.DataFrame) -> pd.DataFrame:
         """Figures in order of preference: quality, kind, exactness, then the more authoritative source."""
@@ -127,10 +136,10 @@ class Catalog:
         >>> int(load().series("insured_jobs").loc[2024, "value"])
         22238379
         """
-        if concept not in set(self._figures["concept"]):
+        if concept not in self._of:
             raise self._unknown(concept)
-        f = self._ranked
-        f = f[(f["concept"] == concept) & (f["sex"] == sex) & (f["geography"] == geography) & f["kind"].isin(kinds)]
+        f = self._of[concept]
+        f = f[(f["sex"] == sex) & (f["geography"] == geography) & f["kind"].isin(kinds)]
         f = f[f["period"].str.fullmatch(r"\d{4}")]
         if age is None and f["age"].nunique() > 1:
             age = "all" if (f["age"] == "all").any() else str(f["age"].iloc[0])
@@ -150,9 +159,9 @@ class Catalog:
         ------
         DataError when there is none: the package needs it and does not invent it.
         """
-        f = self._ranked
+        f = self._of.get(concept, self._ranked.iloc[:0])
         which = {"sex": "T", "geography": "MX", **which}
-        hit = f[(f["concept"] == concept) & (f["period"] == str(period))]
+        hit = f[f["period"] == str(period)]
         for column, wanted in which.items():
             hit = hit[hit[column] == wanted]
         if hit.empty:

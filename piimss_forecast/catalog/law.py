@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -18,6 +18,7 @@ class Law:
     """Dated parameters of the social security law, read from ``data/law``."""
 
     folder: Path
+    _read: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def parameters(self) -> pd.DataFrame:
@@ -36,10 +37,21 @@ class Law:
         ------
         DataError when the table breaks its contract; LawError when two rows of one key are in force on the same day.
         """
-        frame = read_csv(self.folder / f"{name}.csv", LAW.get(name), label=f"law/{name}.csv")
-        if "valid_from" in frame:
-            check_dates(frame, f"law/{name}.csv")
-        return frame
+        if name not in self._read:
+            frame = read_csv(self.folder / f"{name}.csv", LAW.get(name), label=f"law/{name}.csv")
+            if "valid_from" in frame:
+                check_dates(frame, f"law/{name}.csv")
+            self._read[name] = frame
+        return self._read[name].copy()
+
+    @cached_property
+    def _dated(self) -> dict[str, list[tuple[str, str | None, float]]]:
+        """First day, last day (None: still in force) and value of each row, by parameter."""
+        out: dict[str, list[tuple[str, str | None, float]]] = {}
+        columns = ("parameter", "valid_from", "valid_to", "value")
+        for name, first, last, value in self.parameters[list(columns)].itertuples(index=False):
+            out.setdefault(name, []).append((first, None if pd.isna(last) else last, float(value)))
+        return out
 
     def on(self, parameter: str, date: str) -> float:
         """Value of ``parameter`` in force on ``date`` (ISO), in the unit of its row.
@@ -48,18 +60,17 @@ class Law:
         ------
         LawError when no row of the parameter covers the date.
         """
-        rows = self.parameters
-        rows = rows[rows["parameter"] == parameter]
-        hit = rows[(rows["valid_from"] <= date) & (rows["valid_to"].isna() | (rows["valid_to"] >= date))]
-        if hit.empty:
-            spans = "; ".join(f"{a}..{b or ''}" for a, b in zip(rows["valid_from"], rows["valid_to"], strict=True)) or "∅"
+        rows = self._dated.get(parameter, [])
+        hit = [value for first, last, value in rows if first <= date and (last is None or last >= date)]
+        if not hit:
+            spans = "; ".join(f"{first}..{last or ''}" for first, last, _ in rows) or "∅"
             raise LawError(
                 f"law/parameters.csv, {parameter}, {date}",
                 spans,
                 es=("un renglón vigente en esa fecha", "agregue el renglón con su artículo y fuente"),
                 en=("a row in force on that date", "add the row with its article and source"),
             )
-        return float(hit["value"].iloc[0])
+        return hit[0]
 
     def published(self, parameter: str) -> pd.Series:
         """Yearly published amounts of ``parameter`` (index: year)."""
