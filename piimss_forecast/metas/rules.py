@@ -17,7 +17,7 @@ class Rules:
     ``series_start`` : first year of the present definition, by code. ``event`` : first and last year of the pandemic.
     ``event_persistence`` : share of a shock that stays from one year to the next when a series ends inside the event.
     ``reference_sd`` : yearly sd of the reference class by scale. ``reference_weight`` : how many points the class counts for.
-    ``damping`` : of the drift. ``attainment`` : share of the programmed path adopted where there is no forecast (0: no value at all).
+    ``damping`` : of the drift. ``attainment`` : share of the programmed path adopted where the ledger computes nothing (0: none).
     """
 
     likely: float

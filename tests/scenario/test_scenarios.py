@@ -22,6 +22,14 @@ def test_history_does_not_depend_on_the_scenario(runs, name):
         np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-9, err_msg=f"{name}: {variable}")
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_identity_closes_to_the_actuary_s_horizon(name):
+    data = pf.project(name, draws=6, seed=11, horizon=2100).data
+    assert int(data["year"][-1]) == 2100
+    for variable in set(data.data_vars) - {"indicator"}:
+        assert bool(np.isfinite(data[variable].sel(year=slice(2024, None))).all()), variable
+
+
 def test_common_random_numbers_make_small_changes_small(runs):
     """One driver moved by a hair moves its results by a hair in every draw: no Monte-Carlo noise between scenarios."""
     base = runs["tendencial"]

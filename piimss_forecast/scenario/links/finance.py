@@ -4,7 +4,8 @@ Perimeter: that of indicator 5.2 of PIIMSS 2020-2024, cash flow with the pension
 income and outlay as a pass-through. Published totals of 2018 and 2020 are kept; the years between are stated below, one by one.
 
 Orientation: the institute's report of 2025 has income covering outlay to 2032, reserves used in 2033-2036 and exhausted in 2036, and
-2031 as the last year of sufficiency under risk. Nothing here is fitted to those years; `finance.other_outlay_real_growth` moves them most.
+2031 as the last year of sufficiency under risk. `finance.other_outlay_real_growth` moves those years most and was chosen with the published
+base path in view (its `why` says so): the agreement is no independent check.
 """
 
 from __future__ import annotations

@@ -118,8 +118,9 @@ def _independent(run: Run, indicator: Indicator) -> np.ndarray:
             en=("both variables of the base year", "complete the indicator"),
         )
     spread = np.exp(run.assumptions.get("metas.independent_insured_sd") / 100 * run.driver("z_coverage"))
-    insured = level(base["v1"], "metas.independent_insured_growth") * spread
-    return np.asarray(metas.evaluate(indicator.formula, {"v1": insured, "v2": level(base["v2"], "metas.independent_workers_growth")}), float)
+    workers = level(base["v2"], "metas.independent_workers_growth")
+    insured = np.minimum(level(base["v1"], "metas.independent_insured_growth") * spread, workers)  # nobody is insured who does not work
+    return np.asarray(metas.evaluate(indicator.formula, {"v1": insured, "v2": workers}), float)
 
 
 def _given(name: str, category: str | None = None) -> Path:
