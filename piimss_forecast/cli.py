@@ -11,7 +11,7 @@ import pandas as pd
 import typer
 
 from .errors import AssumptionError, InputError, OutputError, PiimssError
-from .terminal import Data, Draws, Horizon, Lang, Models, Seed, progress, set_language, show, working
+from .terminal import Data, Draws, Horizon, Lang, Models, Seed, progress, set_language, show, stop, working
 
 INTERRUPTED = 130
 
@@ -59,7 +59,7 @@ def run(
             es=("escenarios distintos", "quite el repetido"),
             en=("different scenarios", "remove the repeated one"),
         )
-    with progress(len(sets) * len(LINKS)) as step:
+    with progress(len(sets) * len(LINKS) + 1) as step:
         manifest = regenerate(sets, load_catalog(data), out, horizon=horizon, draws=draws, seed=seed, lang=lang, progress=step)
     words = {
         "es": ("Resultados en", "escenarios", "trayectorias", "comprobaciones cerradas"),
@@ -370,7 +370,8 @@ def _project(scenario: str, data: Path | None, models: Path | None, horizon: int
 def main() -> None:
     """Entry point: one paragraph on stderr and exit code 1 (a check failed) or 2 (wrong use) when something is wrong."""
     # A stop from the scheduler is an interruption like Ctrl-C: the half-written folder is removed on the way out.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     try:
         code = app(standalone_mode=False) or 0  # the code of typer.Exit comes back as the value, 130 for Ctrl-C
         if code == INTERRUPTED:

@@ -64,6 +64,8 @@ def regenerate(
         _write(content, stage)
         manifest["seconds"] = round(time.perf_counter() - start, 1)
         (stage / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        if progress:
+            progress(scenarios[-1].name, out.name)  # the last chance to stop before the results take the place of earlier ones
     return manifest
 
 

@@ -31,6 +31,21 @@ def console() -> Console:
     return usual if usual.is_terminal else Console(width=160)
 
 
+_stops: list[int] = []
+
+
+def stop(signum: int, _frame: object) -> None:
+    """Signal handler: interrupt, and remember it, since Python drops an exception raised inside a finaliser."""
+    _stops.append(signum)
+    raise KeyboardInterrupt
+
+
+def check_stop() -> None:
+    """Interrupt now if a stop was asked for and lost."""
+    if _stops:
+        raise KeyboardInterrupt
+
+
 def set_language(lang: str) -> None:
     if lang not in ("es", "en"):
         raise InputError("--lang", lang, es=("es o en", "corrija la opción"), en=("es or en", "correct the option"))
@@ -82,6 +97,7 @@ def progress(total: int) -> Iterator[Any]:
         task = bar.add_task("", total=total)
 
         def step(scenario: str, link: str) -> None:
+            check_stop()
             bar.update(task, advance=1, description=f"{scenario}: {link}")
 
         yield step

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -170,6 +171,20 @@ def test_an_interrupted_run_leaves_nothing(stop, tmp_path):
     _, stderr = process.communicate(timeout=60)
     assert process.returncode == 1, stderr
     assert "interrumpido" in stderr and "Traceback" not in stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_stop_that_python_lost_still_stops_before_the_results_change(tmp_path, monkeypatch):
+    """A signal inside a finaliser raises an exception that Python drops: the next step of the run must see it."""
+    import piimss_forecast as pf
+    from piimss_forecast import terminal
+    from piimss_forecast.regeneration import regenerate
+
+    monkeypatch.setattr(terminal, "_stops", [])
+    with contextlib.suppress(KeyboardInterrupt):
+        terminal.stop(signal.SIGTERM, None)
+    with pytest.raises(KeyboardInterrupt), terminal.progress(9) as step:
+        regenerate([pf.scenario("tendencial")], pf.catalog(), tmp_path / "r", horizon=2026, draws=1, seed=1, progress=step)
     assert not list(tmp_path.iterdir())
 
 
