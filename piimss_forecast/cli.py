@@ -11,7 +11,7 @@ import pandas as pd
 import typer
 
 from .errors import AssumptionError, InputError, OutputError, PiimssError
-from .terminal import Data, Draws, Horizon, Lang, Models, Seed, progress, set_language, show, stop, working
+from .terminal import Data, Draws, Horizon, Lang, Models, Seed, progress, quiet_lost_stop, set_language, show, stop, working
 
 INTERRUPTED = 130
 
@@ -370,6 +370,7 @@ def _project(scenario: str, data: Path | None, models: Path | None, horizon: int
 def main() -> None:
     """Entry point: one paragraph on stderr and exit code 1 (a check failed) or 2 (wrong use) when something is wrong."""
     # A stop from the scheduler is an interruption like Ctrl-C: the half-written folder is removed on the way out.
+    sys.unraisablehook = quiet_lost_stop
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     try:

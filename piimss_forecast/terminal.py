@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +39,12 @@ def stop(signum: int, _frame: object) -> None:
     """Signal handler: interrupt, and remember it, since Python drops an exception raised inside a finaliser."""
     _stops.append(signum)
     raise KeyboardInterrupt
+
+
+def quiet_lost_stop(lost: Any) -> None:
+    """Hook for exceptions Python drops: a lost interruption is not worth a traceback, ``check_stop`` brings it back."""
+    if lost.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(lost)
 
 
 def check_stop() -> None:
