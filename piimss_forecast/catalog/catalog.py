@@ -27,16 +27,34 @@ _BOUND = {"exact": 0, "rounded": 1, "lower": 2, "upper": 2}
 
 @dataclass(frozen=True)
 class Catalog:
-    """Published figures, sources, indicators, law and demography of one data folder."""
+    """Published figures, sources, indicators, law and demography of one data folder.
+
+    ``last_known`` hides what was observed or decreed after that year (see :meth:`known_to`).
+    """
 
     path: Path
+    last_known: int | None = None
     _read: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def _table(self, name: str) -> pd.DataFrame:
         """A table, read and checked once; the caller gets a copy of its own."""
         if name not in self._read:
-            self._read[name] = read_csv(self.path / f"{name}.csv", TABLES.get(name), label=f"{name}.csv")
+            whole = read_csv(self.path / f"{name}.csv", TABLES.get(name), label=f"{name}.csv")
+            self._read[name] = whole if self.last_known is None else _known(name, whole, self.last_known)
         return self._read[name].copy()
+
+    def known_to(self, year: int) -> Catalog:
+        """The catalogue as it stood at the end of ``year``, for hindcasts: later figures, macro values and decreed amounts are hidden.
+
+        A figure counts as known when its period has ended. Estimates revised later (population, figures derived from later documents) are
+        not undone: a hindcast has that hindsight. Dated rates of the law stay, since reforms are published before they act.
+
+        Examples
+        --------
+        >>> load().known_to(2020).series("insured_jobs").index.max()
+        2020
+        """
+        return Catalog(self.path, int(year))
 
     @cached_property
     def _figures(self) -> pd.DataFrame:
@@ -77,7 +95,10 @@ class Catalog:
     @cached_property
     def statutes(self) -> Law:
         """The dated law (see :class:`Law`)."""
-        return Law(self.path / "law")
+        law = Law(self.path / "law")
+        if self.last_known is not None:
+            law._read["values"] = law.table("values").query("year <= @self.last_known")
+        return law
 
     @cached_property
     def digest(self) -> str:
@@ -108,7 +129,7 @@ class Catalog:
                     en=("a column of figures.csv: " + ", ".join(frame.columns), "correct the filter"),
                 )
             frame = frame[frame[column] == value]
-        if concept is not None and frame.empty and concept not in set(self._figures["concept"]):
+        if concept is not None and frame.empty and concept not in set(self._figures["concept"]) and not self._hidden(concept):
             raise self._unknown(concept)
         return frame.reset_index(drop=True)
 
@@ -136,9 +157,9 @@ class Catalog:
         >>> int(load().series("insured_jobs").loc[2024, "value"])
         22238379
         """
-        if concept not in self._of:
+        if concept not in self._of and not self._hidden(concept):
             raise self._unknown(concept)
-        f = self._of[concept]
+        f = self._of.get(concept, self._ranked.iloc[:0])
         f = f[(f["sex"] == sex) & (f["geography"] == geography) & f["kind"].isin(kinds)]
         f = f[f["period"].str.fullmatch(r"\d{4}")]
         if age is None and f["age"].nunique() > 1:
@@ -251,6 +272,10 @@ class Catalog:
         """The law in force in ``year``: ``.rate(name)``, ``.amount(name)``, ``.table()``."""
         return LawYear(self.statutes, int(year))
 
+    def _hidden(self, concept: str) -> bool:
+        """Whether the concept exists and none of its figures was known yet (see :meth:`known_to`)."""
+        return self.last_known is not None and bool((self._table("concepts")["concept"] == concept).any())
+
     def _unknown(self, concept: str) -> DataError:
         from difflib import get_close_matches
 
@@ -261,6 +286,16 @@ class Catalog:
             es=(f"un concepto conocido (parecidos: {near})", "vea catalog.concepts()"),
             en=(f"a known concept (similar: {near})", "see catalog.concepts()"),
         )
+
+
+def _known(name: str, table: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Rows of a table that were known at the end of ``year``."""
+    if name == "figures":
+        end = table["period"].str.findall(r"\d{4}").map(lambda found: max(map(int, found), default=9999))
+        return table[(end <= year) & table["kind"].isin((*HISTORY, "legal"))].reset_index(drop=True)
+    if name == "macro":
+        return table[(table["year"] <= year) & (table["kind"] == "observed")].reset_index(drop=True)
+    return table
 
 
 def folder_digest(path: Path) -> str:

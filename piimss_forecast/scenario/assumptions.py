@@ -184,9 +184,9 @@ def _short(value: Any) -> str:
 
 
 def names(models: str | Path | None = None) -> list[str]:
-    """Names of the assumption sets of a folder of models (the embedded one when not given)."""
+    """Names of the scenarios of a folder of models (the embedded one when not given); sets that serve hindcasts are left out."""
     folder = embedded("models") if models is None else Path(models)
-    return sorted(p.stem for p in folder.glob("*.toml") if p.stem != "schema")
+    return sorted(p.stem for p in folder.glob("*.toml") if p.stem != "schema" and not p.stem.startswith("hindcast_"))
 
 
 def load(name_or_path: str | Path | Assumptions, models: str | Path | None = None) -> Assumptions:

@@ -19,34 +19,48 @@ from .run import Run
 FIRST_YEAR = 2018  # first history year kept: baseline year of the earliest programme
 BASE_YEAR = 2024  # last year for which the ledger's published totals exist
 LAST_YEAR = 2100
+LAST_LINK = next(reversed(LINKS))
 
 
 @dataclass
 class Result:
-    """What a run leaves: the dataset, the checks made and the seconds spent by link."""
+    """What a run leaves: the dataset, the checks made, the seconds spent by link, and how published margins are reproduced."""
 
     data: xr.Dataset
     checks: list[dict[str, object]]
     timings: dict[str, float]
+    margins: list[dict[str, object]]
 
 
 def run_chain(
-    assumptions: Assumptions, catalog: Catalog, *, horizon: int, draws: int, seed: int, first: int = 0, after: Callable[[str], None] | None = None
+    assumptions: Assumptions,
+    catalog: Catalog,
+    *,
+    horizon: int,
+    draws: int,
+    seed: int,
+    first: int = 0,
+    base_year: int = BASE_YEAR,
+    until: str = LAST_LINK,
+    after: Callable[[str], None] | None = None,
 ) -> Result:
     """Run every link for draws ``first .. first + draws - 1``.
 
     Parameters
     ----------
     assumptions, catalog : what is assumed and what is published. horizon : last year. draws : how many; draw 0 is the central path.
-    seed : of the keyed streams. after : called with the name of each link when it ends (progress).
+    seed : of the keyed streams. base_year : last year of history; an earlier one is a hindcast, for which nothing later is known.
+    until : last link to run. after : called with the name of each link when it ends (progress).
 
     Raises
     ------
     InputError for arguments out of range; AssumptionError when a key was read by no link; InvariantError when an identity does not close.
     """
-    _check_arguments(horizon, draws, seed)
+    _check_arguments(horizon, draws, seed, base_year)
     assumptions = assumptions.fresh()
-    run = Run(assumptions, catalog, np.arange(FIRST_YEAR, horizon + 1), BASE_YEAR, draws, seed, first)
+    if base_year < BASE_YEAR:
+        catalog = catalog.known_to(base_year)
+    run = Run(assumptions, catalog, np.arange(FIRST_YEAR, horizon + 1), base_year, draws, seed, first)
     timings: dict[str, float] = {}
     for name, link in LINKS.items():
         start = time.perf_counter()
@@ -54,14 +68,16 @@ def run_chain(
         timings[name] = time.perf_counter() - start
         if after is not None:
             after(name)
-    if unused := assumptions.unused():
+        if name == until:
+            break
+    if until == LAST_LINK and (unused := assumptions.unused()):
         raise AssumptionError(
             f"{assumptions.origin}, {unused[0]}",
             f"clave que nadie leyó / key no module read (+{len(unused) - 1})",
             es=("que cada supuesto se use", "quite la clave o conéctela: " + ", ".join(unused[:5])),
             en=("every assumption to be used", "remove the key or wire it: " + ", ".join(unused[:5])),
         )
-    return Result(_dataset(run), run.checks, timings)
+    return Result(_dataset(run), run.checks, timings, run.margins)
 
 
 def run_blocks(assumptions: Assumptions, catalog: Catalog, *, horizon: int, draws: int, seed: int, client: Any, block: int = 250) -> Result:
@@ -72,11 +88,12 @@ def run_blocks(assumptions: Assumptions, catalog: Catalog, *, horizon: int, draw
     parts: list[Result] = client.gather(jobs)
     data = xr.concat([p.data for p in parts], dim="draw", data_vars="minimal", coords="minimal", compat="equals", join="exact")
     timings = {name: sum(p.timings[name] for p in parts) for name in parts[0].timings}
-    return Result(data, [c for p in parts for c in p.checks], timings)
+    return Result(data, [c for p in parts for c in p.checks], timings, parts[0].margins)
 
 
-def _check_arguments(horizon: int, draws: int, seed: int) -> None:
-    for name, value, low, high in (("horizon", horizon, BASE_YEAR + 1, LAST_YEAR), ("draws", draws, 1, 10**6), ("seed", seed, 0, 2**63 - 1)):
+def _check_arguments(horizon: int, draws: int, seed: int, base_year: int = BASE_YEAR) -> None:
+    limits = {"base_year": (base_year, FIRST_YEAR, BASE_YEAR), "horizon": (horizon, base_year + 1, LAST_YEAR), "draws": (draws, 1, 10**6)}
+    for name, (value, low, high) in (limits | {"seed": (seed, 0, 2**63 - 1)}).items():
         if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not low <= value <= high:
             raise InputError(
                 f"project, {name}",
@@ -88,8 +105,9 @@ def _check_arguments(horizon: int, draws: int, seed: int) -> None:
 
 def _dataset(run: Run) -> xr.Dataset:
     # Income and outlay share the dim `item`; an item of one side is zero, not missing, on the other.
-    items = list(dict.fromkeys([*run.data["income"]["item"].to_numpy(), *run.data["outlay"]["item"].to_numpy()]))
-    both = {name: run.data[name].reindex(item=items, fill_value=0.0) for name in ("income", "outlay")}
+    sides = {name: run.data[name] for name in ("income", "outlay") if name in run.data}
+    items = list(dict.fromkeys(item for side in sides.values() for item in side["item"].to_numpy()))
+    both = {name: side.reindex(item=items, fill_value=0.0) for name, side in sides.items()}
     data = xr.Dataset({**run.data, **both})
     data = data.assign_coords(is_projection=("year", run.years > run.base_year))
     data["draw"].attrs["long_name"] = "trayectoria (0 = central)"

@@ -32,6 +32,7 @@ class Run:
     drivers: dict[str, np.ndarray] = field(default_factory=dict)
     data: dict[str, xr.DataArray] = field(default_factory=dict)
     checks: list[dict[str, object]] = field(default_factory=list)
+    margins: list[dict[str, object]] = field(default_factory=list)
 
     @property
     def draw_labels(self) -> np.ndarray:
@@ -93,3 +94,39 @@ class Run:
                 en=(f"a value from {low:g} to {high:g}", "check the assumptions changed"),
             )
         self.checks.append({"check": f"{name} in [{low:g}, {high:g}]", "cells": int(values.size), "largest_gap": 0.0})
+
+    def reproduces(
+        self,
+        module: str,
+        margin: str,
+        period: str | int,
+        model: float,
+        published: float,
+        *,
+        unit: str,
+        tolerance: float = 0.5,
+        basis: str = "percent",
+        released: bool = False,
+        note: str = "",
+        source: str = "",
+    ) -> None:
+        """Record what the ledger gives for a published margin; the gap is in percent of the margin, or in points for a share.
+
+        A ``released`` margin contradicts another, or its base is not stated: it is listed with its residual, and not demanded.
+
+        Raises
+        ------
+        InvariantError when a margin that is not released is missed by more than its tolerance.
+        """
+        gap = model - published if basis == "points" else 100 * (model / published - 1)
+        within = bool(abs(gap) <= tolerance)
+        if not within and not released:
+            raise InvariantError(
+                f"{self.assumptions.name}, {module}, {margin}, {period}",
+                f"{model:,.6g} / {published:,.6g}",
+                es=(f"una diferencia de hasta {tolerance:g} ({basis})", "revise los supuestos o libere el margen (released)"),
+                en=(f"a gap of at most {tolerance:g} ({basis})", "check the assumptions or release the margin (released)"),
+            )
+        values = {"module": module, "margin": margin, "period": str(period), "unit": unit, "published": float(published), "model": float(model)}
+        judged = {"gap": float(gap), "basis": basis, "tolerance": tolerance, "within": within, "released": released}
+        self.margins.append({**values, **judged, "note": note, "source": source})

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..run import Run
-from . import contributions, coverage, drivers, finance, metas, morbidity, pensions, population
+from . import contributions, coverage, drivers, employment, finance, metas, morbidity, pensions, population
 
 LINKS: dict[str, Callable[[Run], None]] = {
     "drivers": drivers.link,
     "population": population.link,
+    "employment": employment.link,
+    "pensions": pensions.link,
     "coverage": coverage.link,
     "morbidity": morbidity.link,
-    "pensions": pensions.link,
     "contributions": contributions.link,
     "finance": finance.link,
     "metas": metas.link,

@@ -22,7 +22,7 @@ _LAW = "LSS (data/law) x puestos x SBC lognormal"
 
 
 def link(run: Run) -> None:
-    """Add jobs, salaries and cuota income by branch; read the drivers and the ``contributions.*`` assumptions."""
+    """Add salaries and cuota income by branch; read the drivers and the ``contributions.*`` assumptions."""
     _add_drivers(run)
     law = run.catalog.statutes
     rates = rate_table(law, run.years)
@@ -46,10 +46,8 @@ def link(run: Run) -> None:
 
 
 def _add_drivers(run: Run) -> None:
-    """The drivers of income, as variables of the projection."""
+    """The drivers of income that the employment link does not add, as variables of the projection."""
     for name, units, long_name, source in (
-        ("jobs", "jobs", "Puestos de trabajo afiliados, 31 de diciembre", "insured_jobs; employment.growth"),
-        ("jobs_mean", "jobs", "Puestos de trabajo afiliados, media del año", "insured_jobs; employment.mean_over_ends"),
         ("sbc", "mxn_per_day", "Salario base de cotización, diciembre", "sbc_december; salary.real_growth"),
         ("sbc_mean", "mxn_per_day", "Salario base de cotización, media del año", "sbc_december; salary.mean_over_december"),
         ("uma", "mxn_per_day", "UMA diaria desde febrero", "INEGI/DOF; inflación"),

@@ -25,7 +25,7 @@ from ...coverage import (
 )
 from ..run import Run
 
-_PROFILES = ("asegurado", "pensionado", "familiar", "estudiante", "no_registrado")
+_PROFILES = ("pensionado", "familiar", "estudiante", "no_registrado")
 _METHOD = "cifras publicadas + ajuste proporcional iterativo; la participación 65+ de 15.9 % se reproduce en adscrita a UMF"
 
 
@@ -102,7 +102,8 @@ def _fit(run: Run, history: _History, t: int) -> np.ndarray:
     """Coverage table of one history year, fitted to its margins; ``[category + 1, cells]``."""
     population = run.values("population")[0, t]
     a = run.assumptions
-    seed = seed_table({p: a.profile(f"coverage.profile_{p}") for p in _PROFILES}, population, a.get("coverage.uncovered_floor"))
+    profiles = {p: a.profile(f"coverage.profile_{p}") for p in _PROFILES} | {"asegurado": a.profile("employment.profile")}
+    seed = seed_table(profiles, population, a.get("coverage.uncovered_floor"))
     total, adults, elderly = history.registered[t], history.adults[t], history.elderly[t]
     groups = {"0-19": total * (1 - adults), "20-64": total * (adults - elderly), "65+": total * elderly}
     return rake(seed, population.reshape(-1), coverage_margins(history.totals[t], groups, population.shape))
@@ -147,7 +148,7 @@ def _future_totals(run: Run, base: dict[str, float]) -> np.ndarray:
     population = run.values("population")[:, b:]
     insured, pensioners = _titulares(run, base, population)
     men, women = base["asegurado_M"], base["asegurado_F"]
-    share_women = women / (men + women) + np.cumsum(a.path("coverage.women_share_change", future)) / 100
+    share_women = women / (men + women) + np.cumsum(a.path("employment.women_share_change", future)) / 100
     family = family_totals(np.array([base[f] for f in FAMILY]), insured, pensioners, population) * _index(run, "coverage.dependants_change")[1:, None]
     young = population[..., 15:25].sum(axis=(-2, -1)) * _index(run, "coverage.student_growth")
     students = base["estudiante"] * young[:, 1:] / young[:, :1]

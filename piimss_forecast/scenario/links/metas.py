@@ -10,6 +10,7 @@ from ... import metas
 from ...catalog import Indicator
 from ...errors import DataError
 from ..run import Run
+from .employment import OUTSIDE_JOBS
 
 Path = Callable[[Run, Indicator], np.ndarray | None]
 
@@ -100,27 +101,11 @@ def _life_expectancy(run: Run, indicator: Indicator) -> np.ndarray:
 
 
 def _independent(run: Run, indicator: Indicator) -> np.ndarray:
-    """Insured independent and domestic workers over all of them (ENOE): published base, assumed growth of both."""
-    cut = run.index(run.base_year)
-    future = run.years[cut + 1 :]
-
-    def level(base: float, key: str) -> np.ndarray:
-        out = np.full(run.years.size, np.nan)
-        out[cut:] = base * np.cumprod(np.concatenate([[1.0], 1 + run.assumptions.path(key, future) / 100]))
-        return out
-
-    base = {v.id: v.baseline for v in indicator.variable}
-    if base["v1"] is None or base["v2"] is None:
-        raise DataError(
-            f"indicators.toml, {indicator.code}",
-            "∅",
-            es=("las dos variables del año base", "complete el indicador"),
-            en=("both variables of the base year", "complete the indicator"),
-        )
-    spread = np.exp(run.assumptions.get("metas.independent_insured_sd") / 100 * run.driver("z_coverage"))
-    workers = level(base["v2"], "metas.independent_workers_growth")
-    insured = np.minimum(level(base["v1"], "metas.independent_insured_growth") * spread, workers)  # nobody is insured who does not work
-    return np.asarray(metas.evaluate(indicator.formula, {"v1": insured, "v2": workers}), float)
+    """Insured independent and domestic workers over all of them (ENOE)."""
+    insured = run.values("insured_modality")[..., : len(OUTSIDE_JOBS)].sum(axis=-1)
+    out = np.asarray(metas.evaluate(indicator.formula, {"v1": insured, "v2": run.values("independent_workers")}), float)
+    out[:, : run.index(run.base_year)] = np.nan  # one published point: there is no course before it
+    return out
 
 
 def _given(name: str, category: str | None = None) -> Path:
