@@ -21,7 +21,7 @@ from .scenario import Assumptions
 from .scenario import load as scenario
 from .solution import Solution, solve
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Assumptions",

@@ -10,7 +10,9 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
+from .cli_data import data_app
 from .errors import AssumptionError, InputError, OutputError, PiimssError
+from .report.messages import text
 from .terminal import Data, Draws, Horizon, Lang, Models, Seed, progress, quiet_lost_stop, set_language, show, stop, working
 
 INTERRUPTED = 130
@@ -21,9 +23,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Proyecciones actuariales del IMSS a 2030. / Actuarial projections of IMSS to 2030.",
-)
-data_app = typer.Typer(
-    no_args_is_help=True, help="Cifras publicadas: ver, validar, importar, exportar. / Published figures: show, validate, import, export."
 )
 app.add_typer(data_app, name="data")
 
@@ -171,20 +170,31 @@ def solve(
 @app.command()
 def backtest(
     origins: Annotated[list[int] | None, typer.Argument(help="Últimos años conocidos. / Last years known.")] = None,
+    module: Annotated[str | None, typer.Option("--module", help="coverage | morbidity | pensions | contributions.")] = None,
     detail: Annotated[bool, typer.Option("--detail", help="Cada comprobación. / Every check.")] = False,
+    draws: Annotated[int, typer.Option("--draws", help="Trayectorias. / Paths.")] = 500,
     data: Data = None,
+    models: Models = None,
     lang: Lang = "es",
 ) -> None:
-    """Error y cobertura de los pronósticos sobre lo ya publicado. / Error and coverage of the forecasts on what is already published.
+    """Error y cobertura de los pronósticos sobre lo ya publicado; con --module, también la historia reproducida.
+
+    Error and coverage of the forecasts on what is already published; with --module, the history reproduced as well.
 
     Ejemplo / Example:  piimss backtest 2019 2020
+                        piimss backtest 2018 2020 --module coverage
     """
     set_language(lang)
     from .catalog import load as load_catalog
     from .hindcast import backtest as run_backtest
 
     with working("backtest"):
-        found = run_backtest(origins=origins or (2018, 2019, 2020, 2021, 2022, 2023), catalog=load_catalog(data))
+        years = origins or (2018, 2019, 2020, 2021, 2022, 2023)
+        found = run_backtest(origins=years, module=module, catalog=load_catalog(data), models=models, draws=draws)
+    if found.history is not None:
+        show(found.history.drop(columns=["source"]), text("title.history", lang))
+        show(found.table, text("title.hindcast", lang))
+        return
     show(found.table if detail else found.summary, "backtest")
 
 
@@ -259,104 +269,6 @@ def cite(
     notes = notes[notes["concept"] == concept]
     if len(notes):
         show(notes[["period", "printed", "recomputed", "used", "why"]].set_index("period"), "discrepancias" if lang == "es" else "discrepancies")
-
-
-@data_app.command("show")
-def data_show(
-    concept: Annotated[str | None, typer.Argument(help="Concepto. / Concept.")] = None,
-    like: Annotated[str, typer.Option("--like", help="Parte del nombre. / Part of the name.")] = "",
-    data: Data = None,
-    lang: Lang = "es",
-) -> None:
-    """Serie de un concepto, o la lista de conceptos. / Series of a concept, or the list of concepts.
-
-    Ejemplo / Example:  piimss data show insured_jobs
-    """
-    set_language(lang)
-    from .catalog import load as load_catalog
-
-    catalog = load_catalog(data)
-    if concept:
-        show(catalog.series(concept).drop(columns=["figure"]), concept)
-        return
-    table = catalog.concepts()
-    show(table[table["concept"].str.contains(like, regex=False)].set_index("concept"))
-
-
-@data_app.command("validate")
-def data_validate(data: Data = None, lang: Lang = "es") -> None:
-    """Qué está mal, qué falta verificar y qué se supone. / What is wrong, what needs verification and what is assumed.
-
-    Ejemplo / Example:  piimss data validate
-    """
-    set_language(lang)
-    from .catalog import load as load_catalog
-    from .catalog.validate import validate
-    from .metas import recompute
-    from .scenario import load
-
-    catalog = load_catalog(data)
-    report = validate(catalog)
-    for title, table in report.tables(lang).items():
-        show(table, title)
-    printed = recompute(catalog)
-    wrong = printed[~printed["ok"] & ~printed["known"]]
-    show(
-        printed[~printed["ok"]],
-        {
-            "es": f"Metas recalculadas de sus variables: {len(printed)}; no reproducen lo impreso:",
-            "en": f"Indicators recomputed from their variables: {len(printed)}; not as printed:",
-        }[lang],
-    )
-    assumed = load("tendencial").table(lang)
-    assumed = assumed[assumed["quality"] != "published"]
-    show(
-        assumed[["name", "value", "unit", "quality"]],
-        {"es": "Supuestos de tendencial que no son cifras publicadas", "en": "Assumptions of tendencial that are not published figures"}[lang],
-    )
-    if report.problems or len(wrong):
-        raise typer.Exit(1)
-
-
-@data_app.command("import")
-def data_import(
-    file: Annotated[Path, typer.Argument(help="CSV con las columnas de figures.csv. / CSV with the columns of figures.csv.")],
-    out: Annotated[Path, typer.Option("--out", help="Carpeta de datos nueva. / New data folder.")],
-    data: Data = None,
-    lang: Lang = "es",
-) -> None:
-    """Agrega cifras propias a una copia de los datos, para usarla con --data. / Add your figures to a copy of the data, to use with --data.
-
-    Ejemplo / Example:  piimss data import mis_cifras.csv --out datos && piimss run --data datos
-    """
-    set_language(lang)
-    from . import report
-    from .catalog import load as load_catalog
-    from .ingest import import_figures
-
-    with report.staged(out, marker="datapackage.json") as stage:
-        rows = import_figures(load_catalog(data), file, stage)
-    typer.echo(f"{len(rows)} → {out}/figures.csv")
-
-
-@data_app.command("export")
-def data_export(
-    out: Annotated[Path, typer.Option("--out", help="Archivo CSV. / CSV file.")],
-    concept: Annotated[str | None, typer.Argument(help="Concepto; sin él, todas las cifras. / Concept; all figures when not given.")] = None,
-    data: Data = None,
-    lang: Lang = "es",
-) -> None:
-    """Cifras con fuente a un CSV. / Figures with their sources to a CSV.
-
-    Ejemplo / Example:  piimss data export insured_jobs --out puestos.csv
-    """
-    set_language(lang)
-    from . import report
-    from .catalog import load as load_catalog
-
-    rows = load_catalog(data).figures(concept)
-    report.write_file(out, lambda path: report.write_csv(rows, path))
-    typer.echo(f"{len(rows)} → {out}")
 
 
 def _project(scenario: str, data: Path | None, models: Path | None, horizon: int, draws: int, seed: int) -> Any:

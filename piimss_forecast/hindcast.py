@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from . import timeseries
+from . import reproduction, timeseries
 from .catalog import Catalog
 from .catalog import load as load_catalog
 from .errors import InputError
@@ -31,9 +32,13 @@ VARIABLES = (
 
 @dataclass(frozen=True)
 class Backtest:
-    """``table``: one row per variable, origin and year; ``summary``: mean error and coverage by variable and horizon."""
+    """``table``: one row per variable, origin and year; ``summary``: mean error and coverage by variable and horizon.
+
+    ``history``, for a module of the chain: each published margin beside what the ledger gives; None for series by themselves.
+    """
 
     table: pd.DataFrame
+    history: pd.DataFrame | None = None
 
     @property
     def summary(self) -> pd.DataFrame:
@@ -51,17 +56,21 @@ def backtest(
     scenario: str | Assumptions = "tendencial",
     origins: Sequence[int] = (2018, 2019, 2020, 2021, 2022, 2023),
     *,
+    module: str | None = None,
     catalog: Catalog | None = None,
+    models: str | Path | None = None,
     draws: int = 500,
 ) -> Backtest:
-    """Forecast each published series from past origins and compare with what was published afterwards.
+    """Forecast from past origins and compare with what was published afterwards.
 
-    First version: each series is forecast by itself (:func:`piimss_forecast.timeseries.forecast`) with only what was known at the origin; the chain
-    as a whole is not yet re-run from earlier bases. Unverified figures take no part.
+    Without ``module``, each published series is forecast by itself (:func:`piimss_forecast.timeseries.forecast`). With one, the chain runs up to
+    that module from the base years that have a set ``models/hindcast_<year>.toml``, with only the figures known then, and ``history`` lists how
+    the scenario's own run reproduces each published margin. Unverified figures take no part in the errors.
 
     Parameters
     ----------
-    scenario : gives the seed's context (its name is recorded). origins : last year known. catalog : data folder. draws : paths.
+    scenario : whose history is listed (its name is recorded). origins : last year known. module : ``coverage``, ``morbidity``, ``pensions`` or
+    ``contributions``. catalog, models : other folders. draws : paths.
 
     Returns
     -------
@@ -70,9 +79,12 @@ def backtest(
 
     Raises
     ------
-    InputError when no series has an origin with at least three points before it and one after.
+    InputError when no series has an origin with at least three points before it and one after, or for an unknown module.
     """
-    assumptions, catalog = load_assumptions(scenario), catalog or load_catalog()
+    assumptions, catalog = load_assumptions(scenario, models), catalog or load_catalog()
+    if module is not None:
+        history = reproduction.history(module, assumptions, catalog)
+        return Backtest(reproduction.hindcasts(module, origins, catalog, models=models, draws=draws), history)
     rows: list[dict[str, object]] = []
     for variable in VARIABLES:
         known = catalog.series(variable)

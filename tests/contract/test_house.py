@@ -11,7 +11,20 @@ LAYER |= dict.fromkeys(("catalog", "actuarial", "uncertainty"), 1)
 LAYER |= {"timeseries": 2}
 LAYER |= dict.fromkeys(("demography", "coverage", "morbidity", "pensions", "contributions", "finance", "metas"), 3)
 LAYER |= {"scenario": 4, "report": 4, "ingest": 4}
-PUBLIC = ("projection", "comparison", "assessment", "solution", "differences", "hindcast", "regeneration", "terminal", "cli", "__init__")
+PUBLIC = (
+    "projection",
+    "comparison",
+    "assessment",
+    "solution",
+    "differences",
+    "hindcast",
+    "reproduction",
+    "regeneration",
+    "terminal",
+    "cli",
+    "cli_data",
+    "__init__",
+)
 LAYER |= dict.fromkeys(PUBLIC, 5)
 
 

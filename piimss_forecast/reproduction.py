@@ -1,0 +1,141 @@
+"""How a module of the chain reproduces the published past, and how it would have forecast it from an earlier base."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from .catalog import Catalog, embedded
+from .errors import InputError
+from .scenario import Assumptions, run_chain
+from .scenario import load as load_assumptions
+from .scenario.engine import BASE_YEAR
+
+_SEED = 2030
+
+
+@dataclass(frozen=True)
+class Check:
+    """A variable of the chain and the published concept that tells how it turned out."""
+
+    variable: str
+    concept: str
+    of: Callable[[xr.Dataset], xr.DataArray]  # [draw, year] in the unit of the concept
+    sex: str = "T"
+    age: str | None = None
+
+
+def _total(name: str) -> Callable[[xr.Dataset], xr.DataArray]:
+    return lambda data: data[name].sum([d for d in data[name].dims if d not in ("draw", "year")])
+
+
+def _of(name: str, **labels: str) -> Callable[[xr.Dataset], xr.DataArray]:
+    return lambda data: data[name].sel(labels)
+
+
+def _insured_pensions(data: xr.Dataset) -> xr.DataArray:
+    return data["pensions_in_payment"].sel(regime=["ley_1973", "ley_1997"]).sum(["type", "regime"])
+
+
+CHECKS: dict[str, tuple[Check, ...]] = {
+    "coverage": (
+        Check("adscrita_umf", "adscrita_umf", _total("adscrita_umf")),
+        Check("share_65plus_umf", "adscrita_share_65plus", _of("share_65plus_umf"), age="65+"),
+        Check("jobs", "insured_jobs", _of("jobs")),
+    ),
+    "morbidity": (Check("patients_in_treatment.diabetes", "diabetes_patients", _of("patients_in_treatment", disease="diabetes")),),
+    "pensions": (Check("pensions_in_payment", "pensions_in_payment", _insured_pensions),),
+    "contributions": (
+        Check("jobs", "insured_jobs", _of("jobs")),
+        Check("sbc", "sbc_december", _of("sbc")),
+        Check("contribution_income", "contribution_income", _total("contribution_income")),
+    ),
+}
+
+
+def _known(module: str) -> None:
+    if module not in CHECKS:
+        raise InputError(
+            "backtest, module",
+            repr(module),
+            es=("uno de " + ", ".join(CHECKS), "corrija --module"),
+            en=("one of " + ", ".join(CHECKS), "correct --module"),
+        )
+
+
+def history(module: str, assumptions: Assumptions, catalog: Catalog) -> pd.DataFrame:
+    """Published margins beside what the ledger gives, one row each.
+
+    Returns
+    -------
+    margin, period, unit, published, model, gap (percent, or points for a share), basis, tolerance, within, released, note, source.
+
+    Raises
+    ------
+    InputError for an unknown module.
+    """
+    _known(module)
+    found = run_chain(assumptions, catalog, horizon=BASE_YEAR + 1, draws=1, seed=_SEED, until=module).margins
+    columns = ["margin", "period", "unit", "published", "model", "gap", "basis", "tolerance", "within", "released", "note", "source"]
+    return pd.DataFrame([m for m in found if m["module"] == module], columns=columns)
+
+
+def hindcasts(module: str, origins: Sequence[int], catalog: Catalog, *, models: str | Path | None = None, draws: int = 500) -> pd.DataFrame:
+    """Forecasts of ``module`` from earlier bases beside what was published later, one row per variable, origin and year.
+
+    Raises
+    ------
+    InputError for an unknown module, or when no origin has a set of assumptions of its time.
+    """
+    _known(module)
+    folder = embedded("models") if models is None else Path(models)
+    sets = {int(p.stem.removeprefix("hindcast_")): p.stem for p in sorted(folder.glob("hindcast_*.toml"))}
+    usable = [o for o in origins if o in sets]
+    if not usable:
+        raise InputError(
+            "backtest, origins",
+            list(origins),
+            es=("uno de " + ", ".join(map(str, sets)), "cambie el origen o escriba models/hindcast_<año>.toml"),
+            en=("one of " + ", ".join(map(str, sets)), "change the origin or write models/hindcast_<year>.toml"),
+        )
+    rows: list[dict[str, object]] = []
+    for origin in usable:
+        assumptions = load_assumptions(sets[origin], folder)
+        data = run_chain(assumptions, catalog, horizon=BASE_YEAR, draws=draws, seed=_SEED, base_year=origin, until=module).data
+        for check in CHECKS[module]:
+            rows += _rows(check, data, catalog, origin)
+    return pd.DataFrame(rows)
+
+
+def _rows(check: Check, data: xr.Dataset, catalog: Catalog, origin: int) -> list[dict[str, object]]:
+    series = catalog.series(check.concept, sex=check.sex, age=check.age)
+    series = series[(series["quality"] != "needs_verification") & (series.index > origin) & (series.index <= BASE_YEAR)]
+    paths = check.of(data)
+    rows: list[dict[str, object]] = []
+    for year, observed in series["value"].items():
+        draws = paths.sel(year=year).to_numpy()
+        low95, low80, high80, high95 = np.quantile(draws, (0.025, 0.1, 0.9, 0.975))
+        forecast = float(draws[0])
+        rows.append(
+            {
+                "variable": check.variable,
+                "origin": origin,
+                "year": year,
+                "horizon": int(year) - origin,  # type: ignore[call-overload]
+                "forecast": forecast,
+                "observed": float(observed),
+                "low_80": low80,
+                "high_80": high80,
+                "low_95": low95,
+                "high_95": high95,
+                "error_percent": 100 * (forecast / observed - 1),
+                "inside_80": bool(low80 <= observed <= high80),
+                "inside_95": bool(low95 <= observed <= high95),
+            }
+        )
+    return rows
