@@ -18,6 +18,7 @@ from .catalog import load as load_catalog
 from .errors import DataError
 from .scenario import Assumptions, restore, run_blocks, run_chain
 from .scenario import load as load_assumptions
+from .scenario.run import MARGIN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class Projection:
-    """One scenario projected: ``data`` (xarray.Dataset), ``assumptions``, ``catalog``, ``manifest`` and ``checks``."""
+    """One scenario projected: ``data`` (xarray.Dataset), ``assumptions``, ``catalog``, ``manifest``, ``checks`` and published ``margins``."""
 
     data: xr.Dataset
     assumptions: Assumptions
     catalog: Catalog
     manifest: dict[str, Any]
     checks: list[dict[str, object]] = field(default_factory=list)
+    margins: list[dict[str, object]] = field(default_factory=list)
     _compact: xr.Dataset | None = None
 
     @property
@@ -50,7 +52,7 @@ class Projection:
 
         Parameters
         ----------
-        name : ``resumen``, ``adscrita``, ``prevalencia``, ``pensiones``, ``cuotas``, ``ingresos``, ``egresos``, ``reservas``... or ``supuestos``.
+        name : ``resumen``, ``adscrita``, ``prevalencia``, ``pensiones``, ``cuotas``, ``reservas``..., ``historia`` or ``supuestos``.
         lang : ``es`` or ``en``.
 
         Raises
@@ -59,6 +61,8 @@ class Projection:
         """
         if name == "supuestos":
             return self.assumptions.table(lang)
+        if name == "historia":
+            return pd.DataFrame(self.margins, columns=list(MARGIN))
         return report.build(name, self.compact(), lang)
 
     def plot(self, name: str, ax: Axes | None = None, lang: str = "es") -> Axes:
@@ -74,7 +78,8 @@ class Projection:
         """
         with report.staged(Path(folder)) as stage:
             report.write_netcdf(self.data, stage / "proyeccion.nc")
-            saved = {"name": self.name, "title": self.assumptions.title, "origin": self.assumptions.origin, "rows": self.assumptions.rows()}
+            own = self.assumptions
+            saved = {"name": own.name, "title": own.title, "origin": own.origin, "rows": own.rows(), "margins": self.margins}
             (stage / "supuestos.json").write_text(json.dumps(saved, ensure_ascii=False, indent=1), encoding="utf-8")
             (stage / "manifest.json").write_text(json.dumps(self.manifest, ensure_ascii=False, indent=1), encoding="utf-8")
         return Path(folder)
@@ -130,7 +135,7 @@ def project(
         "checks": len(result.checks),
         "timings_seconds": {k: round(v, 3) for k, v in result.timings.items()},
     }
-    return Projection(result.data, assumptions, catalog, manifest, result.checks)
+    return Projection(result.data, assumptions, catalog, manifest, result.checks, result.margins)
 
 
 def load(folder: str | Path, catalog: Catalog | None = None) -> Projection:
@@ -165,7 +170,7 @@ def load(folder: str | Path, catalog: Catalog | None = None) -> Projection:
         )
     assumptions = restore(saved["name"], saved["title"], saved["rows"], saved["origin"])
     data = xr.load_dataset(folder / "proyeccion.nc", engine="h5netcdf")
-    return Projection(data, assumptions, catalog, manifest)
+    return Projection(data, assumptions, catalog, manifest, margins=saved["margins"])
 
 
 def versions() -> dict[str, str]:

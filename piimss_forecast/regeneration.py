@@ -52,15 +52,17 @@ def regenerate(
         kept: dict[str, xr.Dataset] = {}
         metas: dict[str, pd.DataFrame] = {}
         manifests: dict[str, Any] = {}
+        history = pd.DataFrame()
         for assumptions in scenarios:
             after = (lambda link, s=assumptions.name: progress(s, link)) if progress else None
             projection = project(assumptions, horizon=horizon, draws=draws, seed=seed, catalog=catalog, progress=after)
             kept[projection.name], metas[projection.name] = projection.compact(), assess(projection, lang=lang).table()
             manifests[projection.name] = projection.manifest
+            history = projection.table("historia")  # the same in every scenario
             del projection
             gc.collect()
         manifest = _manifest(manifests, horizon, draws, seed, lang)
-        content = _content(scenarios, catalog, kept, metas, manifest, lang)
+        content = _content(scenarios, catalog, kept, metas, history, manifest, lang)
         _write(content, stage)
         manifest["seconds"] = round(time.perf_counter() - start, 1)
         (stage / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
@@ -95,6 +97,7 @@ def _content(
     catalog: Catalog,
     kept: dict[str, xr.Dataset],
     metas: dict[str, pd.DataFrame],
+    history: pd.DataFrame,
     manifest: dict[str, Any],
     lang: str,
 ) -> report.Content:
@@ -106,6 +109,7 @@ def _content(
         assumptions={a.name: a.table(lang) for a in scenarios},
         changes={a.name: first.differences(a) for a in scenarios[1:]},
         metas=metas,
+        history=history,
         sources=catalog.sources(),
         discrepancies=catalog.discrepancies(),
         needs_verification=figures[figures["quality"] == "needs_verification"].reset_index(drop=True),
@@ -136,6 +140,7 @@ def _tables(content: report.Content) -> Iterator[tuple[str, pd.DataFrame]]:
     for name in report.TABLES:
         yield name, pd.concat({s: report.build(name, d, content.lang) for s, d in content.datasets.items()}, names=["scenario"]).reset_index()
     yield "metas", pd.concat(content.metas, names=["scenario", "code"]).reset_index()
+    yield "historia", content.history
     yield "supuestos", pd.concat(content.assumptions, names=["scenario", "key"]).reset_index()
     if len(content.datasets) > 1:
         paired = report.paired_differences("resumen", content.datasets, content.lang)

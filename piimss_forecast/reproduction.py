@@ -15,6 +15,7 @@ from .errors import InputError
 from .scenario import Assumptions, run_chain
 from .scenario import load as load_assumptions
 from .scenario.engine import BASE_YEAR
+from .scenario.run import MARGIN
 
 _SEED = 2030
 
@@ -81,8 +82,7 @@ def history(module: str, assumptions: Assumptions, catalog: Catalog) -> pd.DataF
     """
     _known(module)
     found = run_chain(assumptions, catalog, horizon=BASE_YEAR + 1, draws=1, seed=_SEED, until=module).margins
-    columns = ["margin", "period", "unit", "published", "model", "gap", "basis", "tolerance", "within", "released", "note", "source"]
-    return pd.DataFrame([m for m in found if m["module"] == module], columns=columns)
+    return pd.DataFrame([m for m in found if m["module"] == module], columns=list(MARGIN)).drop(columns="module")
 
 
 def hindcasts(module: str, origins: Sequence[int], catalog: Catalog, *, models: str | Path | None = None, draws: int = 500) -> pd.DataFrame:

@@ -29,7 +29,7 @@ class Content:
     datasets : compact data. titles : ``{"es", "en"}``. assumptions : ``Assumptions.table``.
     changes : ``Assumptions.differences`` of the first scenario against each other one (columns a, b, unit, source_a, source_b).
     metas : columns code, name, unit, year, baseline_year, baseline, target, value, low, high, probability (0 to 1), status, points, method, note.
-    sources, discrepancies, needs_verification : tables of the catalogue.
+    history : published margins beside what the ledger gives. sources, discrepancies, needs_verification : tables of the catalogue.
     manifest : of the run, as ``piimss run`` writes it (command, date, draws, seed, versions, data_digest, scenarios with assumptions_digest and
     checks); what is absent is shown as a dash. lang : ``es`` or ``en``.
     """
@@ -39,6 +39,7 @@ class Content:
     assumptions: dict[str, pd.DataFrame]
     changes: dict[str, pd.DataFrame]
     metas: dict[str, pd.DataFrame]
+    history: pd.DataFrame
     sources: pd.DataFrame
     discrepancies: pd.DataFrame
     needs_verification: pd.DataFrame

@@ -29,6 +29,7 @@ _WIDE = {
     "figure": 34,
     "period_covered": 16,
     "name": 44,
+    "margin": 44,
     "id": 12,
 }
 _TOP = 4
@@ -182,4 +183,6 @@ def write_list(book: Book, name: str, frame: pd.DataFrame) -> None:
     frame = frame.reset_index() if frame.index.name else frame
     sheet = book.sheet(name, say(f"about.{name}"))
     columns = [Column(say(f"column.{c}"), _WIDE.get(str(c), 12), str(c) in _WIDE) for c in frame.columns]
-    book.rows(sheet, columns, frame.astype(object).to_numpy().tolist())
+    # A spreadsheet's own TRUE would be written in the language of the program that opens it.
+    plain = frame.apply(lambda c: c.map({True: say("word.yes"), False: say("word.no")}) if c.dtype == bool else c)
+    book.rows(sheet, columns, plain.astype(object).to_numpy().tolist())

@@ -47,6 +47,7 @@ def write_workbook(path: Path, content: Content) -> None:
     write_metas(book)
     write_assumptions(book)
     write_changes(book)
+    write_list(book, "historia", content.history)
     write_list(book, "fuentes", content.sources)
     write_list(book, "discrepancias", content.discrepancies)
     write_list(book, "por_verificar", content.needs_verification)
@@ -114,6 +115,7 @@ def _cover(book: Book, sheet: Worksheet) -> None:
             "metas",
             "supuestos",
             "cambios",
+            "historia",
             "fuentes",
             "discrepancias",
             "por_verificar",

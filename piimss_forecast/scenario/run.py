@@ -13,6 +13,8 @@ from ..errors import InvariantError
 from ..uncertainty import stream
 from .assumptions import Assumptions
 
+MARGIN = ("module", "margin", "period", "unit", "published", "model", "gap", "basis", "tolerance", "within", "released", "note", "source")
+
 
 @dataclass
 class Run:

@@ -58,7 +58,8 @@ def test_tables_hold_all_scenarios_and_no_empty_projection(run_once):
         "supuestos",
         "diferencias",
     }
-    for name in set(tables) - {"metas", "supuestos", "diferencias"}:
+    assert list(tables["historia"].columns[:3]) == ["module", "margin", "period"]
+    for name in set(tables) - {"metas", "supuestos", "diferencias", "historia"}:
         frame = tables[name]
         assert set(frame["scenario"]) == {"tendencial", "favorable", "adverso", "piimss"}, name
         assert frame.loc[frame["year"] > 2024, ["central", "p10", "p50", "p90"]].notna().all().all(), name

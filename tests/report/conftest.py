@@ -197,6 +197,7 @@ def make_content(lang: str = "es", tilts: dict[str, float] | None = None) -> Con
         assumptions=tables,
         changes=changes,
         metas={s: make_metas(10 * t, lang) for s, t in tilts.items()},
+        history=pd.DataFrame([{"module": "coverage", "margin": "adscrita_umf", "period": "2020", "published": 9.0, "within": True}]),
         sources=sources,
         discrepancies=discrepancies,
         needs_verification=unverified,

@@ -57,6 +57,7 @@ def test_sheets_in_order(formulas):
         "Metas",
         "Supuestos",
         "Cambios",
+        "Historia",
         "Fuentes",
         "Discrepancias",
         "Por_verificar",
