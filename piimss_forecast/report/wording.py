@@ -83,7 +83,7 @@ WORDING: dict[str, tuple[str, str]] = {
     "sheet.metas": ("Metas", "Targets"),
     "sheet.supuestos": ("Supuestos", "Assumptions"),
     "sheet.cambios": ("Cambios", "Changes"),
-    "sheet.historia": ("Historia reproducida", "History reproduced"),
+    "sheet.historia": ("Historia", "History"),
     "sheet.fuentes": ("Fuentes", "Sources"),
     "sheet.discrepancias": ("Discrepancias", "Discrepancies"),
     "sheet.por_verificar": ("Por_verificar", "To_verify"),
