@@ -270,7 +270,11 @@ class Catalog:
 
     def law(self, year: int) -> LawYear:
         """The law in force in ``year``: ``.rate(name)``, ``.amount(name)``, ``.table()``."""
-        return LawYear(self.statutes, int(year))
+        try:
+            inflation = self.macro("inflation_dec_dec")
+        except DataError:  # a folder without prices shows future amounts by their mode only
+            inflation = None
+        return LawYear(self.statutes, int(year), inflation)
 
     def _hidden(self, concept: str) -> bool:
         """Whether the concept exists and none of its figures was known yet (see :meth:`known_to`)."""

@@ -1,7 +1,8 @@
-"""Statutory parameters as dated data: what was in force on a date, and the bands of the year."""
+"""Statutory parameters as dated data: what was in force on a date, and what each does after its last row."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -9,8 +10,12 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import LawError
+from .law_dates import check_dates
+from .law_year import LawYear
 from .read import read_csv
 from .schemas_reference import LAW
+
+__all__ = ["Law", "LawYear", "check_dates"]
 
 
 @dataclass(frozen=True)
@@ -48,103 +53,125 @@ class Law:
     def _dated(self) -> dict[str, list[tuple[str, str | None, float]]]:
         """First day, last day (None: still in force) and value of each row, by parameter."""
         out: dict[str, list[tuple[str, str | None, float]]] = {}
-        columns = ("parameter", "valid_from", "valid_to", "value")
-        for name, first, last, value in self.parameters[list(columns)].itertuples(index=False):
+        columns = ["parameter", "valid_from", "valid_to", "value"]
+        for name, first, last, value in pd.concat([self.parameters[columns], self.values[columns]]).itertuples(index=False):
             out.setdefault(name, []).append((first, None if pd.isna(last) else last, float(value)))
         return out
 
     def on(self, parameter: str, date: str) -> float:
-        """Value of ``parameter`` in force on ``date`` (ISO), in the unit of its row.
+        """Value of ``parameter`` (rate, cap, UMA, minimum wage...) in force on ``date`` (ISO), in the unit of its row.
 
         Raises
         ------
         LawError when no row of the parameter covers the date.
+
+        Examples
+        --------
+        >>> from piimss_forecast.catalog import load
+        >>> load().statutes.on("uma_daily", "2026-01-15"), load().statutes.on("uma_daily", "2026-02-15")
+        (113.14, 117.31)
         """
         rows = self._dated.get(parameter, [])
-        hit = [value for first, last, value in rows if first <= date and (last is None or last >= date)]
+        hit = [(first, value) for first, last, value in rows if first <= date and (last is None or last >= date)]
         if not hit:
             spans = "; ".join(f"{first}..{last or ''}" for first, last, _ in rows) or "∅"
             raise LawError(
-                f"law/parameters.csv, {parameter}, {date}",
+                f"law/{'values' if parameter in self._series else 'parameters'}.csv, {parameter}, {date}",
                 spans,
                 es=("un renglón vigente en esa fecha", "agregue el renglón con su artículo y fuente"),
                 en=("a row in force on that date", "add the row with its article and source"),
             )
-        return hit[0]
+        return max(hit)[1]  # rows read from a file do not overlap; an indexed one begins after the last decreed
+
+    @cached_property
+    def _series(self) -> dict[str, pd.Series]:
+        """Yearly amounts by parameter."""
+        return {
+            str(name): pd.Series(rows["value"].to_numpy(float), index=rows["year"].astype(int), name=str(name)).sort_index()
+            for name, rows in self.values.groupby("parameter", sort=False)
+        }
 
     def published(self, parameter: str) -> pd.Series:
-        """Yearly published amounts of ``parameter`` (index: year)."""
-        rows = self.values[self.values["parameter"] == parameter]
-        if rows.empty:
+        """Yearly amounts of ``parameter`` (index: year): published, and indexed ones when the law comes from :meth:`indexed`."""
+        if parameter not in self._series:
             raise LawError(
                 f"law/values.csv, {parameter}",
                 "∅",
                 es=("renglones por año", "agregue los valores publicados"),
                 en=("rows by year", "add the published values"),
             )
-        return pd.Series(rows["value"].to_numpy(float), index=rows["year"].astype(int), name=parameter).sort_index()
+        return self._series[parameter].copy()
 
+    def mode(self, parameter: str) -> str:
+        """What ``parameter`` does after its last dated row: ``inflation``, ``path``, ``hold`` or ``decree`` (table ``indexation``).
 
-def check_dates(frame: pd.DataFrame, label: str) -> None:
-    """Dates in force of one key (parameter, or regime and band) run forward and do not overlap."""
-    key = [c for c in ("parameter", "regime", "band") if c in frame]
-    for name, rows in frame.groupby(key) if key else [((), frame)]:
-        where = ", ".join([label, *map(str, name)])
-        ordered = rows.sort_values("valid_from")
-        starts, ends = ordered["valid_from"].tolist(), ordered["valid_to"].fillna("9999-12-31").tolist()
-        for start, end in zip(starts, ends, strict=True):
-            if end < start:
-                raise LawError(
-                    where,
-                    f"{start} > {end}",
-                    es=("una vigencia que termina después de empezar", "corrija valid_to o valid_from"),
-                    en=("dates in force that end after they begin", "correct valid_to or valid_from"),
-                )
-        for end, start in zip(ends[:-1], starts[1:], strict=True):
-            if end >= start:
-                raise LawError(
-                    where,
-                    f"{end} ≥ {start}",
-                    es=("vigencias que no se traslapan", "corrija valid_to o valid_from"),
-                    en=("dates in force that do not overlap", "correct valid_to or valid_from"),
-                )
+        Examples
+        --------
+        >>> from piimss_forecast.catalog import load
+        >>> [load().statutes.mode(p) for p in ("uma_daily", "minimum_wage_daily", "rate.siv.worker")]
+        ['inflation', 'path', 'hold']
+        """
+        modes = self.table("indexation").set_index("parameter")["mode"]
+        names = [n for n in modes.index if parameter == n or parameter.startswith(f"{n}.")]
+        return str(modes[max(names, key=len)]) if names else "hold"
 
+    def indexed(self, until: int, *, inflation: Mapping[int, float], minimum_wage_growth: Mapping[int, float]) -> Law:
+        """The law with the yearly amounts of the years without a row, up to ``until``, by the mode of each.
 
-@dataclass(frozen=True)
-class LawYear:
-    """The law of one calendar year (parameters in force on 1 July; yearly amounts of that year)."""
+        A year with a row keeps it, whenever it comes: a reform dated in 2028 changes 2028 and what follows from it, and the years
+        before it go on being indexed from the last one published.
 
-    law: Law
-    year: int
+        Parameters
+        ----------
+        until : last year. inflation : fraction, December to December of each year; UMA of a year follows that of the year before.
+        minimum_wage_growth : fraction, each January over the one before.
 
-    def rate(self, parameter: str) -> float:
-        """Value in force on 1 July of the year, in the unit of its row (percent for rates)."""
-        return self.law.on(parameter, f"{self.year}-07-01")
-
-    def amount(self, parameter: str) -> float:
-        """Amount published for the year.
+        Returns
+        -------
+        A law like this one, whose new rows have quality ``assumed``; to the centavo, as they are published.
 
         Raises
         ------
-        LawError when it has not been published: future amounts come from a scenario, not from the law.
-        """
-        series = self.law.published(parameter)
-        if self.year not in series.index:
-            raise LawError(
-                f"law/values.csv, {parameter}, {self.year}",
-                f"{series.index.min()}-{series.index.max()}",
-                es=("un valor publicado", "use el valor de un escenario para años futuros"),
-                en=("a published value", "use a scenario's value for future years"),
-            )
-        return float(series[self.year])
+        LawError when the index of a year that is needed is missing.
 
-    def table(self) -> pd.DataFrame:
-        """Everything in force in the year: parameter, value, unit, article, source, quality."""
-        day = f"{self.year}-07-01"
-        rows = self.law.parameters
-        rows = rows[(rows["valid_from"] <= day) & (rows["valid_to"].isna() | (rows["valid_to"] >= day))]
-        dated = rows[["parameter", "value", "unit", "article", "source", "quality"]]
-        amounts = self.law.values[self.law.values["year"] == self.year]
-        amounts = amounts.assign(article=None)[["parameter", "value", "unit", "article", "source", "quality"]]
-        parts = [part for part in (dated, amounts) if len(part)]
-        return pd.concat(parts, ignore_index=True) if parts else dated.reset_index(drop=True)
+        Examples
+        --------
+        >>> from piimss_forecast.catalog import load
+        >>> law = load().statutes.indexed(2028, inflation={2026: 0.04, 2027: 0.03}, minimum_wage_growth={2027: 0.10, 2028: 0.05})
+        >>> float(law.published("uma_daily")[2027]), float(law.published("minimum_wage_daily")[2028])
+        (122.0, 363.87)
+        """
+        added: list[dict[str, object]] = []
+        for parameter, rows in self.values.groupby("parameter", sort=False):
+            mode = self.mode(str(parameter))
+            if mode not in ("inflation", "path"):
+                continue
+            known = {int(r["year"]): r for r in rows.to_dict("records")}
+            for year in range(min(known), int(until) + 1):
+                if year not in known:
+                    index, at = (inflation, year - 1) if mode == "inflation" else (minimum_wage_growth, year)
+                    known[year] = _next(known[year - 1], year, _index(index, at, str(parameter), year))
+                    added.append(known[year])
+        new = Law(self.folder)
+        new._read.update(self._read)
+        new._read["values"] = pd.concat([self.values, pd.DataFrame(added)], ignore_index=True) if added else self.values
+        return new
+
+
+def _next(last: Mapping[str, object], year: int, growth: float) -> dict[str, object]:
+    """The row of ``year`` from that of the year before: same months of force, value moved by ``growth``."""
+    moved = {c: None if pd.isna(d := last[c]) else f"{int(str(d)[:4]) + 1}{str(d)[4:]}" for c in ("valid_from", "valid_to")}  # type: ignore[call-overload]
+    if not str(moved["valid_from"]).startswith(str(year)):
+        moved["valid_from"] = f"{year}-02-01"
+    return {**last, "year": year, "value": round(float(str(last["value"])) * (1 + growth), 2), **moved, "source": "assumed", "quality": "assumed"}
+
+
+def _index(index: Mapping[int, float], year: int, parameter: str, of: int) -> float:
+    if year not in index:
+        raise LawError(
+            f"law/values.csv, {parameter}, {of}",
+            f"∅ ({year})",
+            es=(f"el índice de {year} que lleva al valor de {of}", "dé ese año en inflation o minimum_wage_growth, o agregue el valor publicado"),
+            en=(f"the index of {year} that leads to the value of {of}", "give that year in inflation or minimum_wage_growth, or add the published value"),
+        )
+    return float(index[year])

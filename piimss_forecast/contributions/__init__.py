@@ -3,6 +3,7 @@
 from .cuotas import MODALITIES, cuotas
 from .distribution import band_wages, fit_location, mean_censored, mean_excess
 from .income import NationalIncome, collection_factor, days_of_year, mean_uma, national_income
+from .modalities import Modality, read_modality
 from .rates import BRANCHES, IMSS_BRANCHES, PAYERS, Rates, RateTable, ceav_band, rate_table, read_rates, state_daily_quota
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "IMSS_BRANCHES",
     "MODALITIES",
     "PAYERS",
+    "Modality",
     "NationalIncome",
     "RateTable",
     "Rates",
@@ -24,6 +26,7 @@ __all__ = [
     "mean_uma",
     "national_income",
     "rate_table",
+    "read_modality",
     "read_rates",
     "state_daily_quota",
 ]

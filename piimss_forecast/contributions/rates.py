@@ -14,7 +14,6 @@ from ..errors import LawError
 BRANCHES = ("SEM_especie", "SEM_dinero", "GMP", "SIV", "SRT", "SGPS", "RCV_retiro", "RCV_cesantia")
 IMSS_BRANCHES = BRANCHES[:6]  # RCV goes to the individual accounts: collected by the institute, not its income
 PAYERS = ("employer", "worker", "state")
-CEAV_REFORM = 2023  # first year of the employer bands (DOF 16-12-2020, 2nd transitory)
 EFFECTIVE_YEAR = 2021  # year of the published effective rates (Informe 2021-2022, Anexo A)
 
 # Parameters of law/parameters.csv that are a percent of SBC, by branch and payer.
@@ -57,10 +56,14 @@ class Rates:
     floor_minimum_wages: float
     ceav_uppers: np.ndarray  # [bands - 2] upper limits in UMA of the bands above one minimum wage, the last one open
     ceav_rates: np.ndarray  # [bands] employer, first band = one minimum wage
-    social_uppers: np.ndarray  # [bands - 1] upper limits in UMA of the cuota social
-    social_amounts: np.ndarray  # [bands] MXN per day at the prices of ``social_base``; first band = one minimum wage; empty before 2023
-    social_base: int  # year whose UMA carries the prices of ``social_amounts``
+    social_uppers: np.ndarray  # [bands - 1] upper limits of the cuota social, in ``social_unit``
+    social_amounts: np.ndarray  # [bands + 1] MXN per day at prices of ``social_base``; first band = one minimum wage, the last one nothing
+    social_base: np.ndarray  # [bands + 1] year of the prices of each amount; 0 when it is in pesos of the year
+    social_unit: str  # UMA, or SM (minimum wages) until 2022
     risk_limits: tuple[float, float]  # lowest and highest SRT premium
+    first_band: float = 1.0  # minimum wages up to which a salary is in the first CEAV band
+    band_decimals: int = 2  # decimals of SBC/UMA that are compared with the printed limits
+    employer_pays_all: float = 1.0  # minimum wages up to which the employer pays the worker's share (LSS 36)
 
 
 @dataclass(frozen=True)
@@ -78,12 +81,13 @@ class RateTable:
     ceav_rates: np.ndarray
 
 
-def read_rates(law: LawLike, year: int) -> Rates:
+def read_rates(law: LawLike, year: int, *, day: str | None = None) -> Rates:
     """Rates of ``year`` from a law object such as ``catalog.load().statutes``.
 
     Parameters
     ----------
     law : object with ``on(parameter, date)``, ``published(parameter)`` and ``table(name)``. year : calendar year.
+    day : ISO date whose law is read, 1 July of the year when not given (CEAV bands are those of the year).
 
     Returns
     -------
@@ -101,14 +105,13 @@ def read_rates(law: LawLike, year: int) -> Rates:
     >>> read_rates(load().statutes, 2030).ceav_rates[-1]
     np.float64(0.11875)
     """
-    day = f"{int(year)}-07-01"
+    day = day or f"{int(year)}-07-01"
     percent = np.zeros((len(BRANCHES), len(PAYERS)))
     for (branch, payer), name in _PERCENT.items():
         percent[BRANCHES.index(branch), PAYERS.index(payer)] = law.on(name, day) / 100
-    uppers, rates = _ceav(law, int(year))
-    if year < CEAV_REFORM:
-        percent[BRANCHES.index("RCV_cesantia"), PAYERS.index("state")] = law.on("rate.rcv_ceav.state", day) / 100
-    social_uppers, social = _social(law, int(year))
+    percent[BRANCHES.index("RCV_cesantia"), PAYERS.index("state")] = _in_force(law, "rate.rcv_ceav.state", day, 0.0) / 100
+    uppers, rates = _ceav(law, int(year), day)
+    social_uppers, social, base, unit = _social(law, day)
     return Rates(
         int(year),
         percent,
@@ -121,8 +124,12 @@ def read_rates(law: LawLike, year: int) -> Rates:
         rates,
         social_uppers,
         social,
-        CEAV_REFORM - 2,
+        base,
+        unit,
         (law.on("rate.srt.minimum.employer", day) / 100, law.on("rate.srt.maximum.employer", day) / 100),
+        _in_force(law, "ceav.first_band_minimum_wages", day, 1.0),
+        int(_in_force(law, "ceav.band_decimals", day, 2.0)),
+        law.on("art_36.employer_pays_worker_share_up_to", day),
     )
 
 
@@ -131,8 +138,8 @@ def rate_table(law: LawLike, years: Iterable[int]) -> RateTable:
     years = np.asarray(list(years), int)
     once = _Once(law)
     rows = [read_rates(once, int(y)) for y in years]
-    uppers = max((r.ceav_uppers for r in rows), key=len)
-    ceav = np.stack([r.ceav_rates if r.ceav_rates.size > 1 else np.full(uppers.size + 2, r.ceav_rates[0]) for r in rows])
+    uppers = np.unique(np.concatenate([r.ceav_uppers for r in rows]))  # limits of every year: a reform may move them
+    ceav = np.stack([_on_grid(r, uppers) for r in rows])
     return RateTable(
         years,
         np.stack([r.percent for r in rows]),
@@ -146,7 +153,15 @@ def rate_table(law: LawLike, years: Iterable[int]) -> RateTable:
     )
 
 
-def ceav_band(sbc: np.ndarray, uma: float, minimum_wage: float, uppers: np.ndarray) -> np.ndarray:
+def _on_grid(rates: Rates, uppers: np.ndarray) -> np.ndarray:
+    """CEAV rates of a year on the limits of several years ``[uppers + 2]``."""
+    if rates.ceav_rates.size == 1:
+        return np.full(uppers.size + 2, rates.ceav_rates[0])
+    own = np.searchsorted(rates.ceav_uppers, np.append(uppers, np.inf), side="left")
+    return np.concatenate([rates.ceav_rates[:1], rates.ceav_rates[1:][own]])
+
+
+def ceav_band(sbc: np.ndarray, uma: float, minimum_wage: float, uppers: np.ndarray, *, decimals: int = 2, first: float = 1.0) -> np.ndarray:
     """Band of a salary: 0 at one minimum wage or less, then by SBC in UMA rounded to two decimals.
 
     The rule for the bands that the minimum wage has overtaken (it is 2.69 UMA in 2026, while a band starts at 1.01 minimum
@@ -156,6 +171,7 @@ def ceav_band(sbc: np.ndarray, uma: float, minimum_wage: float, uppers: np.ndarr
     Parameters
     ----------
     sbc : MXN per day, any shape. uma, minimum_wage : MXN per day. uppers : upper limits in UMA, ascending.
+    decimals, first : the rule as data (``ceav.band_decimals`` and ``ceav.first_band_minimum_wages`` of law/parameters.csv).
 
     Source: LSS 168-II-a, DOF 16-12-2020 2nd transitory; the treatment of overtaken bands is a reading, not a text seen.
 
@@ -164,8 +180,8 @@ def ceav_band(sbc: np.ndarray, uma: float, minimum_wage: float, uppers: np.ndarr
     >>> ceav_band(np.array([315.04, 316.0, 500.0]), 117.31, 315.04, np.array([1.5, 2.0, 2.5, 3.0, 3.5, 4.0])).tolist()
     [0, 4, 7]
     """
-    above = 1 + np.searchsorted(uppers, np.round(np.asarray(sbc, float) / uma, 2), side="left")
-    return np.where(np.asarray(sbc) <= minimum_wage + 0.005, 0, above)  # half a centavo of tolerance
+    above = 1 + np.searchsorted(uppers, np.round(np.asarray(sbc, float) / uma, decimals), side="left")
+    return np.where(np.asarray(sbc) <= first * minimum_wage + 0.005, 0, above)  # half a centavo of tolerance
 
 
 def state_daily_quota(catalog: Any, uma: np.ndarray | float) -> np.ndarray:
@@ -200,27 +216,40 @@ class _Once:
         return self._tables[name]
 
 
-def _ceav(law: LawLike, year: int) -> tuple[np.ndarray, np.ndarray]:
-    if year < CEAV_REFORM:
-        return np.array([]), np.array([law.on("rate.rcv_ceav.employer", f"{year}-07-01") / 100])
+def _in_force(law: LawLike, parameter: str, day: str, otherwise: float) -> float:
+    """Value in force on a day, or ``otherwise`` when no row covers it."""
+    try:
+        return law.on(parameter, day)
+    except LawError:
+        return otherwise
+
+
+def _ceav(law: LawLike, year: int, day: str) -> tuple[np.ndarray, np.ndarray]:
+    """Limits and employer rates: one rate while a dated one is in force, otherwise the bands of the last year that has begun."""
+    flat = _in_force(law, "rate.rcv_ceav.employer", day, -1.0)
+    if flat >= 0:
+        return np.array([]), np.array([flat / 100])
     table = law.table("ceav")
-    rows = table[table["year"] == min(year, int(table["year"].max()))].sort_values("band")  # the rates of 2030 stay
-    if rows.empty:
+    begun = table.loc[table["year"] <= year, "year"]
+    if begun.empty:
         raise LawError(
-            f"law/ceav.csv, {year}",
-            "∅",
-            es=("un renglón por banda", "agregue las bandas del año"),
-            en=("one row per band", "add the bands of the year"),
+            f"law/ceav.csv, LSS 168-II-a, {year}",
+            f"{table['year'].min()}-{table['year'].max()}",
+            es=("bandas del año, o rate.rcv_ceav.employer vigente", "agregue las bandas del año"),
+            en=("bands of the year, or rate.rcv_ceav.employer in force", "add the bands of the year"),
         )
+    rows = table[table["year"] == begun.max()].sort_values("band")  # the rates of 2030 stay; a later reform does not act before its year
     return rows["upper"].to_numpy(float)[1:-1], rows["value"].to_numpy(float) / 100
 
 
-def _social(law: LawLike, year: int) -> tuple[np.ndarray, np.ndarray]:
-    """Cuota social from 2023 on (the earlier regime's price index is not embedded, so it is left out and said so)."""
-    if year < CEAV_REFORM:
-        return np.array([]), np.array([])
+def _social(law: LawLike, day: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, str]:
+    """Cuota social in force on a day: upper limits of the bands, amounts, years of their prices, unit of the limits."""
     table = law.table("cuota_social")
-    day = f"{year}-07-01"
     rows = table[(table["valid_from"].astype(str) <= day) & (table["valid_to"].isna() | (table["valid_to"].astype(str) >= day))]
-    rows = rows.assign(order=rows["upper"].where(rows["upper_unit"] == "UMA", 0.0)).sort_values("order")
-    return rows["upper"].to_numpy(float)[1:], np.append(rows["value"].to_numpy(float), 0.0)
+    if rows.empty:
+        return np.array([]), np.array([]), np.array([], int), "UMA"
+    unit = str(rows["upper_unit"].iloc[-1])
+    first = (rows["lower_unit"] == "SM") & (rows["upper_unit"] == "SM") & (rows["lower"] == rows["upper"])
+    rows = rows.assign(order=rows["upper"].where(~first, 0.0)).sort_values("order")
+    base = rows["price_base"].fillna(0).to_numpy(int)
+    return rows["upper"].to_numpy(float)[1:], np.append(rows["value"].to_numpy(float), 0.0), np.append(base, 0), unit

@@ -112,7 +112,24 @@ def test_overlapping_law(data_copy):
     add(data_copy / "law" / "parameters.csv", "rate.siv.worker,0.7,percent_of_sbc,2030-01-01,,LSS 147,SIV,worker,recall,needs_verification,")
     with pytest.raises(LawError, match=r"rate\.siv\.worker"):
         load(data_copy).law(2031).rate("rate.siv.worker")
-    assert "law/parameters.csv, rate.siv.worker: found 9999-12-31 ≥ 2030-01-01" in message(data_copy)
+    rows = (data_copy / "law" / "parameters.csv").read_text(encoding="utf-8").count("\n")
+    found = message(data_copy)
+    assert "law/parameters.csv, rate.siv.worker, LSS 147, filas/rows " in found  # the article, and the two rows
+    assert f"{rows}: found 2023-01-01.. ∩ 2030-01-01.." in found
+
+
+def test_two_wordings_of_the_cuota_social_at_once(data_copy):
+    """A reform that forgets to close the wording before it, with other names and limits."""
+    row = "2028,1,2.01,UMA,3,UMA,12,mxn_per_day,2027,2028-01-01,,LSS 168-IV,recall,needs_verification,"
+    add(data_copy / "law" / "cuota_social.csv", row)
+    with pytest.raises(LawError, match=r"law/cuota_social\.csv.*LSS 168-IV, filas/rows \d+, \d+.*2023-01-01\.\. ∩ 2028-01-01\.\."):
+        load(data_copy).law(2029).table()
+
+
+def test_two_rules_of_one_modality(data_copy):
+    line = next(r for r in (data_copy / "law" / "modalities.csv").read_text(encoding="utf-8").splitlines() if r.startswith("40,"))
+    add(data_copy / "law" / "modalities.csv", line.replace("1997-07-01", "2027-01-01"))
+    assert "law/modalities.csv, 40, LSS 218, filas/rows" in message(data_copy)
 
 
 @pytest.mark.parametrize(("start", "end"), [("2031-02-30", ""), ("0031-01-01", ""), ("2031-01-01", "2030-01-01")])

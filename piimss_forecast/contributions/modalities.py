@@ -1,0 +1,109 @@
+"""Rules of the modalities of insurance, read from the dated law: who pays what, on which base and since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..errors import InputError, LawError
+from .rates import BRANCHES, LawLike
+
+_NAMES = {"SEM_KIND": ("SEM_especie",), "SEM_CASH": ("SEM_dinero",), "RCV": ("RCV_retiro", "RCV_cesantia")}
+
+
+@dataclass(frozen=True)
+class Modality:
+    """One modality as it stands on a day (a row of ``law/modalities.csv``)."""
+
+    name: str
+    branches: tuple[bool, ...]  # [branch]
+    payer: str  # shared, insured, employer, state
+    base: str  # sbc, minimum_wage, none
+    ceav: str  # by_sbc, top
+    art_36: bool
+    state_share: bool
+    risk_class: int | None  # when the caller gives none
+    fee: str  # none, family, facultativo
+    article: str
+    quality: str
+
+
+def read_modality(law: LawLike, name: str, day: str) -> Modality:
+    """The rule of a modality in force on a day.
+
+    Raises
+    ------
+    InputError when the name is unknown; LawError when no rule of the modality is in force on the day.
+
+    Examples
+    --------
+    >>> from piimss_forecast.catalog import load
+    >>> rule = read_modality(load().statutes, "40", "2026-07-01")
+    >>> rule.payer, [b for b, covered in zip(BRANCHES, rule.branches) if covered]
+    ('insured', ['GMP', 'SIV', 'RCV_retiro', 'RCV_cesantia'])
+    """
+    table = law.table("modalities").assign(modality=lambda t: t["modality"].astype(str))
+    rows = table[table["modality"] == name]
+    if rows.empty:
+        known = ", ".join(dict.fromkeys(table["modality"]))
+        raise InputError(
+            "cuotas, modality", repr(name), es=(f"una de {known}", "corrija modality"), en=(f"one of {known}", "correct modality")
+        )
+    row = _on(rows, day)
+    if row is None:
+        spans = "; ".join(f"{a}..{'' if pd.isna(b) else b}" for a, b in rows[["valid_from", "valid_to"]].itertuples(index=False))
+        hint = str(rows["note"].iloc[-1])
+        raise LawError(
+            f"law/modalities.csv, {name}, {rows['article'].iloc[-1]}, {day}",
+            spans,
+            es=("una regla vigente en esa fecha", f"use otra modalidad o agregue el renglón ({hint})"),
+            en=("a rule in force on that date", f"use another modality or add the row ({hint})"),
+        )
+    covered = {b for code in str(row["branches"]).split(";") for b in _NAMES.get(code, (code,))}
+    return Modality(
+        name,
+        tuple(b in covered for b in BRANCHES),
+        *(str(row[c]) for c in ("payer", "base", "ceav")),
+        row["art_36"] == "yes",
+        row["state_share"] == "yes",
+        None if pd.isna(row["risk_class"]) else int(row["risk_class"]),
+        *(str(row[c]) for c in ("fee", "article", "quality")),
+    )
+
+
+def family_fees(law: LawLike, ages: np.ndarray, day: str) -> np.ndarray:
+    """Annual fee of the family health insurance by age, MXN per year.
+
+    Raises
+    ------
+    LawError when no fee is in force on the day: the Consejo Tecnico sets it each year and none is invented; InputError for a bad age.
+
+    Examples
+    --------
+    >>> from piimss_forecast.catalog import load
+    >>> family_fees(load().statutes, np.array([5.0, 45.0, 81.0]), "2025-07-01").tolist()
+    [8900.0, 13800.0, 21300.0]
+    """
+    if not np.all((ages >= 0) & (ages <= 120)):
+        raise InputError(
+            "cuotas, age, LSS 242", repr(ages.tolist())[:60], es=("edades de 0 a 120", "dé age"), en=("ages from 0 to 120", "give age")
+        )
+    table = law.table("family_insurance")
+    rows = table[(table["valid_from"] <= day) & (table["valid_to"].isna() | (table["valid_to"] >= day))].sort_values("age_from")
+    if rows.empty:
+        spans = "; ".join(f"{a}..{b}" for a, b in dict.fromkeys(table[["valid_from", "valid_to"]].itertuples(index=False, name=None)))
+        raise LawError(
+            f"law/family_insurance.csv, LSS 242, {day}",
+            spans,
+            es=("la cuota anual por edad vigente en esa fecha", "agregue los ocho grupos publicados por el Consejo Técnico"),
+            en=("the annual fee by age in force on that date", "add the eight groups published by the Consejo Técnico"),
+        )
+    group = np.searchsorted(rows["age_from"].to_numpy(float), np.floor(ages), side="right") - 1
+    return rows["value"].to_numpy(float)[group]
+
+
+def _on(rows: pd.DataFrame, day: str) -> pd.Series | None:
+    hit = rows[(rows["valid_from"] <= day) & (rows["valid_to"].isna() | (rows["valid_to"] >= day))]
+    return None if hit.empty else hit.iloc[0]
