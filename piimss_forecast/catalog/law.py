@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -141,12 +142,12 @@ class Law:
         >>> float(law.published("uma_daily")[2027]), float(law.published("minimum_wage_daily")[2028])
         (122.0, 363.87)
         """
-        added: list[dict[str, object]] = []
+        added: list[dict[str, Any]] = []
         for parameter, rows in self.values.groupby("parameter", sort=False):
             mode = self.mode(str(parameter))
             if mode not in ("inflation", "path"):
                 continue
-            known = {int(r["year"]): r for r in rows.to_dict("records")}
+            known: dict[int, dict[str, Any]] = {int(r["year"]): {str(k): v for k, v in r.items()} for r in rows.to_dict("records")}
             for year in range(min(known), int(until) + 1):
                 if year not in known:
                     index, at = (inflation, year - 1) if mode == "inflation" else (minimum_wage_growth, year)
@@ -158,12 +159,10 @@ class Law:
         return new
 
 
-def _next(last: Mapping[str, object], year: int, growth: float) -> dict[str, object]:
-    """The row of ``year`` from that of the year before: same months of force, value moved by ``growth``."""
-    moved = {c: None if pd.isna(d := last[c]) else f"{int(str(d)[:4]) + 1}{str(d)[4:]}" for c in ("valid_from", "valid_to")}  # type: ignore[call-overload]
-    if not str(moved["valid_from"]).startswith(str(year)):
-        moved["valid_from"] = f"{year}-02-01"
-    return {**last, "year": year, "value": round(float(str(last["value"])) * (1 + growth), 2), **moved, "source": "assumed", "quality": "assumed"}
+def _next(last: Mapping[str, Any], year: int, growth: float) -> dict[str, Any]:
+    """The row of ``year`` from that of the year before: a year later in force, value moved by ``growth`` and rounded to the centavo."""
+    moved = {c: None if pd.isna(last[c]) else f"{int(last[c][:4]) + 1}{last[c][4:]}" for c in ("valid_from", "valid_to")}
+    return {**last, **moved, "year": year, "value": round(float(last["value"]) * (1 + growth), 2), "source": "assumed", "quality": "assumed"}
 
 
 def _index(index: Mapping[int, float], year: int, parameter: str, of: int) -> float:
@@ -171,7 +170,7 @@ def _index(index: Mapping[int, float], year: int, parameter: str, of: int) -> fl
         raise LawError(
             f"law/values.csv, {parameter}, {of}",
             f"∅ ({year})",
-            es=(f"el índice de {year} que lleva al valor de {of}", "dé ese año en inflation o minimum_wage_growth, o agregue el valor publicado"),
-            en=(f"the index of {year} that leads to the value of {of}", "give that year in inflation or minimum_wage_growth, or add the published value"),
+            es=(f"el índice de {year}, que lleva al valor de {of}", "dé ese año en inflation o minimum_wage_growth, o agregue el renglón"),
+            en=(f"the index of {year}, which leads to the value of {of}", "give that year in inflation or minimum_wage_growth, or add the row"),
         )
     return float(index[year])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import NamedTuple
+
 import pandas as pd
 
 from ..errors import LawError
@@ -9,6 +12,20 @@ from ..errors import LawError
 # Columns that name one dated rule: the first set that the table has.
 _KEYS = (("parameter",), ("modality",), ("regime", "band"), ("group",))
 _OPEN = "9999-12-31"
+
+
+class _Span(NamedTuple):
+    """Days in force of one row of a table, first and last."""
+
+    first: str
+    last: str
+    row: int  # position in the table
+
+    def __str__(self) -> str:
+        return f"{self.first}..{'' if self.last == _OPEN else self.last}"
+
+    def meets(self, other: _Span) -> bool:
+        return self.first <= other.last and other.first <= self.last
 
 
 def check_dates(frame: pd.DataFrame, label: str) -> None:
@@ -22,59 +39,55 @@ def check_dates(frame: pd.DataFrame, label: str) -> None:
     ------
     LawError that names the file, the key, the article, the rows of the file and both spans.
     """
+    frame = frame.reset_index(drop=True)
     key = next((list(columns) for columns in _KEYS if set(columns) <= set(frame)), [])
-    for _, rows in frame.groupby(key, sort=False) if key else [((), frame)]:
-        ordered = rows.assign(valid_to=rows["valid_to"].fillna(_OPEN)).sort_values("valid_from")
-        for row in ordered.itertuples():
-            if row.valid_to < row.valid_from:
-                raise _backwards(_where(label, rows, key, [row.Index]), row)
-        for first, second in zip(ordered[:-1].itertuples(), ordered[1:].itertuples(), strict=True):
-            if first.valid_to >= second.valid_from:
-                raise _overlap(_where(label, rows, key, [first.Index, second.Index]), first, second)
+    spans = [_Span(str(a), str(b), i) for i, (a, b) in enumerate(zip(frame["valid_from"], frame["valid_to"].fillna(_OPEN), strict=True))]
+    groups = frame.groupby(key, sort=False).groups.values() if key else [frame.index]
+    for rows in groups:
+        ordered = sorted(spans[int(i)] for i in rows)
+        for span in ordered:
+            if span.last < span.first:
+                raise _error(_where(label, frame, key, span), f"{span.first} > {span.last}", "backwards")
+        for one, two in pairwise(ordered):
+            if one.meets(two):
+                raise _error(_where(label, frame, key, one, two), f"{one} ∩ {two}", "overlap")
     if {"regime", "band"} <= set(frame):
-        _check_regimes(frame, label)
+        _check_wordings(frame, label, spans)
 
 
-def _check_regimes(frame: pd.DataFrame, label: str) -> None:
+def _check_wordings(frame: pd.DataFrame, label: str, spans: list[_Span]) -> None:
     """Two wordings of a table of wage bands do not rule the same salaries on the same day."""
-    rows = frame.assign(valid_to=frame["valid_to"].fillna(_OPEN), wages=frame["upper"].where(frame["upper_unit"] == "UMA"))
-    rows["from_uma"] = rows["lower"].where(rows["lower_unit"] == "UMA", 0.0)
-    ordered = list(rows.sort_values(["valid_from", "band"]).itertuples())
-    for i, a in enumerate(ordered):
-        for b in ordered[i + 1 :]:
-            if a.regime == b.regime or a.valid_to < b.valid_from or b.valid_to < a.valid_from:
+    one_wage = ((frame["lower_unit"] == "SM") & (frame["upper_unit"] == "SM")).to_numpy()
+    upper = frame["upper"].to_numpy(float)
+    lower = frame["lower"].where(frame["lower_unit"] == "UMA", 0.0).to_numpy(float)  # a band that starts over one minimum wage
+    regime = frame["regime"].tolist()
+    for one in spans:
+        for two in spans[one.row + 1 :]:
+            i, j = one.row, two.row
+            if regime[i] == regime[j] or one_wage[i] != one_wage[j] or not one.meets(two):
                 continue
-            same_wage = a.upper_unit == b.upper_unit == "SM" or min(a.wages, b.wages) - max(a.from_uma, b.from_uma) > 0
-            if same_wage:
-                raise _overlap(_where(label, frame, ["regime", "band"], [a.Index, b.Index]), a, b)
+            if one_wage[i] or min(upper[i], upper[j]) > max(lower[i], lower[j]):
+                raise _error(_where(label, frame, ["regime", "band"], one, two), f"{one} ∩ {two}", "overlap")
 
 
-def _where(label: str, frame: pd.DataFrame, key: list[str], index: list[int]) -> str:
+def _where(label: str, frame: pd.DataFrame, key: list[str], *spans: _Span) -> str:
     """File, key, article and rows of the file, e.g. ``law/parameters.csv, rate.siv.worker, LSS 147, filas/rows 24, 96``."""
-    first = frame.loc[index[0]]
-    articles = [str(a) for a in dict.fromkeys(frame.loc[index, "article"].dropna())] if "article" in frame else []
-    rows = ", ".join(str(int(i) + 2) for i in index)
-    return ", ".join([label, *(str(first[c]) for c in key), *articles, f"{'filas/rows' if len(index) > 1 else 'fila/row'} {rows}"])
+    index = [span.row for span in spans]
+    articles = list(dict.fromkeys(frame.loc[index, "article"].dropna().astype(str))) if "article" in frame else []
+    rows = ", ".join(str(i + 2) for i in index)
+    named = [str(frame[c].iloc[index[0]]) for c in key]
+    return ", ".join([label, *named, *articles, f"{'filas/rows' if len(index) > 1 else 'fila/row'} {rows}"])
 
 
-def _span(row: object) -> str:
-    last = row.valid_to  # type: ignore[attr-defined]
-    return f"{row.valid_from}..{'' if last == _OPEN else last}"  # type: ignore[attr-defined]
-
-
-def _overlap(where: str, first: object, second: object) -> LawError:
-    return LawError(
-        where,
-        f"{_span(first)} ∩ {_span(second)}",
-        es=("vigencias que no se traslapan", "corrija valid_to del primero o valid_from del segundo"),
-        en=("dates in force that do not overlap", "correct valid_to of the first or valid_from of the second"),
-    )
-
-
-def _backwards(where: str, row: object) -> LawError:
-    return LawError(
-        where,
-        f"{row.valid_from} > {row.valid_to}",  # type: ignore[attr-defined]
-        es=("una vigencia que termina después de empezar", "corrija valid_to o valid_from"),
-        en=("dates in force that end after they begin", "correct valid_to or valid_from"),
-    )
+def _error(where: str, found: str, kind: str) -> LawError:
+    es, en = {
+        "overlap": (
+            ("vigencias que no se traslapan", "corrija valid_to de una o valid_from de la otra"),
+            ("dates in force that do not overlap", "correct valid_to of one or valid_from of the other"),
+        ),
+        "backwards": (
+            ("una vigencia que termina después de empezar", "corrija valid_to o valid_from"),
+            ("dates in force that end after they begin", "correct valid_to or valid_from"),
+        ),
+    }[kind]
+    return LawError(where, found, es=es, en=en)

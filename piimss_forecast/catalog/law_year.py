@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -112,32 +114,34 @@ class LawYear:
     def _future(self) -> pd.DataFrame:
         """Amounts that have begun and have no row in the year, by their mode."""
         rows: list[dict[str, Any]] = []
-        modes = self.law.table("indexation").set_index("parameter")
+        rules = {str(r["parameter"]): r for r in self.law.table("indexation").to_dict("records")}
         for parameter, known in self.law.values.groupby("parameter", sort=False):
             before = known[known["year"] < self.year]
-            if (known["year"] == self.year).any() or before.empty or parameter not in modes.index:
+            if (known["year"] == self.year).any() or before.empty or str(parameter) not in rules:
                 continue
-            last = before.loc[before["year"].idxmax()]
+            last = before.sort_values("year").to_dict("records")[-1]
             if pd.notna(last["valid_to"]):
-                rows.append(self._by_mode(str(parameter), last, modes.loc[parameter]))
+                rows.append(self._by_mode(last, rules[str(parameter)]))
         return pd.DataFrame(rows, columns=_COLUMNS).astype({"value": float})
 
-    def _by_mode(self, parameter: str, last: pd.Series, rule: pd.Series) -> dict[str, Any]:
+    def _by_mode(self, last: Mapping[Hashable, Any], rule: Mapping[Hashable, Any]) -> dict[str, Any]:
+        """One row: the last amount decreed, moved by prices where that is its mode and they are known."""
         value, words = float("nan"), f"not published; mode {rule['mode']} from {last['value']:g} of {last['year']}"
         years = range(int(last["year"]), self.year)
         if rule["mode"] == "inflation" and self.inflation is not None and set(years) <= set(self.inflation.index):
-            value = round(float(last["value"]) * float((1 + self.inflation.loc[list(years)] / 100).prod()), 2)
-            words += f", inflation {', '.join(f'{y}: {self.inflation[y]:g} %' for y in years)} (macro.csv)"
+            prices = {y: float(self.inflation.loc[y]) for y in years}
+            value = round(float(last["value"]) * math.prod(1 + p / 100 for p in prices.values()), 2)
+            words += f", inflation {', '.join(f'{y}: {p:g} %' for y, p in prices.items())} (macro.csv)"
         return {
             **dict.fromkeys(_COLUMNS),
-            "parameter": parameter, "value": value, "unit": last["unit"], "article": rule["article"], "source": last["source"],
+            "parameter": last["parameter"], "value": value, "unit": last["unit"], "article": rule["article"], "source": last["source"],
             "quality": "assumed", "note": words,
         }  # fmt: skip
 
 
 def _named(rows: pd.DataFrame, label: str) -> pd.DataFrame:
     """Rows in the columns of the table, called by their keys."""
-    names = [label.format(**row) for row in rows.to_dict("records")]
+    names = [label.format_map({str(k): v for k, v in row.items()}) for row in rows.to_dict("records")]
     return rows.assign(parameter=names).reindex(columns=_COLUMNS).astype({c: object for c in _COLUMNS if c != "value"})
 
 

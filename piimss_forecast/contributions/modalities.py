@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -48,12 +49,10 @@ def read_modality(law: LawLike, name: str, day: str) -> Modality:
     rows = table[table["modality"] == name]
     if rows.empty:
         known = ", ".join(dict.fromkeys(table["modality"]))
-        raise InputError(
-            "cuotas, modality", repr(name), es=(f"una de {known}", "corrija modality"), en=(f"one of {known}", "correct modality")
-        )
+        raise InputError("cuotas, modality", repr(name), es=(f"una de {known}", "corrija modality"), en=(f"one of {known}", "correct modality"))
     row = _on(rows, day)
     if row is None:
-        spans = "; ".join(f"{a}..{'' if pd.isna(b) else b}" for a, b in rows[["valid_from", "valid_to"]].itertuples(index=False))
+        spans = "; ".join(f"{a}..{b}" for a, b in zip(rows["valid_from"], rows["valid_to"].fillna(""), strict=True))
         hint = str(rows["note"].iloc[-1])
         raise LawError(
             f"law/modalities.csv, {name}, {rows['article'].iloc[-1]}, {day}",
@@ -63,13 +62,17 @@ def read_modality(law: LawLike, name: str, day: str) -> Modality:
         )
     covered = {b for code in str(row["branches"]).split(";") for b in _NAMES.get(code, (code,))}
     return Modality(
-        name,
-        tuple(b in covered for b in BRANCHES),
-        *(str(row[c]) for c in ("payer", "base", "ceav")),
-        row["art_36"] == "yes",
-        row["state_share"] == "yes",
-        None if pd.isna(row["risk_class"]) else int(row["risk_class"]),
-        *(str(row[c]) for c in ("fee", "article", "quality")),
+        name=name,
+        branches=tuple(b in covered for b in BRANCHES),
+        payer=str(row["payer"]),
+        base=str(row["base"]),
+        ceav=str(row["ceav"]),
+        art_36=row["art_36"] == "yes",
+        state_share=row["state_share"] == "yes",
+        risk_class=None if pd.isna(row["risk_class"]) else int(row["risk_class"]),
+        fee=str(row["fee"]),
+        article=str(row["article"]),
+        quality=str(row["quality"]),
     )
 
 
@@ -87,13 +90,11 @@ def family_fees(law: LawLike, ages: np.ndarray, day: str) -> np.ndarray:
     [8900.0, 13800.0, 21300.0]
     """
     if not np.all((ages >= 0) & (ages <= 120)):
-        raise InputError(
-            "cuotas, age, LSS 242", repr(ages.tolist())[:60], es=("edades de 0 a 120", "dé age"), en=("ages from 0 to 120", "give age")
-        )
+        raise InputError("cuotas, age, LSS 242", repr(ages.tolist())[:60], es=("edades de 0 a 120", "dé age"), en=("ages from 0 to 120", "give age"))
     table = law.table("family_insurance")
     rows = table[(table["valid_from"] <= day) & (table["valid_to"].isna() | (table["valid_to"] >= day))].sort_values("age_from")
     if rows.empty:
-        spans = "; ".join(f"{a}..{b}" for a, b in dict.fromkeys(table[["valid_from", "valid_to"]].itertuples(index=False, name=None)))
+        spans = "; ".join(dict.fromkeys(f"{a}..{b}" for a, b in zip(table["valid_from"], table["valid_to"].fillna(""), strict=True)))
         raise LawError(
             f"law/family_insurance.csv, LSS 242, {day}",
             spans,
@@ -104,6 +105,7 @@ def family_fees(law: LawLike, ages: np.ndarray, day: str) -> np.ndarray:
     return rows["value"].to_numpy(float)[group]
 
 
-def _on(rows: pd.DataFrame, day: str) -> pd.Series | None:
+def _on(rows: pd.DataFrame, day: str) -> dict[Any, Any] | None:
+    """The row in force on a day, when there is one."""
     hit = rows[(rows["valid_from"] <= day) & (rows["valid_to"].isna() | (rows["valid_to"] >= day))]
-    return None if hit.empty else hit.iloc[0]
+    return None if hit.empty else hit.to_dict("records")[0]
