@@ -98,8 +98,9 @@ class LawYear:
 
     def _bands(self) -> pd.DataFrame:
         """CEAV by band, and article 167 of 1973."""
-        ceav = self.ceav()
-        ceav = ceav.assign(valid_from=ceav["year"].astype(str) + "-01-01", note=_limits(ceav, "lower", "upper"))
+        ceav, later = self.ceav(), self.law.table("ceav")["year"]
+        until = f"{later[later > self.year].min() - 1}-12-31" if (later > self.year).any() else None
+        ceav = ceav.assign(valid_from=ceav["year"].astype(str) + "-01-01", valid_to=until, note=_limits(ceav, "lower", "upper"))
         ley73 = self.law.table("ley73_art167")
         groups = [
             ley73.assign(name=part, value=ley73[f"{part}_percent"], unit="percent", note=_limits(ley73, "lower_sm", "upper_sm"))

@@ -139,6 +139,8 @@ WORDING: dict[str, tuple[str, str]] = {
     "column.contribution": ("aportación", "contribution"),
     "column.parameter": ("parámetro", "parameter"),
     "column.article": ("artículo", "article"),
+    "column.valid_from": ("desde", "from"),
+    "column.valid_to": ("hasta", "to"),
     "column.source_a": ("fuente de a", "source of a"),
     "column.source_b": ("fuente de b", "source of b"),
     "column.others": ("otras cifras", "other figures"),

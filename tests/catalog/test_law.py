@@ -26,6 +26,8 @@ def test_everything_of_a_year_with_its_quality():
     assert {"modality.10", "modality.33", "modality.platform", "reserves.ROCF.target_level", "garantizada.corner"} <= set(table.index)
     assert "modality.34" not in table.index  # closed in 2023
     assert table.loc["ceav.employer.band_8", "note"].startswith("4.01 UMA..")
+    spans = [load().law(y).table().set_index("parameter").loc["ceav.employer.band_8", ["valid_from", "valid_to"]].tolist() for y in (2027, 2035)]
+    assert spans == [["2027-01-01", "2027-12-31"], ["2030-01-01", None]]
 
 
 def test_amounts_not_yet_published_say_how_they_move():
