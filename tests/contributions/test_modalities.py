@@ -48,9 +48,13 @@ def test_an_independent_worker_at_the_minimum_wage_has_no_employer_to_pay_for_hi
     assert paid(cuotas(315.04, 2026, modality="10"))["worker"] == 0
 
 
-def test_modality_44_pays_on_one_minimum_wage():
-    c = cuotas(np.array([320.0, 2000.0]), 2026, modality="44")
+def test_modality_44_paid_on_one_minimum_wage_until_december_2023():
+    c = cuotas(np.array([320.0, 2000.0]), 2023, modality="44")
     np.testing.assert_array_equal(c.values[0], c.values[1])
+    now = cuotas(np.array([320.0, 2000.0]), 2026, modality="44")
+    assert float(now.sel(branch="SIV", payer="worker")[1]) == pytest.approx(30 * 2000 * 0.02375)
+    december = cuotas(2000.0, 2023, modality="44", month=12)
+    assert float(december.sel(branch="SIV", payer="worker")[0]) == pytest.approx(30 * 2000 * 0.02375)
     assert "salario mínimo" in c.attrs["note"] and c.attrs["modality_quality"] == "needs_verification"
 
 
