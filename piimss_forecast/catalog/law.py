@@ -11,12 +11,12 @@ from typing import Any
 import pandas as pd
 
 from ..errors import LawError
-from .law_dates import check_dates
+from .law_dates import check_bands, check_dates
 from .law_year import LawYear
 from .read import read_csv
 from .schemas_reference import LAW
 
-__all__ = ["Law", "LawYear", "check_dates"]
+__all__ = ["Law", "LawYear", "check_bands", "check_dates"]
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,15 @@ class Law:
 
         Raises
         ------
-        DataError when the table breaks its contract; LawError when two rows of one key are in force on the same day.
+        DataError when the table breaks its contract; LawError when two rows of one key are in force on the same day,
+        or the bands of a year are not complete.
         """
         if name not in self._read:
             frame = read_csv(self.folder / f"{name}.csv", LAW.get(name), label=f"law/{name}.csv")
             if "valid_from" in frame:
                 check_dates(frame, f"law/{name}.csv")
+            if {"year", "band"} <= set(frame):
+                check_bands(frame, f"law/{name}.csv")
             self._read[name] = frame
         return self._read[name].copy()
 

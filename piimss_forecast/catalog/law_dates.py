@@ -1,10 +1,11 @@
-"""Dates in force: one key of a table of law never has two rows on one day."""
+"""Dates and bands of the law: one key never has two rows on one day, and the bands of a year leave no salary out."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from ..errors import LawError
@@ -53,6 +54,34 @@ def check_dates(frame: pd.DataFrame, label: str) -> None:
                 raise _error(_where(label, frame, key, one, two), f"{one} ∩ {two}", "overlap")
     if {"regime", "band"} <= set(frame):
         _check_wordings(frame, label, spans)
+
+
+def check_bands(frame: pd.DataFrame, label: str) -> None:
+    """Wage bands of every year: numbered from 1, first one minimum wage, upper limits ascending, and only the last one open.
+
+    Raises
+    ------
+    LawError that names the file, the year, the article and the row.
+    """
+    frame = frame.reset_index(drop=True)
+    for year, rows in frame.groupby("year"):
+        rows = rows.sort_values("band")
+        upper, index = rows["upper"].to_numpy(float), rows.index.to_numpy()
+        in_order = np.diff(np.where(np.isnan(upper), np.inf, upper)[1:]) > 0
+        good = [
+            *(rows["band"].to_numpy() == np.arange(1, len(rows) + 1)),
+            len(rows) > 2 and rows["lower_unit"].iloc[0] == rows["upper_unit"].iloc[0] == "SM",
+            bool(np.isnan(upper[-1])) and not np.isnan(upper[:-1]).any(),
+            *in_order,
+        ]
+        if not all(good):
+            article = rows["article"].dropna()
+            raise LawError(
+                f"{label}, {year}, {article.iloc[0] if len(article) else '—'}, filas/rows {index.min() + 2}-{index.max() + 2}",
+                "; ".join(f"{b}: {u:g}" for b, u in zip(rows["band"], upper, strict=True)),
+                es=("todas las bandas del año, de un salario mínimo a la abierta, con límites crecientes", "escriba todas las bandas del año"),
+                en=("all the bands of the year, from one minimum wage to the open one, with ascending limits", "write all the bands of the year"),
+            )
 
 
 def _check_wordings(frame: pd.DataFrame, label: str, spans: list[_Span]) -> None:

@@ -60,6 +60,8 @@ def _limits(unit: str) -> dict[str, pa.Column]:
     return {f"{end}{level}": number(unit=unit, about=f"{end} limit of {level} percent") for level in (80, 95) for end in ("lower", "upper")}
 
 
+_BRANCH = "(SEM_KIND|SEM_CASH|GMP|SRT|SIV|SGPS|RCV)"
+
 LAW = {
     "parameters": _table(
         {
@@ -138,7 +140,7 @@ LAW = {
             "name_es": text(about="name in Spanish"),
             "name_en": text(about="name in English"),
             "regime": choice(("obligatorio", "voluntario"), about="regime"),
-            "branches": text(about="branches of insurance, separated by semicolons"),
+            "branches": text(pa.Check.str_matches(rf"^{_BRANCH}(;{_BRANCH})*$"), about="branches of insurance, separated by semicolons"),
             "payer": choice(("shared", "insured", "employer", "state"), about="who pays: shares of the law, or all of it one payer"),
             "base": choice(("sbc", "minimum_wage", "none"), about="base of the quota; none: a fixed fee"),
             "ceav": choice(("by_sbc", "top"), about="CEAV band of the salary, or the last one for everybody"),

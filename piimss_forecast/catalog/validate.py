@@ -15,7 +15,7 @@ from ..errors import DataError, PiimssError
 from .catalog import HISTORY, Catalog
 from .datapackage import describe
 from .indicators import Indicator
-from .law import check_dates
+from .law import check_bands, check_dates
 from .read import read_csv
 from .schemas import COUNTS, TABLES
 
@@ -198,11 +198,12 @@ def _repeated(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
 
 def _laws(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
     for name, frame in tables.items():
-        if "valid_from" in frame:
-            try:
-                check_dates(frame, f"{name}.csv")
-            except PiimssError as err:
-                yield err
+        for check, columns in ((check_dates, {"valid_from"}), (check_bands, {"year", "band"})):
+            if name.startswith("law/") and columns <= set(frame):
+                try:
+                    check(frame, f"{name}.csv")
+                except PiimssError as err:
+                    yield err
 
 
 def _indicators(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:

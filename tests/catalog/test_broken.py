@@ -126,6 +126,24 @@ def test_two_wordings_of_the_cuota_social_at_once(data_copy):
         load(data_copy).law(2029).table()
 
 
+def test_bands_that_leave_salaries_out(data_copy):
+    """A reform of one band without the others; limits that go back."""
+    add(data_copy / "law" / "ceav.csv", "2032,8,4.01,UMA,,,13,percent_of_sbc,LSS 168-II-a,recall,needs_verification,")
+    assert "law/ceav.csv, 2032, LSS 168-II-a, filas/rows 66-66: found 8: nan; expected all the bands of the year" in message(data_copy)
+    with pytest.raises(LawError, match="2032"):
+        load(data_copy).law(2033).table()
+
+
+def test_bands_in_disorder(data_copy):
+    edit(data_copy / "law" / "ceav.csv", "2026,4,2.01,UMA,2.5,UMA", "2026,4,2.01,UMA,1.9,UMA")
+    assert "law/ceav.csv, 2026, LSS 168-II-a" in message(data_copy)
+
+
+def test_a_branch_that_does_not_exist(data_copy):
+    edit(data_copy / "law" / "modalities.csv", "voluntario,GMP;SIV;RCV,", "voluntario,GMP;IV;RCV,")
+    assert "law/modalities.csv, fila/row 9, columna/column branches: found 'GMP;IV;RCV'" in message(data_copy)
+
+
 def test_two_rules_of_one_modality(data_copy):
     line = next(r for r in (data_copy / "law" / "modalities.csv").read_text(encoding="utf-8").splitlines() if r.startswith("40,"))
     add(data_copy / "law" / "modalities.csv", line.replace("1997-07-01", "2027-01-01"))

@@ -147,7 +147,7 @@ def test_a_reform_dated_in_2028_acts_in_2028_and_freezes_nothing_before(law_copy
         close(law_copy / "cuota_social.csv", f"2023,{band},", ",2023-01-01,,", ",2023-01-01,2027-12-31,")
     add(law_copy / "cuota_social.csv", "2028,1,1,SM,1,SM,20,mxn_per_day,2027,2028-01-01,,LSS 168-IV,recall,needs_verification,reform")
     add(law_copy / "cuota_social.csv", "2028,2,1.01,SM,10,UMA,15,mxn_per_day,2027,2028-01-01,,LSS 168-IV,recall,needs_verification,reform")
-    bands = [line.split(",") for line in (law_copy / "ceav.csv").read_text(encoding="utf-8").splitlines() if line.startswith("2030,8,")]
+    bands = [line.split(",") for line in (law_copy / "ceav.csv").read_text(encoding="utf-8").splitlines() if line.startswith("2030,")]
     add(law_copy / "ceav.csv", *(",".join(["2032", *line[1:6], "13", *line[7:]]) for line in bands))
     law = load(law_copy.parent).statutes.indexed(2029, **PRICES)
 
