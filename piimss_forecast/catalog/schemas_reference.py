@@ -113,6 +113,18 @@ LAW = {
     "ley73_parameters": _table(
         {"parameter": text(about="age factors, weeks, allowances, survivors"), **_value(), **_in_force(), **_provenance()}, "parameter", "valid_from"
     ),
+    "survivors": _table(
+        {
+            "regime": choice(("ley97_iv", "ley97_rt"), about="invalidity and life (and old age by reference), or work risks"),
+            "parameter": text(about="pension, allowances, survivors' shares, ages, aguinaldo"),
+            **_value(),
+            **_in_force(),
+            **_provenance(),
+        },
+        "regime",
+        "parameter",
+        "valid_from",
+    ),
     "garantizada": _table(
         {
             "item": text(about="corner of the table, band factor, closed form, transition"),
