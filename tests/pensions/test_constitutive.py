@@ -11,14 +11,14 @@ from piimss_forecast.actuarial import STANDARD_ULTIMATE, joint_annuity, life_ann
 from piimss_forecast.errors import InputError
 from piimss_forecast.pensions import constitutive_parts, constitutive_sum, ley97
 
-I = 0.035
+RATE = 0.035
 AGES = np.arange(111.0)
 # Makeham tables of two levels (invalids heavier), closed at 110.
 MEN, WOMEN = (1 - np.exp(-(0.0005 + b * 1.1**AGES)) for b in (4e-5, 2.5e-5))
 TABLE = np.stack([MEN, WOMEN])
 TABLE[:, -1] = 1.0
 INVALID = np.clip(3 * TABLE, 0, 1)
-NO_BONUS = {"death": TABLE, "interest": I, "aguinaldo_days": 0.0}
+NO_BONUS = {"death": TABLE, "interest": RATE, "aguinaldo_days": 0.0}
 
 
 def states(q_x, lives, shares, years, *, m=1):
@@ -34,39 +34,39 @@ def states(q_x, lives, shares, years, *, m=1):
                 p = (alive[k][t] if t < len(alive[k]) else 0.0) * (1.0 if term is None or t < term else 0.0)
                 probability *= p if here else 1 - p
             died = 1 - (x[t] if t < len(x) else 0.0)
-            total += (1 + I) ** -t * died * probability * shares(pattern)
+            total += (1 + RATE) ** -t * died * probability * shares(pattern)
     return total
 
 
 def test_single_life_is_the_annuity():
     for method in ("woolhouse2", "udd", "woolhouse3"):
-        annuity = life_annuity_due(TABLE[0, 65:], I, m=12, method=method)
+        annuity = life_annuity_due(TABLE[0, 65:], RATE, m=12, method=method)
         assert constitutive_sum(1000.0, 65, "M", method=method, **NO_BONUS) == pytest.approx(12_000 * annuity)
 
 
 def test_aguinaldo_is_law_by_regime():
     """30 days a year in invalidity and life, 15 in work risks: 13 and 12.5 monthly payments."""
-    annuity = life_annuity_due(TABLE[1, 70:], I, m=12, method="woolhouse2")
-    assert constitutive_sum(1.0, 70, "F", death=TABLE, interest=I) == pytest.approx(13.0 * annuity)
-    assert constitutive_sum(1.0, 70, "F", death=TABLE, interest=I, regime="ley97_rt") == pytest.approx(12.5 * annuity)
+    annuity = life_annuity_due(TABLE[1, 70:], RATE, m=12, method="woolhouse2")
+    assert constitutive_sum(1.0, 70, "F", death=TABLE, interest=RATE) == pytest.approx(13.0 * annuity)
+    assert constitutive_sum(1.0, 70, "F", death=TABLE, interest=RATE, regime="ley97_rt") == pytest.approx(12.5 * annuity)
 
 
 @pytest.mark.parametrize(("regime", "share"), [("ley97_iv", 0.9), ("ley97_rt", 0.4), ("ley73", 0.9)])
 def test_widow_is_the_reversionary_annuity(regime, share):
     parts = constitutive_parts(1000.0, 65, "M", spouse_age=60, regime=regime, **NO_BONUS)
-    reversion = joint_annuity(TABLE[0, 65:], TABLE[1, 60:], I, status="reversionary", m=12, method="woolhouse2")
+    reversion = joint_annuity(TABLE[0, 65:], TABLE[1, 60:], RATE, status="reversionary", m=12, method="woolhouse2")
     assert parts.survivors == pytest.approx(12_000 * share * reversion)
-    assert parts.pensioner == pytest.approx(12_000 * life_annuity_due(TABLE[0, 65:], I, m=12, method="woolhouse2"))
+    assert parts.pensioner == pytest.approx(12_000 * life_annuity_due(TABLE[0, 65:], RATE, m=12, method="woolhouse2"))
     dead = constitutive_parts(1000.0, 65, "M", spouse_age=60, regime=regime, deceased=True, **NO_BONUS)
-    assert dead.pensioner == 0 and dead.survivors == pytest.approx(12_000 * share * life_annuity_due(TABLE[1, 60:], I, m=12, method="woolhouse2"))
+    assert dead.pensioner == 0 and dead.survivors == pytest.approx(12_000 * share * life_annuity_due(TABLE[1, 60:], RATE, m=12, method="woolhouse2"))
 
 
 def test_orphan_is_a_temporary_reversion():
     parts = constitutive_parts(1000.0, 45, "M", children=[10], **NO_BONUS)
-    reversion = joint_annuity(TABLE[0, 45:], TABLE[0, 10:], I, status="reversionary", term=15, m=12, method="woolhouse2")
+    reversion = joint_annuity(TABLE[0, 45:], TABLE[0, 10:], RATE, status="reversionary", term=15, m=12, method="woolhouse2")
     assert parts.survivors == pytest.approx(12_000 * 0.2 * reversion)
     short = constitutive_parts(1000.0, 45, "M", children=[10], child_last_age=16, orphans_of_both=True, **NO_BONUS)
-    reversion = joint_annuity(TABLE[0, 45:], TABLE[0, 10:], I, status="reversionary", term=6, m=12, method="woolhouse2")
+    reversion = joint_annuity(TABLE[0, 45:], TABLE[0, 10:], RATE, status="reversionary", term=6, m=12, method="woolhouse2")
     assert short.survivors == pytest.approx(12_000 * 0.3 * reversion)
     assert constitutive_parts(1000.0, 60, "M", children=[25, 40], **NO_BONUS).survivors == 0  # over the age
 
@@ -82,9 +82,7 @@ def test_a_family_by_brute_force():
     """Spouse, three children of different ages and a parent: the limit of 100 % and the 30 % of double orphans hold in every state."""
     lives = [(TABLE[1, 44:], None), (TABLE[0, 3:], 22), (TABLE[1, 8:], 17), (TABLE[0, 15:], 10), (TABLE[1, 75:], None)]
     brute = states(TABLE[0, 47:], lives, lambda s: family_share(s[0], sum(s[1:4]), s[4]), 111 - 8)
-    parts = constitutive_parts(
-        1.0, 47, "M", spouse_age=44, children=[3, (8, "F"), 15], parents=[(75, "F")], payments_per_year=1, **NO_BONUS
-    )
+    parts = constitutive_parts(1.0, 47, "M", spouse_age=44, children=[3, (8, "F"), 15], parents=[(75, "F")], payments_per_year=1, **NO_BONUS)
     assert parts.survivors == pytest.approx(12 * brute, rel=1e-10)
 
 
@@ -93,7 +91,7 @@ def test_allowances_by_brute_force():
     q_x, wife, son = TABLE[0, 60:], TABLE[1, 58:], TABLE[0, 20:]
     x, y, z = (np.concatenate([[1.0], np.cumprod(1 - q)])[:51] for q in (q_x, wife, np.pad(son, (0, 0))))
     z = z[: len(x)] * (np.arange(len(x)) < 5)
-    v = (1 + I) ** -np.arange(len(x))
+    v = (1 + RATE) ** -np.arange(len(x))
     allowance = 0.15 * y * (1 - z) + 0.25 * y * z + 0.10 * (1 - y) * z + 0.15 * (1 - y) * (1 - z)
     expected = 12 * (v * x * (1 + allowance)).sum()
     parts = constitutive_parts(1.0, 60, "M", spouse_age=58, children=[20], with_allowances=True, payments_per_year=1, **NO_BONUS)
@@ -115,9 +113,9 @@ def test_simulation_of_lives():
         live = {k: d > t for k, d in death.items()}
         orphans = (live["a"] & (t < 20)).astype(float) + (live["b"] & (t < 13))
         after = np.minimum(0.9 * live["wife"] + np.where(live["wife"], 0.2, 0.3) * orphans, 1.0)
-        value += (1 + I) ** -t * np.where(live["x"], 1.0, after)
+        value += (1 + RATE) ** -t * np.where(live["x"], 1.0, after)
     total = constitutive_sum(
-        1.0, 40, "M", spouse_age=38, children=[5, 12], death=INVALID, beneficiaries_death=TABLE, interest=I, aguinaldo_days=0, method="udd"
+        1.0, 40, "M", spouse_age=38, children=[5, 12], death=INVALID, beneficiaries_death=TABLE, interest=RATE, aguinaldo_days=0, method="udd"
     )
     assert abs(total - value.mean()) < 3 * value.std() / np.sqrt(n) + 1e-3 * total
 
@@ -138,7 +136,7 @@ def test_printed_joint_life_values():
 def test_account_that_pays_it_buys_the_same_pension():
     """ley97 with a family inverts the constitutive sum."""
     cost = constitutive_sum(1.0, 65, "M", spouse_age=61, children=[17], **NO_BONUS)
-    assert float(ley97(5_000.0 * cost, 65, "M", death=TABLE, interest=I, spouse_age=61, children=[17])) == pytest.approx(5_000.0)
+    assert float(ley97(5_000.0 * cost, 65, "M", death=TABLE, interest=RATE, spouse_age=61, children=[17])) == pytest.approx(5_000.0)
 
 
 @given(st.integers(25, 95), st.integers(20, 95), st.lists(st.integers(0, 24), max_size=4), st.floats(-0.01, 0.08), st.floats(0, 0.1))
@@ -175,8 +173,8 @@ def test_arrays_of_pensions():
         lambda: constitutive_sum(1.0, 65, "M", children=[5] * 11, **NO_BONUS),
         lambda: constitutive_sum(1.0, 65, "M", loading=-0.1, **NO_BONUS),
         lambda: constitutive_sum(1.0, 65, "M", regime="issste", **NO_BONUS),
-        lambda: constitutive_sum(1.0, 65, "M", death=TABLE[0], interest=I),
-        lambda: constitutive_sum(1.0, 65, "M", death=TABLE + 1, interest=I),
+        lambda: constitutive_sum(1.0, 65, "M", death=TABLE[0], interest=RATE),
+        lambda: constitutive_sum(1.0, 65, "M", death=TABLE + 1, interest=RATE),
         lambda: constitutive_sum(1.0, 65, "M", death=TABLE, interest=-1.0),
     ],
 )

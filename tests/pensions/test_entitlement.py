@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from piimss_forecast.errors import InputError, LawError
 from piimss_forecast.actuarial import life_annuity_due
+from piimss_forecast.errors import InputError, LawError
 from piimss_forecast.pensions import (
     PRODUCTS,
     garantizada,
@@ -46,7 +46,7 @@ def test_guaranteed_grid():
 
 
 def test_guaranteed_table_shows_what_was_seen_printed():
-    """The 330 amounts that the programme counts (6 ages, 11 columns, 5 bands); only the four corners of the first band are published, the rest say so."""
+    """The 330 amounts that the programme counts (6 ages, 11 columns, 5 bands); only four corners are published, the rest say so."""
     table = garantizada_table(2031)
     assert len(table) == 330 and (table["quality"] == "published").sum() == 4
     printed = table[table["quality"] == "published"]
