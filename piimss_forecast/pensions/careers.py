@@ -175,6 +175,7 @@ def career_pension(
             interest=interest,
             index=index,
             uma=uma,
+            minimum_wage=minimum_wage,
             law=law,
             **family,
         ).monthly

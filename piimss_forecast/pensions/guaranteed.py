@@ -22,17 +22,20 @@ def garantizada(
     *,
     law: Any = None,
     uma: float | None = None,
+    minimum_wage: float | None = None,
     index: float = 1.0,
 ) -> np.ndarray:
     """Monthly guaranteed pension of the 2020 reform, at 2020 prices unless ``index`` moves it.
 
     amount = band factor x base (0.75 + 0.001 (weeks - 1000) - 0.01 (65 - age)), weeks in columns of 25 up to 1,250; until 2031
-    the columns start lower (750 weeks in 2021, 25 more each year). The band in UMA decides, also where a minimum wage is over 2 UMA.
+    the columns start lower (750 weeks in 2021, 25 more each year). A salary of one minimum wage or less is of the first band, though
+    since 2023 a minimum wage is over 2 UMA; above it the band in UMA decides.
 
     Parameters
     ----------
     age : 60 or more (65 and over alike). weeks : contributed. salary : mean SBC of the career at the prices of ``year``, MXN per day.
-    year : of retirement, 2021 or later. law : dated law. uma : MXN per day for years not published. index : INPC of the payment over that of 2020.
+    year : of retirement, 2021 or later. law : dated law. uma, minimum_wage : MXN per day for years not published (without the minimum wage
+    the UMA alone decides). index : INPC of the payment over that of 2020.
 
     Returns
     -------
@@ -42,8 +45,8 @@ def garantizada(
     ------
     InputError for an age below 60, negative weeks or a non-positive salary; LawError before 2021 or without UMA.
 
-    Source: LSS 170 and 4th transitory, DOF 16-12-2020. Corners of the first band are published; the closed form and the factors of
-    the other bands are marked needs_verification in data/law (``garantizada_table`` shows it cell by cell).
+    Source: LSS 170 and 4th transitory, DOF 16-12-2020. Six corners were seen printed (bands 1, 2 and 5); the closed form and the factors
+    of bands 3 and 4 are marked needs_verification in data/law (``garantizada_table`` shows it cell by cell).
 
     Examples
     --------
@@ -60,7 +63,9 @@ def garantizada(
     demand_positive("garantizada, salary", pay)
     bands = table[table["item"] == "band_factor"].sort_values("band")
     ratio = np.round(pay / amount(law, "uma_daily", year, uma), 2)
-    factor = bands["value"].to_numpy(float)[np.searchsorted(bands["upper"].to_numpy(float)[:-1], ratio, side="left")]
+    wage = law.published("minimum_wage_daily").get(year) if minimum_wage is None else minimum_wage
+    band = np.where(pay <= (wage or 0.0), 0, np.searchsorted(bands["upper"].to_numpy(float)[:-1], ratio, side="left"))
+    factor = bands["value"].to_numpy(float)[band]
     paid = _closed_form(item, old, _column(item, time, year), factor)
     return np.asarray(np.where(time >= _first_weeks(item, year), np.round(paid), 0.0) * index)
 
@@ -77,7 +82,7 @@ def garantizada_table(year: int, *, law: Any = None, index: float = 1.0) -> pd.D
     Examples
     --------
     >>> table = garantizada_table(2021)
-    >>> table.query("quality == 'published'")[["age", "weeks", "amount"]].values.tolist()
+    >>> table.query("quality == 'published' and band == 1")[["age", "weeks", "amount"]].values.tolist()
     [[60.0, 750.0, 2622.0], [60.0, 1000.0, 3559.0], [65.0, 750.0, 2809.0], [65.0, 1000.0, 3746.0]]
     """
     law = law if law is not None else embedded()

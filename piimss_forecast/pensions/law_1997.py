@@ -128,6 +128,7 @@ def ley97_outcome(
     index: float = 1.0,
     law: Any = None,
     uma: float | None = None,
+    minimum_wage: float | None = None,
     method: Method = "woolhouse2",
     **family: Any,
 ) -> Outcome97:
@@ -140,7 +141,8 @@ def ley97_outcome(
     ----------
     balance : MXN. weeks : contributed. age, sex : of the retiree. year : of retirement. salary : mean SBC of the career at prices of the
     year, MXN per day (sets the guaranteed band). death, interest, method, family : as in ``ley97``. prefer : ``annuity`` or ``programmed``.
-    index : INPC of the year over that of 2020. law, uma : as in ``garantizada``.
+    index : INPC of the year over that of 2020. law, uma, minimum_wage : as in
+    ``garantizada``.
 
     Returns
     -------
@@ -165,7 +167,7 @@ def ley97_outcome(
     demand_not_negative("ley97_outcome, weeks", time)
     required = weeks_required_ley97(year, law)
     right = (time >= required) & (age >= _CESANTIA)
-    floor = garantizada(max(age, _CESANTIA), time, pay, year, law=law, uma=uma, index=index) * (age >= _CESANTIA)
+    floor = garantizada(max(age, _CESANTIA), time, pay, year, law=law, uma=uma, minimum_wage=minimum_wage, index=index) * (age >= _CESANTIA)
     cost = _cost_of_a_peso(age, sex, death, interest, method, family)
     bought = saved / cost
     # Both products start alike: the first programmed payment is the balance over the annuity of that age.

@@ -27,6 +27,25 @@ def test_published_corners_of_the_guaranteed_pension(age, weeks, printed):
     assert float(garantizada(age, weeks, 150.0, 2031, uma=140.0)) == printed
 
 
+def test_published_corners_of_other_bands():
+    """El CEO 2021: 2.00 to 2.99 UMA, 1,000 weeks, 60 years, 3,409 MXN; El Tiempo (Amafore): 5 UMA, 1,250 weeks, 65 years, 8,241 MXN.
+
+    El CEO also prints 3,506 "at 65", which is the cell of 62 (see data/discrepancies.csv).
+    """
+    assert float(garantizada(60, 1000, 2.5 * 140, 2031, uma=140.0)) == 3409
+    assert float(garantizada(65, 1250, 518.70, 2031, uma=103.74)) == 8241
+    assert float(garantizada(62, 1000, 2.5 * 140, 2031, uma=140.0)) == 3506 and float(garantizada(65, 1000, 2.5 * 140, 2031, uma=140.0)) == 3652
+    # what was printed for 2021: 750 weeks at a minimum salary and 60 years
+    assert float(garantizada(60, 750, 150.0, 2021)) == 2622
+
+
+def test_a_minimum_wage_is_of_the_first_band():
+    """Said by the association of Afores (El CEO 2021): one minimum wage has its own row, above it the UMA rules. In 2026 it is 2.69 UMA."""
+    assert garantizada(65, 1250, [315.04, 315.05], 2026).tolist() == [3746, 4870]
+    assert garantizada(65, 1250, [300.0, 500.0], 2040, uma=150.0, minimum_wage=400.0).tolist() == [3746, 5993]
+    assert float(garantizada(65, 1250, 300.0, 2040, uma=150.0)) == 4870  # without a minimum wage the UMA alone
+
+
 @pytest.mark.parametrize(("year", "first_column"), [(2021, 750), (2022, 775), (2026, 875), (2030, 975), (2031, 1000), (2040, 1000)])
 def test_weeks_of_the_transition(year, first_column):
     """The first column starts at 750 weeks in 2021 and rises 25 a year until 1,000 in 2031."""
@@ -46,17 +65,19 @@ def test_guaranteed_grid():
 
 
 def test_guaranteed_table_shows_what_was_seen_printed():
-    """The 330 amounts that the programme counts (6 ages, 11 columns, 5 bands); only four corners are published, the rest say so."""
+    """The 330 amounts that the programme counts (6 ages, 11 columns, 5 bands); six corners are published, the rest say so."""
     table = garantizada_table(2031)
-    assert len(table) == 330 and (table["quality"] == "published").sum() == 4
+    assert len(table) == 330 and (table["quality"] == "published").sum() == 6
     printed = table[table["quality"] == "published"]
     assert printed[["band", "age", "weeks", "amount"]].to_numpy().tolist() == [
         [1, 60, 1000, 2622],
         [1, 60, 1250, 3559],
         [1, 65, 1000, 2809],
         [1, 65, 1250, 3746],
+        [2, 60, 1000, 3409],
+        [5, 65, 1250, 8241],
     ]
-    assert set(table.loc[table["band"] > 1, "quality"]) == {"needs_verification"}
+    assert set(table.loc[table["band"].isin([3, 4]), "quality"]) == {"needs_verification"}
     assert garantizada_table(2026)["weeks"].min() == weeks_required_ley97(2026) == 875
     cell = table.query("band == 3 and age == 62 and weeks == 1125").iloc[0]
     assert float(garantizada(62, 1125, 3.5 * 140, 2031, uma=140.0)) == cell["amount"]
