@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..actuarial import joint_annuity, joint_mortality, life_annuity_due
+from ..actuarial import joint_annuity, joint_mortality, life_annuity_due, pure_endowment
 from ..actuarial.annuities import Method
 from ..dims import SEXES
 from ..errors import InputError
@@ -71,6 +71,7 @@ def constitutive_parts(
     with_allowances: bool = False,
     orphans_of_both: bool = False,
     child_last_age: int | None = None,
+    final_payments: bool = True,
     aguinaldo_days: float | None = None,
     beneficiaries_death: np.ndarray | None = None,
     loading: float = 0.0,
@@ -87,9 +88,10 @@ def constitutive_parts(
     interest : yearly rate, real if the pension is indexed. spouse_age, spouse_sex : the other sex when not given. children, parents :
     ages, or (age, sex) pairs. regime : whose shares apply (``ley97_iv`` also for old age). deceased : the insured has died and survivors
     are paid from today. with_allowances : allowances of LSS 138 while the pensioner lives. orphans_of_both : the children have no other
-    parent. child_last_age : age at which orphans end; the law's age of students when not given. aguinaldo_days : of pension a year, the
-    law's when not given, spread over the year. beneficiaries_death : table of spouse, children and parents; ``death`` when not given.
-    loading : fraction for expenses and margin. payments_per_year, method : see ``actuarial.life_annuity_due``.
+    parent. child_last_age : age at which orphans end; the law's age of students when not given. final_payments : the months that an
+    orphan receives on reaching it. aguinaldo_days : of pension a year, the law's when not given, spread over the year.
+    beneficiaries_death : table of spouse, children and parents; ``death`` when not given. loading : fraction for expenses and margin.
+    payments_per_year, method : see ``actuarial.life_annuity_due``.
 
     Returns
     -------
@@ -103,13 +105,13 @@ def constitutive_parts(
     -----
     With f(S) the share paid when the set S of beneficiaries is alive (limited to 100 %, LSS 144), E f = sum over T of g(T) P(all of T
     alive), g(T) = sum over S in T of (-1)^(|T|-|S|) f(S): each P is a joint life, each value an annuity on it, reversionary on the pensioner.
-    Source: LSS 131, 135, 137, 138, 144; Dickson, Hardy and Waters (2020), chapter 10.
+    Source: LSS 131, 135, 136, 137, 138, 144; Dickson, Hardy and Waters (2020), chapter 10.
 
     Examples
     --------
     >>> parts = constitutive_parts(1_000.0, 60, "M", death=np.full((2, 101), 0.03), interest=0.035, spouse_age=60, children=[10, 14])
     >>> round(parts.pensioner), round(parts.survivors)
-    (186552, 51152)
+    (186552, 51319)
     """
     monthly = np.asarray(pension, float)
     demand_not_negative("constitutive_sum, pension", monthly)
@@ -133,7 +135,9 @@ def constitutive_parts(
     after = sum(g * value.survivors(group, None if deceased else own) for group, g in weights)
     allowance = _moebius(lives, lambda alive: _allowance(p, alive)) if with_allowances else []
     paid = 0.0 if deceased else value.alone(own) + sum(g * value.together(group, own) for group, g in allowance)
-    pensioner, survivors = monthly * yearly * paid, monthly * yearly * after
+    orphan = p["survivor.orphan_both_parents" if orphans_of_both else "survivor.orphan_one_parent"] / 100
+    ending = orphan * p["orphan.final_payments"] * value.endings(lives, None if deceased else own) if final_payments else 0.0
+    pensioner, survivors = monthly * yearly * paid, monthly * (yearly * after + ending)
     extra = (pensioner + survivors) * loading
     parts = (pensioner, survivors, extra, pensioner + survivors + extra)
     return ConstitutiveSum(*(float(x) if np.ndim(x) == 0 else np.asarray(x) for x in parts))
@@ -163,6 +167,16 @@ class _Annuities(NamedTuple):
         if not group:
             return self.alone(pensioner)
         return float(joint_annuity(pensioner, _all_of(group), self.interest, status="joint", term=_shortest(group), m=self.m, method=self.method))
+
+    def endings(self, lives: Sequence[Life], pensioner: np.ndarray | None) -> float:
+        """One peso to each child who reaches the last age of right after the death of the pensioner."""
+        total = 0.0
+        for life in lives:
+            if life.kind == "child" and life.term is not None:
+                total += float(pure_endowment(life.q, self.interest, life.term))
+                if pensioner is not None:
+                    total -= float(pure_endowment(joint_mortality(pensioner, life.q), self.interest, life.term))
+        return total
 
 
 def _all_of(group: Sequence[Life]) -> np.ndarray:

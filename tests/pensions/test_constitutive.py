@@ -18,7 +18,7 @@ MEN, WOMEN = (1 - np.exp(-(0.0005 + b * 1.1**AGES)) for b in (4e-5, 2.5e-5))
 TABLE = np.stack([MEN, WOMEN])
 TABLE[:, -1] = 1.0
 INVALID = np.clip(3 * TABLE, 0, 1)
-NO_BONUS = {"death": TABLE, "interest": RATE, "aguinaldo_days": 0.0}
+NO_BONUS = {"death": TABLE, "interest": RATE, "aguinaldo_days": 0.0, "final_payments": False}
 
 
 def states(q_x, lives, shares, years, *, m=1):
@@ -71,6 +71,15 @@ def test_orphan_is_a_temporary_reversion():
     assert constitutive_parts(1000.0, 60, "M", children=[25, 40], **NO_BONUS).survivors == 0  # over the age
 
 
+def test_orphans_final_payment():
+    """Three months of pension to the orphan who reaches 25 with the father dead (LSS 136)."""
+    without, with_it = (constitutive_parts(1000.0, 45, "M", children=[10, 40], **NO_BONUS | {"final_payments": f}) for f in (False, True))
+    for regime in ("ley73", "ley97_rt"):
+        assert constitutive_sum(1000.0, 45, "M", children=[10], regime=regime, death=TABLE, interest=RATE) > 0
+    father, son = 1 - np.prod(1 - TABLE[0, 45:60]), np.prod(1 - TABLE[0, 10:25])
+    assert with_it.survivors - without.survivors == pytest.approx(3 * 200.0 * 1.035**-15 * father * son)
+
+
 def family_share(wife, orphans, parents):
     """LSS 131, 135, 137 and 144 said once more, independently."""
     each = 0.2 if wife else 0.3
@@ -115,7 +124,17 @@ def test_simulation_of_lives():
         after = np.minimum(0.9 * live["wife"] + np.where(live["wife"], 0.2, 0.3) * orphans, 1.0)
         value += (1 + RATE) ** -t * np.where(live["x"], 1.0, after)
     total = constitutive_sum(
-        1.0, 40, "M", spouse_age=38, children=[5, 12], death=INVALID, beneficiaries_death=TABLE, interest=RATE, aguinaldo_days=0, method="udd"
+        1.0,
+        40,
+        "M",
+        spouse_age=38,
+        children=[5, 12],
+        death=INVALID,
+        beneficiaries_death=TABLE,
+        interest=RATE,
+        aguinaldo_days=0,
+        final_payments=False,
+        method="udd",
     )
     assert abs(total - value.mean()) < 3 * value.std() / np.sqrt(n) + 1e-3 * total
 
@@ -136,19 +155,21 @@ def test_printed_joint_life_values():
 def test_account_that_pays_it_buys_the_same_pension():
     """ley97 with a family inverts the constitutive sum."""
     cost = constitutive_sum(1.0, 65, "M", spouse_age=61, children=[17], **NO_BONUS)
-    assert float(ley97(5_000.0 * cost, 65, "M", death=TABLE, interest=RATE, spouse_age=61, children=[17])) == pytest.approx(5_000.0)
+    assert float(ley97(5_000.0 * cost, 65, "M", death=TABLE, interest=RATE, spouse_age=61, children=[17], final_payments=False)) == pytest.approx(
+        5_000.0
+    )
 
 
 @given(st.integers(25, 95), st.integers(20, 95), st.lists(st.integers(0, 24), max_size=4), st.floats(-0.01, 0.08), st.floats(0, 0.1))
 @settings(max_examples=25, deadline=None)
 def test_orders_and_bounds(age, spouse, children, interest, loading):
     """More family, less interest or heavier loading never cost less; survivors never cost more than a life pension to each of them."""
-    basis = {"death": TABLE, "interest": interest, "aguinaldo_days": 0.0}
+    basis = {"death": TABLE, "interest": interest, "aguinaldo_days": 0.0, "final_payments": False}
     single = constitutive_sum(1.0, age, "M", **basis)
     parts = constitutive_parts(1.0, age, "M", spouse_age=spouse, children=children, loading=loading, **basis)
     assert parts.pensioner == pytest.approx(single) and parts.survivors >= 0
     assert parts.total == pytest.approx((parts.pensioner + parts.survivors) * (1 + loading))
-    cheaper = constitutive_sum(1.0, age, "M", spouse_age=spouse, children=children, death=TABLE, interest=interest + 0.01, aguinaldo_days=0.0)
+    cheaper = constitutive_sum(1.0, age, "M", spouse_age=spouse, children=children, **basis | {"interest": interest + 0.01})
     assert cheaper <= parts.total * (1 + 1e-12)
     lives = 0.9 * life_annuity_due(TABLE[1, spouse:], interest, m=12, method="woolhouse2") + 0.3 * sum(25 - c for c in children) * 1.5
     assert parts.survivors <= 12 * lives + 1e-6
