@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from ..actuarial import joint_annuity, joint_mortality, life_annuity_due, pure_endowment
 from ..actuarial.annuities import Method
+from ..actuarial.joint import Status
 from ..dims import SEXES
 from ..errors import InputError
 from .statutes import MONTHS, demand, demand_not_negative
@@ -41,7 +42,7 @@ class ConstitutiveSum(NamedTuple):
     total: float | np.ndarray
 
 
-def constitutive_sum(pension: ArrayLike, age: int, sex: str, **basis: Any) -> float | np.ndarray:
+def constitutive_sum(pension: ArrayLike, age: ArrayLike, sex: str, **basis: Any) -> float | np.ndarray:
     """What a monthly pension costs today as a life annuity with survivors: the ``total`` of :func:`constitutive_parts`.
 
     Examples
@@ -57,12 +58,12 @@ def constitutive_sum(pension: ArrayLike, age: int, sex: str, **basis: Any) -> fl
 
 def constitutive_parts(
     pension: ArrayLike,
-    age: int,
+    age: ArrayLike,
     sex: str,
     *,
     death: np.ndarray,
     interest: float,
-    spouse_age: int | None = None,
+    spouse_age: ArrayLike | None = None,
     spouse_sex: str | None = None,
     children: Sequence[Child] = (),
     parents: Sequence[Child] = (),
@@ -83,7 +84,8 @@ def constitutive_parts(
 
     Parameters
     ----------
-    pension : MXN per month without allowances, a number or array. age, sex : of the pensioner (of the insured, if ``deceased``).
+    pension : MXN per month without allowances. age, sex : of the pensioner (of the insured, if ``deceased``); numbers or arrays, as
+    ``spouse_age``.
     death : yearly death probabilities ``[sex, age]`` of the pensioner, ages from 0 (invalids' own table for invalidity).
     interest : yearly rate, real if the pension is indexed. spouse_age, spouse_sex : the other sex when not given. children, parents :
     ages, or (age, sex) pairs. regime : whose shares apply (``ley97_iv`` also for old age). deceased : the insured has died and survivors
@@ -95,7 +97,7 @@ def constitutive_parts(
 
     Returns
     -------
-    ``ConstitutiveSum`` in MXN, each part with the shape of ``pension``.
+    ``ConstitutiveSum`` in MXN, each part with the shape of pension and ages together.
 
     Raises
     ------
@@ -132,9 +134,9 @@ def constitutive_parts(
         return _survivors_share(p, alive, single_parent)
 
     weights = _moebius(lives, survivors_share)
-    after = sum(g * value.survivors(group, None if deceased else own) for group, g in weights)
+    after = np.asarray(sum(g * value.survivors(group, None if deceased else own) for group, g in weights))
     allowance = _moebius(lives, lambda alive: _allowance(p, alive)) if with_allowances else []
-    paid = 0.0 if deceased else value.alone(own) + sum(g * value.together(group, own) for group, g in allowance)
+    paid = np.zeros(()) if deceased else value.alone(own) + np.asarray(sum(g * value.together(group, own) for group, g in allowance))
     orphan = p["survivor.orphan_both_parents" if orphans_of_both else "survivor.orphan_one_parent"] / 100
     ending = orphan * p["orphan.final_payments"] * value.endings(lives, None if deceased else own) if final_payments else 0.0
     pensioner, survivors = monthly * yearly * paid, monthly * (yearly * after + ending)
@@ -150,33 +152,34 @@ class _Annuities(NamedTuple):
     m: int
     method: Method
 
-    def alone(self, q: np.ndarray, term: int | None = None) -> float:
-        return float(life_annuity_due(q, self.interest, term=term, m=self.m, method=self.method))
+    def alone(self, q: np.ndarray, term: int | None = None) -> np.ndarray:
+        return np.asarray(life_annuity_due(q, self.interest, term=term, m=self.m, method=self.method))
 
-    def survivors(self, group: Sequence[Life], pensioner: np.ndarray | None) -> float:
+    def survivors(self, group: Sequence[Life], pensioner: np.ndarray | None) -> np.ndarray:
         """Paid while all of ``group`` live and have right, after the death of the pensioner (from today if there is none)."""
         if not group:
-            return 0.0
-        q, term = _all_of(group), _shortest(group)
+            return np.zeros(())
         if pensioner is None:
-            return self.alone(q, term)
-        return float(joint_annuity(pensioner, q, self.interest, status="reversionary", term=term, m=self.m, method=self.method))
+            return self.alone(_all_of(group), _shortest(group))
+        return self._pair(pensioner, group, "reversionary")
 
-    def together(self, group: Sequence[Life], pensioner: np.ndarray) -> float:
+    def together(self, group: Sequence[Life], pensioner: np.ndarray) -> np.ndarray:
         """Paid while the pensioner and all of ``group`` live (the empty group: while the pensioner lives)."""
-        if not group:
-            return self.alone(pensioner)
-        return float(joint_annuity(pensioner, _all_of(group), self.interest, status="joint", term=_shortest(group), m=self.m, method=self.method))
+        return self._pair(pensioner, group, "joint") if group else self.alone(pensioner)
 
-    def endings(self, lives: Sequence[Life], pensioner: np.ndarray | None) -> float:
+    def endings(self, lives: Sequence[Life], pensioner: np.ndarray | None) -> np.ndarray:
         """One peso to each child who reaches the last age of right after the death of the pensioner."""
-        total = 0.0
+        total = np.zeros(())
         for life in lives:
             if life.kind == "child" and life.term is not None:
-                total += float(pure_endowment(life.q, self.interest, life.term))
+                total = total + np.asarray(pure_endowment(life.q, self.interest, life.term))
                 if pensioner is not None:
-                    total -= float(pure_endowment(joint_mortality(pensioner, life.q), self.interest, life.term))
+                    total = total - np.asarray(pure_endowment(joint_mortality(pensioner, life.q), self.interest, life.term))
         return total
+
+    def _pair(self, pensioner: np.ndarray, group: Sequence[Life], status: Status) -> np.ndarray:
+        q, term = _all_of(group), _shortest(group)
+        return np.asarray(joint_annuity(pensioner, q, self.interest, status=status, term=term, m=self.m, method=self.method))
 
 
 def _all_of(group: Sequence[Life]) -> np.ndarray:
@@ -223,7 +226,7 @@ def _allowance(p: dict[str, float], alive: Sequence[Life]) -> float:
 
 
 def _beneficiaries(
-    death: np.ndarray, spouse: tuple[int, str] | None, children: Sequence[Child], parents: Sequence[Child], last_age: int
+    death: np.ndarray, spouse: tuple[ArrayLike, str] | None, children: Sequence[Child], parents: Sequence[Child], last_age: int
 ) -> list[Life]:
     lives = [] if spouse is None else [Life("spouse", _life(death, spouse[0], spouse[1], "spouse"), None)]
     for age, sex in map(_age_and_sex, children):
@@ -244,18 +247,18 @@ def _age_and_sex(who: Child) -> tuple[int, str]:
     return who if isinstance(who, tuple) else (who, SEXES[0])
 
 
-def _life(death: np.ndarray, age: int, sex: str, name: str) -> np.ndarray:
-    """Death probabilities of a life from its age on, the table closed at its last age."""
-    table = np.asarray(death, float)
+def _life(death: np.ndarray, age: ArrayLike, sex: str, name: str) -> np.ndarray:
+    """Death probabilities ``[..., years]`` of a life from its age on, certain death from the last age of the table."""
+    table, ages = np.asarray(death, float), np.asarray(age, float)
     known = sex in SEXES and table.ndim == 2 and table.shape[0] == len(SEXES)
-    if not known or int(age) != age or not 0 <= age < table.shape[1]:
+    if not known or not np.all((ages >= 0) & (ages < table.shape[-1]) & (ages == np.floor(ages))):
         raise InputError(
             f"constitutive_sum, {name}: age/sex/table",
-            f"{age}, {sex!r}, {table.shape}",
+            f"{ages}, {sex!r}, {table.shape}",
             es=("sexo M o F y una edad entera dentro de la tabla [sexo, edad]", "corrija los argumentos"),
             en=("sex M or F and a whole age within the table [sex, age]", "correct the arguments"),
         )
-    q = table[SEXES.index(sex), int(age) :].copy()
+    q, last = table[SEXES.index(sex)], table.shape[1] - 1
     demand(f"constitutive_sum, {name}", q, (q >= 0) & (q <= 1), "probabilidades de 0 a 1", "probabilities from 0 to 1")
-    q[-1] = 1.0
-    return q
+    reached = ages[..., None].astype(int) + np.arange(last + 1)
+    return np.where(reached < last, q[np.minimum(reached, last)], 1.0)

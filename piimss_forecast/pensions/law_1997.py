@@ -22,7 +22,7 @@ _CESANTIA = 60
 
 def ley97(
     balance: ArrayLike,
-    age: int,
+    age: ArrayLike,
     sex: str,
     *,
     death: np.ndarray,
@@ -39,14 +39,14 @@ def ley97(
 
     Parameters
     ----------
-    balance : MXN of the account at retirement. age, sex : of the pensioner. death : yearly death probabilities ``[sex, age]``, ages from 0.
-    interest : real yearly rate. survivors_share : part of the balance that pays the survivors' insurance, if it is known.
+    balance : MXN of the account at retirement. age, sex : of the pensioner; ages may be an array. death : yearly death probabilities
+    ``[sex, age]``, ages from 0. interest : real yearly rate. survivors_share : part of the balance that pays the survivors' insurance, if it is known.
     guaranteed : MXN per month. method : see ``actuarial.life_annuity_due``. family : ``spouse_age``, ``children``... of ``constitutive_parts``,
     from which the survivors' insurance is computed.
 
     Returns
     -------
-    MXN per month, shape of ``balance``, at constant prices.
+    MXN per month, shape of balances and ages together, at constant prices.
 
     Raises
     ------
@@ -88,7 +88,9 @@ def programmed_withdrawal(balance: float, age: int, sex: str, *, death: np.ndarr
     ((36,), True)
     """
     demand_not_negative("programmed_withdrawal, balance", np.asarray(float(balance)))
-    annuities = _annuities(age, sex, death, interest, method)
+    every_age = _annuities(sex, death, interest, method)
+    demand("ley97, age", np.asarray(float(age)), np.asarray(0 <= age < every_age.size), "una edad de la tabla", "an age of the table")
+    annuities = every_age[int(age) :]
     out = np.empty(annuities.size)
     left = float(balance)
     for k, annuity in enumerate(annuities):
@@ -117,7 +119,7 @@ class Outcome97(NamedTuple):
 def ley97_outcome(
     balance: ArrayLike,
     weeks: ArrayLike,
-    age: int,
+    age: ArrayLike,
     sex: str,
     year: int,
     *,
@@ -162,12 +164,12 @@ def ley97_outcome(
     (['negativa', 'garantizada', 'renta_vitalicia'], [0.0, 6038.0, 17956.0], [100000.0, 0.0, 0.0])
     """
     choose("ley97_outcome, prefer", prefer, ("annuity", "programmed"))
-    saved, time, pay = np.broadcast_arrays(*(np.asarray(x, float) for x in (balance, weeks, salary)))
+    saved, time, pay, years = np.broadcast_arrays(*(np.asarray(x, float) for x in (balance, weeks, salary, age)))
     demand_not_negative("ley97_outcome, balance", saved)
     demand_not_negative("ley97_outcome, weeks", time)
     required = weeks_required_ley97(year, law)
-    right = (time >= required) & (age >= _CESANTIA)
-    floor = garantizada(max(age, _CESANTIA), time, pay, year, law=law, uma=uma, minimum_wage=minimum_wage, index=index) * (age >= _CESANTIA)
+    right = (time >= required) & (years >= _CESANTIA)
+    floor = garantizada(np.maximum(years, _CESANTIA), time, pay, year, law=law, uma=uma, minimum_wage=minimum_wage, index=index)
     cost = _cost_of_a_peso(age, sex, death, interest, method, family)
     bought = saved / cost
     # Both products start alike: the first programmed payment is the balance over the annuity of that age.
@@ -237,24 +239,28 @@ def _cap(rows: Any, year: int) -> float:
     return float(caps[year])
 
 
-def _cost_of_a_peso(age: int, sex: str, death: np.ndarray, interest: float, method: Method, family: dict[str, Any]) -> float:
+def _cost_of_a_peso(age: ArrayLike, sex: str, death: np.ndarray, interest: float, method: Method, family: dict[str, Any]) -> np.ndarray:
     """Cost today of one peso a month for life, with its survivors when there is a family; old-age pensions of 1997 carry no aguinaldo here."""
-    alone = MONTHS * float(_annuities(age, sex, death, interest, method)[0])
+    every_age = _annuities(sex, death, interest, method)
+    ages = np.asarray(age, float)
+    known = (ages >= 0) & (ages < every_age.size) & (ages == np.floor(ages))
+    demand("ley97, age", ages, known, "una edad entera dentro de la tabla", "a whole age within the table")
     if not family:
-        return alone
-    return float(constitutive_sum(1.0, age, sex, death=death, interest=interest, method=method, **{"aguinaldo_days": 0.0, **family}))
+        return np.asarray(MONTHS * every_age[ages.astype(int)])
+    basis = {"death": death, "interest": interest, "method": method, "aguinaldo_days": 0.0} | family
+    return np.asarray(constitutive_sum(1.0, ages, sex, **basis))
 
 
-def _annuities(age: int, sex: str, death: np.ndarray, interest: float, method: Method) -> np.ndarray:
-    """Whole-life annuity-due paid monthly at each age from ``age`` to the end of the table, which closes at its last age."""
+def _annuities(sex: str, death: np.ndarray, interest: float, method: Method) -> np.ndarray:
+    """Whole-life annuity-due paid monthly at each age of the table, which closes at its last age."""
     table = np.asarray(death, float)
-    if sex not in SEXES or table.ndim != 2 or table.shape[0] != len(SEXES) or not 0 <= age < table.shape[1] or not interest > -1:
+    if sex not in SEXES or table.ndim != 2 or table.shape[0] != len(SEXES) or not interest > -1:
         raise InputError(
-            "ley97, age/sex/death/interest",
-            f"{age}, {sex!r}, {table.shape}, {interest}",
-            es=("sexo M o F, edad dentro de la tabla [sexo, edad] e interés mayor que -1", "corrija los argumentos"),
-            en=("sex M or F, an age within the table [sex, age] and interest above -1", "correct the arguments"),
+            "ley97, sex/death/interest",
+            f"{sex!r}, {table.shape}, {interest}",
+            es=("sexo M o F, una tabla [sexo, edad] e interés mayor que -1", "corrija los argumentos"),
+            en=("sex M or F, a table [sex, age] and interest above -1", "correct the arguments"),
         )
-    q = table[SEXES.index(sex), int(age) :]
+    q = table[SEXES.index(sex)]
     demand("ley97, death", q, (q >= 0) & (q <= 1), "probabilidades de 0 a 1", "probabilities from 0 to 1")
     return np.asarray(life_annuity_due(q, interest, m=MONTHS, method=method, all_ages=True))

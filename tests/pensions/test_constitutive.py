@@ -175,6 +175,19 @@ def test_orders_and_bounds(age, spouse, children, interest, loading):
     assert parts.survivors <= 12 * lives + 1e-6
 
 
+def test_arrays_of_ages_equal_one_by_one():
+    ages, wives = np.array([30, 50, 64, 90]), np.array([28, 52, 60, 85])
+    basis = {"children": [3, (9, "F")], "death": INVALID, "beneficiaries_death": TABLE, "interest": RATE, "with_allowances": True}
+    many = constitutive_parts(1000.0, ages, "M", spouse_age=wives, **basis)
+    for k, (age, wife) in enumerate(zip(ages, wives, strict=True)):
+        one = constitutive_parts(1000.0, int(age), "M", spouse_age=int(wife), **basis)
+        assert (many.pensioner[k], many.survivors[k]) == pytest.approx((one.pensioner, one.survivors))
+    np.testing.assert_allclose(ley97(1e6, ages, "F", death=TABLE, interest=RATE)[2], ley97(1e6, 64, "F", death=TABLE, interest=RATE))
+    np.testing.assert_allclose(
+        ley97(1e6, ages, "M", death=TABLE, interest=RATE, spouse_age=wives)[1], ley97(1e6, 50, "M", death=TABLE, interest=RATE, spouse_age=52)
+    )
+
+
 def test_arrays_of_pensions():
     many = constitutive_parts(np.array([0.0, 1000.0, 2000.0]), 65, "F", spouse_age=70, **NO_BONUS)
     assert many.total[0] == 0 and many.total[2] == pytest.approx(2 * many.total[1])

@@ -139,6 +139,8 @@ def test_products_by_balance_weeks_and_age():
     np.testing.assert_allclose(out.public_cost, [0, *(out.guaranteed[1:3] * cost - 2e5), 0])
     assert (ley97_outcome(5e6, 1200, 59, "F", 2025, **basis).product == "negativa").all()
     assert ley97_outcome(5e6, 1200, 65, "F", 2025, prefer="programmed", **basis).product == "retiro_programado"
+    by_age = ley97_outcome(5e6, 1200, [59, 60, 65], "F", 2025, **basis)
+    assert by_age.product.tolist() == ["negativa", "renta_vitalicia", "renta_vitalicia"] and by_age.monthly[2] > by_age.monthly[1] > 0
     married = ley97_outcome(5e6, 1200, 65, "M", 2025, spouse_age=60, **basis)
     assert married.monthly < ley97_outcome(5e6, 1200, 65, "M", 2025, **basis).monthly
 
