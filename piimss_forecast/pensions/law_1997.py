@@ -40,7 +40,7 @@ def ley97(
     Parameters
     ----------
     balance : MXN of the account at retirement. age, sex : of the pensioner; ages may be an array. death : yearly death probabilities
-    ``[sex, age]``, ages from 0. interest : real yearly rate. survivors_share : part of the balance that pays the survivors' insurance, if it is known.
+    ``[sex, age]``, ages from 0. interest : real yearly rate. survivors_share : part of the balance that pays the survivors' insurance.
     guaranteed : MXN per month. method : see ``actuarial.life_annuity_due``. family : ``spouse_age``, ``children``... of ``constitutive_parts``,
     from which the survivors' insurance is computed.
 
