@@ -16,8 +16,8 @@ from .ledger import (
     warm_up,
 )
 from .outlay import PAYERS, anchored_outlay, mean_indexation, mean_pension_growth
+from .shares import invalidity97, permanent_disability97, survivor_pensions, widow_increment
 from .statutes import weeks_required_ley97
-from .survivors import invalidity97, permanent_disability97, survivor_pensions, widow_increment
 from .tables import annuitant_table, multiplied, read_table, table_from_rows
 
 __all__ = [

@@ -18,8 +18,8 @@ from ..actuarial.annuities import Method
 from ..actuarial.joint import Status
 from ..dims import SEXES
 from ..errors import InputError
+from .shares import Regime, rules
 from .statutes import MONTHS, demand, demand_not_negative
-from .survivors import Regime, rules
 
 Child: TypeAlias = int | tuple[int, str]
 _MOST_BENEFICIARIES = 10  # 1,024 subsets of lives
