@@ -115,13 +115,11 @@ LAW = {
     ),
     "survivors": _table(
         {
-            "regime": choice(("ley97_iv", "ley97_rt"), about="invalidity and life (and old age by reference), or work risks"),
-            "parameter": text(about="pension, allowances, survivors' shares, ages, aguinaldo"),
+            "parameter": text(about="iv. (invalidity and life) or rt. (work risks), and pension, allowances, shares, ages or aguinaldo"),
             **_value(),
             **_in_force(),
             **_provenance(),
         },
-        "regime",
         "parameter",
         "valid_from",
     ),

@@ -46,12 +46,15 @@ def statutes(law: Any) -> Statutes:
 
 
 def _read(law: Any) -> Statutes:
-    of_1997 = law.table("survivors")
+    of_1997 = law.table("survivors").set_index("parameter")["value"].astype(float)
     return Statutes(
         groups=law.table("ley73_art167").sort_values("group"),
         ley73=law.table("ley73_parameters").set_index("parameter")["value"].astype(float).to_dict(),
         guaranteed=law.table("garantizada"),
-        survivors={name: rows.set_index("parameter")["value"].astype(float).to_dict() for name, rows in of_1997.groupby("regime")},
+        survivors={
+            regime: {str(n).split(".", 1)[1]: float(v) for n, v in of_1997.items() if str(n).startswith(prefix)}
+            for regime, prefix in (("ley97_iv", "iv."), ("ley97_rt", "rt."))
+        },
         welfare_fund=law.table("fondo_bienestar"),
     )
 

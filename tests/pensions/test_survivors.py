@@ -76,7 +76,7 @@ def test_invalidity_of_1997():
 def test_the_table_says_what_was_not_seen():
     rows = load().statutes.table("survivors")
     assert set(rows.loc[rows["source"] == "recall", "quality"]) == {"needs_verification"}
-    assert {"survivor.parent", "survivor.limit"} <= set(rows.loc[rows["quality"] == "needs_verification", "parameter"])
+    assert {"iv.survivor.parent", "rt.survivor.limit"} <= set(rows.loc[rows["quality"] == "needs_verification", "parameter"])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Mortality tables of annuitants: improvement, the user's file, the optional package and the published annuity units."""
 
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -90,10 +92,7 @@ def test_bad_input(call):
 
 
 def test_without_the_extra_the_error_says_what_to_install(monkeypatch):
-    def absent(name):
-        raise ImportError(name)
-
-    monkeypatch.setattr("piimss_forecast.pensions.tables.import_module", absent)
+    monkeypatch.setitem(sys.modules, "pymort", None)  # importing it fails
     with pytest.raises(DataError, match=r"piimss-forecast\[tables\]"):
         annuitant_table("EMSSA-97", 2026, improvement=0.01)
 
