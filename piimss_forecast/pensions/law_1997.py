@@ -220,23 +220,24 @@ def welfare_complement(
         demand_not_negative(f"welfare_complement, {name}", values)
     paid, salary, years = np.broadcast_arrays(*amounts)
     rows = statutes(law).welfare_fund
-    standing = {name: float(value) for name, value in zip(rows["parameter"], rows["value"], strict=True) if name != "monthly_cap"}
-    limit = _cap(rows, year) if cap is None else float(cap)
-    objective = np.minimum(salary * standing["replacement_rate_target"] / 100, limit)
-    entitled = (years >= standing["minimum_age"]) & (paid > 0)
+    limit = _fund_rule(rows, "monthly_cap", year, exact=True) if cap is None else float(cap)
+    objective = np.minimum(salary * _fund_rule(rows, "replacement_rate_target", year) / 100, limit)
+    entitled = (years >= _fund_rule(rows, "minimum_age", year)) & (paid > 0)
     return np.asarray(np.where(entitled, np.maximum(objective - paid, 0.0), 0.0))
 
 
-def _cap(rows: Any, year: int) -> float:
-    caps = rows[rows["parameter"] == "monthly_cap"].set_index("year")["value"].astype(float)
-    if year not in caps.index:
+def _fund_rule(rows: Any, name: str, year: int, *, exact: bool = False) -> float:
+    """Value of a rule of the fund in a year: the last one written, or (``exact``) that of the year itself, which is never held."""
+    values = rows[rows["parameter"] == name].set_index("year")["value"].astype(float).sort_index()
+    known = values[values.index == year] if exact else values[values.index <= year]
+    if known.empty:
         raise LawError(
-            f"law/fondo_bienestar.csv, monthly_cap, {year}",
-            f"{caps.index.min()}-{caps.index.max()}",
-            es=("un tope publicado", "pase cap con el tope supuesto"),
-            en=("a published cap", "pass cap with the cap assumed"),
+            f"law/fondo_bienestar.csv, {name}, {year}",
+            f"{values.index.min()}-{values.index.max()}",
+            es=("un renglón de ese año", "pase cap con el tope supuesto, o un año desde 2024"),
+            en=("a row of that year", "pass cap with the cap assumed, or a year since 2024"),
         )
-    return float(caps[year])
+    return float(known.iloc[-1])
 
 
 def _cost_of_a_peso(age: ArrayLike, sex: str, death: np.ndarray, interest: float, method: Method, family: dict[str, Any]) -> np.ndarray:

@@ -208,5 +208,7 @@ def test_years_without_law():
         garantizada_table(2020)
     with pytest.raises(LawError, match="2030"):
         welfare_complement(5000.0, 15_000.0, 65, 2030)
+    with pytest.raises(LawError, match="2023"):
+        welfare_complement(5000.0, 15_000.0, 65, 2023, cap=16_000.0)
     with pytest.raises(LawError, match="1990"):
         weeks_required_ley97(1990)
