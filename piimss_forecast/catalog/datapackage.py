@@ -25,6 +25,7 @@ _TITLES = {
     "law/cuota_social": "Cuota social",
     "law/ley73_art167": "Ley 1973, artículo 167",
     "law/ley73_parameters": "Ley 1973, parámetros",
+    "law/survivors": "Invalidez, riesgos y sobrevivientes, Ley 1997",
     "law/garantizada": "Pensión garantizada",
     "law/modalities": "Modalidades de aseguramiento: quién paga qué, sobre qué base y desde cuándo",
     "law/family_insurance": "Seguro de salud para la familia, cuota anual por edad",

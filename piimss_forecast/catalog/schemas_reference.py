@@ -115,6 +115,16 @@ LAW = {
     "ley73_parameters": _table(
         {"parameter": text(about="age factors, weeks, allowances, survivors"), **_value(), **_in_force(), **_provenance()}, "parameter", "valid_from"
     ),
+    "survivors": _table(
+        {
+            "parameter": text(about="iv. (invalidity and life) or rt. (work risks), and pension, allowances, shares, ages or aguinaldo"),
+            **_value(),
+            **_in_force(),
+            **_provenance(),
+        },
+        "parameter",
+        "valid_from",
+    ),
     "garantizada": _table(
         {
             "item": text(about="corner of the table, band factor, closed form, transition"),

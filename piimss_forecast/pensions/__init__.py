@@ -1,6 +1,31 @@
 """Pensioner ledger by type and regime, entitlement by law, and outlay by payer."""
 
-from .entitlement import garantizada, ley73, ley97, programmed_withdrawal
+from .careers import Career
+from .constitutive import ConstitutiveSum
+from .entitlement import (
+    accumulate,
+    average_salary,
+    career_pension,
+    conserved_years,
+    constitutive_parts,
+    constitutive_sum,
+    garantizada,
+    garantizada_table,
+    invalidity97,
+    ley73,
+    ley73_steps,
+    ley97,
+    ley97_outcome,
+    permanent_disability97,
+    programmed_withdrawal,
+    recognised_weeks,
+    replacement_rate,
+    survivor_pensions,
+    transition_share,
+    welfare_complement,
+    widow_increment,
+)
+from .law_1997 import PRODUCTS, Outcome97
 from .ledger import (
     REGIMES,
     TYPES,
@@ -12,22 +37,50 @@ from .ledger import (
     warm_up,
 )
 from .outlay import PAYERS, anchored_outlay, mean_indexation, mean_pension_growth
+from .statutes import weeks_required_ley97
+from .tables import annuitant_table, multiplied, read_table, table_from_rows
 
 __all__ = [
     "PAYERS",
+    "PRODUCTS",
     "REGIMES",
     "TYPES",
+    "Career",
+    "ConstitutiveSum",
     "Flows",
+    "Outcome97",
+    "accumulate",
     "anchored_outlay",
+    "annuitant_table",
+    "average_salary",
+    "career_pension",
+    "conserved_years",
+    "constitutive_parts",
+    "constitutive_sum",
     "death_probability",
     "entries_that_reach",
     "entry_profile",
     "garantizada",
+    "garantizada_table",
+    "invalidity97",
     "ley73",
+    "ley73_steps",
     "ley97",
+    "ley97_outcome",
     "mean_indexation",
     "mean_pension_growth",
+    "multiplied",
+    "permanent_disability97",
     "programmed_withdrawal",
+    "read_table",
+    "recognised_weeks",
+    "replacement_rate",
     "step",
+    "survivor_pensions",
+    "table_from_rows",
+    "transition_share",
     "warm_up",
+    "weeks_required_ley97",
+    "welfare_complement",
+    "widow_increment",
 ]

@@ -1,0 +1,33 @@
+"""A user's own mortality table of pensioners."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ..errors import DataError
+from ..pensions import table_from_rows
+
+
+def mortality_table(file: str | Path) -> np.ndarray:
+    """Death probabilities ``[sex, age]`` from a CSV with columns ``age``, ``sex`` (M, F) and ``q``.
+
+    Raises
+    ------
+    DataError when the file is absent or empty, a column, age or sex is missing or repeated, or a q is outside [0, 1].
+    """
+    path = Path(file)
+    try:
+        rows = pd.read_csv(path)
+    except FileNotFoundError:
+        raise DataError(str(path), "∅", es=("un archivo CSV", "revise la ruta"), en=("a CSV file", "check the path")) from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as problem:
+        raise DataError(
+            path.name,
+            problem,
+            es=("columnas age, sex y q", "guarde el archivo como CSV UTF-8"),
+            en=("columns age, sex and q", "save the file as UTF-8 CSV"),
+        ) from None
+    return table_from_rows(rows, label=path.name)

@@ -1,0 +1,252 @@
+"""From a career to a pension: account balance, weeks and salaries, what each law pays for them, and the replacement rate."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from ..errors import InputError
+from .law_1973 import average_salary, ley73
+from .law_1997 import ley97_outcome, welfare_complement
+from .statutes import MONTH, choose, demand, demand_not_negative, demand_positive, embedded
+
+Regime: TypeAlias = Literal["ley73", "ley97", "transition"]
+_DAYS, _WEEKS = 365.0, 365.0 / 7.0
+
+
+class Career(NamedTuple):
+    """Where a career arrives, arrays ``[...]`` and, per year, ``[..., years]``.
+
+    age, year : at retirement. balance : MXN of the account. weeks : contributed. average_salary : mean SBC of the last 250 weeks as the
+    1973 law takes it (nominal). career_salary : mean SBC of all contributed days, at prices of retirement. last_salary : MXN per day.
+    balances : of the account at the end of each year.
+    """
+
+    age: int
+    year: int
+    balance: np.ndarray
+    weeks: np.ndarray
+    average_salary: np.ndarray
+    career_salary: np.ndarray
+    last_salary: np.ndarray
+    balances: np.ndarray
+
+
+def accumulate(
+    entry_age: int,
+    first_year: int,
+    salary: ArrayLike,
+    *,
+    rates: ArrayLike,
+    returns: ArrayLike,
+    density: ArrayLike = 1.0,
+    social_quota: ArrayLike = 0.0,
+    inflation: ArrayLike = 0.0,
+    opening_balance: ArrayLike = 0.0,
+    opening_weeks: ArrayLike = 0.0,
+    law: Any = None,
+) -> Career:
+    """Account, weeks and salaries of a career, year by year, at constant prices of retirement.
+
+    balance_t = balance_{t-1} (1 + r_t) + 365 d_t (salary_t rate_t + social quota_t) sqrt(1 + r_t): contributions arrive at mid-year.
+
+    Parameters
+    ----------
+    entry_age, first_year : when the career starts; it lasts as many years as ``salary`` has. salary : ``[..., years]`` SBC, MXN per day.
+    rates : total RCV rate of each year, percent of SBC (``[..., years]``: by salary band and year since 2023; see ``contributions``).
+    returns : yearly real return net of fees. density : share of the year contributed. social_quota : MXN per contributed day.
+    inflation : yearly, of each year: the 1973 law averages nominal salaries, so those of the last years lose it.
+    opening_balance, opening_weeks : brought to the start. All broadcast to ``salary``.
+
+    Returns
+    -------
+    ``Career``.
+
+    Raises
+    ------
+    InputError for a density outside [0, 1], negative rates, salaries, weeks or balances, or returns of -100 % or less.
+
+    Source: LSS 168; LSS 1973 art. 167.
+
+    Examples
+    --------
+    >>> career = accumulate(25, 1990, np.full(40, 400.0), rates=6.5, returns=0.035, density=0.6, opening_weeks=0)
+    >>> career.age, career.year, round(float(career.weeks)), round(float(career.balance))
+    (65, 2030, 1251, 489782)
+    """
+    pay = np.atleast_1d(np.asarray(salary, float))
+    names = ("rates", "returns", "density", "social_quota", "inflation")
+    rate, gain, share, quota, prices = (np.asarray(x, float) for x in (rates, returns, density, social_quota, inflation))
+    _check_career(entry_age, pay, dict(zip(names, (rate, gain, share, quota, prices), strict=True)))
+    shape = np.broadcast_shapes(pay.shape, rate.shape, gain.shape, share.shape, quota.shape, prices.shape)
+    pay, rate, gain, share, quota, prices = (np.broadcast_to(x, shape) for x in (pay, rate, gain, share, quota, prices))
+    balance, weeks = (np.broadcast_to(np.asarray(x, float), shape[:-1]).copy() for x in (opening_balance, opening_weeks))
+    demand_not_negative("accumulate, opening_balance", balance)
+    demand_not_negative("accumulate, opening_weeks", weeks)
+
+    contributed = _DAYS * share * (pay * rate / 100 + quota)
+    path = np.empty(shape)
+    for t in range(shape[-1]):
+        balance = balance * (1 + gain[..., t]) + contributed[..., t] * np.sqrt(1 + gain[..., t])
+        path[..., t] = balance
+    time = _WEEKS * share
+    total = time.sum(axis=-1)
+    demand("accumulate, density", total, total > 0, "alguna cotización en la carrera", "some contribution in the career")
+    # What a salary of year t was worth in the money of its year, seen from the year of retirement.
+    eroded = 1.0 / np.cumprod((1 + prices)[..., ::-1], axis=-1)[..., ::-1]
+    return Career(
+        age=entry_age + shape[-1],
+        year=first_year + shape[-1],
+        balance=balance,
+        weeks=weeks + total,
+        average_salary=average_salary(pay * eroded, time, law=law),
+        career_salary=(pay * time).sum(axis=-1) / total,
+        last_salary=pay[..., -1],
+        balances=path,
+    )
+
+
+def career_pension(
+    career: Career,
+    regime: Regime,
+    sex: str,
+    *,
+    death: np.ndarray,
+    interest: float,
+    minimum_wage: float | None = None,
+    uma: float | None = None,
+    index: float = 1.0,
+    spouse_age: int | None = None,
+    children: tuple[int, ...] = (),
+    welfare_fund: bool = False,
+    cap: float | None = None,
+    law: Any = None,
+) -> np.ndarray:
+    """Monthly pension of a career under a law, at prices of retirement.
+
+    ``ley73``: article 167. ``ley97``: annuity, guaranteed pension or refusal, with the complement of the welfare fund if asked.
+    ``transition``: the better of both, as who contributed before July 1997 may choose (3rd and 4th transitory of 1995).
+
+    Parameters
+    ----------
+    career : see ``accumulate``. sex, death, interest : as in ``ley97``. minimum_wage, uma : MXN per day in the year of retirement, when not
+    published. index : INPC of that year over 2020. spouse_age, children : family, for allowances and for the survivors' insurance.
+    welfare_fund : add the complement; cap : MXN per month when the year has none published.
+
+    Returns
+    -------
+    MXN per month ``[...]``; zero without right.
+
+    Examples
+    --------
+    >>> career = accumulate(25, 1984, np.full(40, 400.0), rates=6.5, returns=0.035, density=0.6)
+    >>> table = np.full((2, 101), 0.03)
+    >>> basis = dict(death=table, interest=0.035, index=1.25)
+    >>> [round(float(career_pension(career, law, "M", **basis))) for law in ("ley73", "ley97", "transition")]
+    [10866, 7491, 10866]
+    """
+    choose("career_pension, regime", regime, ("ley73", "ley97", "transition"))
+    old = new = np.zeros(np.shape(career.weeks))
+    if regime != "ley97":
+        old = ley73(
+            career.average_salary,
+            career.weeks,
+            career.age,
+            career.year,
+            spouse=spouse_age is not None,
+            children=len(children),
+            minimum_wage=minimum_wage,
+            uma=uma,
+            law=law,
+        )
+    if regime != "ley73":
+        family: dict[str, Any] = {} if spouse_age is None and not children else {"spouse_age": spouse_age, "children": children}
+        new = ley97_outcome(
+            career.balance,
+            career.weeks,
+            career.age,
+            sex,
+            career.year,
+            salary=career.career_salary,
+            death=death,
+            interest=interest,
+            index=index,
+            uma=uma,
+            minimum_wage=minimum_wage,
+            law=law,
+            **family,
+        ).monthly
+        if welfare_fund:
+            new = new + welfare_complement(new, career.last_salary * MONTH, career.age, career.year, cap=cap, law=law)
+    return np.maximum(old, new)
+
+
+def replacement_rate(pension: ArrayLike, salary: ArrayLike) -> np.ndarray:
+    """Pension over salary: ``pension`` in MXN per month, ``salary`` SBC in MXN per day (the last one, or the career mean).
+
+    Examples
+    --------
+    >>> float(replacement_rate(6083.333333, 400.0).round(3))
+    0.5
+    """
+    paid, pay = np.asarray(pension, float), np.asarray(salary, float)
+    demand_not_negative("replacement_rate, pension", paid)
+    demand_positive("replacement_rate, salary", pay)
+    return np.asarray(paid / (pay * MONTH))
+
+
+def transition_share(
+    years: ArrayLike, retirement_ages: ArrayLike, retirement_weights: ArrayLike, entry_ages: ArrayLike, entry_weights: ArrayLike, *, law: Any = None
+) -> np.ndarray:
+    """Share of the new old-age pensioners of each year who first contributed before July 1997 and may choose the 1973 law.
+
+    Those who retire at age r in year y and entered at age e entered in y - (r - e); retirement and entry ages are independent.
+
+    Parameters
+    ----------
+    years : calendar years of retirement. retirement_ages, entry_ages : ages; retirement_weights, entry_weights : their weights.
+
+    Returns
+    -------
+    Share by year, 0 to 1.
+
+    Raises
+    ------
+    InputError for weights that are negative or sum zero.
+
+    Source: LSS 3rd transitory (1995).
+
+    Examples
+    --------
+    >>> transition_share([2020, 2035, 2042, 2060], [60, 65], [1, 1], [18, 25], [1, 1]).tolist()
+    [1.0, 0.75, 0.25, 0.0]
+    """
+    values = (law if law is not None else embedded()).values
+    start = pd.Timestamp(values.loc[values["parameter"] == "weeks_required_ley97", "valid_from"].min())
+    border = start.year + (start.dayofyear - 1) / 365
+    weights = [np.asarray(w, float) for w in (retirement_weights, entry_weights)]
+    for name, w in zip(("retirement_weights", "entry_weights"), weights, strict=True):
+        demand_not_negative(f"transition_share, {name}", w)
+        demand(f"transition_share, {name}", np.asarray(w.sum()), np.asarray(w.sum() > 0), "pesos que sumen más de cero", "weights that sum over zero")
+    leaving, entering = (w / w.sum() for w in weights)
+    span = np.asarray(retirement_ages, float)[:, None] - np.asarray(entry_ages, float)[None, :]
+    entered = np.asarray(years, float)[..., None, None] - span
+    before = np.clip(border - entered, 0.0, 1.0)  # who entered in 1997: the part of the year before July
+    return np.asarray(np.einsum("...re,r,e->...", before, leaving, entering))
+
+
+def _check_career(entry_age: int, pay: np.ndarray, values: dict[str, np.ndarray]) -> None:
+    demand_positive("accumulate, salary", pay)
+    demand_not_negative("accumulate, rates", values["rates"])
+    demand_not_negative("accumulate, social_quota", values["social_quota"])
+    for name in ("returns", "inflation"):
+        demand(f"accumulate, {name}", values[name], values[name] > -1, "tasas mayores que -1", "rates above -1")
+    share = values["density"]
+    demand("accumulate, density", share, (share >= 0) & (share <= 1), "una proporción de 0 a 1", "a share from 0 to 1")
+    if not 12 <= entry_age <= 100:
+        raise InputError(
+            "accumulate, entry_age", entry_age, es=("una edad de 12 a 100", "corrija la edad"), en=("an age from 12 to 100", "correct the age")
+        )
