@@ -236,7 +236,8 @@ def law(
         raise InputError(
             "law", f"{year} {like}".strip(), es=("un año con parámetros", "amplíe la búsqueda"), en=("a year with parameters", "widen the search")
         )
-    show(table.set_index("parameter"), str(year))
+    # Rates are the law's own digits, not a rounded estimate.
+    show(table.assign(value=table["value"].map("{:.10g}".format)).set_index("parameter"), str(year))
 
 
 @app.command()

@@ -18,6 +18,7 @@ from .read import read_csv
 from .resources import embedded
 from .schemas import TABLES
 
+WEEKS_PUBLISHED = 2020  # DOF 16-12-2020: the whole schedule of weeks to 2031
 HISTORY = ("observed", "baseline", "derived", "preliminary")
 # Order in which one figure is preferred to another of the same concept, period, sex, age and geography.
 _QUALITY = {"published": 0, "derived": 1, "assumed": 2, "needs_verification": 3}
@@ -51,7 +52,7 @@ class Catalog:
 
         Examples
         --------
-        >>> load().known_to(2020).series("insured_jobs").index.max()
+        >>> int(load().known_to(2020).series("insured_jobs").index.max())
         2020
         """
         return Catalog(self.path, int(year))
@@ -97,7 +98,10 @@ class Catalog:
         """The dated law (see :class:`Law`)."""
         law = Law(self.path / "law")
         if self.last_known is not None:
-            law._read["values"] = law.table("values").query("year <= @self.last_known")
+            values = law.table("values")
+            # The weeks required were published whole in December 2020; amounts are known year by year.
+            scheduled = (values["parameter"] == "weeks_required_ley97") & (self.last_known >= WEEKS_PUBLISHED)
+            law._read["values"] = values[(values["year"] <= self.last_known) | scheduled]
         return law
 
     @cached_property
