@@ -1,0 +1,196 @@
+"""The insured and those with conserved rights: who leaves which state for which, and who has the right to a pension.
+
+Two live states before a pension: active (with a job) and conserved rights (without a job, the right to a pension kept). Counts of
+31 December by age on that day. The number of actives comes from employment; arrivals and departures close it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.stats import beta, gamma
+
+from ..dims import AGES
+from .ledger import demand, older
+
+WEEKS_A_YEAR = 365.25 / 7
+REFORM = 1997.5  # 1 July 1997: who was insured before keeps the choice of the law of 1973
+GENERATIONS = ("antes_julio_1997", "desde_julio_1997")
+
+
+class Exits(NamedTuple):
+    """Yearly probabilities by age at the start of the year, each applied to who is left by those before it; ``[..., sex, age]``."""
+
+    death_active: np.ndarray
+    death_conserved: np.ndarray
+    retire: np.ndarray  # of actives and of those with conserved rights
+    invalid: np.ndarray
+    work_total: np.ndarray
+    work_partial: np.ndarray  # a pension beside the job: nobody leaves
+    separate: np.ndarray  # to conserved rights
+    lapse: np.ndarray  # the time of conservation ends
+    reactivate: np.ndarray  # back to a job
+
+
+class InsuredFlows(NamedTuple):
+    """Persons that moved in the year, by sex and age on 31 December; ``[..., sex, age]``."""
+
+    deaths_active: np.ndarray
+    deaths_conserved: np.ndarray
+    retired_active: np.ndarray
+    retired_conserved: np.ndarray
+    invalid: np.ndarray
+    work_total: np.ndarray
+    work_partial: np.ndarray
+    separated: np.ndarray
+    lapsed: np.ndarray
+    reactivated: np.ndarray
+    arrivals: np.ndarray
+    departures: np.ndarray
+
+
+def insured_step(active: np.ndarray, conserved: np.ndarray, active_next: np.ndarray, p: Exits) -> tuple[np.ndarray, InsuredFlows]:
+    """One year of the two states before a pension.
+
+    conserved_t = conserved_{t-1} - deaths - retired - lapsed - reactivated + separated
+    active_t    = active_{t-1} - deaths - retired - invalid - work_total - separated + reactivated + arrivals - departures
+
+    Parameters
+    ----------
+    active, conserved, active_next : persons at both ends, ``[..., sex, age]``; ``active_next`` is what employment gives.
+    p : yearly probabilities.
+
+    Returns
+    -------
+    Those with conserved rights on 31 December, and the flows. No cell is negative: each flow is a share of who is left.
+
+    Raises
+    ------
+    InputError for a negative stock or a probability outside 0 to 1.
+    """
+    for name, stock in (("active", active), ("conserved", conserved), ("active_next", active_next)):
+        demand(f"insured_step, {name}", stock, stock >= 0, "personas no negativas", "non-negative persons")
+    for name, q in p._asdict().items():
+        demand(f"insured_step, {name}", q, (q >= 0) & (q <= 1), "probabilidades de 0 a 1", "probabilities from 0 to 1")
+    died = active * p.death_active
+    left = active - died
+    retired = left * p.retire
+    left = left - retired
+    invalid = left * p.invalid
+    left = left - invalid
+    total = left * p.work_total
+    left = left - total
+    partial = left * p.work_partial
+    separated = left * p.separate
+    left = left - separated
+    died_c = conserved * p.death_conserved
+    kept = conserved - died_c
+    retired_c = kept * p.retire
+    kept = kept - retired_c
+    lapsed = kept * p.lapse
+    kept = kept - lapsed
+    back = kept * p.reactivate
+    kept = kept - back + separated
+    moved = [older(v) for v in (died, died_c, retired, retired_c, invalid, total, partial, separated, lapsed, back)]
+    net = active_next - older(left + back)
+    flows = InsuredFlows(*moved, np.maximum(net, 0.0), np.maximum(-net, 0.0))
+    return older(kept), flows
+
+
+def first_job_ages(mean: float, sd: float, lowest: float) -> np.ndarray:
+    """Share of the insured by age of their first job: gamma above ``lowest``, a long tail to the right; ``[age]``, sum 1.
+
+    Examples
+    --------
+    >>> f = first_job_ages(23.0, 7.0, 15.0)
+    >>> round(float(f.sum()), 12), float(f[:15].sum()), round(float((f * (AGES + 0.5)).sum()), 0)
+    (1.0, 0.0, 23.0)
+    """
+    demand("first_job_ages", np.array([mean - lowest, sd]), np.array([mean > lowest, sd > 0]), "media sobre la edad mínima", "a mean above the lowest age")
+    shape = ((mean - lowest) / sd) ** 2
+    edges = gamma.cdf(np.arange(AGES.size + 1) - lowest, shape, scale=sd**2 / (mean - lowest))
+    return np.asarray(np.diff(edges) / (edges[-1] - edges[0]))
+
+
+def _before(first_job: np.ndarray, year: int) -> tuple[np.ndarray, np.ndarray]:
+    """Weight of each age of first job (columns) for each age on 31 December (rows), and those who started before July 1997."""
+    started = np.where(AGES[None, :] <= AGES[:, None], first_job, 0.0)
+    cut = AGES[:, None] + 0.5 - (year + 1 - REFORM)  # age on 1 July 1997
+    return started, started * np.clip(cut - AGES[None, :], 0.0, 1.0)
+
+
+def generation_share(first_job: np.ndarray, year: int) -> np.ndarray:
+    """Share of the insured of each age whose first job came before July 1997; ``[age]``.
+
+    F(age then) / F(age now), with F the distribution of the age of the first job: a rule from ages, no path assumed.
+
+    Parameters
+    ----------
+    first_job : shares by age of the first job, ``[age]``, sum 1. year : of the 31 December at which ages are counted.
+
+    Examples
+    --------
+    >>> f = first_job_ages(23.0, 7.0, 15.0)
+    >>> [round(float(generation_share(f, y)[62]), 2) for y in (1996, 2024, 2035, 2055)]
+    [1.0, 0.93, 0.54, 0.0]
+    """
+    started, before = _before(first_job, year)
+    total = started.sum(axis=1)
+    return np.asarray(np.divide(before.sum(axis=1), total, out=np.zeros(AGES.size), where=total > 1e-9))
+
+
+def share_with_right(first_job: np.ndarray, year: int, weeks: tuple[float, float], density: tuple[float, float]) -> np.ndarray:
+    """Share of each age that is of each generation AND has the weeks its law requires; ``[generation, age]``.
+
+    P(weeks >= required) with weeks = 52.18 x years since the first job x density, density a beta of given mean and deviation.
+
+    Parameters
+    ----------
+    first_job : ``[age]``, sum 1. year : of the 31 December. weeks : required by the law of 1973 and by that of 1997 in the year.
+    density : mean and standard deviation of the share of weeks contributed, fractions.
+
+    Raises
+    ------
+    InputError for weeks below zero or a density outside 0 to 1.
+
+    Examples
+    --------
+    >>> f = first_job_ages(23.0, 7.0, 15.0)
+    >>> share_with_right(f, 2024, (500, 825), (0.55, 0.25))[:, 62].round(3).tolist()
+    [0.82, 0.028]
+    """
+    need = np.asarray(weeks, float)
+    demand("share_with_right, weeks", need, need >= 0, "semanas no negativas", "non-negative weeks")
+    mean, sd = density
+    limit = mean * (1 - mean)
+    good = np.array([0 < mean < 1, 0 < sd**2 < limit])
+    demand("share_with_right, density", np.array(density), good, "densidad de 0 a 1 y desviación posible", "density from 0 to 1 and a possible deviation")
+    size = limit / sd**2 - 1
+    span = np.maximum(AGES[:, None] - AGES[None, :] + 0.5, 0.5)
+    started, before = _before(first_job, year)
+    total = np.maximum(started.sum(axis=1), 1e-12)
+    lasting = [beta.sf(n / (WEEKS_A_YEAR * (AGES + 0.5)), mean * size, (1 - mean) * size) for n in need]
+    at = (span - 0.5).astype(int)
+    return np.stack([(w * lasting[g][at]).sum(axis=1) / total for g, w in enumerate((before, started - before))])
+
+
+def retirement_probability(hazard: np.ndarray, level: np.ndarray | float, shift: float = 0.0) -> np.ndarray:
+    """Yearly probability of asking for an old-age pension by age at the start of the year: 1 - exp(-level hazard[x - shift]).
+
+    Parameters
+    ----------
+    hazard : by age reached in the year, ``[sex, age]``, zero below the legal age. level : scalar or ``[draw]``.
+    shift : years by which everybody waits longer (or less).
+
+    Examples
+    --------
+    >>> hazard = np.where(AGES >= 60, 0.2, 0.0) * np.ones((2, 1))
+    >>> p = retirement_probability(hazard, 1.0)
+    >>> p[0, [58, 59]].round(3).tolist(), retirement_probability(hazard, 1.0, shift=1.0)[0, [59, 60]].round(3).tolist()
+    ([0.0, 0.181], [0.0, 0.181])
+    """
+    demand("retirement_probability, level", np.asarray(level, float), np.asarray(level) >= 0, "un nivel no negativo", "a non-negative level")
+    reached = AGES + 1.0 - shift
+    by_age = np.stack([np.interp(reached, AGES, row) for row in hazard])
+    return np.asarray(-np.expm1(-np.asarray(level, float)[..., None, None] * by_age))

@@ -1,0 +1,163 @@
+"""What an old-age pension of the law of 1997 turns out to be: life annuity, programmed withdrawal, guaranteed pension."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.stats import beta, norm
+
+from ..dims import AGES, SEXES
+from ..errors import InputError
+from .actives import WEEKS_A_YEAR, _before
+from .entitlement import garantizada, ley97
+from .ledger import demand
+
+OUTCOMES = ("ley_1973", "renta_vitalicia", "retiro_programado", "garantizada", "negativa")
+FIRST_TABLE = 2021  # the table of guaranteed pensions begins with the reform of December 2020
+QUANTILES = norm.ppf((np.arange(25) + 0.5) / 25)
+
+
+class Career(NamedTuple):
+    """Mean career of those of the law of 1997 who get an old-age pension in a year."""
+
+    years: float  # since the first job
+    density: float  # of those with the weeks, a fraction
+
+    @property
+    def weeks(self) -> float:
+        """Weeks contributed."""
+        return WEEKS_A_YEAR * self.years * self.density
+
+
+class Products(NamedTuple):
+    """Shares of the old-age pensions granted by the law of 1997 in a year, and the guaranteed ones."""
+
+    annuity: float
+    withdrawal: float
+    guaranteed: float
+    guaranteed_mean: float  # MXN per month of the year
+    account_years: float  # how long the account of a guaranteed pension pays before the State does
+
+
+def mean_career(first_job: np.ndarray, year: int, age: int, weeks: float, density: tuple[float, float]) -> Career:
+    """Mean years since the first job, and density of those with the weeks, of who retires at ``age`` in ``year`` under the law of 1997.
+
+    Examples
+    --------
+    >>> from piimss_forecast.pensions.actives import first_job_ages
+    >>> c = mean_career(first_job_ages(23.0, 7.0, 15.0), 2040, 65, 1000, (0.55, 0.25))
+    >>> round(c.years, 1), round(c.density, 2), round(c.weeks)
+    (35.4, 0.71, 1309)
+    """
+    started, before = _before(first_job, year)
+    later = (started - before)[age]
+    span = age + 0.5 - AGES
+    years = float((later * span).sum() / later.sum()) if later.sum() > 1e-12 else year + 1 - 1997.5
+    mean, sd = density
+    size = mean * (1 - mean) / sd**2 - 1
+    a, b = mean * size, (1 - mean) * size
+    least = min(weeks / (WEEKS_A_YEAR * years), 0.99)
+    above = float(beta.sf(least, a, b))
+    return Career(years, float(mean * beta.sf(least, a + 1, b) / above) if above > 1e-9 else least)
+
+
+def account_balance(
+    salary: np.ndarray, career: Career, rates: np.ndarray, real_return: float, salary_growth: float, years: np.ndarray, year: int
+) -> np.ndarray:
+    """Balance at retirement in pesos of the year: contributions of each past year, with real returns, at the career's density.
+
+    balance = sum_k rate(year - k) salary (1 + g)^-k 365 density (1 + r)^k
+
+    Parameters
+    ----------
+    salary : at retirement, MXN per day. rates : of contribution by year, percent, with their ``years``. real_return, salary_growth : fractions.
+
+    Examples
+    --------
+    >>> c = Career(2.0, 0.5)
+    >>> account_balance(np.array([100.0]), c, np.array([10.0, 10.0, 10.0]), 0.0, 0.0, np.array([2022, 2023, 2024]), 2024).tolist()
+    [3650.0]
+    """
+    demand("account_balance, salary", salary, salary > 0, "salarios positivos", "positive salaries")
+    k = np.arange(int(np.ceil(career.years)))
+    part = np.minimum(career.years - k, 1.0)  # the earliest year may be a fraction
+    rate = np.interp(year - k, years, rates) / 100
+    weight = (part * rate * ((1 + real_return) / (1 + salary_growth)) ** k).sum()
+    return np.asarray(salary * 365 * career.density * weight)
+
+
+def old_age_products(
+    mean_salary: float,
+    balance_per_peso: float,
+    career: Career,
+    death: np.ndarray,
+    year: int,
+    *,
+    age: int,
+    female: float,
+    sd_log: float,
+    interest: float,
+    survivors: float,
+    annuity_choice: float,
+    law: object,
+    uma: float,
+    index: float,
+) -> Products:
+    """Who gets what among the old-age pensions of the law of 1997: the account's annuity against the guaranteed pension, by salary.
+
+    Below the guaranteed pension the account pays it while it lasts and the State afterwards; above, a share chooses a life annuity.
+
+    Parameters
+    ----------
+    mean_salary : MXN per day; salaries are log-normal with ``sd_log`` on the mean. balance_per_peso : account per peso of daily salary.
+    career : of those who retire. death : yearly probabilities ``[sex, age]``. age, female : of retirement, and share of women.
+    interest, survivors, annuity_choice : fractions. law, uma, index : as in ``garantizada``.
+
+    Raises
+    ------
+    InputError for a share outside 0 to 1.
+    """
+    shares = {"female": female, "survivors": survivors, "annuity_choice": annuity_choice}
+    if bad := [k for k, v in shares.items() if not 0 <= v <= 1]:
+        raise InputError(
+            f"old_age_products, {bad[0]}", shares[bad[0]], es=("una fracción de 0 a 1", "corrija el supuesto"), en=("a fraction from 0 to 1", "correct it")
+        )
+    salary = mean_salary * np.exp(sd_log * QUANTILES - sd_log**2 / 2)
+    balance = salary * balance_per_peso
+    least = garantizada(age, max(career.weeks, 1000.0), salary, max(year, FIRST_TABLE), law=law, uma=uma, index=index)
+    own = np.stack([ley97(balance, age, s, death=death, interest=interest, survivors_share=survivors) for s in SEXES])
+    weight = np.array([1 - female, female])[:, None] / salary.size
+    low = own < least
+    guaranteed = float((weight * low).sum())
+    rest = 1 - guaranteed
+    mean = float((weight * low * least).sum() / guaranteed) if guaranteed > 0 else float(least.min())
+    lasts = float((weight * low * balance / (12 * least)).sum() / guaranteed) if guaranteed > 0 else 0.0
+    return Products(rest * annuity_choice, rest * (1 - annuity_choice), guaranteed, mean, lasts)
+
+
+def paid_by_state(guaranteed_entries: np.ndarray, survival: np.ndarray, lag: np.ndarray) -> np.ndarray:
+    """Guaranteed pensions that the State pays: granted at least ``lag`` years before (the account paid until then) and still alive.
+
+    stock_t = stock_{t-1} survival_t + entries_{t-lag} survival^lag, the fraction of a year of ``lag`` shared between two years.
+
+    Parameters
+    ----------
+    guaranteed_entries, survival : by year, ``[draw, year]``. lag : years the account lasts, by year of grant, ``[year]``.
+
+    Examples
+    --------
+    >>> paid_by_state(np.full((1, 4), 10.0), np.ones((1, 4)), np.full(4, 2.0)).tolist()
+    [[0.0, 0.0, 10.0, 20.0]]
+    """
+    out = np.zeros_like(guaranteed_entries)
+    years = guaranteed_entries.shape[1]
+    for granted in range(years):
+        whole = int(np.floor(lag[granted]))
+        for starts, share in ((granted + whole, 1 - (lag[granted] - whole)), (granted + whole + 1, lag[granted] - whole)):
+            if starts < years and share > 0:
+                alive = np.cumprod(survival[:, granted + 1 :], axis=1)
+                first = np.ones((out.shape[0], 1))
+                path = np.concatenate([first, alive], axis=1)  # years granted, granted + 1, ...
+                out[:, starts:] += share * guaranteed_entries[:, granted, None] * path[:, starts - granted :]
+    return out

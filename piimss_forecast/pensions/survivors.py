@@ -1,0 +1,86 @@
+"""Pensions of survivors: the deaths of a year times who they leave."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.stats import norm
+
+from ..dims import AGES, SEXES
+from .ledger import SURVIVORS, demand
+
+MALE, FEMALE = SEXES.index("M"), SEXES.index("F")
+_EDGES = np.arange(AGES.size + 1)
+
+
+def spread(centre: np.ndarray, sd: float, lowest: int, highest: int) -> np.ndarray:
+    """Age of the survivor by age of the dead: normal around ``centre[x]``, cut to the ages admitted; rows sum 1 (0 where nobody fits).
+
+    Examples
+    --------
+    >>> k = spread(AGES - 3.0, 4.0, 18, 100)
+    >>> k.shape, round(float(k[60] @ (AGES + 0.5)), 1), float(k[60].sum().round(9))
+    ((101, 101), 57.5, 1.0)
+    """
+    z = (_EDGES[None, :] - 0.5 - np.asarray(centre)[:, None]) / sd
+    inside = np.diff(norm.cdf(z), axis=1) * ((lowest <= AGES) & (highest >= AGES))
+    total = inside.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(inside, total, out=np.zeros_like(inside), where=total > 1e-12))
+
+
+def survivor_kernel(spouse: np.ndarray, children: np.ndarray, parents: np.ndarray, ages: dict[str, float]) -> np.ndarray:
+    """Pensions left by one death: ``[type of survivor, sex of the dead, age of the dead, sex, age]``.
+
+    Widow(er)s are of the other sex and their age follows that of the dead; orphans are as many boys as girls, below ``orphan_last``;
+    ascendants are a generation older.
+
+    Parameters
+    ----------
+    spouse, children, parents : expected pensions left per death with right, ``[sex, age of the dead]``.
+    ages : ``spouse_gap`` (wife's years below the husband's), ``spouse_sd``, ``parent_m``, ``parent_f`` (age at a child's birth),
+        ``parent_sd``, ``mother_share`` (fraction of ascendants), ``orphan_last`` (first age without the right).
+
+    Raises
+    ------
+    InputError for a negative expectation or a deviation that is not positive.
+
+    Examples
+    --------
+    >>> ages = dict(spouse_gap=3, spouse_sd=5, parent_m=29, parent_f=26, parent_sd=6, mother_share=0.75, orphan_last=25)
+    >>> k = survivor_kernel(np.full((2, 101), 0.6), np.zeros((2, 101)), np.zeros((2, 101)), ages)
+    >>> k.shape, round(float(k[0, 0, 60, 1].sum()), 6), float(k[0, 0, 60, 0].sum())
+    ((3, 2, 101, 2, 101), 0.6, 0.0)
+    """
+    for name, values in (("spouse", spouse), ("children", children), ("parents", parents)):
+        demand(f"survivor_kernel, {name}", values, values >= 0, "pensiones esperadas no negativas", "non-negative expected pensions")
+    deviations = np.array([ages["spouse_sd"], ages["parent_sd"]])
+    demand("survivor_kernel, sd", deviations, deviations > 0, "desviaciones positivas", "positive deviations")
+    out = np.zeros((len(SURVIVORS), 2, AGES.size, 2, AGES.size))
+    last = int(ages["orphan_last"]) - 1
+    for dead, other, gap in ((MALE, FEMALE, ages["spouse_gap"]), (FEMALE, MALE, -ages["spouse_gap"])):
+        out[0, dead, :, other] = spouse[dead][:, None] * spread(AGES - gap, ages["spouse_sd"], 18, 100)
+        birth = ages["parent_m"] if dead == MALE else ages["parent_f"]
+        child = children[dead][:, None] * spread(AGES - birth, ages["parent_sd"], 0, last)
+        out[1, dead] = child[:, None, :] / 2
+        for sex, name, share in ((FEMALE, "parent_f", ages["mother_share"]), (MALE, "parent_m", 1 - ages["mother_share"])):
+            out[2, dead, :, sex] = share * parents[dead][:, None] * spread(AGES + ages[name], ages["parent_sd"], 30, 100)
+    return out
+
+
+def survivor_entries(deaths: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Survivors' pensions of a year: deaths with right times who they leave; ``[..., type of survivor, sex, age]``.
+
+    Parameters
+    ----------
+    deaths : by sex and age on 31 December, ``[..., sex, age]``. kernel : of ``survivor_kernel``.
+
+    Examples
+    --------
+    >>> kernel = np.zeros((3, 2, 101, 2, 101)); kernel[0, 0, 70, 1, 67] = 0.5
+    >>> deaths = np.zeros((2, 101)); deaths[0, 70] = 10.0
+    >>> float(survivor_entries(deaths, kernel)[0, 1, 67])
+    5.0
+    """
+    types, cells = kernel.shape[0], 2 * AGES.size
+    matrix = np.ascontiguousarray(np.moveaxis(kernel, 0, 2)).reshape(cells, types * cells)
+    found = deaths.reshape(-1, cells) @ matrix
+    return np.asarray(found.reshape(*deaths.shape[:-2], types, 2, AGES.size))
