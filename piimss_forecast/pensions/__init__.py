@@ -36,14 +36,18 @@ from .ledger import (
     step,
     warm_up,
 )
+from .entitlement import garantizada, ley73, ley97, programmed_withdrawal
+from .ledger import EARNED, REGIMES, SURVIVORS, TYPES, Flows, death_probability, multiplier_of_table, older, step
 from .outlay import PAYERS, anchored_outlay, mean_indexation, mean_pension_growth
 from .statutes import weeks_required_ley97
 from .tables import annuitant_table, multiplied, read_table, table_from_rows
 
 __all__ = [
+    "EARNED",
     "PAYERS",
     "PRODUCTS",
     "REGIMES",
+    "SURVIVORS",
     "TYPES",
     "Career",
     "ConstitutiveSum",
@@ -58,8 +62,6 @@ __all__ = [
     "constitutive_parts",
     "constitutive_sum",
     "death_probability",
-    "entries_that_reach",
-    "entry_profile",
     "garantizada",
     "garantizada_table",
     "invalidity97",
@@ -71,6 +73,8 @@ __all__ = [
     "mean_pension_growth",
     "multiplied",
     "permanent_disability97",
+    "multiplier_of_table",
+    "older",
     "programmed_withdrawal",
     "read_table",
     "recognised_weeks",

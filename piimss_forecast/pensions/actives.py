@@ -50,7 +50,9 @@ class InsuredFlows(NamedTuple):
     departures: np.ndarray
 
 
-def insured_step(active: np.ndarray, conserved: np.ndarray, active_next: np.ndarray, p: Exits) -> tuple[np.ndarray, InsuredFlows]:
+def insured_step(
+    active: np.ndarray, conserved: np.ndarray, active_next: np.ndarray, p: Exits, *, check: bool = True
+) -> tuple[np.ndarray, InsuredFlows]:
     """One year of the two states before a pension.
 
     conserved_t = conserved_{t-1} - deaths - retired - lapsed - reactivated + separated
@@ -59,7 +61,7 @@ def insured_step(active: np.ndarray, conserved: np.ndarray, active_next: np.ndar
     Parameters
     ----------
     active, conserved, active_next : persons at both ends, ``[..., sex, age]``; ``active_next`` is what employment gives.
-    p : yearly probabilities.
+    p : yearly probabilities. check : look at every cell first (the year loop does it once on what comes from outside).
 
     Returns
     -------
@@ -69,10 +71,11 @@ def insured_step(active: np.ndarray, conserved: np.ndarray, active_next: np.ndar
     ------
     InputError for a negative stock or a probability outside 0 to 1.
     """
-    for name, stock in (("active", active), ("conserved", conserved), ("active_next", active_next)):
-        demand(f"insured_step, {name}", stock, stock >= 0, "personas no negativas", "non-negative persons")
-    for name, q in p._asdict().items():
-        demand(f"insured_step, {name}", q, (q >= 0) & (q <= 1), "probabilidades de 0 a 1", "probabilities from 0 to 1")
+    if check:
+        for name, stock in (("active", active), ("conserved", conserved), ("active_next", active_next)):
+            demand(f"insured_step, {name}", stock, stock >= 0, "personas no negativas", "non-negative persons")
+        for name, q in p._asdict().items():
+            demand(f"insured_step, {name}", q, (q >= 0) & (q <= 1), "probabilidades de 0 a 1", "probabilities from 0 to 1")
     died = active * p.death_active
     left = active - died
     retired = left * p.retire

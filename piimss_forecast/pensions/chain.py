@@ -9,7 +9,7 @@ import numpy as np
 
 from .actives import Exits, InsuredFlows, insured_step
 from .ledger import EARNED, Flows, step
-from .survivors import survivor_entries
+from .survivors import Kernel, survivor_entries
 
 LAWS = 2  # law of 1973, law of 1997
 
@@ -30,14 +30,14 @@ class Rules(NamedTuple):
     right : share of who asks for old age that gets it, by law, ``[law, sex, age]`` (the rest is a refusal: negativa).
     generation : share insured before July 1997, ``[sex, age]``. law : law of the other pensions, ``[law, sex, age]``, sum 1.
     right_at_death : share of the deaths of actives and of those with conserved rights that gives a right to survivors.
-    kernel : of ``survivor_kernel``. end : probability of ending by survivor type, ``[type, 1, age]``.
+    kernel : of ``Kernel.of``. end : probability of ending by survivor type, ``[type, 1, age]``.
     """
 
     right: np.ndarray
     generation: np.ndarray
     law: np.ndarray
     right_at_death: tuple[float, float]
-    kernel: np.ndarray
+    kernel: Kernel
     end: np.ndarray
 
 
@@ -63,13 +63,13 @@ def advance(state: State, active_next: np.ndarray, p: Exits, death_earned: np.nd
     -------
     State of 31 December and the flows of the year.
     """
-    conserved, moved = insured_step(state.active, state.conserved, active_next, p)
+    conserved, moved = insured_step(state.active, state.conserved, active_next, p, check=False)
     asked = moved.retired_active + moved.retired_conserved
     entered = np.empty_like(state.earned)
     entered[..., 0, :, :] = asked[..., None, :, :] * rules.right
     for k, flow in enumerate((moved.invalid, moved.work_total, moved.work_partial), start=1):
         entered[..., k, :, :] = flow[..., None, :, :] * rules.law
-    earned, flows_earned, dead = step(state.earned, entered, death_earned[..., None, :, :, :], np.zeros(()))
+    earned, flows_earned, dead = step(state.earned, entered, death_earned[..., None, :, :, :])
     with_right = moved.deaths_active * rules.right_at_death[0] + moved.deaths_conserved * rules.right_at_death[1]
     by_law = with_right[..., None, :, :] * rules.law
     orphaned = survivor_entries(dead.sum(axis=-3) + by_law, rules.kernel)

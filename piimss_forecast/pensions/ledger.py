@@ -42,7 +42,7 @@ def older(values: np.ndarray) -> np.ndarray:
     return out
 
 
-def step(stock: np.ndarray, entered: np.ndarray, death: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, Flows, np.ndarray]:
+def step(stock: np.ndarray, entered: np.ndarray, death: np.ndarray, end: np.ndarray | None = None) -> tuple[np.ndarray, Flows, np.ndarray]:
     """One year of the ledger: who was there dies, ends or ages one year; who enters arrives at mid-year.
 
     stock_t[x+1] = stock_{t-1}[x] (1 - death[x]) (1 - end[x]) + entered[x+1] sqrt(1 - death[x+1])
@@ -52,7 +52,7 @@ def step(stock: np.ndarray, entered: np.ndarray, death: np.ndarray, end: np.ndar
     Parameters
     ----------
     stock : 31 December of the year before, ``[..., type, sex, age]``. entered : granted in the year, same shape, by age on 31 December.
-    death, end : yearly probabilities by age at the start of the year, broadcastable to the stock.
+    death, end : yearly probabilities by age at the start of the year, broadcastable to the stock; ``end`` is none for who only dies.
 
     Returns
     -------
@@ -68,15 +68,18 @@ def step(stock: np.ndarray, entered: np.ndarray, death: np.ndarray, end: np.ndar
     """
     died = stock * death
     alive = stock - died
-    ended = alive * end
-    alive -= ended
+    terminations = np.zeros(stock.shape[:-2])
+    if end is not None:
+        ended = alive * end
+        alive -= ended
+        terminations = ended.sum(axis=(-2, -1))
     entry_deaths = entered * (1.0 - np.sqrt(1.0 - death))
     new = older(alive)
     new += entered
     new -= entry_deaths
     dead = older(died)
     dead += entry_deaths
-    return new, Flows(entered.sum(axis=(-2, -1)), dead.sum(axis=(-2, -1)), ended.sum(axis=(-2, -1))), dead
+    return new, Flows(entered.sum(axis=(-2, -1)), dead.sum(axis=(-2, -1)), terminations), dead
 
 
 def death_probability(rate: np.ndarray, multiplier: np.ndarray) -> np.ndarray:

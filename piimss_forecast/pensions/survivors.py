@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from scipy.stats import norm
 
@@ -10,6 +12,7 @@ from .ledger import SURVIVORS, demand
 
 MALE, FEMALE = SEXES.index("M"), SEXES.index("F")
 _EDGES = np.arange(AGES.size + 1)
+_PIECE = 8
 
 
 def spread(centre: np.ndarray, sd: float, lowest: int, highest: int) -> np.ndarray:
@@ -23,6 +26,7 @@ def spread(centre: np.ndarray, sd: float, lowest: int, highest: int) -> np.ndarr
     """
     z = (_EDGES[None, :] - 0.5 - np.asarray(centre)[:, None]) / sd
     inside = np.diff(norm.cdf(z), axis=1) * ((lowest <= AGES) & (highest >= AGES))
+    inside[inside < 1e-6] = 0.0  # far tails would make every cell of the kernel count
     total = inside.sum(axis=1, keepdims=True)
     return np.asarray(np.divide(inside, total, out=np.zeros_like(inside), where=total > 1e-12))
 
@@ -66,21 +70,45 @@ def survivor_kernel(spouse: np.ndarray, children: np.ndarray, parents: np.ndarra
     return out
 
 
-def survivor_entries(deaths: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+class Kernel(NamedTuple):
+    """A survivors' kernel without its empty ages: by sex of the dead, the ages, the cells of survivors and the matrix between them."""
+
+    rows: tuple[np.ndarray, ...]
+    cells: tuple[np.ndarray, ...]
+    matrices: tuple[np.ndarray, ...]
+
+    @classmethod
+    def of(cls, dense: np.ndarray) -> Kernel:
+        """Keep of ``[type, sex of the dead, age of the dead, sex, age]`` the ages and cells with somebody."""
+        by_sex = [np.moveaxis(dense[:, s], 1, 0).reshape(AGES.size, -1) for s in range(len(SEXES))]
+        rows = tuple(np.flatnonzero((m > 0).any(axis=1)) for m in by_sex)
+        cells = tuple(np.flatnonzero((m > 0).any(axis=0)) for m in by_sex)
+        return cls(rows, cells, tuple(np.ascontiguousarray(m[np.ix_(r, c)]) for m, r, c in zip(by_sex, rows, cells, strict=True)))
+
+
+def survivor_entries(deaths: np.ndarray, kernel: Kernel) -> np.ndarray:
     """Survivors' pensions of a year: deaths with right times who they leave; ``[..., type of survivor, sex, age]``.
 
     Parameters
     ----------
-    deaths : by sex and age on 31 December, ``[..., sex, age]``. kernel : of ``survivor_kernel``.
+    deaths : by sex and age on 31 December, ``[..., sex, age]``. kernel : ``Kernel.of(survivor_kernel(...))``.
 
     Examples
     --------
-    >>> kernel = np.zeros((3, 2, 101, 2, 101)); kernel[0, 0, 70, 1, 67] = 0.5
+    >>> dense = np.zeros((3, 2, 101, 2, 101)); dense[0, 0, 70, 1, 67] = 0.5
     >>> deaths = np.zeros((2, 101)); deaths[0, 70] = 10.0
-    >>> float(survivor_entries(deaths, kernel)[0, 1, 67])
+    >>> float(survivor_entries(deaths, Kernel.of(dense))[0, 1, 67])
     5.0
     """
-    types, cells = kernel.shape[0], 2 * AGES.size
-    matrix = np.ascontiguousarray(np.moveaxis(kernel, 0, 2)).reshape(cells, types * cells)
-    found = deaths.reshape(-1, cells) @ matrix
-    return np.asarray(found.reshape(*deaths.shape[:-2], types, 2, AGES.size))
+    flat = deaths.reshape(-1, *deaths.shape[-2:])
+    out = np.zeros((flat.shape[0], len(SURVIVORS) * len(SEXES) * AGES.size))
+    for sex, (rows, cells, matrix) in enumerate(zip(*kernel, strict=True)):
+        out[:, cells] += _product(flat[:, sex, rows], matrix)
+    return np.asarray(out.reshape(*deaths.shape[:-2], len(SURVIVORS), len(SEXES), AGES.size))
+
+
+def _product(rows: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+    """``rows @ matrix`` in pieces too small for BLAS to share among threads, which wait for each other when the cores are busy."""
+    whole = rows.shape[0] - rows.shape[0] % _PIECE
+    body = (rows[:whole].reshape(-1, _PIECE, rows.shape[1]) @ matrix).reshape(whole, -1)
+    return np.concatenate([body, rows[whole:] @ matrix])

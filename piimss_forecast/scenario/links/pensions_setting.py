@@ -13,7 +13,7 @@ from ...pensions import TYPES
 from ...pensions.actives import Exits, first_job_ages, generation_share, retirement_probability, share_with_right
 from ...pensions.chain import Rules
 from ...pensions.ledger import EARNED, SURVIVORS, death_probability, multiplier_of_table, orphan_end
-from ...pensions.survivors import survivor_kernel
+from ...pensions.survivors import Kernel, survivor_kernel
 from ..run import Run
 
 START = 2010  # first published stock
@@ -30,7 +30,7 @@ class Setting:
     insured_multiplier: np.ndarray  # [active, conserved]
     hazard: np.ndarray  # [sex, age]
     fixed: dict[str, np.ndarray]  # other exits of the insured
-    kernel: np.ndarray
+    kernel: Kernel
     end: np.ndarray  # [type of survivor, 1, age]
     density: tuple[float, float]
     right_at_death: tuple[float, float]
@@ -99,12 +99,12 @@ def _multiplier(run: Run, tables: dict[str, np.ndarray]) -> np.ndarray:
     return out
 
 
-def _kernel(run: Run) -> np.ndarray:
+def _kernel(run: Run) -> Kernel:
     a = run.assumptions
     ages = dict(a.get("pensions.survivor_ages"))
     ages["mother_share"] = ages.pop("mother_percent") / 100
     ages["orphan_last"] = a.get("pensions.orphan_last_age")
-    return survivor_kernel(*(a.profile(f"pensions.{k}_per_death") for k in ("spouses", "orphans", "parents")), ages)
+    return Kernel.of(survivor_kernel(*(a.profile(f"pensions.{k}_per_death") for k in ("spouses", "orphans", "parents")), ages))
 
 
 def _orphans(run: Run) -> np.ndarray:
