@@ -110,7 +110,13 @@ def first_job_ages(mean: float, sd: float, lowest: float) -> np.ndarray:
     >>> round(float(f.sum()), 12), float(f[:15].sum()), round(float((f * (AGES + 0.5)).sum()), 0)
     (1.0, 0.0, 23.0)
     """
-    demand("first_job_ages", np.array([mean - lowest, sd]), np.array([mean > lowest, sd > 0]), "media sobre la edad mínima", "a mean above the lowest age")
+    demand(
+        "first_job_ages",
+        np.array([mean - lowest, sd]),
+        np.array([mean > lowest, sd > 0]),
+        "media sobre la edad mínima",
+        "a mean above the lowest age",
+    )
     shape = ((mean - lowest) / sd) ** 2
     edges = gamma.cdf(np.arange(AGES.size + 1) - lowest, shape, scale=sd**2 / (mean - lowest))
     return np.asarray(np.diff(edges) / (edges[-1] - edges[0]))
@@ -168,7 +174,9 @@ def share_with_right(first_job: np.ndarray, year: int, weeks: tuple[float, float
     mean, sd = density
     limit = mean * (1 - mean)
     good = np.array([0 < mean < 1, 0 < sd**2 < limit])
-    demand("share_with_right, density", np.array(density), good, "densidad de 0 a 1 y desviación posible", "density from 0 to 1 and a possible deviation")
+    demand(
+        "share_with_right, density", np.array(density), good, "densidad de 0 a 1 y desviación posible", "density from 0 to 1 and a possible deviation"
+    )
     size = limit / sd**2 - 1
     span = np.maximum(AGES[:, None] - AGES[None, :] + 0.5, 0.5)
     started, before = _before(first_job, year)

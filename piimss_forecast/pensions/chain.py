@@ -51,7 +51,9 @@ class YearFlows(NamedTuple):
     families: np.ndarray  # [...] deaths of insured (not pensioners) with right, law of 1997
 
 
-def advance(state: State, active_next: np.ndarray, p: Exits, death_earned: np.ndarray, death_left: np.ndarray, rules: Rules) -> tuple[State, YearFlows]:
+def advance(
+    state: State, active_next: np.ndarray, p: Exits, death_earned: np.ndarray, death_left: np.ndarray, rules: Rules
+) -> tuple[State, YearFlows]:
     """One year: the insured move, pensions are granted by law, and every death with right leaves its survivors.
 
     Parameters

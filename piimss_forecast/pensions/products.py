@@ -95,6 +95,7 @@ def old_age_products(
     year: int,
     *,
     age: int,
+    required: float,
     female: float,
     sd_log: float,
     interest: float,
@@ -111,7 +112,8 @@ def old_age_products(
     Parameters
     ----------
     mean_salary : MXN per day; salaries are log-normal with ``sd_log`` on the mean. balance_per_peso : account per peso of daily salary.
-    career : of those who retire. death : yearly probabilities ``[sex, age]``. age, female : of retirement, and share of women.
+    career : of those who retire. death : yearly probabilities ``[sex, age]``. age, required, female : of retirement, weeks of the law in the
+        year, and share of women.
     interest, survivors, annuity_choice : fractions. law, uma, index : as in ``garantizada``.
 
     Raises
@@ -121,11 +123,14 @@ def old_age_products(
     shares = {"female": female, "survivors": survivors, "annuity_choice": annuity_choice}
     if bad := [k for k, v in shares.items() if not 0 <= v <= 1]:
         raise InputError(
-            f"old_age_products, {bad[0]}", shares[bad[0]], es=("una fracción de 0 a 1", "corrija el supuesto"), en=("a fraction from 0 to 1", "correct it")
+            f"old_age_products, {bad[0]}",
+            shares[bad[0]],
+            es=("una fracción de 0 a 1", "corrija el supuesto"),
+            en=("a fraction from 0 to 1", "correct it"),
         )
     salary = mean_salary * np.exp(sd_log * QUANTILES - sd_log**2 / 2)
     balance = salary * balance_per_peso
-    least = garantizada(age, max(career.weeks, 1000.0), salary, max(year, FIRST_TABLE), law=law, uma=uma, index=index)
+    least = garantizada(age, max(career.weeks, required), salary, max(year, FIRST_TABLE), law=law, uma=uma, index=index)
     own = np.stack([ley97(balance, age, s, death=death, interest=interest, survivors_share=survivors) for s in SEXES])
     weight = np.array([1 - female, female])[:, None] / salary.size
     low = own < least

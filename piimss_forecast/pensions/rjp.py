@@ -34,7 +34,13 @@ def service_group(total: float, female: float, mean: float, sd: float, lowest: f
     where = "service_group"
     values = np.array([total, female, sd, highest - lowest])
     good = np.array([total >= 0, 0 <= female <= 1, sd > 0, highest >= lowest])
-    demand(where, values, good, "total no negativo, proporción de 0 a 1, desviación positiva", "non-negative total, share from 0 to 1, positive deviation")
+    demand(
+        where,
+        values,
+        good,
+        "total no negativo, proporción de 0 a 1, desviación positiva",
+        "non-negative total, share from 0 to 1, positive deviation",
+    )
     weight = norm.pdf((SERVICE + 0.5 - mean) / sd) * ((lowest <= SERVICE) & (highest >= SERVICE))
     demand(where, np.array([weight.sum()]), np.array([weight.sum() > 0]), "años de servicio con personas", "years of service with people")
     return np.asarray(total * np.array([1 - female, female])[:, None] * weight / weight.sum())

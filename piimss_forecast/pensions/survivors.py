@@ -110,5 +110,5 @@ def survivor_entries(deaths: np.ndarray, kernel: Kernel) -> np.ndarray:
 def _product(rows: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     """``rows @ matrix`` in pieces too small for BLAS to share among threads, which wait for each other when the cores are busy."""
     whole = rows.shape[0] - rows.shape[0] % _PIECE
-    body = (rows[:whole].reshape(-1, _PIECE, rows.shape[1]) @ matrix).reshape(whole, -1)
+    body = (rows[:whole].reshape(whole // _PIECE, _PIECE, rows.shape[1]) @ matrix).reshape(whole, matrix.shape[1])
     return np.concatenate([body, rows[whole:] @ matrix])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.optimize import brentq
 
-from ...dims import AGES, SEXES
+from ...dims import SEXES
 from ...errors import DataError
 from ...pensions import TYPES
 from ...pensions.chain import Rules, State, YearFlows, advance, empty
@@ -17,6 +17,7 @@ from .pensions_setting import START, WARM_UP, Setting, actives, past_mortality, 
 BLOCK = 100  # draws worked together: their arrays stay in the cache, and memory does not grow with the draws
 GROUPS = [*range(0, 100, 5), 100]
 GROUP_LABELS = [*(f"{a}-{a + 4}" for a in GROUPS[:-1]), "100+"]
+LAST_OLD = 1996
 LIVE = ("activo", "conservacion_derechos")
 MOVES = ("deaths_active", "retired_active", "invalid", "work_total", "separated", "reactivated", "arrivals", "departures")
 MOVES_CONSERVED = ("deaths_conserved", "retired_conserved", "lapsed")
@@ -77,7 +78,8 @@ def ledger(run: Run, s: Setting) -> Ledger:
     a, base = run.assumptions, run.index(run.base_year)
     years = np.arange(START, int(run.years[-1]) + 1)
     choice = a.path("pensions.transition_choice_1973", range(START - WARM_UP, int(years[-1]) + 1)) / 100
-    rules = {START - WARM_UP + i: s.rules(START - WARM_UP + i, c) for i, c in enumerate(choice)}
+    alike = s.rules(LAST_OLD, 1.0)  # before the law of 1997 every year is like the last one
+    rules = {y: alike if y <= LAST_OLD else s.rules(y, float(c)) for y, c in zip(range(START - WARM_UP, int(years[-1]) + 1), choice, strict=True)}
     before, now = actives(run)
     rates = np.concatenate([past_mortality(run), run.values("mortality_rate")[0, : base + 1]])
     people = np.concatenate([before, now[0, : base + 1]])
@@ -113,7 +115,7 @@ def _solve(s: Setting, opening: State, rates: np.ndarray, people: np.ndarray, ru
             state, _ = advance(state, people[t], s.exits(rates[t], float(np.exp(log_level)) * trend[t], 0.0), *s.deaths(rates[t]), rule)
         return float(_stock(state).sum()) / target - 1
 
-    low, high = np.log(0.02), np.log(20.0)
+    low, high = np.log(0.1), np.log(30.0)
     if not gap(low) < 0 < gap(high):
         raise DataError(
             "pensions_in_payment",
@@ -121,7 +123,7 @@ def _solve(s: Setting, opening: State, rates: np.ndarray, people: np.ndarray, ru
             es=("un saldo que alguna fuerza de retiro alcance", "revise el saldo publicado, pensions.retirement_hazard o pensions.weeks_density"),
             en=("a stock that some force of retirement reaches", "check the published stock, pensions.retirement_hazard or pensions.weeks_density"),
         )
-    return float(np.exp(brentq(gap, low, high, xtol=1e-11, rtol=1e-13)))
+    return float(np.exp(brentq(gap, low, high, xtol=1e-12, rtol=1e-12)))
 
 
 def _past(s: Setting, state: State, rates: np.ndarray, people: np.ndarray, rules: list[Rules], levels: np.ndarray, record: Record) -> State:
@@ -154,8 +156,3 @@ def _future(run: Run, s: Setting, start: State, rules: dict[int, Rules], level: 
             deaths = s.deaths(change[k] * rate)
             state, flows = advance(state, people[block, t], s.exits(rate, levels[block, k], shift[k]), *deaths, rules[int(year)])
             record.put(block, offset + k, state, flows)
-
-
-def summed_ages() -> np.ndarray:
-    """First age of each group kept."""
-    return AGES[GROUPS]

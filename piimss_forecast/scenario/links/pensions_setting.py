@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...coverage import saturate
 from ...demography import national_rates, project_arrays, start_population
 from ...dims import AGES, SEXES
 from ...errors import DataError
@@ -34,11 +35,16 @@ class Setting:
     end: np.ndarray  # [type of survivor, 1, age]
     density: tuple[float, float]
     right_at_death: tuple[float, float]
+    weeks_1973: float
     weeks_1997: dict[int, float]
+
+    def required(self, year: int) -> float:
+        """Weeks that the law of 1997 requires in a year; the first and last of the table hold beyond it."""
+        return self.weeks_1997[min(max(year, min(self.weeks_1997)), max(self.weeks_1997))]
 
     def rules(self, year: int, choice_1973: float) -> Rules:
         """Who has the right, and under which law, in a year."""
-        weeks = (500.0, self.weeks_1997.get(year, self.weeks_1997[max(self.weeks_1997)] if year > START else self.weeks_1997[min(self.weeks_1997)]))
+        weeks = (self.weeks_1973, self.required(year))
         right = np.stack([share_with_right(f, year, weeks, self.density) for f in self.first_job], axis=1)
         generation = np.stack([generation_share(f, year) for f in self.first_job])
         first = generation * (choice_1973 if year > 1997 else 1.0)
@@ -79,6 +85,7 @@ def setting(run: Run, tables: dict[str, np.ndarray] | None) -> Setting:
         _orphans(run),
         (density["mean"] / 100, density["sd"] / 100),
         (at_death["active"] / 100, at_death["conserved"] / 100),
+        float(run.catalog.statutes.table("ley73_parameters").set_index("parameter").loc["weeks.minimum_old_age", "value"]),
         weeks_required(run),
     )
 
@@ -90,7 +97,10 @@ def _multiplier(run: Run, tables: dict[str, np.ndarray]) -> np.ndarray:
         return plain
     if unknown := set(tables) - set(TYPES):
         raise DataError(
-            "pensions, mortality_tables", sorted(unknown), es=(f"tipos: {', '.join(TYPES)}", "corrija los nombres"), en=("types of pension", "correct the names")
+            "pensions, mortality_tables",
+            sorted(unknown),
+            es=(f"tipos: {', '.join(TYPES)}", "corrija los nombres"),
+            en=("types of pension", "correct the names"),
         )
     rate = run.values("mortality_rate")[0, run.index(run.base_year)]
     out = np.broadcast_to(plain[:, None, None], (len(TYPES), *rate.shape)).copy()
@@ -117,13 +127,12 @@ def _orphans(run: Run) -> np.ndarray:
 
 def weeks_required(run: Run) -> dict[int, float]:
     """Weeks that the law of 1997 requires by year; a run that starts before the reform of 2020 keeps those of then."""
-    item = run.catalog.statutes.table("garantizada").set_index("item")["value"].astype(float)
-    before = run.assumptions.get("pensions.weeks_before_reform")
-    weeks = {START: before, REFORM: before}
-    weeks |= dict.fromkeys(range(START, REFORM), before)
+    weeks = dict.fromkeys(range(START, REFORM + 1), run.assumptions.get("pensions.weeks_before_reform"))
     if run.base_year >= REFORM:
+        item = run.catalog.statutes.table("garantizada").set_index("item")["value"].astype(float)
         shift, step = item["transition.weeks_shift_2021"], item["transition.weeks_per_year"]
-        weeks |= {y: item["weeks.minimum"] + min(0.0, shift + step * (y - 2021)) for y in range(2021, 2032)}
+        last = REFORM + 1 + int(-shift / step)
+        weeks |= {y: item["weeks.minimum"] + min(0.0, shift + step * (y - REFORM - 1)) for y in range(REFORM + 1, last + 1)}
     return weeks
 
 
@@ -139,12 +148,15 @@ def published_stock(run: Run) -> dict[int, float]:
 def actives(run: Run) -> tuple[np.ndarray, np.ndarray]:
     """Insured persons by sex and age on 31 December: of 2010 to the year before the first (one draw), and of the run's years.
 
-    Before the first year of the run the insured per person of each age are those of that year, on the published number of jobs.
+    A job is a person, as long as an age has people for them: jobs that grow for decades would outnumber who can hold them, so the
+    insured share of an age saturates. Before the first year of the run the insured per person of each age are those of that year, on
+    the published number of jobs.
     """
-    now = run.values("jobs_sex_age")
+    people, bound = run.values("population"), run.assumptions.get("pensions.insured_saturation")
+    now = saturate(run.values("jobs_sex_age") / people, bound["knee"], bound["cap"]) * people
     first = int(run.years[0])
     years = np.arange(START, first)
-    rate = now[0, 0] / run.values("population")[0, 0]
+    rate = now[0, 0] / people[0, 0]
     shape = rate * _population(run, first)[: years.size]
     jobs = run.catalog.series("insured_jobs")["value"].reindex(years).to_numpy(float)
     if not np.isfinite(jobs).all():
