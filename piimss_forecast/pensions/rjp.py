@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import norm
 
-from ..dims import AGES
 from .ledger import demand
 from .survivors import spread
 
@@ -84,7 +83,7 @@ def service_to_age(hire_age: float, hire_sd: float, lowest: float = 18) -> np.nd
     Examples
     --------
     >>> k = service_to_age(27.0, 4.0)
-    >>> round(float(k[28] @ (AGES + 0.5)), 1)
-    55.5
+    >>> round(float(k[28] @ (np.arange(101) + 0.5)), 1)
+    55.6
     """
     return np.stack([spread(np.array([s + hire_age]), hire_sd, int(lowest + s), 100)[0] for s in SERVICE])

@@ -1,4 +1,4 @@
-"""The ledger kernel: hand cases, null cases, exact conservation, and the outlay arithmetic."""
+"""The ledger kernel: hand cases, null cases, exact conservation, the stationary population, and the outlay arithmetic."""
 
 import numpy as np
 import pytest
@@ -7,109 +7,109 @@ from hypothesis import strategies as st
 
 from piimss_forecast.errors import DataError, InputError
 from piimss_forecast.pensions import (
-    REGIMES,
+    EARNED,
+    SURVIVORS,
     TYPES,
     anchored_outlay,
     death_probability,
-    entries_that_reach,
-    entry_profile,
     mean_indexation,
     mean_pension_growth,
+    multiplier_of_table,
+    older,
     step,
-    warm_up,
 )
+from piimss_forecast.pensions.ledger import orphan_end
 
-SHAPE = (len(REGIMES), len(TYPES), 2, 101)
-NONE = np.zeros(SHAPE[:2])
+SHAPE = (len(TYPES), 2, 101)
+ORPHAN = TYPES.index("orfandad")
 
 
-def profile_at(age):
-    profile = np.zeros(SHAPE[1:])
-    profile[:, 0, age] = 1.0
-    return profile
+def test_types_are_earned_or_left():
+    assert TYPES == EARNED + SURVIVORS and len(set(TYPES)) == len(TYPES)
 
 
 def test_nothing_happens_but_age():
     """Survival 1, no entries, no endings: everybody is one year older, and 100 keeps its people."""
     stock = np.random.default_rng(0).random(SHAPE)
-    new, flows = step(stock, NONE, profile_at(60), np.zeros(()), np.zeros(()))
+    new, flows, dead = step(stock, np.zeros(SHAPE), np.zeros(()), np.zeros(()))
     np.testing.assert_array_equal(new[..., 1:100], stock[..., 0:99])
     np.testing.assert_allclose(new[..., 100], stock[..., 99] + stock[..., 100])
-    assert new[..., 0].sum() == 0 and flows.deaths.sum() == 0 and flows.terminations.sum() == 0
+    assert new[..., 0].sum() == 0 and flows.deaths.sum() == 0 and flows.terminations.sum() == 0 and dead.sum() == 0
 
 
 def test_one_pension_worked_by_hand():
     """100 pensions of age 24: 10 % die, half of the rest end; 8 entries at 10 lose 1 - sqrt(0.9) of them."""
-    stock = np.zeros(SHAPE)
-    stock[0, 4, 0, 24] = 100.0
-    entries = NONE.copy()
-    entries[0, 4] = 8.0
-    new, flows = step(stock, entries, profile_at(10), np.array(0.1), np.array(0.5))
-    assert new[0, 4, 0, 25] == pytest.approx(45.0) and flows.terminations[0, 4] == pytest.approx(45.0)
-    assert new[0, 4, 0, 10] == pytest.approx(8 * np.sqrt(0.9))
-    assert flows.deaths[0, 4] == pytest.approx(10 + 8 * (1 - np.sqrt(0.9)))
+    stock, entered = np.zeros(SHAPE), np.zeros(SHAPE)
+    stock[ORPHAN, 0, 24], entered[ORPHAN, 0, 10] = 100.0, 8.0
+    new, flows, dead = step(stock, entered, np.array(0.1), np.array(0.5))
+    assert new[ORPHAN, 0, 25] == pytest.approx(45.0) and flows.terminations[ORPHAN] == pytest.approx(45.0)
+    assert new[ORPHAN, 0, 10] == pytest.approx(8 * np.sqrt(0.9))
+    assert dead[ORPHAN, 0, 25] == pytest.approx(10.0)  # counted at the age of 31 December
+    assert flows.deaths[ORPHAN] == pytest.approx(10 + 8 * (1 - np.sqrt(0.9)))
 
 
 @given(st.integers(0, 10**6), st.floats(0, 0.9), st.floats(0, 1))
 @settings(max_examples=25, deadline=None)
 def test_conservation_is_exact_and_nothing_is_negative(seed, death, end):
     rng = np.random.default_rng(seed)
-    stock, entries = 1e5 * rng.random((2, *SHAPE)), 1e4 * rng.random((2, *SHAPE[:2]))
-    profile = rng.random(SHAPE[1:])
-    profile /= profile.sum(axis=(1, 2), keepdims=True)
-    new, flows = step(stock, entries, profile, death * rng.random((2, *SHAPE)), end * rng.random((6, 1, 101)))
-    np.testing.assert_allclose(new.sum(axis=(-2, -1)), stock.sum(axis=(-2, -1)) + flows.entries - flows.deaths - flows.terminations, rtol=1e-12)
+    stock, entered = 1e5 * rng.random((2, *SHAPE)), 1e4 * rng.random((2, *SHAPE))
+    new, flows, dead = step(stock, entered, death * rng.random((2, *SHAPE)), end * rng.random((7, 1, 101)))
+    change = flows.entries - flows.deaths - flows.terminations
+    np.testing.assert_allclose(new.sum(axis=(-2, -1)), stock.sum(axis=(-2, -1)) + change, rtol=1e-12)
+    np.testing.assert_allclose(dead.sum(axis=(-2, -1)), flows.deaths, rtol=1e-12)
     assert (new >= 0).all() and all((f >= 0).all() for f in flows)
+
+
+def test_stationary_stock_is_entries_times_expected_duration():
+    """One entry a year at 60 with death probability q: the stock is sqrt(1-q) / q, the expected years in payment from mid-year."""
+    q, entered, stock = 0.08, np.zeros(SHAPE), np.zeros(SHAPE)
+    entered[0, 0, 60] = 1.0
+    for _ in range(400):
+        stock, _, _ = step(stock, entered, np.array(q))
+    np.testing.assert_allclose(stock[0, 0, 60:80], (1 - q) ** (np.arange(20) + 0.5))
+    assert stock[0].sum() == pytest.approx(np.sqrt(1 - q) / q, rel=1e-9)
 
 
 def test_draws_are_independent_of_each_other():
     rng = np.random.default_rng(3)
-    stock, death = rng.random((4, *SHAPE)), 0.1 * rng.random((4, *SHAPE))
-    all_together, _ = step(stock, np.ones((4, *SHAPE[:2])), profile_at(60), death, np.zeros(()))
-    alone, _ = step(stock[2], np.ones(SHAPE[:2]), profile_at(60), death[2], np.zeros(()))
-    np.testing.assert_array_equal(all_together[2], alone)
+    stock, entered, death = rng.random((4, *SHAPE)), rng.random((4, *SHAPE)), 0.1 * rng.random((4, *SHAPE))
+    np.testing.assert_array_equal(step(stock, entered, death)[0][2], step(stock[2], entered[2], death[2])[0])
 
 
-def test_entries_that_reach_a_published_stock():
-    rng = np.random.default_rng(1)
-    stock, death = 1000 * rng.random(SHAPE), 0.05 * rng.random(SHAPE)
-    shares = np.full(SHAPE[:2], 1 / 18)
-    target = 1.05 * stock.sum()
-    total = entries_that_reach(target, stock, shares, profile_at(62), death, np.zeros(()))
-    new, _ = step(stock, total * shares, profile_at(62), death, np.zeros(()))
-    assert new.sum() == pytest.approx(target, rel=1e-12)
-    with pytest.raises(DataError, match="pensions_in_payment"):
-        entries_that_reach(0.5 * stock.sum(), stock, shares, profile_at(62), death, np.zeros(()))
+def test_older_keeps_everybody():
+    stock = np.random.default_rng(1).random((3, 101))
+    np.testing.assert_allclose(older(stock).sum(axis=-1), stock.sum(axis=-1))
+    assert (older(stock)[:, 0] == 0).all()
 
 
-def test_warm_up_of_constant_entries_is_the_stationary_stock():
-    """Entries of one a year at 60 with death probability q: age 60 + k holds (1 - q)^(k + 1/2)."""
-    q = 0.1
-    stock = warm_up(np.ones((60, *SHAPE[:2])), profile_at(60), np.full(SHAPE, q), np.zeros(()))
-    np.testing.assert_allclose(stock[0, 0, 0, 60:80], (1 - q) ** (np.arange(20) + 0.5))
-
-
-def test_profiles():
-    one = np.ones(6)
-    profile = entry_profile(np.full((6, 2), 62.0), 3 * one, 60 * one, 70 * one, 0.25 * one)
-    np.testing.assert_allclose(profile.sum(axis=(1, 2)), 1.0)
-    np.testing.assert_allclose(profile[:, 1].sum(axis=1), 0.25)  # sexes are M, F
-    assert profile[..., :60].sum() == 0 and profile[..., 71:].sum() == 0
-    with pytest.raises(InputError):
-        entry_profile(np.full((6, 2), 62.0), 3 * one, 80 * one, 70 * one, 0.25 * one)
-    with pytest.raises(InputError):
-        entry_profile(np.full((6, 2), 62.0), 3 * one, 60 * one, 70 * one, 25 * one)
+def test_orphans_end():
+    end = orphan_end(np.arange(101), 16, 25, 0.2)
+    assert (end[:15] == 0).all() and (end[15:24] == 0.2).all() and (end[24:] == 1).all()
 
 
 def test_death_probability():
     rate = np.tile(0.01 * np.arange(101) / 100, (2, 1))
-    multiplier = np.ones(SHAPE[:2])
+    multiplier = np.ones(7)
     multiplier[2] = 2.0
     q = death_probability(rate, multiplier)
-    assert q.shape == SHAPE and q[0, 0, 0, 60] == pytest.approx(1 - np.exp(-0.00605))
+    assert q.shape == SHAPE and q[0, 0, 60] == pytest.approx(1 - np.exp(-0.00605))
     np.testing.assert_allclose(1 - q[2], (1 - q[0]) ** 2)
     with pytest.raises(DataError, match="mortality_rate"):
         death_probability(-rate, multiplier)
+    with pytest.raises(InputError, match="mortality_multiplier"):
+        death_probability(rate, -multiplier)
+
+
+def test_a_user_s_table_holds_in_its_year_and_improves_with_the_population():
+    rng = np.random.default_rng(4)
+    table, rate = 0.3 * rng.random((2, 101)), 0.001 + 0.1 * rng.random((2, 101))
+    k = multiplier_of_table(table, rate)[None]
+    np.testing.assert_allclose(death_probability(rate, k)[0], table, rtol=1e-9)
+    np.testing.assert_allclose(1 - death_probability(rate / 2, k)[0], np.sqrt(1 - table), rtol=1e-9)
+    with pytest.raises(InputError, match="mortality_table"):
+        multiplier_of_table(table[:, :60], rate)  # ages out of the table
+    with pytest.raises(InputError, match="mortality_table"):
+        multiplier_of_table(-table, rate)
 
 
 def test_pensions_are_indexed_each_february():

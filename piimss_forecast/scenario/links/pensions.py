@@ -37,7 +37,7 @@ def link(run: Run, *, mortality_tables: dict[str, np.ndarray] | None = None) -> 
     check(run, insured, staff)
     _add_stock(run, v)
     _add_flows(run, insured, staff, v)
-    _add_states(run, insured, staff)
+    _add_states(run, insured)
     _add_generations(run, insured, v, money)
     _add_money(run, v, money)
     reproduce(run, insured, v, money)
@@ -119,7 +119,7 @@ def _add_flows(run: Run, insured: Ledger, staff: Staff, v: Volumes) -> None:
     )
 
 
-def _add_states(run: Run, insured: Ledger, staff: Staff) -> None:
+def _add_states(run: Run, insured: Ledger) -> None:
     cut = int(run.years[0]) - START
     run.add(
         "insured_states",

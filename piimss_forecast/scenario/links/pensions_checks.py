@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ...pensions import PAYERS
 from ..run import Run
 from .pensions_ledger import LIVE, Ledger

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq
 
 from ...dims import SEXES
 from ...errors import DataError
-from ...pensions import TYPES
+from ...pensions import TYPES, older
 from ...pensions.chain import Rules, State, YearFlows, advance, empty
 from ..run import Run
 from .pensions_setting import START, WARM_UP, Setting, actives, past_mortality, published_stock
@@ -32,20 +32,19 @@ class Record:
     deaths: np.ndarray
     terminations: np.ndarray
     live: np.ndarray  # [draw, year, state]
-    moves: dict[str, np.ndarray] = field(default_factory=dict)  # [draw, year]
-    refused: np.ndarray = field(default_factory=lambda: np.empty(0))  # [draw, year, generation]
-    families: np.ndarray = field(default_factory=lambda: np.empty(0))  # [draw, year]
-    by_age: np.ndarray = field(default_factory=lambda: np.empty(0))  # [draw, year, sex, group]
+    moves: dict[str, np.ndarray]  # [draw, year]
+    refused: np.ndarray  # [draw, year, generation]
+    families: np.ndarray  # [draw, year]
+    by_age: np.ndarray  # [draw, year, sex, group]
 
     @classmethod
     def blank(cls, draws: int, years: int) -> Record:
         """Room for ``years`` of ``draws``."""
-        pensions = (draws, years, 2, len(TYPES))
-        record = cls(*(np.empty(pensions) for _ in range(4)), np.empty((draws, years, len(LIVE))))
-        record.moves = {name: np.empty((draws, years)) for name in (*MOVES, *MOVES_CONSERVED)}
-        record.refused, record.families = np.empty((draws, years, 2)), np.empty((draws, years))
-        record.by_age = np.empty((draws, years, len(SEXES), len(GROUPS)))
-        return record
+        stock, entries, deaths, terminations = (np.empty((draws, years, 2, len(TYPES))) for _ in range(4))
+        moves = {name: np.empty((draws, years)) for name in (*MOVES, *MOVES_CONSERVED)}
+        live, refused = np.empty((draws, years, len(LIVE))), np.empty((draws, years, 2))
+        by_age = np.empty((draws, years, len(SEXES), len(GROUPS)))
+        return cls(stock, entries, deaths, terminations, live, moves, refused, np.empty((draws, years)), by_age)
 
     def put(self, draws: slice, t: int, state: State, flows: YearFlows) -> None:
         """Keep the sums of a year."""
@@ -90,7 +89,7 @@ def ledger(run: Run, s: Setting) -> Ledger:
     level = _solve(s, opening, rates[1:], people[1:], [rules[int(y)] for y in past], trend[1:], known[run.base_year])
     record = Record.blank(run.draws, years.size)
     state = _past(s, opening, rates, people, [rules[int(y)] for y in past], level * trend, record)
-    _future(run, s, state, rules, level, record, years.size - (run.years.size - base) + 1)
+    _future(run, s, state, now, rules, level, record)
     return Ledger(years, record, level, rules)
 
 
@@ -137,13 +136,13 @@ def _past(s: Setting, state: State, rates: np.ndarray, people: np.ndarray, rules
     return state
 
 
-def _future(run: Run, s: Setting, start: State, rules: dict[int, Rules], level: float, record: Record, offset: int) -> None:
-    """Projected years of every draw, in blocks of draws; ``offset`` is the position of the first on the ledger's axis."""
+def _future(run: Run, s: Setting, start: State, people: np.ndarray, rules: dict[int, Rules], level: float, record: Record) -> None:
+    """Projected years of every draw, in blocks of draws; ``people`` are the insured of the run's years."""
     a = run.assumptions
     years = run.years[run.index(run.base_year) + 1 :]
     growth, shift = a.path("pensions.entry_rate_growth", years) / 100, a.path("pensions.retirement_age_shift", years)
     change = a.path("pensions.mortality_change", years)
-    mortality, people = run.values("mortality_rate"), run.values("jobs_sex_age")
+    mortality, population, cap = run.values("mortality_rate"), run.values("population"), a.get("pensions.insured_saturation")["cap"]
     trend = level * np.exp(np.cumsum(np.log1p(growth)))
     levels = trend * np.exp(a.get("pensions.entry_sd") / 100 * run.driver("z_pension_entry")[:, run.index(years[0]) :])
     for b in range(0, run.draws, BLOCK):
@@ -154,5 +153,7 @@ def _future(run: Run, s: Setting, start: State, rules: dict[int, Rules], level: 
             t = run.index(year)
             rate = mortality[block, t]
             deaths = s.deaths(change[k] * rate)
-            state, flows = advance(state, people[block, t], s.exits(rate, levels[block, k], shift[k]), *deaths, rules[int(year)])
-            record.put(block, offset + k, state, flows)
+            # Jobs of an age are held by those of that age without a pension of their own: it binds after decades of growth only.
+            room = cap * np.maximum(population[block, t] - older(state.earned.sum(axis=(-4, -3))), 0.0)
+            state, flows = advance(state, np.minimum(people[block, t], room), s.exits(rate, levels[block, k], shift[k]), *deaths, rules[int(year)])
+            record.put(block, int(year) - START, state, flows)

@@ -91,28 +91,46 @@ def staff_ledger(run: Run, s: Setting) -> Staff:
     total = run.catalog.value("rjp_actives", KNOWN)
     staff0 = service_group(total, r.female, group["mean"], group["sd"], group["lowest"], group["highest"])
     shape = (run.draws, run.years.size, len(TYPES))
-    out = Staff(before, *(np.empty(shape) for _ in range(4)), np.empty(shape[:2]))
+    out = Staff(before, np.empty(shape), np.empty(shape), np.empty(shape), np.empty(shape), np.empty(shape[:2]))
     first = run.index(KNOWN)
     out.stock[:, first] = _total(start)
     out.entries[:, first], out.deaths[:, first], out.terminations[:, first] = flows
     out.actives[:, first] = total
     change = np.where(run.years > run.base_year, a.path("pensions.mortality_change", run.years), 1.0)
-    mortality = run.values("mortality_rate")
+    mortality, cut = run.values("mortality_rate"), run.index(run.base_year) + 1
+    one = (start[0][None], start[1][None])
+    # History is one path, written for every draw; then each block of draws goes on from it.
+    history = _run_years(out, slice(0, run.draws), range(first + 1, cut), one, staff0[None], mortality[:1], change, s, r)
     for b in range(0, run.draws, BLOCK):
         block = slice(b, min(b + BLOCK, run.draws))
         size = block.stop - block.start
-        state = (np.broadcast_to(start[0], (size, *start[0].shape)), np.broadcast_to(start[1], (size, *start[1].shape)))
-        staff = np.broadcast_to(staff0, (size, *staff0.shape))
-        for t in range(first + 1, run.years.size):
-            rate = mortality[block, t]
-            q = death_probability(change[t] * rate, r.multiplier)
-            by_service = death_probability(rate, np.array([r.active]))[:, 0] @ r.ages.T
-            staff, moved = staff_step(staff, by_service, r.retire, r.invalid)
-            earned = np.zeros_like(state[0])
-            earned[:, 0] = moved.retired @ r.ages
-            earned[:, EARNED.index("invalidez")] = moved.invalid @ r.ages
-            state, flows = _year(state, earned, moved.deaths @ r.ages, q, s)
-            out.stock[block, t] = _total(state)
-            out.entries[block, t], out.deaths[block, t], out.terminations[block, t] = flows
-            out.actives[block, t] = staff.sum(axis=(-2, -1))
+        begun = tuple(np.broadcast_to(v[0], (size, *v.shape[1:])) for v in (*history[0], history[1]))
+        _run_years(out, block, range(cut, run.years.size), (begun[0], begun[1]), begun[2], mortality[block], change, s, r)
     return out
+
+
+def _run_years(
+    out: Staff,
+    draws: slice,
+    years: range,
+    state: tuple[np.ndarray, np.ndarray],
+    staff: np.ndarray,
+    mortality: np.ndarray,
+    change: np.ndarray,
+    s: Setting,
+    r: _Rules,
+) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray]:
+    """Years of the positions ``years`` written into ``out``; the state and staff reached."""
+    for t in years:
+        rate = mortality[:, t]
+        q = death_probability(change[t] * rate, r.multiplier)
+        by_service = death_probability(rate, np.array([r.active]))[:, 0] @ r.ages.T
+        staff, moved = staff_step(staff, by_service, r.retire, r.invalid)
+        earned = np.zeros((*rate.shape[:1], len(EARNED), *rate.shape[1:]))
+        earned[:, 0] = moved.retired @ r.ages
+        earned[:, EARNED.index("invalidez")] = moved.invalid @ r.ages
+        state, flows = _year(state, earned, moved.deaths @ r.ages, q, s)
+        out.stock[draws, t] = _total(state)
+        out.entries[draws, t], out.deaths[draws, t], out.terminations[draws, t] = flows
+        out.actives[draws, t] = staff.sum(axis=(-2, -1))
+    return state, staff

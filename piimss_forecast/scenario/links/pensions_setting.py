@@ -85,7 +85,7 @@ def setting(run: Run, tables: dict[str, np.ndarray] | None) -> Setting:
         _orphans(run),
         (density["mean"] / 100, density["sd"] / 100),
         (at_death["active"] / 100, at_death["conserved"] / 100),
-        float(run.catalog.statutes.table("ley73_parameters").set_index("parameter").loc["weeks.minimum_old_age", "value"]),
+        float(run.catalog.statutes.table("ley73_parameters").set_index("parameter")["value"].astype(float)["weeks.minimum_old_age"]),
         weeks_required(run),
     )
 
@@ -114,7 +114,8 @@ def _kernel(run: Run) -> Kernel:
     ages = dict(a.get("pensions.survivor_ages"))
     ages["mother_share"] = ages.pop("mother_percent") / 100
     ages["orphan_last"] = a.get("pensions.orphan_last_age")
-    return Kernel.of(survivor_kernel(*(a.profile(f"pensions.{k}_per_death") for k in ("spouses", "orphans", "parents")), ages))
+    spouses, orphans, parents = (a.profile(f"pensions.{k}_per_death") for k in ("spouses", "orphans", "parents"))
+    return Kernel.of(survivor_kernel(spouses, orphans, parents, ages))
 
 
 def _orphans(run: Run) -> np.ndarray:
@@ -139,7 +140,7 @@ def weeks_required(run: Run) -> dict[int, float]:
 def published_stock(run: Run) -> dict[int, float]:
     """Pensions in payment of the insured by year, published or derived, up to the base year; the base year by growth when it has none."""
     series = run.catalog.series("pensions_in_payment")["value"]
-    known = {int(y): float(v) for y, v in series.items() if int(y) <= run.base_year}
+    known = {y: float(v) for y, v in zip(series.index.astype(int).tolist(), series.tolist(), strict=True) if y <= run.base_year}
     growth = run.assumptions.get("pensions.stock_growth") / 100
     last = max(known)
     return known | ({} if last == run.base_year else {run.base_year: known[last] * (1 + growth) ** (run.base_year - last)})
