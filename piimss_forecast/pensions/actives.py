@@ -16,6 +16,7 @@ from .ledger import demand, older
 
 WEEKS_A_YEAR = 365.25 / 7
 REFORM = 1997.5  # 1 July 1997: who was insured before keeps the choice of the law of 1973
+OLD = AGES > 60  # reached after the first age of cesantia
 GENERATIONS = ("antes_julio_1997", "desde_julio_1997")
 
 
@@ -52,20 +53,21 @@ class InsuredFlows(NamedTuple):
 
 def insured_step(
     active: np.ndarray, conserved: np.ndarray, active_next: np.ndarray, p: Exits, *, check: bool = True
-) -> tuple[np.ndarray, InsuredFlows]:
+) -> tuple[np.ndarray, np.ndarray, InsuredFlows]:
     """One year of the two states before a pension.
 
-    conserved_t = conserved_{t-1} - deaths - retired - lapsed - reactivated + separated
+    conserved_t = conserved_{t-1} - deaths - retired - lapsed - reactivated + separated + departures
     active_t    = active_{t-1} - deaths - retired - invalid - work_total - separated + reactivated + arrivals - departures
 
     Parameters
     ----------
-    active, conserved, active_next : persons at both ends, ``[..., sex, age]``; ``active_next`` is what employment gives.
+    active, conserved, active_next : persons at both ends, ``[..., sex, age]``; ``active_next`` is what employment gives. From 60 on
+        nobody arrives: what employment gives beyond those who stay are jobs of pensioners.
     p : yearly probabilities. check : look at every cell first (the year loop does it once on what comes from outside).
 
     Returns
     -------
-    Those with conserved rights on 31 December, and the flows. No cell is negative: each flow is a share of who is left.
+    Actives and those with conserved rights on 31 December, and the flows. No cell is negative: each flow is a share of who is left.
 
     Raises
     ------
@@ -95,10 +97,13 @@ def insured_step(
     kept = kept - lapsed
     back = kept * p.reactivate
     kept = kept - back + separated
-    net = active_next - older(left + back)
+    staying = older(left + back)
+    # Jobs at pension ages beyond who is left there are held by pensioners who work on: nobody arrives to be pensioned twice.
+    net = np.where(OLD, np.minimum(active_next, staying), active_next) - staying
     gone = (died, died_c, retired, retired_c, invalid, total, partial, separated, lapsed, back)
-    flows = InsuredFlows._make((*(older(v) for v in gone), np.maximum(net, 0.0), np.maximum(-net, 0.0)))
-    return older(kept), flows
+    departures = np.maximum(-net, 0.0)  # jobs that end at an age leave their people with conserved rights
+    flows = InsuredFlows._make((*(older(v) for v in gone), np.maximum(net, 0.0), departures))
+    return staying + net, older(kept) + departures, flows
 
 
 def first_job_ages(mean: float, sd: float, lowest: float) -> np.ndarray:

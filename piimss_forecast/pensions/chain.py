@@ -65,7 +65,7 @@ def advance(
     -------
     State of 31 December and the flows of the year.
     """
-    conserved, moved = insured_step(state.active, state.conserved, active_next, p, check=False)
+    active, conserved, moved = insured_step(state.active, state.conserved, active_next, p, check=False)
     asked = moved.retired_active + moved.retired_conserved
     entered = np.empty_like(state.earned)
     entered[..., 0, :, :] = asked[..., None, :, :] * rules.right
@@ -81,7 +81,7 @@ def advance(
     # Who asks without the weeks is refused: the account is returned in one sum and no pension begins.
     refused = (asked[..., None, :, :] * np.maximum(by_generation - rules.right, 0.0)).sum(axis=(-2, -1))
     granted = both.entries[..., 0]
-    return State(active_next, conserved, earned, left), YearFlows(both, moved, granted, refused, by_law[..., 1, :, :].sum(axis=(-2, -1)))
+    return State(active, conserved, earned, left), YearFlows(both, moved, granted, refused, by_law[..., 1, :, :].sum(axis=(-2, -1)))
 
 
 def empty(active: np.ndarray) -> State:

@@ -28,7 +28,7 @@ def check(run: Run, insured: Ledger, staff: Staff) -> None:
     out = m["deaths_active"] + m["retired_active"] + m["invalid"] + m["work_total"] + m["separated"] + m["departures"]
     net = m["reactivated"] + m["arrivals"] - out
     run.check("insured: active = before + arrivals + back - every exit", active[:, 1:], active[:, :-1] + net[:, 1:], rtol=1e-10, atol=1e-3)
-    kept = m["separated"] - m["deaths_conserved"] - m["retired_conserved"] - m["lapsed"] - m["reactivated"]
+    kept = m["separated"] + m["departures"] - m["deaths_conserved"] - m["retired_conserved"] - m["lapsed"] - m["reactivated"]
     run.check("insured: conserved rights = before + separated - every exit", conserved[:, 1:], conserved[:, :-1] + kept[:, 1:], rtol=1e-10, atol=1e-3)
     asked = m["retired_active"] + m["retired_conserved"]
     run.check("old age: granted + refused = asked for", r.entries[..., 0].sum(axis=-1) + r.refused.sum(axis=-1), asked, rtol=1e-9, atol=1e-3)
