@@ -37,10 +37,10 @@ def insured(run):
 
 
 def test_published_pension_stocks(run):
-    """The base year is solved; 2023 is not used and comes within half a percent (bar: 2 %)."""
+    """The base year is solved; 2023 is not used and comes within one percent (bar: 2 %)."""
     stock = insured(run)
     np.testing.assert_allclose(stock[:, run.index(2024)], 5_377_238)
-    np.testing.assert_allclose(stock[:, run.index(2023)], 5_096_908, rtol=0.006)
+    np.testing.assert_allclose(stock[:, run.index(2023)], 5_096_908, rtol=0.01)
     np.testing.assert_allclose(run.values("pensions_in_payment")[:, 0, :, 2].sum(axis=1), 303_822)
     np.testing.assert_allclose(run.values("rjp_actives")[:, 0], 173_177)
 
