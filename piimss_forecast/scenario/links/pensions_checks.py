@@ -33,6 +33,7 @@ def check(run: Run, insured: Ledger, staff: Staff) -> None:
     asked = m["retired_active"] + m["retired_conserved"]
     run.check("old age: granted + refused = asked for", r.entries[..., 0].sum(axis=-1) + r.refused.sum(axis=-1), asked, rtol=1e-9, atol=1e-3)
     run.check_range("insured states", r.live)
+    run.check_range("every cell of the pension ledger", r.lowest)
     run.check("pensions by sex and age = pensions", r.by_age.sum(axis=(-2, -1)), r.stock.sum(axis=(-2, -1)), rtol=1e-10)
     run.check_range("pensions by sex and age", r.by_age)
 
@@ -42,7 +43,7 @@ def reproduce(run: Run, insured: Ledger, v: Volumes, money: Money) -> None:
     r = insured.record
     total = r.stock[0].sum(axis=(1, 2))
     for year, value in published_stock(run).items():
-        note = "solved: the level of retirement" if year == run.base_year else "given: where the ledger starts" if year == START else "not used"
+        note = "solved: the level of retirement" if year == run.base_year else "given: where the ledger starts" if year == START else "not solved for"
         model = float(total[year - START])
         run.reproduces(MODULE, "pensions in payment", year, model, value, unit="pensions", tolerance=2.0, note=note, source="piimss_2025_2030")
     _flows(run, insured, v)

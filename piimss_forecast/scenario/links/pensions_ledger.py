@@ -36,6 +36,7 @@ class Record:
     refused: np.ndarray  # [draw, year, generation]
     families: np.ndarray  # [draw, year]
     by_age: np.ndarray  # [draw, year, sex, group]
+    lowest: np.ndarray  # [draw, year], the smallest cell of any stock
 
     @classmethod
     def blank(cls, draws: int, years: int) -> Record:
@@ -44,7 +45,8 @@ class Record:
         moves = {name: np.empty((draws, years)) for name in (*MOVES, *MOVES_CONSERVED)}
         live, refused = np.empty((draws, years, len(LIVE))), np.empty((draws, years, 2))
         by_age = np.empty((draws, years, len(SEXES), len(GROUPS)))
-        return cls(stock, entries, deaths, terminations, live, moves, refused, np.empty((draws, years)), by_age)
+        families, lowest = np.empty((draws, years)), np.empty((draws, years))
+        return cls(stock, entries, deaths, terminations, live, moves, refused, families, by_age, lowest)
 
     def put(self, draws: slice, t: int, state: State, flows: YearFlows) -> None:
         """Keep the sums of a year."""
@@ -56,6 +58,10 @@ class Record:
         self.refused[draws, t], self.families[draws, t] = flows.refused, flows.families
         people = state.earned.sum(axis=(-4, -3)) + state.left.sum(axis=(-4, -3))
         self.by_age[draws, t] = np.add.reduceat(people, GROUPS, axis=-1)
+        two, four = (-2, -1), (-4, -3, -2, -1)
+        self.lowest[draws, t] = np.minimum.reduce(
+            [state.active.min(axis=two), state.conserved.min(axis=two), state.earned.min(axis=four), state.left.min(axis=four)]
+        )
 
 
 @dataclass
