@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import DataError
-from .distribution import band_wages, fit_location, mean_excess
+from ..errors import DataError, LawError
 from .rates import BRANCHES, IMSS_BRANCHES, RateTable
+from .salaries import BANDS, Fitted, LogNormal, Salaries, band_table
 
 MILLION = 1e6
 
@@ -23,6 +23,7 @@ class NationalIncome:
     rcv: np.ndarray  # employer + worker, not IMSS income
     excess_share: np.ndarray  # mean of (SBC - 3 UMA)+ over mean SBC
     effective_rate: np.ndarray  # own over the wage mass, fraction
+    fitted: Fitted  # the salaries used, for tables by band
 
 
 def days_of_year(years: np.ndarray) -> np.ndarray:
@@ -60,20 +61,22 @@ def national_income(
     minimum_wage: np.ndarray,
     rates: RateTable,
     *,
-    sd_log: np.ndarray | float,
+    sd_log: np.ndarray | float | None = None,
+    salaries: Salaries | None = None,
     premium: np.ndarray,
     state_quota: np.ndarray,
     highest_floor: float = 1.0,
 ) -> NationalIncome:
     """Accrued cuotas of the nation, branch by branch.
 
-    income_b = jobs x days x E[f_b(SBC)] / 1e6, with SBC log-normal held between one minimum wage and 25 UMA and with mean ``sbc``.
-    Every job is taken under the rules of modality 10.
+    income_b = jobs x days x E[f_b(SBC)] / 1e6, with SBC held between one minimum wage and 25 UMA and with mean ``sbc``.
+    Every job is taken under the rules of modality 10. Groups (by sex, by sector) may stand on the first axis instead of draws.
 
     Parameters
     ----------
     jobs : mean of the year, ``[draw, year]``. sbc, uma, minimum_wage : means of the year, MXN per day, ``[draw, year]``.
-    rates : law by year. sd_log : standard deviation of log salary, scalar or ``[year]``. premium : mean SRT premium, fraction ``[year]``.
+    rates : law by year. sd_log : standard deviation of log salary, scalar, ``[year]`` or ``[draw, 1]``; short for ``LogNormal(sd_log)``.
+    salaries : ``LogNormal`` or ``Histogram``. premium : mean SRT premium, fraction ``[year]`` or ``[draw, 1]``.
     state_quota : the State's daily quota, MXN per day, ``[draw, year]``. highest_floor : the floor never exceeds this part of the mean SBC
     (a minimum wage above it would have moved the mean).
 
@@ -94,9 +97,9 @@ def national_income(
                 en=("finite non-negative values", "check the driver"),
             )
     floor = np.minimum(rates.floor_minimum_wages * minimum_wage, highest_floor * sbc)
-    cap = rates.cap_uma * uma
-    location = fit_location(sbc, sd_log, floor, cap)
-    excess = mean_excess(location, sd_log, floor, cap, rates.threshold_uma * uma)
+    shape = salaries if salaries is not None else LogNormal(1.0 if sd_log is None else sd_log)
+    fitted = shape.fit(sbc, floor, rates.cap_uma * uma)
+    excess = fitted.excess(rates.threshold_uma * uma)
     mass = jobs * days_of_year(rates.years) / MILLION  # million days
     daily = sbc[..., None] * rates.percent[:, : len(IMSS_BRANCHES), :2].sum(axis=2)
     daily[..., BRANCHES.index("SEM_especie")] = rates.fixed_uma * uma + rates.excess.sum(axis=1) * excess
@@ -104,41 +107,55 @@ def national_income(
     state = sbc[..., None] * rates.percent[:, : len(IMSS_BRANCHES), 2]
     state[..., BRANCHES.index("SEM_especie")] = state_quota
     own = mass[..., None] * daily
-    wages = band_wages(location, sd_log, floor, cap, rates.ceav_uppers * uma[..., None])
+    wages = fitted.wages(rates.ceav_uppers * uma[..., None])
     flat = rates.percent[:, len(IMSS_BRANCHES) :, :2].sum(axis=(1, 2))
     rcv = mass * (sbc * flat + np.einsum("dyb,yb->dy", wages, rates.ceav_rates))
-    return NationalIncome(own, mass[..., None] * state, rcv, excess / sbc, daily.sum(axis=-1) / sbc)
+    return NationalIncome(own, mass[..., None] * state, rcv, excess / sbc, daily.sum(axis=-1) / sbc, fitted)
 
 
-def collection_factor(published: dict[int, float], computed: np.ndarray, years: np.ndarray, base_year: int, weight_last: float) -> np.ndarray:
-    """Published over computed income by year; between published years linear, afterwards held at a mix of last and mean.
+def income_by_band(jobs: np.ndarray, uma: np.ndarray, fitted: Fitted, rates: RateTable, premium: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The same income by band of one UMA: jobs ``[draw, year, 25]`` and own cuotas in mdp ``[draw, year, 25, branch]``.
+
+    The threshold of SEM in kind (3 UMA) is an edge of the bands, so the sum over bands is the national income, branch by branch.
 
     Parameters
     ----------
-    published : mdp by year. computed : mdp ``[year]`` (equal in all draws in history). years : ``[year]``. base_year : last year of history.
-    weight_last : weight of the last published factor against the mean of the published ones, 0 to 1.
-
-    Returns
-    -------
-    Factor ``[year]``; years after the last published one carry the mix.
+    jobs, uma : as in :func:`national_income`. fitted : its ``fitted``. rates, premium : the same.
 
     Raises
     ------
-    DataError when no year has a published total.
-
-    Examples
-    --------
-    >>> collection_factor({2018: 98.0, 2020: 100.0}, np.full(4, 100.0), np.arange(2018, 2022), 2020, 0.5).tolist()
-    [0.98, 0.99, 1.0, 0.995]
+    LawError when the threshold or the cap of the law is no edge of the 25 bands.
     """
-    known = {y: published[y] / float(computed[i]) for i, y in enumerate(years) if y in published and y <= base_year}
-    if not known:
-        raise DataError(
-            "contribution_income",
-            "∅",
-            es=("al menos un total publicado", "agréguelo a data/"),
-            en=("at least one published total", "add it to data/"),
+    if not (np.all(rates.threshold_uma % 1 == 0) and np.all(rates.cap_uma == BANDS)):
+        raise LawError(
+            "law/parameters.csv, sem_kind_excess.threshold_uma, sbc.cap_uma",
+            f"{rates.threshold_uma.min()}, {rates.cap_uma.max()}",
+            es=("un umbral entero de UMA y un tope de 25", "use national_income sin bandas"),
+            en=("a threshold in whole UMA and a cap of 25", "use national_income without bands"),
         )
-    held = weight_last * known[max(known)] + (1 - weight_last) * float(np.mean(list(known.values())))
-    path = np.interp(years, sorted(known), [known[y] for y in sorted(known)])
-    return np.where(years > max(known), held, path)
+    share, wage = band_table(fitted, uma)
+    mass = jobs * days_of_year(rates.years) / MILLION
+    flat = rates.percent[:, : len(IMSS_BRANCHES), :2].sum(axis=2)
+    out = wage[..., None] * flat[:, None, :]
+    over = np.arange(1, BANDS + 1) > rates.threshold_uma[:, None]
+    excess = np.where(over, wage - share * (rates.threshold_uma * uma)[..., None], 0.0)
+    out[..., BRANCHES.index("SEM_especie")] = share * (rates.fixed_uma * uma)[..., None] + excess * rates.excess.sum(axis=1)[:, None]
+    out[..., BRANCHES.index("SRT")] = wage * premium[..., None]
+    out *= mass[..., None, None]
+    return jobs[..., None] * share, out
+
+
+def equal_salaries_income(persons: np.ndarray, base: np.ndarray, uma: np.ndarray, rates: RateTable, premium: np.ndarray) -> np.ndarray:
+    """Cuotas in mdp of persons who all pay on one base, ``[draw, year, branch]`` (six IMSS branches, employer and worker).
+
+    For modalities known by their number and mean base only: the concave part (over 3 UMA) is then a lower bound.
+
+    Parameters
+    ----------
+    persons : mean of the year. base, uma : MXN per day; all ``[draw, year]``. rates, premium : as in :func:`national_income`.
+    """
+    daily = base[..., None] * rates.percent[:, : len(IMSS_BRANCHES), :2].sum(axis=2)
+    over = np.maximum(base - rates.threshold_uma * uma, 0.0)
+    daily[..., BRANCHES.index("SEM_especie")] = rates.fixed_uma * uma + rates.excess.sum(axis=1) * over
+    daily[..., BRANCHES.index("SRT")] = base * premium
+    return np.asarray((persons * days_of_year(rates.years) / MILLION)[..., None] * daily)

@@ -1,4 +1,4 @@
-"""First link: the yearly paths of jobs, salaries, prices, wages, interest and unit cost, and the demographic deviations."""
+"""First link: the yearly paths of salaries, prices, wages, interest and unit cost, and the deviations of jobs and demography."""
 
 from __future__ import annotations
 
@@ -16,19 +16,18 @@ DEVIATIONS = ("mortality", "fertility", "migration", "incidence", "pension_entry
 def link(run: Run) -> None:
     """Fill ``run.drivers``: observed values (equal in all draws) as far as they are published, then adopted path plus deviation."""
     known = _observed(run)
-    last = {name: _last_observed(run, name, series) for name, series in known.items()}
+    last = {name: last_observed(run, name, series) for name, series in known.items()}
     deviation = _macro_deviations(run, last)
     d = run.drivers
     d["inflation"] = _rate(run, known["inflation"] / 100, last["inflation"], "macro.inflation", deviation["inflation"])
     d["price_index_2018"] = np.exp(np.cumsum(np.where(run.years > 2018, np.log1p(d["inflation"]), 0.0), axis=1))
     prices = np.log1p(d["inflation"])
-    d["jobs"] = _level(run, known["employment"], last["employment"], "employment.growth", deviation["employment"])
+    d["employment_deviation"] = deviation["employment"]  # jobs themselves wait for the population of working age
     d["sbc"] = _level(run, known["sbc_real"], last["sbc_real"], "salary.real_growth", deviation["sbc_real"] + prices)
     d["minimum_wage"] = _level(run, known["minimum_wage"], last["minimum_wage"], "macro.minimum_wage_real_growth", deviation["minimum_wage"] + prices)
     d["uma"] = _uma(run, run.catalog.statutes.published("uma_daily"))
-    d["jobs_mean"] = run.assumptions.get("employment.mean_over_ends") * (_previous(run, d["jobs"], known["employment"]) + d["jobs"]) / 2
-    d["sbc_mean"] = run.assumptions.get("salary.mean_over_december") * d["sbc"]
-    d["sbc_real_growth"] = d["sbc"] / _previous(run, d["sbc"], None) / (1 + d["inflation"]) - 1
+    d["sbc_mean"] = published_or(run, "sbc_mean", run.assumptions.get("salary.mean_over_december") * d["sbc"])
+    d["sbc_real_growth"] = d["sbc"] / previous(run, d["sbc"], None) / (1 + d["inflation"]) - 1
     d["interest"] = np.maximum(run.assumptions.path("macro.interest", run.years) / 100 + deviation["interest"], 0.0)
     d["unit_cost_growth"] = run.assumptions.path("macro.unit_cost_real_growth", run.years) / 100 + deviation["unit_cost"]
     persistence = run.assumptions.get("uncertainty.persistence")
@@ -48,7 +47,7 @@ def _observed(run: Run) -> dict[str, pd.Series]:
     }
 
 
-def _last_observed(run: Run, name: str, observed: pd.Series) -> int:
+def last_observed(run: Run, name: str, observed: pd.Series) -> int:
     """Last year of the unbroken run of published values that covers the ledger's history."""
     year = int(run.years[0])
     while year in observed.index:
@@ -74,6 +73,12 @@ def _rate(run: Run, observed: pd.Series, last: int, key: str, deviation: np.ndar
     return np.where(run.years <= last, known, adopted + deviation)
 
 
+def published_or(run: Run, concept: str, otherwise: np.ndarray) -> np.ndarray:
+    """Published yearly values where there are any, else ``otherwise``; ``[draw, year]``."""
+    known = run.catalog.series(concept)["value"].reindex(run.years).to_numpy(float)
+    return np.where(np.isfinite(known), known, otherwise)
+
+
 def _level(run: Run, observed: pd.Series, last: int, key: str, log_extra: np.ndarray) -> np.ndarray:
     """Observed level while published, then growth by the adopted path; deviations (and prices, if the path is real) on the logarithm.
 
@@ -86,13 +91,13 @@ def _level(run: Run, observed: pd.Series, last: int, key: str, log_extra: np.nda
 
 def _uma(run: Run, published: pd.Series) -> np.ndarray:
     """UMA of the calendar year: published, then moved each February by the inflation of the year before (LVUMA art. 4)."""
-    last = _last_observed(run, "uma_daily", published)
+    last = last_observed(run, "uma_daily", published)
     before = np.concatenate([np.zeros((run.draws, 1)), np.log1p(run.drivers["inflation"])[:, :-1]], axis=1)
     grown = published[last] * np.exp(np.cumsum(np.where(run.years > last, before, 0.0), axis=1))
     return np.where(run.years <= last, published.reindex(run.years).to_numpy(float), grown)
 
 
-def _previous(run: Run, levels: np.ndarray, observed: pd.Series | None) -> np.ndarray:
+def previous(run: Run, levels: np.ndarray, observed: pd.Series | None) -> np.ndarray:
     """Levels of the year before; in the first year the published one, or NaN."""
     first = np.nan if observed is None else float(observed.get(int(run.years[0]) - 1, np.nan))
     return np.concatenate([np.full((run.draws, 1), first), levels[:, :-1]], axis=1)

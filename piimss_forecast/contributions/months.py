@@ -1,0 +1,70 @@
+"""Yearly means from the months that are published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ..errors import DataError
+
+MONTHS = np.arange(1, 13)
+
+
+def mean_of_stock(points: Mapping[tuple[int, int], float], year: int) -> float:
+    """Mean of the twelve month-ends of a stock; those not published lie on a line between their neighbours.
+
+    Parameters
+    ----------
+    points : value by (year, month); the December of the year before and that of the year must be there.
+
+    Raises
+    ------
+    DataError when an end is missing: the mean would be an extrapolation.
+
+    Examples
+    --------
+    >>> mean_of_stock({(2019, 12): 100.0, (2020, 6): 94.0, (2020, 12): 106.0}, 2020)
+    98.5
+    """
+    for end in ((year - 1, 12), (year, 12)):
+        if end not in points:
+            raise DataError(
+                f"months, {end[0]}-{end[1]}",
+                "∅",
+                es=("el dato de diciembre", "agréguelo a data/"),
+                en=("the December value", "add it to data/"),
+            )
+    order = sorted(points)
+    at = np.array([12 * y + m for y, m in order])
+    return float(np.interp(12 * year + MONTHS, at, [points[p] for p in order]).mean())
+
+
+def complete_months(known: Mapping[int, float], following: np.ndarray | None = None) -> np.ndarray:
+    """The twelve months of a year: published ones kept; the others by the growth to the same month of the next year.
+
+    Salaries step up every January, so a line through the turn of the year would be wrong: the yearly growth of the months known in both
+    years is interpolated instead (held at the ends). Without a next year, a line inside the year.
+
+    Parameters
+    ----------
+    known : value by month (1 to 12), one at least. following : the twelve months of the next year.
+
+    Examples
+    --------
+    >>> complete_months({6: 100.0, 12: 100.0}, np.full(12, 110.0)).round(6).tolist()[:2]
+    [100.0, 100.0]
+    """
+    if not known or not set(known) <= set(MONTHS.tolist()):
+        raise DataError(
+            "months",
+            sorted(known),
+            es=("al menos un mes, de 1 a 12", "corrija los meses"),
+            en=("one month at least, from 1 to 12", "correct the months"),
+        )
+    months = sorted(known)
+    values = np.array([known[m] for m in months], float)
+    if following is None:
+        return np.interp(MONTHS, months, values)
+    growth = np.interp(MONTHS, months, np.log(following[np.array(months) - 1] / values))
+    return np.asarray(following / np.exp(growth))

@@ -1,0 +1,195 @@
+"""Published margins of income, jobs and salaries beside what the ledger gives for them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...contributions import BRANCHES, Collection
+from ..run import Run
+
+_MODULE = "contributions"
+
+
+def reproduce(run: Run, estimate: Collection) -> None:
+    """Record every margin that is known at the base year; history is equal in all draws, so the first one speaks."""
+    _totals(run, estimate)
+    _ratios(run, estimate)
+    _real_index(run)
+    _effective_rates(run)
+    _uma_ranges(run)
+    _jobs(run)
+
+
+def _in_history(run: Run, year: int) -> bool:
+    return int(run.years[0]) <= year <= run.base_year
+
+
+def _totals(run: Run, estimate: Collection) -> None:
+    """Income with ONE factor for all years: what the ledger would give had no total been published."""
+    computed = run.values("contribution_income_computed")[0]
+    for year, ratio in estimate.accounted.items():
+        at = computed[run.index(year)]
+        run.reproduces(
+            _MODULE,
+            "ingreso con un solo factor",
+            year,
+            estimate.factor * at,
+            ratio * at,
+            unit="mdp",
+            tolerance=1.5,
+            released=len(estimate.ratios) == 1,
+            note=f"factor {estimate.factor:.4f} de {len(estimate.ratios)} años",
+            source="contribution_income",
+        )
+    for year, ratio in estimate.collected.items():
+        at = computed[run.index(year)]
+        run.reproduces(
+            _MODULE,
+            "recaudación en efectivo con un solo factor",
+            year,
+            estimate.factor / estimate.perimeter * at,
+            ratio * at,
+            unit="mdp",
+            tolerance=1.5,
+            note=f"perímetro {estimate.perimeter:.4f}; totales redondeados a mil millones",
+            source="contribution_collection",
+        )
+    activities = run.catalog.series("contribution_income_activities")["value"]
+    for year, value in activities.items():
+        if _in_history(run, int(year)):
+            run.reproduces(
+                _MODULE,
+                "ingreso del estado de actividades",
+                int(year),
+                float(run.values("contribution_income")[0, run.index(int(year))].sum()),
+                float(value),
+                unit="mdp",
+                tolerance=1.5,
+                released=True,
+                note="otra base que la del indicador (inferido): no se empalma",
+                source="contribution_income_activities",
+            )
+
+
+def _ratios(run: Run, estimate: Collection) -> None:
+    """Uncalibrated ratio of each year against the mean of its basis, in points."""
+    for basis, ratios in (("contabilizado", estimate.accounted), ("recaudado", estimate.collected)):
+        mean = float(np.mean(list(ratios.values()))) if ratios else 0.0
+        for year, ratio in ratios.items():
+            run.reproduces(
+                _MODULE,
+                f"razón sin calibrar, {basis} / calculado",
+                year,
+                100 * ratio,
+                100 * mean,
+                unit="percent",
+                tolerance=2.5,
+                basis="points",
+                note=f"contra la media de {len(ratios)} años",
+                source="contribution_income, contribution_collection",
+            )
+
+
+def _real_index(run: Run) -> None:
+    """Real index of the programme against the same with INPC December to December."""
+    real = run.values("contribution_income_real")[0]
+    index = run.catalog.series("contribution_income_real_index_2018")["value"]
+    for year, value in index.items():
+        if _in_history(run, int(year)) and int(year) > 2018:
+            run.reproduces(
+                _MODULE,
+                "índice real de ingresos, 2018 = 100",
+                int(year),
+                100 * real[run.index(int(year))] / real[run.index(2018)],
+                float(value),
+                unit="index",
+                note="el programa no dice su deflactor: implícitos 1.0239 y 1.0596; INPC dic-dic 1.0283 y 1.0607",
+                source="contribution_income_real_index_2018",
+            )
+
+
+def _effective_rates(run: Run) -> None:
+    """Effective rates printed for 2021; they depend on the assumed dispersion, so they are reported and not demanded."""
+    year, law = 2021, run.catalog.statutes
+    if not _in_history(run, year):
+        return
+    at = run.index(year)
+    mass = run.driver("jobs_mean")[0, at] * run.driver("sbc_mean")[0, at] * 365 / 1e6
+    own = run.values("contribution_income")[0, at] / run.values("collection_factor")[0, at] / mass * 100
+    groups = {"sem": ("SEM_especie", "SEM_dinero"), "gmp": ("GMP",), "siv": ("SIV",), "sgps": ("SGPS",)}
+    for name, branches in groups.items():
+        printed = law.on(f"rate.effective.{name}.employer", f"{year}-07-01")
+        if name != "sgps":
+            printed += law.on(f"rate.effective.{name}.worker", f"{year}-07-01")
+        model = sum(own[BRANCHES.index(b)] for b in branches)
+        run.reproduces(
+            _MODULE,
+            f"tasa efectiva de {name.upper()}",
+            year,
+            float(model),
+            printed,
+            unit="percent",
+            tolerance=0.05,
+            basis="points",
+            released=True,
+            note="depende de contributions.salary_sd_log; se informa",
+            source="ciep_households_2021",
+        )
+
+
+def _uma_ranges(run: Run) -> None:
+    """Shares of jobs by range of UMA in December, against those of the year's mean salary."""
+    bands = run.values("jobs_by_uma_band")[0]
+    for concept, low, high in (
+        ("insured_jobs_share_to_5_uma", 0, 5),
+        ("insured_jobs_share_5_to_10_uma", 5, 10),
+        ("insured_jobs_share_over_10_uma", 10, 25),
+    ):
+        for year, value in run.catalog.series(concept)["value"].items():
+            if _in_history(run, int(year)):
+                at = bands[run.index(int(year))]
+                run.reproduces(
+                    _MODULE,
+                    f"puestos de {low} a {high} UMA",
+                    int(year),
+                    100 * float(at[low:high].sum() / at.sum()),
+                    float(value),
+                    unit="percent",
+                    tolerance=2.5,
+                    basis="points",
+                    released=True,
+                    note="lognormal ajustada a la tasa efectiva de 2021; la tabla rango_uma del usuario la sustituye",
+                    source="press_lapatronaradio_2023",
+                )
+
+
+def _jobs(run: Run) -> None:
+    """Change of mean jobs in 2020 and net creation of 2025 without the platform event."""
+    mean, core = run.values("jobs_mean")[0], run.values("jobs_before_platforms")[0]
+    changes = run.catalog.series("insured_jobs_mean_change_yoy")["value"]
+    for year, value in changes.items():
+        if _in_history(run, int(year)):
+            at = run.index(int(year))
+            run.reproduces(
+                "employment",
+                "cambio de los puestos medios",
+                int(year),
+                mean[at] - mean[at - 1],
+                float(value),
+                unit="jobs",
+                source="piimss_avance_2020",
+            )
+    net = run.catalog.series("insured_jobs_net_change")["value"]
+    platforms = run.catalog.series("insured_jobs_platform_workers")["value"]
+    for year, size in platforms.items():
+        if year in net.index and int(year) <= run.years[-1]:
+            at = run.index(int(year))
+            run.reproduces(
+                "employment",
+                "creación de puestos sin el evento de plataformas",
+                int(year),
+                core[at] - core[at - 1],
+                float(net[year] - size),
+                unit="jobs",
+                source="insured_jobs_net_change - insured_jobs_platform_workers",
+            )
