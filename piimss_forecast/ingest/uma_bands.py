@@ -1,0 +1,171 @@
+"""Jobs by salary band in UMA from the institute's open-data file of insured persons, and what the cuota module takes from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ..contributions import BANDS, Histogram, fit_dispersion
+from ..errors import DataError
+
+COUNTS = ("ta_sal", "ta", "asegurados")  # jobs with a salary, jobs, insured: the first there is
+MASS = "masa_sal_ta"
+NO_BAND = ("", "nan", "NA", "ND", "W0", "0")  # insured without a salary: they are in no band
+_ROWS = 500_000  # of a file of some five million
+
+
+def read_uma_bands(file: str | Path, *, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Jobs and daily wage mass by band of one UMA, summed over the other columns of the file.
+
+    Layout: one row per cell of the open data ("asg-AAAA-MM-DD.csv", bar-separated, latin-1 or UTF-8; comma and semicolon are read too), with
+    ``rango_uma`` W1 to W25, a count (``ta_sal``, else ``ta``, else ``asegurados``) and, when there is one, ``masa_sal_ta``. In that layout
+    ``sexo`` is 1 for men and 2 for women, and ``sector_economico_1`` the division of economic activity.
+
+    Parameters
+    ----------
+    file : path. by : columns to keep apart, e.g. ``("sexo",)`` or ``("sexo", "sector_economico_1")``.
+
+    Returns
+    -------
+    DataFrame indexed by ``by`` and ``band`` (1 to 25), columns jobs and mass (MXN per day; NaN without the column), attrs ``without_band``
+    (jobs in no band) and ``count`` (the column used).
+
+    Raises
+    ------
+    DataError naming file, column and row for a missing column, an unknown band or a count that is no non-negative number.
+    """
+    path = Path(file)
+    separator, header = _layout(path)
+    count = next((c for c in COUNTS if c in header), None)
+    missing = [c for c in ("rango_uma", *by) if c not in header] + ([" / ".join(COUNTS)] if count is None else [])
+    if missing or count is None:
+        raise DataError(
+            f"{path.name}, encabezado/header",
+            ", ".join(header)[:120],
+            es=("las columnas " + ", ".join(missing), "use el archivo de asegurados de datos abiertos"),
+            en=("the columns " + ", ".join(missing), "use the open-data file of insured persons"),
+        )
+    used = ["rango_uma", *by, count, *([MASS] if MASS in header else [])]
+    parts, first = [], 2
+    # Every byte is a letter of latin-1, and the cells are codes and numbers: only the names of the columns need their true encoding.
+    options = {"sep": separator, "encoding": "latin-1", "names": header, "header": 0, "usecols": used, "dtype": str, "keep_default_na": False}
+    with pd.read_csv(path, chunksize=_ROWS, **options) as chunks:
+        for chunk in chunks:
+            parts.append(_sums(chunk, path.name, first, count, list(by)))
+            first += len(chunk)
+    if not parts:
+        raise DataError(path.name, "∅", es=("al menos un renglón", "revise el archivo"), en=("one row at least", "check the file"))
+    table = pd.concat(parts).groupby(level=[*by, "band"]).sum(min_count=1)
+    banded = table.index.get_level_values("band") > 0
+    without = float(table.loc[~banded, "jobs"].sum())
+    table = _all_bands(table[banded], list(by))
+    if not table["jobs"].sum() > 0:
+        raise DataError(f"{path.name}, {count}", 0, es=("puestos en alguna banda", "revise el archivo"), en=("jobs in some band", "check the file"))
+    table.attrs |= {"without_band": without, "count": count, "file": path.name}
+    return table
+
+
+def band_salaries(table: pd.DataFrame, uma: float) -> Histogram:
+    """Empirical distribution of one group of :func:`read_uma_bands`: shares of jobs and mean salary of each band in UMA.
+
+    Without ``masa_sal_ta`` each band stands at its middle. A mean outside its band (part-time days, late updates) is kept: the mass counts.
+
+    Parameters
+    ----------
+    table : 25 rows indexed by band. uma : MXN per day at the date of the file.
+    """
+    jobs, mass = _one_group(table)
+    used = jobs > 0
+    middle = np.arange(BANDS) + 0.5
+    wages = np.where(np.isfinite(mass) & (mass > 0), mass / np.where(used, jobs, 1.0) / uma, middle)
+    return Histogram(jobs[used] / jobs.sum(), wages[used])
+
+
+def salary_patch(table: pd.DataFrame, uma: float, minimum_wage: float) -> dict[str, float]:
+    """Assumption that the file replaces: ``contributions.salary_sd_log``, fitted to the counts at the mean of the file.
+
+    Parameters
+    ----------
+    table : as in :func:`band_salaries`. uma, minimum_wage : MXN per day at the date of the file.
+
+    Returns
+    -------
+    A dict for ``Assumptions.patch``.
+    """
+    jobs, _ = _one_group(table)
+    salaries = band_salaries(table, uma)
+    return {"contributions.salary_sd_log": round(fit_dispersion(jobs, float(salaries.shares @ salaries.wages), minimum_wage / uma), 4)}
+
+
+def _layout(path: Path) -> tuple[str, list[str]]:
+    """Separator and column names; the names may be UTF-8 or latin-1."""
+    try:
+        with path.open("rb") as lines:
+            raw = lines.readline()
+    except OSError as err:
+        raise DataError(str(path), str(err), es=("un archivo legible", "revise la ruta"), en=("a readable file", "check the path")) from None
+    try:
+        line = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        line = raw.decode("latin-1")
+    separator = max("|,;\t", key=line.count)
+    return separator, [c.strip().strip('"') for c in line.strip().split(separator)]
+
+
+def _sums(chunk: pd.DataFrame, name: str, first: int, count: str, by: list[str]) -> pd.DataFrame:
+    """Sums of a chunk by group and band; band 0 is no band."""
+    label = chunk["rango_uma"].str.strip()
+    band = pd.to_numeric(label.str.extract(r"^W0?(\d{1,2})$")[0], errors="coerce")
+    none = label.isin(NO_BAND)
+    bad = ~none & ~band.between(1, BANDS)
+    if bad.any():
+        at = int(np.argmax(bad.to_numpy()))
+        raise DataError(
+            f"{name}, fila/row {first + at}, rango_uma",
+            label.iloc[at],
+            es=("W1 a W25, o vacío", "corrija el renglón (rango_salarial no es rango_uma)"),
+            en=("W1 to W25, or empty", "correct the row (rango_salarial is not rango_uma)"),
+        )
+    sums = {"jobs": _numbers(chunk[count], name, first, count)}
+    sums["mass"] = _numbers(chunk[MASS], name, first, MASS) if MASS in chunk else pd.Series(np.nan, index=chunk.index)
+    keys = [chunk[c].str.strip() for c in by] + [band.where(~none, 0).astype(int).rename("band")]
+    return pd.DataFrame(sums).groupby(keys).sum(min_count=1)
+
+
+def _numbers(column: pd.Series, name: str, first: int, label: str) -> pd.Series:
+    text = column.str.strip()
+    values = pd.to_numeric(text.where(text != "", "0"), errors="coerce")
+    bad = ~(np.isfinite(values) & (values >= 0))
+    if bad.any():
+        at = int(np.argmax(bad.to_numpy()))
+        raise DataError(
+            f"{name}, fila/row {first + at}, {label}",
+            column.iloc[at],
+            es=("un número no negativo", "corrija el renglón"),
+            en=("a non-negative number", "correct the row"),
+        )
+    return values
+
+
+def _all_bands(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Every group with its 25 bands, zero where the file has none."""
+    bands = range(1, BANDS + 1)
+    if not by:
+        return table.reindex(pd.Index(bands, name="band"), fill_value=0.0)
+    groups = table.index.droplevel("band").unique()
+    rows = [(*(g if isinstance(g, tuple) else (g,)), b) for g in groups for b in bands]
+    return table.reindex(pd.MultiIndex.from_tuples(rows, names=[*by, "band"]), fill_value=0.0)
+
+
+def _one_group(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    if len(table) != BANDS or not {"jobs", "mass"} <= set(table.columns):
+        raise DataError(
+            "rango_uma",
+            f"{len(table)} renglones/rows",
+            es=("las 25 bandas de un grupo", "elija un grupo con .loc o .xs"),
+            en=("the 25 bands of one group", "choose a group with .loc or .xs"),
+        )
+    return table["jobs"].to_numpy(float), table["mass"].to_numpy(float)
