@@ -7,7 +7,7 @@ from piimss_forecast.catalog import load as catalog
 from piimss_forecast.coverage import decimal_date, levels_at
 from piimss_forecast.errors import PiimssError
 from piimss_forecast.scenario import load
-from piimss_forecast.scenario.links import coverage, drivers, population
+from piimss_forecast.scenario.links import coverage, drivers, employment, population
 from piimss_forecast.scenario.run import Run
 
 CAT = catalog()
@@ -15,7 +15,7 @@ CAT = catalog()
 
 def chain(draws=8, first=0, patch=None, horizon=2030):
     run = Run(load("tendencial").patch(patch or {}), CAT, np.arange(2018, horizon + 1), 2024, draws, 2030, first)
-    for link in (drivers, population, coverage):
+    for link in (drivers, population, employment, coverage):
         link.link(run)
     return run
 

@@ -8,7 +8,7 @@ from piimss_forecast.dims import DISEASES
 from piimss_forecast.errors import ModelError
 from piimss_forecast.morbidity import share_from_age
 from piimss_forecast.scenario import load
-from piimss_forecast.scenario.links import coverage, drivers, morbidity, population
+from piimss_forecast.scenario.links import coverage, drivers, employment, morbidity, population
 from piimss_forecast.scenario.run import Run
 
 CAT = catalog()
@@ -16,7 +16,7 @@ CAT = catalog()
 
 def chain(draws=6, first=0, patch=None, horizon=2030):
     run = Run(load("tendencial").patch(patch or {}), CAT, np.arange(2018, horizon + 1), 2024, draws, 2030, first)
-    for link in (drivers, population, coverage, morbidity):
+    for link in (drivers, population, employment, coverage, morbidity):
         link.link(run)
     return run
 
