@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -51,8 +52,8 @@ def read_uma_bands(file: str | Path, *, by: Sequence[str] = ()) -> pd.DataFrame:
     used = ["rango_uma", *by, count, *([MASS] if MASS in header else [])]
     parts, first = [], 2
     # Every byte is a letter of latin-1, and the cells are codes and numbers: only the names of the columns need their true encoding.
-    options = {"sep": separator, "encoding": "latin-1", "names": header, "header": 0, "usecols": used, "dtype": str, "keep_default_na": False}
-    with pd.read_csv(path, chunksize=_ROWS, **options) as chunks:
+    options: dict[str, Any] = {"sep": separator, "encoding": "latin-1", "names": header, "header": 0, "usecols": used, "dtype": str}
+    with pd.read_csv(path, chunksize=_ROWS, keep_default_na=False, **options) as chunks:
         for chunk in chunks:
             parts.append(_sums(chunk, path.name, first, count, list(by)))
             first += len(chunk)
@@ -155,8 +156,8 @@ def _all_bands(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     bands = range(1, BANDS + 1)
     if not by:
         return table.reindex(pd.Index(bands, name="band"), fill_value=0.0)
-    groups = table.index.droplevel("band").unique()
-    rows = [(*(g if isinstance(g, tuple) else (g,)), b) for g in groups for b in bands]
+    groups = table.reset_index()[by].drop_duplicates().itertuples(index=False, name=None)
+    rows = [(*group, b) for group in groups for b in bands]
     return table.reindex(pd.MultiIndex.from_tuples(rows, names=[*by, "band"]), fill_value=0.0)
 
 

@@ -27,7 +27,7 @@ from ...contributions import (
 from ...contributions.rates import EFFECTIVE_YEAR
 from ...uncertainty import autoregressive
 from ..run import Run
-from .contributions_margins import reproduce
+from .contributions_margins import reproduce, yearly
 from .employment import MODALITIES
 
 _LAW = "LSS (data/law) x puestos x SBC lognormal"
@@ -56,7 +56,7 @@ def link(run: Run) -> None:
     _add_drivers(run)
     accrued = _accrued(run)
     estimate = estimate_collection(
-        _series(run, "contribution_income"), _series(run, "contribution_collection"), accrued.own[0].sum(axis=-1), run.years, run.base_year
+        yearly(run, "contribution_income"), yearly(run, "contribution_collection"), accrued.own[0].sum(axis=-1), run.years, run.base_year
     )
     factor = _factor(run, estimate)
     income = accrued.own * factor[..., None]
@@ -75,12 +75,6 @@ def _add_drivers(run: Run) -> None:
         ("minimum_wage", "mxn_per_day", "Salario mínimo general diario", "CONASAMI; macro.minimum_wage_real_growth"),
     ):
         run.add(name, run.driver(name), (), units=units, long_name=long_name, source=source)
-
-
-def _series(run: Run, concept: str) -> dict[int, float]:
-    """Published totals by year, mdp."""
-    series = run.catalog.series(concept)["value"]
-    return dict(zip(series.index.astype(int).tolist(), series.astype(float).tolist(), strict=True))
 
 
 def _accrued(run: Run) -> Accrued:
@@ -194,7 +188,7 @@ def _check(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -
     independent = accrued.modality[:, :, MODALITIES.index("independientes")].sum(axis=-1)
     total = income.sum(axis=-1)
     run.check("cuota income = (jobs x base x rate + independent workers) x factor", total, (base * rate + independent) * factor, rtol=1e-9)
-    for year, value in _series(run, "contribution_income").items():
+    for year, value in yearly(run, "contribution_income").items():
         if run.years[0] <= year <= run.base_year:
             run.check(f"cuota income of {year} = published", total[:, run.index(year)], np.asarray(value), rtol=1e-9)
     run.check_range("contribution_income", income, 0.0)

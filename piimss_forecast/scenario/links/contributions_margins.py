@@ -14,6 +14,12 @@ from ..run import Run
 _MODULE = "contributions"
 
 
+def yearly(run: Run, concept: str) -> dict[int, float]:
+    """Published values of a concept by year."""
+    series = run.catalog.series(concept)["value"]
+    return dict(zip(series.index.astype(int).tolist(), series.astype(float).tolist(), strict=True))
+
+
 def reproduce(run: Run, estimate: Collection) -> None:
     """Record every margin that is known at the base year; history is equal in all draws, so the first one speaks."""
     _totals(run, estimate)
@@ -59,15 +65,14 @@ def _totals(run: Run, estimate: Collection) -> None:
             note=f"perímetro {estimate.perimeter:.4f}; totales redondeados a mil millones",
             source="contribution_collection",
         )
-    activities = run.catalog.series("contribution_income_activities")["value"]
-    for year, value in activities.items():
-        if _in_history(run, int(year)):
+    for year, value in yearly(run, "contribution_income_activities").items():
+        if _in_history(run, year):
             run.reproduces(
                 _MODULE,
                 "ingreso del estado de actividades",
-                int(year),
-                float(run.values("contribution_income")[0, run.index(int(year))].sum()),
-                float(value),
+                year,
+                float(run.values("contribution_income")[0, run.index(year)].sum()),
+                value,
                 unit="mdp",
                 tolerance=1.5,
                 released=True,
@@ -99,17 +104,16 @@ def _ratios(run: Run, estimate: Collection) -> None:
 def _real_index(run: Run) -> None:
     """Real index of the programme against the same with INPC December to December."""
     real = run.values("contribution_income_real")[0]
-    index = run.catalog.series("contribution_income_real_index_2018")["value"]
-    for year, value in index.items():
-        if _in_history(run, int(year)) and int(year) > 2018:
-            model = 100 * float(real[run.index(int(year))] / real[run.index(2018)])
+    for year, value in yearly(run, "contribution_income_real_index_2018").items():
+        if _in_history(run, year) and year > 2018:
+            model = 100 * float(real[run.index(year)] / real[run.index(2018)])
             clash = abs(model / value - 1) > 0.005
             run.reproduces(
                 _MODULE,
                 "índice real de ingresos, 2018 = 100",
-                int(year),
+                year,
                 model,
-                float(value),
+                value,
                 unit="index",
                 released=clash,
                 note="el programa no dice su deflactor: implícitos 1.0239 y 1.0596; INPC dic-dic 1.0283 y 1.0607",
@@ -154,15 +158,15 @@ def _uma_ranges(run: Run) -> None:
         ("insured_jobs_share_5_to_10_uma", 5, 10),
         ("insured_jobs_share_over_10_uma", 10, 25),
     ):
-        for year, value in run.catalog.series(concept)["value"].items():
-            if _in_history(run, int(year)):
-                at = bands[run.index(int(year))]
+        for year, value in yearly(run, concept).items():
+            if _in_history(run, year):
+                at = bands[run.index(year)]
                 run.reproduces(
                     _MODULE,
                     f"puestos de {low} a {high} UMA",
-                    int(year),
+                    year,
                     100 * float(at[low:high].sum() / at.sum()),
-                    float(value),
+                    value,
                     unit="percent",
                     tolerance=2.5,
                     basis="points",
@@ -178,17 +182,15 @@ def _jobs(run: Run) -> None:
     Both are arithmetic of the catalogue: they fail only where a user's stock contradicts the printed change, which releases the margin.
     """
     mean, core = run.values("jobs_mean")[0], run.values("jobs_before_platforms")[0]
-    changes = run.catalog.series("insured_jobs_mean_change_yoy")["value"].to_dict()
-    net = run.catalog.series("insured_jobs_net_change")["value"]
-    sizes = run.catalog.series("insured_jobs_platform_workers")["value"]
-    without = {y: net[y] - size for y, size in sizes.items() if y in net.index}
+    changes, net = yearly(run, "insured_jobs_mean_change_yoy"), yearly(run, "insured_jobs_net_change")
+    without = {y: net[y] - size for y, size in yearly(run, "insured_jobs_platform_workers").items() if y in net}
     for margin, path, printed, source in (
         ("cambio de los puestos medios", mean, changes, "insured_jobs_mean_change_yoy"),
         ("creación de puestos sin el evento de plataformas", core, without, "insured_jobs_net_change - insured_jobs_platform_workers"),
     ):
         for year, value in printed.items():
             if run.years[0] < year <= run.years[-1]:
-                model = float(path[run.index(int(year))] - path[run.index(int(year)) - 1])
+                model = float(path[run.index(year)] - path[run.index(year) - 1])
                 clash = abs(model / value - 1) > 0.005
                 note = "las cifras del catálogo se contradicen" if clash else ""
-                run.reproduces("employment", margin, int(year), model, float(value), unit="jobs", released=clash, note=note, source=source)
+                run.reproduces("employment", margin, year, model, value, unit="jobs", released=clash, note=note, source=source)
