@@ -184,13 +184,15 @@ def _jobs(run: Run) -> None:
     mean, core = run.values("jobs_mean")[0], run.values("jobs_before_platforms")[0]
     changes, net = yearly(run, "insured_jobs_mean_change_yoy"), yearly(run, "insured_jobs_net_change")
     without = {y: net[y] - size for y, size in yearly(run, "insured_jobs_platform_workers").items() if y in net}
-    for margin, path, printed, source in (
-        ("cambio de los puestos medios", mean, changes, "insured_jobs_mean_change_yoy"),
-        ("creación de puestos sin el evento de plataformas", core, without, "insured_jobs_net_change - insured_jobs_platform_workers"),
+    derived = "la media de 2019 se deriva de este cambio: no es prueba independiente"
+    event = "evento de 2025: cambia lo que se cuenta"
+    for margin, path, printed, why, source in (
+        ("cambio de los puestos medios", mean, changes, derived, "insured_jobs_mean_change_yoy"),
+        ("creación de puestos sin el evento de plataformas", core, without, event, "insured_jobs_net_change - insured_jobs_platform_workers"),
     ):
         for year, value in printed.items():
             if run.years[0] < year <= run.years[-1]:
                 model = float(path[run.index(year)] - path[run.index(year) - 1])
                 clash = abs(model / value - 1) > 0.005
-                note = "las cifras del catálogo se contradicen" if clash else ""
+                note = "las cifras del catálogo se contradicen" if clash else why
                 run.reproduces("employment", margin, year, model, value, unit="jobs", released=clash, note=note, source=source)
