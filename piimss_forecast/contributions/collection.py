@@ -54,7 +54,7 @@ def estimate_collection(
     --------
     >>> c = estimate_collection({2018: 98.0, 2020: 96.0}, {2018: 95.0, 2021: 96.0}, np.full(4, 100.0), np.arange(2018, 2022), 2024)
     >>> round(c.perimeter, 4), round(c.ratios[2021], 4), round(c.factor, 4)
-    (1.0316, 0.9903, 0.9781)
+    (1.0316, 0.9903, 0.9767)
     """
     at = {int(y): i for i, y in enumerate(years) if y <= base_year}
     own = {y: accounted[y] / float(computed[at[y]]) for y in sorted(accounted) if y in at}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import DataError, LawError
+from ..errors import DataError, InputError, LawError
 from .rates import BRANCHES, IMSS_BRANCHES, RateTable
 from .salaries import BANDS, Fitted, LogNormal, Salaries, band_table
 
@@ -86,7 +86,8 @@ def national_income(
 
     Raises
     ------
-    DataError for negative or non-finite input; ModelError when the mean SBC is outside floor and cap.
+    DataError for negative or non-finite input; InputError without a shape of salaries, or with two; ModelError when the mean SBC is outside
+    floor and cap.
     """
     for name, value in (("jobs", jobs), ("sbc", sbc), ("uma", uma), ("minimum_wage", minimum_wage)):
         if not np.all(np.isfinite(value)) or np.any(value < 0):
@@ -97,8 +98,7 @@ def national_income(
                 en=("finite non-negative values", "check the driver"),
             )
     floor = np.minimum(rates.floor_minimum_wages * minimum_wage, highest_floor * sbc)
-    shape = salaries if salaries is not None else LogNormal(1.0 if sd_log is None else sd_log)
-    fitted = shape.fit(sbc, floor, rates.cap_uma * uma)
+    fitted = _shape(salaries, sd_log).fit(sbc, floor, rates.cap_uma * uma)
     excess = fitted.excess(rates.threshold_uma * uma)
     mass = jobs * days_of_year(rates.years) / MILLION  # million days
     daily = sbc[..., None] * rates.percent[:, : len(IMSS_BRANCHES), :2].sum(axis=2)
@@ -111,6 +111,20 @@ def national_income(
     flat = rates.percent[:, len(IMSS_BRANCHES) :, :2].sum(axis=(1, 2))
     rcv = mass * (sbc * flat + np.einsum("dyb,yb->dy", wages, rates.ceav_rates))
     return NationalIncome(own, mass[..., None] * state, rcv, excess / sbc, daily.sum(axis=-1) / sbc, fitted)
+
+
+def _shape(salaries: Salaries | None, sd_log: np.ndarray | float | None) -> Salaries:
+    """The shape of salaries that was given, one way or the other."""
+    if salaries is not None and sd_log is None:
+        return salaries
+    if salaries is None and sd_log is not None:
+        return LogNormal(sd_log)
+    raise InputError(
+        "contributions, salaries / sd_log",
+        "∅" if salaries is None else "2",
+        es=("una de las dos", "dé LogNormal, Histogram o sd_log"),
+        en=("one of the two", "give LogNormal, Histogram or sd_log"),
+    )
 
 
 def income_by_band(jobs: np.ndarray, uma: np.ndarray, fitted: Fitted, rates: RateTable, premium: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

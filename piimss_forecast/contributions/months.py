@@ -25,7 +25,7 @@ def mean_of_stock(points: Mapping[tuple[int, int], float], year: int) -> float:
     Examples
     --------
     >>> mean_of_stock({(2019, 12): 100.0, (2020, 6): 94.0, (2020, 12): 106.0}, 2020)
-    98.5
+    98.75
     """
     for end in ((year - 1, 12), (year, 12)):
         if end not in points:

@@ -116,7 +116,7 @@ class Histogram:
         Examples
         --------
         >>> y = Histogram(np.array([0.5, 0.5]), np.array([2.0, 6.0])).fit(np.array([[400.0]]), np.array([[150.0]]), np.array([[2500.0]]))
-        >>> y.atoms[0, 0].tolist()
+        >>> y.atoms[0, 0].round(6).tolist()
         [200.0, 600.0]
         """
         mean, floor, cap = np.broadcast_arrays(np.asarray(mean, float), floor, cap)

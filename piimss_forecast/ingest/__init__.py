@@ -5,5 +5,6 @@ from .mortality import mortality_table
 
 __all__ = ["import_figures", "mortality_table"]
 from .uma_bands import band_salaries, read_uma_bands, salary_patch
+from .uma_bands import band_salaries, read_uma_bands, salary_patch, salary_rows
 
-__all__ = ["band_salaries", "import_figures", "read_uma_bands", "salary_patch"]
+__all__ = ["band_salaries", "import_figures", "read_uma_bands", "salary_patch", "salary_rows"]

@@ -101,6 +101,15 @@ def salary_patch(table: pd.DataFrame, uma: float, minimum_wage: float) -> dict[s
     return {"contributions.salary_sd_log": round(fit_dispersion(jobs, float(salaries.shares @ salaries.wages), minimum_wage / uma), 4)}
 
 
+def salary_rows(table: pd.DataFrame, uma: float, minimum_wage: float) -> dict[str, dict[str, object]]:
+    """The same as a row of an assumption set, for ``set_text``: value, unit, source (the file), quality and why."""
+    value = salary_patch(table, uma, minimum_wage)["contributions.salary_sd_log"]
+    jobs, _ = _one_group(table)
+    why = f"maximum likelihood on {jobs.sum():,.0f} jobs by UMA band, at the mean of the file"
+    row = {"value": value, "unit": "sd", "source": str(table.attrs.get("file", "rango_uma")), "quality": "derived", "why": why}
+    return {"contributions.salary_sd_log": row}
+
+
 def _layout(path: Path) -> tuple[str, list[str]]:
     """Separator and column names; the names may be UTF-8 or latin-1."""
     try:

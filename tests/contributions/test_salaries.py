@@ -103,6 +103,12 @@ def test_bad_histograms_and_levels():
         Histogram(np.array([0.5, 0.5]), np.array([2.0, 6.0])).fit(np.array([[90.0]]), np.array([[100.0]]), np.array([[2000.0]]))
 
 
+def test_one_shape_of_salaries_is_asked_for():
+    for shape in ({}, {"salaries": LogNormal(0.8), "sd_log": 0.8}):
+        with pytest.raises(InputError, match="sd_log"):
+            national_income(JOBS, SBC, UMA, WAGE, rate_table(CAT.statutes, YEARS), premium=PREMIUM, state_quota=0 * UMA, **shape)
+
+
 def test_bands_need_whole_uma_thresholds():
     from dataclasses import replace
 

@@ -6,7 +6,8 @@ import pytest
 import piimss_forecast as pf
 from piimss_forecast.contributions import LogNormal, band_table
 from piimss_forecast.errors import DataError
-from piimss_forecast.ingest import band_salaries, read_uma_bands, salary_patch
+from piimss_forecast.ingest import band_salaries, read_uma_bands, salary_patch, salary_rows
+from piimss_forecast.ingest.own_set import set_text
 
 UMA, WAGE = 108.57, 248.93
 HEADER = "cve_delegacion|sector_economico_1|tamaño_patron|sexo|rango_edad|rango_salarial|rango_uma|asegurados|ta|ta_sal|masa_sal_ta"
@@ -49,6 +50,14 @@ def test_patch_recovers_the_dispersion_and_runs(file):
     assert float(histogram.shares @ histogram.wages) * UMA == pytest.approx(610)
     patched = pf.scenario("tendencial").patch(salary_patch(read_uma_bands(file), UMA, WAGE))
     assert 0.7 < patched.get("contributions.salary_sd_log") < 0.85
+
+
+def test_an_assumption_set_of_one_s_own_is_written_and_read(file, tmp_path):
+    rows = salary_rows(read_uma_bands(file), UMA, WAGE)
+    own = tmp_path / "propio.toml"
+    own.write_text(set_text("propio", "tendencial", ("Propio", "Own"), rows), encoding="utf-8")
+    assert pf.scenario(own).get("contributions.salary_sd_log") == rows["contributions.salary_sd_log"]["value"]
+    assert rows["contributions.salary_sd_log"]["source"] == file.name
 
 
 @pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8"), (";", "latin-1"), ("|", "utf-8-sig")])
