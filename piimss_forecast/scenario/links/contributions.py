@@ -104,19 +104,18 @@ def _by_modality(run: Run, uma: np.ndarray, rates: RateTable, premium: np.ndarra
     insured = run.values("insured_modality")
     persons = (insured + np.concatenate([np.zeros_like(insured[:, :1]), insured[:, :-1]], axis=1)) / 2
     multiple, wage = run.assumptions.get("contributions.modality_base"), run.driver("minimum_wage")
+    start = run.assumptions.get("employment.modality_start")
     parts = []
     for k, name in enumerate(MODALITIES):
         every = equal_salaries_income(persons[..., k], np.minimum(multiple[name] * wage, rates.cap_uma * uma), uma, rates, premium)
-        parts.append(every * _covered(run, _LAW_MODALITY[name]))
+        parts.append(every * _covered(run, _LAW_MODALITY[name], int(start[name])))
     return np.stack(parts, axis=2)
 
 
-def _covered(run: Run, modality: str) -> np.ndarray:
-    """Part of the cuota of modality 10 that a modality pays, by IMSS branch, as the law module applies it."""
-    one = [
-        cuotas(600.0, EFFECTIVE_YEAR, modality=m, law=run.catalog.statutes, uma=90.0, minimum_wage=150.0, state_quota=0.0).to_numpy()
-        for m in (modality, "10")
-    ]
+def _covered(run: Run, modality: str, start: int) -> np.ndarray:
+    """Part of the cuota of modality 10 that a modality pays, by IMSS branch, by the law of its first year."""
+    known = run.catalog if run.base_year >= start else run.catalog.known_to(start)  # nobody is insured before, so no figure is foreseen
+    one = [cuotas(600.0, start, modality=m, law=known.statutes, uma=90.0, minimum_wage=150.0, state_quota=0.0).to_numpy() for m in (modality, "10")]
     paid, usual = (c[0, : len(IMSS_BRANCHES), :2].sum(axis=1) for c in one)
     return np.asarray(paid / usual)
 
