@@ -110,6 +110,7 @@ _LABEL: dict[str, tuple[str, str]] = {
     "contribution_income": ("Cuotas obrero-patronales", "Contributions"),
     "contribution_income_real": ("Cuotas en pesos de 2018", "Contributions in 2018 pesos"),
     "contribution_income_computed": ("Cuotas calculadas por ley, sin factor", "Contributions by law, before the factor"),
+    "contribution_collection": ("Cuotas recaudadas en efectivo", "Contributions collected in cash"),
     "contribution_income_by_uma_band": ("Cuotas por banda de UMA", "Contributions by UMA band"),
     "modality_income": ("Cuotas de las modalidades nuevas", "Contributions of the new modalities"),
     "collection_factor": ("Factor de recaudación", "Collection factor"),

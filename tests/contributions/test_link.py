@@ -53,6 +53,14 @@ def test_ledger_is_the_published_total_and_the_ratio_is_not_hidden(run):
     np.testing.assert_allclose(run.values("collection_factor"), total / computed, rtol=1e-12)
 
 
+def test_collected_is_income_less_the_perimeter(run):
+    collected = run.values("contribution_collection")[0]
+    for year in (2021, 2023):  # the years whose factor comes from what was collected
+        assert collected[run.index(year)] == pytest.approx(CAT.value("contribution_collection", year), rel=1e-9)
+    for year in (2018, 2020):  # the perimeter is the mean of two years that differ by a point
+        assert collected[run.index(year)] == pytest.approx(CAT.value("contribution_collection", year), rel=0.006)
+
+
 def test_real_index_says_its_deflator(run):
     index = margins(run, "índice real de ingresos, 2018 = 100")
     assert {y: round(m["model"], 2) for y, m in index.items()} == {2019: 104.59, 2020: 104.14}

@@ -61,6 +61,14 @@ def link(run: Run) -> None:
     factor = _factor(run, estimate)
     income = accrued.own * factor[..., None]
     _add(run, accrued, factor, income)
+    run.add(
+        "contribution_collection",
+        income.sum(axis=-1) / estimate.perimeter,
+        (),
+        units="mdp",
+        long_name="Cuotas recaudadas en efectivo, sin el IMSS como patrón",
+        source="contribution_income / perímetro de contribution_collection",
+    )
     _add_bands(run, accrued, factor, income)
     _check(run, accrued, factor, income)
     reproduce(run, estimate)

@@ -195,4 +195,4 @@ def _jobs(run: Run) -> None:
                 model = float(path[run.index(year)] - path[run.index(year) - 1])
                 clash = abs(model / value - 1) > 0.005
                 note = "las cifras del catálogo se contradicen" if clash else why
-                run.reproduces("employment", margin, year, model, value, unit="jobs", released=clash, note=note, source=source)
+                run.reproduces(_MODULE, margin, year, model, value, unit="jobs", released=clash, note=note, source=source)
