@@ -1,15 +1,16 @@
-"""Published points turned into 31 December levels: what date a figure has, and how the years between are filled."""
+"""Published points turned into yearly paths: what date a figure has, and what it follows between two dates."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from ..errors import InputError
 
 _LAST_MONTH = 12
+Path = Callable[[np.ndarray], np.ndarray]
 
 
 def decimal_date(period: str | int, month: int = _LAST_MONTH) -> float:
@@ -40,14 +41,35 @@ def decimal_date(period: str | int, month: int = _LAST_MONTH) -> float:
     return int(match[1]) + number / 12
 
 
-def levels_at(dates: Iterable[float], points: Mapping[float, float]) -> np.ndarray:
-    """Levels at ``dates`` by constant yearly growth between published points (and of the end segments outside them).
-
-    ``L(t) = L0 (L1 / L0)^((t - t0) / (t1 - t0))``, so every published point is reproduced exactly at its own date.
+def between(dates: np.ndarray, known: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Values at ``dates``, linear between those at the ``known`` dates along the first axis and held outside.
 
     Parameters
     ----------
-    dates : decimal years (see :func:`decimal_date`). points : decimal year -> level (positive); two or more.
+    dates : decimal years. known : decimal years, rising. values : ``[known, ...]``.
+
+    Examples
+    --------
+    >>> between(np.array([2018.5]), np.array([2018.0, 2019.0]), np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
+    [[2.0, 3.0]]
+    """
+    if known.size == 1:
+        return np.repeat(values, dates.size, axis=0)
+    right = np.clip(np.searchsorted(known, dates), 1, known.size - 1)
+    weight = np.clip((dates - known[right - 1]) / (known[right] - known[right - 1]), 0.0, 1.0)
+    weight = weight.reshape(-1, *[1] * (values.ndim - 1))
+    return np.asarray((1 - weight) * values[right - 1] + weight * values[right])
+
+
+def levels_along(dates: np.ndarray, points: Mapping[float, float], index: Path) -> np.ndarray:
+    """Levels at ``dates`` that pass through the points and follow ``index`` in between.
+
+    The ratio of the level to the index changes at a constant yearly rate between points and is held outside them:
+    ``L(t) = J(t) r(t)``, ``log r`` linear. Persons registered follow jobs between two counts better than they follow a straight line.
+
+    Parameters
+    ----------
+    dates : decimal years. points : decimal year -> level, positive; one or more. index : positive values at decimal years.
 
     Returns
     -------
@@ -55,52 +77,53 @@ def levels_at(dates: Iterable[float], points: Mapping[float, float]) -> np.ndarr
 
     Raises
     ------
-    InputError for fewer than two points or a level that is not positive.
+    InputError for no point or a level that is not positive.
 
     Examples
     --------
-    >>> levels_at([2019.0, 2020.0], {2018.0: 100.0, 2020.0: 121.0}).round(6).tolist()
-    [110.0, 121.0]
+    >>> levels_along(np.array([2019.0, 2020.0, 2022.0]), {2018.0: 100.0, 2020.0: 121.0}, np.ones_like).round(6).tolist()
+    [110.0, 121.0, 121.0]
     """
-    return np.exp(_line(dates, points, np.log, lambda v: v > 0, "positivo / positive"))
+    at, values = _sorted(points, lambda v: 0 < v < np.inf, "positivo / positive")
+    return np.asarray(index(dates) * np.exp(between(dates, at, np.log(values / index(at)))))
 
 
-def shares_at(dates: Iterable[float], points: Mapping[float, float]) -> np.ndarray:
-    """Shares (fractions) at ``dates``, linear on the logit between published points; same rules as :func:`levels_at`.
+def shares_along(dates: np.ndarray, points: Mapping[float, float], reference: Path) -> np.ndarray:
+    """Shares at ``dates`` that pass through the points and move with a reference share, logit for logit.
+
+    The distance ``logit s - logit reference`` is linear between points and held outside them: with one point, the share moves as
+    the reference does (the share of an age group in the whole country, say).
+
+    Parameters
+    ----------
+    dates : decimal years. points : decimal year -> share, a fraction. reference : fractions at decimal years.
+
+    Raises
+    ------
+    InputError for no point or a share outside (0, 1).
 
     Examples
     --------
-    >>> float(shares_at([2019.0], {2018.0: 0.4, 2020.0: 0.6})[0].round(6))
+    >>> float(shares_along(np.array([2019.0]), {2018.0: 0.4, 2020.0: 0.6}, lambda t: np.full(t.shape, 0.3))[0].round(6))
     0.5
     """
-    x = _line(dates, points, lambda v: np.log(v / (1 - v)), lambda v: 0 < v < 1, "en (0, 1)")
-    return np.asarray(1 / (1 + np.exp(-x)))
+    at, values = _sorted(points, lambda v: 0 < v < 1, "en (0, 1)")
+    distance = between(dates, at, _logit(values) - _logit(reference(at)))
+    return np.asarray(1 / (1 + np.exp(-distance - _logit(reference(dates)))))
 
 
-def december_levels(years: Iterable[int], points: Mapping[str | int, float]) -> np.ndarray:
-    """Levels on 31 December of ``years`` from points of any month, e.g. two June cut-offs and a December one.
-
-    Examples
-    --------
-    >>> december_levels([2018, 2020], {"2018-06": 100.0, "2020-06": 121.0}).round(2).tolist()
-    [104.88, 126.91]
-    """
-    return levels_at([decimal_date(y) for y in years], {decimal_date(p): v for p, v in points.items()})
+def _logit(share: np.ndarray) -> np.ndarray:
+    return np.asarray(np.log(share / (1 - share)))
 
 
-def _line(dates, points, scale, valid, expected: str) -> np.ndarray:  # type: ignore[no-untyped-def]
-    if len(points) < 2 or not all(valid(v) for v in points.values()):
+def _sorted(points: Mapping[float, float], valid: Callable[[float], bool], expected: str) -> tuple[np.ndarray, np.ndarray]:
+    """Dates and values of the points in order of date."""
+    if not points or not all(valid(v) for v in points.values()):
         raise InputError(
             "coverage.anchors",
             repr(dict(points)),
-            es=(f"dos o más puntos con valor {expected}", "agregue o corrija cifras"),
-            en=(f"two or more points with a value {expected}", "add or correct figures"),
+            es=(f"uno o más puntos con valor {expected}", "agregue o corrija cifras"),
+            en=(f"one or more points with a value {expected}", "add or correct figures"),
         )
-    x = np.array(sorted(points))
-    y = scale(np.array([points[d] for d in x]))
-    at = np.array(list(dates), float)
-    segment = np.clip(np.searchsorted(x, at, side="right") - 1, 0, x.size - 2)
-    slope = (y[segment + 1] - y[segment]) / (x[segment + 1] - x[segment])
-    # Anchored on whichever end of the segment is the date itself, so that published points come back to the last digit.
-    anchor = np.where(at == x[segment + 1], segment + 1, segment)
-    return np.asarray(y[anchor] + slope * (at - x[anchor]))
+    at = sorted(points)
+    return np.array(at), np.array([points[d] for d in at])

@@ -1,4 +1,4 @@
-"""From titulares and population to persons by status: the totals that the coverage table is fitted to."""
+"""From titulares and population to persons by status: the coverage table, its margins, and what moves each row."""
 
 from __future__ import annotations
 
@@ -10,133 +10,110 @@ from ..errors import InputError
 from .raking import Margin
 
 STATUSES = ("asegurado", "pensionado", "familiar", "estudiante")
-# Rows of the coverage table: insured are split by sex because the share of women in jobs is published; the last row that
-# counts as entitled is the unregistered, the rest of the population is not entitled.
-CATEGORIES = ("asegurado_M", "asegurado_F", "pensionado", "familiar", "estudiante", "no_registrado")
+DEPENDANTS = ("hijos", "conyuge", "ascendientes")
+CONTRACTS = ("permanente", "eventual_urbano", "campo")
+MODALITIES = ("independientes", "hogar", "plataformas")
+INSURED_CLASSES = (*CONTRACTS, *MODALITIES)
+# Persons registered by detailed row; the first six are asegurados, and the dependants are familiares.
+CLASSES = (*INSURED_CLASSES, "pensionado", *DEPENDANTS, "estudiante")
+# Rows of the fitted table. The insured are not among them: their persons by sex and age come with the jobs, and the table
+# is fitted to the rest of the population. The last row is entitled and not registered; below it stands who is not entitled.
+ROWS = ("pensionado", *DEPENDANTS, "estudiante", "no_registrado")
 REGISTERED = slice(0, 5)
-# In projection the dependants are three rows, by age.
-FAMILY = {"hijos": (0, 19), "adultos": (20, 59), "mayores": (60, 100)}
-ROWS = ("asegurado_M", "asegurado_F", "pensionado", *FAMILY, "estudiante", "no_registrado")
-AGE_GROUPS = {"0-19": (0, 19), "20-64": (20, 64), "65+": (65, 100)}
+FAMILY = slice(1, 4)
+MARGINS = ("pensionado", "familiar", "estudiante", "no_registrado", "20+", "65+")
+ADULT, OLD, PARENT = 20, 65, 60  # first ages of the published groups, and of those who may depend on their children
+AGE_GROUPS = (*(f"{a}-{a + 4}" for a in range(0, 100, 5)), "100+")
 
 
-def seed_table(profiles: Mapping[str, np.ndarray], population: np.ndarray, floor: float) -> np.ndarray:
-    """First guess of the coverage table in persons: assumed shares of the population by category, and the rest.
+def seed_table(profiles: Mapping[str, np.ndarray], population: np.ndarray, insured: np.ndarray, floor: float) -> np.ndarray:
+    """First guess of the coverage table in persons: assumed shares of the population by row, and the rest.
 
     Parameters
     ----------
-    profiles : share ``[sex, age]`` for asegurado, pensionado, familiar, estudiante, no_registrado.
-    population : ``[sex, age]`` persons. floor : least share left not entitled (a zero could never grow).
+    profiles : share ``[sex, age]`` for each of ``ROWS``. population, insured : ``[sex, age]`` persons.
+    floor : least share left not entitled (a zero could never grow).
 
     Returns
     -------
-    ``[categories + 1, sex * age]`` persons; the last row is not entitled.
+    ``[rows + 1, sex * age]`` persons; the last row is not entitled.
 
     Examples
     --------
-    >>> tenth = {c: np.full((2, 101), 0.1) for c in ("asegurado", "pensionado", "familiar", "estudiante", "no_registrado")}
-    >>> seed_table(tenth, np.full((2, 101), 10.0), 0.02)[:, 0].round(6).tolist()
-    [1.0, 0.0, 1.0, 1.0, 1.0, 1.0, 5.0]
+    >>> tenth = {row: np.full((2, 101), 0.1) for row in ROWS}
+    >>> seed_table(tenth, np.full((2, 101), 10.0), np.full((2, 101), 2.0), 0.02)[:, 0].round(6).tolist()
+    [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 2.0]
     """
-    men, women = np.zeros_like(population), np.zeros_like(population)
-    men[0], women[1] = profiles["asegurado"][0], profiles["asegurado"][1]
-    shares = np.stack([men, women, *(profiles[c] for c in CATEGORIES[2:])])
-    rest = np.maximum(1 - shares.sum(axis=0), floor)
-    return np.asarray((np.concatenate([shares, rest[None]]) * population).reshape(len(CATEGORIES) + 1, -1))
+    rows = np.stack([profiles[row] for row in ROWS]) * population
+    rest = np.maximum(population - insured - rows.sum(axis=0), floor * population)
+    return np.asarray(np.concatenate([rows, rest[None]]).reshape(len(ROWS) + 1, -1))
 
 
-def coverage_margins(category_totals: np.ndarray, group_totals: Mapping[str, float], cells: tuple[int, int]) -> list[Margin]:
-    """Margins of one year's table: persons by category, and registered persons by broad age group.
+def coverage_margins(totals: Mapping[str, float], insured: np.ndarray) -> list[Margin]:
+    """Margins of one date's table: persons by row (dependants together), and registered persons of 20 and 65 years and over.
 
     Parameters
     ----------
-    category_totals : ``[categories]`` persons. group_totals : persons registered by group of ``AGE_GROUPS``.
-    cells : (sexes, ages).
+    totals : persons by name of ``MARGINS``; the age groups count all who are registered, the insured too.
+    insured : ``[sex, age]`` persons, who are not in the table.
 
     Raises
     ------
-    InputError when categories registered and age groups do not add to the same total.
+    InputError when a total is not positive once the insured are taken off, or the ages do not nest.
 
     Examples
     --------
-    >>> margins = coverage_margins(np.array([2.0, 1, 1, 3, 1, 2]), {"0-19": 3.0, "20-64": 4.0, "65+": 1.0}, (2, 101))
-    >>> [m.name for m in margins][-3:]
-    ['0-19', '20-64', '65+']
+    >>> insured = np.zeros((2, 101)); insured[:, 30] = 5.0
+    >>> totals = {"pensionado": 4.0, "familiar": 9.0, "estudiante": 2.0, "no_registrado": 3.0, "20+": 18.0, "65+": 3.0}
+    >>> {m.name: m.total for m in coverage_margins(totals, insured)}["20+"]
+    8.0
     """
-    rows = len(CATEGORIES) + 1
-    registered = float(np.sum(category_totals[REGISTERED]))
-    by_age = float(sum(group_totals.values()))
-    if abs(registered - by_age) > 1e-6 * registered or np.min(category_totals) <= 0:
+    rows, cells = len(ROWS) + 1, insured.shape
+    left = dict(totals)
+    for name, age in (("20+", ADULT), ("65+", OLD)):
+        left[name] -= float(insured[:, age:].sum())
+    registered = left["pensionado"] + left["familiar"] + left["estudiante"]
+    if min(left.values()) <= 0 or not left["65+"] < left["20+"] < registered:
         raise InputError(
             "coverage, márgenes/margins",
-            f"{registered:,.0f} / {by_age:,.0f}; min {np.min(category_totals):,.0f}",
-            es=("categorías positivas que sumen lo mismo que los grupos de edad", "corrija los márgenes de cobertura"),
-            en=("positive categories that add to the age groups", "correct the coverage margins"),
+            "; ".join(f"{k} {v:,.0f}" for k, v in left.items()),
+            es=("totales positivos sin los asegurados, y 65+ < 20+ < adscritos", "corrija los márgenes de cobertura"),
+            en=("positive totals without the insured, and 65+ < 20+ < registered", "correct the coverage margins"),
         )
+    where = {"pensionado": slice(0, 1), "familiar": FAMILY, "estudiante": slice(4, 5), "no_registrado": slice(5, 6)}
     out = []
-    for k, name in enumerate(CATEGORIES):
+    for name in MARGINS:
         mask = np.zeros((rows, *cells), bool)
-        mask[k] = True
-        out.append(Margin(name, mask.reshape(rows, -1), float(category_totals[k])))
-    for name, total in group_totals.items():
-        low, high = AGE_GROUPS[name]
-        mask = np.zeros((rows, *cells), bool)
-        mask[REGISTERED, :, low : high + 1] = True
-        out.append(Margin(name, mask.reshape(rows, -1), total))
+        mask[where.get(name, REGISTERED), :, {"20+": ADULT, "65+": OLD}.get(name, 0) :] = True
+        out.append(Margin(name, mask.reshape(rows, -1), left[name]))
     return out
 
 
-def split_family(table: np.ndarray, cells: tuple[int, int]) -> np.ndarray:
-    """A fitted table with its dependants in three rows by age (children, adults, elders), which move for different reasons.
+def dependants_drivers(insured: np.ndarray, pensioners: np.ndarray, population: np.ndarray) -> np.ndarray:
+    """What children, spouses and parents follow, up to the ratio of the base year.
+
+    Children: the chance that an adult is insured, times the children there are. Spouses: the titulares, times the chance that an adult
+    is not insured on their own. Parents: the persons of 60 and over who are not pensioners themselves, times the chance of an insured child.
+    ``H ~ I N0-19 / N20-64``, ``C ~ (I + P)(1 - I / N20-64)``, ``A ~ (N60+ - P) I / N20-64``. Fewer births make smaller families, more insured
+    adults leave fewer spouses to depend on others, and nobody can depend on others than exist.
 
     Parameters
     ----------
-    table : ``[categories + 1, cells]`` with the rows of ``CATEGORIES`` and the not entitled. cells : (sexes, ages).
+    insured, pensioners : ``[draw]`` persons. population : ``[draw, sex, age]`` persons.
 
     Returns
     -------
-    ``[rows + 1, cells]``: the rows of ``ROWS`` and the not entitled.
+    ``[draw, 3]``, in the order of ``DEPENDANTS``.
 
     Examples
     --------
-    >>> split_family(np.ones((7, 202)), (2, 101)).sum(axis=1)[3:6].tolist()
-    [40.0, 80.0, 82.0]
-    """
-    at = CATEGORIES.index("familiar")
-    family = table[at].reshape(cells)
-    parts = np.zeros((len(FAMILY), *cells))
-    for i, (low, high) in enumerate(FAMILY.values()):
-        parts[i, :, low : high + 1] = family[:, low : high + 1]
-    return np.concatenate([table[:at], parts.reshape(len(FAMILY), -1), table[at + 1 :]])
-
-
-def family_totals(base: np.ndarray, insured: np.ndarray, pensioners: np.ndarray, population: np.ndarray) -> np.ndarray:
-    """Dependants by age class, each moved by what makes a person a dependant.
-
-    Children: the share of adults who are insured, times the children there are. Adults: the insured, times the adults who are not
-    insured themselves. Elders: the persons of 60 and over who are not pensioners themselves. Each relative to the base year:
-    ``H ~ I N0-19 / N20-64``, ``A ~ I (N20-64 - I) / N20-64``, ``E ~ N60+ - P``. Fewer births make smaller families and ageing makes
-    more dependent parents, and nobody can depend on others than exist.
-
-    Parameters
-    ----------
-    base : ``[3]`` persons in the base year. insured, pensioners : ``[draw, 1 + year]`` persons, the base year first.
-    population : ``[draw, 1 + year, sex, age]`` persons.
-
-    Returns
-    -------
-    ``[draw, year, 3]`` persons.
-
-    Examples
-    --------
-    >>> people = np.ones((1, 2, 2, 101))
-    >>> family_totals(np.array([3.0, 2.0, 1.0]), np.array([[10.0, 11.0]]), np.array([[9.0, 9.0]]), people).round(3).tolist()
-    [[[3.3, 2.172, 1.0]]]
+    >>> dependants_drivers(np.array([9.0]), np.array([2.0]), np.ones((1, 2, 101))).round(3).tolist()
+    [[4.0, 9.9, 8.0]]
     """
     people = population.sum(axis=-2)
-    children, adults, elders = people[..., :20].sum(axis=-1), people[..., 20:65].sum(axis=-1), people[..., 60:].sum(axis=-1)
-    drivers = (insured * children / adults, insured * (1 - insured / adults), elders - pensioners)
-    return np.stack([b * d[:, 1:] / d[:, :1] for b, d in zip(base, drivers, strict=True)], axis=-1)
+    children, adults, elders = people[..., :ADULT].sum(axis=-1), people[..., ADULT:OLD].sum(axis=-1), people[..., PARENT:].sum(axis=-1)
+    chance = insured / adults
+    return np.stack([chance * children, (insured + pensioners) * (1 - chance), (elders - pensioners) * chance], axis=-1)
 
 
 def saturate(share: np.ndarray, knee: float, cap: float) -> np.ndarray:
@@ -165,12 +142,50 @@ def saturate(share: np.ndarray, knee: float, cap: float) -> np.ndarray:
     return np.where(share <= knee, share, knee - room * np.expm1(-np.maximum(share - knee, 0.0) / room))
 
 
-def consultorio(registered: np.ndarray, ratio_young: np.ndarray, ratio_adult: np.ndarray) -> np.ndarray:
-    """Persons assigned to a consulting room: a share of those registered, one under 20 and one from 20 on.
+def insured_classes(contract: np.ndarray, modality: np.ndarray, per_job: np.ndarray | float, registered: float) -> np.ndarray:
+    """Insured persons registered, by class: jobs by contract and persons by modality, platform workers told apart from the contracts.
+
+    Platform workers above the income threshold stand inside the jobs, so they are taken off permanent and urban temporary
+    jobs, whose split they are not published by, in proportion to both.
 
     Parameters
     ----------
-    registered : ``[draw, year, sex, age]`` persons. ratio_young, ratio_adult : ``[year]`` fractions.
+    contract : ``[..., 3]`` jobs. modality : ``[..., 3]`` persons (independent and domestic workers outside the jobs, platform workers inside).
+    per_job : registered persons per job. registered : registered persons per independent or domestic worker insured.
+
+    Returns
+    -------
+    ``[..., 6]`` persons, in the order of ``INSURED_CLASSES``.
+
+    Examples
+    --------
+    >>> insured_classes(np.array([80.0, 10.0, 10.0]), np.array([5.0, 5.0, 9.0]), 0.5, 1.0).round(6).tolist()
+    [36.0, 4.5, 5.0, 5.0, 5.0, 4.5]
+    """
+    platform = modality[..., 2]
+    urban = contract[..., :2] * (1 - platform / contract[..., :2].sum(axis=-1))[..., None]
+    jobs = np.concatenate([urban, contract[..., 2:], platform[..., None]], axis=-1) * np.asarray(per_job)[..., None]
+    return np.concatenate([jobs[..., :3], modality[..., :2] * registered, jobs[..., 3:]], axis=-1)
+
+
+def by_age_group(persons: np.ndarray) -> np.ndarray:
+    """Persons by the five-year groups of ``AGE_GROUPS``; ``[..., age]`` to ``[..., age_group]``.
+
+    Examples
+    --------
+    >>> by_age_group(np.ones(101))[[0, -1]].tolist()
+    [5.0, 1.0]
+    """
+    young = persons[..., :100].reshape(*persons.shape[:-1], 20, 5).sum(axis=-1)
+    return np.concatenate([young, persons[..., 100:]], axis=-1)
+
+
+def consultorio(registered: np.ndarray, ratios: np.ndarray) -> np.ndarray:
+    """Persons assigned to a consulting room: a share of those registered, by broad age (under 20, 20 to 64, 65 and over).
+
+    Parameters
+    ----------
+    registered : ``[draw, year, sex, age]`` persons. ratios : ``[year, 3]`` fractions.
 
     Returns
     -------
@@ -178,10 +193,43 @@ def consultorio(registered: np.ndarray, ratio_young: np.ndarray, ratio_adult: np
 
     Examples
     --------
-    >>> out = consultorio(np.full((1, 1, 2, 101), 10.0), np.array([0.8]), np.array([0.9]))
-    >>> float(out[0, 0, 0, 19]), float(out[0, 0, 0, 20])
-    (8.0, 9.0)
+    >>> out = consultorio(np.full((1, 1, 2, 101), 10.0), np.array([[0.8, 0.9, 1.0]]))
+    >>> out[0, 0, 0, [19, 20, 65]].tolist()
+    [8.0, 9.0, 10.0]
     """
-    out = registered * ratio_adult[:, None, None]
-    out[..., :20] = registered[..., :20] * ratio_young[:, None, None]
-    return np.asarray(out)
+    widths = (ADULT, OLD - ADULT, registered.shape[-1] - OLD)
+    return np.asarray(registered * np.repeat(ratios, widths, axis=-1)[:, None, :])
+
+
+def consultorio_ratios(total: np.ndarray, adults: np.ndarray, registered: np.ndarray, elderly_over_adult: float) -> np.ndarray:
+    """Ratios of consulting room to registered by broad age that give the published total and adults of 20 and over.
+
+    Parameters
+    ----------
+    total, adults : ``[...]`` persons assigned to a consulting room. registered : ``[..., 3]`` registered under 20, 20-64 and 65 and over.
+    elderly_over_adult : ratio at 65 and over relative to that at 20-64 (1 when nothing is known).
+
+    Returns
+    -------
+    ``[..., 3]`` fractions.
+
+    Examples
+    --------
+    >>> consultorio_ratios(np.array(85.0), np.array(70.0), np.array([20.0, 60.0, 20.0]), 1.0).tolist()
+    [0.75, 0.875, 0.875]
+    """
+    young, middle, old = np.moveaxis(registered, -1, 0)
+    ratio = adults / (middle + elderly_over_adult * old)
+    return np.stack([(total - adults) / young, ratio, elderly_over_adult * ratio], axis=-1)
+
+
+def broad_ages(persons: np.ndarray) -> np.ndarray:
+    """Persons under 20, 20 to 64, and 65 and over, both sexes; ``[..., sex, age]`` to ``[..., 3]``.
+
+    Examples
+    --------
+    >>> broad_ages(np.ones((2, 101))).tolist()
+    [40.0, 90.0, 72.0]
+    """
+    people = persons.sum(axis=-2)
+    return np.stack([people[..., :ADULT].sum(axis=-1), people[..., ADULT:OLD].sum(axis=-1), people[..., OLD:].sum(axis=-1)], axis=-1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,8 @@ import numpy as np
 from ..errors import InputError, ModelError
 
 _LOG_LIMIT = 50.0  # a factor beyond exp(50) means that the totals do not fit in the population
+_PATIENCE, _STALLED = 200, 0.99  # sweeps after which the gap must have fallen at least by a hundredth: else the margins contradict
+_CLOSE = 1e-7  # relative gap taken as closed when looking for margins to release
 _RIDGE = 1 + 1e-12  # keeps the step defined when nobody is left outside; the solution is not moved
 
 
@@ -22,7 +24,16 @@ class Margin:
     total: float
 
 
-def rake(seed: np.ndarray, columns: np.ndarray, margins: Sequence[Margin], *, tol: float = 1e-11, max_iter: int = 20_000) -> np.ndarray:
+def rake(
+    seed: np.ndarray,
+    columns: np.ndarray,
+    margins: Sequence[Margin],
+    *,
+    release: Collection[str] = (),
+    start: np.ndarray | None = None,
+    tol: float = 1e-11,
+    max_iter: int = 20_000,
+) -> np.ndarray:
     """Table nearest to ``seed`` (in Kullback-Leibler sense) whose columns and margins add to what is given.
 
     Iterative proportional fitting: each margin, and then the columns, is scaled to its total until all hold at once. With a
@@ -31,8 +42,9 @@ def rake(seed: np.ndarray, columns: np.ndarray, margins: Sequence[Margin], *, to
     Parameters
     ----------
     seed : ``[categories, cells]``, not negative; zeros stay zero. columns : ``[cells]`` column totals (population).
-    margins : sets of cells with their totals; they may overlap, not contradict.
-    tol : largest relative gap allowed. max_iter : sweeps.
+    margins : sets of cells with their totals; they may overlap, not contradict. release : names of margins left free.
+    start : table to start the sweeps from, the seed times factors of rows, groups and columns (as a fit of the year before over its
+        seed): the same solution is reached sooner. tol : largest relative gap allowed. max_iter : sweeps.
 
     Returns
     -------
@@ -40,7 +52,8 @@ def rake(seed: np.ndarray, columns: np.ndarray, margins: Sequence[Margin], *, to
 
     Raises
     ------
-    InputError for a negative seed or wrong shapes; ModelError naming the margin that does not close and its gap.
+    InputError for a negative seed, wrong shapes or an unknown name in ``release``; ModelError naming the margin that does not close,
+    its gap, and the margins whose release would let the others close.
 
     Source: Deming and Stephan (1940); Fienberg (1970).
 
@@ -50,23 +63,49 @@ def rake(seed: np.ndarray, columns: np.ndarray, margins: Sequence[Margin], *, to
     >>> table.round(6).tolist()
     [[2.0, 3.0], [2.0, 3.0]]
     """
-    _check_rake(seed, columns, margins)
-    table = seed * 1.0
-    for _ in range(max_iter):
+    _check_rake(seed, columns, margins, release)
+    kept = [m for m in margins if m.name not in release]
+    table, gap = _sweep(seed if start is None else start, columns, kept, tol, max_iter)
+    if gap < tol:
+        return table
+    worst = max(kept, key=lambda m: abs(float(table[m.cells].sum()) - m.total) / max(m.total, 1.0))
+    raise _contradiction(worst, float(table[worst.cells].sum()), _releasable(seed, columns, kept))
+
+
+def _sweep(start: np.ndarray, columns: np.ndarray, margins: Sequence[Margin], tol: float, max_iter: int) -> tuple[np.ndarray, float]:
+    """Sweeps until every margin holds, or until they no longer come nearer to one another; the table and its largest relative gap."""
+    table = np.array(start, float, order="C")  # its flat view below must not be a copy
+    flat, where = table.reshape(-1), [np.flatnonzero(m.cells) for m in margins]
+    gap = checked = np.inf
+    for sweep in range(max_iter):
         gap = 0.0
-        for m in margins:
-            held = float(table[m.cells].sum())
+        for m, cells in zip(margins, where, strict=True):
+            inside = flat[cells]
+            held = float(inside.sum())
             if held <= 0 < m.total:
-                raise _margin_error(m.name, held, m.total)
+                return table, np.inf
             if held > 0:
                 gap = max(gap, abs(held / m.total - 1) if m.total > 0 else held)
-                table[m.cells] *= m.total / held
+                flat[cells] = inside * (m.total / held)
         sums = table.sum(axis=0)
         table *= np.divide(columns, sums, out=np.zeros_like(sums), where=sums > 0)
         if gap < tol:
-            return table
-    worst = max(margins, key=lambda m: abs(float(table[m.cells].sum()) - m.total) / max(m.total, 1.0))
-    raise _margin_error(worst.name, float(table[worst.cells].sum()), worst.total)
+            break
+        if sweep % _PATIENCE == _PATIENCE - 1:
+            if gap > _STALLED * checked:
+                break
+            checked = gap
+    return table, gap
+
+
+def _releasable(seed: np.ndarray, columns: np.ndarray, margins: Sequence[Margin]) -> dict[str, float]:
+    """Margins that, left free one at a time, let the others close, with what they would then add to."""
+    found = {}
+    for free in margins:
+        table, gap = _sweep(seed, columns, [m for m in margins if m is not free], _CLOSE, 10 * _PATIENCE)
+        if gap < _CLOSE:
+            found[free.name] = float(table[free.cells].sum())
+    return found
 
 
 def residuals(table: np.ndarray, margins: Sequence[Margin]) -> dict[str, float]:
@@ -136,7 +175,7 @@ def allocate(
     raise _margin_error(f"category {worst}, draw {draw}", float(held[draw, worst]), float(totals[draw, worst]))
 
 
-def _check_rake(seed: np.ndarray, columns: np.ndarray, margins: Sequence[Margin]) -> None:
+def _check_rake(seed: np.ndarray, columns: np.ndarray, margins: Sequence[Margin], release: Collection[str]) -> None:
     wrong = seed.ndim != 2 or columns.shape != seed.shape[1:] or any(m.cells.shape != seed.shape for m in margins)
     if wrong or not (seed >= 0).all() or not (columns >= 0).all():
         raise InputError(
@@ -145,12 +184,32 @@ def _check_rake(seed: np.ndarray, columns: np.ndarray, margins: Sequence[Margin]
             es=("una tabla no negativa y márgenes de su misma forma", "revise los perfiles de cobertura"),
             en=("a table without negatives and margins of its shape", "check the coverage profiles"),
         )
+    names = ", ".join(m.name for m in margins)
+    if unknown := sorted(set(release) - {m.name for m in margins}):
+        raise InputError(
+            "coverage.rake, release",
+            ", ".join(unknown),
+            es=(f"nombres de márgenes: {names}", "corrija el nombre"),
+            en=(f"names of margins: {names}", "correct the name"),
+        )
 
 
-def _margin_error(name: str, held: float, total: float) -> ModelError:
+def _contradiction(worst: Margin, held: float, free: Mapping[str, float]) -> ModelError:
+    """The margin that fails, its gap, and which one margin could be released and what it would then add to."""
+    choice = "; ".join(f"{name} ({total:,.1f})" for name, total in free.items())
+    return _margin_error(
+        worst.name,
+        held,
+        worst.total,
+        es=f"libere uno (release=) de: {choice}" if choice else "ningún margen solo basta: corrija las cifras o la población",
+        en=f"release one (release=) of: {choice}" if choice else "no single margin is enough: correct the figures or the population",
+    )
+
+
+def _margin_error(name: str, held: float, total: float, *, es: str = "", en: str = "") -> ModelError:
     return ModelError(
         f"coverage, margen/margin {name}",
         f"{held:,.1f} (brecha/gap {held - total:,.1f})",
-        es=(f"{total:,.1f}", "libere o corrija ese margen: contradice a los demás o no cabe en la población"),
-        en=(f"{total:,.1f}", "release or correct that margin: it contradicts the others or does not fit in the population"),
+        es=(f"{total:,.1f}", es or "revise los supuestos: ese total no cabe en la población"),
+        en=(f"{total:,.1f}", en or "check the assumptions: that total does not fit in the population"),
     )

@@ -1,4 +1,4 @@
-"""Third link: population adscrita by age, sex and status, from population, jobs and pensioners."""
+"""Fifth link: population adscrita by age, sex and status, from population, jobs and pensions in payment."""
 
 from __future__ import annotations
 
@@ -7,245 +7,230 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...coverage import (
+    AGE_GROUPS,
+    CLASSES,
     FAMILY,
+    OLD,
+    PARENT,
+    REGISTERED,
     ROWS,
     STATUSES,
     allocate,
+    broad_ages,
+    by_age_group,
     consultorio,
-    coverage_margins,
-    december_levels,
-    decimal_date,
-    family_totals,
-    levels_at,
-    rake,
+    consultorio_ratios,
+    dependants_drivers,
+    insured_classes,
     saturate,
-    seed_table,
-    shares_at,
-    split_family,
 )
+from ...dims import SEXES
 from ..run import Run
+from . import coverage_demand, coverage_margins
+from .coverage_history import INSURED_REGIMES, Past, fit_history, persons_over_jobs
 
-_PROFILES = ("pensionado", "familiar", "estudiante", "no_registrado")
-_METHOD = "cifras publicadas + ajuste proporcional iterativo; la participación 65+ de 15.9 % se reproduce en adscrita a UMF"
 
+@dataclass
+class _People:
+    """Persons of every year; one array per meaning."""
 
-@dataclass(frozen=True)
-class _History:
-    """Published and reconstructed margins of the history years, 31 December; every array ``[year]``."""
-
-    registered: np.ndarray
-    adults: np.ndarray  # share of 20 and over, of both adscrita populations
-    elderly: np.ndarray  # share of 65 and over
-    consultorio: np.ndarray
-    totals: np.ndarray  # [year, category]
+    umf: np.ndarray  # [draw, year, sex, age]
+    entitled: np.ndarray  # [draw, year, sex, age]
+    by_row: np.ndarray  # [draw, year, row]
+    insured: np.ndarray  # [draw, year]
+    groups: np.ndarray  # [draw, year, status, sex, age_group]
 
 
 def link(run: Run) -> None:
-    """Add adscrita_umf, adscrita_consultorio, derechohabientes ``[sex, age]``, adscrita_status and their ratios."""
-    known = run.years[run.years <= run.base_year]
-    history = _history(run, known)
-    tables = np.stack([_fit(run, history, t) for t in range(known.size)])  # [year, category + 1, cells]
-    _publish(run, history, *_project(run, tables))
+    """Add the three populations by sex and age, the registered by status and class, their ratios, and what they ask of the services."""
+    past = fit_history(run)
+    people = _project(run, past)
+    rooms = _consultorio(run, past, people.umf)
+    classes = _classes(run, people)
+    _check(run, people, rooms, classes)
+    _add(run, people, rooms, classes)
+    coverage_demand.add(run, people.umf, rooms)
+    coverage_margins.record(run, past)
 
 
-def _history(run: Run, years: np.ndarray) -> _History:
-    """Margins of each history year from the catalogue; what is interpolated and how is in the anchors' own functions."""
-    a, value = run.assumptions, run.catalog.value
-    registered = december_levels(years, _umf_points(run))
-    dates = [decimal_date(y) for y in years]
-    rooms = _consultorio_points(run)
-    # The month of the figures of adults is not printed: they are taken at the date of the total of the same year.
-    shares = {d: value("adscrita_consultorio_20plus", int(d), age="20+") / v for d, v in rooms.items() if int(d) in (2018, 2020)}
-    shares[decimal_date(run.base_year)] = a.get("coverage.share_20plus_base") / 100
-    adults = shares_at(dates, shares)
-    slope = a.get("coverage.share_65plus_slope")
-    elderly = (value("adscrita_share_65plus", run.base_year, age="65+") + slope * (years - run.base_year)) / 100
-    return _History(registered, adults, elderly, levels_at(dates, rooms), _category_totals(run, years, registered))
-
-
-def _consultorio_points(run: Run) -> dict[float, float]:
-    """Assigned to a consulting room, by decimal date: June where the figure says so, December otherwise."""
-    series = run.catalog.series("adscrita_consultorio")
-    wanted = series.loc[[2015, 2018, 2020, run.base_year], ["value", "date_basis"]]
-    return {decimal_date(f"{y}-06" if basis == "30-jun" else y): float(v) for y, v, basis in wanted.itertuples()}
-
-
-def _umf_points(run: Run) -> dict[str | int, float]:
-    """Registered at a UMF: 2020 and 2024 as published; 2018 from the printed change of the index 2010 = 100."""
-    value = run.catalog.value
-    last, first = value("adscrita_umf", 2024), value("adscrita_implied_by_decade_growth", 2010)
-    in_2018 = last - value("adscrita_umf_index_2010_change", "2018-2024") / 100 * first
-    return {2018: in_2018, 2020: value("adscrita_umf", 2020), 2024: last}
-
-
-def _category_totals(run: Run, years: np.ndarray, registered: np.ndarray) -> np.ndarray:
-    """Persons by category in history; dependants are what remains of the registered total; ``[year, category]``."""
-    a, value = run.assumptions, run.catalog.value
-    insured = run.driver("jobs")[0, : years.size] * a.path("coverage.persons_per_job", years)
-    share = {y: value("insured_jobs_women_share", y, sex="F") for y in (2019, run.base_year)}
-    women = insured * np.interp(years, list(share), list(share.values())) / 100
-    pensions = {decimal_date(y): value("pensions_in_payment", y) for y in (2010, 2023, run.base_year)}
-    dates = [decimal_date(y) for y in years]
-    pensioners = levels_at(dates, pensions) * a.get("coverage.persons_per_pension")
-    optional = {decimal_date(p): value("seguro_facultativo_affiliates", p) for p in ("2020-11", "2023-11", "2024-12")}
-    students = levels_at(dates, optional) * a.get("coverage.students_registered")
-    family = registered - insured - pensioners - students
-    return np.stack([insured - women, women, pensioners, family, students, registered * _unregistered_2020(run)], axis=1)
-
-
-def _unregistered_2020(run: Run) -> float:
-    """Entitled but not registered, per person registered, December 2020: the only year with both figures published."""
-    return run.catalog.value("derechohabientes", 2020) / run.catalog.value("adscrita_umf", 2020) - 1
-
-
-def _fit(run: Run, history: _History, t: int) -> np.ndarray:
-    """Coverage table of one history year, fitted to its margins; ``[category + 1, cells]``."""
-    population = run.values("population")[0, t]
-    a = run.assumptions
-    profiles = {p: a.profile(f"coverage.profile_{p}") for p in _PROFILES} | {"asegurado": a.profile("employment.profile")}
-    seed = seed_table(profiles, population, a.get("coverage.uncovered_floor"))
-    total, adults, elderly = history.registered[t], history.adults[t], history.elderly[t]
-    groups = {"0-19": total * (1 - adults), "20-64": total * (adults - elderly), "65+": total * elderly}
-    return rake(seed, population.reshape(-1), coverage_margins(history.totals[t], groups, population.shape))
-
-
-def _project(run: Run, tables: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Fitted tables in history, then the base table moved to each year's totals and population.
-
-    Returns
-    -------
-    registered and entitled ``[draw, year, sex, age]``, and persons by row of ``ROWS`` ``[draw, year, row]``.
-    """
+def _project(run: Run, past: Past) -> _People:
+    """Fitted tables in history, then the insured of each year and the base table moved to each year's totals and population."""
     population = run.values("population")
-    cells = (population.shape[-2], population.shape[-1])
-    split = np.stack([split_family(t, cells) for t in tables])  # [year, row + 1, cells]
-    known, base = split.shape[0], split[-1]
-    registered, entitled = np.empty(population.shape), np.empty(population.shape)
-    by_row = np.empty((run.draws, run.years.size, len(ROWS)))
-    odds = np.divide(base[:-1], base[-1], out=np.zeros_like(base[:-1]), where=base[-1] > 0)
-    totals = _future_totals(run, dict(zip(ROWS, base[:-1].sum(axis=1), strict=True)))
+    draws, years, *cells = population.shape
+    first, base = past.at(int(run.years[0]) + 1.0), past.at(run.base_year + 1.0)
+    odds = np.divide(past.tables[base, :-1], past.tables[base, -1], out=np.zeros_like(past.tables[base, :-1]), where=past.tables[base, -1] > 0)
+    out = _People(
+        np.empty(population.shape),
+        np.empty(population.shape),
+        np.empty((draws, years, len(ROWS))),
+        np.empty((draws, years)),
+        np.empty((draws, years, len(STATUSES), len(SEXES), len(AGE_GROUPS))),
+    )
+    moves = _Moves(run, past, base)
     log_theta = None
-    for t in range(run.years.size):
-        if t < known:
-            persons = split[None, t, :-1]
+    for t in range(years):
+        if run.years[t] <= run.base_year:
+            insured, rows = past.insured[None, first + t], past.tables[None, first + t, :-1]
         else:
-            persons, log_theta = allocate(population[:, t].reshape(run.draws, -1), odds, totals[:, t - known], log_theta)
-        within = persons[:, :-1].sum(axis=1).reshape(-1, *cells)  # the last row is entitled and not registered
-        registered[:, t] = within
-        entitled[:, t] = within + persons[:, -1].reshape(-1, *cells)
-        by_row[:, t] = persons.sum(axis=-1)
-    return registered, entitled, by_row
+            insured = moves.insured(t)
+            left = (population[:, t] - insured).reshape(draws, -1)
+            rows, log_theta = allocate(left, odds, moves.totals(t, insured), log_theta)
+        _keep(out, t, insured, rows.reshape(*rows.shape[:2], *cells))
+    return out
 
 
-def _future_totals(run: Run, base: dict[str, float]) -> np.ndarray:
-    """Persons by row after the base year; ``[draw, future year, row]``.
-
-    Insured follow jobs, pensioners a growth, dependants titulares and the ages of the population, students the population 15-24; a
-    registration shock (z_coverage) moves all of them alike. The unregistered keep their share of those who are not registered.
-    """
-    a, b = run.assumptions, run.index(run.base_year)
-    future = run.years[b + 1 :]
-    population = run.values("population")[:, b:]
-    insured, pensioners = _titulares(run, base, population)
-    men, women = base["asegurado_M"], base["asegurado_F"]
-    share_women = women / (men + women) + np.cumsum(a.path("employment.women_share_change", future)) / 100
-    family = family_totals(np.array([base[f] for f in FAMILY]), insured, pensioners, population) * _index(run, "coverage.dependants_change")[1:, None]
-    young = population[..., 15:25].sum(axis=(-2, -1)) * _index(run, "coverage.student_growth")
-    students = base["estudiante"] * young[:, 1:] / young[:, :1]
-    rows = [insured[:, 1:] * (1 - share_women), insured[:, 1:] * share_women, pensioners[:, 1:], *np.moveaxis(family, -1, 0), students]
-    shock = np.exp(a.get("coverage.registration_sd") / 100 * run.driver("z_coverage")[:, b + 1 :])
-    registered = np.stack(rows, axis=-1) * shock[..., None]
-    before = sum(base[r] for r in ROWS[:-1])
-    unregistered = base["no_registrado"] / (population[:, :1].sum(axis=(-2, -1)) - before) * _index(run, "coverage.unregistered_change")[1:]
-    outside = population[:, 1:].sum(axis=(-2, -1)) - registered.sum(axis=-1)
-    return np.concatenate([registered, (outside * unregistered)[..., None]], axis=-1)
+def _keep(out: _People, t: int, insured: np.ndarray, rows: np.ndarray) -> None:
+    """Put one year's persons ``[draw, sex, age]`` and ``[draw, row, sex, age]`` into the arrays of all years."""
+    out.umf[:, t] = insured + rows[:, REGISTERED].sum(axis=1)
+    out.entitled[:, t] = out.umf[:, t] + rows[:, -1]  # the last row is entitled and not registered
+    out.by_row[:, t], out.insured[:, t] = rows.sum(axis=(-2, -1)), insured.sum(axis=(-2, -1))
+    family = rows[:, FAMILY].sum(axis=1)
+    for k, status in enumerate((insured, rows[:, 0], family, rows[:, 4])):
+        out.groups[:, t, k] = by_age_group(status)
 
 
-def _titulares(run: Run, base: dict[str, float], population: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Insured persons (after jobs) and pensioners, base year first, bounded by the persons of their ages; ``[draw, 1 + year]`` each."""
-    a, b = run.assumptions, run.index(run.base_year)
-    people = population.sum(axis=-2)
-    adults, elders = people[..., 20:65].sum(axis=-1), people[..., 60:].sum(axis=-1)
-    jobs = run.driver("jobs")[:, b:]
-    per_job = a.path("coverage.persons_per_job", run.years[b:])
-    insured = (base["asegurado_M"] + base["asegurado_F"]) * jobs / jobs[:, :1] * per_job / per_job[0]
-    pensioners = base["pensionado"] * _index(run, "coverage.pensioner_growth")
-    knee, cap = a.get("coverage.saturation_knee"), a.get("coverage.saturation_cap")
-    bounded = [saturate(n / m, knee[k], cap[k]) * m for k, n, m in (("insured", insured, adults), ("pensioners", pensioners, elders))]
-    return bounded[0], bounded[1]
+class _Moves:
+    """What moves each row after the base year, relative to it."""
+
+    def __init__(self, run: Run, past: Past, base: int) -> None:
+        a, years = run.assumptions, run.years
+        self.run, self.population = run, run.values("population")
+        self.knee, self.cap = a.get("coverage.saturation_knee"), a.get("coverage.saturation_cap")
+        future = np.where(years > run.base_year, 1.0, 0.0)
+        self.shock = np.exp(a.get("coverage.registration_sd") / 100 * run.driver("z_coverage") * future)
+        outside = run.values("insured_modality")[..., :2].sum(axis=-1)
+        self.per_job = persons_over_jobs(run, years, run.driver("jobs"), outside)
+        stock = run.data["pensions_in_payment"].sel(regime=INSURED_REGIMES).sum(("type", "regime")).to_numpy()
+        self.pensions = stock * a.get("coverage.persons_per_pension")
+        self.index = {
+            key: np.cumprod(1 + future * a.path(f"coverage.{key}", years) / 100)
+            for key in ("dependants_change", "student_growth", "unregistered_change")
+        }
+        rows, people = past.tables[base, :-1].sum(axis=1), past.population[base]
+        insured = past.insured[base].sum()
+        self.dependants = rows[FAMILY] / dependants_drivers(insured[None], rows[:1], people[None])[0]
+        self.students = rows[4] / people[:, 15:25].sum()
+        self.unregistered = rows[-1] / (people.sum() - insured - rows[REGISTERED].sum())
+
+    def insured(self, t: int) -> np.ndarray:
+        """Insured persons registered: jobs of the year by sex and age, times persons per job; ``[draw, sex, age]``."""
+        people = self.population[:, t]
+        share = self.run.values("jobs_sex_age")[:, t] * (self.per_job * self.shock)[:, t, None, None] / np.maximum(people, 1e-9)
+        return np.asarray(saturate(share, self.knee["insured"], self.cap["insured"]) * people)
+
+    def totals(self, t: int, insured: np.ndarray) -> np.ndarray:
+        """Persons by row of the fitted table; ``[draw, row]``.
+
+        Pensioners follow the pensions in payment, dependants the titulares and the ages of the population, students the population 15-24;
+        a registration shock (z_coverage) moves all alike. The unregistered keep their share of those who are not registered.
+        """
+        people, shock = self.population[:, t], self.shock[:, t]
+        total, elders = people.sum(axis=(-2, -1)), people[..., PARENT:].sum(axis=(-2, -1))
+        titulares = insured.sum(axis=(-2, -1))
+        pensioners = saturate(self.pensions[:, t] * shock / elders, self.knee["pensioners"], self.cap["pensioners"]) * elders
+        # Both titulares already carry the shock; dependants follow them.
+        family = self.dependants * dependants_drivers(titulares, pensioners, people) * self.index["dependants_change"][t]
+        students = self.students * people[..., 15:25].sum(axis=(-2, -1)) * self.index["student_growth"][t] * shock
+        outside = total - titulares - pensioners - family.sum(axis=-1) - students
+        unregistered = outside * self.unregistered * self.index["unregistered_change"][t]
+        return np.concatenate([pensioners[:, None], family, students[:, None], unregistered[:, None]], axis=-1)
 
 
-def _index(run: Run, key: str) -> np.ndarray:
-    """Cumulated growth of a yearly percentage, one in the base year; ``[1 + future year]``."""
-    years = run.years[run.index(run.base_year) + 1 :]
-    return np.concatenate([[1.0], np.cumprod(1 + run.assumptions.path(key, years) / 100)])
+def _consultorio(run: Run, past: Past, umf: np.ndarray) -> np.ndarray:
+    """Assigned to a consulting room: published total and adults in history, the base year's ratios by broad age afterwards."""
+    a, count = run.assumptions, int((run.years <= run.base_year).sum())
+    first = past.at(int(run.years[0]) + 1.0)
+    rooms, adults = past.rooms[first : first + count], past.adults[first : first + count]
+    ratios = consultorio_ratios(rooms, rooms * adults, broad_ages(umf[0, :count]), a.get("coverage.consultorio_ratio_elderly"))
+    change = 1 + np.cumsum(a.path("coverage.consultorio_ratio_change", run.years[count:])) / 100
+    return consultorio(umf, np.concatenate([ratios, ratios[-1] * change[:, None]]))
 
 
-def _publish(run: Run, history: _History, registered: np.ndarray, entitled: np.ndarray, by_row: np.ndarray) -> None:
-    population = run.values("population")
-    rooms = _consultorio(run, history, registered)
-    by_name = dict(zip(ROWS, np.moveaxis(by_row, -1, 0), strict=True))
-    family = sum(by_name[f] for f in FAMILY)
-    status = np.stack([by_name["asegurado_M"] + by_name["asegurado_F"], by_name["pensionado"], family, by_name["estudiante"]], axis=-1)
-    total = registered.sum(axis=(-2, -1))
+def _classes(run: Run, people: _People) -> np.ndarray:
+    """Registered persons by detailed row, ``[draw, year, class]``; the insured classes add to the insured of the table."""
+    per_job = run.assumptions.path("coverage.persons_per_job", run.years)
+    registered = run.assumptions.get("coverage.modality_registered")
+    insured = insured_classes(run.values("jobs_by_contract"), run.values("insured_modality"), per_job, registered)
+    insured = insured * (people.insured / insured.sum(axis=-1))[..., None]  # the registration shock and, far off, the saturation
+    return np.concatenate([insured, people.by_row[..., REGISTERED]], axis=-1)
+
+
+def _check(run: Run, people: _People, rooms: np.ndarray, classes: np.ndarray) -> None:
+    total = people.umf.sum(axis=(-2, -1))
+    status = people.groups.sum(axis=(-2, -1))
     run.check("coverage: sum of statuses = adscrita_umf", status.sum(axis=-1), total)
-    run.check_range("coverage: derechohabientes over population", entitled / np.maximum(population, 1e-9), 0.0, 1.0 + 1e-9)
-    run.check_range("coverage: consultorio over UMF", rooms.sum(axis=(-2, -1)) / total, 0.0, 1.0)
-    sa = ("sex", "age")
-    run.add("adscrita_umf", registered, sa, units="persons", long_name="población adscrita a UMF, 31 de diciembre", source=_METHOD)
-    run.add(
+    run.check("coverage: sum of classes = adscrita_umf", classes.sum(axis=-1), total)
+    run.check("coverage: statuses by sex and age group = adscrita_umf", people.groups.sum(axis=2), by_age_group(people.umf))
+    run.check("coverage: dependants by class = familiares", classes[..., 7:10].sum(axis=-1), status[..., 2])
+    population = run.values("population")
+    run.check_range("coverage: derechohabientes over population", people.entitled / np.maximum(population, 1e-9), 0.0, 1.0 + 1e-9)
+    run.check_range("coverage: consultorio over UMF", rooms / np.maximum(people.umf, 1e-9), 0.0, 1.0 + 1e-9)
+
+
+def _add(run: Run, people: _People, rooms: np.ndarray, classes: np.ndarray) -> None:
+    sa, add = ("sex", "age"), run.add
+    method = "cifras publicadas + ajuste proporcional iterativo; puestos, pensiones y población después"
+    add("adscrita_umf", people.umf, sa, units="persons", long_name="población adscrita a UMF, 31 de diciembre", source=method)
+    add(
         "adscrita_consultorio",
         rooms,
         sa,
         units="persons",
         long_name="población adscrita a consultorio de medicina familiar, 31 de diciembre",
-        source="adscrita_umf por razón publicada consultorio/UMF; junio llevado a diciembre; 65+ resulta, no se impone",
+        source="adscrita_umf por razón publicada consultorio/UMF; junio reproducido en junio y llevado a diciembre con los puestos",
     )
-    run.add(
+    add(
         "derechohabientes",
-        entitled,
+        people.entitled,
         sa,
         units="persons",
-        long_name="derechohabientes (adscritos y con derecho no adscritos), 31 de diciembre",
-        source="adscrita_umf más no adscritos a la razón de diciembre de 2020",
+        long_name="derechohabientes (adscritos a UMF y con derecho no adscritos), 31 de diciembre",
+        source="adscrita_umf más no adscritos: razones publicadas de diciembre de 2018 y 2020, después su proporción de los no adscritos",
     )
-    run.add(
+    status = people.groups.sum(axis=(-2, -1))
+    labels = {"status": list(STATUSES)}
+    add(
         "adscrita_status",
         status,
         ("status",),
         units="persons",
         long_name="población adscrita a UMF por calidad, 31 de diciembre",
-        source=_METHOD,
-        status=list(STATUSES),
+        source=method,
+        **labels,
     )
-    titulares = status[..., 0] + status[..., 1]
-    run.add(
+    add(
+        "adscrita_class",
+        classes,
+        ("class",),
+        units="persons",
+        long_name="población adscrita a UMF por modalidad del asegurado y parentesco, 31 de diciembre",
+        source="jobs_by_contract, insured_modality y pensions_in_payment por personas adscritas; parentesco: perfiles supuestos",
+        **{"class": list(CLASSES)},
+    )
+    add(
+        "adscrita_status_age",
+        people.groups,
+        ("status", "sex", "age_group"),
+        units="persons",
+        long_name="población adscrita a UMF por calidad, sexo y grupo quinquenal, 31 de diciembre",
+        source=method,
+        age_group=list(AGE_GROUPS),
+        **labels,
+    )
+    add(
         "dependants_per_titular",
-        status[..., 2] / titulares,
+        status[..., 2] / (status[..., 0] + status[..., 1]),
         (),
         units="ratio",
         long_name="familiares por titular (asegurado o pensionado)",
         source="adscrita_status",
     )
-    for name, people, label in (("umf", registered, "UMF"), ("consultorio", rooms, "consultorio")):
-        share = 100 * people[..., 65:].sum(axis=(-2, -1)) / people.sum(axis=(-2, -1))
-        run.add(
+    for name, persons, label in (("umf", people.umf, "UMF"), ("consultorio", rooms, "consultorio")):
+        add(
             f"share_65plus_{name}",
-            share,
+            100 * persons[..., OLD:].sum(axis=(-2, -1)) / persons.sum(axis=(-2, -1)),
             (),
             units="percent",
             long_name=f"participación de 65 y más en la población adscrita a {label}",
             source=f"adscrita_{name}",
         )
-
-
-def _consultorio(run: Run, history: _History, registered: np.ndarray) -> np.ndarray:
-    """Assigned to a consulting room: published total and share of adults in history, the base year's ratios afterwards."""
-    known = history.consultorio.size
-    future = run.years[known:]
-    young = registered[0, :known, :, :20].sum(axis=(-2, -1))
-    adult = registered[0, :known, :, 20:].sum(axis=(-2, -1))
-    change = 1 + np.cumsum(run.assumptions.path("coverage.consultorio_ratio_change", future)) / 100
-    rooms = history.consultorio
-    ratios = [np.concatenate([r, r[-1] * change]) for r in (rooms * (1 - history.adults) / young, rooms * history.adults / adult)]
-    return consultorio(registered, ratios[0], ratios[1])
