@@ -89,17 +89,17 @@ def coverage_margins(totals: Mapping[str, float], insured: np.ndarray) -> list[M
     return out
 
 
-def dependants_drivers(insured: np.ndarray, pensioners: np.ndarray, population: np.ndarray) -> np.ndarray:
+def dependants_drivers(insured: np.ndarray, pensioners: np.ndarray, population: np.ndarray, children: float) -> np.ndarray:
     """What children, spouses and parents follow, up to the ratio of the base year.
 
-    Children: the chance that an adult is insured, times the children there are. Spouses: the titulares, times the chance that an adult
-    is not insured on their own. Parents: the persons of 60 and over who are not pensioners themselves, times the chance of an insured child.
-    ``H ~ I N0-19 / N20-64``, ``C ~ (I + P)(1 - I / N20-64)``, ``A ~ (N60+ - P) I / N20-64``. Fewer births make smaller families, more insured
-    adults leave fewer spouses to depend on others, and nobody can depend on others than exist.
+    With ``p = I / N20-64``, the chance that an adult is insured: children ``p N0-19``; spouses ``(I + P)(1 - p)``, titulares whose partner is not
+    insured on their own; parents ``(N60+ - P)(1 - (1 - p)^k)``, persons of 60 and over who are not pensioners and have at least one of
+    ``k`` children insured. Fewer births make smaller families, more insured adults leave fewer spouses to depend on others, and nobody can
+    depend on others than exist.
 
     Parameters
     ----------
-    insured, pensioners : ``[draw]`` persons. population : ``[draw, sex, age]`` persons.
+    insured, pensioners : ``[draw]`` persons. population : ``[draw, sex, age]`` persons. children : ``k``, per parent.
 
     Returns
     -------
@@ -107,13 +107,14 @@ def dependants_drivers(insured: np.ndarray, pensioners: np.ndarray, population: 
 
     Examples
     --------
-    >>> dependants_drivers(np.array([9.0]), np.array([2.0]), np.ones((1, 2, 101))).round(3).tolist()
-    [[4.0, 9.9, 8.0]]
+    >>> dependants_drivers(np.array([9.0]), np.array([2.0]), np.ones((1, 2, 101)), 2.0).round(3).tolist()
+    [[4.0, 9.9, 15.2]]
     """
     people = population.sum(axis=-2)
-    children, adults, elders = people[..., :ADULT].sum(axis=-1), people[..., ADULT:OLD].sum(axis=-1), people[..., PARENT:].sum(axis=-1)
+    minors, adults, elders = people[..., :ADULT].sum(axis=-1), people[..., ADULT:OLD].sum(axis=-1), people[..., PARENT:].sum(axis=-1)
     chance = insured / adults
-    return np.stack([chance * children, (insured + pensioners) * (1 - chance), (elders - pensioners) * chance], axis=-1)
+    parents = (elders - pensioners) * (1 - (1 - chance) ** children)
+    return np.stack([chance * minors, (insured + pensioners) * (1 - chance), parents], axis=-1)
 
 
 def saturate(share: np.ndarray, knee: float, cap: float) -> np.ndarray:

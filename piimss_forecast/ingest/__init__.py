@@ -1,5 +1,6 @@
 """Official and users' files into the catalogue's schema."""
 
+from .age_sex import AgeSexFile, read_age_sex
 from .figures import import_figures
 from .mortality import mortality_table
 
@@ -8,3 +9,4 @@ from .uma_bands import band_salaries, read_uma_bands, salary_patch
 from .uma_bands import band_salaries, read_uma_bands, salary_patch, salary_rows
 
 __all__ = ["band_salaries", "import_figures", "read_uma_bands", "salary_patch", "salary_rows"]
+__all__ = ["AgeSexFile", "import_figures", "read_age_sex"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...coverage import (
+    ADULT,
     AGE_GROUPS,
     CLASSES,
     FAMILY,
@@ -96,6 +97,7 @@ class _Moves:
         a, years = run.assumptions, run.years
         self.run, self.population = run, run.values("population")
         self.knee, self.cap = a.get("coverage.saturation_knee"), a.get("coverage.saturation_cap")
+        self.children = a.get("coverage.children_per_parent")
         future = np.where(years > run.base_year, 1.0, 0.0)
         self.shock = np.exp(a.get("coverage.registration_sd") / 100 * run.driver("z_coverage") * future)
         outside = run.values("insured_modality")[..., :2].sum(axis=-1)
@@ -108,15 +110,16 @@ class _Moves:
         }
         rows, people = past.tables[base, :-1].sum(axis=1), past.population[base]
         insured = past.insured[base].sum()
-        self.dependants = rows[FAMILY] / dependants_drivers(insured[None], rows[:1], people[None])[0]
+        self.dependants = rows[FAMILY] / dependants_drivers(insured[None], rows[:1], people[None], self.children)[0]
         self.students = rows[4] / people[:, 15:25].sum()
         self.unregistered = rows[-1] / (people.sum() - insured - rows[REGISTERED].sum())
 
     def insured(self, t: int) -> np.ndarray:
         """Insured persons registered: jobs of the year by sex and age, times persons per job; ``[draw, sex, age]``."""
-        people = self.population[:, t]
-        share = self.run.values("jobs_sex_age")[:, t] * (self.per_job * self.shock)[:, t, None, None] / np.maximum(people, 1e-9)
-        return np.asarray(saturate(share, self.knee["insured"], self.cap["insured"]) * people)
+        asked = (self.run.driver("jobs") * self.per_job * self.shock)[:, t]
+        adults = self.population[:, t, :, ADULT:OLD].sum(axis=(-2, -1))
+        held = saturate(asked / adults, self.knee["insured"], self.cap["insured"]) * adults
+        return np.asarray(self.run.values("jobs_sex_age")[:, t] * (held / self.run.driver("jobs")[:, t])[:, None, None])
 
     def totals(self, t: int, insured: np.ndarray) -> np.ndarray:
         """Persons by row of the fitted table; ``[draw, row]``.
@@ -129,7 +132,7 @@ class _Moves:
         titulares = insured.sum(axis=(-2, -1))
         pensioners = saturate(self.pensions[:, t] * shock / elders, self.knee["pensioners"], self.cap["pensioners"]) * elders
         # Both titulares already carry the shock; dependants follow them.
-        family = self.dependants * dependants_drivers(titulares, pensioners, people) * self.index["dependants_change"][t]
+        family = self.dependants * dependants_drivers(titulares, pensioners, people, self.children) * self.index["dependants_change"][t]
         students = self.students * people[..., 15:25].sum(axis=(-2, -1)) * self.index["student_growth"][t] * shock
         outside = total - titulares - pensioners - family.sum(axis=-1) - students
         unregistered = outside * self.unregistered * self.index["unregistered_change"][t]

@@ -79,11 +79,12 @@ def fit_history(run: Run) -> Past:
     return Past(dates, people, base.jobs_at(dates), women, insured, registered, rooms, adults, elderly, totals, tables)
 
 
-def known(run: Run, concept: str, *, published: bool = False, **which: str) -> dict[int, float]:
+def known(run: Run, concept: str, *, published: bool = False, sex: str = "T", age: str | None = None) -> dict[int, float]:
     """Yearly figures up to the base year, by year; only those printed as such with ``published``."""
-    series = run.catalog.series(concept, **which)
+    series = run.catalog.series(concept, sex=sex, age=age)
     keep = (series.index <= run.base_year) & (series.index >= FIRST) & ((series["quality"] == "published") | (not published))
-    return {int(y): float(v) for y, v in series.loc[keep, "value"].items()}
+    kept = series.loc[keep, "value"]
+    return dict(zip(kept.index.astype(int).tolist(), kept.astype(float).tolist(), strict=True))
 
 
 def maybe(run: Run, concept: str, period: str | int) -> float | None:

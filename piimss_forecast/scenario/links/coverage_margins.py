@@ -9,7 +9,7 @@ from ..run import Run
 from .coverage_demand import beds, last_rate
 from .coverage_history import FIRST, Past, adult_points, elderly_points, known, maybe, rooms_points, umf_points
 
-_PRESS = "cociente de cifras redondeadas de prensa, sin fecha ni población; no se impone. Seguir a los puestos entre 2020 y 2024 lo deja cerca: es una prueba"
+_PRESS = "cociente de cifras redondeadas de prensa, sin fecha; no se impone: prueba externa de seguir a los puestos entre 2020 y 2024"
 _UNSTATED = "la fuente no dice de cuál población; se impone en la adscrita a UMF y esta lectura se libera"
 
 
@@ -107,14 +107,14 @@ def _ages(run: Run, past: Past) -> None:
 
 
 def _titulares(run: Run, past: Past) -> None:
-    jobs = run.catalog.series("insured_jobs")
+    jobs, published = run.catalog.series("insured_jobs"), known(run, "insured_jobs")
     per_job = run.assumptions.path("coverage.persons_per_job", range(FIRST, run.base_year + 1))
     outside = run.values("insured_modality")[0, :, :2].sum(axis=-1) * run.assumptions.get("coverage.modality_registered")
     for k, year in enumerate(range(FIRST, run.base_year + 1)):
         others = outside[run.index(year)] if year >= run.years[0] else 0.0
         model = (past.insured[past.at(year + 1.0)].sum() - others) / per_job[k]
         note = "cifra por verificar" if jobs.loc[year, "quality"] == "needs_verification" else ""
-        _note(run, "insured_jobs", year, model, float(jobs.loc[year, "value"]), unit="jobs", note=note, source=str(jobs.loc[year, "source"]))
+        _note(run, "insured_jobs", year, model, published[year], unit="jobs", note=note, source=str(jobs.loc[year, "source"]))
     for year, share in known(run, "insured_jobs_women_share", sex="F").items():
         insured = past.insured[past.at(year + 1.0)]
         model = 100 * insured[1].sum() / insured.sum()
@@ -140,6 +140,6 @@ def _demand(run: Run, past: Past) -> None:
         model = past.people(date).sum() * rate / 1000
         _note(run, "family_medicine_consultations", year, model, consultations, unit="consultations", note="tasa por mil adscritos a UMF")
     year, rate = last_rate(run, "beds_per_1000")
-    if year == run.base_year:
+    if year == run.base_year and date in rooms_points(run):  # beds over the people of June are another ratio
         model = 1000 * beds(run)[run.index(year)] / _rooms_at(run, past, date)[0]
         _note(run, "beds_per_1000", year, model, rate, unit="per_1000", note="por mil adscritos a consultorio; camas al cierre")

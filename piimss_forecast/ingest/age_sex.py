@@ -1,0 +1,220 @@
+"""A user's own registered population by status, sex and single age, which replaces the assumed profiles of coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+import pandas as pd
+
+from ..catalog import Catalog
+from ..catalog.read import read_csv
+from ..coverage import DEPENDANTS, STATUSES
+from ..dims import AGES, SEXES
+from ..errors import DataError
+
+COLUMNS = ("period", "status", "sex", "age", "persons")
+OPTIONAL = "no_registrado"
+KNOWN = (*STATUSES, *DEPENDANTS, OPTIONAL)
+TOLERANCE = 0.5  # percent of the published total
+_DIGITS = 12  # a profile is a share: more digits than any count of persons carries
+
+
+@dataclass(frozen=True)
+class AgeSexFile:
+    """A checked file: persons on 31 December of ``year`` by status, and how far it is from the published margins.
+
+    ``persons`` has ``[sex, age]`` arrays by status; ``gaps`` one row per published margin of that year (margin, published, file, gap).
+    """
+
+    name: str
+    year: int
+    persons: Mapping[str, np.ndarray]
+    gaps: pd.DataFrame
+
+    def patch(self, profile: Callable[[str], np.ndarray], population: np.ndarray) -> dict[str, dict[str, Any]]:
+        """Assumptions that the file replaces, ready for ``Assumptions.patch``.
+
+        Parameters
+        ----------
+        profile : reader of the profiles in force, ``Assumptions.profile``; they part the dependants where the file has them in one row.
+        population : ``[sex, age]`` persons of the country on 31 December of the file's year.
+
+        Returns
+        -------
+        ``{"employment.profile": {...}, "coverage.profile_pensionado": {...}, ..., "coverage.share_20plus_base": {...}}``.
+
+        Raises
+        ------
+        DataError when the file has more persons of a sex and age than the country.
+        """
+        rows = dict(self.persons)
+        whole = rows.pop("familiar", None)
+        if whole is not None:
+            parts = {d: profile(f"coverage.profile_{d}") for d in DEPENDANTS}
+            both = np.maximum(sum(parts.values()), 1e-12)
+            rows |= {d: whole * part / both for d, part in parts.items()}
+        covered = np.asarray(sum(rows.values()))
+        if (covered > population).any():
+            s, age = np.unravel_index(int(np.argmax(covered - population)), covered.shape)
+            _fail(
+                f"{self.name}, {SEXES[s]}, {age}",
+                f"{covered[s, age]:,.0f}",
+                es=(
+                    f"no más de {population[s, age]:,.0f} personas (población del país)",
+                    "quite las afiliaciones repetidas: cada persona una vez, con su calidad principal",
+                ),
+                en=(
+                    f"no more than {population[s, age]:,.0f} persons (of the country)",
+                    "drop repeated affiliations: each person once, by main status",
+                ),
+            )
+        keys = {status: f"coverage.profile_{status}" for status in rows} | {"asegurado": "employment.profile"}
+        out: dict[str, dict[str, Any]] = {keys[s]: self._row(_profile(p / population), "ratio") for s, p in rows.items()}
+        registered = covered - rows.get(OPTIONAL, 0.0)
+        out["coverage.share_20plus_base"] = self._row(float(100 * registered[:, 20:].sum() / registered.sum()), "percent")
+        return out
+
+    def _row(self, value: Any, unit: str) -> dict[str, Any]:
+        why = f"counts of {self.year} in the user's file {self.name}"
+        return {"value": value, "unit": unit, "source": self.name, "quality": "derived", "why": why}
+
+
+def read_age_sex(file: str | Path, catalog: Catalog) -> AgeSexFile:
+    """Read and check a file of registered persons by status, sex and single age.
+
+    Parameters
+    ----------
+    file : CSV with the columns ``period`` (a year whose total is published, e.g. 2024), ``status`` (asegurado, pensionado, estudiante, and
+        familiar or its three parts hijos, conyuge, ascendientes; no_registrado if known), ``sex`` (M, F), ``age`` (0 to 100, 100 and
+        over) and ``persons``; every sex and age once per status. catalog : published figures.
+
+    Raises
+    ------
+    DataError naming file, row (the header is row 1) and what is wrong: a column, a code, a number, a repeated or missing cell, or a
+    total that is not the published one, with the gap.
+    """
+    path = Path(file)
+    frame = _read(path)
+    _codes(frame, path.name)
+    _cells(frame, path.name)
+    year = int(frame["period"].iloc[0][:4])
+    wide = frame.pivot(index=["status", "sex"], columns="age", values="persons")
+    persons = {str(s): wide.loc[s].loc[list(SEXES)].to_numpy(float) for s in wide.index.get_level_values("status").unique()}
+    registered = np.asarray(sum(v for s, v in persons.items() if s != OPTIONAL))
+    return AgeSexFile(path.name, year, persons, _gaps(path.name, year, registered, catalog))
+
+
+def _read(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        _fail(
+            str(path),
+            "ningún archivo / no file",
+            es=("un archivo CSV por edad y sexo", "revise la ruta"),
+            en=("an age-sex CSV file", "check the path"),
+        )
+    frame = read_csv(path)
+    if list(frame.columns) != list(COLUMNS) or frame.empty:
+        _fail(
+            f"{path.name}, fila/row 1",
+            ", ".join(map(str, frame.columns)) if len(frame) else "∅",
+            es=("las columnas " + ", ".join(COLUMNS) + " y al menos una fila", "corrija el encabezado"),
+            en=("the columns " + ", ".join(COLUMNS) + " and at least one row", "correct the header"),
+        )
+    return frame.astype(str)
+
+
+def _codes(frame: pd.DataFrame, name: str) -> None:
+    """Every code known and every number a number; ``age`` and ``persons`` become numbers."""
+    age, persons = (pd.to_numeric(frame[c], errors="coerce") for c in ("age", "persons"))
+    periods = frame["period"].str.fullmatch(r"\d{4}(-12)?")
+    tests = (
+        ("period", periods & (frame["period"] == frame["period"].iloc[0]), "un solo año (2024 o 2024-12)", "a single year (2024 or 2024-12)"),
+        ("status", frame["status"].isin(KNOWN), "una calidad de: " + ", ".join(KNOWN), "a status of: " + ", ".join(KNOWN)),
+        ("sex", frame["sex"].isin(SEXES), "M o F", "M or F"),
+        ("age", age.isin(AGES), "una edad entera de 0 a 100 (100 y más)", "a whole age from 0 to 100 (100 and over)"),
+        ("persons", (persons >= 0) & np.isfinite(persons), "un número de personas, cero o más", "a number of persons, zero or more"),
+    )
+    for column, good, es, en in tests:
+        if not good.all():
+            at = int(np.flatnonzero(~good.to_numpy())[0])
+            _fail(f"{name}, fila/row {at + 2}, {column}", repr(frame[column].iloc[at]), es=(es, "corrija la fila"), en=(en, "correct the row"))
+    frame["age"], frame["persons"] = age.astype(int), persons.astype(float)
+
+
+def _cells(frame: pd.DataFrame, name: str) -> None:
+    """Every sex and age once for each status, and every status there."""
+    repeated = frame.duplicated(["status", "sex", "age"])
+    if repeated.any():
+        at = int(np.flatnonzero(repeated.to_numpy())[0])
+        cell = ", ".join(str(frame[c].iloc[at]) for c in ("status", "sex", "age"))
+        _fail(
+            f"{name}, fila/row {at + 2}",
+            f"{cell} (repetida/repeated)",
+            es=("cada celda una vez", "sume o quite la fila"),
+            en=("each cell once", "add or drop the row"),
+        )
+    found = set(frame["status"])
+    parts = found & set(DEPENDANTS)
+    family = {"familiar"} if not parts else set(DEPENDANTS)
+    wanted = (set(STATUSES) - {"familiar"}) | family
+    extra = {"familiar"} & found if parts else set()
+    if missing := sorted(wanted - found) or sorted(extra):
+        text = "asegurado, pensionado, estudiante, y familiar o bien hijos, conyuge, ascendientes"
+        _fail(
+            f"{name}, status",
+            f"{'sobra/extra' if extra and not wanted - found else 'falta/missing'}: {', '.join(missing)}",
+            es=(text, "complete las calidades"),
+            en=(text.replace(" y ", " and ").replace(" o bien ", " or "), "complete the statuses"),
+        )
+    full = pd.MultiIndex.from_product([sorted(found), SEXES, AGES], names=["status", "sex", "age"])
+    absent = full.difference(pd.MultiIndex.from_frame(frame[["status", "sex", "age"]]))
+    if len(absent):
+        status, sex, age = absent[0]
+        _fail(
+            f"{name}, {status}, {sex}, {age}",
+            f"faltan {len(absent)} celdas / {len(absent)} cells missing",
+            es=("todas las edades de 0 a 100 de ambos sexos", "agregue las filas, con cero si no hay nadie"),
+            en=("every age from 0 to 100 of both sexes", "add the rows, with zero where there is nobody"),
+        )
+
+
+def _gaps(name: str, year: int, registered: np.ndarray, catalog: Catalog) -> pd.DataFrame:
+    """The published margins of the year beside those of the file; the total must agree."""
+    series = catalog.series("adscrita_umf")
+    totals = series.loc[series["quality"] == "published", "value"]
+    if year not in totals.index:
+        known = ", ".join(map(str, totals.index))
+        _fail(
+            f"{name}, period",
+            year,
+            es=(f"un año con total publicado: {known}", "use ese corte o importe el total con piimss data import"),
+            en=(f"a year with a published total: {known}", "use that date or import the total with piimss data import"),
+        )
+    total, published = float(registered.sum()), float(totals[year])
+    gap = 100 * (total / published - 1)
+    if abs(gap) > TOLERANCE:
+        _fail(
+            f"{name}, adscrita_umf {year}",
+            f"{total:,.0f} (brecha/gap {total - published:,.0f}, {gap:+.2f} %)",
+            es=(f"{published:,.0f}, con hasta {TOLERANCE:g} % de diferencia", "revise el corte y la población del archivo (UMF, no consultorio)"),
+            en=(f"{published:,.0f}, up to {TOLERANCE:g} % apart", "check the date and the population of the file (UMF, not consulting rooms)"),
+        )
+    rows = [("adscrita_umf", "persons", published, total, gap)]
+    elderly = catalog.series("adscrita_share_65plus")["value"]
+    if year in elderly.index:
+        share, published_share = float(100 * registered[:, 65:].sum() / registered.sum()), float(elderly[year])
+        rows.append(("adscrita_share_65plus", "percent", published_share, share, share - published_share))
+    return pd.DataFrame(rows, columns=["margin", "unit", "published", "file", "gap"])
+
+
+def _profile(share: np.ndarray) -> dict[str, list[float]]:
+    rounded = np.round(share, _DIGITS)
+    return {"ages": [float(a) for a in AGES]} | {sex: rounded[i].tolist() for i, sex in enumerate(SEXES)}
+
+
+def _fail(where: str, found: object, *, es: tuple[str, str], en: tuple[str, str]) -> NoReturn:
+    raise DataError(where, found, es=es, en=en)
