@@ -1,93 +1,119 @@
-"""Coverage inside the chain: every published margin, the sum of statuses, the drivers it follows."""
+"""Coverage inside the chain: sums, bounds, what each status follows, and what the services are asked."""
 
 import numpy as np
 import pytest
 
-from piimss_forecast.catalog import load as catalog
-from piimss_forecast.coverage import decimal_date, levels_at
-from piimss_forecast.errors import PiimssError
-from piimss_forecast.scenario import load
-from piimss_forecast.scenario.links import coverage, drivers, employment, population
-from piimss_forecast.scenario.run import Run
-
-CAT = catalog()
-
-
-def chain(draws=8, first=0, patch=None, horizon=2030):
-    run = Run(load("tendencial").patch(patch or {}), CAT, np.arange(2018, horizon + 1), 2024, draws, 2030, first)
-    for link in (drivers, population, employment, coverage):
-        link.link(run)
-    return run
-
-
-@pytest.fixture(scope="module")
-def run():
-    return chain()
+from piimss_forecast.coverage import AGE_GROUPS, CLASSES
 
 
 def total(run, name, year, since=0):
     return run.values(name)[:, run.index(year), :, since:].sum(axis=(1, 2))
 
 
-def test_published_totals(run):
-    np.testing.assert_allclose(total(run, "adscrita_umf", 2020), 57_073_874, rtol=1e-9)
-    np.testing.assert_allclose(total(run, "adscrita_umf", 2024), 62_600_000, rtol=1e-9)
-    np.testing.assert_allclose(total(run, "adscrita_consultorio", 2024), 55_700_000, rtol=1e-9)
-    np.testing.assert_allclose(total(run, "derechohabientes", 2020), 68_659_149, rtol=1e-9)
-
-
-def test_june_and_older_points_of_the_consulting_rooms():
-    run = chain(draws=1)
-    points = coverage._consultorio_points(run)
-    assert points == {2016.0: 44_200_000, 2018.5: 49_161_302, 2020.5: 50_653_273, 2025.0: 55_700_000}
-    december = levels_at([decimal_date(y) for y in range(2018, 2025)], points)
-    np.testing.assert_allclose(run.values("adscrita_consultorio")[0, :7].sum(axis=(1, 2)), december, rtol=1e-9)
-    # Adults at the June dates, from the shares the link interpolates.
-    history = coverage._history(run, run.years[run.years <= 2024])
-    adults = run.values("adscrita_consultorio")[0, :7, :, 20:].sum(axis=(1, 2))
-    np.testing.assert_allclose(adults, december * history.adults, rtol=1e-9)
-    for year, published in ((2018, 35_578_474), (2020, 37_515_011)):
-        share = coverage.shares_at([year + 0.5], {2018.5: 35_578_474 / 49_161_302, 2020.5: 37_515_011 / 50_653_273})[0]
-        assert levels_at([year + 0.5], points)[0] * share == pytest.approx(published, rel=1e-12)
+@pytest.fixture(scope="module")
+def quiet(chain):
+    return chain(draws=4, patch={"coverage.registration_sd": 0.0})
 
 
 def test_share_of_65_and_over(run):
     share = run.values("share_65plus_umf")
     np.testing.assert_allclose(share[:, run.index(2024)], 15.9, rtol=1e-9)
-    assert 11.6 < share[0, 0] < share[0, run.index(2024)]  # 11.6 % in 2012 says the direction only
-    assert (np.diff(share[0]) > 0).all()
+    assert (np.diff(share[0]) > 0).all() and 17.5 < share[0, -1] < 19.5
     np.testing.assert_allclose(run.values("share_65plus_consultorio")[:, run.index(2024)], 15.9, atol=0.05)
 
 
-def test_statuses_and_bounds(run):
-    status = run.values("adscrita_status")
-    np.testing.assert_allclose(status.sum(axis=2), run.values("adscrita_umf").sum(axis=(2, 3)), rtol=1e-12)
+def test_statuses_classes_and_groups_add_up(run):
+    status, people = run.values("adscrita_status"), run.values("adscrita_umf")
+    classes = run.data["adscrita_class"]
+    np.testing.assert_allclose(status.sum(axis=2), people.sum(axis=(2, 3)), rtol=1e-12)
+    np.testing.assert_allclose(classes.sum("class"), people.sum(axis=(2, 3)), rtol=1e-12)
+    assert list(classes["class"].to_numpy()) == list(CLASSES)
+    for k, rows in enumerate((CLASSES[:6], CLASSES[6:7], CLASSES[7:10], CLASSES[10:])):
+        np.testing.assert_allclose(classes.sel({"class": list(rows)}).sum("class"), status[..., k], rtol=1e-12)
+    groups = run.data["adscrita_status_age"]
+    assert list(groups["age_group"].to_numpy()) == list(AGE_GROUPS)
+    np.testing.assert_allclose(groups.sum(("sex", "age_group")), status, rtol=1e-12)
+    np.testing.assert_allclose(groups.sum("status").isel(age_group=13), people[..., 65:70].sum(axis=-1), rtol=1e-12)
     assert (status > 0).all()
-    for name in ("adscrita_consultorio", "adscrita_umf", "derechohabientes"):
-        assert (run.values(name) >= 0).all()
-    assert (run.values("adscrita_consultorio") <= run.values("adscrita_umf")).all()
-    assert (run.values("adscrita_umf") <= run.values("derechohabientes")).all()
-    assert (run.values("derechohabientes") <= run.values("population")).all()
 
 
-def test_central_2030_is_plausible(run):
-    assert 67e6 < total(run, "adscrita_umf", 2030)[0] < 72e6
+def test_populations_nest(run):
+    rooms, umf, entitled = (run.values(n) for n in ("adscrita_consultorio", "adscrita_umf", "derechohabientes"))
+    assert (rooms >= 0).all() and (rooms <= umf).all() and (umf <= entitled).all() and (entitled <= run.values("population")).all()
 
 
-def test_insured_follow_jobs(run):
-    status, jobs = run.values("adscrita_status"), run.driver("jobs")
-    quiet = chain(draws=4, patch={"coverage.registration_sd": 0.0})
-    insured = quiet.values("adscrita_status")[:, 6:, 0]
-    np.testing.assert_allclose(insured / insured[:, :1], quiet.driver("jobs")[:, 6:] / quiet.driver("jobs")[:, 6:7], rtol=1e-8)
-    np.testing.assert_allclose(status[:, :7, 0] / jobs[:, :7], 0.9, rtol=1e-9)
+def test_new_modalities_have_rows_of_their_own(run):
+    classes = run.data["adscrita_class"].isel(draw=0)
+    published = run.data["insured_modality"].isel(draw=0)
+    for name in ("independientes", "hogar"):
+        np.testing.assert_allclose(classes.sel({"class": name, "year": slice(2018, 2024)}), published.sel(modality=name, year=slice(2018, 2024)))
+    assert float(classes.sel({"class": "plataformas", "year": 2024})) == 0
+    assert float(classes.sel({"class": "plataformas", "year": 2025})) == pytest.approx(0.9 * 206_521, rel=1e-9)
+    jobs = classes.sel({"class": ["permanente", "eventual_urbano", "campo", "plataformas"]}).sum("class")
+    np.testing.assert_allclose(jobs, 0.9 * run.values("jobs")[0], rtol=1e-9)
 
 
-def test_history_is_certain_and_draws_are_the_same_in_any_block(run):
+def test_pensioners_follow_the_pension_ledger(quiet, chain):
+    stock = quiet.data["pensions_in_payment"].sel(regime=["ley_1973", "ley_1997"]).sum(("type", "regime")).to_numpy()
+    np.testing.assert_allclose(quiet.values("adscrita_status")[..., 1], 0.9 * stock, rtol=1e-8)
+    more = chain(draws=1, patch={"pensions.entry_rate_growth": 6.0}).values("adscrita_status")[0, -1]
+    base = chain(draws=1).values("adscrita_status")[0, -1]
+    assert more[1] > 1.01 * base[1] and more[2] != base[2]
+
+
+def test_insured_follow_jobs_and_their_ages(quiet):
+    insured, jobs = quiet.values("adscrita_status")[..., 0], quiet.values("jobs")
+    outside = quiet.values("insured_modality")[..., :2].sum(axis=-1)
+    np.testing.assert_allclose(insured, 0.9 * jobs + outside, rtol=1e-9)
+    by_age = quiet.data["adscrita_status_age"].sel(status="asegurado").to_numpy()
+    expected = quiet.values("jobs_sex_age")[..., 30:35].sum(axis=-1) * (insured / jobs)[..., None]
+    np.testing.assert_allclose(by_age[..., 6], expected, rtol=1e-9)
+
+
+def test_dependants_follow_titulares(chain):
+    base, more = (
+        chain(draws=1, patch={"employment.growth": g, "uncertainty.innovation_sd": chain_sd()}).values("adscrita_status")[0, -1] for g in (1.0, 3.0)
+    )
+    assert more[2] > base[2] and more[0] > base[0]
+    assert more[2] / more[0] < base[2] / base[0]  # two insured in a couple leave no spouse to depend on either
+
+
+def chain_sd():
+    from piimss_forecast.scenario import load
+
+    return load("tendencial").get("uncertainty.innovation_sd")
+
+
+def test_a_lever_on_dependants_moves_only_dependants(run, chain):
+    level = {"coverage.dependants_change": {"2025": 0.5}}
+    moved = chain(draws=1, patch=level).values("adscrita_status")[0, -1] / run.values("adscrita_status")[0, -1]
+    assert moved[2] > 1.04
+    np.testing.assert_allclose(moved[[0, 1, 3]], 1, rtol=1e-9)
+
+
+def test_new_beds_only_hold_the_ratio(chain):
+    """The 4,880 announced beds (PIIMSS 2025-2030, L157) over the people of 2030: 0.69 per 1,000 in 2024, 0.70 or so in 2030."""
+    run = chain(draws=1, patch={"metas.beds_added": {"2024": 0.0, "2030": 4880.0}})
+    data = run.data
+    assert float(data["beds_per_1000"][0].sel(year=2024)) == pytest.approx(0.69, abs=1e-3)
+    assert 0.66 < float(data["beds_per_1000"][0].sel(year=2030)) < 0.73
+    growth = float(data["demand_beds"][0].sel(year=2030) - data["demand_beds"][0].sel(year=2024))
+    assert 3_000 < growth < 5_500  # what keeping 0.69 asks for is about what is announced
+    assert float(data["beds"][0].sel(year=2030)) == pytest.approx(38_433 + 4_880)
+
+
+def test_demand_uses_the_population_its_rate_is_published_for(run):
+    umf, rooms = (run.values(n).sum(axis=(2, 3)) for n in ("adscrita_umf", "adscrita_consultorio"))
+    for name, people, rate in (("consultations", umf, 1533), ("beds", rooms, 0.69), ("physicians", rooms, 1.55), ("nurses", rooms, 2.22)):
+        np.testing.assert_allclose(run.values(f"demand_{name}"), people * rate / 1000, rtol=1e-12)
+
+
+def test_history_is_certain_and_draws_are_the_same_in_any_block(run, chain):
     part = chain(draws=3, first=5)
-    for name in ("adscrita_umf", "adscrita_consultorio", "derechohabientes", "adscrita_status"):
+    for name in ("adscrita_umf", "adscrita_consultorio", "derechohabientes", "adscrita_status", "adscrita_class", "adscrita_status_age"):
         values = run.values(name)
         assert (values[:, :7] == values[:1, :7]).all(), name
-        assert (values[5:] == part.values(name)).all(), name
+        np.testing.assert_allclose(values[5:], part.values(name), rtol=1e-12, err_msg=name)
     assert np.ptp(total(run, "adscrita_umf", 2030)) > 0
 
 
@@ -95,22 +121,6 @@ def test_every_key_is_read(run):
     assert not [k for k in run.assumptions.unused() if k.startswith("coverage.")]
 
 
-def test_long_horizon_stays_within_the_population():
+def test_long_horizon_stays_within_the_population(chain):
     run = chain(draws=6, horizon=2075)
     assert (run.values("derechohabientes") <= run.values("population")).all()
-
-
-def test_margins_that_contradict_each_other_are_an_error():
-    with pytest.raises(PiimssError, match=r"coverage|márgenes"):
-        chain(
-            draws=1,
-            patch={
-                "coverage.persons_per_job": 1.1,
-                "coverage.students_registered": 1.0,
-                "coverage.share_20plus_base": 88.0,
-                "coverage.uncovered_floor": 0.2,
-                "coverage.persons_per_pension": 1.0,
-                "coverage.share_65plus_slope": 1.0,
-                "coverage.profile_familiar": {"ages": [0, 100], "M": [0.0, 0.0], "F": [0.0, 0.0]},
-            },
-        )

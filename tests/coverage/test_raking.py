@@ -46,6 +46,49 @@ def test_contradictory_margins_name_the_margin_and_the_gap():
         rake(seed, np.full(3, 2.0), margins, max_iter=200)
 
 
+def test_the_error_says_which_margin_can_be_released_and_what_it_would_then_be():
+    # Ten covered in all, but six and seven by halves: releasing any one of the three lets the other two close.
+    shape = (2, 4)
+    left, right = row(0, shape), row(0, shape)
+    left[:, 2:], right[:, :2] = False, False
+    margins = [Margin("todos", row(0, shape), 10.0), Margin("mitad izquierda", left, 6.0), Margin("mitad derecha", right, 7.0)]
+    with pytest.raises(ModelError, match=r"brecha") as error:
+        rake(np.ones(shape), np.full(4, 5.0), margins)
+    for language in ("es", "en"):
+        text = error.value.message(language)
+        assert "todos (13.0)" in text and "mitad izquierda (3.0)" in text and "mitad derecha (4.0)" in text
+    table = rake(np.ones(shape), np.full(4, 5.0), margins, release=("mitad derecha",))
+    assert residuals(table, margins)["mitad derecha"] == pytest.approx(4 / 7 - 1)
+    assert abs(residuals(table, margins)["todos"]) < 1e-9
+
+
+def test_no_single_release_may_be_enough():
+    shape = (2, 3)
+    margins = [Margin(str(t), row(0, shape), t) for t in (2.0, 2.5, 3.0)]
+    with pytest.raises(ModelError) as error:
+        rake(np.ones(shape), np.full(3, 2.0), margins)
+    assert "no single margin" in error.value.message("en") and "ningún margen" in error.value.message("es")
+
+
+def test_release_names_a_margin():
+    with pytest.raises(InputError, match="65"):
+        rake(np.ones((2, 3)), np.ones(3), [Margin("todos", row(0, (2, 3)), 1.0)], release=("65",))
+
+
+@settings(max_examples=15, deadline=None)
+@given(hnp.arrays(float, (3, 6), elements=st.floats(0.05, 1.0)), st.floats(0.1, 0.4), st.floats(0.1, 0.4))
+def test_a_start_with_the_factors_of_another_year_gives_the_same_table(seed, first, second):
+    columns = np.full(6, 10.0)
+
+    def margins(a, b):
+        return [Margin("a", row(0, seed.shape), 60 * a), Margin("b", row(1, seed.shape), 60 * b)]
+
+    before = rake(seed, columns * 0.9, margins(0.2, 0.3))
+    np.testing.assert_allclose(
+        rake(seed, columns, margins(first, second), start=seed * before / seed), rake(seed, columns, margins(first, second)), rtol=1e-8
+    )
+
+
 def test_more_covered_than_people_is_refused():
     with pytest.raises(ModelError, match="cubiertos"):
         rake(np.ones((2, 3)), np.ones(3), [Margin("cubiertos", row(0, (2, 3)), 3.5)], max_iter=200)

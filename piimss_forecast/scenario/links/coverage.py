@@ -17,10 +17,8 @@ from ...coverage import (
     ROWS,
     STATUSES,
     allocate,
-    broad_ages,
     by_age_group,
     consultorio,
-    consultorio_ratios,
     dependants_drivers,
     insured_classes,
     saturate,
@@ -141,11 +139,9 @@ class _Moves:
 
 def _consultorio(run: Run, past: Past, umf: np.ndarray) -> np.ndarray:
     """Assigned to a consulting room: published total and adults in history, the base year's ratios by broad age afterwards."""
-    a, count = run.assumptions, int((run.years <= run.base_year).sum())
-    first = past.at(int(run.years[0]) + 1.0)
-    rooms, adults = past.rooms[first : first + count], past.adults[first : first + count]
-    ratios = consultorio_ratios(rooms, rooms * adults, broad_ages(umf[0, :count]), a.get("coverage.consultorio_ratio_elderly"))
-    change = 1 + np.cumsum(a.path("coverage.consultorio_ratio_change", run.years[count:])) / 100
+    future = run.years[run.years > run.base_year]
+    ratios = past.ratios[past.at(int(run.years[0]) + 1.0) : past.at(run.base_year + 1.0) + 1]
+    change = 1 + np.cumsum(run.assumptions.path("coverage.consultorio_ratio_change", future)) / 100
     return consultorio(umf, np.concatenate([ratios, ratios[-1] * change[:, None]]))
 
 

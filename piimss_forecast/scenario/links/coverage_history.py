@@ -6,7 +6,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...coverage import ADULT, OLD, REGISTERED, ROWS, between, coverage_margins, decimal_date, levels_along, rake, seed_table, shares_along
+from ...coverage import (
+    ADULT,
+    OLD,
+    REGISTERED,
+    ROWS,
+    between,
+    consultorio_ratios,
+    coverage_margins,
+    decimal_date,
+    levels_along,
+    rake,
+    seed_table,
+    shares_along,
+)
 from ...demography import national_rates, year_end_earlier
 from ...errors import DataError
 from ..run import Run
@@ -30,6 +43,7 @@ class Past:
     elderly: np.ndarray  # [date] share of 65 and over of adscrita_umf
     totals: dict[str, np.ndarray]  # margin -> [date]
     tables: np.ndarray  # [date, row + 1, sex * age]
+    ratios: np.ndarray  # [date, broad age] assigned to a consulting room over registered
 
     def at(self, date: float) -> int:
         """Position of a decimal date."""
@@ -76,7 +90,8 @@ def fit_history(run: Run) -> Past:
     totals = _totals(run, base, dates, registered, insured) | {"20+": registered * adults, "65+": registered * elderly}
     people = between(dates, base.ends, population)
     tables = _fit(run, people, insured, totals)
-    return Past(dates, people, base.jobs_at(dates), women, insured, registered, rooms, adults, elderly, totals, tables)
+    ratios = _room_ratios(run, registered, rooms, rooms * adults, totals)
+    return Past(dates, people, base.jobs_at(dates), women, insured, registered, rooms, adults, elderly, totals, tables, ratios)
 
 
 def known(run: Run, concept: str, *, published: bool = False, sex: str = "T", age: str | None = None) -> dict[int, float]:
@@ -228,17 +243,30 @@ def _affiliates(run: Run, base: _Base) -> dict[float, float]:
     return {d: float(base.jobs_at(np.array([d]))[0]) * s / (1 - s) for d, s in share.items()}
 
 
+def released(run: Run) -> set[str]:
+    """Margins that the scenario leaves free."""
+    return {name for name, flag in run.assumptions.get("coverage.release").items() if flag >= 1}
+
+
+def _room_ratios(run: Run, registered: np.ndarray, rooms: np.ndarray, adults: np.ndarray, totals: dict[str, np.ndarray]) -> np.ndarray:
+    """Ratios of consulting room to registered by broad age that the margins ask for; one for all where the adults are released."""
+    elderly = run.assumptions.get("coverage.consultorio_ratio_elderly")
+    if "20+" in released(run):
+        return np.repeat((rooms / registered)[:, None], 3, axis=1)
+    ages = np.stack([registered - totals["20+"], totals["20+"] - totals["65+"], totals["65+"]], axis=-1)
+    return consultorio_ratios(rooms, adults, ages, elderly)
+
+
 def _fit(run: Run, population: np.ndarray, insured: np.ndarray, totals: dict[str, np.ndarray]) -> np.ndarray:
     """Coverage table of each date, fitted to its margins; ``[date, row + 1, cells]``."""
     a = run.assumptions
     profiles = {row: a.profile(f"coverage.profile_{row}") for row in ROWS}
-    floor, free = a.get("coverage.uncovered_floor"), a.get("coverage.release")
-    release = [name for name, flag in free.items() if flag >= 1]
+    floor, free = a.get("coverage.uncovered_floor"), released(run)
     out = np.empty((population.shape[0], len(ROWS) + 1, population[0].size))
     factors = np.ones(out.shape[1:])
     for i in range(out.shape[0]):
         seed = seed_table(profiles, population[i], insured[i], floor)
         margins = coverage_margins({name: float(v[i]) for name, v in totals.items()}, insured[i])
-        out[i] = rake(seed, (population[i] - insured[i]).reshape(-1), margins, release=release, start=seed * factors)
+        out[i] = rake(seed, (population[i] - insured[i]).reshape(-1), margins, release=free, start=seed * factors)
         factors = np.divide(out[i], seed, out=np.ones_like(seed), where=seed > 0)
     return out

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from ...coverage import ADULT, OLD, broad_ages, consultorio_ratios, decimal_date
+from ...coverage import OLD, broad_ages, decimal_date
 from ..run import Run
 from .coverage_demand import beds, last_rate
-from .coverage_history import FIRST, Past, adult_points, elderly_points, known, maybe, rooms_points, umf_points
+from .coverage_history import FIRST, Past, adult_points, elderly_points, known, maybe, released, rooms_points, umf_points
 
 _PRESS = "cociente de cifras redondeadas de prensa, sin fecha; no se impone: prueba externa de seguir a los puestos entre 2020 y 2024"
 _UNSTATED = "la fuente no dice de cuál población; se impone en la adscrita a UMF y esta lectura se libera"
@@ -27,12 +25,8 @@ def _note(run: Run, margin: str, period: object, model: float, published: float,
     run.reproduces("coverage", margin, str(period), float(model), float(published), **more)  # type: ignore[arg-type]
 
 
-def _flag(run: Run, name: str) -> bool:
-    return bool(run.assumptions.get("coverage.release")[name] >= 1)
-
-
 def _registered(run: Run, past: Past) -> None:
-    free = _flag(run, "familiar")
+    free = "familiar" in released(run)
     points = umf_points(run)
     for year in known(run, "adscrita_umf", published=True):
         model = past.people(year + 1.0).sum()
@@ -60,34 +54,31 @@ def _registered(run: Run, past: Past) -> None:
 def _rooms(run: Run, past: Past) -> None:
     """Consulting rooms at the date of each count, from the table fitted to that date."""
     for date, value in rooms_points(run).items():
-        total, adults = _rooms_at(run, past, date)[:2]
+        total, adults = _rooms_at(past, date)[:2]
         period = f"{int(date)}-06" if date % 1 else f"{int(date) - 1}"
         derived = date == decimal_date(2018)
         note = "11.7 % de crecimiento 2018-2024 sobre 55.7 M; la fuente no da el nivel" if derived else ""
-        _note(run, "adscrita_consultorio", period, total, value, unit="persons", note=note, source="adscrita_consultorio")
+        free = "familiar" in released(run)
+        _note(run, "adscrita_consultorio", period, total, value, unit="persons", released=free, note=note, source="adscrita_consultorio")
         share = adult_points(run, rooms_points(run)).get(date)
         if share is not None and date % 1:
             note = "mes no impreso: se toma el del total del mismo año"
-            _note(run, "adscrita_consultorio_20plus", period, adults, share * value, unit="persons", released=_flag(run, "20+"), note=note)
+            _note(
+                run,
+                "adscrita_consultorio_20plus",
+                period,
+                adults,
+                share * value,
+                unit="persons",
+                released=bool(released(run) & {"20+", "familiar"}),
+                note=note,
+            )
 
 
-def _rooms_at(run: Run, past: Past, date: float) -> tuple[float, float, float]:
+def _rooms_at(past: Past, date: float) -> tuple[float, float, float]:
     """Total, 20 and over and 65 and over assigned to a consulting room at a date, from the fitted persons."""
-    i = past.at(date)
-    ages = broad_ages(past.people(date))
-    ratios = consultorio_ratios(
-        past.rooms[i], past.rooms[i] * past.adults[i], broad_ages(_expected(past, i)), run.assumptions.get("coverage.consultorio_ratio_elderly")
-    )
-    held = ages * ratios
+    held = broad_ages(past.people(date)) * past.ratios[past.at(date)]
     return float(held.sum()), float(held[1:].sum()), float(held[2])
-
-
-def _expected(past: Past, i: int) -> np.ndarray:
-    """Persons registered by broad age that the margins of a date ask for, as one cell each; ``[1, age]``."""
-    total, adults, old = past.registered[i], past.totals["20+"][i], past.totals["65+"][i]
-    cells = np.zeros((1, past.population.shape[-1]))
-    cells[0, [0, ADULT, OLD]] = total - adults, adults - old, old
-    return cells
 
 
 def _ages(run: Run, past: Past) -> None:
@@ -95,8 +86,8 @@ def _ages(run: Run, past: Past) -> None:
         people, year = past.people(date), int(date) - 1
         model = 100 * people[:, OLD:].sum() / people.sum()
         note = "la fuente no dice de cuál población: se impone en la adscrita a UMF"
-        _note(run, "share_65plus_umf", year, model, 100 * share, unit="percent", basis="points", released=_flag(run, "65+"), note=note)
-        total, _, old = _rooms_at(run, past, date)
+        _note(run, "share_65plus_umf", year, model, 100 * share, unit="percent", basis="points", released="65+" in released(run), note=note)
+        total, _, old = _rooms_at(past, date)
         _note(run, "share_65plus_consultorio", year, 100 * old / total, 100 * share, unit="percent", basis="points", released=True, note=_UNSTATED)
     middle = maybe(run, "adscritos_share_45_64", 2012)
     if middle is not None:
@@ -129,7 +120,7 @@ def _entitled(run: Run, past: Past) -> None:
     for year, value in known(run, "derechohabientes", published=True).items():
         date = year + 1.0
         model = past.people(date).sum() + past.tables[past.at(date), -2].sum()
-        _note(run, "derechohabientes", year, model, value, unit="persons", released=_flag(run, "no_registrado"), source="derechohabientes")
+        _note(run, "derechohabientes", year, model, value, unit="persons", released="no_registrado" in released(run), source="derechohabientes")
 
 
 def _demand(run: Run, past: Past) -> None:
@@ -141,5 +132,5 @@ def _demand(run: Run, past: Past) -> None:
         _note(run, "family_medicine_consultations", year, model, consultations, unit="consultations", note="tasa por mil adscritos a UMF")
     year, rate = last_rate(run, "beds_per_1000")
     if year == run.base_year and date in rooms_points(run):  # beds over the people of June are another ratio
-        model = 1000 * beds(run)[run.index(year)] / _rooms_at(run, past, date)[0]
+        model = 1000 * beds(run)[run.index(year)] / _rooms_at(past, date)[0]
         _note(run, "beds_per_1000", year, model, rate, unit="per_1000", note="por mil adscritos a consultorio; camas al cierre")
