@@ -24,6 +24,7 @@ from ...coverage import (
     saturate,
 )
 from ...dims import SEXES
+from ...uncertainty import autoregressive
 from ..run import Run
 from . import coverage_demand, coverage_margins
 from .coverage_history import INSURED_REGIMES, Past, fit_history, persons_over_jobs
@@ -98,6 +99,9 @@ class _Moves:
         self.children = a.get("coverage.children_per_parent")
         future = np.where(years > run.base_year, 1.0, 0.0)
         self.shock = np.exp(a.get("coverage.registration_sd") / 100 * run.driver("z_coverage") * future)
+        persistence = a.get("uncertainty.persistence")["coverage"]
+        deviation = autoregressive(run.normal("z_parents") * future, persistence, a.get("coverage.parents_sd") / 100)
+        self.parents_shock = np.exp(deviation)
         outside = run.values("insured_modality")[..., :2].sum(axis=-1)
         self.per_job = persons_over_jobs(run, years, run.driver("jobs"), outside)
         stock = run.data["pensions_in_payment"].sel(regime=INSURED_REGIMES).sum(("type", "regime")).to_numpy()
@@ -112,11 +116,15 @@ class _Moves:
         self.students = rows[4] / people[:, 15:25].sum()
         self.unregistered = rows[-1] / (people.sum() - insured - rows[REGISTERED].sum())
 
+    def _bounded(self, name: str, persons: np.ndarray, of: np.ndarray) -> np.ndarray:
+        """Persons whose share of those who could be among them slows down far off; ``[draw]``."""
+        return np.asarray(saturate(persons / of, self.knee[name], self.cap[name]) * of)
+
     def insured(self, t: int) -> np.ndarray:
         """Insured persons registered: jobs of the year by sex and age, times persons per job; ``[draw, sex, age]``."""
         asked = (self.run.driver("jobs") * self.per_job * self.shock)[:, t]
         adults = self.population[:, t, :, ADULT:OLD].sum(axis=(-2, -1))
-        held = saturate(asked / adults, self.knee["insured"], self.cap["insured"]) * adults
+        held = self._bounded("insured", asked, adults)
         return np.asarray(self.run.values("jobs_sex_age")[:, t] * (held / self.run.driver("jobs")[:, t])[:, None, None])
 
     def totals(self, t: int, insured: np.ndarray) -> np.ndarray:
@@ -128,9 +136,10 @@ class _Moves:
         people, shock = self.population[:, t], self.shock[:, t]
         total, elders = people.sum(axis=(-2, -1)), people[..., PARENT:].sum(axis=(-2, -1))
         titulares = insured.sum(axis=(-2, -1))
-        pensioners = saturate(self.pensions[:, t] * shock / elders, self.knee["pensioners"], self.cap["pensioners"]) * elders
+        pensioners = self._bounded("pensioners", self.pensions[:, t] * shock, elders)
         # Both titulares already carry the shock; dependants follow them.
         family = self.dependants * dependants_drivers(titulares, pensioners, people, self.children) * self.index["dependants_change"][t]
+        family[:, 2] = self._bounded("parents", family[:, 2] * self.parents_shock[:, t], elders - pensioners)
         students = self.students * people[..., 15:25].sum(axis=(-2, -1)) * self.index["student_growth"][t] * shock
         outside = total - titulares - pensioners - family.sum(axis=-1) - students
         unregistered = outside * self.unregistered * self.index["unregistered_change"][t]
