@@ -49,13 +49,14 @@ def seed_table(profiles: Mapping[str, np.ndarray], population: np.ndarray, insur
     return np.asarray(np.concatenate([rows, rest[None]]).reshape(len(ROWS) + 1, -1))
 
 
-def coverage_margins(totals: Mapping[str, float], insured: np.ndarray) -> list[Margin]:
+def coverage_margins(totals: Mapping[str, float], insured: np.ndarray, ramp: Mapping[str, float] | None = None) -> list[Margin]:
     """Margins of one date's table: persons by row (dependants together), and registered persons of 20 and 65 years and over.
 
     Parameters
     ----------
     totals : persons by name of ``MARGINS``; the age groups count all who are registered, the insured too.
-    insured : ``[sex, age]`` persons, who are not in the table.
+    insured : ``[sex, age]`` persons, who are not in the table. ramp : years on either side of the first age of ``20+`` and ``65+`` over which
+        the correction of that group sets in; none (a step) when not given.
 
     Raises
     ------
@@ -80,12 +81,17 @@ def coverage_margins(totals: Mapping[str, float], insured: np.ndarray) -> list[M
             es=("totales positivos sin los asegurados, y 65+ < 20+ < adscritos", "corrija los márgenes de cobertura"),
             en=("positive totals without the insured, and 65+ < 20+ < registered", "correct the coverage margins"),
         )
+    ages, edges = np.arange(cells[1]), {"20+": ADULT, "65+": OLD}
     where = {"pensionado": slice(0, 1), "familiar": FAMILY, "estudiante": slice(4, 5), "no_registrado": slice(5, 6)}
     out = []
     for name in MARGINS:
         mask = np.zeros((rows, *cells), bool)
-        mask[where.get(name, REGISTERED), :, {"20+": ADULT, "65+": OLD}.get(name, 0) :] = True
-        out.append(Margin(name, mask.reshape(rows, -1), left[name]))
+        mask[where.get(name, REGISTERED), :, edges.get(name, 0) :] = True
+        width = (ramp or {}).get(name, 0.0)
+        slope = np.zeros(mask.shape)
+        if width > 0:
+            slope[REGISTERED] = np.clip((ages + 0.5 - edges[name] + width) / (2 * width), 0.0, 1.0)
+        out.append(Margin(name, mask.reshape(rows, -1), left[name], slope.reshape(rows, -1) if width > 0 else None))
     return out
 
 

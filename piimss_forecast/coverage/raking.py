@@ -17,11 +17,16 @@ _RIDGE = 1 + 1e-12  # keeps the step defined when nobody is left outside; the so
 
 @dataclass(frozen=True)
 class Margin:
-    """A published or assumed total: the cells of the table that must add to ``total`` (persons)."""
+    """A published or assumed total: the cells of the table that must add to ``total`` (persons).
+
+    ``tilt``, where given, is the power to which each cell of the table takes the correcting factor: a ramp around the edge of an age group
+    spreads the correction instead of leaving a step there. Without it every cell of the margin takes the whole factor.
+    """
 
     name: str
     cells: np.ndarray  # bool, shape of the table
     total: float
+    tilt: np.ndarray | None = None  # shape of the table, 0 to 1
 
 
 def rake(
@@ -76,17 +81,22 @@ def _sweep(start: np.ndarray, columns: np.ndarray, margins: Sequence[Margin], to
     """Sweeps until every margin holds, or until they no longer come nearer to one another; the table and its largest relative gap."""
     table = np.array(start, float, order="C")  # its flat view below must not be a copy
     flat, where = table.reshape(-1), [np.flatnonzero(m.cells) for m in margins]
+    tilts = [np.zeros(0) if m.tilt is None else m.tilt.reshape(-1) for m in margins]
+    ramps = [(np.flatnonzero(t), t[t > 0]) for t in tilts]
     gap = checked = np.inf
     for sweep in range(max_iter):
         gap = 0.0
-        for m, cells in zip(margins, where, strict=True):
+        for m, cells, (at, power) in zip(margins, where, ramps, strict=True):
             inside = flat[cells]
             held = float(inside.sum())
             if held <= 0 < m.total:
                 return table, np.inf
             if held > 0:
                 gap = max(gap, abs(held / m.total - 1) if m.total > 0 else held)
-                flat[cells] = inside * (m.total / held)
+                if at.size:
+                    flat[at] *= (m.total / held) ** power
+                else:
+                    flat[cells] = inside * (m.total / held)
         sums = table.sum(axis=0)
         table *= np.divide(columns, sums, out=np.zeros_like(sums), where=sums > 0)
         if gap < tol:

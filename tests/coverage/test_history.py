@@ -92,6 +92,15 @@ def test_population_before_the_run_is_the_published_one(past, figures):
     assert past.population[past.at(decimal_date(2017)), 1, 12] == pytest.approx(past.population[past.at(decimal_date(2010)), 1, 5], rel=0.02)
 
 
+def test_coverage_does_not_jump_on_a_birthday(past, chain):
+    def largest_step(found):
+        share = found.people(2025.0) / found.population[found.at(2025.0)]
+        return np.abs(np.diff(share[:, 55:80], axis=1)).max()
+
+    flat = chain(draws=1, patch={"coverage.age_ramp": {"20+": 0.0, "65+": 0.0}})
+    assert largest_step(past) < 0.05 and largest_step(fit_history(flat)) > 0.1
+
+
 def test_pensioners_are_those_of_the_ledger(run, past):
     stock = run.data["pensions_in_payment"].isel(draw=0).sel(regime=["ley_1973", "ley_1997"]).sum(("type", "regime")).to_numpy()
     np.testing.assert_allclose(past.tables[8:15, 0].sum(axis=1), 0.9 * stock[:7], rtol=1e-9)

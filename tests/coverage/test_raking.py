@@ -134,3 +134,16 @@ def test_allocation_beyond_the_population_is_refused():
         allocate(np.full((2, 3), 10.0), np.ones((1, 3)), np.array([[5.0], [31.0]]))
     with pytest.raises(InputError):
         allocate(np.full((1, 3), 10.0), np.ones((1, 3)), np.array([[0.0]]))
+
+
+def test_a_tilted_margin_holds_and_leaves_no_step():
+    seed, columns, old = np.full((2, 60), 0.5), np.full(60, 10.0), row(0, (2, 60))
+    old[:, :30] = False
+    ramp = np.zeros((2, 60))
+    ramp[0] = np.clip((np.arange(60) - 20) / 20, 0, 1)
+    whole = Margin("todos", row(0, (2, 60)), 330.0)
+    steep, smooth = (rake(seed, columns, [whole, Margin("mayores", old, 230.0, tilt)]) for tilt in (None, ramp))
+    for table in (steep, smooth):
+        assert table[0].sum() == pytest.approx(330) and table[0, 30:].sum() == pytest.approx(230)
+        np.testing.assert_allclose(table.sum(axis=0), columns)
+    assert np.abs(np.diff(smooth[0])).max() < 0.5 * np.abs(np.diff(steep[0])).max()

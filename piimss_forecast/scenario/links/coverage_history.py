@@ -261,12 +261,12 @@ def _fit(run: Run, population: np.ndarray, insured: np.ndarray, totals: dict[str
     """Coverage table of each date, fitted to its margins; ``[date, row + 1, cells]``."""
     a = run.assumptions
     profiles = {row: a.profile(f"coverage.profile_{row}") for row in ROWS}
-    floor, free = a.get("coverage.uncovered_floor"), released(run)
+    floor, free, ramp = a.get("coverage.uncovered_floor"), released(run), a.get("coverage.age_ramp")
     out = np.empty((population.shape[0], len(ROWS) + 1, population[0].size))
     factors = np.ones(out.shape[1:])
     for i in range(out.shape[0]):
         seed = seed_table(profiles, population[i], insured[i], floor)
-        margins = coverage_margins({name: float(v[i]) for name, v in totals.items()}, insured[i])
+        margins = coverage_margins({name: float(v[i]) for name, v in totals.items()}, insured[i], ramp)
         out[i] = rake(seed, (population[i] - insured[i]).reshape(-1), margins, release=free, start=seed * factors)
         factors = np.divide(out[i], seed, out=np.ones_like(seed), where=seed > 0)
     return out
