@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ..dims import AGES
 from ..errors import InputError
 from .raking import Margin
 
@@ -81,7 +82,7 @@ def coverage_margins(totals: Mapping[str, float], insured: np.ndarray, ramp: Map
             es=("totales positivos sin los asegurados, y 65+ < 20+ < adscritos", "corrija los márgenes de cobertura"),
             en=("positive totals without the insured, and 65+ < 20+ < registered", "correct the coverage margins"),
         )
-    ages, edges = np.arange(cells[1]), {"20+": ADULT, "65+": OLD}
+    edges = {"20+": ADULT, "65+": OLD}
     where = {"pensionado": slice(0, 1), "familiar": FAMILY, "estudiante": slice(4, 5), "no_registrado": slice(5, 6)}
     out = []
     for name in MARGINS:
@@ -90,9 +91,22 @@ def coverage_margins(totals: Mapping[str, float], insured: np.ndarray, ramp: Map
         width = (ramp or {}).get(name, 0.0)
         slope = np.zeros(mask.shape)
         if width > 0:
-            slope[REGISTERED] = np.clip((ages + 0.5 - edges[name] + width) / (2 * width), 0.0, 1.0)
+            slope[REGISTERED] = age_ramp(edges[name], width)
         out.append(Margin(name, mask.reshape(rows, -1), left[name], slope.reshape(rows, -1) if width > 0 else None))
     return out
+
+
+def age_ramp(edge: int, width: float) -> np.ndarray:
+    """How far into an age group each single age is: 0 below the ramp around its ``edge``, 1 above it; ``[age]``.
+
+    Examples
+    --------
+    >>> age_ramp(65, 10.0)[[54, 60, 64, 65, 75]].round(3).tolist()
+    [0.0, 0.275, 0.475, 0.525, 1.0]
+    """
+    if width <= 0:
+        return np.where(edge <= AGES, 1.0, 0.0)
+    return np.clip((AGES + 0.5 - edge + width) / (2 * width), 0.0, 1.0)
 
 
 def dependants_drivers(insured: np.ndarray, pensioners: np.ndarray, population: np.ndarray, children: float) -> np.ndarray:

@@ -124,7 +124,14 @@ def residuals(table: np.ndarray, margins: Sequence[Margin]) -> dict[str, float]:
 
 
 def allocate(
-    population: np.ndarray, odds: np.ndarray, totals: np.ndarray, start: np.ndarray | None = None, *, tol: float = 1e-10, max_iter: int = 60
+    population: np.ndarray,
+    odds: np.ndarray,
+    totals: np.ndarray,
+    start: np.ndarray | None = None,
+    *,
+    outside: np.ndarray | float = 1.0,
+    tol: float = 1e-10,
+    max_iter: int = 60,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Persons by category and cell with given category totals, at the coverage pattern of ``odds``.
 
@@ -136,6 +143,7 @@ def allocate(
     ----------
     population : ``[draw, cells]`` persons. odds : ``[categories, cells]`` base odds against not covered.
     totals : ``[draw, categories]`` persons, positive. start : ``[draw, categories]`` first ``log theta`` (zero when not given).
+    outside : ``[draw, cells]`` weight of not being covered relative to the base (below one, the cell is drawn in); it stands for the one below.
 
     Returns
     -------
@@ -167,7 +175,7 @@ def allocate(
     for _ in range(max_iter):
         theta = np.exp(log_theta)
         # einsum, not matmul: each draw's sums then do not depend on how many draws are in the block.
-        weight = population / (1 + np.einsum("dk,kc->dc", theta, odds))  # persons not covered
+        weight = population / (outside + np.einsum("dk,kc->dc", theta, odds))  # persons not covered
         held = theta * np.einsum("dc,kc->dk", weight, odds)
         gap = totals - held
         open_draws = (np.abs(gap) > tol * totals).any(axis=1)

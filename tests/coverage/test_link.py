@@ -84,6 +84,15 @@ def chain_sd():
     return load("tendencial").get("uncertainty.innovation_sd")
 
 
+def test_the_drift_of_high_ages_moves_ages_and_not_totals(run, chain):
+    none = chain(draws=1, patch={"coverage.elderly_drift_kept": 0.0})
+    np.testing.assert_allclose(none.values("adscrita_status")[0], run.values("adscrita_status")[0], rtol=1e-8)
+    gap = run.values("share_65plus_umf")[0] - none.values("share_65plus_umf")[0]
+    assert (gap[:7] == 0).all() and 0.2 < gap[-1] < 0.8
+    quiet = chain(draws=8, patch={"coverage.elderly_drift_sd": 0.0})
+    assert np.ptp(quiet.values("share_65plus_umf")[:, -1]) < np.ptp(run.values("share_65plus_umf")[:, -1])
+
+
 def test_a_lever_on_dependants_moves_only_dependants(run, chain):
     level = {"coverage.dependants_change": {"2025": 0.5}}
     moved = chain(draws=1, patch=level).values("adscrita_status")[0, -1] / run.values("adscrita_status")[0, -1]

@@ -147,3 +147,12 @@ def test_a_tilted_margin_holds_and_leaves_no_step():
         assert table[0].sum() == pytest.approx(330) and table[0, 30:].sum() == pytest.approx(230)
         np.testing.assert_allclose(table.sum(axis=0), columns)
     assert np.abs(np.diff(smooth[0])).max() < 0.5 * np.abs(np.diff(steep[0])).max()
+
+
+def test_a_lighter_outside_draws_the_cell_in():
+    rng = np.random.default_rng(5)
+    population, odds, outside = rng.uniform(5, 9, (1, 12)), rng.uniform(0.2, 1, (2, 12)), rng.uniform(0.3, 1.5, (1, 12))
+    totals = np.array([[20.0, 15.0]])
+    persons, _ = allocate(population, odds, totals, outside=outside)
+    np.testing.assert_allclose(persons, allocate(population, odds / outside, totals)[0], rtol=1e-9)
+    np.testing.assert_allclose(persons.sum(axis=-1), totals, rtol=1e-9)

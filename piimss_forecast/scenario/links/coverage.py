@@ -16,9 +16,11 @@ from ...coverage import (
     REGISTERED,
     ROWS,
     STATUSES,
+    age_ramp,
     allocate,
     by_age_group,
     consultorio,
+    decimal_date,
     dependants_drivers,
     insured_classes,
     saturate,
@@ -27,7 +29,7 @@ from ...dims import SEXES
 from ...uncertainty import autoregressive
 from ..run import Run
 from . import coverage_demand, coverage_margins
-from .coverage_history import INSURED_REGIMES, Past, fit_history, persons_over_jobs
+from .coverage_history import FIRST, INSURED_REGIMES, Past, fit_history, persons_over_jobs
 
 
 @dataclass
@@ -74,7 +76,7 @@ def _project(run: Run, past: Past) -> _People:
         else:
             insured = moves.insured(t)
             left = (population[:, t] - insured).reshape(draws, -1)
-            rows, log_theta = allocate(left, odds, moves.totals(t, insured), log_theta)
+            rows, log_theta = allocate(left, odds, moves.totals(t, insured), log_theta, outside=moves.outside(t))
         _keep(out, t, insured, rows.reshape(*rows.shape[:2], *cells))
     return out
 
@@ -99,9 +101,11 @@ class _Moves:
         self.children = a.get("coverage.children_per_parent")
         future = np.where(years > run.base_year, 1.0, 0.0)
         self.shock = np.exp(a.get("coverage.registration_sd") / 100 * run.driver("z_coverage") * future)
-        persistence = a.get("uncertainty.persistence")["coverage"]
-        deviation = autoregressive(run.normal("z_parents") * future, persistence, a.get("coverage.parents_sd") / 100)
-        self.parents_shock = np.exp(deviation)
+        first = past.at(decimal_date(FIRST))
+        drift = (past.tilt[base] - past.tilt[first]) / (past.dates[base] - past.dates[first])
+        deviation = autoregressive(run.normal("z_elderly") * future, a.get("uncertainty.persistence")["coverage"], a.get("coverage.elderly_drift_sd"))
+        self.tilt = np.cumsum(drift * future * a.path("coverage.elderly_drift_kept", years)) + deviation
+        self.ramp = np.tile(age_ramp(OLD, a.get("coverage.age_ramp")["65+"]), len(SEXES))
         outside = run.values("insured_modality")[..., :2].sum(axis=-1)
         self.per_job = persons_over_jobs(run, years, run.driver("jobs"), outside)
         stock = run.data["pensions_in_payment"].sel(regime=INSURED_REGIMES).sum(("type", "regime")).to_numpy()
@@ -127,6 +131,10 @@ class _Moves:
         held = self._bounded("insured", asked, adults)
         return np.asarray(self.run.values("jobs_sex_age")[:, t] * (held / self.run.driver("jobs")[:, t])[:, None, None])
 
+    def outside(self, t: int) -> np.ndarray:
+        """Weight of not being registered by sex and age: it falls at high ages as it did in the fitted years; ``[draw, sex * age]``."""
+        return np.asarray(np.exp(-self.tilt[:, t, None] * self.ramp))
+
     def totals(self, t: int, insured: np.ndarray) -> np.ndarray:
         """Persons by row of the fitted table; ``[draw, row]``.
 
@@ -139,7 +147,7 @@ class _Moves:
         pensioners = self._bounded("pensioners", self.pensions[:, t] * shock, elders)
         # Both titulares already carry the shock; dependants follow them.
         family = self.dependants * dependants_drivers(titulares, pensioners, people, self.children) * self.index["dependants_change"][t]
-        family[:, 2] = self._bounded("parents", family[:, 2] * self.parents_shock[:, t], elders - pensioners)
+        family[:, 2] = self._bounded("parents", family[:, 2], elders - pensioners)
         students = self.students * people[..., 15:25].sum(axis=(-2, -1)) * self.index["student_growth"][t] * shock
         outside = total - titulares - pensioners - family.sum(axis=-1) - students
         unregistered = outside * self.unregistered * self.index["unregistered_change"][t]

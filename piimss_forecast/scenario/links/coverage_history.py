@@ -25,6 +25,7 @@ from ...errors import DataError
 from ..run import Run
 
 FIRST = 2010  # base of the published decade growth and of the published index
+_ABOVE, _BELOW = 90, 40  # single ages on either side of any admitted ramp around 65
 INSURED_REGIMES = ["ley_1973", "ley_1997"]
 
 
@@ -44,6 +45,7 @@ class Past:
     totals: dict[str, np.ndarray]  # margin -> [date]
     tables: np.ndarray  # [date, row + 1, sex * age]
     ratios: np.ndarray  # [date, broad age] assigned to a consulting room over registered
+    tilt: np.ndarray  # [date] log factor of the odds of being registered at high ages that the fit adds to the assumed profiles
 
     def at(self, date: float) -> int:
         """Position of a decimal date."""
@@ -89,9 +91,9 @@ def fit_history(run: Run) -> Past:
     adults = shares_along(dates, adult_points(run, points), lambda t: base.share_from(ADULT, t))
     totals = _totals(run, base, dates, registered, insured) | {"20+": registered * adults, "65+": registered * elderly}
     people = between(dates, base.ends, population)
-    tables = _fit(run, people, insured, totals)
+    tables, tilt = _fit(run, people, insured, totals)
     ratios = _room_ratios(run, registered, rooms, rooms * adults, totals)
-    return Past(dates, people, base.jobs_at(dates), women, insured, registered, rooms, adults, elderly, totals, tables, ratios)
+    return Past(dates, people, base.jobs_at(dates), women, insured, registered, rooms, adults, elderly, totals, tables, ratios, tilt)
 
 
 def known(run: Run, concept: str, *, published: bool = False, sex: str = "T", age: str | None = None) -> dict[int, float]:
@@ -257,16 +259,31 @@ def _room_ratios(run: Run, registered: np.ndarray, rooms: np.ndarray, adults: np
     return consultorio_ratios(rooms, adults, ages, elderly)
 
 
-def _fit(run: Run, population: np.ndarray, insured: np.ndarray, totals: dict[str, np.ndarray]) -> np.ndarray:
-    """Coverage table of each date, fitted to its margins; ``[date, row + 1, cells]``."""
+def _fit(run: Run, population: np.ndarray, insured: np.ndarray, totals: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Coverage table of each date, fitted to its margins ``[date, row + 1, cells]``, and the factor of high ages ``[date]``."""
     a = run.assumptions
     profiles = {row: a.profile(f"coverage.profile_{row}") for row in ROWS}
     floor, free, ramp = a.get("coverage.uncovered_floor"), released(run), a.get("coverage.age_ramp")
     out = np.empty((population.shape[0], len(ROWS) + 1, population[0].size))
+    tilt = np.empty(population.shape[0])
     factors = np.ones(out.shape[1:])
     for i in range(out.shape[0]):
         seed = seed_table(profiles, population[i], insured[i], floor)
         margins = coverage_margins({name: float(v[i]) for name, v in totals.items()}, insured[i], ramp)
         out[i] = rake(seed, (population[i] - insured[i]).reshape(-1), margins, release=free, start=seed * factors)
         factors = np.divide(out[i], seed, out=np.ones_like(seed), where=seed > 0)
-    return out
+        tilt[i] = _high_age_factor(seed.reshape(-1, *insured[i].shape)[:, 0], factors.reshape(-1, *insured[i].shape)[:, 0])
+    return out, tilt
+
+
+def _high_age_factor(seed: np.ndarray, factors: np.ndarray) -> float:
+    """Log factor of the odds of being registered at high ages, from the men of a seed and its factors ``[row + 1, age]``.
+
+    Factors are rows x age groups x columns: of a row against those not entitled, above the ramp around 65 against below it, only the
+    group's is left. The row is the one that has most people at both ages.
+    """
+    row = int(np.argmax(seed[REGISTERED][:, [_ABOVE, _BELOW]].min(axis=1)))
+    if seed[row, [_ABOVE, _BELOW]].min() <= 0:
+        return 0.0  # no row spans both ages: nothing tells the drift
+    odds = np.log(factors[row] / factors[-1])
+    return float(odds[_ABOVE] - odds[_BELOW])
