@@ -190,7 +190,7 @@ def insured_classes(contract: np.ndarray, modality: np.ndarray, per_job: np.ndar
 
 
 def by_age_group(persons: np.ndarray) -> np.ndarray:
-    """Persons by the five-year groups of ``AGE_GROUPS``; ``[..., age]`` to ``[..., age_group]``.
+    """Persons by the five-year groups of ``AGE_GROUPS``; ``[..., age]`` to ``[..., group]``.
 
     Examples
     --------

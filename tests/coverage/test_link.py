@@ -31,9 +31,9 @@ def test_statuses_classes_and_groups_add_up(run):
     for k, rows in enumerate((CLASSES[:6], CLASSES[6:7], CLASSES[7:10], CLASSES[10:])):
         np.testing.assert_allclose(classes.sel({"class": list(rows)}).sum("class"), status[..., k], rtol=1e-12)
     groups = run.data["adscrita_status_age"]
-    assert list(groups["age_group"].to_numpy()) == list(AGE_GROUPS)
-    np.testing.assert_allclose(groups.sum(("sex", "age_group")), status, rtol=1e-12)
-    np.testing.assert_allclose(groups.sum("status").isel(age_group=13), people[..., 65:70].sum(axis=-1), rtol=1e-12)
+    assert list(groups["age_5y"].to_numpy()) == list(AGE_GROUPS)
+    np.testing.assert_allclose(groups.sum(("sex", "age_5y")), status, rtol=1e-12)
+    np.testing.assert_allclose(groups.sum("status").isel(age_5y=13), people[..., 65:70].sum(axis=-1), rtol=1e-12)
     assert (status > 0).all()
 
 

@@ -40,7 +40,7 @@ class _People:
     entitled: np.ndarray  # [draw, year, sex, age]
     by_row: np.ndarray  # [draw, year, row]
     insured: np.ndarray  # [draw, year]
-    groups: np.ndarray  # [draw, year, status, sex, age_group]
+    groups: np.ndarray  # [draw, year, status, sex, age_5y]
 
 
 def link(run: Run) -> None:
@@ -226,11 +226,11 @@ def _add(run: Run, people: _People, rooms: np.ndarray, classes: np.ndarray) -> N
     add(
         "adscrita_status_age",
         people.groups,
-        ("status", "sex", "age_group"),
+        ("status", "sex", "age_5y"),
         units="persons",
         long_name="población adscrita a UMF por calidad, sexo y grupo quinquenal, 31 de diciembre",
         source=method,
-        age_group=list(AGE_GROUPS),
+        age_5y=list(AGE_GROUPS),  # not `age_group`: tables keep that name for broad groups
         **labels,
     )
     add(
