@@ -22,7 +22,8 @@ CLASSES = (*INSURED_CLASSES, "pensionado", *DEPENDANTS, "estudiante")
 ROWS = ("pensionado", *DEPENDANTS, "estudiante", "no_registrado")
 REGISTERED = slice(0, 5)
 FAMILY = slice(1, 4)
-MARGINS = ("pensionado", "familiar", "estudiante", "no_registrado", "20+", "65+")
+# Dependants are what the total leaves.
+MARGINS = ("adscrita_umf", "pensionado", "estudiante", "no_registrado", "20+", "65+")
 ADULT, OLD, PARENT = 20, 65, 60  # first ages of the published groups, and of those who may depend on their children
 AGE_GROUPS = (*(f"{a}-{a + 4}" for a in range(0, 100, 5)), "100+")
 
@@ -51,11 +52,11 @@ def seed_table(profiles: Mapping[str, np.ndarray], population: np.ndarray, insur
 
 
 def coverage_margins(totals: Mapping[str, float], insured: np.ndarray, ramp: Mapping[str, float] | None = None) -> list[Margin]:
-    """Margins of one date's table: persons by row (dependants together), and registered persons of 20 and 65 years and over.
+    """Margins of one date's table: all who are registered, pensioners, students, the unregistered, and the registered of 20 and 65 and over.
 
     Parameters
     ----------
-    totals : persons by name of ``MARGINS``; the age groups count all who are registered, the insured too.
+    totals : persons by name of ``MARGINS``; the first and the age groups count the insured too.
     insured : ``[sex, age]`` persons, who are not in the table. ramp : years on either side of the first age of ``20+`` and ``65+`` over which
         the correction of that group sets in; none (a step) when not given.
 
@@ -66,24 +67,24 @@ def coverage_margins(totals: Mapping[str, float], insured: np.ndarray, ramp: Map
     Examples
     --------
     >>> insured = np.zeros((2, 101)); insured[:, 30] = 5.0
-    >>> totals = {"pensionado": 4.0, "familiar": 9.0, "estudiante": 2.0, "no_registrado": 3.0, "20+": 18.0, "65+": 3.0}
+    >>> totals = {"adscrita_umf": 25.0, "pensionado": 4.0, "estudiante": 2.0, "no_registrado": 3.0, "20+": 18.0, "65+": 3.0}
     >>> {m.name: m.total for m in coverage_margins(totals, insured)}["20+"]
     8.0
     """
     rows, cells = len(ROWS) + 1, insured.shape
     left = dict(totals)
-    for name, age in (("20+", ADULT), ("65+", OLD)):
+    for name, age in (("adscrita_umf", 0), ("20+", ADULT), ("65+", OLD)):
         left[name] -= float(insured[:, age:].sum())
-    registered = left["pensionado"] + left["familiar"] + left["estudiante"]
-    if min(left.values()) <= 0 or not left["65+"] < left["20+"] < registered:
+    family = left["adscrita_umf"] - left["pensionado"] - left["estudiante"]
+    if min(*left.values(), family) <= 0 or not left["65+"] < left["20+"] < left["adscrita_umf"]:
         raise InputError(
             "coverage, márgenes/margins",
             "; ".join(f"{k} {v:,.0f}" for k, v in left.items()),
-            es=("totales positivos sin los asegurados, y 65+ < 20+ < adscritos", "corrija los márgenes de cobertura"),
-            en=("positive totals without the insured, and 65+ < 20+ < registered", "correct the coverage margins"),
+            es=("totales positivos sin los asegurados, que dejen familiares, y 65+ < 20+ < adscritos", "corrija los márgenes de cobertura"),
+            en=("positive totals without the insured, that leave dependants, and 65+ < 20+ < registered", "correct the coverage margins"),
         )
     edges = {"20+": ADULT, "65+": OLD}
-    where = {"pensionado": slice(0, 1), "familiar": FAMILY, "estudiante": slice(4, 5), "no_registrado": slice(5, 6)}
+    where = {"pensionado": slice(0, 1), "estudiante": slice(4, 5), "no_registrado": slice(5, 6)}
     out = []
     for name in MARGINS:
         mask = np.zeros((rows, *cells), bool)
@@ -92,7 +93,7 @@ def coverage_margins(totals: Mapping[str, float], insured: np.ndarray, ramp: Map
         slope = np.zeros(mask.shape)
         if width > 0:
             slope[REGISTERED] = age_ramp(edges[name], width)
-        out.append(Margin(name, mask.reshape(rows, -1), left[name], slope.reshape(rows, -1) if width > 0 else None))
+        out.append(Margin(name, mask.reshape(rows, -1), left[name], slope.reshape(rows, -1) if width > 0 else None, totals[name] - left[name]))
     return out
 
 

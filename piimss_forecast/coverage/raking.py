@@ -20,13 +20,15 @@ class Margin:
     """A published or assumed total: the cells of the table that must add to ``total`` (persons).
 
     ``tilt``, where given, is the power to which each cell of the table takes the correcting factor: a ramp around the edge of an age group
-    spreads the correction instead of leaving a step there. Without it every cell of the margin takes the whole factor.
+    spreads the correction instead of leaving a step there. Without it every cell of the margin takes the whole factor. ``beside`` persons
+    belong to the margin and are not in the table: messages count them.
     """
 
     name: str
     cells: np.ndarray  # bool, shape of the table
     total: float
     tilt: np.ndarray | None = None  # shape of the table, 0 to 1
+    beside: float = 0.0
 
 
 def rake(
@@ -114,7 +116,7 @@ def _releasable(seed: np.ndarray, columns: np.ndarray, margins: Sequence[Margin]
     for free in margins:
         table, gap = _sweep(seed, columns, [m for m in margins if m is not free], _CLOSE, 10 * _PATIENCE)
         if gap < _CLOSE:
-            found[free.name] = float(table[free.cells].sum())
+            found[free.name] = float(table[free.cells].sum()) + free.beside
     return found
 
 
@@ -217,8 +219,8 @@ def _contradiction(worst: Margin, held: float, free: Mapping[str, float]) -> Mod
     choice = "; ".join(f"{name} ({total:,.1f})" for name, total in free.items())
     return _margin_error(
         worst.name,
-        held,
-        worst.total,
+        held + worst.beside,
+        worst.total + worst.beside,
         es=f"libere uno (release=) de: {choice}" if choice else "ningún margen solo basta: corrija las cifras o la población",
         en=f"release one (release=) of: {choice}" if choice else "no single margin is enough: correct the figures or the population",
     )

@@ -113,13 +113,22 @@ def test_margins_that_contradict_name_the_margin_the_gap_and_the_choice(chain):
     with pytest.raises(PiimssError, match=r"coverage, margen/margin .*brecha") as error:
         chain(draws=1, patch=wrong)
     text = error.value.message("en")
-    assert "release" in text and "20+ (" in text
-    flags = dict.fromkeys(("pensionado", "familiar", "estudiante", "no_registrado", "65+"), 0.0) | {"20+": 1.0}
+    assert "release" in text and "20+ (" in text and "expected 45,296,725" in text  # the published total, insured included
+    flags = dict.fromkeys(("adscrita_umf", "pensionado", "estudiante", "no_registrado", "65+"), 0.0) | {"20+": 1.0}
     free = chain(draws=1, patch=wrong | {"coverage.release": flags})
     adults = [m for m in free.margins if m["margin"] == "adscrita_consultorio_20plus"]
     assert adults and all(m["released"] for m in adults)
     total = free.values("adscrita_umf")[0, free.index(2024)]
     assert total.sum() == pytest.approx(62.6e6) and total[:, 20:].sum() / total.sum() > 0.8
+
+
+@pytest.mark.parametrize("name", ["adscrita_umf", "65+", "no_registrado", "pensionado", "estudiante"])
+def test_any_margin_can_be_released(name, chain):
+    flags = dict.fromkeys(("adscrita_umf", "pensionado", "estudiante", "no_registrado", "20+", "65+"), 0.0) | {name: 1.0}
+    free = chain(draws=1, patch={"coverage.release": flags})
+    missed = {m["margin"] for m in free.margins if not m["within"]}
+    expected = {"adscrita_umf": "adscrita_umf", "65+": "share_65plus_umf", "no_registrado": "derechohabientes"}
+    assert expected.get(name, "share_45_64_umf") in missed
 
 
 def test_a_margin_missed_beyond_its_tolerance_stops_the_run(run, past):

@@ -23,7 +23,7 @@ from piimss_forecast.coverage import (
 )
 from piimss_forecast.errors import InputError
 
-TOTALS = {"pensionado": 40.0, "familiar": 250.0, "estudiante": 30.0, "no_registrado": 60.0, "20+": 330.0, "65+": 70.0}
+TOTALS = {"adscrita_umf": 420.0, "pensionado": 40.0, "estudiante": 30.0, "no_registrado": 60.0, "20+": 330.0, "65+": 70.0}
 
 
 def insured_of_thirty(persons=100.0):
@@ -35,16 +35,16 @@ def insured_of_thirty(persons=100.0):
 def test_margins_leave_out_the_insured_and_hold_in_the_fitted_table():
     population, insured = np.full((2, 101), 10.0), insured_of_thirty(10.0)
     seed = seed_table({row: np.full((2, 101), 0.1) for row in ROWS}, population, insured, 0.02)
-    margins = coverage_margins(TOTALS | {"20+": 320.0}, insured)
+    margins = coverage_margins(TOTALS | {"adscrita_umf": 330.0, "20+": 270.0}, insured)
     assert [m.name for m in margins] == list(MARGINS)
     table = rake(seed, (population - insured).reshape(-1), margins)
     assert max(abs(g) for g in residuals(table, margins).values()) < 1e-9
     registered = table[:5].sum(axis=0).reshape(2, 101) + insured
-    assert registered.sum() == pytest.approx(40 + 250 + 30 + 10)
-    assert registered[:, 20:].sum() == pytest.approx(320) and registered[:, 65:].sum() == pytest.approx(70)
+    assert registered.sum() == pytest.approx(330)
+    assert registered[:, 20:].sum() == pytest.approx(270) and registered[:, 65:].sum() == pytest.approx(70)
 
 
-@pytest.mark.parametrize("change", [{"familiar": -1.0}, {"65+": 340.0}, {"20+": 99.0}, {"20+": 450.0}])
+@pytest.mark.parametrize("change", [{"adscrita_umf": 160.0}, {"65+": 340.0}, {"20+": 99.0}, {"20+": 450.0}])
 def test_margins_that_cannot_be_are_refused(change):
     with pytest.raises(InputError, match="coverage"):
         coverage_margins(TOTALS | change, insured_of_thirty())

@@ -89,7 +89,7 @@ def fit_history(run: Run) -> Past:
     insured, women = between(dates, base.ends, insured), between(dates, base.ends, women)
     elderly = shares_along(dates, elderly_points(run), lambda t: base.share_from(OLD, t))
     adults = shares_along(dates, adult_points(run, points), lambda t: base.share_from(ADULT, t))
-    totals = _totals(run, base, dates, registered, insured) | {"20+": registered * adults, "65+": registered * elderly}
+    totals = _totals(run, base, dates, registered) | {"20+": registered * adults, "65+": registered * elderly}
     people = between(dates, base.ends, population)
     tables, tilt = _fit(run, people, insured, totals)
     ratios = _room_ratios(run, registered, rooms, rooms * adults, totals)
@@ -219,19 +219,19 @@ def persons_over_jobs(run: Run, years: np.ndarray, jobs: np.ndarray, outside: np
     return np.asarray(per_job + run.assumptions.get("coverage.modality_registered") * outside / jobs)
 
 
-def _totals(run: Run, base: _Base, dates: np.ndarray, registered: np.ndarray, insured: np.ndarray) -> dict[str, np.ndarray]:
-    """Persons by row at each date; dependants are what remains of the registered total."""
+def _totals(run: Run, base: _Base, dates: np.ndarray, registered: np.ndarray) -> dict[str, np.ndarray]:
+    """Persons by margin at each date; dependants are what remains of the registered total."""
     a = run.assumptions
     stock = run.data["pensions_in_payment"].isel(draw=0).sel(regime=INSURED_REGIMES).sum(("type", "regime")).to_numpy()
     pensions = {decimal_date(y): v for y, v in known(run, "pensions_in_payment").items() if y < run.years[0]}
     pensions |= {decimal_date(int(y)): float(v) for y, v in zip(run.years, stock, strict=True) if y <= run.base_year}
     pensioners = levels_along(dates, pensions, np.ones_like) * a.get("coverage.persons_per_pension")
     students = levels_along(dates, _affiliates(run, base), base.students_at) * a.get("coverage.students_registered")
-    family = registered - insured.sum(axis=(1, 2)) - pensioners - students
     entitled = {decimal_date(y): v for y, v in known(run, "derechohabientes", published=True).items()}
     at = np.array(sorted(entitled))
     ratio = np.array([entitled[d] for d in at]) / np.interp(at, base.ends, registered[: base.ends.size]) - 1
-    return {"pensionado": pensioners, "familiar": family, "estudiante": students, "no_registrado": registered * np.interp(dates, at, ratio)}
+    unregistered = registered * np.interp(dates, at, ratio)
+    return {"adscrita_umf": registered, "pensionado": pensioners, "estudiante": students, "no_registrado": unregistered}
 
 
 def _affiliates(run: Run, base: _Base) -> dict[float, float]:

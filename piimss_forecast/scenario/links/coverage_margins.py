@@ -25,8 +25,13 @@ def _note(run: Run, margin: str, period: object, model: float, published: float,
     run.reproduces("coverage", margin, str(period), float(model), float(published), **more)  # type: ignore[arg-type]
 
 
+def _free(run: Run, *names: str) -> bool:
+    """Whether one of the margins is released; with the registered total goes all that rests on it."""
+    return bool(released(run) & {"adscrita_umf", *names})
+
+
 def _registered(run: Run, past: Past) -> None:
-    free = "familiar" in released(run)
+    free = _free(run)
     points = umf_points(run)
     for year in known(run, "adscrita_umf", published=True):
         model = past.people(year + 1.0).sum()
@@ -58,7 +63,7 @@ def _rooms(run: Run, past: Past) -> None:
         period = f"{int(date)}-06" if date % 1 else f"{int(date) - 1}"
         derived = date == decimal_date(2018)
         note = "11.7 % de crecimiento 2018-2024 sobre 55.7 M; la fuente no da el nivel" if derived else ""
-        free = "familiar" in released(run)
+        free = _free(run)
         _note(run, "adscrita_consultorio", period, total, value, unit="persons", released=free, note=note, source="adscrita_consultorio")
         share = adult_points(run, rooms_points(run)).get(date)
         if share is not None and date % 1:
@@ -70,7 +75,7 @@ def _rooms(run: Run, past: Past) -> None:
                 adults,
                 share * value,
                 unit="persons",
-                released=bool(released(run) & {"20+", "familiar"}),
+                released=_free(run, "20+"),
                 note=note,
             )
 
@@ -86,7 +91,7 @@ def _ages(run: Run, past: Past) -> None:
         people, year = past.people(date), int(date) - 1
         model = 100 * people[:, OLD:].sum() / people.sum()
         note = "la fuente no dice de cuál población: se impone en la adscrita a UMF"
-        _note(run, "share_65plus_umf", year, model, 100 * share, unit="percent", basis="points", released="65+" in released(run), note=note)
+        _note(run, "share_65plus_umf", year, model, 100 * share, unit="percent", basis="points", released=_free(run, "65+"), note=note)
         total, _, old = _rooms_at(past, date)
         _note(run, "share_65plus_consultorio", year, 100 * old / total, 100 * share, unit="percent", basis="points", released=True, note=_UNSTATED)
     middle = maybe(run, "adscritos_share_45_64", 2012)
@@ -120,7 +125,7 @@ def _entitled(run: Run, past: Past) -> None:
     for year, value in known(run, "derechohabientes", published=True).items():
         date = year + 1.0
         model = past.people(date).sum() + past.tables[past.at(date), -2].sum()
-        _note(run, "derechohabientes", year, model, value, unit="persons", released="no_registrado" in released(run), source="derechohabientes")
+        _note(run, "derechohabientes", year, model, value, unit="persons", released=_free(run, "no_registrado"), source="derechohabientes")
 
 
 def _demand(run: Run, past: Past) -> None:
@@ -129,8 +134,17 @@ def _demand(run: Run, past: Past) -> None:
     year, rate = last_rate(run, "family_medicine_consultations_per_1000")
     if consultations is not None and year == run.base_year:
         model = past.people(date).sum() * rate / 1000
-        _note(run, "family_medicine_consultations", year, model, consultations, unit="consultations", note="tasa por mil adscritos a UMF")
+        _note(
+            run,
+            "family_medicine_consultations",
+            year,
+            model,
+            consultations,
+            unit="consultations",
+            released=_free(run),
+            note="tasa por mil adscritos a UMF",
+        )
     year, rate = last_rate(run, "beds_per_1000")
     if year == run.base_year and date in rooms_points(run):  # beds over the people of June are another ratio
         model = 1000 * beds(run)[run.index(year)] / _rooms_at(past, date)[0]
-        _note(run, "beds_per_1000", year, model, rate, unit="per_1000", note="por mil adscritos a consultorio; camas al cierre")
+        _note(run, "beds_per_1000", year, model, rate, unit="per_1000", released=_free(run), note="por mil adscritos a consultorio; camas al cierre")
