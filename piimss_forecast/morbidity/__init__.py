@@ -1,26 +1,51 @@
-"""Illness-death cohorts of diabetes, hypertension and chronic kidney disease: prevalence, incidence, treatment, cost."""
+"""Chronic disease by states: prevalence, incidence, diagnosis, treatment, control, deaths and cost."""
 
-from .care import backcast, diagnosed_next, diagnosis_rate, faster, health_cost, mortality_by_cause
-from .illness_death import Flows, calibrate_incidence, death_probability, incidence_between, smooth_ages, split_deaths, step
-from .prevalence import either, fit_to_survey, fit_to_total, share_from_age, shift_odds
+from .calibrate import Fit, Margin, fit_margins
+from .care import backcast, faster, health_cost, mortality_by_cause, prevention, weighted_patients
+from .illness_death import (
+    at_total,
+    calibrate_finding,
+    calibrate_incidence,
+    death_probability,
+    incidence_between,
+    known_by_age,
+    smooth_ages,
+    two_state,
+)
+from .prevalence import either, fit_to_total, share_from_age, shift_odds, tilted
+from .states import ILL, STATES, Flows, Rates, control_gain, divide, relative_risks, split_deaths, step, with_excess
 
 __all__ = [
+    "ILL",
+    "STATES",
+    "Fit",
     "Flows",
+    "Margin",
+    "Rates",
+    "at_total",
     "backcast",
+    "calibrate_finding",
     "calibrate_incidence",
+    "control_gain",
     "death_probability",
-    "diagnosed_next",
-    "diagnosis_rate",
+    "divide",
     "either",
     "faster",
-    "fit_to_survey",
+    "fit_margins",
     "fit_to_total",
     "health_cost",
     "incidence_between",
+    "known_by_age",
     "mortality_by_cause",
+    "prevention",
+    "relative_risks",
     "share_from_age",
     "shift_odds",
     "smooth_ages",
     "split_deaths",
     "step",
+    "tilted",
+    "two_state",
+    "weighted_patients",
+    "with_excess",
 ]

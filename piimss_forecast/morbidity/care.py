@@ -6,50 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..errors import InputError, ModelError
-
-
-def diagnosed_next(share: np.ndarray, new_share: np.ndarray, rate: np.ndarray) -> np.ndarray:
-    """Share of the ill who are diagnosed a year later.
-
-    New cases arrive undiagnosed; each year a fraction ``rate`` of the undiagnosed is found:
-    ``x = d (1 - n)``, ``d' = x + rate (1 - x)``. Deaths and new insured do not change the share.
-
-    Parameters
-    ----------
-    share : diagnosed among the ill at the start. new_share : new cases of the year among the ill at its end. rate : probability.
-
-    Examples
-    --------
-    >>> float(diagnosed_next(np.array(0.5), np.array(0.2), np.array(0.25)))
-    0.55
-    """
-    kept = share * (1 - new_share)
-    return np.asarray(kept + rate * (1 - kept))
-
-
-def diagnosis_rate(before: float, after: float, new_share: float, *, where: str) -> float:
-    """Yearly probability of being found that carries the diagnosed share from ``before`` to ``after``.
-
-    Raises
-    ------
-    ModelError when it is not a probability: the published growth and the shares contradict each other.
-
-    Examples
-    --------
-    >>> round(diagnosis_rate(0.5, 0.55, 0.2, where="demo"), 12)
-    0.25
-    """
-    kept = before * (1 - new_share)
-    rate = (after - kept) / (1 - kept)
-    if not 0 <= rate < 1:
-        raise ModelError(
-            f"morbidity.diagnosis_rate, {where}",
-            f"{rate:.4f}",
-            es=("una probabilidad entre 0 y 1", "revise la proporción diagnosticada, la tendencia o el crecimiento publicado"),
-            en=("a probability from 0 to 1", "check the diagnosed share, the trend or the published growth"),
-        )
-    return float(rate)
+from ..errors import InputError
 
 
 def faster(rate: np.ndarray, effort: np.ndarray) -> np.ndarray:
@@ -91,24 +48,64 @@ def backcast(years: np.ndarray, points: Mapping[int, float], growth_before: floa
     return np.asarray(inside * (1 + growth_before) ** np.minimum(years - known[0], 0))
 
 
-def health_cost(base: np.ndarray, patients: np.ndarray, prices: np.ndarray, real_growth: np.ndarray) -> np.ndarray:
-    """Cost by disease: the base year's cost times patients, prices and real unit cost, each relative to the base year.
+def prevention(reach: np.ndarray, effect: float) -> np.ndarray:
+    """Factor on incidence when a share of the people at risk is reached by programmes that lower theirs by ``effect``.
+
+    New cases are taken to come from the people at risk, so the factor is ``1 - reach * effect``; it cannot fall below that of reaching all.
 
     Parameters
     ----------
-    base : ``[disease]`` mdp. patients : ``[draw, year, disease]`` relative to the base year.
+    reach : fraction of the people at risk. effect : fraction of their incidence that is prevented.
+
+    Raises
+    ------
+    InputError for a reach or an effect outside [0, 1].
+
+    Examples
+    --------
+    >>> float(prevention(np.array(0.25), 0.4).round(12))
+    0.9
+    """
+    if not (np.all(reach >= 0) and np.all(reach <= 1) and 0 <= effect <= 1):
+        raise InputError(
+            "morbidity.prevention",
+            f"{np.max(reach):g}, {effect:g}",
+            es=("fracciones entre 0 y 1", "corrija el alcance o el efecto"),
+            en=("fractions from 0 to 1", "correct the reach or the effect"),
+        )
+    return np.asarray(1 - reach * effect)
+
+
+def weighted_patients(controlled: np.ndarray, uncontrolled: np.ndarray, ratio: float) -> np.ndarray:
+    """Treated patients in units of a controlled one, when a patient out of control costs ``ratio`` times as much.
+
+    Examples
+    --------
+    >>> float(weighted_patients(np.array(60.0), np.array(40.0), 1.5))
+    120.0
+    """
+    return np.asarray(controlled + ratio * uncontrolled)
+
+
+def health_cost(base: np.ndarray, patients: np.ndarray, prices: np.ndarray, real_growth: np.ndarray) -> np.ndarray:
+    """Cost by disease and setting: the base year's cost times patients, prices and real unit cost, each relative to the base year.
+
+    Parameters
+    ----------
+    base : ``[disease, setting]`` mdp. patients : ``[draw, year, disease, setting]`` weighted patients relative to the base year.
     prices, real_growth : ``[draw, year]`` cumulated factors relative to the base year.
 
     Returns
     -------
-    ``[draw, year, disease]`` mdp of each year.
+    ``[draw, year, disease, setting]`` mdp of each year.
 
     Examples
     --------
-    >>> float(health_cost(np.array([100.0]), np.full((1, 1, 1), 1.1), np.array([[1.2]]), np.array([[1.0]]))[0, 0, 0].round(6))
+    >>> one = np.ones((1, 1))
+    >>> float(health_cost(np.array([[100.0]]), np.full((1, 1, 1, 1), 1.1), 1.2 * one, one)[0, 0, 0, 0].round(6))
     132.0
     """
-    return np.asarray(base * patients * (prices * real_growth)[..., None])
+    return np.asarray(base * patients * (prices * real_growth)[..., None, None])
 
 
 def mortality_by_cause(persons: np.ndarray, rate: np.ndarray, share: np.ndarray, age: int) -> np.ndarray:

@@ -1,26 +1,18 @@
-"""Illness-death cohorts: prevalence aged one year with incidence and excess mortality, without recovery."""
+"""Incidence and diagnosis backed out of prevalence: the inverse of the illness-death step, cohort by cohort."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq
 
 from ..errors import InputError, ModelError
-from .prevalence import share_from_age
+from .prevalence import share_from_age, shift_odds
+from .states import Rates, divide, split_deaths, step
 
 _ADULT = 20
 _FACTOR_LIMIT = 50.0
-
-
-@dataclass(frozen=True)
-class Flows:
-    """What happened to a population in one year; persons ``[..., sex, age]`` by age at the start of the year."""
-
-    new_cases: np.ndarray
-    ill_deaths: np.ndarray
-    well_deaths: np.ndarray
+_COHORT = 101  # steps from birth to the open age
+_NONE = np.zeros(())
 
 
 def death_probability(rate: np.ndarray) -> np.ndarray:
@@ -47,61 +39,15 @@ def death_probability(rate: np.ndarray) -> np.ndarray:
     return np.asarray(-np.expm1(-mean))
 
 
-def split_deaths(death: np.ndarray, prevalence: np.ndarray, risk: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Death probabilities of the well and of the ill that add to the population's: ``p q1 + (1 - p) q0 = q`` with ``q1 = RR q0``.
-
-    Where the relative risk would carry the ill beyond certainty, ``q1 = 1`` and the well take the rest.
-
-    Returns
-    -------
-    ``q0`` (well), ``q1`` (ill), arrays of the broadcast shape.
+def two_state(prevalence: np.ndarray) -> np.ndarray:
+    """The ill in one state, for what does not depend on how they are cared for; ``[state, ..., sex, age]``.
 
     Examples
     --------
-    >>> [float(x.round(12)) for x in split_deaths(np.array(0.03), np.array(0.5), np.array(2.0))]
-    [0.02, 0.04]
+    >>> two_state(np.array(0.3)).tolist()
+    [0.7, 0.3, 0.0, 0.0, 0.0]
     """
-    ill = np.minimum(risk * death / (1 + prevalence * (risk - 1)), 1.0)
-    well = np.divide(death - prevalence * ill, 1 - prevalence, out=np.zeros(np.broadcast_shapes(ill.shape, prevalence.shape)), where=prevalence < 1)
-    return np.clip(well, 0.0, 1.0), ill
-
-
-def step(prevalence: np.ndarray, hazard: np.ndarray, death: np.ndarray, risk: np.ndarray, persons: np.ndarray) -> tuple[np.ndarray, Flows]:
-    """Prevalence one year later and one year older, and the flows of the year.
-
-    Deaths fall on the well and the ill of the start of the year; the well who survive fall ill with probability ``1 - exp(-hazard)``:
-    ``p' (1 - q) = p (1 - q1) + (1 - p)(1 - q0)(1 - exp(-hazard))``. Newborns are free of disease; the open age mixes those who
-    reach it with those already there. Who joins the population later is taken to be as ill as their age and sex.
-
-    Parameters
-    ----------
-    prevalence, hazard, death, risk, persons : ``[..., sex, age]`` (broadcast): fraction, per year, probability, ratio, persons.
-
-    Returns
-    -------
-    prevalence at the end ``[..., sex, age]`` by age then, and :class:`Flows` by age at the start.
-
-    Source: illness-death model in discrete time; Brinks and Landwehr (2014) for the continuous form.
-
-    Examples
-    --------
-    >>> one = np.ones((2, 101))
-    >>> p, flows = step(0.2 * one, 0.0 * one, 0.1 * one, 1.0 * one, one)
-    >>> float(p[0, 50].round(12)), float(flows.ill_deaths[0, 50].round(12))
-    (0.2, 0.02)
-    """
-    well_death, ill_death = split_deaths(death, prevalence, risk)
-    falls_ill = (1 - prevalence) * (1 - well_death) * -np.expm1(-hazard)
-    ill = prevalence * (1 - ill_death) + falls_ill
-    alive = np.broadcast_to(1 - death, ill.shape)
-    end = np.divide(ill, alive, out=np.zeros_like(ill), where=alive > 0)
-    aged = np.zeros_like(end)
-    aged[..., 1:] = end[..., :-1]
-    last = np.broadcast_to(persons, ill.shape)[..., -2:] * alive[..., -2:]
-    total = last.sum(axis=-1)
-    mixed = (end[..., -2:] * last).sum(axis=-1)
-    aged[..., -1] = np.divide(mixed, total, out=end[..., -2].copy(), where=total > 0)
-    return aged, Flows(persons * falls_ill, persons * prevalence * ill_death, persons * (1 - prevalence) * well_death)
+    return divide(prevalence, _NONE, _NONE, _NONE)
 
 
 def incidence_between(now: np.ndarray, later: np.ndarray, death: np.ndarray, risk: np.ndarray) -> np.ndarray:
@@ -111,7 +57,7 @@ def incidence_between(now: np.ndarray, later: np.ndarray, death: np.ndarray, ris
 
     Parameters
     ----------
-    now, later : ``[sex, age]`` fractions of two successive years. death, risk : ``[sex, age]``.
+    now, later : ``[sex, age]`` fractions of two successive years. death : probability. risk : mean relative risk of the ill.
 
     Returns
     -------
@@ -123,7 +69,7 @@ def incidence_between(now: np.ndarray, later: np.ndarray, death: np.ndarray, ris
     >>> float(incidence_between(half, 1.1 * half, 0 * half, 2 * half)[0, 40].round(6))
     0.105361
     """
-    well_death, ill_death = split_deaths(death, now, risk)
+    well_death, ill_death = split_deaths(death, two_state(now), np.stack([risk] * 4))[:2]
     arrive = np.concatenate([later[..., 1:], later[..., -1:]], axis=-1)
     cases = arrive * (1 - death) - now * (1 - ill_death)
     exposed = (1 - now) * (1 - well_death)
@@ -150,7 +96,7 @@ def calibrate_incidence(now: np.ndarray, hazard: np.ndarray, death: np.ndarray, 
 
     Parameters
     ----------
-    now, hazard, death, risk, persons : ``[sex, age]``. target : fraction.
+    now, hazard, death, risk, persons : ``[sex, age]``; ``risk`` is the mean of the ill. target : fraction.
 
     Raises
     ------
@@ -159,14 +105,15 @@ def calibrate_incidence(now: np.ndarray, hazard: np.ndarray, death: np.ndarray, 
     Examples
     --------
     >>> one = np.ones((2, 101))
-    >>> later, _ = step(0.1 * one, 0.02 * one, 0.01 * one, one, one)
-    >>> round(calibrate_incidence(0.1 * one, 0.01 * one, 0.01 * one, one, one, float(share_from_age(later, one, 20))), 9)
+    >>> round(calibrate_incidence(0.1 * one, 0.01 * one, 0.01 * one, one, one, 0.1 + 0.9 * -np.expm1(-0.02)), 9)
     2.0
     """
+    state = two_state(now)
+    deaths = split_deaths(death, state, np.stack([risk] * 4))
 
     def gap(factor: float) -> float:
-        later, _ = step(now, hazard * factor, death, risk, persons)
-        return float(share_from_age(later, persons, _ADULT)) - target
+        later, _ = step(state, Rates(hazard * factor, deaths, _NONE, _NONE, _NONE, _NONE, _NONE), persons)
+        return float(share_from_age(1 - later[0], persons, _ADULT)) - target
 
     if gap(0.0) > 0 or gap(_FACTOR_LIMIT) < 0:
         raise ModelError(
@@ -176,3 +123,83 @@ def calibrate_incidence(now: np.ndarray, hazard: np.ndarray, death: np.ndarray, 
             en=("a prevalence reachable with positive incidence", "check morbidity.prevalence_trend or the relative risk"),
         )
     return float(brentq(gap, 0.0, _FACTOR_LIMIT, xtol=1e-14, rtol=1e-14))
+
+
+def known_by_age(prevalence: np.ndarray, persons: np.ndarray, share: float, rates: Rates) -> np.ndarray:
+    """Share of the ill of each age who know it, with the published total: the young have been ill for less time and know it less.
+
+    The pattern is that of a cohort that lives its whole life under ``rates``; its odds are moved to give ``share`` of all the ill.
+
+    Parameters
+    ----------
+    prevalence, persons : ``[sex, age]``. share : fraction. rates : of :func:`step` (control does not matter).
+
+    Returns
+    -------
+    ``[sex, age]`` fractions.
+
+    Examples
+    --------
+    >>> one, zero = np.ones((2, 101)), np.zeros((2, 101))
+    >>> rates = Rates(0.01 * one, np.zeros((5, 2, 101)), 0.2 * one, one, zero, zero, zero)
+    >>> known = known_by_age(0.1 * one, one, 0.6, rates)
+    >>> bool(known[0, 20] < known[0, 70]), float(known.mean().round(9))
+    (True, 0.6)
+    """
+    state = two_state(np.zeros_like(prevalence))
+    for _ in range(_COHORT):
+        state, _flows = step(state, rates, persons)
+    ill = 1 - state[0]
+    pattern = np.clip(np.divide(state[2:].sum(axis=0), ill, out=np.full_like(ill, share), where=ill > 1e-12), 0.02, 0.98)
+    weight = prevalence * persons / (prevalence * persons).sum()
+    return at_total(pattern, weight, share)
+
+
+def at_total(pattern: np.ndarray, weight: np.ndarray, share: float) -> np.ndarray:
+    """Fractions with the odds pattern of ``pattern`` whose mean with ``weight`` (adding to one) is ``share``.
+
+    Examples
+    --------
+    >>> at_total(np.array([0.2, 0.5]), np.array([0.5, 0.5]), 0.5).round(6).tolist()
+    [0.333333, 0.666667]
+    """
+    if not 0 < share < 1:
+        return np.full_like(pattern, min(max(share, 0.0), 1.0))
+    level = brentq(lambda x: float((shift_odds(pattern, np.exp(x)) * weight).sum()) - share, -60, 60, xtol=1e-14, rtol=1e-14)
+    return shift_odds(pattern, float(np.exp(level)))
+
+
+def calibrate_finding(state: np.ndarray, rates: Rates, persons: np.ndarray, weight: np.ndarray, target: float, *, where: str) -> float:
+    """Yearly probability of being found that leaves ``target`` persons in the know a year later.
+
+    Parameters
+    ----------
+    state : ``[state, sex, age]`` at the start. rates : their ``finding`` is not used. persons : ``[sex, age]`` at the start.
+    weight : ``[sex, age]`` persons at the end. target : persons who know, at the end.
+
+    Raises
+    ------
+    ModelError when it is not a probability: the published growth and the shares contradict each other.
+
+    Examples
+    --------
+    >>> one, zero = np.ones((2, 101)), np.zeros((2, 101))
+    >>> state = divide(0.2 * one, 0.5 * one, one, one)
+    >>> rates = Rates(zero, np.zeros((5, 2, 101)), zero, one, zero, zero, one)
+    >>> round(calibrate_finding(state, rates, one, one, 2 * 100 * 0.12, where="demo"), 9)
+    0.2
+    """
+
+    def gap(probability: float) -> float:
+        tried = Rates(rates.incidence, rates.death, np.asarray(probability), rates.entry, rates.gain, rates.loss, rates.start)
+        later, _ = step(state, tried, persons)
+        return float((later[2:].sum(axis=0) * weight).sum()) - target
+
+    if gap(0.0) > 0 or gap(1.0) < 0:
+        raise ModelError(
+            f"morbidity.calibrate_finding, {where}",
+            f"{target:,.0f}",
+            es=("un total de conocidos alcanzable con una probabilidad de 0 a 1", "revise la proporción diagnosticada o el crecimiento publicado"),
+            en=("a total of the known reachable with a probability from 0 to 1", "check the diagnosed share or the published growth"),
+        )
+    return float(brentq(gap, 0.0, 1.0, xtol=1e-14, rtol=1e-14))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from scipy.optimize import brentq
 
 from ..dims import AGES
-from ..errors import InputError, ModelError
+from ..errors import InputError
 
 _PIVOT_AGE = 50  # age at which the fitted slope leaves the shape unchanged; the fit does not depend on it
-_STEEPEST = 5.0  # change of log odds per ten years of age beyond which no disease goes
 _FINE = 1e-14
 
 
@@ -38,54 +35,15 @@ def share_from_age(share: np.ndarray, persons: np.ndarray, age: int) -> np.ndarr
     return np.asarray((share[..., age:] * weights).sum(axis=(-2, -1)) / weights.sum(axis=(-2, -1)))
 
 
-def fit_to_survey(shape: np.ndarray, persons: np.ndarray, margins: Mapping[int, float]) -> np.ndarray:
-    """Prevalence by sex and age that gives the published shares at two ages-and-over, starting from an assumed shape.
-
-    The shape's odds are multiplied by ``exp(a + b (x - 50) / 10)``; ``a`` and ``b`` solve the two margins.
-
-    Parameters
-    ----------
-    shape : ``[sex, age]`` fractions. persons : ``[sex, age]`` the surveyed population. margins : from-age -> fraction, two of them.
-
-    Returns
-    -------
-    ``[sex, age]`` fractions.
-
-    Raises
-    ------
-    InputError for margins outside (0, 1) or not two; ModelError when no slope gives both.
+def tilted(shape: np.ndarray, level: float, slope: float) -> np.ndarray:
+    """A shape by age whose odds are multiplied by ``exp(level + slope (x - 50) / 10)``; ``[..., sex, age]``.
 
     Examples
     --------
-    >>> p = fit_to_survey(np.full((2, 101), 0.2), np.ones((2, 101)), {20: 0.18, 60: 0.3})
-    >>> round(float(share_from_age(p, np.ones((2, 101)), 60)), 6)
-    0.3
+    >>> tilted(np.full((2, 101), 0.5), np.log(3.0), 0.0)[0, 50].round(12).item()
+    0.75
     """
-    if len(margins) != 2 or not all(0 < v < 1 for v in margins.values()):
-        raise InputError(
-            "morbidity.fit_to_survey",
-            repr(dict(margins)),
-            es=("dos proporciones entre 0 y 1", "corrija las cifras de la encuesta"),
-            en=("two shares between 0 and 1", "correct the survey figures"),
-        )
-    tilt = (AGES - _PIVOT_AGE) / 10
-    (young, share), (old, share_old) = sorted(margins.items())
-
-    def fitted(slope: float) -> np.ndarray:
-        tilted = shift_odds(shape, np.exp(slope * tilt))
-        level = brentq(lambda x: float(share_from_age(shift_odds(tilted, np.exp(x)), persons, young)) - share, -60, 60, xtol=_FINE, rtol=_FINE)
-        return shift_odds(tilted, float(np.exp(level)))
-
-    try:  # with the first margin held, a steeper slope always raises the second
-        slope = brentq(lambda b: float(share_from_age(fitted(b), persons, old)) - share_old, -_STEEPEST, _STEEPEST, xtol=_FINE, rtol=_FINE)
-    except ValueError as err:
-        raise ModelError(
-            "morbidity.fit_to_survey",
-            str(err),
-            es=(f"una pendiente por edad que dé {dict(margins)}", "revise la forma por edad"),
-            en=(f"a slope by age that gives {dict(margins)}", "check the shape by age"),
-        ) from None
-    return fitted(slope)
+    return shift_odds(shape, np.exp(level + slope * (AGES - _PIVOT_AGE) / 10))
 
 
 def fit_to_total(shape: np.ndarray, persons: np.ndarray, patients: float) -> np.ndarray:

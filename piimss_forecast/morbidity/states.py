@@ -1,0 +1,208 @@
+"""Five states of a chronic disease by sex and age, and the step of one year: incidence, diagnosis, control and excess mortality as rates.
+
+``healthy -> undiagnosed -> (untreated | treated: controlled <-> uncontrolled) -> dead``. "Untreated" are those who know of the disease and are
+not in treatment at the institute. There is no recovery. The first axis of a state is the state, so that each one is one block of memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import InputError
+
+STATES = ("healthy", "undiagnosed", "untreated", "controlled", "uncontrolled")
+ILL = STATES[1:]
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Rates of one year; arrays broadcast to ``[..., sex, age]``.
+
+    ``incidence``: per year, of the healthy. ``death``: ``[state, ..., sex, age]`` probabilities. ``finding``: probability that an undiagnosed
+    person is found. ``entry``: share of those found who start treatment. ``gain``, ``loss``: probabilities that a treated person comes into, or
+    falls out of, control. ``start``: share in control among those who start treatment.
+    """
+
+    incidence: np.ndarray
+    death: np.ndarray
+    finding: np.ndarray
+    entry: np.ndarray
+    gain: np.ndarray
+    loss: np.ndarray
+    start: np.ndarray
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Flows of one year by age at its start, as shares of the population of that age: ``[..., sex, age]`` (``deaths``: ``[state, ...]``)."""
+
+    new_cases: np.ndarray
+    found: np.ndarray
+    deaths: np.ndarray
+
+
+def step(state: np.ndarray, rates: Rates, persons: np.ndarray) -> tuple[np.ndarray, Flows]:
+    """The population's division into states a year later and a year older, and the flows of the year.
+
+    Deaths fall on the states of the start of the year. Of the healthy who survive, ``1 - exp(-incidence)`` fall ill; of the undiagnosed and the new
+    cases, ``finding`` are found; patients then gain or lose control. Newborns are free of disease; the open age mixes those who reach it with
+    those already there. Who joins the population later is taken to be in the states of their age and sex.
+
+    Parameters
+    ----------
+    state : ``[state, ..., sex, age]`` shares that add to one over the states. rates : see :class:`Rates`.
+    persons : ``[..., sex, age]`` who are in each age at the start (weights of the open age).
+
+    Returns
+    -------
+    shares at the end ``[state, ..., sex, age]`` by age then, and :class:`Flows`.
+
+    Source: illness-death model in discrete time; Brinks and Landwehr (2014) for the continuous form.
+
+    Examples
+    --------
+    >>> one = np.ones((2, 101))
+    >>> rates = Rates(0.0 * one, np.full((5, 2, 101), 0.1), 0.5 * one, one, 0 * one, 0 * one, 0 * one)
+    >>> ill = np.stack([0.8 * one, 0.2 * one, 0 * one, 0 * one, 0 * one])
+    >>> later, flows = step(ill, rates, one)
+    >>> later[:, 0, 50].round(12).tolist(), float(flows.deaths[1, 0, 50].round(12))
+    ([0.8, 0.1, 0.0, 0.0, 0.1], 0.02)
+    """
+    deaths = state * rates.death
+    end = state - deaths
+    new = end[0] * -np.expm1(-rates.incidence)
+    end[0] -= new
+    end[1] += new
+    found = end[1] * rates.finding
+    end[1] -= found
+    treated = found * rates.entry
+    end[2] += found - treated
+    started = treated * rates.start
+    end[3] += started
+    end[4] += treated - started
+    moved = end[4] * rates.gain - end[3] * rates.loss
+    end[3] += moved
+    end[4] -= moved
+    return _aged(end, persons), Flows(new, found, deaths)
+
+
+def _aged(end: np.ndarray, persons: np.ndarray) -> np.ndarray:
+    """Shares a year older from what is left of each age; nobody left counts as healthy."""
+    alive = end.sum(axis=0)
+    aged = np.zeros_like(end)
+    np.divide(end[..., :-1], alive[..., :-1], out=aged[..., 1:], where=alive[..., :-1] > 0)
+    left = np.broadcast_to(persons, alive.shape)[..., -2:] * end[..., -2:]
+    total = left.sum(axis=(0, -1))
+    np.divide(left.sum(axis=-1), total, out=aged[..., -1], where=total > 0)
+    aged[0, ..., 0] = 1.0
+    aged[0] += 1.0 - aged.sum(axis=0)
+    return aged
+
+
+def divide(prevalence: np.ndarray, known: np.ndarray, treated: np.ndarray, controlled: np.ndarray) -> np.ndarray:
+    """Shares by state from prevalence, the known among the ill, the treated among the known and the controlled among the treated.
+
+    Parameters
+    ----------
+    prevalence : ``[..., sex, age]``. known, treated, controlled : fractions that broadcast.
+
+    Returns
+    -------
+    ``[state, ..., sex, age]``.
+
+    Raises
+    ------
+    InputError for a fraction outside [0, 1].
+
+    Examples
+    --------
+    >>> divide(np.array(0.4), np.array(0.5), np.array(0.5), np.array(0.75)).round(12).tolist()
+    [0.6, 0.2, 0.1, 0.075, 0.025]
+    """
+    for name, part in (("prevalence", prevalence), ("known", known), ("treated", treated), ("controlled", controlled)):
+        if not ((part >= 0) & (part <= 1 + 1e-12)).all():
+            raise InputError(
+                f"morbidity.divide, {name}",
+                repr(float(np.max(np.abs(part)))),
+                es=("fracciones entre 0 y 1", "revise la prevalencia y las proporciones publicadas"),
+                en=("fractions from 0 to 1", "check the prevalence and the published shares"),
+            )
+    care = prevalence * known * treated
+    parts = [1 - prevalence, prevalence * (1 - known), prevalence * known * (1 - treated), care * controlled, care * (1 - controlled)]
+    return np.stack(np.broadcast_arrays(*parts))
+
+
+def relative_risks(uncontrolled: np.ndarray, excess: np.ndarray) -> np.ndarray:
+    """Relative risk of death of each ill state: ``1 + excess (RR - 1)``; ``[ill state, ..., sex, age]``.
+
+    Parameters
+    ----------
+    uncontrolled : ``[..., sex, age]`` risk of treated patients out of control, over the healthy. excess : ``[ill state]`` part of their excess.
+
+    Examples
+    --------
+    >>> relative_risks(np.array([[3.0]]), np.array([0.8, 1.0, 0.5, 1.0])).ravel().tolist()
+    [2.6, 3.0, 2.0, 3.0]
+    """
+    shape = (-1, *(1,) * np.ndim(uncontrolled))
+    return np.asarray(1 + np.reshape(excess, shape) * (uncontrolled - 1))
+
+
+def split_deaths(death: np.ndarray, state: np.ndarray, risk: np.ndarray) -> np.ndarray:
+    """Death probabilities by state that add to the population's: ``sum(s q_s) = q`` with ``q_s = RR_s q_0``.
+
+    Where a relative risk would carry a state beyond certainty, its probability is one and the healthy take the rest.
+
+    Parameters
+    ----------
+    death : ``[..., sex, age]`` probability of the population. state : ``[state, ..., sex, age]``. risk : ``[ill state, ..., sex, age]``.
+
+    Returns
+    -------
+    ``[state, ..., sex, age]``.
+
+    Examples
+    --------
+    >>> half = np.array([0.5, 0.0, 0.0, 0.25, 0.25])
+    >>> split_deaths(np.array(0.04), half, np.array([2.0, 2.0, 2.0, 4.0])).round(12).tolist()
+    [0.02, 0.04, 0.04, 0.04, 0.08]
+    """
+    out = np.empty_like(state)
+    well = death / (1 + (state[1:] * (risk - 1)).sum(axis=0))
+    np.minimum(risk * well, 1.0, out=out[1:])
+    rest = death - (state[1:] * out[1:]).sum(axis=0)
+    np.divide(rest, state[0], out=out[0, ...], where=state[0] > 0)
+    out[0] = np.where(state[0] > 0, np.clip(out[0], 0.0, 1.0), well)
+    return out
+
+
+def with_excess(death: np.ndarray, factor: np.ndarray) -> np.ndarray:
+    """Death probabilities by state when the excess of the ill over the healthy is multiplied by ``factor`` (a lever of survival).
+
+    Examples
+    --------
+    >>> with_excess(np.array([0.02, 0.04, 0.04, 0.04, 0.08]), np.array(0.5)).round(12).tolist()
+    [0.02, 0.03, 0.03, 0.03, 0.05]
+    """
+    out = death[:1] + factor * (death - death[:1])
+    return np.minimum(out, 1.0, out=out)
+
+
+def control_gain(controlled: np.ndarray, uncontrolled: np.ndarray, loss: float, target: np.ndarray) -> np.ndarray:
+    """Yearly probability of coming into control that leaves ``target`` of the treated controlled, given how many fall out of it.
+
+    Between 0 and 1: a target that is too far is approached as fast as the rates allow.
+
+    Parameters
+    ----------
+    controlled, uncontrolled : patients alive before the move. loss : probability. target : fraction.
+
+    Examples
+    --------
+    >>> [float(control_gain(np.array(60.0), np.array(40.0), 0.1, np.array(target)).round(12)) for target in (0.6, 0.1)]
+    [0.15, 0.0]
+    """
+    wanted = target * (controlled + uncontrolled) - controlled * (1 - loss)
+    return np.clip(np.divide(wanted, uncontrolled, out=np.zeros_like(wanted), where=uncontrolled > 0), 0.0, 1.0)
