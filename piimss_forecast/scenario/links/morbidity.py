@@ -7,13 +7,14 @@ scenario: the deaths it saves are reported (`deaths_avoided`) and not taken out 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from ...dims import DISEASES
 from ...morbidity import (
     ILL,
+    Flows,
     Rates,
     control_gain,
     either,
@@ -30,7 +31,8 @@ from .morbidity_base import ADULT, SCREENED, Base, build, death, history_state, 
 
 _RATES = publish.RATES
 _FIFTY = 50
-_ZERO = np.zeros(())
+_ONE = np.ones(())
+_BLOCK = 100  # draws walked together
 
 
 @dataclass
@@ -65,7 +67,6 @@ class _Walk:
 
     reference: np.ndarray
     moved: np.ndarray
-    flows: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 def link(run: Run) -> None:
@@ -87,9 +88,9 @@ def _detection(run: Run) -> np.ndarray:
     out = np.empty((run.draws, run.years.size, len(SCREENED)))
     for i, d in enumerate(SCREENED):
         path = a.path(f"morbidity.detection_{d}", run.years) / 100
-        printed = published(run, f"{d}_detection_coverage", age="20+")
-        for year in printed.index.intersection(list(run.years)):
-            path[run.index(year)] = printed[year] / 100
+        for year, value in published(run, f"{d}_detection_coverage", age="20+").items():
+            if year in run.years:
+                path[run.index(year)] = value / 100
         shocks = np.where(run.years > run.base_year, run.normal(f"detection_{d}"), 0.0)
         out[:, :, i] = 100 * shift_odds(path, np.exp(sd * np.cumsum(shocks, axis=1)))
     return out
@@ -124,27 +125,40 @@ def _empty(run: Run) -> Paths:
 
 
 def _project(run: Run, bases: list[Base], levers: list[_Levers]) -> Paths:
+    """History, then both walks, a block of draws at a time: a block of every array fits in the processor's cache."""
     out = _empty(run)
     persons = run.values("adscrita_umf")
-    b = run.index(run.base_year)
-    for t in range(b + 1):
-        states = [history_state(run, base, t, persons[0, t]) for base in bases]
+    for t in range(run.index(run.base_year) + 1):
+        states = [history_state(run, base, t, persons[0, t])[:, None] for base in bases]
         for i, (base, state) in enumerate(zip(bases, states, strict=True)):
-            _record(out, t, i, state[:, None], persons[:1, t])
-            well = (state[0] * persons[0, t])[:, ADULT:]
+            _record(out, t, i, state, persons[:1, t])
+            well = (state[0, 0] * persons[0, t])[:, ADULT:]
             out.incidence[:, t, i] = 1000 * (well * -np.expm1(-base.hazard[:, ADULT:])).sum() / well.sum()
-        _record_either(run, out, t, [s[:, None] for s in states], persons[:1, t])
-    walks = [_Walk(base.state[:, None], base.state[:, None]) for base in bases]
-    sd, z = run.assumptions.get("morbidity.incidence_sd"), run.driver("z_incidence")
-    for t in range(b + 1, run.years.size):
-        start, dying = persons[:, t - 1], death(run, t)
+        _record_either(run, out, t, states, persons[:1, t])
+    for first in range(0, run.draws, _BLOCK):
+        block = slice(first, first + _BLOCK)
+        part = replace(out, **{f.name: getattr(out, f.name)[block] for f in fields(out)})
+        _walk(run, part, bases, [_cut(x, block) for x in levers], block)
+    return out
+
+
+def _cut(levers: _Levers, block: slice) -> _Levers:
+    return replace(levers, effort=levers.effort[block] if len(levers.effort) > 1 else levers.effort)
+
+
+def _walk(run: Run, out: Paths, bases: list[Base], levers: list[_Levers], block: slice) -> None:
+    """The projected years of a block of draws."""
+    persons = run.values("adscrita_umf")[block]
+    walks = [_Walk(state, state) for state in (base.state[:, None] for base in bases)]
+    sd, z = run.assumptions.get("morbidity.incidence_sd"), run.driver("z_incidence")[block]
+    for t in range(run.index(run.base_year) + 1, run.years.size):
+        start, dying = persons[:, t - 1], death(run, t, block)
         out.expected[:, t] = (start * dying).sum(axis=(-2, -1))
         for i, (base, walk) in enumerate(zip(bases, walks, strict=True)):
             shock = np.exp(sd[base.name] / 100 * z[:, t])
             _advance(out, t, i, base, walk, _at(levers[i], t), shock, start, dying)
             _record(out, t, i, walk.moved, persons[:, t])
         _record_either(run, out, t, [w.moved for w in walks], persons[:, t])
-    return out
 
 
 def _at(levers: _Levers, t: int) -> dict[str, np.ndarray]:
@@ -162,43 +176,43 @@ def _advance(
     out: Paths, t: int, i: int, base: Base, walk: _Walk, lever: dict[str, np.ndarray], shock: np.ndarray, start: np.ndarray, dying: np.ndarray
 ) -> None:
     """Walk one disease from one year to the next, in the reference and with the levers, and keep the flows."""
-    risk = base.risk[:, None]
-    dies = split_deaths(dying, np.broadcast_to(walk.reference, (walk.reference.shape[0], *dying.shape)), risk)
+    reference, before = walk.reference, walk.moved
+    dies = split_deaths(dying, np.broadcast_to(reference, (reference.shape[0], *dying.shape)), base.risk[:, None])
     hazard = base.hazard * shock[:, None, None]
-    held = {"incidence": np.asarray(1.0), "effort": np.asarray(1.0), "control": np.asarray(base.control), "survival": np.asarray(1.0)}
-    rates, gain = _rates(base, {**held, "loss": lever["loss"]}, hazard, dies, walk.reference, start)
-    still = all(np.array_equal(np.broadcast_to(lever[k], np.shape(lever[k])), np.full(np.shape(lever[k]), held[k])) for k in held)
-    if still and walk.moved is walk.reference:
-        moved_rates, moved_gain = rates, gain
-        walk.reference, flows = step(walk.reference, rates, start)
-        before, walk.moved = walk.moved, walk.reference
-        reference_flows = flows
+    held = {"incidence": _ONE, "effort": _ONE, "control": np.asarray(base.control), "survival": _ONE, "loss": lever["loss"]}
+    same = before is reference and all(np.all(lever[k] == held[k]) for k in held)
+    rates = _rates(base, held, hazard, dies, reference, start)
+    walk.reference, flows = step(reference, rates, start)
+    out.reference[:, t, i] = _total(flows.deaths.sum(axis=0), start)
+    if same:
+        walk.moved = walk.reference
     else:
-        moved_rates, moved_gain = _rates(base, lever, hazard * lever["incidence"], with_excess(dies, lever["survival"]), walk.moved, start)
-        before = walk.moved
-        walk.reference, reference_flows = step(walk.reference, rates, start)
-        walk.moved, flows = step(walk.moved, moved_rates, start)
-    out.reference[:, t, i] = _total(reference_flows.deaths.sum(axis=0), start)
-    healthy, all_dead = _total(flows.deaths[0], start), _total(flows.deaths.sum(axis=0), start)
-    out.deaths[:, t, i] = np.stack([all_dead - healthy, healthy, out.reference[:, t, i] - all_dead], axis=-1)
+        if lever["survival"] != 1:
+            dies = with_excess(dies, lever["survival"])
+        rates = _rates(base, lever, hazard * lever["incidence"], dies, before, start)
+        walk.moved, flows = step(before, rates, start)
+    _keep(out, t, i, rates, flows, before, start)
+
+
+def _keep(out: Paths, t: int, i: int, rates: Rates, flows: Flows, before: np.ndarray, start: np.ndarray) -> None:
+    """Deaths, new cases and rates of one disease and year."""
+    healthy, ill = _total(flows.deaths[0], start), _total(flows.deaths[1:].sum(axis=0), start)
+    out.deaths[:, t, i] = np.stack([ill, healthy, out.reference[:, t, i] - ill - healthy], axis=-1)
     well = start * before[0]
     out.incidence[:, t, i] = 1000 * _total(flows.new_cases[..., ADULT:], start[..., ADULT:]) / well[..., ADULT:].sum(axis=(-2, -1))
-    ill = start.sum(axis=(-2, -1)) - well.sum(axis=(-2, -1))
-    shape = out.expected[:, t].shape
-    per_year = [out.incidence[:, t, i] / 10, 100 * moved_rates.finding, 100 * moved_gain, 100 * lever["loss"]]
-    per_year += [100 * out.deaths[:, t, i, 0] / ill, 100 * healthy / well.sum(axis=(-2, -1))]
-    out.rates[:, t, i] = np.stack([np.broadcast_to(np.reshape(r, (-1,)) if np.ndim(r) else r, shape) for r in per_year], axis=-1)
+    living = well.sum(axis=(-2, -1))
+    shape = living.shape
+    yearly = [rates.finding, rates.gain, rates.loss, ill / (start.sum(axis=(-2, -1)) - living), healthy / living]
+    out.rates[:, t, i, 0] = out.incidence[:, t, i] / 10
+    out.rates[:, t, i, 1:] = 100 * np.stack([np.broadcast_to(np.ravel(r), shape) for r in yearly], axis=-1)
 
 
-def _rates(
-    base: Base, lever: dict[str, np.ndarray], hazard: np.ndarray, dies: np.ndarray, state: np.ndarray, start: np.ndarray
-) -> tuple[Rates, np.ndarray]:
+def _rates(base: Base, lever: dict[str, np.ndarray], hazard: np.ndarray, dies: np.ndarray, state: np.ndarray, start: np.ndarray) -> Rates:
     """Rates of the year; the gain of control is the one that leaves the share of the path in control."""
     in_control, out_of_control = (_total(state[k] * (1 - dies[k]), start) for k in (3, 4))
     gain = control_gain(in_control, out_of_control, float(lever["loss"]), lever["control"])
     finding = faster(np.asarray(base.finding), lever["effort"])
-    entry = np.asarray(base.entry)
-    return Rates(hazard, dies, finding, entry, gain[:, None, None], lever["loss"], lever["control"]), gain
+    return Rates(hazard, dies, finding, np.asarray(base.entry), gain[:, None, None], lever["loss"], lever["control"])
 
 
 def _total(shares: np.ndarray, persons: np.ndarray) -> np.ndarray:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from ...dims import DISEASES
 from ...errors import DataError, ModelError
@@ -74,18 +74,19 @@ class Base:
         return divide(self.prevalence, self.known, np.asarray(self.entry), np.asarray(self.control))
 
 
-def death(run: Run, t: int) -> np.ndarray:
+def death(run: Run, t: int, block: slice = slice(None)) -> np.ndarray:
     """One-year death probabilities of the registered in year ``t``; ``[draw, sex, age]``."""
-    return death_probability(run.values("mortality_rate")[:, t] * run.assumptions.get("morbidity.mortality_ratio"))
+    return death_probability(run.values("mortality_rate")[block, t] * run.assumptions.get("morbidity.mortality_ratio"))
 
 
-def published(run: Run, concept: str, **which: str) -> pd.Series:
-    """Yearly history of a concept up to the base year; empty when nothing was known by then."""
+def published(run: Run, concept: str, *, sex: str = "T", age: str | None = None) -> dict[int, float]:
+    """Yearly history of a concept up to the base year, in order; empty when nothing was known by then."""
     try:
-        found = run.catalog.series(concept, **which)["value"]
+        found = run.catalog.series(concept, sex=sex, age=age)["value"]
     except DataError:
-        return pd.Series(dtype=float)
-    return found[found.index <= run.base_year]
+        return {}
+    values = zip(found.index.to_numpy(int).tolist(), found.to_numpy(float).tolist(), strict=True)
+    return {year: value for year, value in values if year <= run.base_year}
 
 
 def build(run: Run) -> list[Base]:
@@ -132,15 +133,14 @@ def _survey(run: Run, name: str) -> Survey:
     """Level, slope by age and past trend that reproduce the national surveys known at the base year."""
     a = run.assumptions
     shape = a.profile(f"morbidity.prevalence_shape_{name}")
-    adults, old = (published(run, f"{name}_prevalence_adults", age=f"{x}+") / 100 for x in (ADULT, OLD))
+    adults, old = ({y: v / 100 for y, v in published(run, f"{name}_prevalence_adults", age=f"{x}+").items()} for x in (ADULT, OLD))
     start_prevalence = a.get("morbidity.start_prevalence")[name] / 100  # read in every run, used in a hindcast without surveys
-    if adults.empty:
-        adults = pd.Series({run.base_year: start_prevalence})
-    year = int(adults.index.max())
+    adults = adults or {run.base_year: start_prevalence}
+    year = max(adults)
     prior = a.get("morbidity.prevalence_trend")[name] / 100
     weight = a.get("morbidity.sixty_margin")[name]
 
-    def at(p: dict[str, float], when: int, age: int) -> float:
+    def at(p: Mapping[str, float], when: int, age: int) -> float:
         now = tilted(shape, p["level"], p["slope"])
         return float(share_from_age(shift_odds(now, (1 + p["trend"]) ** (when - year)), _country(run, when), age))
 
@@ -149,18 +149,22 @@ def _survey(run: Run, name: str) -> Survey:
         Margin("trend", prior, 0.005, lambda p: p["trend"], hard=False),
     ]
     for when, value in adults.items():
-        hard = when == year or (when == adults.index.min() and year - when >= _EARLY)
-        margins.append(Margin(f"20+ {when}", value, _POINTS / 100 if hard else 0.02, lambda p, y=int(when): at(p, y, ADULT), hard))
-    if weight > 0 and year in old.index:
+        binds = when == year or (when == min(adults) and year - when >= _EARLY)
+        margins.append(Margin(f"20+ {when}", value, _POINTS / 100 if binds else 0.02, _share(at, when), binds))
+    if weight > 0 and year in old:
         margins.append(Margin(f"60+ {year}", old[year], _POINTS / 100 / weight, lambda p: at(p, year, OLD), hard=weight >= 1))
     start = {"level": (0.0, -8.0, 8.0), "slope": (0.0, -3.0, 3.0), "trend": (prior, -0.04, 0.08)}
     fit = fit_margins(start, margins, where=name)
     values = {m.name: m.published for m in margins[2:]}
-    if year in old.index and f"60+ {year}" not in values:
-        values[f"60+ {year}"] = float(old[year])
+    if year in old and f"60+ {year}" not in values:
+        values[f"60+ {year}"] = old[year]
         fit.modelled[f"60+ {year}"] = at(fit.values, year, OLD)
     hard = {m.name: m.hard for m in margins}
     return Survey(year, fit, values, hard, tilted(shape, fit.values["level"], fit.values["slope"]), 1 + fit.values["trend"])
+
+
+def _share(at: Callable[[Mapping[str, float], int, int], float], year: int) -> Callable[[Mapping[str, float]], float]:
+    return lambda p: at(p, year, ADULT)
 
 
 def _country(run: Run, year: int) -> np.ndarray:
@@ -181,7 +185,7 @@ def _prevalence(run: Run, survey: Survey | None, growth: float, persons: np.ndar
         return shift_odds(survey.prevalence, growth ** (run.base_year - survey.year))
     costed = published(run, "ckd_patients_costed")
     start = a.get("morbidity.start_ckd_patients")
-    patients = start if costed.empty else float(costed.iloc[-1])
+    patients = list(costed.values())[-1] if costed else start
     return fit_to_total(a.profile("morbidity.prevalence_shape_ckd"), persons, patients / (a.get("morbidity.diagnosed_share_ckd") / 100))
 
 
@@ -199,14 +203,14 @@ def _care(run: Run, name: str, survey: Survey | None, ill: float) -> tuple[Fit, 
         Margin("treated share", prior, 0.05, lambda p: p["treated"], hard=False),
     ]
     patients = published(run, f"{name}_patients_in_treatment")
-    if run.base_year in patients.index:
-        total = float(patients[run.base_year]) / 1e6
+    if run.base_year in patients:
+        total = patients[run.base_year] / 1e6
         margins.append(Margin("patients", total, total / 200, lambda p: ill * (1 - p["undiagnosed"]) * p["treated"] / 1e6))
     start = {"undiagnosed": (min(max(share, 0.03), 0.94), 0.02, 0.95), "treated": (prior, 0.2, 1.0)}
     fit = fit_margins(start, margins, where=f"{name}, care")
     entry = fit.values["treated"]
-    if run.base_year in patients.index:  # the last digits: patients in treatment are those published
-        entry = min(float(patients[run.base_year]) / (ill * (1 - fit.values["undiagnosed"])), 1.0)
+    if run.base_year in patients:  # the last digits: patients in treatment are those published
+        entry = min(patients[run.base_year] / (ill * (1 - fit.values["undiagnosed"])), 1.0)
     return fit, entry
 
 
@@ -219,7 +223,7 @@ def _unaware(run: Run, name: str, survey: Survey) -> tuple[float, bool]:
     start = run.assumptions.get("morbidity.start_undiagnosed")[name] / 100
     if name == "diabetes":
         found = published(run, "diabetes_undiagnosed_share_of_cases", age="20+")
-        return (float(found.iloc[-1]) / 100, True) if not found.empty else (start, False)
+        return (list(found.values())[-1] / 100, True) if found else (start, False)
     prevalence = float(share_from_age(survey.prevalence, _country(run, survey.year), ADULT))
     knowing = _latest_span(run, "hypertension_diagnosed_adults_share")
     return (1 - knowing / 100 / prevalence, False) if knowing is not None else (start, False)
@@ -239,8 +243,8 @@ def _latest_span(run: Run, concept: str) -> float | None:
 def _control(run: Run, name: str) -> float:
     """Controlled among the treated in the base year: as published, otherwise the assumed path."""
     path = run.assumptions.get(f"morbidity.control_{name}", run.base_year)
-    found = published(run, f"{name}_control_share") if name in SCREENED else pd.Series(dtype=float)
-    return float(found[run.base_year] if run.base_year in found.index else path) / 100
+    found = published(run, f"{name}_control_share") if name in SCREENED else {}
+    return float(found.get(run.base_year, path)) / 100
 
 
 def _treated_history(run: Run, name: str, base: float) -> np.ndarray:
@@ -252,8 +256,8 @@ def _treated_history(run: Run, name: str, base: float) -> np.ndarray:
     if growth is not None:
         points[last - 1] = base / (1 + growth)
     costed = published(run, f"{name}_patients_costed")
-    if last in costed.index:
-        points |= {int(y): base * float(v) / float(costed[last]) for y, v in costed.items() if 2018 <= y < last - 1}
+    if last in costed:
+        points |= {y: base * v / costed[last] for y, v in costed.items() if run.years[0] <= y < last - 1}
     return backcast(run.years[: run.index(last) + 1], points, before)
 
 
@@ -300,5 +304,3 @@ def history_state(run: Run, base: Base, t: int, persons: np.ndarray) -> np.ndarr
     share = base.treated[t] / base.entry / float((prevalence * persons).sum())
     known = at_total(base.known, weight, min(share, _LAST_UNKNOWN))
     return divide(prevalence, known, np.asarray(base.entry), np.asarray(base.control))
-
-

@@ -9,7 +9,7 @@ import numpy as np
 from ...dims import DISEASES
 from ...errors import DataError
 from ..run import Run
-from .morbidity_base import SCREENED, Base, published
+from .morbidity_base import SCREENED, Base, Survey, published
 
 if TYPE_CHECKING:
     from .morbidity import Paths
@@ -22,7 +22,7 @@ def margins(run: Run, paths: Paths, bases: list[Base], detection: np.ndarray) ->
     """Record every published margin known at the base year with what comes out of the fit; released ones with the reason."""
     for base in bases:
         if base.survey is not None:
-            _surveys(run, base)
+            _surveys(run, base.name, base.survey)
         _treatment(run, base)
     _unaware(run, bases)
     _control(run, bases)
@@ -36,14 +36,13 @@ def _record(run: Run, margin: str, period: int | str, model: float, value: float
     run.reproduces("morbidity", margin, period, float(model), float(value), unit=unit, **more)  # type: ignore[arg-type]
 
 
-def _surveys(run: Run, base: Base) -> None:
-    assert base.survey is not None
-    for name, value in base.survey.published.items():
+def _surveys(run: Run, disease: str, survey: Survey) -> None:
+    for name, value in survey.published.items():
         ages, year = name.split()
-        hard = base.survey.hard.get(name, False)
+        hard = survey.hard.get(name, False)
         note = "" if hard else (_OTHER if ages == "20+" else "margen liberado: rige la forma por edad")
-        model = 100 * base.survey.fit.modelled[name]
-        margin = f"prevalencia nacional de {_SPANISH[base.name]}, {ages}"
+        model = 100 * survey.fit.modelled[name]
+        margin = f"prevalencia nacional de {_SPANISH[disease]}, {ages}"
         _record(run, margin, year, model, 100 * value, "percent", basis="points", released=not hard, note=note, source="encuestas nacionales")
 
 
@@ -51,11 +50,12 @@ def _treatment(run: Run, base: Base) -> None:
     b, label = run.index(run.base_year), f"en tratamiento, {_SPANISH[base.name]}"
     concept = "ckd_patients_costed" if base.name == "ckd" else f"{base.name}_patients_in_treatment"
     for year, value in published(run, concept).items():
-        if int(str(year)) >= run.years[0]:
-            model = float(base.treated[run.index(int(str(year)))])
-            bound = run.catalog.series(concept).loc[year, "bound"] == "lower" and model > value * 1.005
+        if year >= run.years[0]:
+            model = float(base.treated[run.index(year)])
+            bounds = run.catalog.series(concept)["bound"].to_dict()
+            bound = bounds[year] == "lower" and model > value * 1.005
             note = "impreso como «más de»: cota inferior" if bound else ""
-            _record(run, label, int(str(year)), model, value, "patients", released=bound, note=note)
+            _record(run, label, year, model, value, "patients", released=bound, note=note)
     try:
         growth = run.catalog.value(f"{base.name}_patients_in_treatment_growth", f"{run.base_year - 1}-{run.base_year}")
     except DataError:
@@ -67,7 +67,7 @@ def _treatment(run: Run, base: Base) -> None:
 def _unaware(run: Run, bases: list[Base]) -> None:
     diabetes, hypertension = bases[0], bases[1]
     printed = published(run, "diabetes_undiagnosed_prevalence_adults", age="20+")
-    if diabetes.survey is not None and diabetes.survey.year in printed.index:
+    if diabetes.survey is not None and diabetes.survey.year in printed:
         year = diabetes.survey.year
         model = 100 * diabetes.care.values["undiagnosed"] * diabetes.survey.fit.modelled[f"20+ {year}"]
         _record(run, "diabetes no diagnosticada, 20+", year, model, printed[year], "percent", basis="points", source="ENSANUT 2022")
@@ -85,19 +85,17 @@ def _unaware(run: Run, bases: list[Base]) -> None:
 
 def _control(run: Run, bases: list[Base]) -> None:
     for base in bases:
-        found = published(run, f"{base.name}_control_share") if base.name in SCREENED else None
-        if found is not None and run.base_year in found.index:
-            _record(
-                run, f"control, {_SPANISH[base.name]}", run.base_year, 100 * base.control, found[run.base_year], "percent", basis="points"
-            )
+        found = published(run, f"{base.name}_control_share") if base.name in SCREENED else {}
+        if found and run.base_year in found:
+            _record(run, f"control, {_SPANISH[base.name]}", run.base_year, 100 * base.control, found[run.base_year], "percent", basis="points")
 
 
 def _detection(run: Run, detection: np.ndarray) -> None:
     for i, name in enumerate(SCREENED):
         for year, value in published(run, f"{name}_detection_coverage", age="20+").items():
-            if int(str(year)) >= run.years[0]:
-                t = run.index(int(str(year)))
-                _record(run, f"detección, {_SPANISH[name]}, 20+", int(str(year)), detection[0, t, i], value, "percent", basis="points")
+            if year >= run.years[0]:
+                t = run.index(year)
+                _record(run, f"detección, {_SPANISH[name]}, 20+", year, detection[0, t, i], value, "percent", basis="points")
     try:
         fall = run.catalog.value("diabetes_detections_reduction", "2019-2020")
     except DataError:
@@ -110,23 +108,23 @@ def _detection(run: Run, detection: np.ndarray) -> None:
 def _mortality(run: Run) -> None:
     rate = run.values("dm_cvd_mortality_rate")[0]
     for year, value in published(run, "dm_cvd_mortality_rate_20plus", age="20+").items():
-        if int(str(year)) >= run.years[0]:
-            _record(run, "mortalidad DM y ECV, 20+", int(str(year)), rate[run.index(int(str(year)))], value, "per_100000")
+        if year >= run.years[0]:
+            _record(run, "mortalidad DM y ECV, 20+", year, rate[run.index(year)], value, "per_100000")
     adults = published(run, "adscrita_consultorio_20plus", age="20+")
     for year, value in published(run, "dm_cvd_deaths_20plus", age="20+").items():
-        if year in adults.index and int(str(year)) >= run.years[0]:
-            model = rate[run.index(int(str(year)))] * float(adults[year]) / 1e5
+        if year in adults and year >= run.years[0]:
+            model = rate[run.index(year)] * adults[year] / 1e5
             note = "la tasa impresa y sus variables difieren en el segundo decimal"
-            _record(run, "defunciones DM y ECV, 20+", int(str(year)), model, value, "deaths", note=note)
+            _record(run, "defunciones DM y ECV, 20+", year, model, value, "deaths", note=note)
 
 
 def _costs(run: Run) -> None:
     cost = run.values("health_cost_as_published")[0]
     for i, name in enumerate(DISEASES):
         for year, value in published(run, f"{name}_cost").items():
-            if int(str(year)) >= run.years[0]:
-                note = "método anterior; el escalón es el evento" if int(str(year)) < run.assumptions.get("morbidity.costing_event_year") else ""
-                _record(run, f"costo, {_SPANISH[name]}", int(str(year)), cost[run.index(int(str(year))), i], value, "mdp", note=note)
+            if year >= run.years[0]:
+                note = "método anterior; el escalón es el evento" if year < run.assumptions.get("morbidity.costing_event_year") else ""
+                _record(run, f"costo, {_SPANISH[name]}", year, cost[run.index(year), i], value, "mdp", note=note)
 
 
 def _microsimulation(run: Run, paths: Paths) -> None:
@@ -138,12 +136,15 @@ def _microsimulation(run: Run, paths: Paths) -> None:
         found = run.catalog.series("diabetes_self_reported_prevalence", kinds=("observed", "projection"))["value"]
     except DataError:
         return
-    for year in found.index.intersection(list(run.years)):
-        model = paths.state_50[0, run.index(int(year)), 0, 1:].sum()
-        _record(run, "diabetes conocida, 50+", int(year), model, found[year], "percent", basis="points", tolerance=2.0, released=True, note=note)
+    for year, value in zip(found.index.to_numpy(int).tolist(), found.to_numpy(float).tolist(), strict=True):
+        if year not in run.years:
+            continue
+        model = paths.state_50[0, run.index(year), 0, 1:].sum()
+        _record(run, "diabetes conocida, 50+", year, model, value, "percent", basis="points", tolerance=2.0, released=True, note=note)
     both = [published(run, "diabetes_incidence", sex=s, age="all") for s in ("M", "F")]
-    if not both[0].empty:
-        value = (float(both[0].iloc[-1]) + float(both[1].iloc[-1])) / 2
+    if both[0]:
+        last = max(both[0])
+        value = (both[0][last] + both[1][last]) / 2
         model = paths.incidence[0, run.index(run.base_year), 0]
         note = "publicada 2015, estandarizada por edad, media de hombres y mujeres; modelo: adscritos de 20 y más del año base"
-        _record(run, "incidencia de diabetes", int(both[0].index[-1]), model, value, "per_1000", tolerance=20, released=True, note=note)
+        _record(run, "incidencia de diabetes", last, model, value, "per_1000", tolerance=20, released=True, note=note)

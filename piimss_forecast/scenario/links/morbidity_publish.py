@@ -153,13 +153,14 @@ def costs(run: Run, paths: Paths) -> None:
     total = by_setting.sum(axis=-1)
     factor = _costing_event(run, total)
     method = "costo 2024 por paciente y estado, inflación y costo unitario; 2015 y 2021 publicados con otro método, no se empalman"
-    run.add("health_cost", total, ("disease",), units="mdp", long_name="costo médico por enfermedad, método de costeo de 2024", source=method, **_LABELS)
+    label = "costo médico por enfermedad, método de costeo de 2024"
+    run.add("health_cost", total, ("disease",), units="mdp", long_name=label, source=method, **_LABELS)
     run.add(
         "health_cost_setting",
         by_setting,
         ("disease", "setting"),
         units="mdp",
-        long_name="costo médico por enfermedad, ambulatorio y hospitalario, método de costeo de 2024",
+        long_name=f"{label}, ambulatorio y hospitalario",
         source=f"{method}; reparto supuesto",
         setting=list(SETTINGS),
         **_LABELS,
@@ -194,7 +195,7 @@ def _base_cost(run: Run) -> np.ndarray:
     """Published cost of the base year, otherwise the assumed one; ``[disease]`` mdp."""
     start = run.assumptions.get("morbidity.start_cost")
     found = [published(run, f"{d}_cost") for d in DISEASES]
-    return np.array([float(f[run.base_year]) if run.base_year in f.index else start[d] for d, f in zip(DISEASES, found, strict=True)])
+    return np.array([f.get(run.base_year, start[d]) for d, f in zip(DISEASES, found, strict=True)])
 
 
 def _mean_prices(run: Run) -> np.ndarray:
@@ -210,10 +211,9 @@ def _costing_event(run: Run, total: np.ndarray) -> np.ndarray:
     out = np.ones((1, run.years.size, len(DISEASES)))
     for i, d in enumerate(DISEASES):
         older = published(run, f"{d}_cost")
-        older = older[(older.index >= run.years[0]) & (older.index < min(event, run.base_year))]
-        if len(older) and event <= run.base_year:
-            year = int(older.index[-1])
-            out[0, run.years < event, i] = float(older[year]) / total[0, run.index(year), i]
+        years = [y for y in older if run.years[0] <= y < min(event, run.base_year)]
+        if years and event <= run.base_year:
+            out[0, run.years < event, i] = older[years[-1]] / total[0, run.index(years[-1]), i]
     return out
 
 
@@ -259,7 +259,7 @@ def _dm_cvd(run: Run, paths: Paths) -> np.ndarray:
     a = run.assumptions
     rate = mortality_by_cause(run.values("adscrita_consultorio"), run.values("mortality_rate"), a.profile("morbidity.dm_cvd_share"), ADULT)
     printed = published(run, "dm_cvd_mortality_rate_20plus", age="20+")
-    anchor = int(max(y for y in printed.index if y <= 2019))  # the pandemic's 2020 is no level to start from
+    anchor = max(y for y in printed if y <= 2019)  # the pandemic's 2020 is no level to start from
     trend = a.path("morbidity.dm_cvd_trend", run.years) / 100
     improvement = np.exp(np.cumsum(np.where(run.years > anchor, np.log1p(trend), 0.0)))
     out = rate * improvement * printed[anchor] / rate[:, run.index(anchor)][:, None]
@@ -267,7 +267,7 @@ def _dm_cvd(run: Run, paths: Paths) -> np.ndarray:
     adults = run.values("adscrita_umf")[..., ADULT:].sum(axis=(-2, -1))
     out = np.maximum(out - 1e5 * a.get("morbidity.dm_cvd_attributable") * avoided / adults, 0.0)
     history = run.years[: run.index(run.base_year) + 1]
-    points = {int(y): float(printed[y]) for y in printed.index.intersection(list(history))}
+    points = {y: v for y, v in printed.items() if y in history}
     points.setdefault(run.base_year, float(out[0, history.size - 1]))
     known = sorted(points)
     out[:, : history.size] = np.exp(np.interp(history, known, np.log([points[k] for k in known])))
