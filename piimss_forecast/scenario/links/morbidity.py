@@ -59,6 +59,7 @@ class _Levers:
     control: np.ndarray
     survival: np.ndarray
     loss: float
+    luck: np.ndarray  # factor on the effort of finding that no scenario decides, in both walks
 
 
 @dataclass
@@ -106,7 +107,10 @@ def _levers(run: Run, base: Base, detection: np.ndarray) -> _Levers:
         covered = detection[:, :, SCREENED.index(d)]
         effort = (covered / covered[:, b : b + 1]) ** a.get("morbidity.detection_effect")
     control = a.path(f"morbidity.control_{d}", run.years) / 100
-    return _Levers(incidence, effort, control, a.path(f"morbidity.excess_mortality_{d}", run.years), a.get("morbidity.control_loss")[d] / 100)
+    survival, loss = a.path(f"morbidity.excess_mortality_{d}", run.years), a.get("morbidity.control_loss")[d] / 100
+    shocks = np.where(run.years > run.base_year, run.normal(f"finding_{d}"), 0.0)
+    luck = np.exp(a.get("morbidity.finding_sd")[d] / 100 * np.cumsum(shocks, axis=1))
+    return _Levers(incidence, effort, control, survival, loss, luck)
 
 
 def _empty(run: Run) -> Paths:
@@ -143,7 +147,8 @@ def _project(run: Run, bases: list[Base], levers: list[_Levers]) -> Paths:
 
 
 def _cut(levers: _Levers, block: slice) -> _Levers:
-    return replace(levers, effort=levers.effort[block] if len(levers.effort) > 1 else levers.effort)
+    effort = levers.effort[block] if len(levers.effort) > 1 else levers.effort
+    return replace(levers, effort=effort, luck=levers.luck[block])
 
 
 def _walk(run: Run, out: Paths, bases: list[Base], levers: list[_Levers], block: slice) -> None:
@@ -169,6 +174,7 @@ def _at(levers: _Levers, t: int) -> dict[str, np.ndarray]:
         "control": np.asarray(levers.control[t]),
         "survival": np.asarray(levers.survival[t]),
         "loss": np.asarray(levers.loss),
+        "luck": levers.luck[:, t, None, None],
     }
 
 
@@ -179,7 +185,8 @@ def _advance(
     reference, before = walk.reference, walk.moved
     dies = split_deaths(dying, np.broadcast_to(reference, (reference.shape[0], *dying.shape)), base.risk[:, None])
     hazard = base.hazard * shock[:, None, None]
-    held = {"incidence": _ONE, "effort": _ONE, "control": np.asarray(base.control), "survival": _ONE, "loss": lever["loss"]}
+    held = {"incidence": _ONE, "effort": _ONE, "control": np.asarray(base.control), "survival": _ONE}
+    held |= {k: lever[k] for k in ("loss", "luck")}
     same = before is reference and all(np.all(lever[k] == held[k]) for k in held)
     rates = _rates(base, held, hazard, dies, reference, start)
     walk.reference, flows = step(reference, rates, start)
@@ -211,7 +218,7 @@ def _rates(base: Base, lever: dict[str, np.ndarray], hazard: np.ndarray, dies: n
     """Rates of the year; the gain of control is the one that leaves the share of the path in control."""
     in_control, out_of_control = (_total(state[k] * (1 - dies[k]), start) for k in (3, 4))
     gain = control_gain(in_control, out_of_control, float(lever["loss"]), lever["control"])
-    finding = faster(np.asarray(base.finding), lever["effort"])
+    finding = faster(np.asarray(base.finding), lever["effort"] * lever["luck"])
     return Rates(hazard, dies, finding, np.asarray(base.entry), gain[:, None, None], lever["loss"], lever["control"])
 
 

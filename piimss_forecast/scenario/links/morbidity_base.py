@@ -140,9 +140,11 @@ def _survey(run: Run, name: str) -> Survey:
     prior = a.get("morbidity.prevalence_trend")[name] / 100
     weight = a.get("morbidity.sixty_margin")[name]
 
+    country = {when: _country(run, when) for when in adults}
+
     def at(p: Mapping[str, float], when: int, age: int) -> float:
         now = tilted(shape, p["level"], p["slope"])
-        return float(share_from_age(shift_odds(now, (1 + p["trend"]) ** (when - year)), _country(run, when), age))
+        return float(share_from_age(shift_odds(now, (1 + p["trend"]) ** (when - year)), country[when], age))
 
     margins = [
         Margin("slope", 0.0, 0.1, lambda p: p["slope"], hard=False),
