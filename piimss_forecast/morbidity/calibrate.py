@@ -53,6 +53,7 @@ def fit_margins(parameters: Mapping[str, tuple[float, float, float]], margins: S
     """
     names = list(parameters)
     start, low, high = (np.array(column, float) for column in zip(*parameters.values(), strict=True))
+    start = np.clip(start, low, high)
     weight = np.array([(_HARD if m.hard else 1.0) / m.tolerance for m in margins])
     published = np.array([m.published for m in margins])
 

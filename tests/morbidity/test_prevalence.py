@@ -6,31 +6,42 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piimss_forecast.errors import InputError, ModelError
-from piimss_forecast.morbidity import backcast, diagnosed_next, diagnosis_rate, either, fit_to_survey, fit_to_total, share_from_age, shift_odds
+from piimss_forecast.morbidity import Margin, backcast, either, fit_margins, fit_to_total, prevention, share_from_age, shift_odds, tilted
 
 AGES = np.arange(101)
 PERSONS = np.stack([np.exp(-AGES / 40.0)] * 2) * 1e6
 SHAPE = np.stack([0.4 / (1 + np.exp(-(AGES - 50) / 8.0))] * 2)
 
 
+def survey(adults, old, hard=True):
+    def share(age):
+        return lambda p: float(share_from_age(tilted(SHAPE, p["level"], p["slope"]), PERSONS, age))
+
+    margins = [Margin("20+", adults, 0.005, share(20)), Margin("60+", old, 0.005, share(60), hard=hard)]
+    return fit_margins({"level": (0.0, -8.0, 8.0), "slope": (0.0, -3.0, 3.0)}, margins, where="diabetes")
+
+
 def test_survey_margins_are_reproduced():
-    p = fit_to_survey(SHAPE, PERSONS, {20: 0.183, 60: 0.37})
-    assert float(share_from_age(p, PERSONS, 20)) == pytest.approx(0.183, abs=1e-9)
-    assert float(share_from_age(p, PERSONS, 60)) == pytest.approx(0.37, abs=1e-9)
-    assert ((p > 0) & (p < 1)).all()
+    fit = survey(0.183, 0.37)
+    p = tilted(SHAPE, fit.values["level"], fit.values["slope"])
+    assert float(share_from_age(p, PERSONS, 20)) == pytest.approx(0.183, abs=1e-8)
+    assert float(share_from_age(p, PERSONS, 60)) == pytest.approx(0.37, abs=1e-8)
+    assert ((p > 0) & (p < 1)).all() and abs(fit.residuals["60+"]) < 1e-8
 
 
-@pytest.mark.parametrize("margins", [{20: 0.18}, {20: 0.0, 60: 0.3}, {20: 18.3, 60: 37.0}])
-def test_bad_margins(margins):
-    with pytest.raises(InputError):
-        fit_to_survey(SHAPE, PERSONS, margins)
+def test_contradicting_margins_name_the_one_missed_and_may_be_released():
+    # 90 % of all adults and 20 % of the old is out of reach of any slope within bounds.
+    with pytest.raises(ModelError, match=r"diabetes, (20|60)"):
+        survey(0.9, 0.2)
+    fit = survey(0.9, 0.2, hard=False)
+    assert abs(fit.residuals["20+"]) < 0.005 < abs(fit.residuals["60+"])
 
 
-def test_impossible_margins():
-    empty = SHAPE.copy()
-    empty[:, 60:] = 0.0  # nobody ill at 60 and over, whatever the slope
-    with pytest.raises(ModelError):
-        fit_to_survey(empty, PERSONS, {20: 0.183, 60: 0.37})
+def test_bounds_hold_and_soft_margins_share_the_gap():
+    margins = [Margin("a", 1.0, 0.1, lambda p: p["x"], hard=False), Margin("b", 2.0, 0.1, lambda p: p["x"], hard=False)]
+    fit = fit_margins({"x": (0.0, -5.0, 5.0)}, margins, where="demo")
+    assert fit.values["x"] == pytest.approx(1.5, abs=1e-6) and fit.residuals["a"] == pytest.approx(0.5, abs=1e-6)
+    assert fit_margins({"x": (0.0, -5.0, 1.2)}, margins, where="demo").values["x"] == pytest.approx(1.2, abs=1e-6)
 
 
 def test_total_is_reproduced_and_must_fit():
@@ -61,11 +72,12 @@ def test_shifts_of_odds_compose(p, a, b):
     assert both == pytest.approx(float(shift_odds(np.array(p), a * b)), abs=1e-12) and 0 <= both <= 1
 
 
-def test_diagnosis_rate_is_the_inverse_of_the_step():
-    after = float(diagnosed_next(np.array(0.6), np.array(0.1), np.array(0.2)))
-    assert diagnosis_rate(0.6, after, 0.1, where="x") == pytest.approx(0.2)
-    with pytest.raises(ModelError, match="diabetes"):
-        diagnosis_rate(0.6, 0.3, 0.1, where="diabetes")
+def test_prevention_is_reach_times_effect():
+    reach = np.array([0.0, 0.23, 1.0])
+    np.testing.assert_allclose(prevention(reach, 0.435), [1.0, 0.89995, 0.565])
+    for bad in ((1.2, 0.4), (0.3, -0.1), (0.3, 1.5)):
+        with pytest.raises(InputError):
+            prevention(np.array(bad[0]), bad[1])
 
 
 def test_backcast_refuses_the_future():
