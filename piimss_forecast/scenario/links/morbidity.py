@@ -42,7 +42,7 @@ class Paths:
     patients: np.ndarray  # [disease, sex, age]
     state: np.ndarray  # [disease, ill state] persons
     state_50: np.ndarray  # [disease, ill state] percent of those of 50 and over
-    rates: np.ndarray  # [disease, rate] percent a year, projected years
+    rates: np.ndarray  # [disease, rate] percent a year; history has those of the base year
     deaths: np.ndarray  # [disease, (ill, healthy, avoided)] projected years
     expected: np.ndarray  # deaths of the registered, projected years
     reference: np.ndarray  # [disease] deaths of the reference walk
@@ -107,10 +107,10 @@ def _levers(run: Run, base: Base, detection: np.ndarray) -> _Levers:
         covered = detection[:, :, SCREENED.index(d)]
         effort = (covered / covered[:, b : b + 1]) ** a.get("morbidity.detection_effect")
     control = a.path(f"morbidity.control_{d}", run.years) / 100
-    survival, loss = a.path(f"morbidity.excess_mortality_{d}", run.years), a.get("morbidity.control_loss")[d] / 100
+    survival = a.path(f"morbidity.excess_mortality_{d}", run.years)
     shocks = np.where(run.years > run.base_year, run.normal(f"finding_{d}"), 0.0)
     luck = np.exp(a.get("morbidity.finding_sd")[d] / 100 * np.cumsum(shocks, axis=1))
-    return _Levers(incidence, effort, control, survival, loss, luck)
+    return _Levers(incidence, effort, control, survival, base.loss, luck)
 
 
 def _empty(run: Run) -> Paths:
@@ -119,7 +119,7 @@ def _empty(run: Run) -> Paths:
         patients=np.empty((*shape, n, 2, 101)),
         state=np.empty((*shape, n, len(ILL))),
         state_50=np.empty((*shape, n, len(ILL))),
-        rates=np.full((*shape, n, len(_RATES)), np.nan),
+        rates=np.empty((*shape, n, len(_RATES))),
         deaths=np.zeros((*shape, n, 3)),
         expected=np.zeros(shape),
         reference=np.zeros((*shape, n)),
@@ -139,6 +139,9 @@ def _project(run: Run, bases: list[Base], levers: list[_Levers]) -> Paths:
             well = (state[0, 0] * persons[0, t])[:, ADULT:]
             out.incidence[:, t, i] = 1000 * (well * -np.expm1(-base.hazard[:, ADULT:])).sum() / well.sum()
         _record_either(run, out, t, states, persons[:1, t])
+    b = run.index(run.base_year)
+    for i, base in enumerate(bases):
+        out.rates[:, : b + 1, i] = _base_rates(base, persons[:1, b], death(run, b, slice(1)))
     for first in range(0, run.draws, _BLOCK):
         block = slice(first, first + _BLOCK)
         part = replace(out, **{f.name: getattr(out, f.name)[block] for f in fields(out)})
@@ -185,8 +188,7 @@ def _advance(
     reference, before = walk.reference, walk.moved
     dies = split_deaths(dying, np.broadcast_to(reference, (reference.shape[0], *dying.shape)), base.risk[:, None])
     hazard = base.hazard * shock[:, None, None]
-    held = {"incidence": _ONE, "effort": _ONE, "control": np.asarray(base.control), "survival": _ONE}
-    held |= {k: lever[k] for k in ("loss", "luck")}
+    held = _held(base, lever["loss"], lever["luck"])
     same = before is reference and all(np.all(lever[k] == held[k]) for k in held)
     rates = _rates(base, held, hazard, dies, reference, start)
     walk.reference, flows = step(reference, rates, start)
@@ -201,17 +203,36 @@ def _advance(
     _keep(out, t, i, rates, flows, before, start)
 
 
+def _held(base: Base, loss: np.ndarray, luck: np.ndarray) -> dict[str, np.ndarray]:
+    """Levers where the base year has them."""
+    return {"incidence": _ONE, "effort": _ONE, "control": np.asarray(base.control), "survival": _ONE, "loss": loss, "luck": luck}
+
+
 def _keep(out: Paths, t: int, i: int, rates: Rates, flows: Flows, before: np.ndarray, start: np.ndarray) -> None:
     """Deaths, new cases and rates of one disease and year."""
     healthy, ill = _total(flows.deaths[0], start), _total(flows.deaths[1:].sum(axis=0), start)
     out.deaths[:, t, i] = np.stack([ill, healthy, out.reference[:, t, i] - ill - healthy], axis=-1)
+    out.rates[:, t, i] = _yearly(rates, flows, before, start)
+    out.incidence[:, t, i] = 10 * out.rates[:, t, i, 0]
+
+
+def _yearly(rates: Rates, flows: Flows, before: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """Rates of one disease and year in percent, in the order of ``RATES``; ``[draw, rate]``."""
     well = start * before[0]
-    out.incidence[:, t, i] = 1000 * _total(flows.new_cases[..., ADULT:], start[..., ADULT:]) / well[..., ADULT:].sum(axis=(-2, -1))
-    living = well.sum(axis=(-2, -1))
-    shape = living.shape
-    yearly = [rates.finding, rates.gain, rates.loss, ill / (start.sum(axis=(-2, -1)) - living), healthy / living]
-    out.rates[:, t, i, 0] = out.incidence[:, t, i] / 10
-    out.rates[:, t, i, 1:] = 100 * np.stack([np.broadcast_to(np.ravel(r), shape) for r in yearly], axis=-1)
+    living, everyone = well.sum(axis=(-2, -1)), start.sum(axis=(-2, -1))
+    healthy, ill = _total(flows.deaths[0], start), _total(flows.deaths[1:].sum(axis=0), start)
+    incidence = _total(flows.new_cases[..., ADULT:], start[..., ADULT:]) / well[..., ADULT:].sum(axis=(-2, -1))
+    yearly = [incidence, rates.finding, rates.gain, rates.loss, ill / (everyone - living), healthy / living]
+    return 100 * np.stack([np.broadcast_to(np.ravel(r), living.shape) for r in yearly], axis=-1)
+
+
+def _base_rates(base: Base, persons: np.ndarray, dying: np.ndarray) -> np.ndarray:
+    """Rates calibrated for the base year, ``[1, rate]``."""
+    state = base.state[:, None]
+    dies = split_deaths(dying, state, base.risk[:, None])
+    rates = _rates(base, _held(base, np.asarray(base.loss), _ONE), base.hazard, dies, state, persons)
+    _later, flows = step(state, rates, persons)
+    return _yearly(rates, flows, state, persons)
 
 
 def _rates(base: Base, lever: dict[str, np.ndarray], hazard: np.ndarray, dies: np.ndarray, state: np.ndarray, start: np.ndarray) -> Rates:

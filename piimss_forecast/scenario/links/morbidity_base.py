@@ -66,6 +66,7 @@ class Base:
     entry: float  # treated among the known
     finding: float  # yearly probability that an undiagnosed person is found
     control: float  # controlled among the treated
+    loss: float  # yearly probability of falling out of control
     treated: np.ndarray  # [history year] persons
 
     @property
@@ -97,31 +98,35 @@ def build(run: Run) -> list[Base]:
 def _disease(run: Run, name: str) -> Base:
     a = run.assumptions
     b = run.index(run.base_year)
-    persons, dying = run.values("adscrita_umf")[0, b], death(run, b)[0]
+    persons, dying = run.values("adscrita_umf")[0, b], death(run, b, slice(1))[0]
     growth = 1 + a.get("morbidity.prevalence_trend")[name] / 100
     survey = _survey(run, name) if name in SCREENED else None
     prevalence = _prevalence(run, survey, growth, persons)
     ill = float((prevalence * persons).sum())
     care, entry = _care(run, name, survey, ill)
-    control = _control(run, name)
+    control, loss = _control(run, name), a.get("morbidity.control_loss")[name] / 100
     excess = np.array([a.get(f"morbidity.excess_{s}")[name] for s in ("undiagnosed", "untreated", "controlled")] + [1.0])
     risk = relative_risks(a.profile(f"morbidity.relative_risk_{name}"), excess)
     known_share = 1 - care.values["undiagnosed"]
     parts = divide(np.asarray(1.0), np.asarray(known_share), np.asarray(entry), np.asarray(control))[1:]
     mean_risk = (parts[:, None, None] * risk).sum(axis=0)
-    later = shift_odds(prevalence, growth)
-    shape = smooth_ages(incidence_between(prevalence, later, dying, mean_risk))
-    target = float(share_from_age(later, persons, ADULT))
-    hazard = shape * calibrate_incidence(prevalence, shape, dying, mean_risk, persons, target)
+    hazard = _hazard(prevalence, growth, persons, dying, mean_risk)
     treated = _treated_history(run, name, ill * known_share * entry)
-    draft = Base(name, survey, prevalence, growth, hazard, risk, np.full_like(prevalence, known_share), care, entry, 0.2, control, treated)
+    draft = Base(name, survey, prevalence, growth, hazard, risk, np.full_like(prevalence, known_share), care, entry, 0.2, control, loss, treated)
     # The known share by age follows from the probability of being found, and this from the known share by age: two rounds settle it.
     for _ in range(2):
         finding = _finding(run, draft, persons, dying)
         rates = Rates(hazard, split_deaths(dying, draft.state, risk), np.asarray(finding), np.asarray(entry), *_no_control(control))
         known = known_by_age(prevalence, persons, known_share, rates)
-        draft = Base(name, survey, prevalence, growth, hazard, risk, known, care, entry, finding, control, treated)
+        draft = Base(name, survey, prevalence, growth, hazard, risk, known, care, entry, finding, control, loss, treated)
     return draft
+
+
+def _hazard(prevalence: np.ndarray, growth: float, persons: np.ndarray, dying: np.ndarray, risk: np.ndarray) -> np.ndarray:
+    """Incidence by age that carries the prevalence of the base year to that of the adopted trend a year later; ``[sex, age]`` per year."""
+    later = shift_odds(prevalence, growth)
+    shape = smooth_ages(incidence_between(prevalence, later, dying, risk))
+    return np.asarray(shape * calibrate_incidence(prevalence, shape, dying, risk, persons, float(share_from_age(later, persons, ADULT))))
 
 
 def _no_control(control: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

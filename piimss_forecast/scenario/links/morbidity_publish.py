@@ -97,7 +97,7 @@ def _flows(run: Run, paths: Paths) -> None:
         paths.rates,
         ("disease", "transition"),
         units="percent",
-        long_name="tasas de paso entre estados, por año (años proyectados)",
+        long_name="tasas de paso entre estados, por año (en la historia, las calibradas del año base)",
         source="incidencia y hallazgo calibrados; ganancia de control resuelta para la trayectoria; muertes por estado",
         transition=list(RATES),
         **_LABELS,
@@ -151,6 +151,7 @@ def costs(run: Run, paths: Paths) -> None:
     real = np.cumprod(np.where(run.years > run.base_year, 1 + run.driver("unit_cost_growth"), 1.0), axis=1)
     by_setting = health_cost(base, weighted / weighted[:, b : b + 1], prices / prices[:, b : b + 1], real)
     total = by_setting.sum(axis=-1)
+    controlled = (by_setting * paths.state[..., 2, None] / weighted).sum(axis=-1)
     factor = _costing_event(run, total)
     method = "costo 2024 por paciente y estado, inflación y costo unitario; 2015 y 2021 publicados con otro método, no se empalman"
     label = "costo médico por enfermedad, método de costeo de 2024"
@@ -163,6 +164,16 @@ def costs(run: Run, paths: Paths) -> None:
         long_name=f"{label}, ambulatorio y hospitalario",
         source=f"{method}; reparto supuesto",
         setting=list(SETTINGS),
+        **_LABELS,
+    )
+    run.add(
+        "health_cost_control",
+        np.stack([controlled, total - controlled], axis=-1),
+        ("disease", "control"),
+        units="mdp",
+        long_name=f"{label}, pacientes en control y sin control",
+        source=f"{method}; razón de costo supuesta",
+        control=["controlled", "uncontrolled"],
         **_LABELS,
     )
     run.add(
