@@ -48,10 +48,11 @@ def _surveys(run: Run, disease: str, survey: Survey) -> None:
 
 def _treatment(run: Run, base: Base) -> None:
     b, label = run.index(run.base_year), f"en tratamiento, {_SPANISH[base.name]}"
+    treated = run.values("patients_in_treatment")[0, :, DISEASES.index(base.name)]
     concept = "ckd_patients_costed" if base.name == "ckd" else f"{base.name}_patients_in_treatment"
     for year, value in published(run, concept).items():
         if year >= run.years[0]:
-            model = float(base.treated[run.index(year)])
+            model = float(treated[run.index(year)])
             bounds = run.catalog.series(concept)["bound"].to_dict()
             bound = bounds[year] == "lower" and model > value * 1.005
             note = "impreso como «más de»: cota inferior" if bound else ""
@@ -60,7 +61,7 @@ def _treatment(run: Run, base: Base) -> None:
         growth = run.catalog.value(f"{base.name}_patients_in_treatment_growth", f"{run.base_year - 1}-{run.base_year}")
     except DataError:
         return
-    model = 100 * (base.treated[b] / base.treated[b - 1] - 1)
+    model = 100 * (treated[b] / treated[b - 1] - 1)
     _record(run, f"crecimiento de pacientes {label}", f"{run.base_year - 1}-{run.base_year}", model, growth, "percent", basis="points")
 
 
