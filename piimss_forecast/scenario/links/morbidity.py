@@ -192,7 +192,8 @@ def _advance(
     same = before is reference and all(np.all(lever[k] == held[k]) for k in held)
     rates = _rates(base, held, hazard, dies, reference, start)
     walk.reference, flows = step(reference, rates, start)
-    out.reference[:, t, i] = _total(flows.deaths.sum(axis=0), start)
+    usual = flows.deaths.sum(axis=0)
+    out.reference[:, t, i] = _total(usual, start)
     if same:
         walk.moved = walk.reference
     else:
@@ -201,6 +202,7 @@ def _advance(
         rates = _rates(base, lever, hazard * lever["incidence"], dies, before, start)
         walk.moved, flows = step(before, rates, start)
     _keep(out, t, i, rates, flows, before, start)
+    out.deaths[:, t, i, 2] = _total(usual - flows.deaths.sum(axis=0), start)
 
 
 def _held(base: Base, loss: np.ndarray, luck: np.ndarray) -> dict[str, np.ndarray]:
@@ -211,7 +213,7 @@ def _held(base: Base, loss: np.ndarray, luck: np.ndarray) -> dict[str, np.ndarra
 def _keep(out: Paths, t: int, i: int, rates: Rates, flows: Flows, before: np.ndarray, start: np.ndarray) -> None:
     """Deaths, new cases and rates of one disease and year."""
     healthy, ill = _total(flows.deaths[0], start), _total(flows.deaths[1:].sum(axis=0), start)
-    out.deaths[:, t, i] = np.stack([ill, healthy, out.reference[:, t, i] - ill - healthy], axis=-1)
+    out.deaths[:, t, i, :2] = np.stack([ill, healthy], axis=-1)
     out.rates[:, t, i] = _yearly(rates, flows, before, start)
     out.incidence[:, t, i] = 10 * out.rates[:, t, i, 0]
 
