@@ -47,6 +47,7 @@ class Paths:
     expected: np.ndarray  # deaths of the registered, projected years
     reference: np.ndarray  # [disease] deaths of the reference walk
     incidence: np.ndarray  # [disease] per 1,000 healthy of 20 and over
+    prevalence: np.ndarray  # [disease, (lowest, highest)] over sexes and ages
     either: np.ndarray  # [(ill, treated)] persons with diabetes, hypertension or both
 
 
@@ -124,6 +125,7 @@ def _empty(run: Run) -> Paths:
         expected=np.zeros(shape),
         reference=np.zeros((*shape, n)),
         incidence=np.empty((*shape, n)),
+        prevalence=np.empty((*shape, n, 2)),
         either=np.empty((*shape, 2)),
     )
 
@@ -252,7 +254,9 @@ def _total(shares: np.ndarray, persons: np.ndarray) -> np.ndarray:
 
 def _record(out: Paths, t: int, i: int, state: np.ndarray, persons: np.ndarray) -> None:
     """Keep stocks of one disease and year from its shares by state ``[state, draw, sex, age]``."""
-    out.patients[:, t, i] = (1 - state[0]) * persons
+    ill = 1 - state[0]
+    np.multiply(ill, persons, out=out.patients[:, t, i])
+    out.prevalence[:, t, i] = np.stack([ill.min(axis=(-2, -1)), ill.max(axis=(-2, -1))], axis=-1)
     old = persons[..., _FIFTY:]
     for k in range(len(ILL)):
         out.state[:, t, i, k] = _total(state[k + 1], persons)

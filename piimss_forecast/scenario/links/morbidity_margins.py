@@ -29,6 +29,7 @@ def margins(run: Run, paths: Paths, bases: list[Base], detection: np.ndarray) ->
     _detection(run, detection)
     _mortality(run)
     _costs(run)
+    _joint_costs(run)
     _microsimulation(run, paths)
 
 
@@ -126,6 +127,19 @@ def _costs(run: Run) -> None:
             if year >= run.years[0]:
                 note = "método anterior; el escalón es el evento" if year < run.assumptions.get("morbidity.costing_event_year") else ""
                 _record(run, f"costo, {_SPANISH[name]}", year, cost[run.index(year), i], value, "mdp", note=note)
+
+
+def _joint_costs(run: Run) -> None:
+    """Costs printed for several diseases at once; that of 2023 is a lower bound which only the earlier method reaches."""
+    cost = run.values("health_cost_as_published")[0]
+    for concept, number, label in (
+        ("diabetes_hypertension_ckd_cost", 3, "costo, las tres"),
+        ("diabetes_hypertension_cost", 2, "costo, diabetes e hipertensión"),
+    ):
+        for year, value in published(run, concept).items():
+            bound = run.catalog.series(concept)["bound"].to_dict()[year] == "lower"
+            note = "impreso como «más de»: cota inferior; con el método de 2024 serían menos, así que el evento es posterior" if bound else ""
+            _record(run, label, year, cost[run.index(year), :number].sum(), value, "mdp", released=bound, note=note)
 
 
 def _microsimulation(run: Run, paths: Paths) -> None:

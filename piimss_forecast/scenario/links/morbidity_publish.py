@@ -29,7 +29,7 @@ def people(run: Run, paths: Paths) -> None:
     run.check("morbidity: reference deaths of healthy + ill = deaths of the registered", paths.reference, paths.expected[..., None])
     run.check("morbidity: ill deaths + healthy deaths + avoided = deaths", paths.deaths.sum(axis=-1), paths.expected[..., None])
     run.check("morbidity: sum of ill states = patients", state.sum(axis=-1), total)
-    run.check_range("morbidity: patients over population", patients / np.maximum(persons[:, :, None], 1e-9), 0.0, 1.0 + 1e-9)
+    run.check_range("morbidity: prevalence at every age", paths.prevalence, -1e-12, 1.0 + 1e-9)
     run.check_range("morbidity: patients by state", state)
     treated = state[..., 2:].sum(axis=-1)
     run.add(
