@@ -7,7 +7,14 @@ import numpy as np
 from ..errors import DataError, InputError
 
 INCOME_ITEMS = ("cuotas", "aportacion_estado", "transferencia_pensiones", "productos_financieros", "otros_ingresos")
-OUTLAY_ITEMS = ("enfermedades_cronicas", "otros_servicios_y_personal", "pensiones_federales", "pensiones_siv_srt", "rjp")
+OUTLAY_ITEMS = (
+    "enfermedades_cronicas_sem",
+    "enfermedades_cronicas_gmp",
+    "otros_servicios_y_personal",
+    "pensiones_federales",
+    "pensiones_siv_srt",
+    "rjp",
+)
 
 
 def statement(items: dict[str, np.ndarray], names: tuple[str, ...]) -> np.ndarray:

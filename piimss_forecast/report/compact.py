@@ -18,7 +18,7 @@ LEVELS = (0.1, 0.5, 0.9)
 
 
 def by_group(data: xr.DataArray) -> xr.DataArray:
-    """Sums over broad age groups; the ``age`` dim becomes ``age_group``.
+    """Sums over broad age groups; the ``age`` dim becomes ``broad_age``.
 
     Examples
     --------
@@ -27,8 +27,8 @@ def by_group(data: xr.DataArray) -> xr.DataArray:
     array([15., 15., 15., 20., 36.])
     """
     parts = [data.sel(age=slice(low, high)).sum("age") for low, high in GROUPS.values()]
-    out = xr.concat(parts, dim=xr.DataArray(list(GROUPS), dims="age_group", name="age_group"))
-    return out.transpose(*[d if d != "age" else "age_group" for d in data.dims]).assign_attrs(data.attrs)
+    out = xr.concat(parts, dim=xr.DataArray(list(GROUPS), dims="broad_age", name="broad_age"))
+    return out.transpose(*[d if d != "age" else "broad_age" for d in data.dims]).assign_attrs(data.attrs)
 
 
 def compact(data: xr.Dataset, published: Mapping[str, pd.Series] | None = None) -> xr.Dataset:

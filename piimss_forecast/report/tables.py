@@ -31,7 +31,7 @@ Builder = Callable[[xr.Dataset], Iterator[Series]]
 def _total(data: xr.Dataset, name: str, *, sex: str | None = None, group: str | None = None) -> xr.DataArray:
     array = data[f"{name}_groups"]
     array = array.sel(sex=sex) if sex else array.sum("sex")
-    return array.sel(age_group=group) if group else array.sum("age_group")
+    return array.sel(broad_age=group) if group else array.sum("broad_age")
 
 
 def _people(name: str) -> Builder:
@@ -42,7 +42,7 @@ def _people(name: str) -> Builder:
         yield Series(name, "persons", total)
         for sex in ("M", "F"):
             yield Series(f"{name}.{sex}", "persons", _total(data, name, sex=sex))
-        for group in data["age_group"].to_numpy():
+        for group in data["broad_age"].to_numpy():
             yield Series(f"{name}.{group}", "persons", _total(data, name, group=str(group)))
         yield Series(f"{name}.share_65", "percent", 100 * _total(data, name, group="65+") / total)
 
@@ -77,11 +77,24 @@ def _categories(name: str, dim: str, *, total: bool = True) -> Builder:
     return build
 
 
+def _crossed(name: str, first: str, second: str) -> Builder:
+    """One line per pair of categories."""
+
+    def build(data: xr.Dataset) -> Iterator[Series]:
+        if name not in data:
+            return
+        for a in data[first].to_numpy():
+            for b in data[second].to_numpy():
+                yield Series(f"{name}.{a}.{b}", data[name].attrs["units"], data[name].sel({first: a, second: b}))
+
+    return build
+
+
 def _patients(data: xr.Dataset) -> Iterator[Series]:
     groups = data["patients_groups"]
     adults = _total(data, "adscrita_umf")
     for disease in groups["disease"].to_numpy():
-        people = groups.sel(disease=disease).sum(["sex", "age_group"])
+        people = groups.sel(disease=disease).sum(["sex", "broad_age"])
         yield Series(f"patients.{disease}", "persons", people)
         yield Series(f"prevalence.{disease}", "percent", 100 * people / adults)
     yield from _categories("patients_in_treatment", "disease", total=False)(data)
@@ -117,15 +130,53 @@ def _join(*builders: Builder) -> Builder:
 TABLES: dict[str, Builder] = {
     "poblacion": _people("population"),
     "adscrita": _join(_people("adscrita_umf"), _people("adscrita_consultorio"), _people("derechohabientes")),
-    "estatus": _categories("adscrita_status", "status"),
-    "prevalencia": _patients,
-    "costo_salud": _categories("health_cost", "disease"),
-    "empleo": _plain("jobs", "jobs_mean", "sbc", "uma", "minimum_wage"),
-    "cuotas": _join(_categories("contribution_income", "branch"), _plain("contribution_income_real", "collection_factor")),
+    "estatus": _join(
+        _categories("adscrita_status", "status"),
+        _categories("adscrita_class", "class", total=False),
+        _plain("dependants_per_titular", "share_65plus_umf", "share_65plus_consultorio"),
+    ),
+    "demanda": _plain("demand_consultations", "beds", "beds_per_1000", "demand_beds", "demand_physicians", "demand_nurses"),
+    "prevalencia": _join(
+        _patients,
+        _categories("prevalence_20plus", "disease", total=False),
+        _categories("incidence_20plus", "disease", total=False),
+        _crossed("patients_state", "disease", "state"),
+        _plain("patients_dm_or_hta", "treated_dm_or_hta"),
+        _categories("deaths_ill", "disease", total=False),
+        _categories("deaths_avoided", "disease", total=False),
+        _categories("detection_coverage", "screened", total=False),
+        _plain("dm_cvd_mortality_rate"),
+    ),
+    "costo_salud": _join(
+        _categories("health_cost", "disease"),
+        _crossed("health_cost_setting", "disease", "setting"),
+        _categories("health_cost_insurance", "insurance"),
+    ),
+    "empleo": _join(
+        _plain("jobs", "jobs_mean"),
+        _categories("jobs_by_contract", "contract", total=False),
+        _categories("jobs_by_sex", "sex", total=False),
+        _categories("insured_modality", "modality", total=False),
+        _plain("sbc", "uma", "minimum_wage"),
+    ),
+    "cuotas": _join(
+        _categories("contribution_income", "branch"),
+        _plain("contribution_income_real", "contribution_income_computed", "collection_factor", "contribution_rate"),
+        _categories("state_contribution", "branch"),
+        _categories("modality_income", "modality", total=False),
+        _plain("rcv_collection"),
+    ),
+    "cuotas_uma": _join(_categories("jobs_by_uma_band", "uma_band"), _categories("contribution_income_by_uma_band", "uma_band")),
     "pensiones": _join(
         _categories("pensions_in_payment", "regime", total=False),
         _categories("pensions_in_payment", "type", total=False),
-        _plain("pension_entries", "pension_exits", "workers_per_pensioner"),
+        _plain("pension_entries", "pension_exits"),
+        _categories("pension_entries_by_type", "type", total=False),
+        _categories("pension_exits_by_type", "type", total=False),
+        _categories("insured_states", "live_state", total=False),
+        _categories("old_age_applicants", "outcome", total=False),
+        _categories("old_age_generation", "generation", total=False),
+        _plain("annuities_bought", "mean_pension_1973", "replacement_rate", "pension_dependency_ratio", "workers_per_pensioner", "rjp_actives"),
     ),
     "gasto_pensiones": _categories("pension_outlay", "payer"),
     "ingresos": _statement("income"),

@@ -75,6 +75,8 @@ WORDING: dict[str, tuple[str, str]] = {
     "sheet.costo_salud": ("Costo_salud", "Health_cost"),
     "sheet.empleo": ("Empleo", "Employment"),
     "sheet.cuotas": ("Cuotas", "Contributions"),
+    "sheet.cuotas_uma": ("Cuotas_UMA", "Contributions_UMA"),
+    "sheet.demanda": ("Demanda", "Demand"),
     "sheet.pensiones": ("Pensiones", "Pensions"),
     "sheet.gasto_pensiones": ("Gasto_pensiones", "Pension_outlay"),
     "sheet.ingresos": ("Ingresos", "Income"),

@@ -78,7 +78,7 @@ def test_paired_differences_are_draw_by_draw(content):
 
 def test_compact_keeps_totals_and_quantiles(data):
     assert "adscrita_umf" not in data
-    np.testing.assert_allclose(data["adscrita_umf_groups"].sel(draw=0).sum("age_group"), data["adscrita_umf_central"].sum("age"), rtol=1e-12)
+    np.testing.assert_allclose(data["adscrita_umf_groups"].sel(draw=0).sum("broad_age"), data["adscrita_umf_central"].sum("age"), rtol=1e-12)
     assert data["adscrita_umf_quantile"].sizes["quantile"] == 3
 
 

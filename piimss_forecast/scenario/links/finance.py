@@ -40,7 +40,8 @@ def _known_items(run: Run) -> dict[str, np.ndarray]:
         "cuotas": run.values("contribution_income").sum(axis=2),
         "aportacion_estado": run.values("state_contribution").sum(axis=2),
         "transferencia_pensiones": federal,
-        "enfermedades_cronicas": run.values("health_cost").sum(axis=2),
+        "enfermedades_cronicas_sem": _part(run, "health_cost_insurance", "insurance", "SEM"),
+        "enfermedades_cronicas_gmp": _part(run, "health_cost_insurance", "insurance", "GMP"),
         "pensiones_federales": federal,
         "pensiones_siv_srt": _part(run, "pension_outlay", "payer", "imss_siv_srt"),
         "rjp": _part(run, "pension_outlay", "payer", "imss_rjp"),
@@ -187,7 +188,8 @@ def _project(run: Run, history: dict[str, dict[int, float]], known: dict[str, np
     full = {k: np.broadcast_to(v, (run.draws, cut)) for k, v in past.items()}
     yields = np.broadcast_to(past_ledger.yields, (run.draws, cut))
     pensions = known["pensiones_federales"] + known["pensiones_siv_srt"] + known["rjp"]
-    residual_out = full["outlay"] - (pensions + known["enfermedades_cronicas"])[:, :cut]
+    chronic = known["enfermedades_cronicas_sem"] + known["enfermedades_cronicas_gmp"]
+    residual_out = full["outlay"] - (pensions + chronic)[:, :cut]
     residual_in = full["income"] - (known["cuotas"] + known["aportacion_estado"] + known["transferencia_pensiones"])[:, :cut] - yields
     known["otros_servicios_y_personal"] = np.concatenate([residual_out, _other_outlay(run, float(residual_out[0, -1]))], axis=1)
     # Other income keeps its base-year share of cuotas: it nets what is accrued and not yet collected against everything else.
