@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .terminal import Data, Lang, set_language, show
+from .terminal import Data, Lang, Models, set_language, show
 
 data_app = typer.Typer(
     no_args_is_help=True, help="Cifras publicadas: ver, validar, importar, exportar. / Published figures: show, validate, import, export."
@@ -110,3 +110,78 @@ def data_export(
     rows = load_catalog(data).figures(concept)
     report.write_file(out, lambda path: report.write_csv(rows, path))
     typer.echo(f"{len(rows)} → {out}")
+
+
+Base = Annotated[str, typer.Option("--base", help="Conjunto de supuestos que se cambia. / Assumption set that is changed.")]
+Set = Annotated[Path, typer.Option("--out", help="Archivo TOML que se escribe. / TOML file to write.")]
+
+
+@data_app.command("ages")
+def data_ages(
+    file: Annotated[Path, typer.Argument(help="CSV: period, status, sex, age, persons.")],
+    out: Set,
+    base: Base = "tendencial",
+    data: Data = None,
+    models: Models = None,
+    lang: Lang = "es",
+) -> None:
+    """Su archivo de adscritos por edad, sexo y calidad, en lugar de los perfiles supuestos; escribe un escenario para piimss run.
+
+    Your file of registered persons by age, sex and status in place of the assumed profiles; writes a scenario for piimss run.
+
+    Ejemplo / Example:  piimss data ages adscrita_2024.csv --out propio.toml && piimss run tendencial propio.toml
+    """
+    set_language(lang)
+    from .catalog import load as load_catalog
+    from .ingest import read_age_sex
+    from .scenario import load, run_chain
+
+    catalog, assumptions = load_catalog(data), load(base, models)
+    found = read_age_sex(file, catalog)
+    people = run_chain(assumptions, catalog, horizon=found.year + 1 if found.year > 2024 else 2025, draws=1, seed=0, until="population").data[
+        "population"
+    ]
+    rows = found.patch(assumptions.profile, people.sel(draw=0, year=found.year).to_numpy())
+    _write_set(out, base, {key: {"unit": assumptions.row(key).unit, **row} for key, row in rows.items()}, file.name)
+    show(found.gaps, file.name)
+
+
+@data_app.command("bands")
+def data_bands(
+    file: Annotated[Path, typer.Argument(help="asg-AAAA-MM-DD.csv de datos abiertos. / Open-data file of insured persons.")],
+    year: Annotated[int, typer.Option("--year", help="Año del archivo (UMA y salario mínimo). / Year of the file.")],
+    out: Set,
+    base: Base = "tendencial",
+    data: Data = None,
+    models: Models = None,
+    lang: Lang = "es",
+) -> None:
+    """Su tabla de puestos por rango de UMA ajusta la dispersión salarial; escribe un escenario para piimss run.
+
+    Your table of jobs by band of UMA fits the spread of salaries; writes a scenario for piimss run.
+
+    Ejemplo / Example:  piimss data bands asg-2024-12-31.csv --year 2024 --out propio.toml
+    """
+    set_language(lang)
+    from .catalog import load as load_catalog
+    from .ingest import read_uma_bands, salary_patch
+    from .scenario import load
+
+    law, assumptions = load_catalog(data).law(year), load(base, models)
+    table = read_uma_bands(file)
+    why = f"jobs by band of UMA of {year} in the user's file {file.name}"
+    rows = {
+        key: {"value": value, "unit": assumptions.row(key).unit, "source": file.name, "quality": "derived", "why": why}
+        for key, value in salary_patch(table, law.amount("uma_daily"), law.amount("minimum_wage_daily")).items()
+    }
+    _write_set(out, base, rows, file.name)
+    show(table, file.name)
+
+
+def _write_set(out: Path, base: str, rows: dict[str, dict[str, object]], source: str) -> None:
+    from . import report
+    from .ingest import set_text
+
+    titles = (f"{base} con {source}", f"{base} with {source}")
+    report.write_file(out, lambda path: path.write_text(set_text(out.stem, base, titles, rows), encoding="utf-8"))
+    typer.echo(f"{', '.join(rows)} → {out}")

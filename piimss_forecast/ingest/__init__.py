@@ -10,3 +10,7 @@ from .uma_bands import band_salaries, read_uma_bands, salary_patch, salary_rows
 
 __all__ = ["band_salaries", "import_figures", "read_uma_bands", "salary_patch", "salary_rows"]
 __all__ = ["AgeSexFile", "import_figures", "read_age_sex"]
+from .own_set import set_text
+from .uma_bands import band_salaries, read_uma_bands, salary_patch
+
+__all__ = ["set_text", "AgeSexFile", "band_salaries", "import_figures", "mortality_table", "read_age_sex", "read_uma_bands", "salary_patch"]
