@@ -183,5 +183,10 @@ def _write_set(out: Path, base: str, rows: dict[str, dict[str, object]], source:
     from .ingest import set_text
 
     titles = (f"{base} con {source}", f"{base} with {source}")
-    report.write_file(out, lambda path: path.write_text(set_text(out.stem, base, titles, rows), encoding="utf-8"))
+    words = set_text(out.stem, base, titles, rows)
+
+    def write(path: Path) -> None:
+        path.write_text(words, encoding="utf-8")
+
+    report.write_file(out, write)
     typer.echo(f"{', '.join(rows)} → {out}")

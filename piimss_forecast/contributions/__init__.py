@@ -4,9 +4,8 @@ from .bridge import bridge
 from .collection import Collection, collection_path, estimate_collection
 from .cuotas import MODALITIES, cuotas
 from .distribution import band_wages, fit_location, mean_censored, mean_excess
-from .income import NationalIncome, collection_factor, days_of_year, mean_uma, national_income
-from .modalities import Modality, read_modality
 from .income import NationalIncome, days_of_year, equal_salaries_income, income_by_band, mean_uma, national_income
+from .modalities import Modality, read_modality
 from .months import complete_months, mean_of_stock
 from .rates import BRANCHES, IMSS_BRANCHES, PAYERS, Rates, RateTable, ceav_band, rate_table, read_rates, state_daily_quota
 from .salaries import BANDS, Histogram, LogNormal, band_table, fit_dispersion

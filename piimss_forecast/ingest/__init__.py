@@ -3,14 +3,17 @@
 from .age_sex import AgeSexFile, read_age_sex
 from .figures import import_figures
 from .mortality import mortality_table
-
-__all__ = ["import_figures", "mortality_table"]
-from .uma_bands import band_salaries, read_uma_bands, salary_patch
+from .own_set import set_text
 from .uma_bands import band_salaries, read_uma_bands, salary_patch, salary_rows
 
-__all__ = ["band_salaries", "import_figures", "read_uma_bands", "salary_patch", "salary_rows"]
-__all__ = ["AgeSexFile", "import_figures", "read_age_sex"]
-from .own_set import set_text
-from .uma_bands import band_salaries, read_uma_bands, salary_patch
-
-__all__ = ["set_text", "AgeSexFile", "band_salaries", "import_figures", "mortality_table", "read_age_sex", "read_uma_bands", "salary_patch"]
+__all__ = [
+    "AgeSexFile",
+    "band_salaries",
+    "import_figures",
+    "mortality_table",
+    "read_age_sex",
+    "read_uma_bands",
+    "salary_patch",
+    "salary_rows",
+    "set_text",
+]

@@ -27,17 +27,16 @@ from .entitlement import (
 )
 from .law_1997 import PRODUCTS, Outcome97
 from .ledger import (
+    EARNED,
     REGIMES,
+    SURVIVORS,
     TYPES,
     Flows,
     death_probability,
-    entries_that_reach,
-    entry_profile,
+    multiplier_of_table,
+    older,
     step,
-    warm_up,
 )
-from .entitlement import garantizada, ley73, ley97, programmed_withdrawal
-from .ledger import EARNED, REGIMES, SURVIVORS, TYPES, Flows, death_probability, multiplier_of_table, older, step
 from .outlay import PAYERS, anchored_outlay, mean_indexation, mean_pension_growth
 from .statutes import weeks_required_ley97
 from .tables import annuitant_table, multiplied, read_table, table_from_rows
@@ -83,7 +82,6 @@ __all__ = [
     "survivor_pensions",
     "table_from_rows",
     "transition_share",
-    "warm_up",
     "weeks_required_ley97",
     "welfare_complement",
     "widow_increment",
