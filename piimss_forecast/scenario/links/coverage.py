@@ -10,7 +10,9 @@ from ...coverage import (
     ADULT,
     AGE_GROUPS,
     CLASSES,
+    CONTRACTS,
     FAMILY,
+    MODALITIES,
     OLD,
     PARENT,
     REGISTERED,
@@ -29,7 +31,7 @@ from ...dims import SEXES
 from ...uncertainty import autoregressive
 from ..run import Run
 from . import coverage_demand, coverage_margins
-from .coverage_history import FIRST, INSURED_REGIMES, Past, fit_history, persons_over_jobs
+from .coverage_history import FIRST, INSURED_REGIMES, OUTSIDE_JOBS, Past, fit_history, labelled, persons_over_jobs
 
 
 @dataclass
@@ -106,16 +108,16 @@ class _Moves:
         deviation = autoregressive(run.normal("z_elderly") * future, a.get("uncertainty.persistence")["coverage"], a.get("coverage.elderly_drift_sd"))
         self.tilt = np.cumsum(drift * future * a.path("coverage.elderly_drift_kept", years)) + deviation
         self.ramp = np.tile(age_ramp(OLD, a.get("coverage.age_ramp")["65+"]), len(SEXES))
-        outside = run.values("insured_modality")[..., :2].sum(axis=-1)
+        outside = labelled(run, "insured_modality", "modality", OUTSIDE_JOBS).sum(axis=-1)
         self.per_job = persons_over_jobs(run, years, run.driver("jobs"), outside)
-        stock = run.data["pensions_in_payment"].sel(regime=INSURED_REGIMES).sum(("type", "regime")).to_numpy()
-        self.pensions = stock * a.get("coverage.persons_per_pension")
         self.index = {
             key: np.cumprod(1 + future * a.path(f"coverage.{key}", years) / 100)
             for key in ("dependants_change", "student_growth", "unregistered_change")
         }
         rows, people = past.tables[base, :-1].sum(axis=1), past.population[base]
         insured = past.insured[base].sum()
+        pensions = run.data["pensions_in_payment"].sel(regime=INSURED_REGIMES).sum(("type", "regime")).to_numpy()
+        self.pensioners = rows[0] * pensions / pensions[:, [run.index(run.base_year)]]
         self.dependants = rows[FAMILY] / dependants_drivers(insured[None], rows[:1], people[None], self.children)[0]
         self.students = rows[4] / people[:, 15:25].sum()
         self.unregistered = rows[-1] / (people.sum() - insured - rows[REGISTERED].sum())
@@ -144,7 +146,7 @@ class _Moves:
         people, shock = self.population[:, t], self.shock[:, t]
         total, elders = people.sum(axis=(-2, -1)), people[..., PARENT:].sum(axis=(-2, -1))
         titulares = insured.sum(axis=(-2, -1))
-        pensioners = self._bounded("pensioners", self.pensions[:, t] * shock, elders)
+        pensioners = self._bounded("pensioners", self.pensioners[:, t] * shock, elders)
         # Both titulares already carry the shock; dependants follow them.
         family = self.dependants * dependants_drivers(titulares, pensioners, people, self.children) * self.index["dependants_change"][t]
         family[:, 2] = self._bounded("parents", family[:, 2], elders - pensioners)
@@ -166,7 +168,8 @@ def _classes(run: Run, people: _People) -> np.ndarray:
     """Registered persons by detailed row, ``[draw, year, class]``; the insured classes add to the insured of the table."""
     per_job = run.assumptions.path("coverage.persons_per_job", run.years)
     registered = run.assumptions.get("coverage.modality_registered")
-    insured = insured_classes(run.values("jobs_by_contract"), run.values("insured_modality"), per_job, registered)
+    contract, modality = labelled(run, "jobs_by_contract", "contract", CONTRACTS), labelled(run, "insured_modality", "modality", MODALITIES)
+    insured = insured_classes(contract, modality, per_job, registered)
     insured = insured * (people.insured / insured.sum(axis=-1))[..., None]  # the registration shock and, far off, the saturation
     return np.concatenate([insured, people.by_row[..., REGISTERED]], axis=-1)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ...coverage import (
     ADULT,
+    MODALITIES,
     OLD,
     REGISTERED,
     ROWS,
@@ -26,6 +28,7 @@ from ..run import Run
 
 FIRST = 2010  # base of the published decade growth and of the published index
 _ABOVE, _BELOW = 90, 40  # single ages on either side of any admitted ramp around 65
+OUTSIDE_JOBS = MODALITIES[:2]  # independent and domestic workers
 INSURED_REGIMES = ["ley_1973", "ley_1997"]
 
 
@@ -110,6 +113,11 @@ def maybe(run: Run, concept: str, period: str | int) -> float | None:
         return run.catalog.value(concept, period)
     except DataError:
         return None
+
+
+def labelled(run: Run, name: str, dim: str, labels: Sequence[str]) -> np.ndarray:
+    """A variable of an earlier link with the labels asked for, in that order; ``[draw, year, label]``."""
+    return run.data[name].sel({dim: list(labels)}).to_numpy()
 
 
 def rooms_points(run: Run) -> dict[float, float]:
@@ -209,7 +217,7 @@ def _insured(run: Run, years: np.ndarray, population: np.ndarray, jobs: np.ndarr
     by_sex = jobs[:before, None] * (now[0].sum(axis=-1) / now[0].sum())
     cells = np.concatenate([weight * (by_sex / weight.sum(axis=-1))[..., None], now])
     outside = np.zeros(years.size)
-    outside[before:] = run.values("insured_modality")[0, : now.shape[0], :2].sum(axis=-1)
+    outside[before:] = labelled(run, "insured_modality", "modality", OUTSIDE_JOBS)[0, : now.shape[0]].sum(axis=-1)
     return cells * persons_over_jobs(run, years, jobs, outside)[:, None, None], cells[:, 1].sum(axis=-1) / cells.sum(axis=(1, 2))
 
 

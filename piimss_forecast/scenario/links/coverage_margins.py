@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...coverage import OLD, broad_ages, decimal_date
 from ..run import Run
 from .coverage_demand import beds, last_rate
-from .coverage_history import FIRST, Past, adult_points, elderly_points, known, maybe, released, rooms_points, umf_points
+from .coverage_history import FIRST, OUTSIDE_JOBS, Past, adult_points, elderly_points, known, labelled, maybe, released, rooms_points, umf_points
 
 _PRESS = "cociente de cifras redondeadas de prensa, sin fecha; no se impone: prueba externa de seguir a los puestos entre 2020 y 2024"
 _UNSTATED = "la fuente no dice de cuál población; se impone en la adscrita a UMF y esta lectura se libera"
@@ -105,7 +105,7 @@ def _ages(run: Run, past: Past) -> None:
 def _titulares(run: Run, past: Past) -> None:
     jobs, published = run.catalog.series("insured_jobs"), known(run, "insured_jobs")
     per_job = run.assumptions.path("coverage.persons_per_job", range(FIRST, run.base_year + 1))
-    outside = run.values("insured_modality")[0, :, :2].sum(axis=-1) * run.assumptions.get("coverage.modality_registered")
+    outside = labelled(run, "insured_modality", "modality", OUTSIDE_JOBS)[0].sum(axis=-1) * run.assumptions.get("coverage.modality_registered")
     for k, year in enumerate(range(FIRST, run.base_year + 1)):
         others = outside[run.index(year)] if year >= run.years[0] else 0.0
         model = (past.insured[past.at(year + 1.0)].sum() - others) / per_job[k]
