@@ -12,7 +12,8 @@ import numpy as np
 from scipy.stats import beta, gamma
 
 from ..dims import AGES
-from .ledger import demand, older
+from .ledger import older
+from .statutes import demand
 
 WEEKS_A_YEAR = 365.25 / 7
 REFORM = 1997.5  # 1 July 1997: who was insured before keeps the choice of the law of 1973

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..errors import DataError, InputError
+from .statutes import demand
 
 EARNED = ("vejez_cesantia", "invalidez", "riesgo_total", "riesgo_parcial")
 SURVIVORS = ("viudez", "orfandad", "ascendencia")
@@ -165,10 +166,3 @@ def orphan_end(ages: np.ndarray, study_age: float, last_age: float, probability:
     [0.0, 0.2, 0.2, 1.0]
     """
     return np.where(last_age - 1 <= ages, 1.0, np.where(study_age - 1 <= ages, probability, 0.0))
-
-
-def demand(where: str, values: np.ndarray, good: np.ndarray, es: str, en: str) -> None:
-    """Raise InputError with the first value that is not good."""
-    if not np.all(good):
-        bad = np.asarray(values)[~np.broadcast_to(good, np.shape(values))]
-        raise InputError(where, float(bad.flat[0]), es=(es, "corrija el argumento o el supuesto"), en=(en, "correct the argument or the assumption"))

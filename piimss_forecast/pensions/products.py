@@ -11,7 +11,7 @@ from ..dims import AGES, SEXES
 from ..errors import InputError
 from .actives import WEEKS_A_YEAR, _before
 from .entitlement import garantizada, ley97
-from .ledger import demand
+from .statutes import demand
 
 OUTCOMES = ("ley_1973", "renta_vitalicia", "retiro_programado", "garantizada", "negativa")
 FIRST_TABLE = 2021  # the table of guaranteed pensions begins with the reform of December 2020

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import norm
 
-from .ledger import demand
+from .statutes import demand
 from .survivors import spread
 
 SERVICE = np.arange(61)  # years of service on 31 December; 60 means 60 and over

@@ -8,7 +8,8 @@ import numpy as np
 from scipy.stats import norm
 
 from ..dims import AGES, SEXES
-from .ledger import SURVIVORS, demand
+from .ledger import SURVIVORS
+from .statutes import demand
 
 MALE, FEMALE = SEXES.index("M"), SEXES.index("F")
 _EDGES = np.arange(AGES.size + 1)

@@ -19,7 +19,7 @@ from ..run import Run
 
 START = 2010  # first published stock
 WARM_UP = 60  # years of past entries: nobody who entered earlier is left in number
-REFORM = 2020  # decree of 16 December 2020: a run that starts from an earlier year does not know it
+REFORM = 2020  # decree of 16 December 2020, at whose prices the guaranteed pensions are printed
 
 
 @dataclass
@@ -39,8 +39,8 @@ class Setting:
     weeks_1997: dict[int, float]
 
     def required(self, year: int) -> float:
-        """Weeks that the law of 1997 requires in a year; the first and last of the table hold beyond it."""
-        return self.weeks_1997[min(max(year, min(self.weeks_1997)), max(self.weeks_1997))]
+        """Weeks that the law of 1997 requires in a year; each value holds until the next, the first one before it too."""
+        return self.weeks_1997[max((y for y in self.weeks_1997 if y <= year), default=min(self.weeks_1997))]
 
     def rules(self, year: int, choice_1973: float) -> Rules:
         """Who has the right, and under which law, in a year."""
@@ -127,14 +127,9 @@ def _orphans(run: Run) -> np.ndarray:
 
 
 def weeks_required(run: Run) -> dict[int, float]:
-    """Weeks that the law of 1997 requires by year; a run that starts before the reform of 2020 keeps those of then."""
-    weeks = dict.fromkeys(range(START, REFORM + 1), run.assumptions.get("pensions.weeks_before_reform"))
-    if run.base_year >= REFORM:
-        item = run.catalog.statutes.table("garantizada").set_index("item")["value"].astype(float)
-        shift, step = item["transition.weeks_shift_2021"], item["transition.weeks_per_year"]
-        last = REFORM + 1 + int(-shift / step)
-        weeks |= {y: item["weeks.minimum"] + min(0.0, shift + step * (y - REFORM - 1)) for y in range(REFORM + 1, last + 1)}
-    return weeks
+    """Weeks that the law of 1997 requires by year, as known in the base year: before the reform of 2020 nobody expected it."""
+    known = run.catalog.statutes.published("weeks_required_ley97")
+    return dict(zip(known.index.astype(int).tolist(), known.astype(float).tolist(), strict=True))
 
 
 def published_stock(run: Run) -> dict[int, float]:
