@@ -194,6 +194,8 @@ def backtest(
     if found.history is not None:
         show(found.history.drop(columns=["source"]), text("title.history", lang))
         show(found.table, text("title.hindcast", lang))
+        inside = [f"{level} %: {int(found.table[f'inside_{level}'].sum())}/{len(found.table)}" for level in (80, 95)]
+        typer.echo(f"{text('title.coverage', lang)}  {', '.join(inside)}")
         return
     show(found.table if detail else found.summary, "backtest")
 

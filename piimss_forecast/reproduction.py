@@ -46,15 +46,22 @@ def _insured_pensions(data: xr.Dataset) -> xr.DataArray:
 CHECKS: dict[str, tuple[Check, ...]] = {
     "coverage": (
         Check("adscrita_umf", "adscrita_umf", _total("adscrita_umf")),
+        Check("adscrita_consultorio", "adscrita_consultorio", _total("adscrita_consultorio")),
         Check("share_65plus_umf", "adscrita_share_65plus", _of("share_65plus_umf"), age="65+"),
         Check("jobs", "insured_jobs", _of("jobs")),
     ),
-    "morbidity": (Check("patients_in_treatment.diabetes", "diabetes_patients", _of("patients_in_treatment", disease="diabetes")),),
+    "morbidity": (
+        Check("patients_in_treatment.diabetes", "diabetes_patients_in_treatment", _of("patients_in_treatment", disease="diabetes")),
+        Check("patients_in_treatment.hypertension", "hypertension_patients_in_treatment", _of("patients_in_treatment", disease="hypertension")),
+        Check("patients_in_treatment.ckd", "ckd_patients_costed", _of("patients_in_treatment", disease="ckd")),
+        Check("dm_cvd_mortality_rate", "dm_cvd_mortality_rate_20plus", _of("dm_cvd_mortality_rate"), age="20+"),
+    ),
     "pensions": (Check("pensions_in_payment", "pensions_in_payment", _insured_pensions),),
     "contributions": (
         Check("jobs", "insured_jobs", _of("jobs")),
         Check("sbc", "sbc_december", _of("sbc")),
         Check("contribution_income", "contribution_income", _total("contribution_income")),
+        Check("contribution_collection", "contribution_collection", _of("contribution_collection")),
     ),
 }
 
@@ -114,7 +121,8 @@ def hindcasts(module: str, origins: Sequence[int], catalog: Catalog, *, models: 
 
 def _rows(check: Check, data: xr.Dataset, catalog: Catalog, origin: int) -> list[dict[str, object]]:
     series = catalog.series(check.concept, sex=check.sex, age=check.age)
-    series = series[(series["quality"] != "needs_verification") & (series.index > origin) & (series.index <= BASE_YEAR)]
+    known = (series["quality"] != "needs_verification") & (series["date_basis"] != "30-jun")  # the chain's stocks are of December
+    series = series[known & (series.index > origin) & (series.index <= BASE_YEAR)]
     paths = check.of(data)
     rows: list[dict[str, object]] = []
     for year, observed in series["value"].items():

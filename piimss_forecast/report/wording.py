@@ -130,6 +130,7 @@ WORDING: dict[str, tuple[str, str]] = {
     "column.within": ("dentro", "within"),
     "column.released": ("liberado", "released"),
     "title.history": ("Historia reproducida", "History reproduced"),
+    "title.coverage": ("Publicado dentro del intervalo", "Published inside the interval"),
     "title.hindcast": (
         "Retropronóstico: lo que se habría proyectado con lo sabido entonces",
         "Hindcast: what would have been projected with what was known",
