@@ -37,7 +37,6 @@ from .ledger import (
     older,
     step,
 )
-from .ledger import EARNED, REGIMES, SURVIVORS, TYPES, Flows, death_probability, multiplier_of_table, older, step
 from .outlay import PAYERS, anchored_outlay, mean_indexation, mean_pension_growth
 from .statutes import weeks_required_ley97
 from .tables import annuitant_table, multiplied, read_table, table_from_rows
@@ -75,8 +74,6 @@ __all__ = [
     "multiplier_of_table",
     "older",
     "permanent_disability97",
-    "multiplier_of_table",
-    "older",
     "programmed_withdrawal",
     "read_table",
     "recognised_weeks",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from .wording_limits import LIMITS
+
 WORDING: dict[str, tuple[str, str]] = {
+    **LIMITS,
     # the document
     "doc.title": (
         "Proyección de población adscrita, pensiones, cuotas, reservas y metas",
@@ -338,63 +341,4 @@ WORDING: dict[str, tuple[str, str]] = {
     "find.others": ("; en los demás escenarios, de {low} a {high}", "; in the other scenarios, {low} to {high}"),
     "find.millions": ("millones de ", "million "),
     "find.no_base": ("sin cifra", "no figure"),
-    # limits
-    "limit.series": (
-        (
-            "Las series publicadas son anuales y cortas, y varias se contradicen. Los intervalos reflejan la volatilidad adoptada de los "
-            "factores y la demografía; no incluyen todo el error de los modelos ni cambios de ley."
-        ),
-        (
-            "Published series are annual, short and at times contradictory. Intervals reflect the adopted volatility of drivers and demography; "
-            "they hold neither all model error nor changes of law."
-        ),
-    ),
-    "limit.profiles": (
-        (
-            "La estructura por edad de los adscritos y de los asegurados, la densidad de cotización y los saldos por reserva no están "
-            "publicados con el detalle necesario: son supuestos declarados."
-        ),
-        (
-            "The age structure of the registered and the insured, contribution density and balances by reserve are not published in the detail "
-            "needed: they are stated assumptions."
-        ),
-    ),
-    "limit.disease": (
-        (
-            "Las enfermedades se proyectan cada una por separado: no se modela que una lleve a otra ni el costo conjunto; cuántos tienen diabetes e "
-            "hipertensión a la vez se estima con una razón de momios supuesta."
-        ),
-        (
-            "Diseases are projected one by one: neither the passage from one to another nor the joint cost is modelled; how many have both diabetes "
-            "and hypertension is estimated with an assumed odds ratio."
-        ),
-    ),
-    "limit.pensions": (
-        (
-            "Las pensiones se proyectan por grupos con tasas de entrada y salida, no persona por persona; las semanas y salarios "
-            "individuales requieren los archivos del instituto."
-        ),
-        "Pensions are projected by groups with entry and exit rates, not person by person; individual weeks and salaries need the institute's files.",
-    ),
-    "limit.finance": (
-        (
-            "El estado de ingresos y egresos cierra en un solo perímetro con renglones residuales. No es la valuación actuarial del "
-            "instituto ni la sustituye."
-        ),
-        (
-            "The statement of income and outlay closes in one perimeter with residual items. It is not the institute's actuarial valuation, nor a "
-            "substitute for it."
-        ),
-    ),
-    "limit.geography": ("Todo es nacional: no hay delegaciones, unidades ni sectores.", "Everything is national: no regions, units or industries."),
-    "limit.metas": (
-        (
-            "Muchos indicadores tienen uno o pocos datos; su probabilidad descansa en la dispersión de indicadores parecidos y no en su "
-            "propia historia. El método de cada uno está en la tabla."
-        ),
-        (
-            "Many indicators have one or few points; their probability rests on the spread of similar indicators, not on their own history. The "
-            "method of each is in the table."
-        ),
-    ),
 }
