@@ -192,7 +192,7 @@ def backtest(
         years = origins or (2018, 2019, 2020, 2021, 2022, 2023)
         found = run_backtest(origins=years, module=module, catalog=load_catalog(data), models=models, draws=draws)
     if found.history is not None:
-        show(found.history.drop(columns=["source"]), text("title.history", lang))
+        show(_readable(found.history, lang), text("title.history", lang))
         show(found.table, text("title.hindcast", lang))
         inside = [f"{level} %: {int(found.table[f'inside_{level}'].sum())}/{len(found.table)}" for level in (80, 95)]
         typer.echo(f"{text('title.coverage', lang)}  {', '.join(inside)}")
@@ -272,6 +272,13 @@ def cite(
     notes = notes[notes["concept"] == concept]
     if len(notes):
         show(notes[["period", "printed", "recomputed", "used", "why"]].set_index("period"), "discrepancias" if lang == "es" else "discrepancies")
+
+
+def _readable(history: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """The margins with units in words and without the columns that only a file needs."""
+    basis = {"percent": "%", "points": text("unit.percentage_points", lang)}
+    units = history["unit"].map(lambda unit: text(f"unit.{unit}", lang))
+    return history.assign(unit=units, basis=history["basis"].map(basis)).drop(columns="source")
 
 
 def _project(scenario: str, data: Path | None, models: Path | None, horizon: int, draws: int, seed: int) -> Any:

@@ -153,7 +153,6 @@ def data_bands(
     out: Set,
     base: Base = "tendencial",
     data: Data = None,
-    models: Models = None,
     lang: Lang = "es",
 ) -> None:
     """Su tabla de puestos por rango de UMA ajusta la dispersión salarial; escribe un escenario para piimss run.
@@ -164,16 +163,10 @@ def data_bands(
     """
     set_language(lang)
     from .catalog import load as load_catalog
-    from .ingest import read_uma_bands, salary_patch
-    from .scenario import load
+    from .ingest import read_uma_bands, salary_rows
 
-    law, assumptions = load_catalog(data).law(year), load(base, models)
-    table = read_uma_bands(file)
-    why = f"jobs by band of UMA of {year} in the user's file {file.name}"
-    rows = {
-        key: {"value": value, "unit": assumptions.row(key).unit, "source": file.name, "quality": "derived", "why": why}
-        for key, value in salary_patch(table, law.amount("uma_daily"), law.amount("minimum_wage_daily")).items()
-    }
+    law, table = load_catalog(data).law(year), read_uma_bands(file)
+    rows = salary_rows(table, law.amount("uma_daily"), law.amount("minimum_wage_daily"))
     _write_set(out, base, rows, file.name)
     show(table, file.name)
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import pandas as pd
 import typer
 from rich.console import Console
@@ -79,6 +80,8 @@ def heading(column: str) -> str:
 def cell(value: Any) -> str:
     if value is None or (isinstance(value, float) and pd.isna(value)):
         return "—"
+    if isinstance(value, (bool, np.bool_)):
+        return text("word.yes" if value else "word.no", errors.language)
     if isinstance(value, float):
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
     return str(value)

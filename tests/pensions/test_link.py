@@ -49,7 +49,7 @@ def test_every_margin_is_recorded_and_those_of_the_same_coverage_hold(run):
     margins = {(m["margin"], m["period"]): m for m in run.margins if m["module"] == "pensions"}
     assert any(c["check"].startswith("every cell of the pension ledger") for c in run.checks)
     for year in ("2010", "2023", "2024"):
-        assert margins["pensions in payment", year]["within"] and not margins["pensions in payment", year]["released"]
+        assert margins["pensions_in_payment", year]["within"] and not margins["pensions_in_payment", year]["released"]
     for key in (("new_pensions_granted_per_year", "2018"), ("pension_applications_received", "2020"), ("rjp_payroll_peak_informe_2022_2023", "2025")):
         assert margins[key]["within"], key
     assert not any(m["margin"].startswith("pensioners_paid") for m in run.margins)  # another coverage is never a margin of this one

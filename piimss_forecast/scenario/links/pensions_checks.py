@@ -43,9 +43,9 @@ def reproduce(run: Run, insured: Ledger, v: Volumes, money: Money) -> None:
     r = insured.record
     total = r.stock[0].sum(axis=(1, 2))
     for year, value in published_stock(run).items():
-        note = "solved: the level of retirement" if year == run.base_year else "given: where the ledger starts" if year == START else "not solved for"
+        note = "despejada: nivel de retiro" if year == run.base_year else "dada: donde empieza el libro" if year == START else "no se despeja"
         model = float(total[year - START])
-        run.reproduces(MODULE, "pensions in payment", year, model, value, unit="pensions", tolerance=2.0, note=note, source="piimss_2025_2030")
+        run.reproduces(MODULE, "pensions_in_payment", year, model, value, unit="pensions", tolerance=2.0, note=note, source="piimss_2025_2030")
     _flows(run, insured, v)
     _staff(run, v, money)
 
@@ -53,14 +53,14 @@ def reproduce(run: Run, insured: Ledger, v: Volumes, money: Money) -> None:
 def _flows(run: Run, insured: Ledger, v: Volumes) -> None:
     c, entries = run.catalog, insured.record.entries[0].sum(axis=(1, 2))
     for concept, year, tolerance, note in (
-        ("new_pensions_granted_per_year", 2018, 6.0, "about 350,000 a year, year not stated; entry_rate_trend was chosen with it in view"),
-        ("pension_applications_received", 2020, 6.0, "more than 416,000 applications, in a year of closed offices and of excess deaths"),
+        ("new_pensions_granted_per_year", 2018, 6.0, "unas 350,000 al año, sin decir cuál; pensions.entry_rate_trend se eligió a la vista de ella"),
+        ("pension_applications_received", 2020, 6.0, "más de 416,000 solicitudes, en un año de ventanillas cerradas y de exceso de mortalidad"),
     ):
         if year <= run.base_year:
             value = c.value(concept, year)
             run.reproduces(MODULE, concept, year, float(entries[year - START]), value, unit="pensions", tolerance=tolerance, released=True, note=note)
     if run.base_year >= 2020:
-        note = "more than 19,000: a floor; the ledger counts every case of the law of 1997 and the pandemic's deaths in the year they happened"
+        note = "más de 19,000: un piso; el libro cuenta todo caso de la Ley 1997 y las muertes de la pandemia en el año en que ocurrieron"
         value, model = c.value("new_life_annuities", 2020), float(v.bought[0, run.index(2020)])
         run.reproduces(MODULE, "new_life_annuities", 2020, model, value, unit="pensions", tolerance=10.0, released=True, note=note)
 
@@ -69,15 +69,15 @@ def _staff(run: Run, v: Volumes, money: Money) -> None:
     staff = v.stock[0, :, -1].sum(axis=-1)
     value = run.catalog.value("rjp_pensioners", 2018)
     run.reproduces(
-        MODULE, "RJP pensioners", 2018, float(staff[run.index(2018)]), value, unit="persons", note="given", source="press_acontecerqueretaro_2019"
+        MODULE, "rjp_pensioners", 2018, float(staff[run.index(2018)]), value, unit="persons", note="dada", source="press_acontecerqueretaro_2019"
     )
     if run.base_year < 2022 or run.first != 0:  # the courses are of the central path, which only the first block has
         return
     prices = run.driver("price_index_2018")[0]
     real = money.outlay[0, :, PAYERS.index("imss_rjp")] / prices * prices[run.index(2022)]
     for concept, year, values, unit, note in (
-        ("rjp_payroll_peak_informe_2022_2023", 2025, real, "mdp", "prices of 2022; the course adopted"),
-        ("rjp_pensioners", 2035, staff, "persons", "peak of the report of 2018-2019, the course not adopted: see pensions.rjp_service_2018"),
+        ("rjp_payroll_peak_informe_2022_2023", 2025, real, "mdp", "a precios de 2022; el curso adoptado"),
+        ("rjp_pensioners", 2035, staff, "persons", "máximo del informe 2018-2019, el curso no adoptado: vea pensions.rjp_service_2018"),
     ):
         if year <= run.years[-1]:
             value, model = run.catalog.value(concept, year, kind="projection"), float(values[run.index(year)])
