@@ -23,10 +23,12 @@ def ages(tmp_path_factory):
     """A file as the institute could send it: the ledger's own statuses, with men of 30-39 counted a tenth higher and women lower."""
     data = run_chain(pf.scenario("tendencial"), pf.catalog(), horizon=2025, draws=1, seed=0, until="coverage").data.sel(draw=0, year=2024)
     table = data["adscrita_status_age"]
-    width = np.array([5] * 20 + [1])
-    persons = np.repeat(table.to_numpy() / width, width, axis=-1)  # [status, sex, age]
-    persons[0, 0, 30:40] *= 1.1
-    persons[0, 1, 30:40] -= persons[0, 0, 30:40] / 11
+    people = data["adscrita_umf"].to_numpy()
+    group = np.repeat(np.arange(21), [5] * 20 + [1])
+    within = people / np.stack([np.bincount(group, weights=p)[group] for p in people])  # single ages as the whole has them
+    persons = table.to_numpy()[..., group] * within  # [status, sex, age]
+    moved = 0.1 * persons[0, 0, 30:40]
+    persons[0, :, 30:40] += np.stack([moved, -moved])
     index = pd.MultiIndex.from_product([table["status"].to_numpy(), ["M", "F"], range(101)], names=["status", "sex", "age"])
     frame = pd.DataFrame({"period": "2024", "persons": persons.reshape(-1).round(3)}, index=index).reset_index()
     path = tmp_path_factory.mktemp("ages") / "adscrita.csv"

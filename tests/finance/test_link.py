@@ -92,7 +92,7 @@ def test_sufficiency_ends_between_the_published_risk_and_base_years_with_some_ro
 
 def test_more_outlay_growth_brings_use_and_exhaustion_forward():
     years = np.arange(2018, 2041)
-    plain, dear = (run({"finance.other_outlay_real_growth": g}, draws=1) for g in (1.0, 4.0))
+    plain, dear = (run({"finance.other_outlay_real_growth": g}, draws=1) for g in (2.0, 4.0))
     use = [finance.first_year_of_use(d["reserve_use"].to_numpy(), years)[0] for d in (plain, dear)]
     end = [finance.last_year_of_sufficiency(d["unfunded_gap"].to_numpy(), years)[0] for d in (plain, dear)]
     assert use[1] < use[0] and end[1] < end[0]

@@ -57,6 +57,7 @@ def make_dataset(tilt: float = 0.0, draws: int = 21) -> xr.Dataset:
         add(name, whole[:, :, None] * np.linspace(1, 2, len(parts))[None, None] / np.linspace(1, 2, len(parts)).sum(), (dim,), units, **{dim: parts})
 
     split("adscrita_status", 5.6e7, 0.012, "status", ["asegurado", "pensionado", "familiar", "estudiante"], "persons")
+    split("jobs_by_uma_band", 2.0e7, 0.015, "uma_band", ["0-1", "1-2", "2-3"], "jobs")
     split("contribution_income", 3.3e5, 0.08, "branch", ["SEM_especie", "SEM_dinero", "GMP", "SIV", "SRT", "SGPS"])
     split("pension_outlay", 4.4e5, 0.11, "payer", ["gobierno_federal", "imss_siv_srt", "imss_rjp"])
     split("reserve_balance", 2.2e5, 0.06, "reserve", ["RO", "ROCF", "RFA", "RGFA", "FCOLCLC_1", "FCOLCLC_2"])
@@ -80,6 +81,7 @@ def make_dataset(tilt: float = 0.0, draws: int = 21) -> xr.Dataset:
     for name, start, growth, units in (
         ("jobs", 2.0e7, 0.015, "jobs"),
         ("jobs_mean", 2.01e7, 0.015, "jobs"),
+        ("beds", 3.4e4, 0.01, "beds"),
         ("sbc", 350.0, 0.07, "mxn_per_day"),
         ("uma", 80.6, 0.05, "mxn_per_day"),
         ("contribution_income_real", 3.3e5, 0.03, "mdp_2018"),
