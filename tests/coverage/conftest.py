@@ -39,6 +39,6 @@ def run():
 
 @pytest.fixture(scope="session")
 def past(run):
-    from piimss_forecast.scenario.links.coverage_history import fit_history
+    from piimss_forecast.scenario.links.coverage.history import fit_history
 
     return fit_history(run)

@@ -7,7 +7,7 @@ import pytest
 from piimss_forecast.coverage import ROWS
 from piimss_forecast.errors import DataError
 from piimss_forecast.ingest import read_age_sex
-from piimss_forecast.scenario.links.coverage_history import fit_history
+from piimss_forecast.scenario.links.coverage.history import fit_history
 
 
 @pytest.fixture(scope="module")

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...coverage import saturate
-from ...demography import national_rates, project_arrays, start_population
-from ...dims import AGES, SEXES
-from ...errors import DataError
-from ...pensions import TYPES
-from ...pensions.actives import Exits, first_job_ages, generation_share, retirement_probability, share_with_right
-from ...pensions.chain import Rules
-from ...pensions.ledger import EARNED, SURVIVORS, death_probability, multiplier_of_table, orphan_end
-from ...pensions.survivors import Kernel, survivor_kernel
-from ..run import Run
+from ....coverage import saturate
+from ....demography import national_rates, project_arrays, start_population
+from ....dims import AGES, SEXES
+from ....errors import DataError
+from ....pensions import TYPES
+from ....pensions.actives import Exits, first_job_ages, generation_share, retirement_probability, share_with_right
+from ....pensions.chain import Rules
+from ....pensions.ledger import EARNED, SURVIVORS, death_probability, multiplier_of_table, orphan_end
+from ....pensions.survivors import Kernel, survivor_kernel
+from ...run import Run
 
 START = 2010  # first published stock
 WARM_UP = 60  # years of past entries: nobody who entered earlier is left in number

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...dims import SEXES
-from ...pensions import TYPES
-from ...pensions.ledger import EARNED, death_probability, step
-from ...pensions.rjp import SERVICE, service_group, service_to_age, staff_step
-from ...pensions.survivors import survivor_entries
-from ..run import Run
-from .pensions_ledger import BLOCK
-from .pensions_setting import WARM_UP, Setting
+from ....dims import SEXES
+from ....pensions import TYPES
+from ....pensions.ledger import EARNED, death_probability, step
+from ....pensions.rjp import SERVICE, service_group, service_to_age, staff_step
+from ....pensions.survivors import survivor_entries
+from ...run import Run
+from .ledger import BLOCK
+from .setting import WARM_UP, Setting
 
 KNOWN = 2018  # year of the published staff and pensioners
 

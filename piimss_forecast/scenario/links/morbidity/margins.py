@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...dims import DISEASES
-from ...errors import DataError
-from ..run import Run
-from .morbidity_base import SCREENED, Base, Survey, published
+from ....dims import DISEASES
+from ....errors import DataError
+from ...run import Run
+from .base import SCREENED, Base, Survey, published
 
 if TYPE_CHECKING:
-    from .morbidity import Paths
+    from . import Paths
 
 _SPANISH = {"diabetes": "diabetes", "hypertension": "hipertensión", "ckd": "insuficiencia renal"}
 _OTHER = "otra encuesta de la serie: orienta, no obliga"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...contributions import BRANCHES, Collection
-from ..run import Run
+from ....contributions import BRANCHES, Collection
+from ...run import Run
 
 _MODULE = "contributions"
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from ...dims import DISEASES
-from ...morbidity import (
+from ....dims import DISEASES
+from ....morbidity import (
     ILL,
     Flows,
     Rates,
@@ -25,9 +25,9 @@ from ...morbidity import (
     step,
     with_excess,
 )
-from ..run import Run
-from . import morbidity_publish as publish
-from .morbidity_base import ADULT, SCREENED, Base, build, death, history_state, published
+from ...run import Run
+from . import publish
+from .base import ADULT, SCREENED, Base, build, death, history_state, published
 
 _RATES = publish.RATES
 _FIFTY = 50

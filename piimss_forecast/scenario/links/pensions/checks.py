@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ...pensions import PAYERS
-from ..run import Run
-from .pensions_ledger import LIVE, Ledger
-from .pensions_outlay import Money, Volumes
-from .pensions_rjp import Staff
-from .pensions_setting import START, published_stock
+from ....pensions import PAYERS
+from ...run import Run
+from .ledger import LIVE, Ledger
+from .outlay import Money, Volumes
+from .rjp import Staff
+from .setting import START, published_stock
 
 MODULE = "pensions"
 

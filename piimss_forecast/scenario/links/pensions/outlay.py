@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...pensions import PAYERS, REGIMES, TYPES, anchored_outlay, death_probability, mean_indexation, mean_pension_growth
-from ...pensions.products import Products, account_balance, mean_career, old_age_products, paid_by_state
-from ..run import Run
-from .pensions_setting import REFORM, Setting
+from ....pensions import PAYERS, REGIMES, TYPES, anchored_outlay, death_probability, mean_indexation, mean_pension_growth
+from ....pensions.products import Products, account_balance, mean_career, old_age_products, paid_by_state
+from ...run import Run
+from .setting import REFORM, Setting
 
 OLD_AGE = TYPES.index("vejez_cesantia")
 OLD, NEW, RJP = (REGIMES.index(r) for r in ("ley_1973", "ley_1997", "rjp"))

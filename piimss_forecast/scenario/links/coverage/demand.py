@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...coverage import needed, per_thousand
-from ...errors import DataError
-from ..run import Run
+from ....coverage import needed, per_thousand
+from ....errors import DataError
+from ...run import Run
 
 
 def last_rate(run: Run, concept: str) -> tuple[int, float]:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...pensions import PAYERS, REGIMES, TYPES
-from ...pensions.actives import GENERATIONS
-from ...pensions.products import OUTCOMES
-from ..run import Run
-from .pensions_checks import check, reproduce
-from .pensions_ledger import GROUP_LABELS, LIVE, Ledger, ledger
-from .pensions_outlay import DAYS, NEW, OLD, OLD_AGE, Money, Volumes, outlay
-from .pensions_rjp import Staff, staff_ledger
-from .pensions_setting import START, setting
+from ....pensions import PAYERS, REGIMES, TYPES
+from ....pensions.actives import GENERATIONS
+from ....pensions.products import OUTCOMES
+from ...run import Run
+from .checks import check, reproduce
+from .ledger import GROUP_LABELS, LIVE, Ledger, ledger
+from .outlay import DAYS, NEW, OLD, OLD_AGE, Money, Volumes, outlay
+from .rjp import Staff, staff_ledger
+from .setting import START, setting
 
 BOUGHT = ("invalidez", "riesgo_total", "riesgo_parcial")  # with the deaths of insured: what the institute buys from insurers
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...contributions import (
+from ....contributions import (
     BANDS,
     IMSS_BRANCHES,
     Collection,
@@ -24,11 +24,11 @@ from ...contributions import (
     rate_table,
     state_daily_quota,
 )
-from ...contributions.rates import EFFECTIVE_YEAR
-from ...uncertainty import autoregressive
-from ..run import Run
-from .contributions_margins import reproduce, yearly
-from .employment import MODALITIES
+from ....contributions.rates import EFFECTIVE_YEAR
+from ....uncertainty import autoregressive
+from ...run import Run
+from ..employment import MODALITIES
+from .margins import reproduce, yearly
 
 _LAW = "LSS (data/law) x puestos x SBC lognormal"
 _LAW_MODALITY = {"independientes": "independent", "hogar": "domestic", "plataformas": "platform"}

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...dims import DISEASES
-from ...morbidity import ILL, health_cost, mortality_by_cause, weighted_patients
-from ..run import Run
-from .morbidity_base import ADULT, SCREENED, published
-from .morbidity_margins import margins
+from ....dims import DISEASES
+from ....morbidity import ILL, health_cost, mortality_by_cause, weighted_patients
+from ...run import Run
+from .base import ADULT, SCREENED, published
+from .margins import margins
 
 if TYPE_CHECKING:
-    from .morbidity import Paths
+    from . import Paths
 
 __all__ = ["RATES", "costs", "hooks", "margins", "people"]
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import brentq
 
-from ...dims import SEXES
-from ...errors import DataError
-from ...pensions import TYPES, older
-from ...pensions.chain import Rules, State, YearFlows, advance, empty
-from ..run import Run
-from .pensions_setting import START, WARM_UP, Setting, actives, past_mortality, published_stock
+from ....dims import SEXES
+from ....errors import DataError
+from ....pensions import TYPES, older
+from ....pensions.chain import Rules, State, YearFlows, advance, empty
+from ...run import Run
+from .setting import START, WARM_UP, Setting, actives, past_mortality, published_stock
 
 BLOCK = 100  # draws worked together: their arrays stay in the cache, and memory does not grow with the draws
 GROUPS = [*range(0, 100, 5), 100]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...coverage import (
+from ....coverage import (
     ADULT,
     MODALITIES,
     OLD,
@@ -22,9 +22,9 @@ from ...coverage import (
     seed_table,
     shares_along,
 )
-from ...demography import national_rates, year_end_earlier
-from ...errors import DataError
-from ..run import Run
+from ....demography import national_rates, year_end_earlier
+from ....errors import DataError
+from ...run import Run
 
 FIRST = 2010  # base of the published decade growth and of the published index
 _ABOVE, _BELOW = 90, 40  # single ages on either side of any admitted ramp around 65

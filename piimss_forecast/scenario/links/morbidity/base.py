@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...dims import DISEASES
-from ...errors import DataError, ModelError
-from ...morbidity import (
+from ....dims import DISEASES
+from ....errors import DataError, ModelError
+from ....morbidity import (
     Fit,
     Margin,
     Rates,
@@ -30,7 +30,7 @@ from ...morbidity import (
     split_deaths,
     tilted,
 )
-from ..run import Run
+from ...run import Run
 
 ADULT, OLD = 20, 60
 SCREENED = ("diabetes", "hypertension")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...coverage import OLD, broad_ages, decimal_date
-from ..run import Run
-from .coverage_demand import beds, last_rate
-from .coverage_history import FIRST, OUTSIDE_JOBS, Past, adult_points, elderly_points, known, labelled, maybe, released, rooms_points, umf_points
+from ....coverage import OLD, broad_ages, decimal_date
+from ...run import Run
+from .demand import beds, last_rate
+from .history import FIRST, OUTSIDE_JOBS, Past, adult_points, elderly_points, known, labelled, maybe, released, rooms_points, umf_points
 
 _PRESS = "cociente de cifras redondeadas de prensa, sin fecha; no se impone: prueba externa de seguir a los puestos entre 2020 y 2024"
 _UNSTATED = "la fuente no dice de cuál población; se impone en la adscrita a UMF y esta lectura se libera"

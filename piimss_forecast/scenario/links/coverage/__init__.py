@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...coverage import (
+from ....coverage import (
     ADULT,
     AGE_GROUPS,
     CLASSES,
@@ -27,11 +27,11 @@ from ...coverage import (
     insured_classes,
     saturate,
 )
-from ...dims import SEXES
-from ...uncertainty import autoregressive
-from ..run import Run
-from . import coverage_demand, coverage_margins
-from .coverage_history import FIRST, INSURED_REGIMES, OUTSIDE_JOBS, Past, fit_history, labelled, persons_over_jobs
+from ....dims import SEXES
+from ....uncertainty import autoregressive
+from ...run import Run
+from . import demand, margins
+from .history import FIRST, INSURED_REGIMES, OUTSIDE_JOBS, Past, fit_history, labelled, persons_over_jobs
 
 
 @dataclass
@@ -53,8 +53,8 @@ def link(run: Run) -> None:
     classes = _classes(run, people)
     _check(run, people, rooms, classes)
     _add(run, people, rooms, classes)
-    coverage_demand.add(run, people.umf, rooms)
-    coverage_margins.record(run, past)
+    demand.add(run, people.umf, rooms)
+    margins.record(run, past)
 
 
 def _project(run: Run, past: Past) -> _People:
