@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -36,6 +37,7 @@ class Catalog:
     path: Path
     last_known: int | None = None
     _read: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _kept: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def _table(self, name: str) -> pd.DataFrame:
         """A table, read and checked once; the caller gets a copy of its own."""
@@ -43,6 +45,15 @@ class Catalog:
             whole = read_csv(self.path / f"{name}.csv", TABLES.get(name), label=f"{name}.csv")
             self._read[name] = whole if self.last_known is None else _known(name, whole, self.last_known)
         return self._read[name].copy()
+
+    def memo(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What ``make`` derives from the tables and from ``key`` alone, made once; to be read, not changed.
+
+        Scenarios and searches run the chain again and again on the same catalogue.
+        """
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
 
     def known_to(self, year: int) -> Catalog:
         """The catalogue as it stood at the end of ``year``, for hindcasts: later figures, macro values and decreed amounts are hidden.
@@ -161,6 +172,12 @@ class Catalog:
         >>> int(load().series("insured_jobs").loc[2024, "value"])
         22238379
         """
+        found: pd.DataFrame = self.memo(("series", concept, sex, age, geography, kinds), lambda: self._series(concept, sex, age, geography, kinds))
+        out = found.copy()
+        out.attrs["concept"] = concept
+        return out
+
+    def _series(self, concept: str, sex: str, age: str | None, geography: str, kinds: tuple[str, ...]) -> pd.DataFrame:
         if concept not in self._of and not self._hidden(concept):
             raise self._unknown(concept)
         f = self._of.get(concept, self._ranked.iloc[:0])
@@ -174,7 +191,6 @@ class Catalog:
         others = f.groupby("period")["value"].agg(lambda v: int((v != v.iloc[0]).sum()))
         out = best[["value", "unit", "date_basis", "kind", "quality", "bound", "source", "locator", "figure"]].assign(others=others)
         out.index = out.index.astype(int)
-        out.attrs["concept"] = concept
         return out.sort_index()
 
     def value(self, concept: str, period: int | str, **which: Any) -> float:

@@ -20,16 +20,8 @@ def link(run: Run) -> None:
     with ``z_mortality`` (all ages, on the logarithm of the rates), ``z_fertility`` (total fertility, between bounds) and
     ``z_migration`` (net total, by the published age pattern). History is equal in all draws.
     """
-    a = run.assumptions
-    crisis, conapo = a.get("demography.crisis_years"), a.get("demography.conapo_weight")
-    rates = national_rates(
-        run.catalog.demography,
-        run.years,
-        crisis=(int(crisis["first"]), int(crisis["last"])),
-        improvement_after=a.get("demography.mortality_improvement_after") / 100,
-        conapo_weight=conapo,
-    )
-    start = start_population(run.catalog.demography, rates, conapo_weight=conapo)
+    rates = published_rates(run, run.years)
+    start = start_population(run.catalog.demography, rates, conapo_weight=run.assumptions.get("demography.conapo_weight"))
     mx = _mortality(run, rates)
     net, tfr = _net_migration(run, rates), _fertility(run, rates)
     found = project_arrays(
@@ -46,6 +38,20 @@ def link(run: Run) -> None:
     run.check("births - deaths + migration = change of population", flows, change, atol=1e-3)
     run.check_range("population", found.population)
     run.check_range("deaths", found.deaths)
+
+
+def published_rates(run: Run, years: np.ndarray) -> National:
+    """The country's published rates over ``years``, the same in every draw; other links take the years before the run's first one."""
+    a = run.assumptions
+    crisis = a.get("demography.crisis_years")
+    options = {
+        "crisis": (int(crisis["first"]), int(crisis["last"])),
+        "improvement_after": a.get("demography.mortality_improvement_after") / 100,
+        "conapo_weight": a.get("demography.conapo_weight"),
+    }
+    key = ("national", int(years[0]), int(years[-1]), *options.values())
+    rates: National = run.catalog.memo(key, lambda: national_rates(run.catalog.demography, years, **options))
+    return rates
 
 
 def _future(run: Run, values: np.ndarray, history: float) -> np.ndarray:

@@ -122,7 +122,8 @@ def _by_modality(run: Run, uma: np.ndarray, rates: RateTable, premium: np.ndarra
 
 def _covered(run: Run, modality: str, start: int) -> np.ndarray:
     """Part of the cuota of modality 10 that a modality pays, by IMSS branch, by the law of its first year."""
-    known = run.catalog if run.base_year >= start else run.catalog.known_to(start)  # nobody is insured before, so no figure is foreseen
+    # A hindcast knows no later law, but nobody is insured before the scheme begins, so no figure is foreseen.
+    known = run.catalog if run.catalog.last_known is None else run.catalog.known_to(start)
     one = [cuotas(600.0, start, modality=m, law=known.statutes, uma=90.0, minimum_wage=150.0, state_quota=0.0).to_numpy() for m in (modality, "10")]
     paid, usual = (c[0, : len(IMSS_BRANCHES), :2].sum(axis=1) for c in one)
     return np.asarray(paid / usual)

@@ -22,9 +22,10 @@ from ....coverage import (
     seed_table,
     shares_along,
 )
-from ....demography import national_rates, year_end_earlier
+from ....demography import year_end_earlier
 from ....errors import DataError
 from ...run import Run
+from ..population import published_rates
 
 FIRST = 2010  # base of the published decade growth and of the published index
 _ABOVE, _BELOW = 90, 40  # single ages on either side of any admitted ramp around 65
@@ -172,14 +173,8 @@ def _yearly(run: Run, concept: str, years: np.ndarray) -> np.ndarray:
 
 def _populations(run: Run, years: np.ndarray) -> np.ndarray:
     """National population at each 31 December; before the run's first year its cohorts are taken back year by year; ``[year, sex, age]``."""
-    a, first = run.assumptions, int(run.years[0])
-    crisis = a.get("demography.crisis_years")
-    rates = national_rates(
-        run.catalog.demography,
-        np.arange(years[0] + 1, first + 1),
-        crisis=(int(crisis["first"]), int(crisis["last"])),
-        conapo_weight=a.get("demography.conapo_weight"),
-    )
+    first = int(run.years[0])
+    rates = published_rates(run, np.arange(years[0] + 1, first + 1))
     moves = rates.net_migration[:, None, None] * rates.migration_shares
     now = run.values("population")[0, : run.base_year - first + 1]
     earlier = [now[0]]

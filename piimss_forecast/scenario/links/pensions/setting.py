@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ....coverage import saturate
-from ....demography import national_rates, project_arrays, start_population
+from ....demography import project_arrays, start_population
+from ....demography.national import National
 from ....dims import AGES, SEXES
 from ....errors import DataError
 from ....pensions import TYPES
@@ -16,6 +17,7 @@ from ....pensions.chain import Rules
 from ....pensions.ledger import EARNED, SURVIVORS, death_probability, multiplier_of_table, orphan_end
 from ....pensions.survivors import Kernel, survivor_kernel
 from ...run import Run
+from ..population import published_rates
 
 START = 2010  # first published stock
 WARM_UP = 60  # years of past entries: nobody who entered earlier is left in number
@@ -170,15 +172,8 @@ def past_mortality(run: Run) -> np.ndarray:
     return np.asarray(_national(run).mx[: int(run.years[0]) - START])
 
 
-def _national(run: Run):  # type: ignore[no-untyped-def]
-    a = run.assumptions
-    crisis = a.get("demography.crisis_years")
-    return national_rates(
-        run.catalog.demography,
-        np.arange(START, 2021),  # the published population of 2020 anchors the start
-        crisis=(int(crisis["first"]), int(crisis["last"])),
-        conapo_weight=a.get("demography.conapo_weight"),
-    )
+def _national(run: Run) -> National:
+    return published_rates(run, np.arange(START, 2021))  # the published population of 2020 anchors the start
 
 
 def _population(run: Run, first: int) -> np.ndarray:
