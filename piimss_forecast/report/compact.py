@@ -34,17 +34,17 @@ def by_group(data: xr.DataArray) -> xr.DataArray:
 def compact(data: xr.Dataset, published: Mapping[str, pd.Series] | None = None) -> xr.Dataset:
     """The projection without its largest arrays.
 
-    Variables without an age dim stay as they are. Of each one with ages stay ``<name>_groups`` (all draws, broad groups; counts
-    only), ``<name>_central`` (draw 0, single ages) and ``<name>_quantile`` (10, 50 and 90 %, single ages). With the ``published`` figures by
-    series, the attribute ``published`` (JSON) says in which years a series is the institute's own figure.
+    Variables without an age dim stay as they are. Of each one with single ages stay ``<name>_groups`` (all draws, broad groups; counts
+    only), and of every one with ages ``<name>_central`` (draw 0) and ``<name>_quantile`` (10, 50 and 90 %), at the ages it has. With the
+    ``published`` figures by series, the attribute ``published`` (JSON) says in which years a series is the institute's own figure.
     """
     kept: dict[str, xr.DataArray] = {}
     for name in map(str, data.data_vars):
         array = data[name]
-        if "age" not in array.dims:
+        if not {"age", "age_5y"} & set(array.dims):
             kept[name] = array
             continue
-        if not array.attrs["units"].startswith("per_"):  # rates do not add over ages
+        if "age" in array.dims and not array.attrs["units"].startswith("per_"):  # rates do not add over ages
             kept[f"{name}_groups"] = by_group(array)
         kept[f"{name}_central"] = array.isel(draw=0, drop=True).assign_attrs(array.attrs)
         kept[f"{name}_quantile"] = quantiles(array, LEVELS).astype(np.float32)

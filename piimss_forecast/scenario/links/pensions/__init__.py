@@ -91,11 +91,11 @@ def _add_flows(run: Run, insured: Ledger, staff: Staff, v: Volumes) -> None:
     run.add(
         "pensions_sex_age_group",
         r.by_age[:, cut:],
-        ("sex", "age_group"),
+        ("sex", "age_5y"),
         units="pensions",
         long_name="Pensiones en curso de pago por sexo y grupo de edad, sin RJP",
         source="libro de pensiones; grupos de cinco años",
-        age_group=GROUP_LABELS,
+        age_5y=GROUP_LABELS,
     )
     total = v.stock[:, :, : NEW + 1].sum(axis=(2, 3))
     jobs = "Puestos de trabajo por pensión en curso de pago, 31 de diciembre"
