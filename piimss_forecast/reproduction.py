@@ -89,8 +89,7 @@ def history(module: str, assumptions: Assumptions, catalog: Catalog) -> pd.DataF
     """
     _known(module)
     found = run_chain(assumptions, catalog, horizon=BASE_YEAR + 1, draws=1, seed=_SEED, until=module).margins
-    table = pd.DataFrame([m for m in found if m["module"] == module], columns=list(MARGIN)).drop(columns="module")
-    return table.assign(gap=table["gap"].round(6) + 0.0)  # no negative zero
+    return pd.DataFrame([m for m in found if m["module"] == module], columns=list(MARGIN)).drop(columns="module")
 
 
 def hindcasts(module: str, origins: Sequence[int], catalog: Catalog, *, models: str | Path | None = None, draws: int = 500) -> pd.DataFrame:

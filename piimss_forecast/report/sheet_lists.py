@@ -29,7 +29,6 @@ _WIDE = {
     "figure": 34,
     "period_covered": 16,
     "name": 44,
-    "margin": 44,
     "id": 12,
 }
 _TOP = 4
@@ -177,12 +176,40 @@ def write_changes(book: Book) -> None:
     book.rows(sheet, columns, rows, frozen=2)
 
 
+def write_history(book: Book) -> None:
+    """Published margins beside the model's: the gap in percent or points, and which margins are released and why."""
+    content, say = book.content, book.content.say
+    sheet = book.sheet("historia", say("about.historia"))
+    number = "#,##0.00"
+    columns = [
+        Column(say("column.module"), 14),
+        Column(say("column.margin"), 42, True),
+        Column(say("column.period"), 11),
+        Column(say("column.unit"), 16),
+        *(Column(say(f"column.{c}"), 17, number=number) for c in ("published", "model", "gap")),
+        Column(say("column.basis"), 18),
+        Column(say("column.tolerance"), 10, number="0.00"),
+        Column(say("column.within"), 9),
+        Column(say("column.released"), 9),
+        Column(say("column.note"), 70, True),
+        Column(say("column.source"), 28, True),
+    ]
+    rows, shade = [], {}
+    for i, m in enumerate(content.history.to_dict("records")):
+        if m["released"]:
+            shade[i, 10] = WARM
+        # A spreadsheet's own TRUE would be written in the language of the program that opens it.
+        within, released = (say("word.yes" if m[k] else "word.no") for k in ("within", "released"))
+        basis = "%" if m["basis"] == "percent" else say("unit.percentage_points")
+        values = [m["module"], m["margin"], m["period"], say(f"unit.{m['unit']}"), m["published"], m["model"], m["gap"], basis, m["tolerance"]]
+        rows.append([*values, within, released, m["note"], m["source"]])
+    book.rows(sheet, columns, rows, shade=shade)
+
+
 def write_list(book: Book, name: str, frame: pd.DataFrame) -> None:
     """A table of the catalogue as it is, with headings in the report's language."""
     say = book.content.say
     frame = frame.reset_index() if frame.index.name else frame
     sheet = book.sheet(name, say(f"about.{name}"))
     columns = [Column(say(f"column.{c}"), _WIDE.get(str(c), 12), str(c) in _WIDE) for c in frame.columns]
-    # A spreadsheet's own TRUE would be written in the language of the program that opens it.
-    plain = frame.apply(lambda c: c.map({True: say("word.yes"), False: say("word.no")}) if c.dtype == bool else c)
-    book.rows(sheet, columns, plain.astype(object).to_numpy().tolist())
+    book.rows(sheet, columns, frame.astype(object).to_numpy().tolist())

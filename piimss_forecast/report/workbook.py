@@ -12,7 +12,7 @@ from .book import ACCENT, HEAD, LINE, Book
 from .charts import FANS, SIZE, beside_table, fan_chart, link_to_charts
 from .content import Content
 from .messages import text
-from .sheet_lists import write_assumptions, write_changes, write_list, write_metas
+from .sheet_lists import write_assumptions, write_changes, write_history, write_list, write_metas
 from .sheet_tables import TOP, Placed, write_fan_data, write_table
 from .tables import TABLES
 
@@ -47,7 +47,7 @@ def write_workbook(path: Path, content: Content) -> None:
     write_metas(book)
     write_assumptions(book)
     write_changes(book)
-    write_list(book, "historia", content.history)
+    write_history(book)
     write_list(book, "fuentes", content.sources)
     write_list(book, "discrepancias", content.discrepancies)
     write_list(book, "por_verificar", content.needs_verification)

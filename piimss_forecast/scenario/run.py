@@ -130,5 +130,5 @@ class Run:
                 en=(f"a gap of at most {tolerance:g} ({basis})", "check the assumptions or release the margin (released)"),
             )
         values = {"module": module, "margin": margin, "period": str(period), "unit": unit, "published": float(published), "model": float(model)}
-        judged = {"gap": float(gap), "basis": basis, "tolerance": tolerance, "within": within, "released": released}
+        judged = {"gap": round(float(gap), 9) + 0.0, "basis": basis, "tolerance": tolerance, "within": within, "released": released}
         self.margins.append({**values, **judged, "note": note, "source": source})

@@ -13,6 +13,7 @@ from piimss_forecast.catalog import load as load_catalog
 from piimss_forecast.dims import AGES, SEXES
 from piimss_forecast.report import compact
 from piimss_forecast.report.content import Content
+from piimss_forecast.scenario.run import MARGIN
 
 YEARS = np.arange(2018, 2031)
 DISEASES = ["diabetes", "hypertension", "ckd"]
@@ -199,7 +200,13 @@ def make_content(lang: str = "es", tilts: dict[str, float] | None = None) -> Con
         assumptions=tables,
         changes=changes,
         metas={s: make_metas(10 * t, lang) for s, t in tilts.items()},
-        history=pd.DataFrame([{"module": "coverage", "margin": "adscrita_umf", "period": "2020", "published": 9.0, "within": True}]),
+        history=pd.DataFrame(
+            [
+                ["coverage", "adscrita_umf", "2020", "persons", 9.0, 9.0, 0.0, "percent", 0.5, True, False, "", "recall"],
+                ["coverage", "=65+", "2012", "percent", 11.6, 12.3, 0.7, "points", 0.5, False, True, "base no dicha", "recall"],
+            ],
+            columns=list(MARGIN),
+        ),
         sources=sources,
         discrepancies=discrepancies,
         needs_verification=unverified,

@@ -75,11 +75,9 @@ def _formula(*names: str) -> Path:
 
 
 def _beds(run: Run, indicator: Indicator) -> np.ndarray:
-    """Beds of the catalogue to the base year and those assumed to be added, over the population of the consulting rooms."""
-    known = run.catalog.series("beds")["value"]
-    beds = np.interp(run.years, known.index.to_numpy(float), known.to_numpy(float)) + run.assumptions.path("metas.beds_added", run.years)
+    """Beds, with those the scenario adds, over the population of the consulting rooms."""
     people = run.values("adscrita_consultorio").sum(axis=(2, 3))
-    return np.asarray(metas.evaluate(indicator.formula, {"v1": beds[None], "v2": people}), float)
+    return np.asarray(metas.evaluate(indicator.formula, {"v1": run.values("beds"), "v2": people}), float)
 
 
 def _life_expectancy(run: Run, indicator: Indicator) -> np.ndarray:
