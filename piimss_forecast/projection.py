@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import platform
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -93,6 +96,7 @@ def project(
     seed: int = 2030,
     client: Any = None,
     catalog: Catalog | None = None,
+    mortality_tables: Mapping[str, np.ndarray] | None = None,
     progress: Any = None,
 ) -> Projection:
     """Project a scenario from the published figures to ``horizon``: people, illness, pensions, cuotas, reserves and metas in one ledger.
@@ -102,7 +106,9 @@ def project(
     scenario : name of an embedded assumption set, a TOML file, or Assumptions.
     horizon : last year (2025 to 2100). draws : number of paths; draw 0 is the central one.
     seed : of the keyed random streams; the same seed gives the same numbers under any chunking.
-    client : a dask ``Client`` to spread blocks of draws, or None. catalog : another data folder's catalogue. progress : called with each link's name.
+    client : a dask ``Client`` to spread blocks of draws, or None. catalog : another data folder's catalogue.
+    mortality_tables : yearly death probabilities ``[sex, age]`` of pensioners by type of pension, in place of the assumed multipliers: the
+    user's own (``ingest.mortality_table``) or EMSSA-97 and EMSSI-97 (``pensions.annuitant_table``). progress : called with each link's name.
 
     Returns
     -------
@@ -121,16 +127,17 @@ def project(
     assumptions = load_assumptions(scenario)
     catalog = catalog or load_catalog()
     if client is None:
-        result = run_chain(assumptions, catalog, horizon=horizon, draws=draws, seed=seed, after=progress)
+        result = run_chain(assumptions, catalog, horizon=horizon, draws=draws, seed=seed, mortality_tables=mortality_tables, after=progress)
     else:
-        result = run_blocks(assumptions, catalog, horizon=horizon, draws=draws, seed=seed, client=client)
+        result = run_blocks(assumptions, catalog, horizon=horizon, draws=draws, seed=seed, client=client, mortality_tables=mortality_tables)
+    tables = {name: hashlib.sha256(np.asarray(table, float).tobytes()).hexdigest() for name, table in (mortality_tables or {}).items()}
     manifest = {
         "scenario": assumptions.name,
         "title": assumptions.title,
         "horizon": horizon,
         "draws": draws,
         "seed": seed,
-        "digests": {"assumptions": assumptions.digest, "data": catalog.digest},
+        "digests": {"assumptions": assumptions.digest, "data": catalog.digest, "mortality_tables": tables},
         "versions": versions(),
         "checks": len(result.checks),
         "timings_seconds": {k: round(v, 3) for k, v in result.timings.items()},

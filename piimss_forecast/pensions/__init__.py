@@ -39,7 +39,7 @@ from .ledger import (
 )
 from .outlay import PAYERS, anchored_outlay, mean_indexation, mean_pension_growth
 from .statutes import weeks_required_ley97
-from .tables import annuitant_table, multiplied, read_table, table_from_rows
+from .tables import annuitant_table, multiplied, read_table, table_from_rows, to_open_age
 
 __all__ = [
     "EARNED",
@@ -81,6 +81,7 @@ __all__ = [
     "step",
     "survivor_pensions",
     "table_from_rows",
+    "to_open_age",
     "transition_share",
     "weeks_required_ley97",
     "welfare_complement",

@@ -148,6 +148,20 @@ def table_from_rows(rows: pd.DataFrame, *, label: str = "table") -> np.ndarray:
     return out
 
 
+def to_open_age(death: np.ndarray, ages: int) -> np.ndarray:
+    """A table on ages 0 to ``ages - 1``: cut at the last age, or held at its last probability where it ends before.
+
+    Examples
+    --------
+    >>> to_open_age(np.array([[0.1, 0.2, 1.0], [0.1, 0.2, 1.0]]), 2)[0].tolist()
+    [0.1, 0.2]
+    >>> to_open_age(np.array([[0.1, 1.0], [0.1, 1.0]]), 3)[0].tolist()
+    [0.1, 1.0, 1.0]
+    """
+    table = np.asarray(death, float)[..., :ages]
+    return np.concatenate([table, np.repeat(table[..., -1:], ages - table.shape[-1], axis=-1)], axis=-1)
+
+
 def multiplied(death: np.ndarray, multiplier: float | np.ndarray) -> np.ndarray:
     """A table with its force of mortality multiplied: q' = 1 - (1 - q)^k, as pensioners differ from the national population.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,7 @@ def run_chain(
     first: int = 0,
     base_year: int = BASE_YEAR,
     until: str = LAST_LINK,
+    mortality_tables: Mapping[str, np.ndarray] | None = None,
     after: Callable[[str], None] | None = None,
 ) -> Result:
     """Run every link for draws ``first .. first + draws - 1``.
@@ -50,7 +51,7 @@ def run_chain(
     ----------
     assumptions, catalog : what is assumed and what is published. horizon : last year. draws : how many; draw 0 is the central path.
     seed : of the keyed streams. base_year : last year of history; an earlier one is a hindcast, for which nothing later is known.
-    until : last link to run. after : called with the name of each link when it ends (progress).
+    until : last link to run. mortality_tables : of pensioners, by type of pension. after : called with the name of each link when it ends (progress).
 
     Raises
     ------
@@ -60,7 +61,7 @@ def run_chain(
     assumptions = assumptions.fresh()
     if base_year < BASE_YEAR:
         catalog = catalog.known_to(base_year)
-    run = Run(assumptions, catalog, np.arange(FIRST_YEAR, horizon + 1), base_year, draws, seed, first)
+    run = Run(assumptions, catalog, np.arange(FIRST_YEAR, horizon + 1), base_year, draws, seed, first, dict(mortality_tables or {}))
     timings: dict[str, float] = {}
     for name, link in LINKS.items():
         start = time.perf_counter()
@@ -80,11 +81,22 @@ def run_chain(
     return Result(_dataset(run), run.checks, timings, run.margins)
 
 
-def run_blocks(assumptions: Assumptions, catalog: Catalog, *, horizon: int, draws: int, seed: int, client: Any, block: int = 250) -> Result:
+def run_blocks(
+    assumptions: Assumptions,
+    catalog: Catalog,
+    *,
+    horizon: int,
+    draws: int,
+    seed: int,
+    client: Any,
+    mortality_tables: Mapping[str, np.ndarray] | None = None,
+    block: int = 250,
+) -> Result:
     """The same run cut in blocks of draws sent to a dask client; equal, number by number, to the run in one piece."""
     _check_arguments(horizon, draws, seed)
     starts = range(0, draws, block)
-    jobs = [client.submit(run_chain, assumptions.fresh(), catalog, horizon=horizon, draws=min(block, draws - s), seed=seed, first=s) for s in starts]
+    fixed = {"horizon": horizon, "seed": seed, "mortality_tables": mortality_tables}
+    jobs = [client.submit(run_chain, assumptions.fresh(), catalog, draws=min(block, draws - s), first=s, **fixed) for s in starts]
     parts: list[Result] = client.gather(jobs)
     data = xr.concat([p.data for p in parts], dim="draw", data_vars="minimal", coords="minimal", compat="equals", join="exact")
     timings = {name: sum(p.timings[name] for p in parts) for name in parts[0].timings}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,7 +22,8 @@ class Run:
     """One scenario being projected.
 
     ``years`` run from the first history year kept to the horizon; ``base_year`` is the last year of history of the ledger.
-    ``drivers`` and ``data`` hold DataArrays with a leading ``draw`` axis; draw 0 is the central path when ``first == 0``.
+    ``mortality_tables`` replace the pensioners' mortality by type of pension (see the pensions link). ``drivers`` and ``data`` hold
+    DataArrays with a leading ``draw`` axis; draw 0 is the central path when ``first == 0``.
     """
 
     assumptions: Assumptions
@@ -31,6 +33,7 @@ class Run:
     draws: int
     seed: int
     first: int = 0
+    mortality_tables: Mapping[str, np.ndarray] = field(default_factory=dict)
     drivers: dict[str, np.ndarray] = field(default_factory=dict)
     data: dict[str, xr.DataArray] = field(default_factory=dict)
     checks: list[dict[str, object]] = field(default_factory=list)

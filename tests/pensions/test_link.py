@@ -150,12 +150,14 @@ def test_a_user_s_mortality_table_replaces_the_multiplier():
     base = pensions_only()
     lighter = {"vejez_cesantia": 0.5 * np.clip(base.values("mortality_rate")[0, 6], 0, 0.9)}
     run = chain(draws=1, links=(drivers, population, employment))
-    pensions.link(run, mortality_tables=lighter)
+    run.mortality_tables = lighter
+    pensions.link(run)
     exits = [r.values("pension_exits_by_type")[0, -1, 0] for r in (run, base)]
     assert exits[0] < 0.8 * exits[1]
     run = chain(draws=1, links=(drivers, population, employment))
+    run.mortality_tables = {"vejez": lighter["vejez_cesantia"]}
     with pytest.raises(DataError, match="mortality_tables"):
-        pensions.link(run, mortality_tables={"vejez": lighter["vejez_cesantia"]})
+        pensions.link(run)
 
 
 @pytest.mark.parametrize("base", [2018, 2020])

@@ -180,3 +180,13 @@ def test_dask_gives_the_same_numbers():
         result = run_blocks(whole.assumptions, whole.catalog, horizon=2030, draws=9, seed=2, client=client, block=4)
     for name in whole.data.data_vars:
         np.testing.assert_allclose(result.data[name], whole.data[name], rtol=1e-12, atol=1e-9, err_msg=str(name))
+
+
+def test_a_table_of_annuitants_enters_by_its_type_and_is_named_in_the_manifest():
+    catalog = pf.catalog()
+    national = pf.project("tendencial", draws=1, catalog=catalog)
+    longer = 0.6 * np.clip(-np.expm1(-national.data["mortality_rate"].sel(draw=0, year=2024).to_numpy()), 0, 0.9)
+    own = pf.project("tendencial", draws=1, catalog=catalog, mortality_tables={"vejez_cesantia": longer})
+    stock = [p.data["pensions_in_payment"].sel(draw=0, type="vejez_cesantia").sum("regime") for p in (own, national)]
+    assert float(stock[0].sel(year=2030)) > 1.005 * float(stock[1].sel(year=2030))
+    assert list(own.manifest["digests"]["mortality_tables"]) == ["vejez_cesantia"] and not national.manifest["digests"]["mortality_tables"]

@@ -21,16 +21,13 @@ from .setting import START, setting
 BOUGHT = ("invalidez", "riesgo_total", "riesgo_parcial")  # with the deaths of insured: what the institute buys from insurers
 
 
-def link(run: Run, *, mortality_tables: dict[str, np.ndarray] | None = None) -> None:
+def link(run: Run) -> None:
     """Add stocks, flows, states, generations, products and outlay of pensions; read the ``pensions.*`` assumptions.
 
-    Parameters
-    ----------
-    run : with population, mortality_rate and jobs_sex_age made. mortality_tables : yearly death probabilities ``[sex, age]`` by type of
-        pension (EMSSA-97, EMSSI-97, the user's own) that hold in the base year and improve with the population's; they replace
-        ``pensions.mortality_multiplier`` of those types.
+    ``run.mortality_tables`` are yearly death probabilities ``[sex, age]`` by type of pension (EMSSA-97, EMSSI-97, the user's own) that hold in
+    the base year and improve with the population's; they replace ``pensions.mortality_multiplier`` of those types.
     """
-    s = setting(run, mortality_tables)
+    s = setting(run, run.mortality_tables)
     insured, staff = ledger(run, s), staff_ledger(run, s)
     v = _volumes(run, insured, staff)
     money = outlay(run, v, s)

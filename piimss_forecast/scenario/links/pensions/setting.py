@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from ....demography import project_arrays, start_population
 from ....demography.national import National
 from ....dims import AGES, SEXES
 from ....errors import DataError
-from ....pensions import TYPES
+from ....pensions import TYPES, to_open_age
 from ....pensions.actives import Exits, first_job_ages, generation_share, retirement_probability, share_with_right
 from ....pensions.chain import Rules
 from ....pensions.ledger import EARNED, SURVIVORS, death_probability, multiplier_of_table, orphan_end
@@ -64,7 +65,7 @@ class Setting:
         return q[..., : len(EARNED), :, :], q[..., len(EARNED) :, :, :]
 
 
-def setting(run: Run, tables: dict[str, np.ndarray] | None) -> Setting:
+def setting(run: Run, tables: Mapping[str, np.ndarray]) -> Setting:
     """Everything but mortality, from the assumptions and the law; ``tables`` of yearly probabilities replace multipliers by type."""
     a = run.assumptions
     job, moves = a.get("pensions.first_job"), a.get("pensions.conserved_rights")
@@ -74,7 +75,7 @@ def setting(run: Run, tables: dict[str, np.ndarray] | None) -> Setting:
     healthy = a.get("pensions.mortality_insured")
     return Setting(
         np.stack([first_job_ages(job[f"mean_{s}"], job["sd"], job["lowest"]) for s in SEXES]),
-        _multiplier(run, tables or {}),
+        _multiplier(run, tables),
         np.array([healthy["active"], healthy["conserved"]]),
         a.profile("pensions.retirement_hazard"),
         {
@@ -92,7 +93,7 @@ def setting(run: Run, tables: dict[str, np.ndarray] | None) -> Setting:
     )
 
 
-def _multiplier(run: Run, tables: dict[str, np.ndarray]) -> np.ndarray:
+def _multiplier(run: Run, tables: Mapping[str, np.ndarray]) -> np.ndarray:
     by_type = run.assumptions.get("pensions.mortality_multiplier")
     plain = np.array([by_type[t] for t in TYPES])
     if not tables:
@@ -107,7 +108,7 @@ def _multiplier(run: Run, tables: dict[str, np.ndarray]) -> np.ndarray:
     rate = run.values("mortality_rate")[0, run.index(run.base_year)]
     out = np.broadcast_to(plain[:, None, None], (len(TYPES), *rate.shape)).copy()
     for name, table in tables.items():
-        out[TYPES.index(name)] = multiplier_of_table(table, rate)
+        out[TYPES.index(name)] = multiplier_of_table(to_open_age(table, AGES.size), rate)
     return out
 
 
