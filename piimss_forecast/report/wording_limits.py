@@ -7,12 +7,12 @@ LIMITS: dict[str, tuple[str, str]] = {
         (
             "Las series publicadas son anuales y cortas, y varias se contradicen. Los intervalos reflejan la volatilidad adoptada de los "
             "factores y la demografía; no incluyen todo el error de los modelos ni cambios de ley. Rehecha con lo sabido en 2018 o 2020, la "
-            "cadena deja fuera de su banda de 80 % más de una de cada cinco cifras: lo imprime piimss backtest --module."
+            "cadena deja fuera de su banda de 80 % más de la mitad de las cifras que vinieron (pandemia, salario mínimo): piimss backtest --module."
         ),
         (
             "Published series are annual, short and at times contradictory. Intervals reflect the adopted volatility of drivers and demography; "
-            "they hold neither all model error nor changes of law. Redone with what was known in 2018 or 2020, the chain leaves more than one "
-            "figure in five outside its 80 % band: piimss backtest --module prints it."
+            "they hold neither all model error nor changes of law. Redone with what was known in 2018 or 2020, the chain leaves more than "
+            "half of what came outside its 80 % band (pandemic, minimum wage): piimss backtest --module prints it."
         ),
     ),
     "limit.profiles": (
