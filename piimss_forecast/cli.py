@@ -12,7 +12,7 @@ import typer
 
 from .cli_data import data_app
 from .errors import AssumptionError, InputError, OutputError, PiimssError
-from .report.messages import text
+from .report.messages import label, text
 from .terminal import Data, Draws, Horizon, Lang, Models, Seed, progress, quiet_lost_stop, set_language, show, stop, working
 
 INTERRUPTED = 130
@@ -170,7 +170,7 @@ def solve(
 @app.command()
 def backtest(
     origins: Annotated[list[int] | None, typer.Argument(help="Últimos años conocidos. / Last years known.")] = None,
-    module: Annotated[str | None, typer.Option("--module", help="coverage | morbidity | pensions | contributions.")] = None,
+    module: Annotated[str | None, typer.Option("--module", help="cobertura | morbilidad | pensiones | cuotas. / coverage...")] = None,
     detail: Annotated[bool, typer.Option("--detail", help="Cada comprobación. / Every check.")] = False,
     draws: Annotated[int, typer.Option("--draws", help="Trayectorias. / Paths.")] = 500,
     data: Data = None,
@@ -190,10 +190,12 @@ def backtest(
 
     with working("backtest"):
         years = origins or (2018, 2019, 2020, 2021, 2022, 2023)
-        found = run_backtest(origins=years, module=module, catalog=load_catalog(data), models=models, draws=draws)
+        catalog = load_catalog(data)
+        found = run_backtest(origins=years, module=module, catalog=catalog, models=models, draws=draws)
     if found.history is not None:
-        show(_readable(found.history, lang), text("title.history", lang))
-        show(found.table, text("title.hindcast", lang))
+        names = catalog.concepts().set_index("concept")[f"name_{lang}"]
+        show(_readable(found.history, lang, names), text("title.history", lang))
+        show(found.table.assign(variable=[label(v, lang) for v in found.table["variable"]]), text("title.hindcast", lang))
         inside = [f"{level} %: {int(found.table[f'inside_{level}'].sum())}/{len(found.table)}" for level in (80, 95)]
         typer.echo(f"{text('title.coverage', lang)}  {', '.join(inside)}")
         return
@@ -239,7 +241,7 @@ def law(
             "law", f"{year} {like}".strip(), es=("un año con parámetros", "amplíe la búsqueda"), en=("a year with parameters", "widen the search")
         )
     # Rates are the law's own digits, not a rounded estimate.
-    show(table.assign(value=table["value"].map("{:.10g}".format)).set_index("parameter"), str(year))
+    show(table.assign(value=table["value"].map(lambda v: "—" if pd.isna(v) else f"{v:.10g}")).set_index("parameter"), str(year))
 
 
 @app.command()
@@ -274,11 +276,12 @@ def cite(
         show(notes[["period", "printed", "recomputed", "used", "why"]].set_index("period"), "discrepancias" if lang == "es" else "discrepancies")
 
 
-def _readable(history: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """The margins with units in words and without the columns that only a file needs."""
+def _readable(history: pd.DataFrame, lang: str, names: pd.Series) -> pd.DataFrame:
+    """The margins with names and units in words and without the columns that only a file needs."""
     basis = {"percent": "%", "points": text("unit.percentage_points", lang)}
     units = history["unit"].map(lambda unit: text(f"unit.{unit}", lang))
-    return history.assign(unit=units, basis=history["basis"].map(basis)).drop(columns="source")
+    margin = history["margin"].map(lambda m: names.get(m, label(m, lang)))
+    return history.assign(margin=margin, unit=units, gap=history["gap"].round(2) + 0.0, basis=history["basis"].map(basis)).drop(columns="source")
 
 
 def _project(scenario: str, data: Path | None, models: Path | None, horizon: int, draws: int, seed: int) -> Any:

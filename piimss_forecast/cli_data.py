@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from .errors import InputError
+from .report.messages import text
 from .terminal import Data, Lang, Models, set_language, show
 
 data_app = typer.Typer(
@@ -132,6 +134,7 @@ def data_ages(
     Ejemplo / Example:  piimss data ages adscrita_2024.csv --out propio.toml && piimss run tendencial propio.toml
     """
     set_language(lang)
+    _check_set(out, file)
     from .catalog import load as load_catalog
     from .ingest import read_age_sex
     from .scenario import load, run_chain
@@ -143,7 +146,8 @@ def data_ages(
     ]
     rows = found.patch(assumptions.profile, people.sel(draw=0, year=found.year).to_numpy())
     _write_set(out, base, {key: {"unit": assumptions.row(key).unit, **row} for key, row in rows.items()}, file.name)
-    show(found.gaps, file.name)
+    show(found.gaps.set_index("margin"), file.name)
+    typer.echo(text("word.margins_rule", lang))
 
 
 @data_app.command("bands")
@@ -162,6 +166,7 @@ def data_bands(
     Ejemplo / Example:  piimss data bands asg-2024-12-31.csv --year 2024 --out propio.toml
     """
     set_language(lang)
+    _check_set(out, file)
     from .catalog import load as load_catalog
     from .ingest import read_uma_bands, salary_rows
 
@@ -169,6 +174,17 @@ def data_bands(
     rows = salary_rows(table, law.amount("uma_daily"), law.amount("minimum_wage_daily"))
     _write_set(out, base, rows, file.name)
     show(table, file.name)
+
+
+def _check_set(out: Path, file: Path) -> None:
+    """A scenario goes into a TOML file of its own, never over what the user brought."""
+    if out.suffix != ".toml" or out.resolve() == file.resolve():
+        raise InputError(
+            "--out",
+            str(out),
+            es=("un archivo nuevo que termine en .toml", "cambie --out"),
+            en=("a new file that ends in .toml", "change --out"),
+        )
 
 
 def _write_set(out: Path, base: str, rows: dict[str, dict[str, object]], source: str) -> None:

@@ -66,14 +66,30 @@ CHECKS: dict[str, tuple[Check, ...]] = {
 }
 
 
-def _known(module: str) -> None:
+SPANISH = {"cobertura": "coverage", "morbilidad": "morbidity", "pensiones": "pensions", "cuotas": "contributions"}
+
+
+def named(module: str) -> str:
+    """The module by its English or Spanish name.
+
+    Raises
+    ------
+    InputError for an unknown one.
+
+    Examples
+    --------
+    >>> named("cobertura")
+    'coverage'
+    """
+    module = SPANISH.get(module, module)
     if module not in CHECKS:
         raise InputError(
             "backtest, module",
             repr(module),
-            es=("uno de " + ", ".join(CHECKS), "corrija --module"),
+            es=("uno de " + ", ".join(SPANISH), "corrija --module"),
             en=("one of " + ", ".join(CHECKS), "correct --module"),
         )
+    return module
 
 
 def history(module: str, assumptions: Assumptions, catalog: Catalog) -> pd.DataFrame:
@@ -87,7 +103,7 @@ def history(module: str, assumptions: Assumptions, catalog: Catalog) -> pd.DataF
     ------
     InputError for an unknown module.
     """
-    _known(module)
+    module = named(module)
     found = run_chain(assumptions, catalog, horizon=BASE_YEAR + 1, draws=1, seed=_SEED, until=module).margins
     return pd.DataFrame([m for m in found if m["module"] == module], columns=list(MARGIN)).drop(columns="module")
 
@@ -99,7 +115,7 @@ def hindcasts(module: str, origins: Sequence[int], catalog: Catalog, *, models: 
     ------
     InputError for an unknown module, or when no origin has a set of assumptions of its time.
     """
-    _known(module)
+    module = named(module)
     folder = embedded("models") if models is None else Path(models)
     sets = {int(p.stem.removeprefix("hindcast_")): p.stem for p in sorted(folder.glob("hindcast_*.toml"))}
     usable = [o for o in origins if o in sets]

@@ -66,7 +66,7 @@ def show(frame: pd.DataFrame, title: str = "") -> None:
     shown = frame.reset_index() if frame.index.name or frame.index.nlevels > 1 else frame
     for column in shown.columns:
         numeric = pd.api.types.is_numeric_dtype(shown[column])
-        table.add_column(heading(str(column)), justify="right" if numeric else "left", overflow="fold")
+        table.add_column(heading(str(column)), justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
     for row in shown.itertuples(index=False):
         table.add_row(*[cell(v) for v in row])
     console().print(table)

@@ -112,6 +112,7 @@ def cuotas(
     1126.95
     """
     salary = _salaries(sbc)
+    _check_options(year, out_of_range)
     year, day = int(year), _day(int(year), month)
     _check_days(days)
     rates = _embedded_rates(year, day) if law is None else read_rates(law, year, day=day)
@@ -151,7 +152,10 @@ def cuotas(
 
 
 def _salaries(sbc: float | np.ndarray) -> np.ndarray:
-    salary = np.atleast_1d(np.asarray(sbc, float))
+    try:
+        salary = np.atleast_1d(np.asarray(sbc, float))
+    except (TypeError, ValueError):
+        salary = np.array([np.nan])
     if salary.ndim != 1 or not np.all(np.isfinite(salary)) or np.any(salary <= 0):
         raise InputError(
             "cuotas, sbc",
@@ -160,6 +164,13 @@ def _salaries(sbc: float | np.ndarray) -> np.ndarray:
             en=("positive daily salaries, a number or a vector", "correct sbc"),
         )
     return salary
+
+
+def _check_options(year: int, out_of_range: str) -> None:
+    if isinstance(year, bool) or int(year) != year:
+        raise InputError("cuotas, year", repr(year), es=("un año entero", "corrija year"), en=("a whole year", "correct year"))
+    if out_of_range not in ("clip", "error"):
+        raise InputError("cuotas, out_of_range", repr(out_of_range), es=("clip o error", "corrija la opción"), en=("clip or error", "correct it"))
 
 
 def _check_days(days: float) -> None:

@@ -199,8 +199,10 @@ def state_daily_quota(catalog: Any, uma: np.ndarray | float) -> np.ndarray:
     """
     law, day = catalog.statutes, f"{EFFECTIVE_YEAR}-07-01"
     rate = (law.on("rate.effective.sem.state", day) - law.on("rate.sem_cash.state", day)) / 100
-    mean_sbc = (catalog.value("sbc_december", EFFECTIVE_YEAR - 1) + catalog.value("sbc_december", EFFECTIVE_YEAR)) / 2
-    return np.asarray(rate * mean_sbc / float(law.published("uma_daily")[EFFECTIVE_YEAR]) * np.asarray(uma, float))
+    published = law.published("uma_daily")
+    january = 31 / 365
+    mean_uma = january * float(published[EFFECTIVE_YEAR - 1]) + (1 - january) * float(published[EFFECTIVE_YEAR])
+    return np.asarray(rate * catalog.value("sbc_mean", EFFECTIVE_YEAR) / mean_uma * np.asarray(uma, float))
 
 
 class _Once:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from ..catalog import Catalog
-from ..catalog.read import read_csv
 from ..coverage import DEPENDANTS, STATUSES
 from ..dims import AGES, SEXES
 from ..errors import DataError
@@ -109,6 +109,7 @@ def read_age_sex(file: str | Path, catalog: Catalog) -> AgeSexFile:
 
 
 def _read(path: Path) -> pd.DataFrame:
+    """The five columns as text, by name; commas, semicolons or tabs, capitals or not."""
     if not path.is_file():
         _fail(
             str(path),
@@ -116,15 +117,26 @@ def _read(path: Path) -> pd.DataFrame:
             es=("un archivo CSV por edad y sexo", "revise la ruta"),
             en=("an age-sex CSV file", "check the path"),
         )
-    frame = read_csv(path)
-    if list(frame.columns) != list(COLUMNS) or frame.empty:
+    try:
+        frame = pd.read_csv(path, sep=None, engine="python", dtype=str, encoding="utf-8-sig", keep_default_na=False)
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError, csv.Error) as problem:
+        _fail(
+            path.name,
+            str(problem)[:80],
+            es=("un CSV en UTF-8 con encabezado", "guárdelo de nuevo como CSV UTF-8"),
+            en=("a UTF-8 CSV with a header", "save it again as UTF-8 CSV"),
+        )
+    frame.columns = [str(c).strip().lower() for c in frame.columns]
+    missing = [c for c in COLUMNS if c not in frame]
+    if missing or frame.empty:
         _fail(
             f"{path.name}, fila/row 1",
-            ", ".join(map(str, frame.columns)) if len(frame) else "∅",
-            es=("las columnas " + ", ".join(COLUMNS) + " y al menos una fila", "corrija el encabezado"),
-            en=("the columns " + ", ".join(COLUMNS) + " and at least one row", "correct the header"),
+            ", ".join(map(str, frame.columns)) if missing else "∅",
+            es=("las columnas " + ", ".join(COLUMNS) + " y al menos una fila", "agregue: " + ", ".join(missing) if missing else "agregue las filas"),
+            en=("the columns " + ", ".join(COLUMNS) + " and at least one row", "add: " + ", ".join(missing) if missing else "add the rows"),
         )
-    return frame.astype(str)
+    frame = frame[list(COLUMNS)].apply(lambda column: column.str.strip())
+    return frame.assign(status=frame["status"].str.lower(), sex=frame["sex"].str.upper())
 
 
 def _codes(frame: pd.DataFrame, name: str) -> None:
@@ -203,12 +215,12 @@ def _gaps(name: str, year: int, registered: np.ndarray, catalog: Catalog) -> pd.
             es=(f"{published:,.0f}, con hasta {TOLERANCE:g} % de diferencia", "revise el corte y la población del archivo (UMF, no consultorio)"),
             en=(f"{published:,.0f}, up to {TOLERANCE:g} % apart", "check the date and the population of the file (UMF, not consulting rooms)"),
         )
-    rows = [("adscrita_umf", "persons", published, total, gap)]
+    rows = [("adscrita_umf", published, total, gap, True)]
     elderly = catalog.series("adscrita_share_65plus")["value"]
     if year in elderly.index:
         share, published_share = float(100 * registered[:, 65:].sum() / registered.sum()), float(elderly[year])
-        rows.append(("adscrita_share_65plus", "percent", published_share, share, share - published_share))
-    return pd.DataFrame(rows, columns=["margin", "unit", "published", "file", "gap"])
+        rows.append(("adscrita_share_65plus", published_share, share, share - published_share, abs(share - published_share) <= TOLERANCE))
+    return pd.DataFrame(rows, columns=["margin", "published", "file", "gap", "within"])
 
 
 def _profile(share: np.ndarray) -> dict[str, list[float]]:

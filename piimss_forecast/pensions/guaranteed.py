@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from ..errors import LawError
-from .statutes import amount, demand, demand_not_negative, demand_positive, embedded, statutes
+from .statutes import OLDEST, amount, demand, demand_not_negative, demand_positive, embedded, statutes
 
 FIRST_YEAR = 2021
 
@@ -59,6 +59,7 @@ def garantizada(
     item = table.set_index("item")["value"].astype(float)
     old, time, pay = np.broadcast_arrays(*(np.asarray(x, float) for x in (age, weeks, salary)))
     demand("garantizada, age", old, old >= item["age.minimum"], "60 años o más", "60 years or more")
+    demand("garantizada, age", old, old <= OLDEST, f"hasta {OLDEST} años", f"up to {OLDEST} years")
     demand_not_negative("garantizada, weeks", time)
     demand_positive("garantizada, salary", pay)
     bands = table[table["item"] == "band_factor"].sort_values("band")

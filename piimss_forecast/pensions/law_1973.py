@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .statutes import MONTH, amount, choose, demand, demand_not_negative, demand_positive, embedded, statutes
+from .statutes import MONTH, OLDEST, amount, choose, demand, demand_not_negative, demand_positive, embedded, statutes
 
 Kind: TypeAlias = Literal["old_age", "invalidity"]
 GroupUnit: TypeAlias = Literal["SM", "UMA"]
@@ -148,6 +148,7 @@ def _check(salary: np.ndarray, weeks: np.ndarray, age: np.ndarray, kind: Kind) -
     demand_not_negative("ley73, age", age)
     if kind == "old_age":
         demand("ley73, age", age, age >= _YOUNGEST, "60 años o más (art. 145)", "60 years or more (art. 145)")
+    demand("ley73, age", age, age <= OLDEST, f"hasta {OLDEST} años", f"up to {OLDEST} years")
 
 
 def _years(age: np.ndarray, p: dict[str, float]) -> np.ndarray:

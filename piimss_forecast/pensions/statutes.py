@@ -90,6 +90,9 @@ def weeks_required_ley97(year: int, law: Any = None) -> float:
     return float(values[values.index <= year].iloc[-1])  # each value holds until the next one
 
 
+OLDEST = 110  # the last age of the annuitants' tables: nobody older applies
+
+
 def demand(where: str, values: np.ndarray, good: np.ndarray, es: str, en: str) -> None:
     """Stop with the first value that is not good, saying what was expected."""
     if not np.all(good):

@@ -22,7 +22,7 @@ INK, LINE, HEAD, SHADE, ACCENT = "#1F2933", "#C9D2DA", "#12395B", "#EAF2F8", "#0
 GOOD, EVEN, BAD, GREY, WARM = "#CDE8D5", "#FBE7B2", "#F6C9C3", "#E3E6E8", "#FFF4DC"
 
 _NUMBER = {
-    **dict.fromkeys(("persons", "jobs", "pensions", "patients", "count", "year"), "#,##0"),
+    **dict.fromkeys(("persons", "jobs", "pensions", "patients", "consultations", "beds", "deaths", "count", "year"), "#,##0"),
     **dict.fromkeys(("mdp", "mdp_2018"), "#,##0.0"),
     "percent": "0.0",
     "mxn_per_day": "#,##0.00",

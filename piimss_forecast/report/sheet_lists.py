@@ -180,7 +180,7 @@ def write_history(book: Book) -> None:
     """Published margins beside the model's: the gap in percent or points, and which margins are released and why."""
     content, say = book.content, book.content.say
     sheet = book.sheet("historia", say("about.historia"))
-    number = "#,##0.00"
+    number = "[>=1000]#,##0;[<=-1000]-#,##0;#,##0.00"
     columns = [
         Column(say("column.module"), 14),
         Column(say("column.margin"), 42, True),

@@ -121,6 +121,13 @@ WORDING: dict[str, tuple[str, str]] = {
     "column.coverage_80": ("cobertura del 80 %", "coverage of the 80 %"),
     "column.coverage_95": ("cobertura del 95 %", "coverage of the 95 %"),
     "column.origin": ("origen", "origin"),
+    "word.margins_rule": (
+        "Sus cifras dan la forma por edad; los totales por calidad y la participación de 65 y más siguen los márgenes publicados.",
+        "Your figures give the shape by age; totals by status and the share of 65 and over follow the published margins.",
+    ),
+    "column.file": ("archivo", "file"),
+    "column.band": ("banda", "band"),
+    "column.mass": ("masa salarial diaria", "daily wage mass"),
     "word.yes": ("sí", "yes"),
     "word.no": ("no", "no"),
     "column.low_80": ("10 %", "10 %"),

@@ -61,6 +61,14 @@ def test_a_short_age_sex_file_is_told_by_its_gap(ages, tmp_path):
     assert not (tmp_path / "x.toml").exists()
 
 
+def test_a_user_s_file_is_never_written_over(ages, tmp_path):
+    before = ages.read_bytes()
+    for out in (ages, tmp_path / "otro.csv"):
+        done = piimss("data", "ages", ages, "--out", out)
+        assert done.returncode == 2 and ".toml" in done.stderr
+    assert ages.read_bytes() == before and not (tmp_path / "otro.csv").exists()
+
+
 def test_a_table_by_uma_band_becomes_a_scenario(tmp_path):
     shares = [0.01, 0.02, 0.2, 0.25, 0.2, 0.1, 0.07, 0.05, 0.03, 0.02, *[0.05 / 15] * 15]
     rows = [f"1|W{band}|{22e6 * share:.0f}" for band, share in enumerate(shares, 1)]
@@ -74,8 +82,8 @@ def test_a_table_by_uma_band_becomes_a_scenario(tmp_path):
 
 
 def test_back_test_of_a_module_prints_margins_and_what_they_miss():
-    done = piimss("backtest", 2018, 2020, "--module", "coverage", "--draws", 20)
+    done = piimss("backtest", 2018, 2020, "--module", "cobertura", "--draws", 20)
     assert done.returncode == 0, done.stderr
-    for word in ("57,073,874", "liberado", "share_65plus_umf", "80 %:"):
+    for word in ("57,073,874", "liberado", "65 y más en la adscrita a UMF", "80 %:"):
         assert word in done.stdout, word
     assert piimss("backtest", "--module", "nothing").returncode == 2

@@ -158,3 +158,10 @@ def test_properties(modality, salaries, year):
     np.testing.assert_allclose(cuotas(sbc, year, modality=modality, risk_class=3, days=15, **person).values * 2, c.values)
     own = c.sel(branch=list(IMSS_BRANCHES), payer=["employer", "worker"]).sum("payer").values
     assert (np.diff(own, axis=0) >= -1e-9).all()
+
+
+@pytest.mark.parametrize(("changed", "word"), [({"out_of_range": "foo"}, "out_of_range"), ({"year": 2026.5}, "year"), ({"sbc": "abc"}, "sbc")])
+def test_wrong_arguments_are_named(changed, word):
+    arguments = {"sbc": 500.0, "year": 2026} | changed
+    with pytest.raises(InputError, match=word):
+        cuotas(arguments.pop("sbc"), arguments.pop("year"), **arguments)

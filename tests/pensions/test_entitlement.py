@@ -212,3 +212,10 @@ def test_years_without_law():
         welfare_complement(5000.0, 15_000.0, 65, 2023, cap=16_000.0)
     with pytest.raises(LawError, match="1990"):
         weeks_required_ley97(1990)
+
+
+def test_ages_out_of_table_are_refused():
+    with pytest.raises(InputError, match="ley73, age"):
+        ley73(500.0, 1000, 130, 2024)
+    with pytest.raises(InputError, match="garantizada, age"):
+        garantizada(130, 1000, 300.0, 2024)

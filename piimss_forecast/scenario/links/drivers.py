@@ -26,6 +26,8 @@ def link(run: Run) -> None:
     d["sbc"] = _level(run, known["sbc_real"], last["sbc_real"], "salary.real_growth", deviation["sbc_real"] + prices)
     d["minimum_wage"] = _level(run, known["minimum_wage"], last["minimum_wage"], "macro.minimum_wage_real_growth", deviation["minimum_wage"] + prices)
     d["uma"] = _uma(run, run.catalog.statutes.published("uma_daily"))
+    cap = run.assumptions.get("salary.highest_share_of_cap") * run.catalog.statutes.on("sbc.cap_uma", f"{run.base_year}-07-01")
+    d["sbc"] = np.where(run.years > last["sbc_real"], np.minimum(d["sbc"], cap * d["uma"]), d["sbc"])
     d["sbc_mean"] = published_or(run, "sbc_mean", run.assumptions.get("salary.mean_over_december") * d["sbc"])
     d["sbc_real_growth"] = d["sbc"] / previous(run, d["sbc"], None) / (1 + d["inflation"]) - 1
     d["interest"] = np.maximum(run.assumptions.path("macro.interest", run.years) / 100 + deviation["interest"], 0.0)

@@ -57,6 +57,8 @@ def _own(run: Run, indicator: Indicator, points: dict[int, float], rules: metas.
     shocks = run.normal(f"metas_{indicator.code}")
     drift = run.normal(f"metas_drift_{indicator.code}")[:, 0]
     path = metas.project(fitted, run.years, shocks, drift, rules)
+    if indicator.unit == "percent" and scale == "log":
+        path = np.minimum(path, 100.0)  # a share far from its bound moves in proportion, until it meets it
     if indicator.accumulation == "cumulative" and indicator.unit in ("units", "persons"):
         floor = np.where(run.years > fitted.last_year, path, -np.inf)
         path = np.where(run.years > fitted.last_year, np.maximum(np.maximum.accumulate(floor, axis=1), points[fitted.last_year]), np.nan)

@@ -156,7 +156,8 @@ def _add(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -> 
         "deflator: price_index_2018 (INPC Dec-Dec); the programme's own series implies 1.0239 (2019) and 1.0596 (2020) against 1.0283 and 1.0607"
     )
     quota = f"{_LAW}; cuota diaria LSS 106-III anclada en la tasa efectiva de 2021"
-    add("state_contribution", accrued.jobs.state * factor[..., None], "mdp", "Aportaciones del Estado por ramo", quota, "branch", **branches)
+    # The State pays by law on what is accrued: the factor is of what employers and workers pay.
+    add("state_contribution", accrued.jobs.state, "mdp", "Aportaciones del Estado por ramo", quota, "branch", **branches)
     label = "Recaudación obrero-patronal de RCV (no es ingreso del IMSS)"
     add("rcv_collection", accrued.jobs.rcv * factor, "mdp", label, f"{_LAW}; bandas CEAV 2023-2030")
     label = "Cuota obrero-patronal efectiva entre masa de SBC, sin RCV"

@@ -96,7 +96,7 @@ def _ratios(run: Run, estimate: Collection) -> None:
                 tolerance=2.5,
                 basis="points",
                 released=abs(ratio - mean) > 0.025,
-                note=f"contra la media de {len(ratios)} años",
+                note=f"prueba interna: «publicado» es la media de {len(ratios)} años, no una cifra impresa",
                 source="contribution_income, contribution_collection",
             )
 
@@ -148,6 +148,21 @@ def _effective_rates(run: Run) -> None:
             note="depende de contributions.salary_sd_log; se informa",
             source="ciep_households_2021",
         )
+    state = run.values("state_contribution")[0, at, [BRANCHES.index(b) for b in groups["sem"]]].sum() / mass * 100
+    printed = law.on("rate.effective.sem.state", f"{year}-07-01")
+    note = "por construcción: el nivel de la cuota diaria se toma de esta tasa"
+    run.reproduces(
+        _MODULE,
+        "tasa efectiva de SEM, Estado",
+        year,
+        float(state),
+        printed,
+        unit="percent",
+        tolerance=0.05,
+        basis="points",
+        note=note,
+        source="ciep_households_2021",
+    )
 
 
 def _uma_ranges(run: Run) -> None:

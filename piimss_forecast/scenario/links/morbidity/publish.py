@@ -102,9 +102,11 @@ def _flows(run: Run, paths: Paths) -> None:
         transition=list(RATES),
         **_LABELS,
     )
+    # Nobody walks the cohorts of the history years: their deaths by disease are not known, which is not zero.
+    deaths = np.where(run.years[:, None, None] > run.base_year, paths.deaths, np.nan)
     run.add(
         "deaths_ill",
-        paths.deaths[..., 0],
+        deaths[..., 0],
         ("disease",),
         units="deaths",
         long_name="defunciones de personas con la enfermedad, por cualquier causa (años proyectados)",
@@ -113,7 +115,7 @@ def _flows(run: Run, paths: Paths) -> None:
     )
     run.add(
         "deaths_avoided",
-        paths.deaths[..., 2],
+        deaths[..., 2],
         ("disease",),
         units="deaths",
         long_name="defunciones evitadas frente a mantener detección, control, prevención y sobrevida del año base",
@@ -274,9 +276,10 @@ def _dm_cvd(run: Run, paths: Paths) -> np.ndarray:
     trend = a.path("morbidity.dm_cvd_trend", run.years) / 100
     improvement = np.exp(np.cumsum(np.where(run.years > anchor, np.log1p(trend), 0.0)))
     out = rate * improvement * printed[anchor] / rate[:, run.index(anchor)][:, None]
-    avoided = paths.deaths[:, :, [DISEASES.index(d) for d in SCREENED], 2].sum(axis=-1)
-    adults = run.values("adscrita_umf")[..., ADULT:].sum(axis=(-2, -1))
-    out = np.maximum(out - 1e5 * a.get("morbidity.dm_cvd_attributable") * avoided / adults, 0.0)
+    ill, _, avoided = np.moveaxis(paths.deaths[:, :, [DISEASES.index(d) for d in SCREENED]].sum(axis=2), -1, 0)
+    # Care that avoids a part of the deaths of the ill avoids the same part of their diabetes and cardiovascular deaths.
+    part = np.divide(avoided, ill + avoided, out=np.zeros_like(ill), where=ill + avoided > 0)
+    out = out * (1 - a.get("morbidity.dm_cvd_attributable") * part)
     history = run.years[: run.index(run.base_year) + 1]
     points = {y: v for y, v in printed.items() if y in history}
     points.setdefault(run.base_year, float(out[0, history.size - 1]))
