@@ -180,13 +180,14 @@ def write_history(book: Book) -> None:
     """Published margins beside the model's: the gap in percent or points, and which margins are released and why."""
     content, say = book.content, book.content.say
     sheet = book.sheet("historia", say("about.historia"))
-    number = "[>=1000]#,##0;[<=-1000]-#,##0;#,##0.00"
+    number = "[>=1000]#,##0;#,##0.00"  # of amounts that are never negative: a condition takes the sign away
     columns = [
         Column(say("column.module"), 14),
         Column(say("column.margin"), 42, True),
         Column(say("column.period"), 11),
         Column(say("column.unit"), 16),
-        *(Column(say(f"column.{c}"), 17, number=number) for c in ("published", "model", "gap")),
+        *(Column(say(f"column.{c}"), 17, number=number) for c in ("published", "model")),
+        Column(say("column.gap"), 10, number="0.00"),
         Column(say("column.basis"), 18),
         Column(say("column.tolerance"), 10, number="0.00"),
         Column(say("column.within"), 9),

@@ -209,3 +209,13 @@ def test_axis_limits_hold_the_figures(low, high):
     bottom, top, step = limits(low, high)
     assert bottom <= low <= high <= top and bottom < top and step > 0
     assert (top - bottom) / step <= 14
+
+
+def test_history_keeps_the_sign_of_its_gaps(content, tmp_path):
+    path = tmp_path / "h.xlsx"
+    history = content.history.assign(gap=[-0.43, 0.7])
+    write_workbook(path, dataclasses.replace(content, history=history))
+    sheet = openpyxl.load_workbook(path)["Historia"]
+    column = next(c.column for row in sheet.iter_rows() for c in row if c.value == "brecha")
+    cells = [row[column - 1] for row in sheet.iter_rows() if isinstance(row[column - 1].value, (int, float))]
+    assert [c.value for c in cells] == [-0.43, 0.7] and {c.number_format for c in cells} == {"0.00"}
