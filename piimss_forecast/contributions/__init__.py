@@ -1,13 +1,14 @@
 """Cuotas by branch: for one salary, and for the nation from law x jobs x salary distribution."""
 
 from .bridge import bridge
+from .calendar_year import days_of_year, mean_uma
 from .collection import Collection, collection_path, estimate_collection
 from .cuotas import MODALITIES, cuotas
 from .distribution import band_wages, fit_location, mean_censored, mean_excess
-from .income import NationalIncome, days_of_year, equal_salaries_income, income_by_band, mean_uma, national_income
+from .income import NationalIncome, equal_salaries_income, income_by_band, national_income
 from .modalities import Modality, read_modality
 from .months import complete_months, mean_of_stock
-from .rates import BRANCHES, IMSS_BRANCHES, PAYERS, Rates, RateTable, ceav_band, rate_table, read_rates, state_daily_quota
+from .rates import BRANCHES, IMSS_BRANCHES, PAYERS, Rates, RateTable, ceav_band, class_premium, rate_table, read_rates, state_daily_quota
 from .salaries import BANDS, Histogram, LogNormal, band_table, fit_dispersion
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "band_wages",
     "bridge",
     "ceav_band",
+    "class_premium",
     "collection_path",
     "complete_months",
     "cuotas",

@@ -13,7 +13,7 @@ import xarray as xr
 from ..catalog import Catalog, LawYear, load
 from ..errors import InputError, LawError
 from .modalities import Modality, family_fees, read_modality
-from .rates import BRANCHES, EFFECTIVE_YEAR, IMSS_BRANCHES, PAYERS, LawLike, Rates, ceav_band, read_rates, state_daily_quota
+from .rates import BRANCHES, EFFECTIVE_YEAR, IMSS_BRANCHES, PAYERS, LawLike, Rates, ceav_band, class_premium, read_rates, state_daily_quota
 
 MODALITIES = ("10", "13", "14", "32", "33", "34", "40", "44", "independent", "domestic", "platform", "platform_below_threshold")
 _EMPLOYER, _WORKER, _STATE = range(3)
@@ -246,7 +246,7 @@ def _premium(law: LawLike, rates: Rates, day: str, risk_rate: float | None, risk
             es=("una clase de 1 a 5 (I a V)", "corrija risk_class"),
             en=("a class from 1 to 5 (I to V)", "correct risk_class"),
         )
-    return law.on(f"rate.srt.class_{number}.employer", day) / 100
+    return class_premium(law, number, day)
 
 
 def _field_limit(law: LawLike, modality: str, day: str, uma: float, minimum: float, zone: str) -> float:

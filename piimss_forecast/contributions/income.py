@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import isleap
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..errors import DataError, InputError, LawError
+from .calendar_year import days_of_year
 from .rates import BRANCHES, IMSS_BRANCHES, RateTable
 from .salaries import BANDS, Fitted, LogNormal, Salaries, band_table
 
@@ -24,34 +24,6 @@ class NationalIncome:
     excess_share: np.ndarray  # mean of (SBC - 3 UMA)+ over mean SBC
     effective_rate: np.ndarray  # own over the wage mass, fraction
     fitted: Fitted  # the salaries used, for tables by band
-
-
-def days_of_year(years: np.ndarray) -> np.ndarray:
-    """365 or 366 days; float array of the shape of ``years``.
-
-    Examples
-    --------
-    >>> days_of_year(np.array([2023, 2024])).tolist()
-    [365.0, 366.0]
-    """
-    return np.array([366.0 if isleap(int(y)) else 365.0 for y in years])
-
-
-def mean_uma(uma: np.ndarray, before: float, years: np.ndarray) -> np.ndarray:
-    """Mean UMA of each calendar year: January still has the one of the year before; ``[draw, year]``.
-
-    Parameters
-    ----------
-    uma : MXN per day from February of each year, ``[draw, year]``. before : UMA of the year before the first. years : ``[year]``.
-
-    Examples
-    --------
-    >>> round(float(mean_uma(np.array([[80.6]]), 75.49, np.array([2018]))[0, 0]), 3)
-    80.166
-    """
-    previous = np.concatenate([np.full((uma.shape[0], 1), before), uma[:, :-1]], axis=1)
-    days = days_of_year(years)
-    return np.asarray((31 * previous + (days - 31) * uma) / days)
 
 
 def national_income(

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import LawError
+from .calendar_year import mean_uma
 
 BRANCHES = ("SEM_especie", "SEM_dinero", "GMP", "SIV", "SRT", "SGPS", "RCV_retiro", "RCV_cesantia")
 IMSS_BRANCHES = BRANCHES[:6]  # RCV goes to the individual accounts: collected by the institute, not its income
@@ -184,6 +185,18 @@ def ceav_band(sbc: np.ndarray, uma: float, minimum_wage: float, uppers: np.ndarr
     return np.where(np.asarray(sbc) <= first * minimum_wage + 0.005, 0, above)  # half a centavo of tolerance
 
 
+def class_premium(law: LawLike, number: int | str, day: str) -> float:
+    """SRT premium of a risk class (1 to 5), as a fraction of SBC (LSS 73).
+
+    Examples
+    --------
+    >>> from piimss_forecast.catalog import load
+    >>> round(class_premium(load().statutes, 4, "2026-07-01"), 7)
+    0.0465325
+    """
+    return law.on(f"rate.srt.class_{number}.employer", day) / 100
+
+
 def state_daily_quota(catalog: Any, uma: np.ndarray | float) -> np.ndarray:
     """The State's daily quota per insured to SEM in kind, MXN per day, at the prices of the year of ``uma``.
 
@@ -199,10 +212,9 @@ def state_daily_quota(catalog: Any, uma: np.ndarray | float) -> np.ndarray:
     """
     law, day = catalog.statutes, f"{EFFECTIVE_YEAR}-07-01"
     rate = (law.on("rate.effective.sem.state", day) - law.on("rate.sem_cash.state", day)) / 100
-    published = law.published("uma_daily")
-    january = 31 / 365
-    mean_uma = january * float(published[EFFECTIVE_YEAR - 1]) + (1 - january) * float(published[EFFECTIVE_YEAR])
-    return np.asarray(rate * catalog.value("sbc_mean", EFFECTIVE_YEAR) / mean_uma * np.asarray(uma, float))
+    before, current = (float(law.published("uma_daily")[y]) for y in (EFFECTIVE_YEAR - 1, EFFECTIVE_YEAR))
+    anchor = float(mean_uma(np.array([[current]]), before, np.array([EFFECTIVE_YEAR]))[0, 0])
+    return np.asarray(rate * catalog.value("sbc_mean", EFFECTIVE_YEAR) / anchor * np.asarray(uma, float))
 
 
 class _Once:

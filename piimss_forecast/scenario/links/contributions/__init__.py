@@ -13,8 +13,8 @@ from ....contributions import (
     LogNormal,
     NationalIncome,
     RateTable,
+    class_premium,
     collection_path,
-    cuotas,
     days_of_year,
     equal_salaries_income,
     estimate_collection,
@@ -22,6 +22,7 @@ from ....contributions import (
     mean_uma,
     national_income,
     rate_table,
+    read_modality,
     state_daily_quota,
 )
 from ....contributions.rates import EFFECTIVE_YEAR
@@ -116,17 +117,18 @@ def _by_modality(run: Run, uma: np.ndarray, rates: RateTable, premium: np.ndarra
     parts = []
     for k, name in enumerate(MODALITIES):
         every = equal_salaries_income(persons[..., k], np.minimum(multiple[name] * wage, rates.cap_uma * uma), uma, rates, premium)
-        parts.append(every * _covered(run, _LAW_MODALITY[name], int(start[name])))
+        parts.append(every * _covered(run, _LAW_MODALITY[name], int(start[name]), premium))
     return np.stack(parts, axis=2)
 
 
-def _covered(run: Run, modality: str, start: int) -> np.ndarray:
-    """Part of the cuota of modality 10 that a modality pays, by IMSS branch, by the law of its first year."""
-    # A hindcast knows no later law, but nobody is insured before the scheme begins, so no figure is foreseen.
-    known = run.catalog if run.catalog.last_known is None else run.catalog.known_to(start)
-    one = [cuotas(600.0, start, modality=m, law=known.statutes, uma=90.0, minimum_wage=150.0, state_quota=0.0).to_numpy() for m in (modality, "10")]
-    paid, usual = (c[0, : len(IMSS_BRANCHES), :2].sum(axis=1) for c in one)
-    return np.asarray(paid / usual)
+def _covered(run: Run, modality: str, start: int, premium: np.ndarray) -> np.ndarray:
+    """Part of the cuota of modality 10 that a modality pays, by the law of its first year: its branches, its risk class; ``[year, branch]``."""
+    law, day = run.catalog.statutes, f"{start}-07-01"
+    rule = read_modality(law, modality, day)
+    out = np.tile(np.array(rule.branches[: len(IMSS_BRANCHES)], float), (run.years.size, 1))
+    if rule.risk_class is not None:
+        out[:, IMSS_BRANCHES.index("SRT")] *= class_premium(law, rule.risk_class, day) / premium
+    return out
 
 
 def _factor(run: Run, estimate: Collection) -> np.ndarray:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ....contributions import BRANCHES, Collection
+from ....contributions.rates import EFFECTIVE_YEAR
 from ...run import Run
 
 _MODULE = "contributions"
@@ -122,8 +123,8 @@ def _real_index(run: Run) -> None:
 
 
 def _effective_rates(run: Run) -> None:
-    """Effective rates printed for 2021; they depend on the assumed dispersion, so they are reported and not demanded."""
-    year, law = 2021, run.catalog.statutes
+    """Effective rates printed for one year; they depend on the assumed dispersion, so they are reported and not demanded."""
+    year, law = EFFECTIVE_YEAR, run.catalog.statutes
     if not _in_history(run, year):
         return
     at = run.index(year)
