@@ -1,43 +1,13 @@
 """Pensioner ledger by type and regime, entitlement by law, and outlay by payer."""
 
-from .careers import Career
-from .constitutive import ConstitutiveSum
-from .entitlement import (
-    accumulate,
-    average_salary,
-    career_pension,
-    conserved_years,
-    constitutive_parts,
-    constitutive_sum,
-    garantizada,
-    garantizada_table,
-    invalidity97,
-    ley73,
-    ley73_steps,
-    ley97,
-    ley97_outcome,
-    permanent_disability97,
-    programmed_withdrawal,
-    recognised_weeks,
-    replacement_rate,
-    survivor_pensions,
-    transition_share,
-    welfare_complement,
-    widow_increment,
-)
-from .law_1997 import PRODUCTS, Outcome97
-from .ledger import (
-    EARNED,
-    REGIMES,
-    SURVIVORS,
-    TYPES,
-    Flows,
-    death_probability,
-    multiplier_of_table,
-    older,
-    step,
-)
+from .careers import Career, accumulate, career_pension, replacement_rate, transition_share
+from .constitutive import ConstitutiveSum, constitutive_parts, constitutive_sum
+from .guaranteed import garantizada, garantizada_table
+from .law_1973 import average_salary, conserved_years, ley73, ley73_steps, recognised_weeks
+from .law_1997 import PRODUCTS, Outcome97, ley97, ley97_outcome, programmed_withdrawal, welfare_complement
+from .ledger import EARNED, REGIMES, SURVIVORS, TYPES, Flows, death_probability, multiplier_of_table, older, step
 from .outlay import PAYERS, anchored_outlay, mean_indexation, mean_pension_growth
+from .shares import invalidity97, permanent_disability97, survivor_pensions, widow_increment
 from .statutes import weeks_required_ley97
 from .tables import annuitant_table, multiplied, read_table, table_from_rows, to_open_age
 

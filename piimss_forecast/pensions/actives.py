@@ -16,7 +16,7 @@ from .ledger import older
 from .statutes import demand
 
 WEEKS_A_YEAR = 365.25 / 7
-REFORM = 1997.5  # 1 July 1997: who was insured before keeps the choice of the law of 1973
+LAW_1997 = 1997.5  # 1 July 1997: who was insured before keeps the choice of the law of 1973
 OLD = AGES > 60  # reached after the first age of cesantia
 GENERATIONS = ("antes_julio_1997", "desde_julio_1997")
 
@@ -128,10 +128,10 @@ def first_job_ages(mean: float, sd: float, lowest: float) -> np.ndarray:
     return np.asarray(np.diff(edges) / (edges[-1] - edges[0]))
 
 
-def _before(first_job: np.ndarray, year: int) -> tuple[np.ndarray, np.ndarray]:
+def started_before_1997(first_job: np.ndarray, year: int) -> tuple[np.ndarray, np.ndarray]:
     """Weight of each age of first job (columns) for each age on 31 December (rows), and those who started before July 1997."""
     started = np.where(AGES[None, :] <= AGES[:, None], first_job, 0.0)
-    cut = AGES[:, None] + 0.5 - (year + 1 - REFORM)  # age on 1 July 1997
+    cut = AGES[:, None] + 0.5 - (year + 1 - LAW_1997)  # age on 1 July 1997
     return started, started * np.clip(cut - AGES[None, :], 0.0, 1.0)
 
 
@@ -150,7 +150,7 @@ def generation_share(first_job: np.ndarray, year: int) -> np.ndarray:
     >>> [round(float(generation_share(f, y)[62]), 2) for y in (1996, 2024, 2035, 2055)]
     [1.0, 0.93, 0.67, 0.0]
     """
-    started, before = _before(first_job, year)
+    started, before = started_before_1997(first_job, year)
     total = started.sum(axis=1)
     return np.asarray(np.divide(before.sum(axis=1), total, out=np.zeros(AGES.size), where=total > 1e-9))
 
@@ -185,7 +185,7 @@ def share_with_right(first_job: np.ndarray, year: int, weeks: tuple[float, float
     )
     size = limit / sd**2 - 1
     span = np.maximum(AGES[:, None] - AGES[None, :] + 0.5, 0.5)
-    started, before = _before(first_job, year)
+    started, before = started_before_1997(first_job, year)
     total = np.maximum(started.sum(axis=1), 1e-12)
     lasting = [beta.sf(n / (WEEKS_A_YEAR * (AGES + 0.5)), mean * size, (1 - mean) * size) for n in need]
     at = (span - 0.5).astype(int)

@@ -9,8 +9,9 @@ from scipy.stats import beta, norm
 
 from ..dims import AGES, SEXES
 from ..errors import InputError
-from .actives import WEEKS_A_YEAR, _before
-from .entitlement import garantizada, ley97
+from .actives import LAW_1997, WEEKS_A_YEAR, started_before_1997
+from .guaranteed import garantizada
+from .law_1997 import ley97
 from .statutes import demand
 
 OUTCOMES = ("ley_1973", "renta_vitalicia", "retiro_programado", "garantizada", "negativa")
@@ -50,10 +51,10 @@ def mean_career(first_job: np.ndarray, year: int, age: int, weeks: float, densit
     >>> round(c.years, 1), round(c.density, 2), round(c.weeks)
     (37.2, 0.74, 1432)
     """
-    started, before = _before(first_job, year)
+    started, before = started_before_1997(first_job, year)
     later = (started - before)[age]
     span = age + 0.5 - AGES
-    years = float((later * span).sum() / later.sum()) if later.sum() > 1e-12 else year + 1 - 1997.5
+    years = float((later * span).sum() / later.sum()) if later.sum() > 1e-12 else year + 1 - LAW_1997
     mean, sd = density
     size = mean * (1 - mean) / sd**2 - 1
     a, b = mean * size, (1 - mean) * size

@@ -14,6 +14,7 @@ from .statutes import demand
 MALE, FEMALE = SEXES.index("M"), SEXES.index("F")
 _EDGES = np.arange(AGES.size + 1)
 _PIECE = 8
+_SPOUSE, _PARENT = 18, 30  # where the ages are cut: of marriage, and of who has a child old enough to be insured
 
 
 def spread(centre: np.ndarray, sd: float, lowest: int, highest: int) -> np.ndarray:
@@ -62,12 +63,12 @@ def survivor_kernel(spouse: np.ndarray, children: np.ndarray, parents: np.ndarra
     out = np.zeros((len(SURVIVORS), 2, AGES.size, 2, AGES.size))
     last = int(ages["orphan_last"]) - 1
     for dead, other, gap in ((MALE, FEMALE, ages["spouse_gap"]), (FEMALE, MALE, -ages["spouse_gap"])):
-        out[0, dead, :, other] = spouse[dead][:, None] * spread(AGES - gap, ages["spouse_sd"], 18, 100)
+        out[0, dead, :, other] = spouse[dead][:, None] * spread(AGES - gap, ages["spouse_sd"], _SPOUSE, 100)
         birth = ages["parent_m"] if dead == MALE else ages["parent_f"]
         child = children[dead][:, None] * spread(AGES - birth, ages["parent_sd"], 0, last)
         out[1, dead] = child[:, None, :] / 2
         for sex, name, share in ((FEMALE, "parent_f", ages["mother_share"]), (MALE, "parent_m", 1 - ages["mother_share"])):
-            out[2, dead, :, sex] = share * parents[dead][:, None] * spread(AGES + ages[name], ages["parent_sd"], 30, 100)
+            out[2, dead, :, sex] = share * parents[dead][:, None] * spread(AGES + ages[name], ages["parent_sd"], _PARENT, 100)
     return out
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from ....pensions import PAYERS, REGIMES, TYPES, anchored_outlay, death_probability, mean_indexation, mean_pension_growth
 from ....pensions.products import Products, account_balance, mean_career, old_age_products, paid_by_state
 from ...run import Run
-from .setting import REFORM, Setting
+from .setting import GUARANTEED_PRICES, Setting
 
 OLD_AGE = TYPES.index("vejez_cesantia")
 OLD, NEW, RJP = (REGIMES.index(r) for r in ("ley_1973", "ley_1997", "rjp"))
@@ -125,7 +125,7 @@ def _at_base_prices(run: Run, base: int) -> tuple[np.ndarray, np.ndarray, float]
     factor = prices[base] / prices
     salary = np.where(future, run.driver("sbc_mean")[0, base] * growth, run.driver("sbc_mean")[0] * factor)
     uma = np.where(future, run.driver("uma")[0, base], run.driver("uma")[0] * factor)
-    return salary, uma, float(prices[base] / prices[run.index(REFORM)]) if run.base_year >= REFORM else 1.0
+    return salary, uma, float(prices[base] / prices[run.index(GUARANTEED_PRICES)]) if run.base_year >= GUARANTEED_PRICES else 1.0
 
 
 def _guaranteed(run: Run, v: Volumes, products: list[Products]) -> np.ndarray:

@@ -22,7 +22,7 @@ from ..population import published_rates
 
 START = 2010  # first published stock
 WARM_UP = 60  # years of past entries: nobody who entered earlier is left in number
-REFORM = 2020  # decree of 16 December 2020, at whose prices the guaranteed pensions are printed
+GUARANTEED_PRICES = 2020  # decree of 16 December 2020, at whose prices the guaranteed pensions are printed
 
 
 @dataclass
