@@ -143,7 +143,7 @@ def _survey(run: Run, name: str) -> Survey:
     adults = adults or {run.base_year: start_prevalence}
     year = max(adults)
     prior = a.get("morbidity.prevalence_trend")[name] / 100
-    weight = a.get("morbidity.sixty_margin")[name]
+    weight, soft = a.get("morbidity.sixty_margin")[name], a.get("morbidity.survey_softness")
 
     country = {when: _country(run, when) for when in adults}
 
@@ -152,12 +152,12 @@ def _survey(run: Run, name: str) -> Survey:
         return float(share_from_age(shift_odds(now, (1 + p["trend"]) ** (when - year)), country[when], age))
 
     margins = [
-        Margin("slope", 0.0, 0.1, lambda p: p["slope"], hard=False),
-        Margin("trend", prior, 0.005, lambda p: p["trend"], hard=False),
+        Margin("slope", 0.0, soft["slope"], lambda p: p["slope"], hard=False),
+        Margin("trend", prior, soft["trend"] / 100, lambda p: p["trend"], hard=False),
     ]
     for when, value in adults.items():
         binds = when == year or (when == min(adults) and year - when >= _EARLY)
-        margins.append(Margin(f"20+ {when}", value, _POINTS / 100 if binds else 0.02, _share(at, when), binds))
+        margins.append(Margin(f"20+ {when}", value, (_POINTS if binds else soft["prevalence"]) / 100, _share(at, when), binds))
     if weight > 0 and year in old:
         margins.append(Margin(f"60+ {year}", old[year], _POINTS / 100 / weight, lambda p: at(p, year, OLD), hard=weight >= 1))
     start = {"level": (0.0, -8.0, 8.0), "slope": (0.0, -3.0, 3.0), "trend": (prior, -0.04, 0.08)}
