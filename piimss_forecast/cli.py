@@ -234,11 +234,17 @@ def law(
     set_language(lang)
     from .catalog import load as load_catalog
 
-    table = load_catalog(data).law(year).table()
+    catalog = load_catalog(data)
+    table = catalog.law(year).table()
+    if table.empty:
+        first = catalog.statutes.parameters["valid_from"].min()[:4]
+        raise InputError(
+            "law, --year", year, es=(f"un año con ley en data/law: {first} o después", "cambie --year"), en=(f"{first} or later", "change --year")
+        )
     table = table[table["parameter"].str.contains(like, regex=False)]
     if table.empty:
         raise InputError(
-            "law", f"{year} {like}".strip(), es=("un año con parámetros", "amplíe la búsqueda"), en=("a year with parameters", "widen the search")
+            "law, --like", like, es=("parte del nombre de un parámetro", "quite --like para verlos"), en=("part of a name", "drop --like to see them")
         )
     # Rates are the law's own digits, not a rounded estimate.
     show(table.assign(value=table["value"].map(lambda v: "—" if pd.isna(v) else f"{v:.10g}")).set_index("parameter"), str(year))
