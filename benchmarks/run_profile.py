@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import piimss_forecast as pf
-from piimss_forecast.regeneration import SCENARIOS, regenerate
+from piimss_forecast.results.regeneration import SCENARIOS, regenerate
 
 
 def peak_mib() -> float:

@@ -8,18 +8,22 @@ One ledger from the published figures to the scenario tables: population adscrit
 np.float64(22517076.0)
 """
 
-from . import actuarial, contributions, demography, pensions, timeseries, uncertainty
-from .assessment import MetaAssessment, assess
+from typing import TYPE_CHECKING
+
+from . import actuarial, catalog, contributions, demography, pensions, scenario, timeseries, uncertainty
 from .catalog import Catalog
-from .catalog import load as catalog
-from .comparison import Comparison, compare
-from .differences import Diff, diff
-from .errors import PiimssError
-from .hindcast import Backtest, backtest
-from .projection import Projection, load, project
-from .scenario import Assumptions
-from .scenario import load as scenario
-from .solution import Solution, solve
+from .core.errors import PiimssError
+from .results.assessment import MetaAssessment, assess
+from .results.comparison import Comparison, compare
+from .results.differences import Diff, diff
+from .results.hindcast import Backtest, backtest
+from .results.projection import Projection, load, project
+from .results.solution import Solution, solve
+from .scenario import Assumptions, Request
+
+if TYPE_CHECKING:  # the packages answer to a call, which a type checker cannot see
+    from .catalog import load as catalog  # noqa: F811
+    from .scenario import load as scenario  # noqa: F811
 
 __version__ = "0.2.0"
 
@@ -32,6 +36,7 @@ __all__ = [
     "MetaAssessment",
     "PiimssError",
     "Projection",
+    "Request",
     "Solution",
     "__version__",
     "actuarial",

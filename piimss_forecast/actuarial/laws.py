@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import minimize
 
-from ..errors import ModelError
+from ..core.errors import ModelError
 from .tables import bad_input
 
 

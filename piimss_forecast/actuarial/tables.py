@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..errors import InputError
+from ..core.errors import InputError
 
 Curve: TypeAlias = Literal["spot", "forward"]
 Tail: TypeAlias = Literal["close", "hold"]

@@ -1,8 +1,13 @@
-"""Published figures, sources, indicators and law: read, validate, query."""
+"""Published figures, sources and indicators, with the law of their folder: read, validate, query.
 
+The package is also a function: ``pf.catalog(folder)`` is :func:`load`.
+"""
+
+from ..core.callables import make_callable
+from ..core.resources import embedded
 from .catalog import HISTORY, Catalog, folder_digest, load
 from .indicators import Indicator, Variable
-from .law import Law, LawYear
-from .resources import embedded
 
-__all__ = ["HISTORY", "Catalog", "Indicator", "Law", "LawYear", "Variable", "embedded", "folder_digest", "load"]
+__all__ = ["HISTORY", "Catalog", "Indicator", "Variable", "embedded", "folder_digest", "load"]
+
+make_callable(__name__, load)

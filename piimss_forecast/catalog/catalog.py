@@ -12,11 +12,11 @@ from typing import Any
 
 import pandas as pd
 
-from ..errors import DataError
+from .. import law as statutory
+from ..core.errors import DataError
 from .indicators import Indicator, read_indicators
-from .law import Law, LawYear
-from .read import read_csv
-from .resources import embedded
+from ..core.read import read_csv
+from ..core.resources import embedded
 from .schemas import TABLES
 
 WEEKS_PUBLISHED = 2020  # DOF 16-12-2020: the whole schedule of weeks to 2031
@@ -105,9 +105,9 @@ class Catalog:
         return read_indicators(self.path / "indicators.toml")
 
     @cached_property
-    def statutes(self) -> Law:
-        """The dated law (see :class:`Law`)."""
-        law = Law(self.path / "law")
+    def statutes(self) -> statutory.Law:
+        """The dated law (see :class:`piimss_forecast.law.Law`)."""
+        law = statutory.Law(self.path / "law")
         if self.last_known is not None:
             values = law.table("values")
             # The weeks required were published whole in December 2020; amounts are known year by year.
@@ -119,6 +119,21 @@ class Catalog:
     def digest(self) -> str:
         """SHA-256 over the names and bytes of every file of the data folder."""
         return folder_digest(self.path)
+
+    @cached_property
+    def law_digest(self) -> str:
+        """SHA-256 over the files of the law alone."""
+        return folder_digest(self.path / "law")
+
+    @cached_property
+    def data_digest(self) -> str:
+        """SHA-256 over the files that are not law, and over what is hidden of them."""
+        return hashlib.sha256(f"{folder_digest(self.path, skip='law')} {self.last_known}".encode()).hexdigest()
+
+    @cached_property
+    def base_year(self) -> int:
+        """Last year for which the ledger's published totals exist."""
+        return 2024 if self.last_known is None else min(2024, self.last_known)
 
     def figures(self, concept: str | None = None, kind: str | None = None, **equal: str) -> pd.DataFrame:
         """Figures that match: one row per figure, with unit, kind, quality, source and locator.
@@ -288,13 +303,13 @@ class Catalog:
             )
         return self._indicators[code]
 
-    def law(self, year: int) -> LawYear:
+    def law(self, year: int) -> statutory.LawYear:
         """The law in force in ``year``: ``.rate(name)``, ``.amount(name)``, ``.table()``."""
         try:
             inflation = self.macro("inflation_dec_dec")
         except DataError:  # a folder without prices shows future amounts by their mode only
             inflation = None
-        return LawYear(self.statutes, int(year), inflation)
+        return statutory.LawYear(self.statutes, int(year), inflation)
 
     def _hidden(self, concept: str) -> bool:
         """Whether the concept exists and none of its figures was known yet (see :meth:`known_to`)."""
@@ -322,10 +337,12 @@ def _known(name: str, table: pd.DataFrame, year: int) -> pd.DataFrame:
     return table
 
 
-def folder_digest(path: Path) -> str:
-    """SHA-256 over the relative names and bytes of the files below ``path``."""
+def folder_digest(path: Path, *, skip: str = "") -> str:
+    """SHA-256 over the relative names and bytes of the files below ``path``; those of the folder ``skip`` are left out."""
     total = hashlib.sha256()
     for file in sorted(p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+        if skip and file.relative_to(path).parts[0] == skip:
+            continue
         total.update(file.relative_to(path).as_posix().encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return total.hexdigest()
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandera.pandas as pa
 
-from ..errors import DataError
+from ..core.errors import DataError
 from .schemas import TABLES
 
 _TITLES = {

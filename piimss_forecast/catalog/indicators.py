@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from ..errors import DataError
+from ..core.errors import DataError
 
 
 class Variable(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandera.pandas as pa
 
-from .columns import (
+from ..core.columns import (
     AGE,
     BOUNDS,
     COUNTS,
@@ -22,7 +22,8 @@ from .columns import (
     whole,
     year,
 )
-from .schemas_reference import DEMOGRAPHY, LAW
+from .. import law
+from .schemas_demography import DEMOGRAPHY
 
 __all__ = ["CONCEPTS", "COUNTS", "DISCREPANCIES", "FIGURES", "KINDS", "MACRO", "QUALITIES", "SOURCES", "TABLES", "UNITS"]
 
@@ -113,6 +114,6 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "sources": SOURCES,
     "discrepancies": DISCREPANCIES,
     "macro": MACRO,
-    **{f"law/{name}": schema for name, schema in LAW.items()},
+    **{f"law/{name}": schema for name, schema in law.SCHEMAS.items()},
     **{f"demography/{name}": schema for name, schema in DEMOGRAPHY.items()},
 }

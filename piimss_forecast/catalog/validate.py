@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from ..errors import DataError, PiimssError
+from ..core.errors import DataError, PiimssError
 from .catalog import HISTORY, Catalog
 from .datapackage import describe
 from .indicators import Indicator
-from .law import check_bands, check_dates
-from .read import read_csv
+from .. import law as statutory
+from ..core.read import read_csv
 from .schemas import COUNTS, TABLES
 
 _SERIES = ["concept", "period", "sex", "age", "geography"]
@@ -198,7 +198,7 @@ def _repeated(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
 
 def _laws(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
     for name, frame in tables.items():
-        for check, columns in ((check_dates, {"valid_from"}), (check_bands, {"year", "band"})):
+        for check, columns in ((statutory.check_dates, {"valid_from"}), (statutory.check_bands, {"year", "band"})):
             if name.startswith("law/") and columns <= set(frame):
                 try:
                     check(frame, f"{name}.csv")

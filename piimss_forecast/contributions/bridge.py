@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..errors import InputError
+from ..core.errors import InputError
 
 
 def bridge(start: Mapping[str, float], end: Mapping[str, float]) -> dict[str, float]:

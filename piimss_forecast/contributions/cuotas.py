@@ -10,8 +10,9 @@ from typing import Literal
 import numpy as np
 import xarray as xr
 
-from ..catalog import Catalog, LawYear, load
-from ..errors import InputError, LawError
+from ..catalog import Catalog, load
+from ..law import LawYear
+from ..core.errors import InputError, LawError
 from .modalities import Modality, family_fees, read_modality
 from .rates import BRANCHES, EFFECTIVE_YEAR, IMSS_BRANCHES, PAYERS, LawLike, Rates, ceav_band, class_premium, read_rates, state_daily_quota
 

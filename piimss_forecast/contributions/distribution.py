@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize.elementwise import find_root
 from scipy.special import ndtr
 
-from ..errors import ModelError
+from ..core.errors import ModelError
 
 
 def mean_censored(location: np.ndarray, sd_log: np.ndarray | float, floor: np.ndarray, cap: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import DataError, InputError, LawError
+from ..core.errors import DataError, InputError, LawError
 from .calendar_year import days_of_year
 from .rates import BRANCHES, IMSS_BRANCHES, RateTable
 from .salaries import BANDS, Fitted, LogNormal, Salaries, band_table

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import InputError, LawError
+from ..core.errors import InputError, LawError
 from .rates import BRANCHES, LawLike
 
 _NAMES = {"SEM_KIND": ("SEM_especie",), "SEM_CASH": ("SEM_dinero",), "RCV": ("RCV_retiro", "RCV_cesantia")}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..errors import DataError
+from ..core.errors import DataError
 
 MONTHS = np.arange(1, 13)
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from ..errors import LawError
+from ..core.errors import LawError
 from .calendar_year import mean_uma
 
 BRANCHES = ("SEM_especie", "SEM_dinero", "GMP", "SIV", "SRT", "SGPS", "RCV_retiro", "RCV_cesantia")

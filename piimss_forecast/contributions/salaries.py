@@ -10,7 +10,7 @@ from scipy.optimize import minimize_scalar
 from scipy.optimize.elementwise import find_root
 from scipy.special import ndtr
 
-from ..errors import DataError, ModelError
+from ..core.errors import DataError, ModelError
 from .distribution import band_wages, fit_location, mean_excess
 
 BANDS = 25  # the institute's open data count jobs in bands of one UMA, the last one ending at the cap of 25

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from ..errors import InputError
+from ..core.errors import InputError
 
 _LAST_MONTH = 12
 Path = Callable[[np.ndarray], np.ndarray]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import InputError
+from ..core.errors import InputError
 
 
 def needed(persons: np.ndarray, per_1000: float) -> np.ndarray:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..dims import AGES
-from ..errors import InputError
+from ..core.dims import AGES
+from ..core.errors import InputError
 from .raking import Margin
 
 STATUSES = ("asegurado", "pensionado", "familiar", "estudiante")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import InputError, ModelError
+from ..core.errors import InputError, ModelError
 
 _LOG_LIMIT = 50.0  # a factor beyond exp(50) means that the totals do not fit in the population
 _PATIENCE, _STALLED = 200, 0.99  # sweeps after which the gap must have fallen at least by a hundredth: else the margins contradict

@@ -3,9 +3,17 @@
 from .cohorts import Flows, Projected, deaths_by_age, leslie_matrix, project_arrays, project_cohorts, step
 from .graduation import aggregate, graduate, graduate_mortality, graduate_shares, spread_old_age
 from .life_table import life_table
-from .mortality import MODELS, MortalityFit, clip_cohorts, compare_mortality, fit_mortality, initial_exposure
-from .mortality_coherent import fit_coherent, lee_carter_limited
-from .mortality_processes import event_effect
+from .mortality import (
+    MODELS,
+    MortalityFit,
+    clip_cohorts,
+    compare_mortality,
+    event_effect,
+    fit_coherent,
+    fit_mortality,
+    initial_exposure,
+    lee_carter_limited,
+)
 from .national import National, bounded_deviation, calendar_year, mid_year, national_rates, start_population, year_end_before, year_end_earlier
 from .survival import Survival, five_year_survival, life_expectancy, scale_to_expectancy, single_year_survival
 

@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 import xarray as xr
 
-from ..dims import SEXES
-from ..errors import InputError, ModelError
+from ..core.dims import SEXES
+from ..core.errors import InputError, ModelError
 from .survival import Survival, five_year_survival, single_year_survival
 
 FEMALE = SEXES.index("F")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.interpolate import CubicHermiteSpline, PchipInterpolator
 
-from ..dims import SEXES
-from ..errors import InputError, ModelError
+from ..core.dims import SEXES
+from ..core.errors import InputError, ModelError
 from .life_table import check_rates, columns
 from .separation import nax
 

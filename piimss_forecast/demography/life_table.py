@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy.integrate import quad
 
-from ..dims import SEXES
-from ..errors import InputError, ModelError
+from ..core.dims import SEXES
+from ..core.errors import InputError, ModelError
 from .separation import AxRule, Family, nax
 
 OpenRule = Literal["inverse", "kannisto", "gompertz"]

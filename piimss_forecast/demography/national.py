@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..dims import SEXES
-from ..errors import DataError, InputError, ModelError
+from ..core.dims import SEXES
+from ..core.errors import DataError, InputError, ModelError
 from .graduation import graduate, graduate_mortality, graduate_shares
 from .survival import scale_to_expectancy, single_year_survival
 

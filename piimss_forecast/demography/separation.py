@@ -6,8 +6,8 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from ..dims import SEXES
-from ..errors import InputError
+from ..core.dims import SEXES
+from ..core.errors import InputError
 
 AxRule: TypeAlias = Literal["uno", "greville", "coale-demeny", "andreev-kingkade"]
 Family: TypeAlias = Literal["west", "north", "east", "south"]

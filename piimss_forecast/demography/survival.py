@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..dims import SEXES
-from ..errors import InputError
+from ..core.dims import SEXES
+from ..core.errors import InputError
 from .life_table import columns
 from .separation import infant_ax, nax
 

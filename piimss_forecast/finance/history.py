@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import DataError
+from ..core.errors import DataError
 from .reserves import RESERVES, Flows, Ledger, allocate
 
 RFA, RGFA, F1, F2 = (RESERVES.index(r) for r in ("RFA", "RGFA", "FCOLCLC_1", "FCOLCLC_2"))

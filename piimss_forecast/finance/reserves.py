@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import InputError
+from ..core.errors import InputError
 
 RESERVES = ("RO", "ROCF", "RFA", "RGFA", "FCOLCLC_1", "FCOLCLC_2")
 OPERATING = (0, 1)  # RO, ROCF: their yield is income of the operation

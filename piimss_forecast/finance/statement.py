@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import DataError, InputError
+from ..core.errors import DataError, InputError
 
 INCOME_ITEMS = ("cuotas", "aportacion_estado", "transferencia_pensiones", "productos_financieros", "otros_ingresos")
 OUTLAY_ITEMS = (

@@ -13,8 +13,8 @@ import pandas as pd
 
 from ..catalog import Catalog
 from ..coverage import DEPENDANTS, STATUSES
-from ..dims import AGES, SEXES
-from ..errors import DataError
+from ..core.dims import AGES, SEXES
+from ..core.errors import DataError
 
 COLUMNS = ("period", "status", "sex", "age", "persons")
 OPTIONAL = "no_registrado"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from ..catalog import Catalog
-from ..catalog.read import read_csv
+from ..core.read import read_csv
 from ..catalog.schemas import FIGURES
-from ..errors import DataError
+from ..core.errors import DataError
 
 
 def import_figures(catalog: Catalog, file: str | Path, stage: Path) -> pd.DataFrame:

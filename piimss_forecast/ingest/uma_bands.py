@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..contributions import BANDS, Histogram, fit_dispersion
-from ..errors import DataError
+from ..core.errors import DataError
 
 COUNTS = ("ta_sal", "ta", "asegurados")  # jobs with a salary, jobs, insured: the first there is
 MASS = "masa_sal_ta"

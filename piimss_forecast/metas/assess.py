@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..catalog import Indicator
-from ..errors import InputError
+from ..core.errors import InputError
 from .formula import rounded
 from .rules import Rules
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..catalog import Indicator
-from ..errors import InputError
+from ..core.errors import InputError
 from .rules import Rules
 
 _EDGE = 0.05  # percent: a share of 0 or 100 has no logit, so it is read half a printed decimal inside

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..catalog import Indicator
-from ..errors import InputError
+from ..core.errors import InputError
 
 
 @dataclass(frozen=True)

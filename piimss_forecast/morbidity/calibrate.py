@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import least_squares
 
-from ..errors import ModelError
+from ..core.errors import ModelError
 
 _HARD = 1e4  # weight of a margin that must hold over one that only pulls
 

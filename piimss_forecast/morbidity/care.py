@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..errors import InputError
+from ..core.errors import InputError
 
 
 def faster(rate: np.ndarray, effort: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import brentq
 
-from ..errors import InputError, ModelError
+from ..core.errors import InputError, ModelError
 from .prevalence import share_from_age, shift_odds
 from .states import Rates, divide, split_deaths, step
 

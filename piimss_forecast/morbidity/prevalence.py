@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import brentq
 
-from ..dims import AGES
-from ..errors import InputError
+from ..core.dims import AGES
+from ..core.errors import InputError
 
 _PIVOT_AGE = 50  # age at which the fitted slope leaves the shape unchanged; the fit does not depend on it
 _FINE = 1e-14

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import InputError
+from ..core.errors import InputError
 
 STATES = ("healthy", "undiagnosed", "untreated", "controlled", "uncontrolled")
 ILL = STATES[1:]

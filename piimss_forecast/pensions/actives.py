@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import beta, gamma
 
-from ..dims import AGES
+from ..core.dims import AGES
 from .ledger import older
 from .statutes import demand
 

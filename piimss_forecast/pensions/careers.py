@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from ..errors import InputError
+from ..core.errors import InputError
 from .law_1973 import average_salary, ley73
 from .law_1997 import ley97_outcome, welfare_complement
 from .statutes import MONTH, choose, demand, demand_not_negative, demand_positive, embedded

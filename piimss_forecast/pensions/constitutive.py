@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike
 from ..actuarial import joint_annuity, joint_mortality, life_annuity_due, pure_endowment
 from ..actuarial.annuities import Method
 from ..actuarial.joint import Status
-from ..dims import SEXES
-from ..errors import InputError
+from ..core.dims import SEXES
+from ..core.errors import InputError
 from .shares import Regime, rules
 from .statutes import MONTHS, demand, demand_not_negative
 

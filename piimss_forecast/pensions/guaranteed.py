@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from ..errors import LawError
+from ..core.errors import LawError
 from .statutes import OLDEST, amount, demand, demand_not_negative, demand_positive, embedded, statutes
 
 FIRST_YEAR = 2021

@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 from ..actuarial import life_annuity_due
 from ..actuarial.annuities import Method
-from ..dims import SEXES
-from ..errors import InputError, LawError
+from ..core.dims import SEXES
+from ..core.errors import InputError, LawError
 from .constitutive import constitutive_sum
 from .guaranteed import garantizada
 from .statutes import MONTHS, choose, demand, demand_not_negative, embedded, statutes, weeks_required_ley97

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..errors import DataError, InputError
+from ..core.errors import DataError, InputError
 from .statutes import demand
 
 EARNED = ("vejez_cesantia", "invalidez", "riesgo_total", "riesgo_parcial")

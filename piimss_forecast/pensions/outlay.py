@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import DataError
+from ..core.errors import DataError
 
 PAYERS = ("gobierno_federal", "imss_siv_srt", "imss_rjp")
 

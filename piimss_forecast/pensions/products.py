@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import beta, norm
 
-from ..dims import AGES, SEXES
-from ..errors import InputError
+from ..core.dims import AGES, SEXES
+from ..core.errors import InputError
 from .actives import LAW_1997, WEEKS_A_YEAR, started_before_1997
 from .guaranteed import garantizada
 from .law_1997 import ley97

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..catalog import LawYear, load
-from ..errors import InputError, LawError
+from ..catalog import load
+from ..law import LawYear
+from ..core.errors import InputError, LawError
 
 MONTHS = 12
 MONTH = 365 / MONTHS  # days of the month in which IMSS pays a yearly amount

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import norm
 
-from ..dims import AGES, SEXES
+from ..core.dims import AGES, SEXES
 from .ledger import SURVIVORS
 from .statutes import demand
 

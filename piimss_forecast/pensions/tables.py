@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..dims import SEXES
-from ..errors import DataError, InputError
+from ..core.dims import SEXES
+from ..core.errors import DataError, InputError
 
 
 class Source(NamedTuple):

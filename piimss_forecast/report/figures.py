@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
-from ..errors import InputError
+from ..core.errors import InputError
 from .messages import label, text
 from .tables import TABLES, Series, kinds, statistics
 

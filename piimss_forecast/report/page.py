@@ -14,7 +14,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from ..errors import OutputError
+from ..core.errors import OutputError
 from .attainment import TONES, final_metas, programme
 from .charts import FANS
 from .content import MISSING, NBSP, Content, plain, readable

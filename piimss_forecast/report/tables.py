@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from ..errors import InputError
+from ..core.errors import InputError
 from .messages import label, text
 
 STATS = ("central", "p10", "p50", "p90")

@@ -7,7 +7,7 @@ from pathlib import Path
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.worksheet import Worksheet
 
-from ..errors import OutputError
+from ..core.errors import OutputError
 from .book import ACCENT, HEAD, LINE, Book
 from .charts import FANS, SIZE, beside_table, fan_chart, link_to_charts
 from .content import Content

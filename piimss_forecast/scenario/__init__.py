@@ -1,7 +1,30 @@
-"""Assumption sets, patches and validation, and the engine that chains the modules."""
+"""Assumption sets, requests and the engine that chains the links of the domains.
 
+The package is also a function: ``pf.scenario("tendencial")`` is :func:`load`.
+"""
+
+from ..core.callables import make_callable
 from .assumptions import Assumptions, load, names, restore
-from .engine import BASE_YEAR, FIRST_YEAR, Result, run_blocks, run_chain
+from .engine import Result
+from .link import Link, ordered
+from .request import FIRST_YEAR, LAST_YEAR, Request
+from .run import Run
 from .schema import Assumption, KeySpec
 
-__all__ = ["BASE_YEAR", "FIRST_YEAR", "Assumption", "Assumptions", "KeySpec", "Result", "load", "names", "restore", "run_blocks", "run_chain"]
+__all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "Assumption",
+    "Assumptions",
+    "KeySpec",
+    "Link",
+    "Request",
+    "Result",
+    "Run",
+    "load",
+    "names",
+    "ordered",
+    "restore",
+]
+
+make_callable(__name__, load)

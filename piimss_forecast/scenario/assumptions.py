@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from ..catalog import embedded
-from ..dims import AGES, SEXES
-from ..errors import AssumptionError
+from ..core.dims import AGES, SEXES
+from ..core.errors import AssumptionError
 from .schema import Assumption, KeySpec, check_value, leaves, make_assumption, read_schema, read_toml
 
 _ROW = frozenset({"value", "unit", "source", "quality", "why"})

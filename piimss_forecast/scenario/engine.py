@@ -1,25 +1,18 @@
-"""The chain: from assumptions to one ledger, link by link, year axis shared, invariants checked on the way."""
+"""The chain: from a request to one ledger, link by link, year axis shared, invariants checked on the way."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import xarray as xr
 
-from ..catalog import Catalog
-from ..errors import AssumptionError, InputError
-from .assumptions import Assumptions
-from .links import LINKS
+from ..core.errors import AssumptionError
+from .link import Link, ordered
+from .request import Request
 from .run import Run
-
-FIRST_YEAR = 2018  # first history year kept: baseline year of the earliest programme
-BASE_YEAR = 2024  # last year for which the ledger's published totals exist
-LAST_YEAR = 2100
-LAST_LINK = next(reversed(LINKS))
 
 
 @dataclass
@@ -33,45 +26,59 @@ class Result:
 
 
 def run_chain(
-    assumptions: Assumptions,
-    catalog: Catalog,
+    request: Request,
+    links: Iterable[Link],
     *,
-    horizon: int,
-    draws: int,
-    seed: int,
     first: int = 0,
-    base_year: int = BASE_YEAR,
-    until: str = LAST_LINK,
-    mortality_tables: Mapping[str, np.ndarray] | None = None,
+    draws: int | None = None,
+    until: str | None = None,
     after: Callable[[str], None] | None = None,
 ) -> Result:
     """Run every link for draws ``first .. first + draws - 1``.
 
     Parameters
     ----------
-    assumptions, catalog : what is assumed and what is published. horizon : last year. draws : how many; draw 0 is the central path.
-    seed : of the keyed streams. base_year : last year of history; an earlier one is a hindcast, for which nothing later is known.
-    until : last link to run. mortality_tables : of pensioners, by type of pension. after : called with the name of each link when it ends (progress).
+    request : Request
+        Everything the numbers depend on.
+    links : iterable of Link
+        Of the chain, in any order.
+    first : int
+        First draw of this block.
+    draws : int, optional
+        Draws of this block; those of the request when not given.
+    until : str, optional
+        Last link to run.
+    after : callable, optional
+        Called with the name of each link when it ends (progress).
 
     Raises
     ------
-    InputError for arguments out of range; AssumptionError when a key was read by no link; InvariantError when an identity does not close.
+    AssumptionError
+        When a key was read by no link.
+    InvariantError
+        When an identity does not close.
     """
-    _check_arguments(horizon, draws, seed, base_year)
-    assumptions = assumptions.fresh()
-    if base_year < BASE_YEAR:
-        catalog = catalog.known_to(base_year)
-    run = Run(assumptions, catalog, np.arange(FIRST_YEAR, horizon + 1), base_year, draws, seed, first, dict(mortality_tables or {}))
+    assumptions = request.assumptions.fresh()
+    run = Run(
+        assumptions,
+        request.known,
+        request.years,
+        request.base_year,
+        request.draws if draws is None else draws,
+        request.seed,
+        first,
+        request.tables,
+    )
     timings: dict[str, float] = {}
-    for name, link in LINKS.items():
+    for link in ordered(links):
         start = time.perf_counter()
-        link(run)
-        timings[name] = time.perf_counter() - start
+        run.perform(link)
+        timings[link.name] = time.perf_counter() - start
         if after is not None:
-            after(name)
-        if name == until:
+            after(link.name)
+        if link.name == until:
             break
-    if until == LAST_LINK and (unused := assumptions.unused()):
+    if until is None and (unused := assumptions.unused()):
         raise AssumptionError(
             f"{assumptions.origin}, {unused[0]}",
             f"clave que nadie leyó / key no module read (+{len(unused) - 1})",
@@ -81,38 +88,17 @@ def run_chain(
     return Result(_dataset(run), run.checks, timings, run.margins)
 
 
-def run_blocks(
-    assumptions: Assumptions,
-    catalog: Catalog,
-    *,
-    horizon: int,
-    draws: int,
-    seed: int,
-    client: Any,
-    mortality_tables: Mapping[str, np.ndarray] | None = None,
-    block: int = 250,
-) -> Result:
+def run_blocks(request: Request, links: Iterable[Link], client: Any, *, block: int = 250) -> Result:
     """The same run cut in blocks of draws sent to a dask client; equal, number by number, to the run in one piece."""
-    _check_arguments(horizon, draws, seed)
-    starts = range(0, draws, block)
-    fixed = {"horizon": horizon, "seed": seed, "mortality_tables": mortality_tables}
-    jobs = [client.submit(run_chain, assumptions.fresh(), catalog, draws=min(block, draws - s), first=s, **fixed) for s in starts]
+    chain = ordered(links)
+    starts = range(0, request.draws, block)
+    jobs = [client.submit(run_chain, request, chain, draws=min(block, request.draws - s), first=s) for s in starts]
     parts: list[Result] = client.gather(jobs)
-    data = xr.concat([p.data for p in parts], dim="draw", data_vars="minimal", coords="minimal", compat="equals", join="exact")
+    data = xr.concat(
+        [p.data for p in parts], dim="draw", data_vars="minimal", coords="minimal", compat="equals", join="exact"
+    )
     timings = {name: sum(p.timings[name] for p in parts) for name in parts[0].timings}
     return Result(data, [c for p in parts for c in p.checks], timings, parts[0].margins)
-
-
-def _check_arguments(horizon: int, draws: int, seed: int, base_year: int = BASE_YEAR) -> None:
-    limits = {"base_year": (base_year, FIRST_YEAR, BASE_YEAR), "horizon": (horizon, base_year + 1, LAST_YEAR), "draws": (draws, 1, 10**6)}
-    for name, (value, low, high) in (limits | {"seed": (seed, 0, 2**63 - 1)}).items():
-        if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not low <= value <= high:
-            raise InputError(
-                f"project, {name}",
-                repr(value),
-                es=(f"un entero de {low} a {high}", "corrija el argumento"),
-                en=(f"an integer from {low} to {high}", "correct the argument"),
-            )
 
 
 def _dataset(run: Run) -> xr.Dataset:

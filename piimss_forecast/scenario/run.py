@@ -9,10 +9,11 @@ import numpy as np
 import xarray as xr
 
 from ..catalog import Catalog
-from ..dims import labelled
-from ..errors import InvariantError
+from ..core.dims import labelled
+from ..core.errors import InvariantError
 from ..uncertainty import stream
 from .assumptions import Assumptions
+from .link import Link
 
 MARGIN = ("module", "margin", "period", "unit", "published", "model", "gap", "basis", "tolerance", "within", "released", "note", "source")
 
@@ -43,6 +44,10 @@ class Run:
     def draw_labels(self) -> np.ndarray:
         """Numbers of the draws of this block."""
         return np.arange(self.first, self.first + self.draws)
+
+    def perform(self, link: Link) -> None:
+        """Run a link on this run."""
+        link.run(self)
 
     def index(self, year: int) -> int:
         """Position of ``year`` on the year axis."""

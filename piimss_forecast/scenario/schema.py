@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ..errors import AssumptionError
+from ..core.errors import AssumptionError
 
 Shape = Literal["scalar", "by_year", "by_sex", "by_key", "profile"]
 Quality = Literal["published", "derived", "assumed", "needs_verification"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..errors import DataError, InputError
+from ..core.errors import DataError, InputError
 
 KINDS = ("pulse", "level_shift", "ramp")
 MARKERS = {"", "-", "--", "na", "n.a.", "n/a", "nd", "n.d.", "n/d", "s/d", "s.d.", "nan", "none", "null"}  # texts that say "no figure"

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from ..errors import DataError, InputError, ModelError
+from ..core.errors import DataError, InputError, ModelError
 from .annual import Annual, Event, events_of, read
 from .engine import DEFAULT, Options, Prior, fit
 from .models import candidate

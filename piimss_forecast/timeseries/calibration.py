@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import InputError
+from ..core.errors import InputError
 
 HORIZON = 6  # years ahead for which the constants were measured
 LEVELS = (0.80, 0.95)

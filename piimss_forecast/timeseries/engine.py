@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..errors import InputError
+from ..core.errors import InputError
 from . import calibration
 from .annual import Annual, Event
 from .events import adjust, fill, roughness, shape

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from .. import errors
-from ..errors import InputError
+from ..core import errors
+from ..core.errors import InputError
 from .backtesting import STRESS, backtest, summarise
 
 if TYPE_CHECKING:

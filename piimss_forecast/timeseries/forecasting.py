@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from ..errors import InputError
+from ..core.errors import InputError
 from .annual import Event, events_of, read
 from .calibration import multipliers
 from .engine import DEFAULT, Options, Prior, fit

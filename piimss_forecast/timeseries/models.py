@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
-from ..errors import InputError, ModelError
+from ..core.errors import InputError, ModelError
 from .growth import Growth, gompertz, logistic
 from .protocol import Candidate, Prediction, failed, quiet, sound
 from .with_prophet import ProphetModel

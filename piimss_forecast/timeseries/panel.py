@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import DataError, InputError, PiimssError
+from ..core.errors import DataError, InputError, PiimssError
 from .forecasting import forecast
 from .result import Forecast, NoForecast
 

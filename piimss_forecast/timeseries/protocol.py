@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from ..errors import ModelError, PiimssError
+from ..core.errors import ModelError, PiimssError
 
 T = TypeVar("T")
 

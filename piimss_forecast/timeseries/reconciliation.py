@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from ..errors import DataError, InputError, ModelError
+from ..core.errors import DataError, InputError, ModelError
 
 METHODS = ("wls_struct", "mint_shrink", "mint_sample")
 WORST = 1e10  # condition number of a correlation matrix beyond which its inverse means nothing

@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from .. import errors
-from ..errors import InputError
+from ..core import errors
+from ..core.errors import InputError
 from .annual import Annual, Event
 from .engine import Options, fit
 from .events import effects

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import DataError, InputError
+from ..core.errors import DataError, InputError
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import InputError, ModelError
+from ..core.errors import InputError, ModelError
 from .protocol import Prediction, quiet, sound
 
 SAMPLES = 500

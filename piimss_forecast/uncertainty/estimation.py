@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..errors import DataError
+from ..core.errors import DataError
 
 PHI = 0.4  # persistence towards which a short history is drawn: usual for yearly growth rates
 PHI_WEIGHT = 15.0  # years of history that this prior is worth

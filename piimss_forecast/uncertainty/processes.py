@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ..errors import AssumptionError
+from ..core.errors import AssumptionError
 from .streams import stream
 
 

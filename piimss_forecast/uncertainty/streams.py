@@ -8,7 +8,7 @@ from hashlib import blake2b
 import numpy as np
 from scipy.special import ndtri
 
-from ..errors import InputError
+from ..core.errors import InputError
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from piimss_forecast.actuarial import (
     reserves,
     survival,
 )
-from piimss_forecast.errors import InputError
+from piimss_forecast.core.errors import InputError
 
 I = 0.05  # noqa: E741 - the actuarial symbol
 Q20 = STANDARD_ULTIMATE.table(20, 130)  # Dickson, Hardy and Waters: Makeham A=0.00022, B=2.7e-6, c=1.124

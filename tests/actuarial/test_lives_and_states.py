@@ -30,7 +30,7 @@ from piimss_forecast.actuarial import (
     multistate,
     permanent_disability,
 )
-from piimss_forecast.errors import InputError, ModelError
+from piimss_forecast.core.errors import InputError, ModelError
 
 I = 0.05  # noqa: E741
 tables = st.lists(st.floats(0.0, 0.9), min_size=1, max_size=8).map(lambda q: np.array([*q, 1.0]))

@@ -7,7 +7,7 @@ import pytest
 from piimss_forecast.catalog import load
 from piimss_forecast.catalog.datapackage import write
 from piimss_forecast.catalog.validate import validate
-from piimss_forecast.errors import DataError, LawError, PiimssError
+from piimss_forecast.core.errors import DataError, LawError, PiimssError
 
 
 def edit(file, old, new):

@@ -10,10 +10,10 @@ import pytest
 
 from piimss_forecast.catalog import load
 from piimss_forecast.catalog.datapackage import describe
-from piimss_forecast.catalog.read import read_csv
+from piimss_forecast.core.read import read_csv
 from piimss_forecast.catalog.schemas import TABLES
 from piimss_forecast.catalog.validate import validate
-from piimss_forecast.errors import DataError, LawError
+from piimss_forecast.core.errors import DataError, LawError
 
 
 @pytest.fixture(scope="module")

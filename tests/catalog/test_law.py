@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from piimss_forecast.catalog import load
-from piimss_forecast.errors import LawError
+from piimss_forecast.core.errors import LawError
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from piimss_forecast.catalog import Catalog, folder_digest, load
-from piimss_forecast.errors import DataError
+from piimss_forecast.core.errors import DataError
 
 HEADER = "figure,concept,period,date_basis,value,unit,sex,age,geography,kind,quality,bound,source,locator,note"
 SOURCES = "source,title,publisher,date,period_covered,licence,url,note,rank\n"

@@ -179,7 +179,7 @@ def test_a_stop_that_python_lost_still_stops_before_the_results_change(tmp_path,
     """A signal inside a finaliser raises an exception that Python drops: the next step of the run must see it."""
     import piimss_forecast as pf
     from piimss_forecast import terminal
-    from piimss_forecast.regeneration import regenerate
+    from piimss_forecast.results.regeneration import regenerate
 
     monkeypatch.setattr(terminal, "_stops", [])
     with contextlib.suppress(KeyboardInterrupt):

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 import piimss_forecast as pf
-from piimss_forecast.scenario import run_chain
+from piimss_forecast.links import run_chain
+from piimss_forecast.scenario import Request
 
 PIIMSS = Path(sys.executable).parent / "piimss"
 
@@ -21,7 +22,7 @@ def piimss(*args):
 @pytest.fixture(scope="module")
 def ages(tmp_path_factory):
     """A file as the institute could send it: the ledger's own statuses, with men of 30-39 counted a tenth higher and women lower."""
-    data = run_chain(pf.scenario("tendencial"), pf.catalog(), horizon=2025, draws=1, seed=0, until="coverage").data.sel(draw=0, year=2024)
+    data = run_chain(Request(pf.scenario("tendencial"), pf.catalog(), 2025, 1, 0), until="coverage").data.sel(draw=0, year=2024)
     table = data["adscrita_status_age"]
     people = data["adscrita_umf"].to_numpy()
     group = np.repeat(np.arange(21), [5] * 20 + [1])
@@ -44,7 +45,7 @@ def test_an_age_sex_file_becomes_a_scenario(ages, tmp_path):
     own = pf.scenario(out)
     assert own.row("employment.profile").source == "adscrita.csv"
     before, after = (
-        run_chain(a, pf.catalog(), horizon=2025, draws=1, seed=0, until="coverage").data["adscrita_umf"].sel(draw=0, year=2024)
+        run_chain(Request(a, pf.catalog(), 2025, 1, 0), until="coverage").data["adscrita_umf"].sel(draw=0, year=2024)
         for a in (pf.scenario("tendencial"), own)
     )
     assert float(after.sum()) == pytest.approx(62_600_000)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from piimss_forecast.catalog import load
 from piimss_forecast.contributions import BRANCHES, IMSS_BRANCHES, MODALITIES, cuotas
-from piimss_forecast.errors import InputError, LawError
+from piimss_forecast.core.errors import InputError, LawError
 
 
 def money(result, branch, payer):

@@ -23,7 +23,7 @@ from piimss_forecast.contributions import (
     rate_table,
     state_daily_quota,
 )
-from piimss_forecast.errors import DataError, LawError, ModelError
+from piimss_forecast.core.errors import DataError, LawError, ModelError
 
 CAT = load()
 PUBLISHED = CAT.series("contribution_income")["value"].to_dict()

@@ -5,7 +5,7 @@ import pytest
 
 from piimss_forecast.catalog import load as load_catalog
 from piimss_forecast.scenario import load
-from piimss_forecast.scenario.links import LINKS
+from piimss_forecast.links import LINKS
 from piimss_forecast.scenario.run import Run
 
 CAT = load_catalog()

@@ -7,7 +7,7 @@ import pytest
 
 from piimss_forecast.catalog import load
 from piimss_forecast.contributions import BRANCHES, MODALITIES, cuotas, rate_table, read_modality, read_rates
-from piimss_forecast.errors import LawError
+from piimss_forecast.core.errors import LawError
 
 
 def paid(result) -> dict[str, float]:

@@ -20,7 +20,7 @@ from piimss_forecast.contributions import (
     national_income,
     rate_table,
 )
-from piimss_forecast.errors import DataError, InputError, LawError, ModelError
+from piimss_forecast.core.errors import DataError, InputError, LawError, ModelError
 
 CAT = load()
 YEARS = np.array([2022, 2024])

@@ -5,7 +5,7 @@ import pytest
 
 from piimss_forecast.catalog import load as catalog
 from piimss_forecast.scenario import load
-from piimss_forecast.scenario.links import LINKS
+from piimss_forecast.links import LINKS
 from piimss_forecast.scenario.run import Run
 
 CAT = catalog()
@@ -39,6 +39,6 @@ def run():
 
 @pytest.fixture(scope="session")
 def past(run):
-    from piimss_forecast.scenario.links.coverage.history import fit_history
+    from piimss_forecast.coverage.fit import fit_history
 
     return fit_history(run)

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from piimss_forecast.coverage import ROWS
-from piimss_forecast.errors import DataError
+from piimss_forecast.core.errors import DataError
 from piimss_forecast.ingest import read_age_sex
-from piimss_forecast.scenario.links.coverage.history import fit_history
+from piimss_forecast.coverage.fit import fit_history
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piimss_forecast.coverage import between, decimal_date, levels_along, shares_along
-from piimss_forecast.errors import InputError
+from piimss_forecast.core.errors import InputError
 
 ROOMS = {decimal_date("2018-06"): 49_161_302.0, decimal_date("2020-06"): 50_653_273.0}
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from piimss_forecast.coverage import ROWS, decimal_date
-from piimss_forecast.errors import PiimssError
+from piimss_forecast.core.errors import PiimssError
 from piimss_forecast.scenario import load
-from piimss_forecast.scenario.links import LINKS
-from piimss_forecast.scenario.links.coverage import margins as coverage_margins
-from piimss_forecast.scenario.links.coverage.history import fit_history
+from piimss_forecast.links import LINKS
+from piimss_forecast.coverage.link import margins as coverage_margins
+from piimss_forecast.coverage.fit import fit_history
 from piimss_forecast.scenario.run import Run
 
 # Issue's list: margin, period, published value. 57,073,874 / 1.26 stands for the 26 % of 2010-2020.

@@ -21,7 +21,7 @@ from piimss_forecast.coverage import (
     saturate,
     seed_table,
 )
-from piimss_forecast.errors import InputError
+from piimss_forecast.core.errors import InputError
 
 TOTALS = {"adscrita_umf": 420.0, "pensionado": 40.0, "estudiante": 30.0, "no_registrado": 60.0, "20+": 330.0, "65+": 70.0}
 

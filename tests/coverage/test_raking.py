@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from piimss_forecast.coverage import Margin, allocate, rake, residuals
-from piimss_forecast.errors import InputError, ModelError
+from piimss_forecast.core.errors import InputError, ModelError
 
 
 def row(k, shape):

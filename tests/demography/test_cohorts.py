@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from piimss_forecast.demography import deaths_by_age, leslie_matrix, project_arrays, project_cohorts, single_year_survival, step
-from piimss_forecast.errors import InputError, ModelError
+from piimss_forecast.core.errors import InputError, ModelError
 
 AGES = 101
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from piimss_forecast.demography import aggregate, graduate, graduate_mortality, graduate_shares, life_table, spread_old_age
-from piimss_forecast.errors import InputError, ModelError
+from piimss_forecast.core.errors import InputError, ModelError
 
 EDGES = np.arange(0, 105, 5)
 counts = st.lists(st.floats(0, 1e7), min_size=21, max_size=21).map(np.array)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from piimss_forecast.demography import five_year_survival, life_expectancy, life_table, scale_to_expectancy, single_year_survival
 from piimss_forecast.demography.separation import FAMILIES
-from piimss_forecast.errors import InputError, ModelError
+from piimss_forecast.core.errors import InputError, ModelError
 
 # Death rates of a low-mortality country at 0, 1, 5, ..., 80 and 85 and over.
 ABRIDGED = np.array([0.009, 4e-4, 2e-4, 2e-4, 1e-3, 1.3e-3, 1.1e-3, 1.4e-3, 1.9e-3, 3e-3, 5e-3, 7e-3, 0.011, 0.019, 0.028, 0.041, 0.07, 0.11, 0.19])

@@ -13,10 +13,10 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from scipy.stats import binom, poisson
 
-from piimss_forecast.demography.mortality import MODELS, MortalityFit, clip_cohorts, fit_mortality
-from piimss_forecast.demography.mortality_coherent import fit_coherent, lee_carter_limited
-from piimss_forecast.demography.mortality_processes import autoregression, event_effect, random_walk
-from piimss_forecast.errors import InputError, ModelError
+from piimss_forecast.demography.mortality.fit import MODELS, MortalityFit, clip_cohorts, fit_mortality
+from piimss_forecast.demography.mortality.coherent import fit_coherent, lee_carter_limited
+from piimss_forecast.demography.mortality.processes import autoregression, event_effect, random_walk
+from piimss_forecast.core.errors import InputError, ModelError
 
 COHORT_MODELS = [name for name, terms in MODELS.items() if terms.cohort]
 AGES, YEARS = np.arange(60, 75), np.arange(1990, 2010)
@@ -309,7 +309,7 @@ def test_autoregression_likelihood_is_exact():
     """The AR(1) loss equals the multivariate normal density with the stationary covariance."""
     from scipy.stats import multivariate_normal
 
-    from piimss_forecast.demography.mortality_processes import _ar_loss
+    from piimss_forecast.demography.mortality.processes import _ar_loss
 
     y = np.random.default_rng(2).normal(size=12).cumsum() / 3
     phi = 0.7

@@ -16,9 +16,9 @@ from piimss_forecast.demography import (
     year_end_before,
     year_end_earlier,
 )
-from piimss_forecast.errors import DataError, InputError, ModelError
+from piimss_forecast.core.errors import DataError, InputError, ModelError
 from piimss_forecast.scenario.assumptions import load
-from piimss_forecast.scenario.links import drivers, population
+from piimss_forecast.links import drivers, population
 from piimss_forecast.scenario.run import Run
 
 YEARS = np.arange(2018, 2051)

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 import piimss_forecast as pf
 from piimss_forecast.catalog.schemas import FIGURES
-from piimss_forecast.cli import app
+from piimss_forecast.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "guia.md"

@@ -5,12 +5,13 @@ import pytest
 
 from piimss_forecast import finance
 from piimss_forecast.catalog import load as load_catalog
-from piimss_forecast.scenario import load, run_chain
+from piimss_forecast.links import run_chain
+from piimss_forecast.scenario import Request, load
 
 
 def run(patch=None, horizon=2040, draws=12):
     assumptions = load("tendencial").patch(patch) if patch else load("tendencial")
-    return run_chain(assumptions, load_catalog(), horizon=horizon, draws=draws, seed=7).data
+    return run_chain(Request(assumptions, load_catalog(), horizon, draws, 7)).data
 
 
 @pytest.fixture(scope="module")

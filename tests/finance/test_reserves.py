@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from piimss_forecast.errors import DataError, InputError
+from piimss_forecast.core.errors import DataError, InputError
 from piimss_forecast.finance import (
     COMPONENTS,
     RESERVES,

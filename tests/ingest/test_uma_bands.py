@@ -5,7 +5,7 @@ import pytest
 
 import piimss_forecast as pf
 from piimss_forecast.contributions import LogNormal, band_table
-from piimss_forecast.errors import DataError
+from piimss_forecast.core.errors import DataError
 from piimss_forecast.ingest import band_salaries, read_uma_bands, salary_patch, salary_rows
 from piimss_forecast.ingest.own_set import set_text
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from piimss_forecast.catalog import load
-from piimss_forecast.errors import InputError
+from piimss_forecast.core.errors import InputError
 from piimss_forecast.metas import BASES, COLUMNS, STATUSES, Rules, assess_values, feasibility, final, met, statement, status
 
 RULES = Rules(

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piimss_forecast.catalog import load
-from piimss_forecast.errors import DataError
+from piimss_forecast.core.errors import DataError
 from piimss_forecast.metas import evaluate, recompute, rounded
 
 

@@ -5,14 +5,15 @@ import pytest
 
 from piimss_forecast import metas
 from piimss_forecast.catalog import load as load_catalog
-from piimss_forecast.scenario import load, run_chain
+from piimss_forecast.links import run_chain
+from piimss_forecast.scenario import Request, load
 
 CATALOG = load_catalog()
 
 
 def run(patch=None, draws=40, horizon=2030):
     assumptions = load("tendencial").patch(patch) if patch else load("tendencial")
-    return run_chain(assumptions, CATALOG, horizon=horizon, draws=draws, seed=7).data
+    return run_chain(Request(assumptions, CATALOG, horizon, draws, 7)).data
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piimss_forecast.catalog import load
-from piimss_forecast.errors import InputError
+from piimss_forecast.core.errors import InputError
 from piimss_forecast.metas import Rules, adopted, fit, from_scale, project, scale_of, to_scale
 
 RULES = Rules(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from piimss_forecast.errors import InputError, ModelError
+from piimss_forecast.core.errors import InputError, ModelError
 from piimss_forecast.morbidity import (
     Rates,
     calibrate_finding,

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from piimss_forecast.catalog import load as catalog
-from piimss_forecast.dims import DISEASES
-from piimss_forecast.errors import ModelError
+from piimss_forecast.core.dims import DISEASES
+from piimss_forecast.core.errors import ModelError
 from piimss_forecast.morbidity import ILL, STATES
 from piimss_forecast.scenario import load
-from piimss_forecast.scenario.links import LINKS
+from piimss_forecast.links import LINKS
 from piimss_forecast.scenario.run import Run
 
 CAT = catalog()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from piimss_forecast.errors import InputError, ModelError
+from piimss_forecast.core.errors import InputError, ModelError
 from piimss_forecast.morbidity import Margin, backcast, either, fit_margins, fit_to_total, prevention, share_from_age, shift_odds, tilted
 
 AGES = np.arange(101)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from piimss_forecast.errors import InputError
+from piimss_forecast.core.errors import InputError
 from piimss_forecast.morbidity import STATES, Rates, control_gain, divide, relative_risks, split_deaths, step, two_state, with_excess
 
 ONE, ZERO = np.ones((2, 101)), np.zeros((2, 101))

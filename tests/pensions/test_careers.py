@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piimss_forecast.catalog import load
-from piimss_forecast.errors import InputError
+from piimss_forecast.core.errors import InputError
 from piimss_forecast.pensions import (
     accumulate,
     career_pension,

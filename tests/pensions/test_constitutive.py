@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piimss_forecast.actuarial import STANDARD_ULTIMATE, joint_annuity, life_annuity_due
-from piimss_forecast.errors import InputError
+from piimss_forecast.core.errors import InputError
 from piimss_forecast.pensions import constitutive_parts, constitutive_sum, ley97
 
 RATE = 0.035

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piimss_forecast.actuarial import life_annuity_due
-from piimss_forecast.errors import InputError, LawError
+from piimss_forecast.core.errors import InputError, LawError
 from piimss_forecast.pensions import (
     PRODUCTS,
     garantizada,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from piimss_forecast.errors import DataError, InputError
+from piimss_forecast.core.errors import DataError, InputError
 from piimss_forecast.pensions import (
     EARNED,
     SURVIVORS,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from piimss_forecast.errors import InputError
+from piimss_forecast.core.errors import InputError
 from piimss_forecast.pensions import average_salary, conserved_years, ley73, ley73_steps, recognised_weeks
 
 MONTH = 365 / 12

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from piimss_forecast.catalog import load as catalog
-from piimss_forecast.errors import DataError
+from piimss_forecast.core.errors import DataError
 from piimss_forecast.scenario import load
-from piimss_forecast.scenario.links import contributions, drivers, employment, pensions, population
+from piimss_forecast.links import contributions, drivers, employment, pensions, population
 from piimss_forecast.scenario.run import Run
 
 CAT = catalog()

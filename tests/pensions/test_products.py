@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from piimss_forecast.catalog import load as catalog
-from piimss_forecast.errors import InputError
+from piimss_forecast.core.errors import InputError
 from piimss_forecast.pensions import garantizada, ley97
 from piimss_forecast.pensions.actives import first_job_ages
 from piimss_forecast.pensions.products import Career, account_balance, mean_career, old_age_products, paid_by_state

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from piimss_forecast.dims import AGES
-from piimss_forecast.errors import InputError
+from piimss_forecast.core.dims import AGES
+from piimss_forecast.core.errors import InputError
 from piimss_forecast.pensions import actives, chain, rjp, survivors
 
 CELL = (2, 101)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piimss_forecast.catalog import load
-from piimss_forecast.errors import InputError
+from piimss_forecast.core.errors import InputError
 from piimss_forecast.pensions import invalidity97, ley73_steps, permanent_disability97, survivor_pensions, widow_increment
 
 MONTH = 365 / 12

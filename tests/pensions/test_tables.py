@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from piimss_forecast.actuarial import life_annuity_due
-from piimss_forecast.errors import DataError, InputError
+from piimss_forecast.core.errors import DataError, InputError
 from piimss_forecast.ingest import mortality_table
 from piimss_forecast.pensions import annuitant_table, multiplied, read_table, table_from_rows
 

@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 import piimss_forecast as pf
-from piimss_forecast.errors import DataError, InputError, OutputError
+from piimss_forecast.core.errors import DataError, InputError, OutputError
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 
 from piimss_forecast.catalog import load as load_catalog
-from piimss_forecast.dims import AGES, SEXES
+from piimss_forecast.core.dims import AGES, SEXES
 from piimss_forecast.report import compact
 from piimss_forecast.report.content import Content
 from piimss_forecast.scenario.run import MARGIN

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from piimss_forecast.errors import OutputError
+from piimss_forecast.core.errors import OutputError
 from piimss_forecast.report import staged, write_csv, write_netcdf
 
 

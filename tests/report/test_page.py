@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from piimss_forecast.errors import OutputError
+from piimss_forecast.core.errors import OutputError
 from piimss_forecast.report import fan, svg
 from piimss_forecast.report.charts import FANS
 from piimss_forecast.report.findings import amount, findings

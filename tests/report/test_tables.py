@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from piimss_forecast.errors import InputError
+from piimss_forecast.core.errors import InputError
 from piimss_forecast.report import TABLES, build, compact, paired_differences, side_by_side
 from piimss_forecast.report.messages import LANGS, label, text
 from piimss_forecast.report.tables import STATS, statistics

@@ -11,7 +11,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from piimss_forecast.errors import OutputError
+from piimss_forecast.core.errors import OutputError
 from piimss_forecast.report.book import Book
 from piimss_forecast.report.charts import FANS, limits
 from piimss_forecast.report.tables import STATS, TABLES, side_by_side

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import piimss_forecast as pf
-from piimss_forecast.errors import AssumptionError
+from piimss_forecast.core.errors import AssumptionError
 from piimss_forecast.scenario import load, names
 
 

@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 
 from piimss_forecast.catalog import load as load_catalog
-from piimss_forecast.errors import DataError, InvariantError
+from piimss_forecast.core.errors import DataError, InvariantError
 from piimss_forecast.scenario import load
-from piimss_forecast.scenario.engine import run_chain
+from piimss_forecast.links import run_chain
+from piimss_forecast.scenario import Request
 from piimss_forecast.scenario.run import Run
 
 
 @pytest.fixture(scope="module")
 def data():
-    return run_chain(load("tendencial"), load_catalog(), horizon=2030, draws=5, seed=1, until="employment").data
+    return run_chain(Request(load("tendencial"), load_catalog(), draws=5, seed=1), until="employment").data
 
 
 def test_breakdowns_add_to_jobs(data):
@@ -32,7 +33,7 @@ def test_published_modalities_and_shares(data):
 
 @pytest.mark.parametrize("base", [2018, 2020])
 def test_an_earlier_base_knows_nothing_later(base):
-    found = run_chain(load(f"hindcast_{base}"), load_catalog(), horizon=2024, draws=3, seed=1, base_year=base, until="employment").data
+    found = run_chain(Request(load(f"hindcast_{base}"), load_catalog(), 2024, 3, 1, base_year=base), until="employment").data
     published = load_catalog().series("insured_jobs")["value"]
     jobs = found["jobs"].sel(draw=0)
     np.testing.assert_allclose(jobs.sel(year=base).item(), published[base])

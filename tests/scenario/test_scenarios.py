@@ -49,10 +49,11 @@ def test_scenarios_are_ordered_as_their_names_say(runs):
 
 
 def test_chunks_of_draws_equal_the_whole_run(runs):
-    from piimss_forecast.scenario import run_chain
+    from piimss_forecast.links import run_chain
+    from piimss_forecast.scenario import Request
 
     whole = pf.project("tendencial", draws=7, seed=11)
-    part = run_chain(whole.assumptions, whole.catalog, horizon=2030, draws=3, seed=11, first=4)
+    part = run_chain(Request(whole.assumptions, whole.catalog, draws=3, seed=11), first=4)
     for variable in whole.data.data_vars:
         np.testing.assert_allclose(part.data[variable], whole.data[variable].sel(draw=[4, 5, 6]), rtol=1e-12, atol=1e-9, err_msg=str(variable))
 

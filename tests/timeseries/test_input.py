@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from piimss_forecast.errors import DataError, InputError, PiimssError
+from piimss_forecast.core.errors import DataError, InputError, PiimssError
 from piimss_forecast.timeseries import MODELS, Event, Prior, backtest, forecast
 
 Y = pd.Series(np.array([10.0, 11.5, 11.0, 12.5, 14.0, 13.5, 15.0, 16.5, 16.0, 18.0]), index=range(2014, 2024))

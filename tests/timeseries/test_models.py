@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from piimss_forecast.errors import ModelError
+from piimss_forecast.core.errors import ModelError
 from piimss_forecast.timeseries import MODELS, Event, backtest, forecast, models
 from piimss_forecast.timeseries.annual import read
 from piimss_forecast.timeseries.backtesting import crps, interval_score

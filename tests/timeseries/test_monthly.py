@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from piimss_forecast.errors import DataError
+from piimss_forecast.core.errors import DataError
 from piimss_forecast.timeseries import MODELS, Event, Forecast, NoForecast, backtest, forecast
 from piimss_forecast.timeseries.calibration import MONTHLY
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from piimss_forecast.errors import InputError, ModelError
+from piimss_forecast.core.errors import InputError, ModelError
 from piimss_forecast.timeseries import Forecast, forecast
 
 Y = pd.Series(50 + np.cumsum(np.random.default_rng(4).normal(1, 1, 16)), index=range(2009, 2025), name="y")

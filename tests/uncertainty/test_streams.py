@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from piimss_forecast.errors import AssumptionError, InputError
+from piimss_forecast.core.errors import AssumptionError, InputError
 from piimss_forecast.uncertainty import autoregressive, correlated_shocks, correlation_matrix, quantiles, stream
 
 

@@ -1,0 +1,113 @@
+"""The terminal's side of the command line: options every command shares, tables, numbers and progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from ..core import errors
+from ..core.errors import InputError
+from ..report.messages import text
+
+Lang = Annotated[str, typer.Option("--lang", help="Idioma: es | en. / Language.")]
+Data = Annotated[Path | None, typer.Option("--data", help="Otra carpeta de datos. / Another data folder.")]
+Models = Annotated[Path | None, typer.Option("--models", help="Otra carpeta de supuestos. / Another folder of assumption sets.")]
+Draws = Annotated[int, typer.Option("--draws", help="Trayectorias; la 0 es la central. / Paths; number 0 is the central one.")]
+Horizon = Annotated[int, typer.Option("--horizon", help="Último año. / Last year.")]
+Seed = Annotated[int, typer.Option("--seed", help="Semilla. / Seed.")]
+
+
+def console() -> Console:
+    # A pipe or a file has no width of its own; a table cut at 80 columns would lose its numbers.
+    usual = Console()
+    return usual if usual.is_terminal else Console(width=160)
+
+
+_stops: list[int] = []
+
+
+def stop(signum: int, _frame: object) -> None:
+    """Signal handler: interrupt, and remember it, since Python drops an exception raised inside a finaliser."""
+    _stops.append(signum)
+    raise KeyboardInterrupt
+
+
+def quiet_lost_stop(lost: Any) -> None:
+    """Hook for exceptions Python drops: a lost interruption is not worth a traceback, ``check_stop`` brings it back."""
+    if lost.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(lost)
+
+
+def check_stop() -> None:
+    """Interrupt now if a stop was asked for and lost."""
+    if _stops:
+        raise KeyboardInterrupt
+
+
+def set_language(lang: str) -> None:
+    if lang not in ("es", "en"):
+        raise InputError("--lang", lang, es=("es o en", "corrija la opción"), en=("es or en", "correct the option"))
+    errors.language = lang
+
+
+def show(frame: pd.DataFrame, title: str = "") -> None:
+    """Print a table with headings in the session's language."""
+    table = Table(title=title or None, title_justify="left", header_style="bold")
+    shown = frame.reset_index() if frame.index.name or frame.index.nlevels > 1 else frame
+    for column in shown.columns:
+        numeric = pd.api.types.is_numeric_dtype(shown[column])
+        table.add_column(heading(str(column)), justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
+    for row in shown.itertuples(index=False):
+        table.add_row(*[cell(v) for v in row])
+    console().print(table)
+
+
+def heading(column: str) -> str:
+    """Name of a column as people read it; ``a`` and ``b`` are the two sides of a comparison."""
+    return column if column in ("", "a", "b") else text(f"column.{column}", errors.language)
+
+
+def cell(value: Any) -> str:
+    if value is None or (isinstance(value, float) and pd.isna(value)):
+        return "—"
+    if isinstance(value, (bool, np.bool_)):
+        return text("word.yes" if value else "word.no", errors.language)
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
+    return str(value)
+
+
+@contextmanager
+def working(words: str) -> Iterator[None]:
+    """A spinner on a terminal while something takes seconds; silence in a file."""
+    stderr = Console(stderr=True)
+    if not stderr.is_terminal:
+        yield
+        return
+    with stderr.status(words):
+        yield
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Any]:
+    """A bar on a terminal; silence in a file."""
+    stderr = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=stderr, disable=not stderr.is_terminal, transient=True) as bar:
+        task = bar.add_task("", total=total)
+
+        def step(scenario: str, link: str) -> None:
+            check_stop()
+            bar.update(task, advance=1, description=f"{scenario}: {link}")
+
+        yield step

@@ -1,0 +1,20 @@
+"""Where the embedded tables and assumption sets are: inside the wheel, or beside the package in a checkout."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+_PACKAGE = Path(str(files("piimss_forecast.core"))).parent
+
+
+def embedded(kind: str) -> Path:
+    """Folder of the embedded ``data`` or ``models``.
+
+    Examples
+    --------
+    >>> (embedded("data") / "datapackage.json").exists()
+    True
+    """
+    inside = _PACKAGE / f"_{kind}"
+    return inside if inside.is_dir() else _PACKAGE.parent / kind

@@ -1,0 +1,1 @@
+"""Insured jobs, and the insured of the modalities that are not (or not only) jobs."""

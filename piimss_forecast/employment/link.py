@@ -1,0 +1,177 @@
+"""Third link: insured jobs by contract, sex and age, and the insured of the modalities that are not (or not only) jobs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..scenario.run import Run
+from ..economy.link import last_observed, previous, published_or
+
+CONTRACTS = ("permanente", "eventual_urbano", "campo")
+OUTSIDE_JOBS = ("independientes", "hogar")
+MODALITIES = (*OUTSIDE_JOBS, "plataformas")
+# Published stock of insured persons by modality.
+_PUBLISHED = {
+    "independientes": "independent_workers_insured",
+    "hogar": "domestic_workers_insured",
+    "plataformas": "insured_jobs_platform_workers",
+}
+
+
+def link(run: Run) -> None:
+    """Make jobs and their breakdowns; read the ``employment.*`` assumptions.
+
+    ``jobs`` = ``jobs_before_platforms`` + platform workers above the income threshold (an event of 2025: a change of what is counted).
+    ``jobs_by_contract`` and ``jobs_by_sex`` add to ``jobs``; ``jobs_sex_age`` adds to ``jobs_by_sex``. ``insured_modality`` counts persons:
+    independent and domestic workers are not counted in ``jobs`` here, platform workers are.
+    """
+    modality, workers = _modalities(run), _workers(run)
+    jobs = _jobs(run, modality[..., MODALITIES.index("plataformas")])
+    by_sex = jobs[..., None] * _sex_shares(run)
+    by_contract = jobs[..., None] * _contract_shares(run)
+    if workers is not None:  # nobody is insured who does not work
+        outside = modality[..., : len(OUTSIDE_JOBS)].sum(axis=-1)
+        modality[..., : len(OUTSIDE_JOBS)] *= np.minimum(1.0, workers / np.maximum(outside, 1.0))[..., None]
+        run.add(
+            "independent_workers",
+            np.broadcast_to(workers, outside.shape),
+            (),
+            units="persons",
+            long_name="Personas trabajadoras independientes y del hogar en el país",
+            source="ENOE en PIIMSS 2025-2030; employment.independent_workers_growth",
+        )
+    _add(run, by_contract, by_sex, modality)
+    run.check("jobs by contract = jobs", by_contract.sum(axis=-1), jobs)
+    run.check("jobs by sex = jobs", by_sex.sum(axis=-1), jobs)
+    run.check("jobs by sex and age = jobs by sex", run.values("jobs_sex_age").sum(axis=-1), by_sex)
+    run.check_range("insured by modality", modality)
+
+
+def _jobs(run: Run, platforms: np.ndarray) -> np.ndarray:
+    """Jobs on 31 December ``[draw, year]``: published, then the stock without platform workers at its growth, plus the event.
+
+    The event stands outside the growth on purpose: 206,521 of the 278,697 jobs gained in 2025 are persons who worked before and began to be
+    counted. After 2030 the adopted growth gives way, by ``employment.working_age_weight``, to that of the population of working age.
+    """
+    a = run.assumptions
+    observed = run.catalog.series("insured_jobs")["value"]
+    last = last_observed(run, "employment", observed)
+    ages = a.get("employment.working_ages")
+    able = run.values("population")[..., int(ages["first"]) : int(ages["last"]) + 1].sum(axis=(2, 3))
+    demographic = np.diff(np.log(able), axis=1, prepend=np.log(able[:, :1]))
+    weight = a.path("employment.working_age_weight", run.years)
+    adopted = np.log1p(a.path("employment.growth", run.years) / 100)
+    steps = (1 - weight) * adopted + weight * demographic + run.driver("employment_deviation")
+    known = observed.reindex(run.years).to_numpy(float)
+    start = float(observed[last]) - platforms[:, run.index(last), None]
+    grown = start * np.exp(np.cumsum(np.where(run.years > last, steps, 0.0), axis=1))
+    core = np.where(run.years <= last, known - platforms, grown)
+    jobs = np.where(run.years <= last, known, core + platforms)
+    run.drivers["jobs"] = jobs
+    mean = a.get("employment.mean_over_ends") * (previous(run, jobs, observed) + jobs) / 2
+    run.drivers["jobs_mean"] = published_or(run, "insured_jobs_mean", mean)
+    run.add(
+        "jobs_before_platforms",
+        core,
+        (),
+        units="jobs",
+        long_name="Puestos de trabajo sin personas trabajadoras de plataformas, 31 de diciembre",
+        source="insured_jobs - insured_jobs_platform_workers; employment.growth",
+    )
+    run.check("jobs = jobs before platforms + platform workers", jobs, core + platforms)
+    return np.asarray(jobs)
+
+
+def _known(run: Run, concept: str, sex: str = "T") -> dict[int, float]:
+    """Published yearly values by year."""
+    series = run.catalog.series(concept, sex=sex)["value"]
+    return dict(zip(series.index.astype(int).tolist(), series.astype(float).tolist(), strict=True))
+
+
+def _sex_shares(run: Run) -> np.ndarray:
+    """Share of men and women in jobs, ``[year, sex]``: published, then moved by the assumed points a year."""
+    before = run.assumptions.get("employment.women_share_before")
+    known = _known(run, "insured_jobs_women_share", sex="F") or {run.base_year: before}
+    change = np.where(run.years > run.base_year, run.assumptions.path("employment.women_share_change", run.years), 0.0)
+    women = (np.interp(run.years, list(known), list(known.values())) + np.cumsum(change)) / 100
+    return np.stack([1 - women, women], axis=-1)
+
+
+def _contract_shares(run: Run) -> np.ndarray:
+    """Share of jobs by contract, ``[year, contract]``."""
+    permanent = run.assumptions.path("employment.permanent_share", run.years) / 100
+    field = run.assumptions.path("employment.field_share", run.years) / 100
+    return np.stack([permanent, 1 - permanent - field, field], axis=-1)
+
+
+def _by_age(run: Run, by_sex: np.ndarray) -> np.ndarray:
+    """Jobs by sex and age: the assumed employment rates by age on each year's population, scaled to the jobs of the sex."""
+    weight = run.values("population") * run.assumptions.profile("employment.profile")
+    return np.asarray(weight * (by_sex / weight.sum(axis=-1))[..., None])
+
+
+def _modalities(run: Run) -> np.ndarray:
+    """Insured persons by modality, ``[draw, year, modality]``: published points, none before the scheme began, assumed growth after."""
+    a = run.assumptions
+    starts = a.get("employment.modality_start")
+    growth = {name: a.path(f"employment.{'platform' if name == 'plataformas' else 'independent'}_growth", run.years) / 100 for name in MODALITIES}
+    spread = np.exp(a.get("employment.independent_sd") / 100 * run.driver("z_coverage"))
+    out = np.empty((run.draws, run.years.size, len(MODALITIES)))
+    for k, name in enumerate(MODALITIES):
+        points = {int(starts[name]) - 1: 0.0} | _known(run, _PUBLISHED[name])
+        last = max(points)
+        grown = np.exp(np.cumsum(np.where(run.years > last, np.log1p(growth[name]), 0.0)))
+        out[..., k] = np.interp(run.years, list(points), list(points.values())) * grown * np.where(run.years > last, spread, 1.0)
+    return out
+
+
+def _workers(run: Run) -> np.ndarray | None:
+    """Independent and domestic workers of the country (ENOE): the last published total at the assumed growth, ``[year]``."""
+    growth = np.log1p(run.assumptions.path("employment.independent_workers_growth", run.years) / 100)
+    known = [_known(run, f"{kind}_workers_national") for kind in ("independent", "domestic")]
+    if not all(known):
+        return None
+    last = min(max(k) for k in known)
+    index = np.cumsum(growth)
+    return np.asarray(sum(k[last] for k in known) * np.exp(index - index[run.index(last)]))
+
+
+def _add(run: Run, by_contract: np.ndarray, by_sex: np.ndarray, modality: np.ndarray) -> None:
+    jobs, add = "insured_jobs; employment.growth, employment.platform_growth", run.add
+    add("jobs", run.driver("jobs"), (), units="jobs", long_name="Puestos de trabajo afiliados, 31 de diciembre", source=jobs)
+    mean = "insured_jobs_mean; employment.mean_over_ends"
+    add("jobs_mean", run.driver("jobs_mean"), (), units="jobs", long_name="Puestos de trabajo afiliados, media del año", source=mean)
+    add(
+        "jobs_by_contract",
+        by_contract,
+        ("contract",),
+        units="jobs",
+        long_name="Puestos de trabajo por tipo de contratación, 31 de diciembre",
+        source="jobs x employment.permanent_share, employment.field_share",
+        contract=list(CONTRACTS),
+    )
+    add(
+        "jobs_by_sex",
+        by_sex,
+        ("sex",),
+        units="jobs",
+        long_name="Puestos de trabajo por sexo, 31 de diciembre",
+        source="insured_jobs_women_share; employment.women_share_change",
+    )
+    add(
+        "jobs_sex_age",
+        _by_age(run, by_sex),
+        ("sex", "age"),
+        units="jobs",
+        long_name="Puestos de trabajo por sexo y edad, 31 de diciembre",
+        source="population x employment.profile",
+    )
+    add(
+        "insured_modality",
+        modality,
+        ("modality",),
+        units="persons",
+        long_name="Personas aseguradas por modalidad, 31 de diciembre",
+        source="independent_workers_insured, domestic_workers_insured, insured_jobs_platform_workers; employment.*_growth",
+        modality=list(MODALITIES),
+    )

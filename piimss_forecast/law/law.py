@@ -1,0 +1,176 @@
+"""Statutory parameters as dated data: what was in force on a date, and what each does after its last row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..core.errors import LawError
+from .dates import check_bands, check_dates
+from ..core.read import read_csv
+from .schemas import LAW
+
+
+@dataclass(frozen=True)
+class Law:
+    """Dated parameters of the social security law, read from ``data/law``."""
+
+    folder: Path
+    _read: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def parameters(self) -> pd.DataFrame:
+        """Every dated row: parameter, value, unit, in force from/to, article, source, quality."""
+        return self.table("parameters")
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """Yearly amounts published by decree (UMA, minimum wage, weeks required)."""
+        return self.table("values")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of ``data/law`` by file name, e.g. ``ceav``.
+
+        Raises
+        ------
+        DataError when the table breaks its contract; LawError when two rows of one key are in force on the same day,
+        or the bands of a year are not complete.
+        """
+        if name not in self._read:
+            frame = read_csv(self.folder / f"{name}.csv", LAW.get(name), label=f"law/{name}.csv")
+            if "valid_from" in frame:
+                check_dates(frame, f"law/{name}.csv")
+            if {"year", "band"} <= set(frame):
+                check_bands(frame, f"law/{name}.csv")
+            self._read[name] = frame
+        return self._read[name].copy()
+
+    @cached_property
+    def _dated(self) -> dict[str, list[tuple[str, str | None, float]]]:
+        """First day, last day (None: still in force) and value of each row, by parameter."""
+        out: dict[str, list[tuple[str, str | None, float]]] = {}
+        columns = ["parameter", "valid_from", "valid_to", "value"]
+        for name, first, last, value in pd.concat([self.parameters[columns], self.values[columns]]).itertuples(index=False):
+            out.setdefault(name, []).append((first, None if pd.isna(last) else last, float(value)))
+        return out
+
+    def on(self, parameter: str, date: str) -> float:
+        """Value of ``parameter`` (rate, cap, UMA, minimum wage...) in force on ``date`` (ISO), in the unit of its row.
+
+        Raises
+        ------
+        LawError when no row of the parameter covers the date.
+
+        Examples
+        --------
+        >>> from piimss_forecast.catalog import load
+        >>> load().statutes.on("uma_daily", "2026-01-15"), load().statutes.on("uma_daily", "2026-02-15")
+        (113.14, 117.31)
+        """
+        rows = self._dated.get(parameter, [])
+        hit = [(first, value) for first, last, value in rows if first <= date and (last is None or last >= date)]
+        if not hit:
+            spans = "; ".join(f"{first}..{last or ''}" for first, last, _ in rows) or "∅"
+            raise LawError(
+                f"law/{'values' if parameter in self._series else 'parameters'}.csv, {parameter}, {date}",
+                spans,
+                es=("un renglón vigente en esa fecha", "agregue el renglón con su artículo y fuente"),
+                en=("a row in force on that date", "add the row with its article and source"),
+            )
+        return max(hit)[1]  # rows read from a file do not overlap; an indexed one begins after the last decreed
+
+    @cached_property
+    def _series(self) -> dict[str, pd.Series]:
+        """Yearly amounts by parameter."""
+        return {
+            str(name): pd.Series(rows["value"].to_numpy(float), index=rows["year"].astype(int), name=str(name)).sort_index()
+            for name, rows in self.values.groupby("parameter", sort=False)
+        }
+
+    def published(self, parameter: str) -> pd.Series:
+        """Yearly amounts of ``parameter`` (index: year): published, and indexed ones when the law comes from :meth:`indexed`."""
+        if parameter not in self._series:
+            raise LawError(
+                f"law/values.csv, {parameter}",
+                "∅",
+                es=("renglones por año", "agregue los valores publicados"),
+                en=("rows by year", "add the published values"),
+            )
+        return self._series[parameter].copy()
+
+    def mode(self, parameter: str) -> str:
+        """What ``parameter`` does after its last dated row: ``inflation``, ``path``, ``hold`` or ``decree`` (table ``indexation``).
+
+        Examples
+        --------
+        >>> from piimss_forecast.catalog import load
+        >>> [load().statutes.mode(p) for p in ("uma_daily", "minimum_wage_daily", "rate.siv.worker")]
+        ['inflation', 'path', 'hold']
+        """
+        modes = self.table("indexation").set_index("parameter")["mode"]
+        names = [n for n in modes.index if parameter == n or parameter.startswith(f"{n}.")]
+        return str(modes[max(names, key=len)]) if names else "hold"
+
+    def indexed(self, until: int, *, inflation: Mapping[int, float], minimum_wage_growth: Mapping[int, float]) -> Law:
+        """The law with the yearly amounts of the years without a row, up to ``until``, by the mode of each.
+
+        A year with a row keeps it, whenever it comes: a reform dated in 2028 changes 2028 and what follows from it, and the years
+        before it go on being indexed from the last one published.
+
+        Parameters
+        ----------
+        until : last year. inflation : fraction, December to December of each year; UMA of a year follows that of the year before.
+        minimum_wage_growth : fraction, each January over the one before.
+
+        Returns
+        -------
+        A law like this one, whose new rows have quality ``assumed``; to the centavo, as they are published.
+
+        Raises
+        ------
+        LawError when the index of a year that is needed is missing.
+
+        Examples
+        --------
+        >>> from piimss_forecast.catalog import load
+        >>> law = load().statutes.indexed(2028, inflation={2026: 0.04, 2027: 0.03}, minimum_wage_growth={2027: 0.10, 2028: 0.05})
+        >>> float(law.published("uma_daily")[2027]), float(law.published("minimum_wage_daily")[2028])
+        (122.0, 363.87)
+        """
+        added: list[dict[str, Any]] = []
+        for parameter, rows in self.values.groupby("parameter", sort=False):
+            mode = self.mode(str(parameter))
+            if mode not in ("inflation", "path"):
+                continue
+            known: dict[int, dict[str, Any]] = {int(r["year"]): {str(k): v for k, v in r.items()} for r in rows.to_dict("records")}
+            for year in range(min(known), int(until) + 1):
+                if year not in known:
+                    index, at = (inflation, year - 1) if mode == "inflation" else (minimum_wage_growth, year)
+                    known[year] = _next(known[year - 1], year, _index(index, at, str(parameter), year))
+                    added.append(known[year])
+        new = Law(self.folder)
+        new._read.update(self._read)
+        new._read["values"] = pd.concat([self.values, pd.DataFrame(added)], ignore_index=True) if added else self.values
+        return new
+
+
+def _next(last: Mapping[str, Any], year: int, growth: float) -> dict[str, Any]:
+    """The row of ``year`` from that of the year before: a year later in force, value moved by ``growth`` and rounded to the centavo."""
+    moved = {c: None if pd.isna(last[c]) else f"{int(last[c][:4]) + 1}{last[c][4:]}" for c in ("valid_from", "valid_to")}
+    return {**last, **moved, "year": year, "value": round(float(last["value"]) * (1 + growth), 2), "source": "assumed", "quality": "assumed"}
+
+
+def _index(index: Mapping[int, float], year: int, parameter: str, of: int) -> float:
+    if year not in index:
+        raise LawError(
+            f"law/values.csv, {parameter}, {of}",
+            f"∅ ({year})",
+            es=(f"el índice de {year}, que lleva al valor de {of}", "dé ese año en inflation o minimum_wage_growth, o agregue el renglón"),
+            en=(f"the index of {year}, which leads to the value of {of}", "give that year in inflation or minimum_wage_growth, or add the row"),
+        )
+    return float(index[year])

@@ -1,0 +1,271 @@
+"""Chronic disease: who lives with diabetes, hypertension or kidney failure and in which state, who dies, who is treated, and what it costs.
+
+Each draw is walked twice. The reference keeps diagnosis, control, prevention and survival as in the base year; its deaths, healthy and ill, are
+those of the registered population, and they give the death probability of each state. The second walk applies these to the levers of the
+scenario: the deaths it saves are reported (`deaths_avoided`) and not taken out of the population, which demography projects.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from ..core.dims import DISEASES
+from . import (
+    ILL,
+    Flows,
+    Rates,
+    control_gain,
+    either,
+    faster,
+    prevention,
+    shift_odds,
+    split_deaths,
+    step,
+    with_excess,
+)
+from ..scenario.run import Run
+from . import link_publish as publish
+from .fit import ADULT, SCREENED, Base, build, death, history_state, published
+
+_RATES = publish.RATES
+_FIFTY = 50
+_ONE = np.ones(())
+_BLOCK = 100  # draws walked together
+
+
+@dataclass
+class Paths:
+    """What the walks leave; history included. Axes [draw, year, ...]."""
+
+    patients: np.ndarray  # [disease, sex, age]
+    state: np.ndarray  # [disease, ill state] persons
+    state_50: np.ndarray  # [disease, ill state] percent of those of 50 and over
+    rates: np.ndarray  # [disease, rate] percent a year; history has those of the base year
+    deaths: np.ndarray  # [disease, (ill, healthy, avoided)] projected years
+    expected: np.ndarray  # deaths of the registered, projected years
+    reference: np.ndarray  # [disease] deaths of the reference walk
+    incidence: np.ndarray  # [disease] per 1,000 healthy of 20 and over
+    prevalence: np.ndarray  # [disease, (lowest, highest)] over sexes and ages
+    either: np.ndarray  # [(ill, treated)] persons with diabetes, hypertension or both
+
+
+@dataclass
+class _Levers:
+    """Paths of the scenario that move the second walk away from the reference; ``[draw, year]`` or ``[year]``."""
+
+    incidence: np.ndarray
+    effort: np.ndarray
+    control: np.ndarray
+    survival: np.ndarray
+    loss: float
+    luck: np.ndarray  # factor on the effort of finding that no scenario decides, in both walks
+
+
+@dataclass
+class _Walk:
+    """Current shares by state of the two walks of one disease."""
+
+    reference: np.ndarray
+    moved: np.ndarray
+
+
+def link(run: Run) -> None:
+    """Add patients and their states, deaths, treatment, cost, detection coverage and DM+CVD mortality."""
+    bases = build(run)
+    detection = _detection(run)
+    levers = [_levers(run, base, detection) for base in bases]
+    paths = _project(run, bases, levers)
+    publish.people(run, paths)
+    publish.costs(run, paths)
+    publish.hooks(run, paths, detection)
+    publish.margins(run, paths, bases, detection)
+
+
+def _detection(run: Run) -> np.ndarray:
+    """Coverage of detection: published years as printed, the adopted path between and after; ``[draw, year, disease]`` percent."""
+    a = run.assumptions
+    sd = a.get("morbidity.detection_sd")
+    out = np.empty((run.draws, run.years.size, len(SCREENED)))
+    for i, d in enumerate(SCREENED):
+        path = a.path(f"morbidity.detection_{d}", run.years) / 100
+        for year, value in published(run, f"{d}_detection_coverage", age="20+").items():
+            if year in run.years:
+                path[run.index(year)] = value / 100
+        shocks = np.where(run.years > run.base_year, run.normal(f"detection_{d}"), 0.0)
+        out[:, :, i] = 100 * shift_odds(path, np.exp(sd * np.cumsum(shocks, axis=1)))
+    return out
+
+
+def _levers(run: Run, base: Base, detection: np.ndarray) -> _Levers:
+    a, b, d = run.assumptions, run.index(run.base_year), base.name
+    incidence = a.path(f"morbidity.incidence_multiplier_{d}", run.years)
+    if d == "diabetes":
+        incidence = incidence * prevention(a.path("morbidity.prevention_reach", run.years) / 100, a.get("morbidity.prevention_effect") / 100)
+    effort = np.ones((1, run.years.size))
+    if d in SCREENED:
+        covered = detection[:, :, SCREENED.index(d)]
+        effort = (covered / covered[:, b : b + 1]) ** a.get("morbidity.detection_effect")
+    control = a.path(f"morbidity.control_{d}", run.years) / 100
+    survival = a.path(f"morbidity.excess_mortality_{d}", run.years)
+    shocks = np.where(run.years > run.base_year, run.normal(f"finding_{d}"), 0.0)
+    luck = np.exp(a.get("morbidity.finding_sd")[d] / 100 * np.cumsum(shocks, axis=1))
+    return _Levers(incidence, effort, control, survival, base.loss, luck)
+
+
+def _empty(run: Run) -> Paths:
+    n, shape = len(DISEASES), (run.draws, run.years.size)
+    return Paths(
+        patients=np.empty((*shape, n, 2, 101)),
+        state=np.empty((*shape, n, len(ILL))),
+        state_50=np.empty((*shape, n, len(ILL))),
+        rates=np.empty((*shape, n, len(_RATES))),
+        deaths=np.zeros((*shape, n, 3)),
+        expected=np.zeros(shape),
+        reference=np.zeros((*shape, n)),
+        incidence=np.empty((*shape, n)),
+        prevalence=np.empty((*shape, n, 2)),
+        either=np.empty((*shape, 2)),
+    )
+
+
+def _project(run: Run, bases: list[Base], levers: list[_Levers]) -> Paths:
+    """History, then both walks, a block of draws at a time: a block of every array fits in the processor's cache."""
+    out = _empty(run)
+    persons = run.values("adscrita_umf")
+    for t in range(run.index(run.base_year) + 1):
+        states = [history_state(run, base, t, persons[0, t])[:, None] for base in bases]
+        for i, (base, state) in enumerate(zip(bases, states, strict=True)):
+            _record(out, t, i, state, persons[:1, t])
+            well = (state[0, 0] * persons[0, t])[:, ADULT:]
+            out.incidence[:, t, i] = 1000 * (well * -np.expm1(-base.hazard[:, ADULT:])).sum() / well.sum()
+        _record_either(run, out, t, states, persons[:1, t])
+    b = run.index(run.base_year)
+    for i, base in enumerate(bases):
+        out.rates[:, : b + 1, i] = _base_rates(base, persons[:1, b], death(run, b, slice(1)))
+    for first in range(0, run.draws, _BLOCK):
+        block = slice(first, first + _BLOCK)
+        part = replace(out, **{f.name: getattr(out, f.name)[block] for f in fields(out)})
+        _walk(run, part, bases, [_cut(x, block) for x in levers], block)
+    return out
+
+
+def _cut(levers: _Levers, block: slice) -> _Levers:
+    effort = levers.effort[block] if len(levers.effort) > 1 else levers.effort
+    return replace(levers, effort=effort, luck=levers.luck[block])
+
+
+def _walk(run: Run, out: Paths, bases: list[Base], levers: list[_Levers], block: slice) -> None:
+    """The projected years of a block of draws."""
+    persons = run.values("adscrita_umf")[block]
+    walks = [_Walk(state, state) for state in (base.state[:, None] for base in bases)]
+    sd, z = run.assumptions.get("morbidity.incidence_sd"), run.driver("z_incidence")[block]
+    for t in range(run.index(run.base_year) + 1, run.years.size):
+        start, dying = persons[:, t - 1], death(run, t, block)
+        out.expected[:, t] = (start * dying).sum(axis=(-2, -1))
+        for i, (base, walk) in enumerate(zip(bases, walks, strict=True)):
+            shock = np.exp(sd[base.name] / 100 * z[:, t])
+            _advance(out, t, i, base, walk, _at(levers[i], t), shock, start, dying)
+            _record(out, t, i, walk.moved, persons[:, t])
+        _record_either(run, out, t, [w.moved for w in walks], persons[:, t])
+
+
+def _at(levers: _Levers, t: int) -> dict[str, np.ndarray]:
+    """The levers of one year; those by draw as ``[draw, 1, 1]``."""
+    return {
+        "incidence": np.asarray(levers.incidence[t]),
+        "effort": levers.effort[:, t, None, None],
+        "control": np.asarray(levers.control[t]),
+        "survival": np.asarray(levers.survival[t]),
+        "loss": np.asarray(levers.loss),
+        "luck": levers.luck[:, t, None, None],
+    }
+
+
+def _advance(
+    out: Paths, t: int, i: int, base: Base, walk: _Walk, lever: dict[str, np.ndarray], shock: np.ndarray, start: np.ndarray, dying: np.ndarray
+) -> None:
+    """Walk one disease from one year to the next, in the reference and with the levers, and keep the flows."""
+    reference, before = walk.reference, walk.moved
+    dies = split_deaths(dying, np.broadcast_to(reference, (reference.shape[0], *dying.shape)), base.risk[:, None])
+    hazard = base.hazard * shock[:, None, None]
+    held = _held(base, lever["loss"], lever["luck"])
+    same = before is reference and all(np.all(lever[k] == held[k]) for k in held)
+    rates = _rates(base, held, hazard, dies, reference, start)
+    walk.reference, flows = step(reference, rates, start)
+    usual = flows.deaths.sum(axis=0)
+    out.reference[:, t, i] = _total(usual, start)
+    if same:
+        walk.moved = walk.reference
+    else:
+        if lever["survival"] != 1:
+            dies = with_excess(dies, lever["survival"])
+        rates = _rates(base, lever, hazard * lever["incidence"], dies, before, start)
+        walk.moved, flows = step(before, rates, start)
+    _keep(out, t, i, rates, flows, before, start)
+    out.deaths[:, t, i, 2] = _total(usual - flows.deaths.sum(axis=0), start)
+
+
+def _held(base: Base, loss: np.ndarray, luck: np.ndarray) -> dict[str, np.ndarray]:
+    """Levers where the base year has them."""
+    return {"incidence": _ONE, "effort": _ONE, "control": np.asarray(base.control), "survival": _ONE, "loss": loss, "luck": luck}
+
+
+def _keep(out: Paths, t: int, i: int, rates: Rates, flows: Flows, before: np.ndarray, start: np.ndarray) -> None:
+    """Deaths, new cases and rates of one disease and year."""
+    healthy, ill = _total(flows.deaths[0], start), _total(flows.deaths[1:].sum(axis=0), start)
+    out.deaths[:, t, i, :2] = np.stack([ill, healthy], axis=-1)
+    out.rates[:, t, i] = _yearly(rates, flows, before, start)
+    out.incidence[:, t, i] = 10 * out.rates[:, t, i, 0]
+
+
+def _yearly(rates: Rates, flows: Flows, before: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """Rates of one disease and year in percent, in the order of ``RATES``; ``[draw, rate]``."""
+    well = start * before[0]
+    living, everyone = well.sum(axis=(-2, -1)), start.sum(axis=(-2, -1))
+    healthy, ill = _total(flows.deaths[0], start), _total(flows.deaths[1:].sum(axis=0), start)
+    incidence = _total(flows.new_cases[..., ADULT:], start[..., ADULT:]) / well[..., ADULT:].sum(axis=(-2, -1))
+    yearly = [incidence, rates.finding, rates.gain, rates.loss, ill / (everyone - living), healthy / living]
+    return 100 * np.stack([np.broadcast_to(np.ravel(r), living.shape) for r in yearly], axis=-1)
+
+
+def _base_rates(base: Base, persons: np.ndarray, dying: np.ndarray) -> np.ndarray:
+    """Rates calibrated for the base year, ``[1, rate]``."""
+    state = base.state[:, None]
+    dies = split_deaths(dying, state, base.risk[:, None])
+    rates = _rates(base, _held(base, np.asarray(base.loss), _ONE), base.hazard, dies, state, persons)
+    _later, flows = step(state, rates, persons)
+    return _yearly(rates, flows, state, persons)
+
+
+def _rates(base: Base, lever: dict[str, np.ndarray], hazard: np.ndarray, dies: np.ndarray, state: np.ndarray, start: np.ndarray) -> Rates:
+    """Rates of the year; the gain of control is the one that leaves the share of the path in control."""
+    in_control, out_of_control = (_total(state[k] * (1 - dies[k]), start) for k in (3, 4))
+    gain = control_gain(in_control, out_of_control, float(lever["loss"]), lever["control"])
+    finding = faster(np.asarray(base.finding), lever["effort"] * lever["luck"])
+    return Rates(hazard, dies, finding, np.asarray(base.entry), gain[:, None, None], lever["loss"], lever["control"])
+
+
+def _total(shares: np.ndarray, persons: np.ndarray) -> np.ndarray:
+    """Persons over all sexes and ages; ``[draw]``."""
+    return np.einsum("dsa,dsa->d", *np.broadcast_arrays(shares, persons))
+
+
+def _record(out: Paths, t: int, i: int, state: np.ndarray, persons: np.ndarray) -> None:
+    """Keep stocks of one disease and year from its shares by state ``[state, draw, sex, age]``."""
+    ill = 1 - state[0]
+    np.multiply(ill, persons, out=out.patients[:, t, i])
+    out.prevalence[:, t, i] = np.stack([ill.min(axis=(-2, -1)), ill.max(axis=(-2, -1))], axis=-1)
+    old = persons[..., _FIFTY:]
+    for k in range(len(ILL)):
+        out.state[:, t, i, k] = _total(state[k + 1], persons)
+        out.state_50[:, t, i, k] = 100 * _total(state[k + 1][..., _FIFTY:], old) / old.sum(axis=(-2, -1))
+
+
+def _record_either(run: Run, out: Paths, t: int, states: list[np.ndarray], persons: np.ndarray) -> None:
+    """Persons with diabetes or hypertension, ill and in treatment, each counted once."""
+    ratio = run.assumptions.get("morbidity.comorbidity_odds_ratio")
+    ill = either(1 - states[0][0], 1 - states[1][0], ratio)
+    treated = either(states[0][3] + states[0][4], states[1][3] + states[1][4], ratio)
+    out.either[:, t] = np.stack([_total(ill, persons), _total(treated, persons)], axis=-1)

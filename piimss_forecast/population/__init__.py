@@ -1,0 +1,1 @@
+"""The population of the country, from which everybody covered is drawn."""

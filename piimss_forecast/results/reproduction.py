@@ -1,0 +1,167 @@
+"""How a module of the chain reproduces the published past, and how it would have forecast it from an earlier base."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from ..catalog import Catalog, embedded
+from ..core.errors import InputError
+from ..links import run_chain
+from ..scenario import Assumptions, Request
+from ..scenario import load as load_assumptions
+from ..scenario.run import MARGIN
+
+_SEED = 2030
+
+
+@dataclass(frozen=True)
+class Check:
+    """A variable of the chain and the published concept that tells how it turned out."""
+
+    variable: str
+    concept: str
+    of: Callable[[xr.Dataset], xr.DataArray]  # [draw, year] in the unit of the concept
+    sex: str = "T"
+    age: str | None = None
+
+
+def _total(name: str) -> Callable[[xr.Dataset], xr.DataArray]:
+    return lambda data: data[name].sum([d for d in data[name].dims if d not in ("draw", "year")])
+
+
+def _of(name: str, **labels: str) -> Callable[[xr.Dataset], xr.DataArray]:
+    return lambda data: data[name].sel(labels)
+
+
+def _insured_pensions(data: xr.Dataset) -> xr.DataArray:
+    return data["pensions_in_payment"].sel(regime=["ley_1973", "ley_1997"]).sum(["type", "regime"])
+
+
+CHECKS: dict[str, tuple[Check, ...]] = {
+    "coverage": (
+        Check("adscrita_umf", "adscrita_umf", _total("adscrita_umf")),
+        Check("adscrita_consultorio", "adscrita_consultorio", _total("adscrita_consultorio")),
+        Check("share_65plus_umf", "adscrita_share_65plus", _of("share_65plus_umf"), age="65+"),
+        Check("jobs", "insured_jobs", _of("jobs")),
+    ),
+    "morbidity": (
+        Check("patients_in_treatment.diabetes", "diabetes_patients_in_treatment", _of("patients_in_treatment", disease="diabetes")),
+        Check("patients_in_treatment.hypertension", "hypertension_patients_in_treatment", _of("patients_in_treatment", disease="hypertension")),
+        Check("patients_in_treatment.ckd", "ckd_patients_costed", _of("patients_in_treatment", disease="ckd")),
+        Check("dm_cvd_mortality_rate", "dm_cvd_mortality_rate_20plus", _of("dm_cvd_mortality_rate"), age="20+"),
+    ),
+    "pensions": (Check("pensions_in_payment", "pensions_in_payment", _insured_pensions),),
+    "contributions": (
+        Check("jobs", "insured_jobs", _of("jobs")),
+        Check("sbc", "sbc_december", _of("sbc")),
+        Check("contribution_income", "contribution_income", _total("contribution_income")),
+        Check("contribution_collection", "contribution_collection", _of("contribution_collection")),
+    ),
+}
+
+
+SPANISH = {"cobertura": "coverage", "morbilidad": "morbidity", "pensiones": "pensions", "cuotas": "contributions"}
+
+
+def named(module: str) -> str:
+    """The module by its English or Spanish name.
+
+    Raises
+    ------
+    InputError for an unknown one.
+
+    Examples
+    --------
+    >>> named("cobertura")
+    'coverage'
+    """
+    module = SPANISH.get(module, module)
+    if module not in CHECKS:
+        raise InputError(
+            "backtest, module",
+            repr(module),
+            es=("uno de " + ", ".join(SPANISH), "corrija --module"),
+            en=("one of " + ", ".join(CHECKS), "correct --module"),
+        )
+    return module
+
+
+def history(module: str, assumptions: Assumptions, catalog: Catalog) -> pd.DataFrame:
+    """Published margins beside what the ledger gives, one row each.
+
+    Returns
+    -------
+    margin, period, unit, published, model, gap (percent, or points for a share), basis, tolerance, within, released, note, source.
+
+    Raises
+    ------
+    InputError for an unknown module.
+    """
+    module = named(module)
+    request = Request(assumptions, catalog, catalog.base_year + 1, draws=1, seed=_SEED)
+    found = run_chain(request, until=module).margins
+    return pd.DataFrame([m for m in found if m["module"] == module], columns=list(MARGIN)).drop(columns="module")
+
+
+def hindcasts(module: str, origins: Sequence[int], catalog: Catalog, *, models: str | Path | None = None, draws: int = 500) -> pd.DataFrame:
+    """Forecasts of ``module`` from earlier bases beside what was published later, one row per variable, origin and year.
+
+    Raises
+    ------
+    InputError for an unknown module, or when no origin has a set of assumptions of its time.
+    """
+    module = named(module)
+    folder = embedded("models") if models is None else Path(models)
+    sets = {int(p.stem.removeprefix("hindcast_")): p.stem for p in sorted(folder.glob("hindcast_*.toml"))}
+    usable = [o for o in origins if o in sets]
+    if not usable:
+        raise InputError(
+            "backtest, origins",
+            list(origins),
+            es=("uno de " + ", ".join(map(str, sets)), "cambie el origen o escriba models/hindcast_<año>.toml"),
+            en=("one of " + ", ".join(map(str, sets)), "change the origin or write models/hindcast_<year>.toml"),
+        )
+    rows: list[dict[str, object]] = []
+    for origin in usable:
+        assumptions = load_assumptions(sets[origin], folder)
+        request = Request(assumptions, catalog, catalog.base_year, draws, _SEED, base_year=origin)
+        data = run_chain(request, until=module).data
+        for check in CHECKS[module]:
+            rows += _rows(check, data, catalog, origin)
+    return pd.DataFrame(rows)
+
+
+def _rows(check: Check, data: xr.Dataset, catalog: Catalog, origin: int) -> list[dict[str, object]]:
+    series = catalog.series(check.concept, sex=check.sex, age=check.age)
+    known = (series["quality"] != "needs_verification") & (series["date_basis"] != "30-jun")  # the chain's stocks are of December
+    series = series[known & (series.index > origin) & (series.index <= catalog.base_year)]
+    paths = check.of(data)
+    rows: list[dict[str, object]] = []
+    for year, observed in series["value"].items():
+        draws = paths.sel(year=year).to_numpy()
+        low95, low80, high80, high95 = np.quantile(draws, (0.025, 0.1, 0.9, 0.975))
+        forecast = float(draws[0])
+        rows.append(
+            {
+                "variable": check.variable,
+                "origin": origin,
+                "year": year,
+                "horizon": int(year) - origin,  # type: ignore[call-overload]
+                "forecast": forecast,
+                "observed": float(observed),
+                "low_80": low80,
+                "high_80": high80,
+                "low_95": low95,
+                "high_95": high95,
+                "error_percent": 100 * (forecast / observed - 1),
+                "inside_80": bool(low80 <= observed <= high80),
+                "inside_95": bool(low95 <= observed <= high95),
+            }
+        )
+    return rows

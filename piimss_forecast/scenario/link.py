@@ -1,0 +1,97 @@
+"""A link of the chain: what it reads, what it writes, which assumptions it needs, and the function that runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
+
+from ..core.errors import ModelError
+
+if TYPE_CHECKING:
+    from .run import Run
+
+
+@dataclass(frozen=True)
+class Link:
+    """One step from variables to variables.
+
+    Parameters
+    ----------
+    name : str
+        How progress, timings and errors call it.
+    run : callable
+        Takes the Run, reads what ``reads`` and ``keys`` name and adds every variable of ``writes``.
+    reads : tuple of str
+        Variables of earlier links.
+    writes : tuple of str
+        Variables it adds; each is declared in ``variables.toml`` and written by one link only.
+    keys : tuple of str
+        Assumptions it reads.
+    """
+
+    name: str
+    run: Callable[[Run], None]
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+
+
+def ordered(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Links in an order in which everything read has been written; among equals, the order given.
+
+    Raises
+    ------
+    ModelError when two links write one variable, when one reads what nobody writes, or when they wait for each other.
+    """
+    links = tuple(links)
+    writer: dict[str, Link] = {}
+    for link in links:
+        for name in link.writes:
+            if name in writer:
+                raise _problem(link.name, f"{name}: {writer[name].name}, {link.name}", "twice")
+            writer[name] = link
+    graph: dict[str, set[str]] = {}
+    for link in links:
+        if unknown := [name for name in link.reads if name not in writer]:
+            raise _problem(link.name, unknown[0], "unwritten")
+        graph[link.name] = {writer[name].name for name in link.reads} - {link.name}
+    return tuple({link.name: link for link in links}[name] for name in _sorted(graph))
+
+
+def _sorted(graph: Mapping[str, set[str]]) -> list[str]:
+    """Names in topological order, as near to the order given as it allows."""
+    place = {name: i for i, name in enumerate(graph)}
+    sorter = TopologicalSorter(graph)
+    try:
+        sorter.prepare()
+    except CycleError as err:
+        raise _problem(str(err.args[1][0]), " → ".join(map(str, err.args[1])), "cycle") from None
+    out: list[str] = []
+    waiting: list[str] = []
+    while sorter.is_active():
+        waiting += sorter.get_ready()
+        first = min(waiting, key=place.__getitem__)
+        waiting.remove(first)
+        out.append(first)
+        sorter.done(first)
+    return out
+
+
+def _problem(link: str, found: str, kind: str) -> ModelError:
+    es, en = {
+        "twice": (
+            ("una variable escrita por un solo eslabón", "quítela de writes en uno de ellos"),
+            ("a variable written by one link only", "take it out of writes in one of them"),
+        ),
+        "unwritten": (
+            ("una variable que otro eslabón escriba", "corrija reads o agréguela a writes"),
+            ("a variable that another link writes", "correct reads or add it to writes"),
+        ),
+        "cycle": (
+            ("eslabones que no se esperen unos a otros", "separe lo que se leen mutuamente"),
+            ("links that do not wait for each other", "split what they read of each other"),
+        ),
+    }[kind]
+    return ModelError(f"link {link}", found, es=es, en=en)

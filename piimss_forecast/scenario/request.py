@@ -1,0 +1,117 @@
+"""Everything a run depends on, in one frozen object with a digest; whatever runs again starts from ``replace``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from ..catalog import Catalog
+from ..core.errors import InputError
+from .assumptions import Assumptions
+
+FIRST_YEAR = 2018  # first history year kept: baseline year of the earliest programme
+LAST_YEAR = 2100
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """What is asked of the engine; equal requests give equal numbers.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        What is assumed.
+    catalog : Catalog
+        What is published, with its law.
+    horizon : int
+        Last year.
+    draws : int
+        Number of paths; draw 0 is the central one.
+    seed : int
+        Of the keyed random streams.
+    tables : mapping of str to array
+        Yearly death probabilities ``[sex, age]`` of pensioners by type of pension, in place of the assumed multipliers.
+    base_year : int, optional
+        Last year of history; the catalogue's when not given. An earlier one is a hindcast, for which nothing later is known.
+
+    Raises
+    ------
+    InputError
+        For an argument out of range.
+    """
+
+    assumptions: Assumptions
+    catalog: Catalog
+    horizon: int = 2030
+    draws: int = 1000
+    seed: int = 2030
+    tables: Mapping[str, np.ndarray] = field(default_factory=dict)
+    base_year: int = 0  # filled in from the catalogue
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tables", {k: _frozen(v) for k, v in dict(self.tables or {}).items()})
+        known = self.catalog.base_year
+        if not self.base_year:
+            object.__setattr__(self, "base_year", known)
+        limits = {
+            "base_year": (self.base_year, FIRST_YEAR, known),
+            "horizon": (self.horizon, int(self.base_year) + 1, LAST_YEAR),
+            "draws": (self.draws, 1, 10**6),
+            "seed": (self.seed, 0, 2**63 - 1),
+        }
+        for name, (value, low, high) in limits.items():
+            if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not low <= value <= high:
+                raise InputError(
+                    f"project, {name}",
+                    repr(value),
+                    es=(f"un entero de {low} a {high}", "corrija el argumento"),
+                    en=(f"an integer from {low} to {high}", "correct the argument"),
+                )
+            object.__setattr__(self, name, int(value))
+
+    @property
+    def known(self) -> Catalog:
+        """The catalogue as it stood at the base year."""
+        return self.catalog if self.base_year == self.catalog.base_year else self.catalog.known_to(self.base_year)
+
+    @property
+    def years(self) -> np.ndarray:
+        """Years of the projection, from the first history year kept to the horizon."""
+        return np.arange(FIRST_YEAR, self.horizon + 1)
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """Digest or value of each thing the numbers depend on."""
+        tables = {name: hashlib.sha256(table.tobytes()).hexdigest() for name, table in sorted(self.tables.items())}
+        return {
+            "assumptions": self.assumptions.digest,
+            "data": self.catalog.data_digest,
+            "law": self.catalog.law_digest,
+            "tables": tables,
+            "horizon": self.horizon,
+            "draws": self.draws,
+            "seed": self.seed,
+            "base_year": self.base_year,
+        }
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over every part; it names the run."""
+        return hashlib.sha256(json.dumps(self.parts, sort_keys=True).encode()).hexdigest()
+
+    def replace(self, **changes: Any) -> Request:
+        """The same request with some parts changed; a new catalogue brings its own base year unless one is given."""
+        if "catalog" in changes and "base_year" not in changes and self.base_year == self.catalog.base_year:
+            changes["base_year"] = 0
+        return replace(self, **changes)
+
+
+def _frozen(table: Any) -> np.ndarray:
+    own = np.array(table, float)
+    own.flags.writeable = False
+    return own
