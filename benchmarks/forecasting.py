@@ -2,14 +2,16 @@
 
 Run from the root of the repository, one core::
 
-    OMP_NUM_THREADS=1 python benchmarks/forecasting.py [--models combination,naive,...] [--sample N] [--shock] [--short]
+    OMP_NUM_THREADS=1 python benchmarks/forecasting.py [--models combination,naive,...] [--sample N]
+    [--shock] [--short]
 
-``statsmodels_ets`` (additive, damped) and ``prophet`` (where installed) stand beside the models of the package; the whole takes about three
-minutes, most of it AutoARIMA and Prophet.
+``statsmodels_ets`` (additive, damped) and ``prophet`` (where installed) stand beside the models of
+the package; the whole takes about three minutes, most of it AutoARIMA and Prophet.
 
-Columns: sMAPE (%), MASE and OWA against naive (mean of the two relative errors), share covered by the 80 % and 95 % intervals, mean scaled
-interval score at 95 %, milliseconds per series. ``--shock`` repeats the default with a pulse five and four years before the end, ignored
-and declared. ``--short`` cuts every series to its last n figures.
+Columns: sMAPE (%), MASE and OWA against naive (mean of the two relative errors), share covered by
+the 80 % and 95 % intervals, mean scaled interval score at 95 %, milliseconds per series.
+``--shock`` repeats the default with a pulse five and four years before the end, ignored and
+declared. ``--short`` cuts every series to its last n figures.
 """
 
 from __future__ import annotations
@@ -51,17 +53,32 @@ def read_m3(path: Path = M3) -> list[Pair]:
     pairs = []
     for name, group in table.groupby("id"):
         train, test = group[group["part"] == "train"], group[group["part"] == "test"]
-        pairs.append((pd.Series(train["y"].to_numpy(float), index=train["year"].to_numpy(int), name=name), test["y"].to_numpy(float)))
+        pairs.append(
+            (
+                pd.Series(train["y"].to_numpy(float), index=train["year"].to_numpy(int), name=name),
+                test["y"].to_numpy(float),
+            )
+        )
     return pairs
 
 
 def changes(pairs: list[Pair]) -> np.ndarray:
-    """Mean absolute yearly change of each training series, ``[series, 1]``: the unit of MASE and of the scaled interval score."""
+    """Mean absolute yearly change of each training series, ``[series, 1]``: the unit of MASE and
+    of the scaled interval score.
+    """
     return np.array([np.abs(np.diff(train)).mean() for train, _ in pairs])[:, None]
 
 
-def run(pairs: list[Pair], model: str, unit: np.ndarray, events: tuple[int, ...] = (), last: int | None = None) -> dict[str, float]:
-    """Scores of one model over many series; ``events`` are offsets from the last year, ``last`` cuts the training series."""
+def run(
+    pairs: list[Pair],
+    model: str,
+    unit: np.ndarray,
+    events: tuple[int, ...] = (),
+    last: int | None = None,
+) -> dict[str, float]:
+    """Scores of one model over many series; ``events`` are offsets from the last year, ``last``
+    cuts the training series.
+    """
     found, spent = [], 0.0
     for train, _ in pairs:
         known = train.tail(last) if last else train
@@ -73,7 +90,9 @@ def run(pairs: list[Pair], model: str, unit: np.ndarray, events: tuple[int, ...]
             continue
         said = forecast(known, HORIZON, model=model, events=[year + offset for offset in events])
         if isinstance(said, Forecast):
-            found.append([said.median, *said.interval(0.80).to_numpy().T, *said.interval(0.95).to_numpy().T])
+            found.append(
+                [said.median, *said.interval(0.80).to_numpy().T, *said.interval(0.95).to_numpy().T]
+            )
         else:
             found.append([np.full(HORIZON, known.iloc[-1])] * 5)
         spent += time.perf_counter() - start
@@ -91,14 +110,24 @@ def run(pairs: list[Pair], model: str, unit: np.ndarray, events: tuple[int, ...]
 
 
 def statsmodels_ets(y: np.ndarray) -> list[np.ndarray]:
-    """Point and ends at 80 % and 95 % of statsmodels' ETSModel(A, Ad, N), as the library gives them; the last value where it fails."""
+    """Point and ends at 80 % and 95 % of statsmodels' ETSModel(A, Ad, N), as the library gives
+    them; the last value where it fails.
+    """
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            said = ETSModel(pd.Series(y), error="add", trend="add", damped_trend=True).fit(disp=False).get_prediction(len(y), len(y) + HORIZON - 1)
-            ends = [np.asarray(said.summary_frame(alpha=1 - level)[side]) for level in (0.80, 0.95) for side in ("pi_lower", "pi_upper")]
+            said = (
+                ETSModel(pd.Series(y), error="add", trend="add", damped_trend=True)
+                .fit(disp=False)
+                .get_prediction(len(y), len(y) + HORIZON - 1)
+            )
+            ends = [
+                np.asarray(said.summary_frame(alpha=1 - level)[side])
+                for level in (0.80, 0.95)
+                for side in ("pi_lower", "pi_upper")
+            ]
         return [np.asarray(said.predicted_mean), *ends]
     except (ValueError, np.linalg.LinAlgError):
         return [np.full(HORIZON, y[-1])] * 5
@@ -106,7 +135,12 @@ def statsmodels_ets(y: np.ndarray) -> list[np.ndarray]:
 
 def panel_speed(pairs: list[Pair], workers: int) -> float:
     """Milliseconds per series of the default in one panel."""
-    frame = pd.concat([pd.DataFrame({"unique_id": str(train.name), "ds": train.index, "y": train.to_numpy()}) for train, _ in pairs])
+    frame = pd.concat(
+        [
+            pd.DataFrame({"unique_id": str(train.name), "ds": train.index, "y": train.to_numpy()})
+            for train, _ in pairs
+        ]
+    )
     start = time.perf_counter()
     forecast_panel(frame, HORIZON, workers=workers)
     return 1e3 * (time.perf_counter() - start) / len(pairs)
@@ -118,7 +152,9 @@ def owa(scores: dict[str, float], naive: dict[str, float]) -> float:
 
 
 def shocked(pairs: list[Pair]) -> list[Pair]:
-    """A fall of 3 and 1.8 mean changes in the years five and four before the end (2020 and 2021 for data to 2024)."""
+    """A fall of 3 and 1.8 mean changes in the years five and four before the end (2020 and 2021
+    for data to 2024).
+    """
     out = []
     for train, test in pairs:
         hit = train.copy()
@@ -131,25 +167,36 @@ def shocked(pairs: list[Pair]) -> list[Pair]:
 
 def show(rows: dict[str, dict[str, float]], naive: dict[str, float]) -> None:
     """Print the table."""
-    print(f"{'method':32s}{'sMAPE':>8s}{'MASE':>7s}{'OWA':>7s}{'cov80':>7s}{'cov95':>7s}{'MSIS95':>9s}{'ms':>7s}")
+    print(
+        f"{'method':32s}{'sMAPE':>8s}{'MASE':>7s}{'OWA':>7s}{'cov80':>7s}{'cov95':>7s}{'MSIS95':>9s}{'ms':>7s}"
+    )
     for name, r in rows.items():
-        print(f"{name:32s}{r['sMAPE']:8.2f}{r['MASE']:7.3f}{owa(r, naive):7.3f}{r['cov80']:7.3f}{r['cov95']:7.3f}{r['MSIS95']:9.2f}{r['ms']:7.2f}")
+        print(
+            f"{name:32s}{r['sMAPE']:8.2f}{r['MASE']:7.3f}{owa(r, naive):7.3f}{r['cov80']:7.3f}{r['cov95']:7.3f}{r['MSIS95']:9.2f}{r['ms']:7.2f}"
+        )
 
 
 def main() -> int:
     """Run and print; exit code 2 when the public file is absent."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--models", default=",".join(DEFAULT), help="names of MODELS, with commas")
     parser.add_argument("--sample", type=int, help="so many series at random instead of all")
     parser.add_argument("--shock", action="store_true", help="the pulse experiment")
-    parser.add_argument("--short", action="store_true", help="the default on series cut to their last n figures")
+    parser.add_argument(
+        "--short", action="store_true", help="the default on series cut to their last n figures"
+    )
     given = parser.parse_args()
     if not M3.exists():
         print(f"{M3} is absent: see shared/validation/README.md", file=sys.stderr)
         return 2
     pairs = read_m3()
     if given.sample:
-        pairs = [pairs[i] for i in np.random.default_rng(0).choice(len(pairs), given.sample, replace=False)]
+        pairs = [
+            pairs[i]
+            for i in np.random.default_rng(0).choice(len(pairs), given.sample, replace=False)
+        ]
     start = time.perf_counter()
     forecast(pairs[0][0], HORIZON)
     first = time.perf_counter() - start
@@ -160,10 +207,13 @@ def main() -> int:
     forecast(pairs[1][0].tail(15), HORIZON).table()
     plain = time.perf_counter() - start
     print(
-        f"{len(pairs)} series; first call with imports {first:.2f} s; one series of 15 points after import {1e3 * plain:.1f} ms, "
-        f"with its own back-test {1e3 * once:.0f} ms; a panel on one core {panel_speed(pairs, 1):.2f} ms a series"
+        f"{len(pairs)} series; first call with imports {first:.2f} s; one series of 15 points after"
+        f" import {1e3 * plain:.1f} ms, with its own back-test {1e3 * once:.0f} ms; a panel on one"
+        f" core {panel_speed(pairs, 1):.2f} ms a series"
     )
-    names = [name for name in given.models.split(",") if name in MODELS or name == "statsmodels_ets"]
+    names = [
+        name for name in given.models.split(",") if name in MODELS or name == "statsmodels_ets"
+    ]
     if "prophet" in names and importlib.util.find_spec("prophet") is None:
         print("prophet is not installed: its row is left out")
         names.remove("prophet")
@@ -182,7 +232,10 @@ def main() -> int:
             naive,
         )
     if given.short:
-        show({f"last {n}": run(pairs, "combination", unit, last=n) for n in (5, 6, 7, 8, 10, 12)}, naive)
+        show(
+            {f"last {n}": run(pairs, "combination", unit, last=n) for n in (5, 6, 7, 8, 10, 12)},
+            naive,
+        )
     return 0
 
 

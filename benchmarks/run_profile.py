@@ -1,6 +1,8 @@
-"""Wall time and peak memory of each link of the chain, and of writing the results: `python benchmarks/run_profile.py [draws]`.
+"""Wall time and peak memory of each link of the chain, and of writing the results: `python
+benchmarks/run_profile.py [draws]`.
 
-Peak memory is the process's high-water mark after each step (resident set), so a step that adds nothing shows the same number.
+Peak memory is the process's high-water mark after each step (resident set), so a step that adds
+nothing shows the same number.
 """
 
 from __future__ import annotations
@@ -44,7 +46,9 @@ def main(draws: int = 1000) -> None:
     with tempfile.TemporaryDirectory() as folder:
         clock = time.perf_counter()
         regenerate(sets, catalog, Path(folder) / "resultados", horizon=2030, draws=draws, seed=2030)
-        print(f"{f'whole job, {len(sets)} scenarios':<28}{time.perf_counter() - clock:>9.2f}{peak_mib():>10.0f}")
+        print(
+            f"{f'whole job, {len(sets)} scenarios':<28}{time.perf_counter() - clock:>9.2f}{peak_mib():>10.0f}"
+        )
     cells = draws * 13 * 2 * 101
     print(f"{draws} draws, 2018-2030, {cells:,} population cells a scenario")
 

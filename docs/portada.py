@@ -1,4 +1,6 @@
-"""The picture of the README: `python docs/portada.py` redraws docs/img/portada.png from the embedded data."""
+"""The picture of the README: `python docs/portada.py` redraws docs/img/portada.png from the
+embedded data.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ SERIES = (
 
 def main() -> None:
     """Six fan charts, four scenarios."""
-    runs = {name: pf.project(name).compact() for name in ("tendencial", "favorable", "adverso", "piimss")}
+    runs = {
+        name: pf.project(name).compact()
+        for name in ("tendencial", "favorable", "adverso", "piimss")
+    }
     figure, axes = plt.subplots(2, 3, figsize=(14, 7), layout="constrained")
     for name, ax in zip(SERIES, axes.flat, strict=True):
         report.fan(name, runs, ax=ax)

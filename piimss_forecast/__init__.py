@@ -1,6 +1,7 @@
 """Forecasting and actuarial projections for a national social-security institute (IMSS, Mexico).
 
-One ledger from the published figures to the scenario tables: population adscrita, chronic disease, pensions, cuotas, reserves, metas.
+One ledger from the published figures to the scenario tables: population adscrita, chronic disease,
+pensions, cuotas, reserves, metas.
 
 >>> import piimss_forecast as pf
 >>> p = pf.project(pf.scenario("tendencial"), horizon=2030, draws=3)
@@ -8,9 +9,16 @@ One ledger from the published figures to the scenario tables: population adscrit
 np.float64(22517076.0)
 """
 
-from typing import TYPE_CHECKING
-
-from . import actuarial, catalog, contributions, demography, pensions, scenario, timeseries, uncertainty
+from . import (
+    actuarial,
+    catalog,
+    contributions,
+    demography,
+    pensions,
+    scenario,
+    timeseries,
+    uncertainty,
+)
 from .catalog import Catalog
 from .core.errors import PiimssError
 from .results.assessment import MetaAssessment, assess
@@ -20,10 +28,6 @@ from .results.hindcast import Backtest, backtest
 from .results.projection import Projection, load, project
 from .results.solution import Solution, solve
 from .scenario import Assumptions, Request
-
-if TYPE_CHECKING:  # the packages answer to a call, which a type checker cannot see
-    from .catalog import load as catalog  # noqa: F811
-    from .scenario import load as scenario  # noqa: F811
 
 __version__ = "0.2.0"
 

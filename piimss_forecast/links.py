@@ -16,24 +16,31 @@ from .population import link as population
 from .scenario import Request, Result, engine
 from .scenario.link import Link
 
-LINKS = (
-    Link("economy", economy.link),
-    Link("population", population.link),
-    Link("employment", employment.link),
-    Link("pensions", pensions.link),
-    Link("coverage", coverage.link),
-    Link("morbidity", morbidity.link),
-    Link("contributions", contributions.link),
-    Link("finance", finance.link),
-    Link("metas", metas.link),
-)
+LINKS = {
+    link.name: link
+    for link in (
+        Link("economy", economy.link),
+        Link("population", population.link),
+        Link("employment", employment.link),
+        Link("pensions", pensions.link),
+        Link("coverage", coverage.link),
+        Link("morbidity", morbidity.link),
+        Link("contributions", contributions.link),
+        Link("finance", finance.link),
+        Link("metas", metas.link),
+    )
+}
 
 
 def run_chain(request: Request, **options: Any) -> Result:
-    """Run the whole chain, or part of it (see :func:`piimss_forecast.scenario.engine.run_chain`)."""
-    return engine.run_chain(request, LINKS, **options)
+    """Run the whole chain, or part of it (see
+    :func:`piimss_forecast.scenario.engine.run_chain`).
+    """
+    return engine.run_chain(request, LINKS.values(), **options)
 
 
 def run_blocks(request: Request, client: Any, **options: Any) -> Result:
-    """The same in blocks of draws on a dask client (see :func:`piimss_forecast.scenario.engine.run_blocks`)."""
-    return engine.run_blocks(request, LINKS, client, **options)
+    """The same in blocks of draws on a dask client (see
+    :func:`piimss_forecast.scenario.engine.run_blocks`).
+    """
+    return engine.run_blocks(request, LINKS.values(), client, **options)

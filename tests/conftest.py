@@ -1,4 +1,6 @@
-"""Shared fixtures: one small projection a session, an editable copy of data and models, a quick hypothesis profile."""
+"""Shared fixtures: one small projection a session, an editable copy of data and models, a quick
+hypothesis profile.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def shared(root: Path) -> Path:
-    """Public cases kept beside the checkout; tests that need them skip, with a message, when they are absent."""
+    """Public cases kept beside the checkout; tests that need them skip, with a message, when
+    they are absent.
+    """
     folder = root.parent / "shared"
     if not folder.is_dir():
         pytest.skip("../shared is absent: public validation cases cannot be read")

@@ -1,10 +1,27 @@
 """Actuarial values as pure functions of probabilities and yields; nothing of the IMSS in them."""
 
-from .annuities import annuity_certain_due, certain_and_life_annuity, life_annuity_due, life_annuity_immediate, pure_endowment
+from .annuities import (
+    annuity_certain_due,
+    certain_and_life_annuity,
+    life_annuity_due,
+    life_annuity_immediate,
+    pure_endowment,
+)
 from .commutations import commutation, net_premium, reserves
 from .insurances import endowment_insurance, insurance
 from .joint import joint_annuity, joint_insurance, joint_mortality
-from .laws import LAWS, STANDARD_ULTIMATE, Beard, Gompertz, Kannisto, Makeham, ParametricLaw, Siler, Weibull, fit_law
+from .laws import (
+    LAWS,
+    STANDARD_ULTIMATE,
+    Beard,
+    Gompertz,
+    Kannisto,
+    Makeham,
+    ParametricLaw,
+    Siler,
+    Weibull,
+    fit_law,
+)
 from .states import StateProbabilities, disability_with_recovery, multistate, permanent_disability
 from .tables import curtate_expectation, discount_factors, survival
 

@@ -39,30 +39,49 @@ def life_annuity_due(
     tail: Tail = "close",
     all_ages: bool = False,
 ) -> np.ndarray | float:
-    """Value at issue of 1 a year for life, 1/m paid in advance m times a year (symbol: u|ä_x:n^(m)).
+    """Value at issue of 1 a year for life, 1/m paid in advance m times a year (symbol:
+    u|ä_x:n^(m)).
 
     Parameters
     ----------
-    q : ``[..., ages]`` one-year death probabilities from the age of issue on.
-    i : yearly effective yield (fraction): a number, or a term structure (see :func:`discount_factors`).
-    term : most years of payment; None pays for life. deferral : years before payments start.
-    m : payments a year. method : how lives run within the year when m > 1: ``udd`` (uniform distribution of deaths),
-        ``constant_force``, ``woolhouse2`` or ``woolhouse3`` (Woolhouse's formula with two or three terms).
-    curve : what a term structure holds, ``spot`` or ``forward``.
-    tail : end of a whole-life table whose last q is below 1: ``close`` (all die in the last year) or ``hold`` (open group).
-    all_ages : value the contract at every age of the table instead of the first only (backward recursion).
+    q : ArrayLike
+        ``[..., ages]`` one-year death probabilities from the age of issue on.
+    i : ArrayLike
+        Yearly effective yield (fraction): a number, or a term structure (see
+        :func:`discount_factors`).
+    term : int | None
+        Most years of payment; None pays for life.
+    deferral : int
+        Years before payments start.
+    m : int
+        Payments a year.
+    method : Method
+        How lives run within the year when m > 1: ``udd`` (uniform distribution of deaths),
+        ``constant_force``, ``woolhouse2`` or ``woolhouse3`` (Woolhouse's formula with two or three
+        terms).
+    curve : Curve
+        What a term structure holds, ``spot`` or ``forward``.
+    tail : Tail
+        End of a whole-life table whose last q is below 1: ``close`` (all die in the last year) or
+        ``hold`` (open group).
+    all_ages : bool
+        Value the contract at every age of the table instead of the first only (backward recursion).
 
     Returns
     -------
-    float or ``[...]``; with ``all_ages`` ``[..., ages]``.
+    ndarray | float
+        float or ``[...]``; with ``all_ages`` ``[..., ages]``.
 
     Raises
     ------
-    InputError for probabilities outside [0, 1], yields of -100 % or less, or a term beyond a table that does not close.
+    InputError
+        For probabilities outside [0, 1], yields of -100 % or less, or a term beyond a table that
+        does not close.
 
     Notes
     -----
-    ä = sum over k of v(k) kpx; recursion ä_x = 1 + v p_x ä_{x+1}. Source: Dickson, Hardy and Waters (2020), chapter 5.
+    ä = sum over k of v(k) kpx; recursion ä_x = 1 + v p_x ä_{x+1}. Source: Dickson, Hardy and Waters
+    (2020), chapter 5.
 
     Examples
     --------
@@ -73,10 +92,28 @@ def life_annuity_due(
     """
     m = whole_number(m, "m", 1)
     if method not in _METHODS:
-        raise bad_input("method", method, (" | ".join(_METHODS), "elija un método"), (" | ".join(_METHODS), "choose a method"))
-    if all_ages and term is None and deferral == 0 and is_constant(i) and not method.startswith("woolhouse"):
+        raise bad_input(
+            "method",
+            method,
+            (" | ".join(_METHODS), "elija un método"),
+            (" | ".join(_METHODS), "choose a method"),
+        )
+    if (
+        all_ages
+        and term is None
+        and deferral == 0
+        and is_constant(i)
+        and not method.startswith("woolhouse")
+    ):
         return _recursive(death_probabilities(q), i, m, method, tail)
-    return scalar(_due(contract(q, i, term=term, deferral=deferral, curve=curve, tail=tail, all_ages=all_ages), term, m, method))
+    return scalar(
+        _due(
+            contract(q, i, term=term, deferral=deferral, curve=curve, tail=tail, all_ages=all_ages),
+            term,
+            m,
+            method,
+        )
+    )
 
 
 def life_annuity_immediate(
@@ -91,7 +128,8 @@ def life_annuity_immediate(
     tail: Tail = "close",
     all_ages: bool = False,
 ) -> np.ndarray | float:
-    """Value at issue of 1 a year for life, 1/m paid in arrears m times a year (symbol: u|a_x:n^(m)).
+    """Value at issue of 1 a year for life, 1/m paid in arrears m times a year (symbol:
+    u|a_x:n^(m)).
 
     Parameters, returns and errors as in :func:`life_annuity_due`.
     a^(m) = ä^(m) - (1/m)(E_start - E_end), E the pure endowments at both ends.
@@ -101,15 +139,32 @@ def life_annuity_immediate(
     >>> round(life_annuity_immediate([0.5, 1.0], 0.25), 10)
     0.4
     """
-    due = life_annuity_due(q, i, term=term, deferral=deferral, m=m, method=method, curve=curve, tail=tail, all_ages=all_ages)
+    due = life_annuity_due(
+        q,
+        i,
+        term=term,
+        deferral=deferral,
+        m=m,
+        method=method,
+        curve=curve,
+        tail=tail,
+        all_ages=all_ages,
+    )
     basis = contract(q, i, term=term, deferral=deferral, curve=curve, tail=tail, all_ages=all_ages)
     return scalar(np.asarray(due) - (basis.endowment(deferral) - _last(basis, term)) / m)
 
 
 def pure_endowment(
-    q: ArrayLike, i: ArrayLike, term: int, *, curve: Curve = "spot", tail: Tail = "close", all_ages: bool = False
+    q: ArrayLike,
+    i: ArrayLike,
+    term: int,
+    *,
+    curve: Curve = "spot",
+    tail: Tail = "close",
+    all_ages: bool = False,
 ) -> np.ndarray | float:
-    """Value at issue of 1 paid after ``term`` years to those who live (symbols: nEx, A_x:n with the 1 over n).
+    """Value at issue of 1 paid after ``term`` years to those who live (symbols: nEx, A_x:n with the
+    1 over n).
 
     Parameters, returns and errors as in :func:`life_annuity_due`. nEx = v(n) npx.
 
@@ -122,8 +177,11 @@ def pure_endowment(
     return scalar(basis.endowment(int(term)))
 
 
-def annuity_certain_due(i: ArrayLike, years: int, *, m: int = 1, curve: Curve = "spot") -> np.ndarray | float:
-    """Value of 1 a year for ``years`` years, 1/m in advance m times a year, whoever lives (symbol: ä_n^(m)).
+def annuity_certain_due(
+    i: ArrayLike, years: int, *, m: int = 1, curve: Curve = "spot"
+) -> np.ndarray | float:
+    """Value of 1 a year for ``years`` years, 1/m in advance m times a year, whoever lives (symbol:
+    ä_n^(m)).
 
     Examples
     --------
@@ -149,11 +207,13 @@ def certain_and_life_annuity(
 
     Parameters
     ----------
-    guarantee : years paid with certainty. Others, returns and errors as in :func:`life_annuity_due`.
+    guarantee : int
+        Years paid with certainty. Others, returns and errors as in :func:`life_annuity_due`.
 
     Notes
     -----
-    ä of (x, n certain and life) = ä certain of n years + n|ä_x. Source: Dickson, Hardy and Waters (2020), section 5.8.
+    ä of (x, n certain and life) = ä certain of n years + n|ä_x. Source: Dickson, Hardy and Waters
+    (2020), section 5.8.
 
     Examples
     --------
@@ -161,20 +221,30 @@ def certain_and_life_annuity(
     1.8
     """
     certain = np.asarray(annuity_certain_due(i, guarantee, m=m, curve=curve))
-    life = life_annuity_due(q, i, deferral=guarantee, m=m, method=method, curve=curve, tail=tail, all_ages=all_ages)
+    life = life_annuity_due(
+        q, i, deferral=guarantee, m=m, method=method, curve=curve, tail=tail, all_ages=all_ages
+    )
     return scalar(np.asarray(life) + (certain[..., None] if all_ages and certain.ndim else certain))
 
 
 def _due(basis: Contract, term: int | None, m: int, method: str) -> np.ndarray:
     years = slice(basis.start, None)
     within = "udd" if method.startswith("woolhouse") else method
-    payments = _payments_of_year(basis.q, basis.v, 1 if method.startswith("woolhouse") else m, within)
+    payments = _payments_of_year(
+        basis.q, basis.v, 1 if method.startswith("woolhouse") else m, within
+    )
     value = np.asarray((basis.alive[..., :-1] * payments)[..., years].sum(axis=-1))
-    return value if within == method or m == 1 else value - _woolhouse(basis, term, m, 3 if method == "woolhouse3" else 2)
+    return (
+        value
+        if within == method or m == 1
+        else value - _woolhouse(basis, term, m, 3 if method == "woolhouse3" else 2)
+    )
 
 
 def _payments_of_year(q: np.ndarray, v: np.ndarray, m: int, method: str) -> np.ndarray:
-    """Value at time 0 of the m payments of each year to one person alive at its start; ``[..., year]``."""
+    """Value at time 0 of the m payments of each year to one person alive at its start; ``[...,
+    year]``.
+    """
     start, end = v[..., :-1], v[..., 1:]
     total = np.zeros(np.broadcast_shapes(q.shape, start.shape))
     for j in range(m):
@@ -196,7 +266,8 @@ def _last(basis: Contract, term: int | None) -> np.ndarray | float:
 
 
 def _woolhouse(basis: Contract, term: int | None, m: int, terms: int) -> np.ndarray:
-    """What Woolhouse takes from ä: (m-1)/2m (E_0 - E_n) + (m2-1)/12m2 ((delta+mu)_0 E_0 - (delta+mu)_n E_n).
+    """What Woolhouse takes from ä: (m-1)/2m (E_0 - E_n) + (m2-1)/12m2 ((delta+mu)_0 E_0 -
+    (delta+mu)_n E_n).
 
     Source: Dickson, Hardy and Waters (2020), section 5.11.2 (Euler-Maclaurin).
     """
@@ -210,12 +281,18 @@ def _woolhouse(basis: Contract, term: int | None, m: int, terms: int) -> np.ndar
 
 
 def _hazard(basis: Contract, at: int) -> np.ndarray | float:
-    """delta + mu at time ``at``: mean of the years before and after, a straight line beyond either end of the contract."""
+    """delta + mu at time ``at``: mean of the years before and after, a straight line beyond
+    either end of the contract.
+    """
     years = basis.q.shape[-1]
     if years == 0 or at > years:
         return 0.0
-    with np.errstate(divide="ignore"):  # the year in which all die has no finite force and is bounded here
-        yearly = np.minimum(-np.log1p(-basis.q), 1e300) + np.log(basis.v[..., :-1] / basis.v[..., 1:])
+    with np.errstate(
+        divide="ignore"
+    ):  # the year in which all die has no finite force and is bounded here
+        yearly = np.minimum(-np.log1p(-basis.q), 1e300) + np.log(
+            basis.v[..., :-1] / basis.v[..., 1:]
+        )
     if 0 < at < years:
         mean = (yearly[..., at - 1] + yearly[..., at]) / 2.0
         near = yearly[..., at - 1]

@@ -8,7 +8,19 @@ from numpy.typing import ArrayLike
 
 from .annuities import life_annuity_due
 from .insurances import insurance
-from .tables import Curve, Tail, backward, bad_input, close, contract, death_probabilities, discount_factors, scalar, survival, whole_number
+from .tables import (
+    Curve,
+    Tail,
+    backward,
+    bad_input,
+    close,
+    contract,
+    death_probabilities,
+    discount_factors,
+    scalar,
+    survival,
+    whole_number,
+)
 
 
 def commutation(q: ArrayLike, i: float, *, age: int = 0, radix: float = 100_000.0) -> pd.DataFrame:
@@ -16,16 +28,25 @@ def commutation(q: ArrayLike, i: float, *, age: int = 0, radix: float = 100_000.
 
     Parameters
     ----------
-    q : ``[ages]`` one-year death probabilities from ``age`` on. i : yearly effective yield, one number.
-    age : first age of the table. radix : lives at that age.
+    q : ArrayLike
+        ``[ages]`` one-year death probabilities from ``age`` on.
+    i : float
+        Yearly effective yield, one number.
+    age : int
+        First age of the table.
+    radix : float
+        Lives at that age.
 
     Returns
     -------
-    DataFrame indexed by age: qx, lx, dx, Dx = v^x lx, Nx = sum of D, Sx = sum of N, Cx = v^(x+1) dx, Mx, Rx likewise.
+    DataFrame
+        Indexed by age: qx, lx, dx, Dx = v^x lx, Nx = sum of D, Sx = sum of N, Cx = v^(x+1) dx, Mx,
+        Rx likewise.
 
     Raises
     ------
-    InputError for a table with several axes or a yield that is not one number.
+    InputError
+        For a table with several axes or a yield that is not one number.
 
     Examples
     --------
@@ -67,8 +88,12 @@ def net_premium(
 
     Parameters
     ----------
-    term : years of cover, None for life. premium_term : years of premiums, the same as ``term`` when not given.
-    endowment : also pay 1 on survival to the end of ``term``. Others and errors as in :func:`insurance`.
+    term : int | None
+        Years of cover, None for life.
+    premium_term : int | None
+        Years of premiums, the same as ``term`` when not given.
+    endowment : bool
+        Also pay 1 on survival to the end of ``term``. Others and errors as in :func:`insurance`.
 
     Examples
     --------
@@ -78,7 +103,9 @@ def net_premium(
     value = np.asarray(insurance(q, i, term=term, curve=curve, tail=tail))
     if endowment:
         years = whole_number(term, "term")
-        value = value + contract(q, i, term=years, deferral=0, curve=curve, tail=tail, all_ages=False).endowment(years)
+        value = value + contract(
+            q, i, term=years, deferral=0, curve=curve, tail=tail, all_ages=False
+        ).endowment(years)
     paid = term if premium_term is None else premium_term
     return scalar(value / np.asarray(life_annuity_due(q, i, term=paid, curve=curve, tail=tail)))
 
@@ -97,22 +124,35 @@ def reserves(
 
     Parameters
     ----------
-    q : ``[..., years]`` death probabilities of the contract's years (the last 1 for whole life).
-    i : yearly yield, a number or ``[..., years]`` (``forward`` by default: element t - 1 is earned in year t).
-    premium, annuity : received and paid at the start of each year by those alive; death_benefit : paid at the end of the
-        year of death; each a number or ``[..., years]``. maturity : paid on survival to the end.
+    q : ArrayLike
+        ``[..., years]`` death probabilities of the contract's years (the last 1 for whole life).
+    i : ArrayLike
+        Yearly yield, a number or ``[..., years]`` (``forward`` by default: element t - 1 is earned
+        in year t).
+    premium : ArrayLike
+        Received and paid at the start of each year by those alive;
+    annuity : ArrayLike
+        Received and paid at the start of each year by those alive;
+    death_benefit : ArrayLike
+        Paid at the end of the year of death; each a number or ``[..., years]``.
+    maturity : float
+        Paid on survival to the end.
 
     Returns
     -------
-    ``[..., years + 1]``: reserve before the flows of each year; the last is the maturity benefit.
+    ndarray
+        ``[..., years + 1]``: reserve before the flows of each year; the last is the maturity
+        benefit.
 
     Raises
     ------
-    InputError as in :func:`life_annuity_due`, or for flows whose length is not the number of years.
+    InputError
+        As in :func:`life_annuity_due`, or for flows whose length is not the number of years.
 
     Notes
     -----
-    (tV + P - annuity)(1 + i) = q S + p (t+1)V. Source: Dickson, Hardy and Waters (2020), section 7.3.
+    (tV + P - annuity)(1 + i) = q S + p (t+1)V. Source: Dickson, Hardy and Waters (2020), section
+    7.3.
 
     Examples
     --------
@@ -123,18 +163,30 @@ def reserves(
     table = death_probabilities(q)
     v = discount_factors(i, table.shape[-1], curve=curve)
     year = v[..., 1:] / v[..., :-1]
-    flows = [_yearly(name, flow, table.shape[-1]) for name, flow in (("annuity", annuity), ("premium", premium), ("death_benefit", death_benefit))]
+    flows = [
+        _yearly(name, flow, table.shape[-1])
+        for name, flow in (
+            ("annuity", annuity),
+            ("premium", premium),
+            ("death_benefit", death_benefit),
+        )
+    ]
     flow = flows[0] - flows[1] + year * table * flows[2]
     kept = np.broadcast_to(year * (1.0 - table), np.broadcast_shapes(flow.shape, table.shape))
     flow, kept = np.broadcast_arrays(flow, kept)
     end = np.full((*flow.shape[:-1], 1), float(maturity))
-    return backward(np.concatenate([flow, end], axis=-1), np.concatenate([kept, np.zeros_like(end)], axis=-1))
+    return backward(
+        np.concatenate([flow, end], axis=-1), np.concatenate([kept, np.zeros_like(end)], axis=-1)
+    )
 
 
 def _yearly(name: str, flow: ArrayLike, years: int) -> np.ndarray:
     values = np.asarray(flow, dtype=float)
     if not np.all(np.isfinite(values)) or (values.ndim and values.shape[-1] != years):
         raise bad_input(
-            name, flow, (f"un número o {years} valores finitos", "corrija el flujo"), (f"one number or {years} finite values", "correct the flow")
+            name,
+            flow,
+            (f"un número o {years} valores finitos", "corrija el flujo"),
+            (f"one number or {years} finite values", "correct the flow"),
         )
     return values

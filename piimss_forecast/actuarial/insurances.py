@@ -1,4 +1,6 @@
-"""Insurances payable on death: whole life, term, deferred, endowment; yearly, m-thly or at the moment of death."""
+"""Insurances payable on death: whole life, term, deferred, endowment; yearly, m-thly or at the
+moment of death.
+"""
 
 from __future__ import annotations
 
@@ -39,26 +41,43 @@ def insurance(
 
     Parameters
     ----------
-    q : ``[..., ages]`` one-year death probabilities from the age of issue on.
-    i : yearly effective yield (fraction): a number, or a term structure (see :func:`discount_factors`).
-    term : years of cover; None covers for life. deferral : years before cover starts.
-    m : the sum is paid at the end of the m-th of the year of death; ``math.inf`` pays at the moment of death. Deaths are
-        spread evenly over the year (UDD), so A^(m) = i/i^(m) A with one yield.
-    benefit : sum insured: a number, or one per year since issue ``[years]`` (the deferred years included).
-    curve, tail, all_ages : as in :func:`life_annuity_due`.
+    q : ArrayLike
+        ``[..., ages]`` one-year death probabilities from the age of issue on.
+    i : ArrayLike
+        Yearly effective yield (fraction): a number, or a term structure (see
+        :func:`discount_factors`).
+    term : int | None
+        Years of cover; None covers for life.
+    deferral : int
+        Years before cover starts.
+    m : float
+        The sum is paid at the end of the m-th of the year of death; ``math.inf`` pays at the moment
+        of death. Deaths are spread evenly over the year (UDD), so A^(m) = i/i^(m) A with one yield.
+    benefit : ArrayLike
+        Sum insured: a number, or one per year since issue ``[years]`` (the deferred years
+        included).
+    curve : Curve
+        As in :func:`life_annuity_due`.
+    tail : Tail
+        As in :func:`life_annuity_due`.
+    all_ages : bool
+        As in :func:`life_annuity_due`.
 
     Returns
     -------
-    float or ``[...]``; with ``all_ages`` ``[..., ages]``.
+    ndarray | float
+        float or ``[...]``; with ``all_ages`` ``[..., ages]``.
 
     Raises
     ------
-    InputError for probabilities outside [0, 1], yields of -100 % or less, a term beyond a table that does not close,
-    or a list of benefits shorter than the contract.
+    InputError
+        For probabilities outside [0, 1], yields of -100 % or less, a term beyond a table that does
+        not close, or a list of benefits shorter than the contract.
 
     Notes
     -----
-    A = sum over k of v(k+1) kpx q_{x+k}; A_x = v q_x + v p_x A_{x+1}. Source: Dickson, Hardy and Waters (2020), chapter 4.
+    A = sum over k of v(k+1) kpx q_{x+k}; A_x = v q_x + v p_x A_{x+1}. Source: Dickson, Hardy and
+    Waters (2020), chapter 4.
 
     Examples
     --------
@@ -104,7 +123,9 @@ def endowment_insurance(
 
 
 def _payment_on_death(v: np.ndarray, m: float) -> np.ndarray:
-    """Value at time 0 of 1 paid on a death of each year, deaths even over the year; ``[..., year]``."""
+    """Value at time 0 of 1 paid on a death of each year, deaths even over the year; ``[...,
+    year]``.
+    """
     start, end = v[..., :-1], v[..., 1:]
     if m == math.inf:
         force = np.log(start / end)
@@ -117,11 +138,19 @@ def _payment_on_death(v: np.ndarray, m: float) -> np.ndarray:
 def _sums(benefit: ArrayLike, basis: Contract) -> np.ndarray:
     sums, years = np.asarray(benefit, dtype=float), basis.q.shape[-1]
     if not np.all(np.isfinite(sums)):
-        raise bad_input("benefit", benefit, ("sumas finitas", "corrija las sumas"), ("finite sums", "correct the sums"))
+        raise bad_input(
+            "benefit",
+            benefit,
+            ("sumas finitas", "corrija las sumas"),
+            ("finite sums", "correct the sums"),
+        )
     if sums.ndim == 0:
         return sums
     if sums.shape[-1] < years:
         raise bad_input(
-            "benefit", f"{sums.shape[-1]} años", (f"una suma por año ({years})", "alargue la lista"), (f"one sum a year ({years})", "extend the list")
+            "benefit",
+            f"{sums.shape[-1]} años",
+            (f"una suma por año ({years})", "alargue la lista"),
+            (f"one sum a year ({years})", "extend the list"),
         )
     return sums[..., :years]

@@ -16,9 +16,11 @@ Status: TypeAlias = Literal["joint", "last", "reversionary"]
 
 
 def joint_mortality(q_x: ArrayLike, q_y: ArrayLike) -> np.ndarray:
-    """Probability that at least one of two independent lives dies in the year; ``[..., years]`` (symbol: q_xy).
+    """Probability that at least one of two independent lives dies in the year; ``[..., years]``
+    (symbol: q_xy).
 
-    A table that closes before the other ends is continued with certain death; one that does not close is an InputError.
+    A table that closes before the other ends is continued with certain death; one that does not
+    close is an InputError.
 
     Examples
     --------
@@ -42,17 +44,23 @@ def joint_annuity(
     curve: Curve = "spot",
     tail: Tail = "close",
 ) -> np.ndarray | float:
-    """Annuity-due on two independent lives (symbols: ä_xy joint, ä_xy with a bar over xy last survivor, ä_x|y reversionary).
+    """Annuity-due on two independent lives (symbols: ä_xy joint, ä_xy with a bar over xy last
+    survivor, ä_x|y reversionary).
 
     Parameters
     ----------
-    q_x, q_y : ``[..., ages]`` one-year death probabilities of each life from its age of issue on.
-    status : ``joint`` pays while both live; ``last`` while either lives; ``reversionary`` to y after the death of x.
-    Others, returns and errors as in :func:`life_annuity_due`.
+    q_x : ArrayLike
+        ``[..., ages]`` one-year death probabilities of each life from its age of issue on.
+    q_y : ArrayLike
+        ``[..., ages]`` one-year death probabilities of each life from its age of issue on.
+    status : Status
+        ``joint`` pays while both live; ``last`` while either lives; ``reversionary`` to y after the
+        death of x. Others, returns and errors as in :func:`life_annuity_due`.
 
     Notes
     -----
-    tp_xy = tp_x tp_y; ä_last = ä_x + ä_y - ä_xy; ä_x|y = ä_y - ä_xy. Source: Dickson, Hardy and Waters (2020), chapter 10.
+    tp_xy = tp_x tp_y; ä_last = ä_x + ä_y - ä_xy; ä_x|y = ä_y - ä_xy. Source: Dickson, Hardy and
+    Waters (2020), chapter 10.
 
     Examples
     --------
@@ -63,7 +71,14 @@ def joint_annuity(
     """
     x, y = _closed_pair(q_x, q_y, term, tail)
     return scalar(
-        _by_status(x, y, status, lambda q: life_annuity_due(q, i, term=term, deferral=deferral, m=m, method=method, curve=curve, tail=tail))
+        _by_status(
+            x,
+            y,
+            status,
+            lambda q: life_annuity_due(
+                q, i, term=term, deferral=deferral, m=m, method=method, curve=curve, tail=tail
+            ),
+        )
     )
 
 
@@ -79,7 +94,8 @@ def joint_insurance(
     curve: Curve = "spot",
     tail: Tail = "close",
 ) -> np.ndarray | float:
-    """Insurance of 1 on the first (``joint``) or second (``last``) death of two independent lives (symbols: A_xy, last A).
+    """Insurance of 1 on the first (``joint``) or second (``last``) death of two independent lives
+    (symbols: A_xy, last A).
 
     Parameters, returns and errors as in :func:`joint_annuity`.
 
@@ -89,14 +105,33 @@ def joint_insurance(
     0.76
     """
     if status not in ("joint", "last"):
-        raise bad_input("status", status, ("joint o last", "elija el estado"), ("joint or last", "choose the status"))
+        raise bad_input(
+            "status",
+            status,
+            ("joint o last", "elija el estado"),
+            ("joint or last", "choose the status"),
+        )
     x, y = _closed_pair(q_x, q_y, term, tail)
-    return scalar(_by_status(x, y, status, lambda q: insurance(q, i, term=term, deferral=deferral, m=m, curve=curve, tail=tail)))
+    return scalar(
+        _by_status(
+            x,
+            y,
+            status,
+            lambda q: insurance(q, i, term=term, deferral=deferral, m=m, curve=curve, tail=tail),
+        )
+    )
 
 
-def _by_status(x: np.ndarray, y: np.ndarray, status: str, value: Callable[[np.ndarray], np.ndarray | float]) -> np.ndarray:
+def _by_status(
+    x: np.ndarray, y: np.ndarray, status: str, value: Callable[[np.ndarray], np.ndarray | float]
+) -> np.ndarray:
     if status not in ("joint", "last", "reversionary"):
-        raise bad_input("status", status, ("joint, last o reversionary", "elija el estado"), ("joint, last or reversionary", "choose the status"))
+        raise bad_input(
+            "status",
+            status,
+            ("joint, last o reversionary", "elija el estado"),
+            ("joint, last or reversionary", "choose the status"),
+        )
     both = np.asarray(value(joint_mortality(x, y)))
     if status == "joint":
         return both
@@ -104,8 +139,12 @@ def _by_status(x: np.ndarray, y: np.ndarray, status: str, value: Callable[[np.nd
     return np.asarray(after if status == "reversionary" else after + np.asarray(value(x)))
 
 
-def _closed_pair(q_x: ArrayLike, q_y: ArrayLike, term: int | None, tail: Tail) -> tuple[np.ndarray, np.ndarray]:
-    """Both tables closed for a whole-life contract, so that each life ends where its own table ends."""
+def _closed_pair(
+    q_x: ArrayLike, q_y: ArrayLike, term: int | None, tail: Tail
+) -> tuple[np.ndarray, np.ndarray]:
+    """Both tables closed for a whole-life contract, so that each life ends where its own table
+    ends.
+    """
     x, y = death_probabilities(q_x, "q_x"), death_probabilities(q_y, "q_y")
     return (close(x, tail), close(y, tail)) if term is None else (x, y)
 

@@ -1,4 +1,6 @@
-"""Parametric laws of mortality: the force, its integral, and probabilities; fitting by Poisson likelihood."""
+"""Parametric laws of mortality: the force, its integral, and probabilities; fitting by Poisson
+likelihood.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from .tables import bad_input
 
 
 class ParametricLaw(ABC):
-    """A force of mortality mu(x) with a closed integral; ages and durations in years, forces per year."""
+    """A force of mortality mu(x) with a closed integral; ages and durations in years, forces per
+    year.
+    """
 
     @abstractmethod
     def force(self, age: ArrayLike) -> np.ndarray:
@@ -76,12 +80,16 @@ class Makeham(ParametricLaw):
         return np.asarray(self.a + Gompertz(self.b, self.c).force(age))
 
     def cumulative(self, age: ArrayLike, years: ArrayLike = 1.0) -> np.ndarray:
-        return np.asarray(self.a * np.asarray(years, float) + Gompertz(self.b, self.c).cumulative(age, years))
+        return np.asarray(
+            self.a * np.asarray(years, float) + Gompertz(self.b, self.c).cumulative(age, years)
+        )
 
 
 @dataclass(frozen=True)
 class Beard(ParametricLaw):
-    """mu(x) = a e^(bx) / (1 + d e^(bx)) (Perks 1932, Beard 1959): Gompertz that levels off at a/d."""
+    """mu(x) = a e^(bx) / (1 + d e^(bx)) (Perks 1932, Beard 1959): Gompertz that levels off at
+    a/d.
+    """
 
     a: float
     b: float
@@ -94,12 +102,17 @@ class Beard(ParametricLaw):
     def cumulative(self, age: ArrayLike, years: ArrayLike = 1.0) -> np.ndarray:
         start = np.asarray(age, float)
         end = start + np.asarray(years, float)
-        return np.asarray(self.a / (self.b * self.d) * (_log1pexp(self.b * end, self.d) - _log1pexp(self.b * start, self.d)))
+        return np.asarray(
+            self.a
+            / (self.b * self.d)
+            * (_log1pexp(self.b * end, self.d) - _log1pexp(self.b * start, self.d))
+        )
 
 
 @dataclass(frozen=True)
 class Kannisto(ParametricLaw):
-    """mu(x) = a e^(bx) / (1 + a e^(bx)): a logistic force that tends to 1 (Thatcher, Kannisto and Vaupel 1998).
+    """mu(x) = a e^(bx) / (1 + a e^(bx)): a logistic force that tends to 1 (Thatcher, Kannisto and
+    Vaupel 1998).
 
     Examples
     --------
@@ -125,7 +138,9 @@ class Weibull(ParametricLaw):
     scale: float
 
     def force(self, age: ArrayLike) -> np.ndarray:
-        return np.asarray(self.shape / self.scale * (np.asarray(age, float) / self.scale) ** (self.shape - 1.0))
+        return np.asarray(
+            self.shape / self.scale * (np.asarray(age, float) / self.scale) ** (self.shape - 1.0)
+        )
 
     def cumulative(self, age: ArrayLike, years: ArrayLike = 1.0) -> np.ndarray:
         start = np.asarray(age, float)
@@ -150,13 +165,22 @@ class Siler(ParametricLaw):
     def cumulative(self, age: ArrayLike, years: ArrayLike = 1.0) -> np.ndarray:
         x, t = np.asarray(age, float), np.asarray(years, float)
         infancy = self.a1 * np.exp(-self.b1 * x) * _growth(-self.b1, t)
-        return np.asarray(infancy + self.a2 * t + self.a3 * np.exp(self.b3 * x) * _growth(self.b3, t))
+        return np.asarray(
+            infancy + self.a2 * t + self.a3 * np.exp(self.b3 * x) * _growth(self.b3, t)
+        )
 
 
 LAWS: dict[str, type[ParametricLaw]] = {
-    "gompertz": Gompertz, "makeham": Makeham, "beard": Beard, "kannisto": Kannisto, "weibull": Weibull, "siler": Siler,
-}  # fmt: skip
-STANDARD_ULTIMATE = Makeham(a=0.00022, b=2.7e-6, c=1.124)  # Dickson, Hardy and Waters, standard ultimate survival model
+    "gompertz": Gompertz,
+    "makeham": Makeham,
+    "beard": Beard,
+    "kannisto": Kannisto,
+    "weibull": Weibull,
+    "siler": Siler,
+}
+STANDARD_ULTIMATE = Makeham(
+    a=0.00022, b=2.7e-6, c=1.124
+)  # Dickson, Hardy and Waters, standard ultimate survival model
 
 Law = TypeVar("Law", bound=ParametricLaw)
 
@@ -166,17 +190,27 @@ def fit_law(law: type[Law], deaths: ArrayLike, exposure: ArrayLike, ages: ArrayL
 
     Parameters
     ----------
-    law : a class of this module such as ``Gompertz``.
-    deaths, exposure : ``[ages]`` counts and person-years. ages : exact age at the start of each interval of one year.
+    law : type[Law]
+        A class of this module such as ``Gompertz``.
+    deaths : ArrayLike
+        ``[ages]`` counts and person-years.
+    exposure : ArrayLike
+        ``[ages]`` counts and person-years.
+    ages : ArrayLike
+        Exact age at the start of each interval of one year.
 
     Returns
     -------
-    The law with its fitted parameters.
+    Law
+        The law with its fitted parameters.
 
     Raises
     ------
-    InputError for negative or NaN cells, deaths without exposure, or shapes that differ; ModelError when there are
-    fewer ages with exposure than parameters, no deaths, or the optimiser does not converge.
+    InputError
+        For negative or NaN cells, deaths without exposure, or shapes that differ.
+    ModelError
+        When there are fewer ages with exposure than parameters, no deaths, or the optimiser does
+        not converge.
 
     Examples
     --------
@@ -213,7 +247,9 @@ def fit_law(law: type[Law], deaths: ArrayLike, exposure: ArrayLike, ages: ArrayL
     return _maximise(law, names, d, e, x + 0.5)
 
 
-def _maximise(law: type[Law], names: list[str], deaths: np.ndarray, exposure: np.ndarray, middle: np.ndarray) -> Law:
+def _maximise(
+    law: type[Law], names: list[str], deaths: np.ndarray, exposure: np.ndarray, middle: np.ndarray
+) -> Law:
     """All parameters are positive: search on their logarithms from a Gompertz start."""
 
     def build(log_values: np.ndarray) -> Law:
@@ -225,12 +261,24 @@ def _maximise(law: type[Law], names: list[str], deaths: np.ndarray, exposure: np
     def loss(log_values: np.ndarray) -> float:
         with np.errstate(all="ignore"):
             expected = exposure * build(log_values).force(middle)
-            cost = np.where(exposure > 0, expected - deaths * np.log(np.maximum(expected, 1e-300)), 0.0).sum()
+            cost = np.where(
+                exposure > 0, expected - deaths * np.log(np.maximum(expected, 1e-300)), 0.0
+            ).sum()
         return float(cost / deaths.sum()) if np.isfinite(cost) else 1e10
 
     start = np.log(_start(names, deaths, exposure, middle))
-    best = minimize(loss, start, method="Nelder-Mead", options={"maxiter": 8000, "maxfev": 8000, "xatol": 1e-9, "fatol": 1e-13, "adaptive": True})
-    again = minimize(loss, best.x, method="Nelder-Mead", options={"maxiter": 8000, "maxfev": 8000, "xatol": 1e-9, "fatol": 1e-13})
+    best = minimize(
+        loss,
+        start,
+        method="Nelder-Mead",
+        options={"maxiter": 8000, "maxfev": 8000, "xatol": 1e-9, "fatol": 1e-13, "adaptive": True},
+    )
+    again = minimize(
+        loss,
+        best.x,
+        method="Nelder-Mead",
+        options={"maxiter": 8000, "maxfev": 8000, "xatol": 1e-9, "fatol": 1e-13},
+    )
     if not again.success or again.fun >= 1e9:
         raise ModelError(
             f"actuarial.fit_law({law.__name__})",
@@ -241,14 +289,27 @@ def _maximise(law: type[Law], names: list[str], deaths: np.ndarray, exposure: np
     return build(again.x)
 
 
-def _start(names: list[str], deaths: np.ndarray, exposure: np.ndarray, middle: np.ndarray) -> list[float]:
+def _start(
+    names: list[str], deaths: np.ndarray, exposure: np.ndarray, middle: np.ndarray
+) -> list[float]:
     rate = (deaths + 0.5) / (exposure + 1.0)
     slope, level = np.polyfit(middle, np.log(rate), 1, w=np.sqrt(deaths + 0.5))
     slope = max(float(slope), 1e-3)
     level = float(np.exp(level))
     modal = float(middle[-1]) + 20.0
-    guesses = {"a": level, "b": slope, "c": slope, "d": level / 10.0, "shape": max(slope * float(middle.mean()), 1.1), "scale": modal,
-               "a1": float(rate[0]) + 1e-6, "b1": 1.0, "a2": float(rate.min()), "a3": level, "b3": slope}  # fmt: skip
+    guesses = {
+        "a": level,
+        "b": slope,
+        "c": slope,
+        "d": level / 10.0,
+        "shape": max(slope * float(middle.mean()), 1.1),
+        "scale": modal,
+        "a1": float(rate[0]) + 1e-6,
+        "b1": 1.0,
+        "a2": float(rate.min()),
+        "a3": level,
+        "b3": slope,
+    }
     if "c" in names:  # Gompertz and Makeham: b is the level and c the growth
         guesses.update(b=level, a=float(rate.min()) / 2.0)
     return [guesses[name] for name in names]

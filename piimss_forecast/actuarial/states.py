@@ -1,4 +1,6 @@
-"""Multi-state models: transition probabilities by the Kolmogorov forward equations, annuities and insurances on them."""
+"""Multi-state models: transition probabilities by the Kolmogorov forward equations, annuities
+and insurances on them.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +21,10 @@ Intensity: TypeAlias = float | Callable[[np.ndarray], ArrayLike] | ArrayLike
 class StateProbabilities:
     """Transition probabilities of a multi-state model and the values that follow from them.
 
-    times : ``[steps + 1]`` years since issue. probabilities : ``[steps + 1, ..., from, to]`` (symbol: tp^ij_x).
-    intensities : ``[steps + 1, ..., from, to]`` forces at those times (zero diagonal; just before the time, so that a
-    force that jumps at a birthday is the one of the year that ends). age : ages at issue.
+    times : ``[steps + 1]`` years since issue. probabilities : ``[steps + 1, ..., from, to]``
+    (symbol: tp^ij_x). intensities : ``[steps + 1, ..., from, to]`` forces at those times (zero
+    diagonal; just before the time, so that a force that jumps at a birthday is the one of the year
+    that ends). age : ages at issue.
     """
 
     age: np.ndarray
@@ -34,20 +37,36 @@ class StateProbabilities:
 
         Raises
         ------
-        InputError when the time is not on the grid.
+        InputError
+            When the time is not on the grid.
         """
         index = int(np.argmin(np.abs(self.times - years)))
         if abs(self.times[index] - years) > 1e-9:
             raise bad_input(
                 "multistate.at",
                 years,
-                (f"un tiempo de la malla (paso {self.times[1]:g})", "elija otro tiempo o más pasos"),
-                (f"a time of the grid (step {self.times[1]:g})", "choose another time or more steps"),
+                (
+                    f"un tiempo de la malla (paso {self.times[1]:g})",
+                    "elija otro tiempo o más pasos",
+                ),
+                (
+                    f"a time of the grid (step {self.times[1]:g})",
+                    "choose another time or more steps",
+                ),
             )
         return np.asarray(self.probabilities[index])
 
-    def annuity(self, i: ArrayLike, state: int, *, start: int = 0, m: int | None = None, curve: Curve = "spot") -> np.ndarray | float:
-        """Value of 1 a year while in ``state``, for one now in ``start`` (symbol: ā^{start,state}_x:n, or ä^(m)).
+    def annuity(
+        self,
+        i: ArrayLike,
+        state: int,
+        *,
+        start: int = 0,
+        m: int | None = None,
+        curve: Curve = "spot",
+    ) -> np.ndarray | float:
+        """Value of 1 a year while in ``state``, for one now in ``start`` (symbol:
+        ā^{start,state}_x:n, or ä^(m)).
 
         m : payments a year in advance; None pays continuously (integral by Simpson's rule).
         """
@@ -57,17 +76,35 @@ class StateProbabilities:
             return scalar(np.asarray(simpson(present, x=self.times, axis=0)))
         every = (len(self.times) - 1) / (self.times[-1] * whole_number(m, "m", 1))
         if abs(every - round(every)) > 1e-9:
-            raise bad_input("m", m, ("un divisor de los pasos por año", "elija otros pasos"), ("a divisor of the steps a year", "choose other steps"))
+            raise bad_input(
+                "m",
+                m,
+                ("un divisor de los pasos por año", "elija otros pasos"),
+                ("a divisor of the steps a year", "choose other steps"),
+            )
         return scalar(np.asarray(present[: -1 : round(every)].sum(axis=0) / m))
 
-    def insurance(self, i: ArrayLike, to: int, *, start: int = 0, origin: int | None = None, curve: Curve = "spot") -> np.ndarray | float:
-        """Value of 1 paid at each entry into ``to`` (from ``origin`` only, if given) for one now in ``start`` (symbol: Ā^{start,to}).
+    def insurance(
+        self,
+        i: ArrayLike,
+        to: int,
+        *,
+        start: int = 0,
+        origin: int | None = None,
+        curve: Curve = "spot",
+    ) -> np.ndarray | float:
+        """Value of 1 paid at each entry into ``to`` (from ``origin`` only, if given) for one now in
+        ``start`` (symbol: Ā^{start,to}).
 
         Integral of v(t) sum over k of tp^{start,k} mu^{k,to}, by Simpson's rule.
         """
         self._check_states(to, start)
-        origins = [k for k in range(self.probabilities.shape[-1]) if k != to and origin in (None, k)]
-        flow = sum(self.probabilities[..., start, k] * self.intensities[..., k, to] for k in origins)
+        origins = [
+            k for k in range(self.probabilities.shape[-1]) if k != to and origin in (None, k)
+        ]
+        flow = sum(
+            self.probabilities[..., start, k] * self.intensities[..., k, to] for k in origins
+        )
         return scalar(np.asarray(simpson(self._discount(i, curve) * flow, x=self.times, axis=0)))
 
     def _discount(self, i: ArrayLike, curve: Curve) -> np.ndarray:
@@ -79,32 +116,52 @@ class StateProbabilities:
         for state in states:
             if state not in range(count):
                 raise bad_input(
-                    "state", state, (f"un estado de 0 a {count - 1}", "corrija el estado"), (f"a state from 0 to {count - 1}", "correct the state")
+                    "state",
+                    state,
+                    (f"un estado de 0 a {count - 1}", "corrija el estado"),
+                    (f"a state from 0 to {count - 1}", "correct the state"),
                 )
 
 
 def multistate(
-    intensities: Mapping[tuple[int, int], Intensity], age: ArrayLike, years: int, *, states: int | None = None, steps: int = 24
+    intensities: Mapping[tuple[int, int], Intensity],
+    age: ArrayLike,
+    years: int,
+    *,
+    states: int | None = None,
+    steps: int = 24,
 ) -> StateProbabilities:
     """Solve the Kolmogorov forward equations from each age: d tP / dt = tP M(x + t), 0P = I.
 
     Parameters
     ----------
-    intensities : transition ``(from, to)`` -> force per year: a number, a function of exact age, or a list of forces by
-        year since issue (constant within the year). age : exact age or ages of issue ``[...]``. years : horizon.
-    states : number of states; the largest named plus one when not given. steps : even number of steps a year.
+    intensities : Mapping[tuple[int, int], Intensity]
+        Transition ``(from, to)`` -> force per year: a number, a function of exact age, or a list of
+        forces by year since issue (constant within the year).
+    age : ArrayLike
+        Exact age or ages of issue ``[...]``.
+    years : int
+        Horizon.
+    states : int | None
+        Number of states; the largest named plus one when not given.
+    steps : int
+        Even number of steps a year.
 
     Returns
     -------
-    StateProbabilities, with ``at``, ``annuity`` and ``insurance``.
+    StateProbabilities
+        With ``at``, ``annuity`` and ``insurance``.
 
     Raises
     ------
-    InputError for negative or NaN forces, a transition of a state into itself, or lists shorter than the horizon.
+    InputError
+        For negative or NaN forces, a transition of a state into itself, or lists shorter than the
+        horizon.
 
     Notes
     -----
-    Fourth-order Runge-Kutta with a fixed step, all ages at once. Source: Dickson, Hardy and Waters (2020), section 8.4.
+    Fourth-order Runge-Kutta with a fixed step, all ages at once. Source: Dickson, Hardy and Waters
+    (2020), section 8.4.
 
     Examples
     --------
@@ -114,14 +171,19 @@ def multistate(
     """
     years, steps = whole_number(years, "years", 1), whole_number(steps, "steps", 2)
     steps += steps % 2  # Simpson's rule needs an even number of intervals
-    count = states if states is not None else 1 + max((max(pair) for pair in intensities), default=0)
+    count = (
+        states if states is not None else 1 + max((max(pair) for pair in intensities), default=0)
+    )
     for pair in intensities:
         if pair[0] == pair[1] or not set(pair) <= set(range(count)):
             raise bad_input(
                 "intensities",
                 pair,
                 (f"un par (de, a) distinto, de 0 a {count - 1}", "corrija la transición"),
-                (f"a pair (from, to) of different states, 0 to {count - 1}", "correct the transition"),
+                (
+                    f"a pair (from, to) of different states, 0 to {count - 1}",
+                    "correct the transition",
+                ),
             )
     ages, h = np.asarray(age, dtype=float), 1.0 / steps
     p = np.broadcast_to(np.eye(count), (*ages.shape, count, count)).copy()
@@ -129,7 +191,9 @@ def multistate(
     path, forces = [p], [_forces(intensities, ages, 0.0, 0, count)]
     for n in range(years * steps):
         year = n // steps  # both ends of a step belong to the same year of the lists
-        stages = [_forces(intensities, ages, times[n] + c * h, year, count) for c in (0.0, 0.5, 1.0)]
+        stages = [
+            _forces(intensities, ages, times[n] + c * h, year, count) for c in (0.0, 0.5, 1.0)
+        ]
         p = _runge_kutta(p, [_generator(s) for s in stages], h)
         path.append(p)
         forces.append(stages[2])
@@ -152,7 +216,13 @@ def _generator(forces: np.ndarray) -> np.ndarray:
     return out
 
 
-def _forces(intensities: Mapping[tuple[int, int], Intensity], ages: np.ndarray, t: float, year: int, count: int) -> np.ndarray:
+def _forces(
+    intensities: Mapping[tuple[int, int], Intensity],
+    ages: np.ndarray,
+    t: float,
+    year: int,
+    count: int,
+) -> np.ndarray:
     out = np.zeros((*ages.shape, count, count))
     for (origin, to), given in intensities.items():
         if callable(given):
@@ -179,18 +249,32 @@ def _forces(intensities: Mapping[tuple[int, int], Intensity], ages: np.ndarray, 
 
 
 def permanent_disability(
-    disability: Intensity, healthy_death: Intensity, disabled_death: Intensity, age: ArrayLike, years: int, *, steps: int = 24
+    disability: Intensity,
+    healthy_death: Intensity,
+    disabled_death: Intensity,
+    age: ArrayLike,
+    years: int,
+    *,
+    steps: int = 24,
 ) -> StateProbabilities:
-    """Healthy (0), permanently disabled (1), dead (2): no way back from 1 to 0 (forces mu01, mu02, mu12).
+    """Healthy (0), permanently disabled (1), dead (2): no way back from 1 to 0 (forces mu01, mu02,
+    mu12).
 
-    Parameters, returns and errors as in :func:`multistate`. Source: Dickson, Hardy and Waters (2020), example 8.4.
+    Parameters, returns and errors as in :func:`multistate`. Source: Dickson, Hardy and Waters
+    (2020), example 8.4.
 
     Examples
     --------
     >>> permanent_disability(0.1, 0.0, 0.0, 60, 1).at(1)[0].round(6).tolist()
     [0.904837, 0.095163, 0.0]
     """
-    return multistate({(0, 1): disability, (0, 2): healthy_death, (1, 2): disabled_death}, age, years, states=3, steps=steps)
+    return multistate(
+        {(0, 1): disability, (0, 2): healthy_death, (1, 2): disabled_death},
+        age,
+        years,
+        states=3,
+        steps=steps,
+    )
 
 
 def disability_with_recovery(
@@ -205,7 +289,13 @@ def disability_with_recovery(
 ) -> StateProbabilities:
     """Healthy (0), sick (1), dead (2), with recovery from 1 to 0 (forces mu01, mu10, mu02, mu12).
 
-    Parameters, returns and errors as in :func:`multistate`. Source: Dickson, Hardy and Waters (2020), example 8.5.
+    Parameters, returns and errors as in :func:`multistate`. Source: Dickson, Hardy and Waters
+    (2020), example 8.5.
     """
-    transitions = {(0, 1): disability, (1, 0): recovery, (0, 2): healthy_death, (1, 2): disabled_death}
+    transitions = {
+        (0, 1): disability,
+        (1, 0): recovery,
+        (0, 2): healthy_death,
+        (1, 2): disabled_death,
+    }
     return multistate(transitions, age, years, states=3, steps=steps)

@@ -1,4 +1,6 @@
-"""What every actuarial value needs: a checked table of death probabilities, survival, and discount factors."""
+"""What every actuarial value needs: a checked table of death probabilities, survival, and
+discount factors.
+"""
 
 from __future__ import annotations
 
@@ -28,15 +30,22 @@ def death_probabilities(q: ArrayLike, name: str = "q") -> np.ndarray:
 
     Raises
     ------
-    InputError naming the first cell that is NaN or outside [0, 1], or an empty table.
+    InputError
+        Naming the first cell that is NaN or outside [0, 1], or an empty table.
     """
     table = np.asarray(q, dtype=float)
     if table.ndim == 0 or table.shape[-1] == 0:
         raise bad_input(
             name,
             f"forma {table.shape}",
-            ("un arreglo [..., edad] con al menos una edad", "pase la tabla desde la edad de emisión"),
-            ("an array [..., age] with at least one age", "pass the table from the age of issue on"),
+            (
+                "un arreglo [..., edad] con al menos una edad",
+                "pase la tabla desde la edad de emisión",
+            ),
+            (
+                "an array [..., age] with at least one age",
+                "pass the table from the age of issue on",
+            ),
         )
     wrong = ~((table >= 0.0) & (table <= 1.0))
     if wrong.any():
@@ -55,11 +64,13 @@ def survival(q: ArrayLike) -> np.ndarray:
 
     Parameters
     ----------
-    q : ``[..., n]`` one-year death probabilities from the age of issue on.
+    q : ArrayLike
+        ``[..., n]`` one-year death probabilities from the age of issue on.
 
     Returns
     -------
-    ``[..., n + 1]``, the first always 1.
+    ndarray
+        ``[..., n + 1]``, the first always 1.
 
     Examples
     --------
@@ -92,7 +103,8 @@ def whole_number(value: object, name: str, least: int = 0) -> int:
 
     Raises
     ------
-    InputError when it is not a whole number or is below ``least``.
+    InputError
+        When it is not a whole number or is below ``least``.
     """
     try:
         number: int = int(value)  # type: ignore[call-overload]
@@ -100,7 +112,10 @@ def whole_number(value: object, name: str, least: int = 0) -> int:
         number = least - 1
     if number < least or number != value:
         raise bad_input(
-            name, value, (f"un entero de al menos {least}", "corrija el argumento"), (f"a whole number of at least {least}", "correct the argument")
+            name,
+            value,
+            (f"un entero de al menos {least}", "corrija el argumento"),
+            (f"a whole number of at least {least}", "correct the argument"),
         )
     return number
 
@@ -113,10 +128,16 @@ def close(table: np.ndarray, tail: Tail) -> np.ndarray:
 
     Raises
     ------
-    InputError for an unknown ``tail``, or when ``hold`` would never end.
+    InputError
+        For an unknown ``tail``, or when ``hold`` would never end.
     """
     if tail not in ("close", "hold"):
-        raise bad_input("tail", tail, ("close o hold", "elija cómo termina la tabla"), ("close or hold", "choose how the table ends"))
+        raise bad_input(
+            "tail",
+            tail,
+            ("close o hold", "elija cómo termina la tabla"),
+            ("close or hold", "choose how the table ends"),
+        )
     last = table[..., -1]
     if np.all(last >= CLOSED):
         return table
@@ -143,7 +164,8 @@ def until(table: np.ndarray, years: int, tail: Tail) -> np.ndarray:
 
     Raises
     ------
-    InputError when the contract outlives a table that neither closes nor is held.
+    InputError
+        When the contract outlives a table that neither closes nor is held.
     """
     missing = years - table.shape[-1]
     if missing <= 0:
@@ -153,8 +175,14 @@ def until(table: np.ndarray, years: int, tail: Tail) -> np.ndarray:
         raise bad_input(
             "term",
             years,
-            (f"a lo más {table.shape[-1]} años, o una tabla que cierre en 1", "alargue la tabla o use tail='hold'"),
-            (f"at most {table.shape[-1]} years, or a table that closes at 1", "extend the table or use tail='hold'"),
+            (
+                f"a lo más {table.shape[-1]} años, o una tabla que cierre en 1",
+                "alargue la tabla o use tail='hold'",
+            ),
+            (
+                f"at most {table.shape[-1]} years, or a table that closes at 1",
+                "extend the table or use tail='hold'",
+            ),
         )
     return np.concatenate([table, np.repeat(last, missing, axis=-1)], axis=-1)
 
@@ -162,7 +190,8 @@ def until(table: np.ndarray, years: int, tail: Tail) -> np.ndarray:
 def from_every_age(table: np.ndarray, years: int | None, tail: Tail) -> np.ndarray:
     """The tables seen from each age of issue: ``[..., age] -> [..., age of issue, duration]``.
 
-    Whole life (``years`` None) closes the table first; a contract with an end needs a table that closes or is held.
+    Whole life (``years`` None) closes the table first; a contract with an end needs a table that
+    closes or is held.
     """
     ages = table.shape[-1]
     if years == 0:
@@ -178,19 +207,23 @@ def discount_factors(i: ArrayLike, years: int, *, curve: Curve = "spot") -> np.n
 
     Parameters
     ----------
-    i : yearly effective yield as a fraction: one number, ``[..., 1]`` (one constant rate per leading index), or a term
-        structure ``[..., >= years]``.
-    curve : what a term structure holds. ``spot``: element t - 1 is the yield of a payment after t years,
-        v(t) = (1 + i_t)^-t (Dickson, Hardy and Waters 2020, section 12.2). ``forward``: element t - 1 is the yield earned
-        in year t, v(t) = v(t - 1) / (1 + i_t).
+    i : ArrayLike
+        Yearly effective yield as a fraction: one number, ``[..., 1]`` (one constant rate per
+        leading index), or a term structure ``[..., >= years]``.
+    curve : Curve
+        What a term structure holds. ``spot``: element t - 1 is the yield of a payment after t
+        years, v(t) = (1 + i_t)^-t (Dickson, Hardy and Waters 2020, section 12.2). ``forward``:
+        element t - 1 is the yield earned in year t, v(t) = v(t - 1) / (1 + i_t).
 
     Returns
     -------
-    ``[..., years + 1]``, the first always 1.
+    ndarray
+        ``[..., years + 1]``, the first always 1.
 
     Raises
     ------
-    InputError for a yield of -100 % or less, NaN, an unknown curve, or a term structure that is too short.
+    InputError
+        For a yield of -100 % or less, NaN, an unknown curve, or a term structure that is too short.
 
     Examples
     --------
@@ -201,10 +234,18 @@ def discount_factors(i: ArrayLike, years: int, *, curve: Curve = "spot") -> np.n
     """
     rate = np.asarray(i, dtype=float)
     if curve not in ("spot", "forward"):
-        raise bad_input("curve", curve, ("spot o forward", "diga qué contiene la curva"), ("spot or forward", "say what the curve holds"))
+        raise bad_input(
+            "curve",
+            curve,
+            ("spot o forward", "diga qué contiene la curva"),
+            ("spot or forward", "say what the curve holds"),
+        )
     if not np.all(rate > -1.0) or not np.all(np.isfinite(rate)):
         raise bad_input(
-            "i", i, ("tasas efectivas mayores que -1", "use fracciones: 0.05 es 5 %"), ("effective rates above -1", "use fractions: 0.05 is 5 %")
+            "i",
+            i,
+            ("tasas efectivas mayores que -1", "use fracciones: 0.05 es 5 %"),
+            ("effective rates above -1", "use fractions: 0.05 is 5 %"),
         )
     times = np.arange(years + 1.0)
     if rate.ndim == 0 or rate.shape[-1] == 1:
@@ -218,12 +259,15 @@ def discount_factors(i: ArrayLike, years: int, *, curve: Curve = "spot") -> np.n
         )
     rate = rate[..., :years]
     first = np.ones((*rate.shape[:-1], 1))
-    later = (1.0 + rate) ** -times[1:] if curve == "spot" else np.cumprod(1.0 / (1.0 + rate), axis=-1)
+    later = (
+        (1.0 + rate) ** -times[1:] if curve == "spot" else np.cumprod(1.0 / (1.0 + rate), axis=-1)
+    )
     return np.concatenate([first, later], axis=-1)
 
 
 def discount_at(i: ArrayLike, times: np.ndarray, *, curve: Curve = "spot") -> np.ndarray:
-    """Discount factors at any times, the force of interest constant within each year; ``[..., times]``.
+    """Discount factors at any times, the force of interest constant within each year; ``[...,
+    times]``.
 
     Examples
     --------
@@ -234,7 +278,10 @@ def discount_at(i: ArrayLike, times: np.ndarray, *, curve: Curve = "spot") -> np
     factors = discount_factors(i, int(np.ceil(times.max(initial=0.0))), curve=curve)
     following = np.minimum(whole + 1, factors.shape[-1] - 1)
     share = times - whole
-    return np.asarray(np.take(factors, whole, axis=-1) ** (1.0 - share) * np.take(factors, following, axis=-1) ** share)
+    return np.asarray(
+        np.take(factors, whole, axis=-1) ** (1.0 - share)
+        * np.take(factors, following, axis=-1) ** share
+    )
 
 
 def is_constant(i: ArrayLike) -> bool:
@@ -246,8 +293,8 @@ def is_constant(i: ArrayLike) -> bool:
 class Contract:
     """Lives and discount over the years of one contract, from issue to its end.
 
-    q : ``[..., years]`` death probabilities (an axis of ages of issue before the last one with ``all_ages``).
-    v : ``[..., years + 1]`` discount factors. start : years of deferral.
+    q : ``[..., years]`` death probabilities (an axis of ages of issue before the last one with
+    ``all_ages``). v : ``[..., years + 1]`` discount factors. start : years of deferral.
     """
 
     q: np.ndarray
@@ -266,8 +313,19 @@ class Contract:
         return np.asarray(self.alive[..., years] * self.v[..., years])
 
 
-def contract(q: ArrayLike, i: ArrayLike, *, term: int | None, deferral: int, curve: Curve, tail: Tail, all_ages: bool) -> Contract:
-    """Check the arguments of a value and lay out its years; parameters as in ``life_annuity_due``."""
+def contract(
+    q: ArrayLike,
+    i: ArrayLike,
+    *,
+    term: int | None,
+    deferral: int,
+    curve: Curve,
+    tail: Tail,
+    all_ages: bool,
+) -> Contract:
+    """Check the arguments of a value and lay out its years; parameters as in
+    ``life_annuity_due``.
+    """
     table, start = death_probabilities(q), whole_number(deferral, "deferral")
     stop = None if term is None else start + whole_number(term, "term")
     if all_ages:

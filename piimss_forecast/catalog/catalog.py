@@ -1,4 +1,6 @@
-"""The catalogue: published figures with their sources, and the questions an actuary asks of them."""
+"""The catalogue: published figures with their sources, and the questions an actuary asks of
+them.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +16,27 @@ import pandas as pd
 
 from .. import law as statutory
 from ..core.errors import DataError
-from .indicators import Indicator, read_indicators
 from ..core.read import read_csv
 from ..core.resources import embedded
+from .indicators import Indicator, read_indicators
 from .schemas import TABLES
 
 WEEKS_PUBLISHED = 2020  # DOF 16-12-2020: the whole schedule of weeks to 2031
 HISTORY = ("observed", "baseline", "derived", "preliminary")
-# Order in which one figure is preferred to another of the same concept, period, sex, age and geography.
+# Order in which one figure is preferred to another of the same concept, period, sex, age and
+# geography.
 _QUALITY = {"published": 0, "derived": 1, "assumed": 2, "needs_verification": 3}
-_KIND = {"observed": 0, "baseline": 1, "derived": 2, "preliminary": 3, "legal": 4, "target": 5, "budget": 6, "projection": 7, "assumed": 8}
+_KIND = {
+    "observed": 0,
+    "baseline": 1,
+    "derived": 2,
+    "preliminary": 3,
+    "legal": 4,
+    "target": 5,
+    "budget": 6,
+    "projection": 7,
+    "assumed": 8,
+}
 _BOUND = {"exact": 0, "rounded": 1, "lower": 2, "upper": 2}
 
 
@@ -36,18 +49,23 @@ class Catalog:
 
     path: Path
     last_known: int | None = None
-    _read: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _read: dict[str, pd.DataFrame] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _kept: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def _table(self, name: str) -> pd.DataFrame:
         """A table, read and checked once; the caller gets a copy of its own."""
         if name not in self._read:
             whole = read_csv(self.path / f"{name}.csv", TABLES.get(name), label=f"{name}.csv")
-            self._read[name] = whole if self.last_known is None else _known(name, whole, self.last_known)
+            self._read[name] = (
+                whole if self.last_known is None else _known(name, whole, self.last_known)
+            )
         return self._read[name].copy()
 
     def memo(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """What ``make`` derives from the tables and from ``key`` alone, made once; to be read, not changed.
+        """What ``make`` derives from the tables and from ``key`` alone, made once; to be read, not
+        changed.
 
         Scenarios and searches run the chain again and again on the same catalogue.
         """
@@ -56,10 +74,12 @@ class Catalog:
         return self._kept[key]
 
     def known_to(self, year: int) -> Catalog:
-        """The catalogue as it stood at the end of ``year``, for hindcasts: later figures, macro values and decreed amounts are hidden.
+        """The catalogue as it stood at the end of ``year``, for hindcasts: later figures, macro
+        values and decreed amounts are hidden.
 
-        A figure counts as known when its period has ended. Estimates revised later (population, figures derived from later documents) are
-        not undone: a hindcast has that hindsight. Dated rates of the law stay, since reforms are published before they act.
+        A figure counts as known when its period has ended. Estimates revised later (population,
+        figures derived from later documents) are not undone: a hindcast has that hindsight. Dated
+        rates of the law stay, since reforms are published before they act.
 
         Examples
         --------
@@ -82,7 +102,9 @@ class Catalog:
         return {str(name): rows for name, rows in self._ranked.groupby("concept", sort=False)}
 
     def preferred(self, figures: pd.DataFrame) -> pd.DataFrame:
-        """Figures in order of preference: quality, kind, exactness, then the more authoritative source."""
+        """Figures in order of preference: quality, kind, exactness, then the more authoritative
+        source.
+        """
         rank = self._sources.set_index("source")["rank"]
         f = figures
         keys = pd.DataFrame(
@@ -110,8 +132,11 @@ class Catalog:
         law = statutory.Law(self.path / "law")
         if self.last_known is not None:
             values = law.table("values")
-            # The weeks required were published whole in December 2020; amounts are known year by year.
-            scheduled = (values["parameter"] == "weeks_required_ley97") & (self.last_known >= WEEKS_PUBLISHED)
+            # The weeks required were published whole in December 2020; amounts are known year by
+            # year.
+            scheduled = (values["parameter"] == "weeks_required_ley97") & (
+                self.last_known >= WEEKS_PUBLISHED
+            )
             law._read["values"] = values[(values["year"] <= self.last_known) | scheduled]
         return law
 
@@ -128,19 +153,28 @@ class Catalog:
     @cached_property
     def data_digest(self) -> str:
         """SHA-256 over the files that are not law, and over what is hidden of them."""
-        return hashlib.sha256(f"{folder_digest(self.path, skip='law')} {self.last_known}".encode()).hexdigest()
+        return hashlib.sha256(
+            f"{folder_digest(self.path, skip='law')} {self.last_known}".encode()
+        ).hexdigest()
 
     @cached_property
     def base_year(self) -> int:
         """Last year for which the ledger's published totals exist."""
         return 2024 if self.last_known is None else min(2024, self.last_known)
 
-    def figures(self, concept: str | None = None, kind: str | None = None, **equal: str) -> pd.DataFrame:
+    def figures(
+        self, concept: str | None = None, kind: str | None = None, **equal: str
+    ) -> pd.DataFrame:
         """Figures that match: one row per figure, with unit, kind, quality, source and locator.
 
         Parameters
         ----------
-        concept, kind : names, or None for all. equal : other columns, e.g. ``sex="F"``, ``source="..."``.
+        concept : str | None
+            Names, or None for all.
+        kind : str | None
+            Names, or None for all.
+        equal : str
+            Other columns, e.g. ``sex="F"``, ``source="..."``.
 
         Examples
         --------
@@ -148,38 +182,67 @@ class Catalog:
         >>> int(load().figures("adscrita_umf", period="2020").iloc[0]["value"])
         57073874
         """
-        wanted: dict[str, str] = {k: v for k, v in {"concept": concept, "kind": kind, **equal}.items() if v is not None}
+        wanted: dict[str, str] = {
+            k: v for k, v in {"concept": concept, "kind": kind, **equal}.items() if v is not None
+        }
         frame = self._figures
         for column, value in wanted.items():
             if column not in frame.columns:
                 raise DataError(
                     "Catalog.figures",
                     column,
-                    es=("una columna de figures.csv: " + ", ".join(frame.columns), "corrija el filtro"),
-                    en=("a column of figures.csv: " + ", ".join(frame.columns), "correct the filter"),
+                    es=(
+                        "una columna de figures.csv: " + ", ".join(frame.columns),
+                        "corrija el filtro",
+                    ),
+                    en=(
+                        "a column of figures.csv: " + ", ".join(frame.columns),
+                        "correct the filter",
+                    ),
                 )
             frame = frame[frame[column] == value]
-        if concept is not None and frame.empty and concept not in set(self._figures["concept"]) and not self._hidden(concept):
+        if (
+            concept is not None
+            and frame.empty
+            and concept not in set(self._figures["concept"])
+            and not self._hidden(concept)
+        ):
             raise self._unknown(concept)
         return frame.reset_index(drop=True)
 
     def series(
-        self, concept: str, *, sex: str = "T", age: str | None = None, geography: str = "MX", kinds: tuple[str, ...] = HISTORY
+        self,
+        concept: str,
+        *,
+        sex: str = "T",
+        age: str | None = None,
+        geography: str = "MX",
+        kinds: tuple[str, ...] = HISTORY,
     ) -> pd.DataFrame:
         """Yearly series of a concept: one row per period, the preferred figure of each.
 
-        Where several figures say the same period, the preferred one is, in order: published before derived before
-        unverified; observed before baseline; exact before rounded before a bound; the source of better rank. Values are
-        never averaged; ``others`` counts the figures set aside with another value.
+        Where several figures say the same period, the preferred one is, in order: published before
+        derived before unverified; observed before baseline; exact before rounded before a bound;
+        the source of better rank. Values are never averaged; ``others`` counts the figures set
+        aside with another value.
 
         Parameters
         ----------
-        concept : a concept of ``concepts.csv``. sex, age, geography : which breakdown; ``age=None`` takes the only one there is.
-        kinds : kinds of figure admitted (history by default; pass ``("target",)`` for targets).
+        concept : str
+            A concept of ``concepts.csv``.
+        sex : str
+            Which breakdown; ``age=None`` takes the only one there is.
+        age : str | None
+            Which breakdown; ``age=None`` takes the only one there is.
+        geography : str
+            Which breakdown; ``age=None`` takes the only one there is.
+        kinds : tuple[str, ...]
+            Kinds of figure admitted (history by default; pass ``("target",)`` for targets).
 
         Returns
         -------
-        DataFrame indexed by period (int years) with value, unit, kind, quality, source, locator, others.
+        DataFrame
+            Indexed by period (int years) with value, unit, kind, quality, source, locator, others.
 
         Examples
         --------
@@ -187,12 +250,17 @@ class Catalog:
         >>> int(load().series("insured_jobs").loc[2024, "value"])
         22238379
         """
-        found: pd.DataFrame = self.memo(("series", concept, sex, age, geography, kinds), lambda: self._series(concept, sex, age, geography, kinds))
+        found: pd.DataFrame = self.memo(
+            ("series", concept, sex, age, geography, kinds),
+            lambda: self._series(concept, sex, age, geography, kinds),
+        )
         out = found.copy()
         out.attrs["concept"] = concept
         return out
 
-    def _series(self, concept: str, sex: str, age: str | None, geography: str, kinds: tuple[str, ...]) -> pd.DataFrame:
+    def _series(
+        self, concept: str, sex: str, age: str | None, geography: str, kinds: tuple[str, ...]
+    ) -> pd.DataFrame:
         if concept not in self._of and not self._hidden(concept):
             raise self._unknown(concept)
         f = self._of.get(concept, self._ranked.iloc[:0])
@@ -204,7 +272,19 @@ class Catalog:
             f = f[f["age"] == age]
         best = f.drop_duplicates("period").set_index("period")
         others = f.groupby("period")["value"].agg(lambda v: int((v != v.iloc[0]).sum()))
-        out = best[["value", "unit", "date_basis", "kind", "quality", "bound", "source", "locator", "figure"]].assign(others=others)
+        out = best[
+            [
+                "value",
+                "unit",
+                "date_basis",
+                "kind",
+                "quality",
+                "bound",
+                "source",
+                "locator",
+                "figure",
+            ]
+        ].assign(others=others)
         out.index = out.index.astype(int)
         return out.sort_index()
 
@@ -213,7 +293,8 @@ class Catalog:
 
         Raises
         ------
-        DataError when there is none: the package needs it and does not invent it.
+        DataError
+            When there is none: the package needs it and does not invent it.
         """
         f = self._of.get(concept, self._ranked.iloc[:0])
         which = {"sex": "T", "geography": "MX", **which}
@@ -242,15 +323,22 @@ class Catalog:
         return self._table("discrepancies")
 
     def macro(self, concept: str, kind: str | None = None) -> pd.Series:
-        """Preferred yearly values of a macroeconomic concept (index: year); ``kind`` keeps only observed or projected ones."""
+        """Preferred yearly values of a macroeconomic concept (index: year); ``kind`` keeps only
+        observed or projected ones.
+        """
         frame = self._macro[self._macro["concept"] == concept]
         frame = frame if kind is None else frame[frame["kind"] == kind]
         frame = frame.sort_values("rank").drop_duplicates("year")
         if frame.empty:
             raise DataError(
-                f"macro.csv, {concept}", "∅", es=("un concepto de macro.csv", "revise el nombre"), en=("a concept of macro.csv", "check the name")
+                f"macro.csv, {concept}",
+                "∅",
+                es=("un concepto de macro.csv", "revise el nombre"),
+                en=("a concept of macro.csv", "check the name"),
             )
-        return pd.Series(frame["value"].to_numpy(float), index=frame["year"].astype(int), name=concept).sort_index()
+        return pd.Series(
+            frame["value"].to_numpy(float), index=frame["year"].astype(int), name=concept
+        ).sort_index()
 
     @cached_property
     def _macro(self) -> pd.DataFrame:
@@ -261,7 +349,8 @@ class Catalog:
         return self._table(f"demography/{name}")
 
     def indicators(self, programme: str | None = None) -> pd.DataFrame:
-        """Indicators as a table indexed by code: programme, names, unit, direction, baseline, target and its year.
+        """Indicators as a table indexed by code: programme, names, unit, direction, baseline,
+        target and its year.
 
         An indicator without a published baseline has NaN there.
         """
@@ -269,7 +358,10 @@ class Catalog:
         if not rows:
             known = ", ".join(sorted({i.programme for i in self._indicators.values()}))
             raise DataError(
-                "indicators.toml", programme, es=(f"uno de {known}", "corrija el programa"), en=(f"one of {known}", "correct the programme")
+                "indicators.toml",
+                programme,
+                es=(f"uno de {known}", "corrija el programa"),
+                en=(f"one of {known}", "correct the programme"),
             )
         table = pd.DataFrame(
             [
@@ -312,13 +404,22 @@ class Catalog:
         return statutory.LawYear(self.statutes, int(year), inflation)
 
     def _hidden(self, concept: str) -> bool:
-        """Whether the concept exists and none of its figures was known yet (see :meth:`known_to`)."""
-        return self.last_known is not None and bool((self._table("concepts")["concept"] == concept).any())
+        """Whether the concept exists and none of its figures was known yet (see
+        :meth:`known_to`).
+        """
+        return self.last_known is not None and bool(
+            (self._table("concepts")["concept"] == concept).any()
+        )
 
     def _unknown(self, concept: str) -> DataError:
         from difflib import get_close_matches
 
-        near = ", ".join(get_close_matches(concept, sorted(set(self._figures["concept"])), n=4, cutoff=0.4)) or "—"
+        near = (
+            ", ".join(
+                get_close_matches(concept, sorted(set(self._figures["concept"])), n=4, cutoff=0.4)
+            )
+            or "—"
+        )
         return DataError(
             "figures.csv",
             concept,
@@ -330,7 +431,11 @@ class Catalog:
 def _known(name: str, table: pd.DataFrame, year: int) -> pd.DataFrame:
     """Rows of a table that were known at the end of ``year``."""
     if name == "figures":
-        end = table["period"].str.findall(r"\d{4}").map(lambda found: max(map(int, found), default=9999))
+        end = (
+            table["period"]
+            .str.findall(r"\d{4}")
+            .map(lambda found: max(map(int, found), default=9999))
+        )
         return table[(end <= year) & table["kind"].isin((*HISTORY, "legal"))].reset_index(drop=True)
     if name == "macro":
         return table[(table["year"] <= year) & (table["kind"] == "observed")].reset_index(drop=True)
@@ -338,12 +443,18 @@ def _known(name: str, table: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def folder_digest(path: Path, *, skip: str = "") -> str:
-    """SHA-256 over the relative names and bytes of the files below ``path``; those of the folder ``skip`` are left out."""
+    """SHA-256 over the relative names and bytes of the files below ``path``; those of the folder
+    ``skip`` are left out.
+    """
     total = hashlib.sha256()
     for file in sorted(p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
         if skip and file.relative_to(path).parts[0] == skip:
             continue
-        total.update(file.relative_to(path).as_posix().encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+        total.update(
+            file.relative_to(path).as_posix().encode()
+            + b"\0"
+            + hashlib.sha256(file.read_bytes()).digest()
+        )
     return total.hexdigest()
 
 
@@ -352,15 +463,18 @@ def load(path: str | Path | None = None) -> Catalog:
 
     Parameters
     ----------
-    path : a data folder laid out like the embedded one; the embedded one when not given.
+    path : str | Path | None
+        A data folder laid out like the embedded one; the embedded one when not given.
 
     Returns
     -------
-    Catalog, whose tables are read and checked when first asked for.
+    Catalog
+        Whose tables are read and checked when first asked for.
 
     Raises
     ------
-    DataError when the folder does not exist or a table breaks its contract.
+    DataError
+        When the folder does not exist or a table breaks its contract.
 
     Examples
     --------
@@ -371,6 +485,9 @@ def load(path: str | Path | None = None) -> Catalog:
     folder = embedded("data") if path is None else Path(path)
     if not folder.is_dir():
         raise DataError(
-            str(folder), "ninguna carpeta / no folder", es=("una carpeta de datos", "revise la ruta"), en=("a data folder", "check the path")
+            str(folder),
+            "ninguna carpeta / no folder",
+            es=("una carpeta de datos", "revise la ruta"),
+            en=("a data folder", "check the path"),
         )
     return Catalog(folder)

@@ -1,4 +1,6 @@
-"""The descriptor of a data folder (Frictionless Data Package), built from the contracts and the headers of the files."""
+"""The descriptor of a data folder (Frictionless Data Package), built from the contracts and the
+headers of the files.
+"""
 
 from __future__ import annotations
 
@@ -45,28 +47,43 @@ _TITLES = {
     "demography/conapo_annual": "Series demográficas anuales (CONAPO)",
 }
 _MIT = {"name": "MIT", "title": "MIT License", "path": "https://opensource.org/license/mit"}
-_UN = {"name": "CC-BY-3.0-IGO", "title": "Creative Commons Attribution 3.0 IGO", "path": "https://creativecommons.org/licenses/by/3.0/igo/"}
-_CONAPO = {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
+_UN = {
+    "name": "CC-BY-3.0-IGO",
+    "title": "Creative Commons Attribution 3.0 IGO",
+    "path": "https://creativecommons.org/licenses/by/3.0/igo/",
+}
+_CONAPO = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
 # Tables without a column of sources say here where every row comes from.
-_WHOLE_TABLE = {"demography/conapo_annual": ("conapo_2023", _CONAPO), "demography/": ("un_wpp_2024", _UN)}
+_WHOLE_TABLE = {
+    "demography/conapo_annual": ("conapo_2023", _CONAPO),
+    "demography/": ("un_wpp_2024", _UN),
+}
 _LAW_TEXTS = ("lss", "lss_1973", "dof_2020_12_16")  # cited by article in the tables of law
 _TYPES = {"str": "string", "float64": "number", "int64": "integer"}
 
 
 def describe(path: Path) -> dict[str, Any]:
-    """Descriptor of the tables of a data folder: files, fields with types and units, keys, sources and licences.
+    """Descriptor of the tables of a data folder: files, fields with types and units, keys, sources
+    and licences.
 
     Parameters
     ----------
-    path : a data folder laid out like the embedded one.
+    path : Path
+        A data folder laid out like the embedded one.
 
     Returns
     -------
-    A mapping ready for ``datapackage.json``; the same folder gives the same mapping.
+    dict[str, Any]
+        A mapping ready for ``datapackage.json``; the same folder gives the same mapping.
 
     Raises
     ------
-    DataError when a table is missing.
+    DataError
+        When a table is missing.
 
     Examples
     --------
@@ -77,17 +94,28 @@ def describe(path: Path) -> dict[str, Any]:
     return {
         "profile": "data-package",
         "name": "piimss-forecast-data",
-        "title": "Cifras publicadas, indicadores, ley y demografía para proyectar el seguro social de México",
-        "description": "Figures transcribed from public documents, each with its unit, period, quality, source and locator; see NOTICE for credits.",
+        "title": (
+            "Cifras publicadas, indicadores, ley y demografía para proyectar el seguro social de"
+            " México"
+        ),
+        "description": (
+            "Figures transcribed from public documents, each with its unit, period, quality, source"
+            " and locator; see NOTICE for credits."
+        ),
         "licenses": [_MIT, _UN, _CONAPO],
-        "resources": [*(_resource(path, name, schema) for name, schema in TABLES.items()), _indicators()],
+        "resources": [
+            *(_resource(path, name, schema) for name, schema in TABLES.items()),
+            _indicators(),
+        ],
     }
 
 
 def write(path: Path) -> Path:
     """Write ``datapackage.json`` of a data folder and return its path."""
     target = path / "datapackage.json"
-    target.write_text(json.dumps(describe(path), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    target.write_text(
+        json.dumps(describe(path), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
     return target
 
 
@@ -98,9 +126,14 @@ def _resource(path: Path, name: str, schema: pa.DataFrameSchema) -> dict[str, An
             header = next(csv.reader(lines), [])
     except FileNotFoundError:
         raise DataError(
-            f"{name}.csv", "ningún archivo / no file", es=("la tabla", "restaure el archivo de data/"), en=("the table", "restore the file of data/")
+            f"{name}.csv",
+            "ningún archivo / no file",
+            es=("la tabla", "restaure el archivo de data/"),
+            en=("the table", "restore the file of data/"),
         ) from None
-    fields = [_field(column, schema.columns[column]) for column in header if column in schema.columns]
+    fields = [
+        _field(column, schema.columns[column]) for column in header if column in schema.columns
+    ]
     table: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     key = schema.unique or [c for c, spec in schema.columns.items() if spec.unique]
     # A key may hold gaps (a row without a band), which a primary key of the format may not.
@@ -141,7 +174,11 @@ def _field(name: str, column: pa.Column) -> dict[str, Any]:
             pattern = stats["pattern"]
             constraints["pattern"] = pattern.pattern if isinstance(pattern, re.Pattern) else pattern
         else:
-            constraints |= {word: stats[key] for key, word in (("min_value", "minimum"), ("max_value", "maximum")) if key in stats}
+            constraints |= {
+                word: stats[key]
+                for key, word in (("min_value", "minimum"), ("max_value", "maximum"))
+                if key in stats
+            }
     if kind == "date":
         constraints.pop("pattern", None)
     field: dict[str, Any] = {"name": name, "type": kind, "description": column.description or ""}
@@ -154,7 +191,11 @@ def _foreign_keys(name: str, header: list[str]) -> list[dict[str, Any]]:
     pairs = [("source", "sources")] if name != "sources" else []
     if name == "figures":
         pairs.insert(0, ("concept", "concepts"))
-    return [{"fields": [column], "reference": {"resource": table, "fields": [column]}} for column, table in pairs if column in header]
+    return [
+        {"fields": [column], "reference": {"resource": table, "fields": [column]}}
+        for column, table in pairs
+        if column in header
+    ]
 
 
 def _indicators() -> dict[str, Any]:
@@ -165,5 +206,8 @@ def _indicators() -> dict[str, Any]:
         "format": "toml",
         "mediatype": "application/toml",
         "encoding": "utf-8",
-        "description": "Definition, baseline, history, targets and variables; concepts are those of concepts.csv.",
+        "description": (
+            "Definition, baseline, history, targets and variables; concepts are those of"
+            " concepts.csv."
+        ),
     }

@@ -70,7 +70,8 @@ def read_indicators(path: Path) -> dict[str, Indicator]:
 
     Raises
     ------
-    DataError naming the file, the indicator and the field.
+    DataError
+        Naming the file, the indicator and the field.
     """
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8"))["indicator"]
@@ -90,7 +91,10 @@ def read_indicators(path: Path) -> dict[str, Indicator]:
             first = err.errors()[0]
             field = ".".join(str(p) for p in first["loc"])
             raise DataError(
-                f"{where}, {field}", repr(first.get("input")), es=(first["msg"], "corrija el campo"), en=(first["msg"], "correct the field")
+                f"{where}, {field}",
+                repr(first.get("input")),
+                es=(first["msg"], "corrija el campo"),
+                en=(first["msg"], "correct the field"),
             ) from None
         if indicator.code in found:
             raise DataError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandera.pandas as pa
 
+from .. import law
 from ..core.columns import (
     AGE,
     BOUNDS,
@@ -22,10 +23,20 @@ from ..core.columns import (
     whole,
     year,
 )
-from .. import law
 from .schemas_demography import DEMOGRAPHY
 
-__all__ = ["CONCEPTS", "COUNTS", "DISCREPANCIES", "FIGURES", "KINDS", "MACRO", "QUALITIES", "SOURCES", "TABLES", "UNITS"]
+__all__ = [
+    "CONCEPTS",
+    "COUNTS",
+    "DISCREPANCIES",
+    "FIGURES",
+    "KINDS",
+    "MACRO",
+    "QUALITIES",
+    "SOURCES",
+    "TABLES",
+    "UNITS",
+]
 
 FIGURES = pa.DataFrameSchema(
     {
@@ -34,12 +45,20 @@ FIGURES = pa.DataFrameSchema(
         "period": text(pa.Check.str_matches(PERIOD), about="year, month, quarter or span"),
         "date_basis": choice(DATE_BASES, about="date of a stock, or the span of a flow"),
         "value": number(about="in the unit of the row"),
-        "unit": choice(UNITS, about="unit of value; mdp is millions of current MXN, mdp_2018 of MXN of 2018"),
+        "unit": choice(
+            UNITS, about="unit of value; mdp is millions of current MXN, mdp_2018 of MXN of 2018"
+        ),
         "sex": choice(("T", "M", "F"), about="both sexes, men, women"),
-        "age": text(pa.Check.str_matches(AGE), about="age group in years; all when not broken down"),
+        "age": text(
+            pa.Check.str_matches(AGE), about="age group in years; all when not broken down"
+        ),
         "geography": text(about="MX is the whole country"),
-        "kind": choice(KINDS, about="what the figure is: observed, baseline of an indicator, target..."),
-        "quality": choice(QUALITIES, about="published as printed, derived by arithmetic, or still to be verified"),
+        "kind": choice(
+            KINDS, about="what the figure is: observed, baseline of an indicator, target..."
+        ),
+        "quality": choice(
+            QUALITIES, about="published as printed, derived by arithmetic, or still to be verified"
+        ),
         "bound": choice(BOUNDS, about="exact, rounded to two or three digits, or a bound"),
         "source": text(about="id in sources"),
         "locator": text(about="line of the source text (L127) or page"),
@@ -50,12 +69,19 @@ FIGURES = pa.DataFrameSchema(
 
 CONCEPTS = pa.DataFrameSchema(
     {
-        "concept": text(pa.Check.str_matches(NAME), unique=True, about="name used by Catalog.series"),
+        "concept": text(
+            pa.Check.str_matches(NAME), unique=True, about="name used by Catalog.series"
+        ),
         "topic": choice(TOPICS, about="subject"),
         "name_es": text(about="name in Spanish"),
         "name_en": text(about="name in English"),
         "unit": choice(UNITS, about="the one unit of the concept"),
-        "nature": choice(NATURES, about="stock at a date, flow of a period, rate, share of 100, index, amount or parameter"),
+        "nature": choice(
+            NATURES,
+            about=(
+                "stock at a date, flow of a period, rate, share of 100, index, amount or parameter"
+            ),
+        ),
     },
     strict=True,
 )
@@ -70,7 +96,13 @@ SOURCES = pa.DataFrameSchema(
         "licence": text(about="terms under which its facts are used"),
         "url": text(nullable=True, about="address, when known"),
         "note": text(nullable=True, about="remark of the curators"),
-        "rank": whole(pa.Check.in_range(1, 5), about="1 official document, 2 official through another, 3 press, 4 public code, 5 remembered"),
+        "rank": whole(
+            pa.Check.in_range(1, 5),
+            about=(
+                "1 official document, 2 official through another, 3 press, 4 public code, 5"
+                " remembered"
+            ),
+        ),
     },
     strict=True,
 )
@@ -78,14 +110,18 @@ SOURCES = pa.DataFrameSchema(
 DISCREPANCIES = pa.DataFrameSchema(
     {
         "id": text(unique=True, about="id of the contradiction"),
-        "concept": text(about="concept, code of an indicator, macroeconomic concept, or table such as law/ceav"),
+        "concept": text(
+            about="concept, code of an indicator, macroeconomic concept, or table such as law/ceav"
+        ),
         "period": text(about="period concerned"),
         "printed": text(about="what the documents say"),
         "recomputed": text(about="what recomputation gives"),
         "unit": text(nullable=True, about="unit of the numbers"),
         "used": text(about="value or rule used here"),
         "locator": text(about="where in the sources"),
-        "severity": choice(("A", "B", "C"), about="A changes a calculated number, B a concept, C is editorial"),
+        "severity": choice(
+            ("A", "B", "C"), about="A changes a calculated number, B a concept, C is editorial"
+        ),
         "why": text(about="reason"),
     },
     strict=True,

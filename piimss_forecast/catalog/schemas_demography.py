@@ -12,15 +12,29 @@ def _table(columns: dict[str, pa.Column], *key: str) -> pa.DataFrameSchema:
 
 
 _SEX = {"sex": choice(("M", "F"), about="men, women")}
-_AGE = {"age": whole(pa.Check.in_range(0, 100), unit="years", about="lower age of the group; 100 is 100 and over")}
+_AGE = {
+    "age": whole(
+        pa.Check.in_range(0, 100), unit="years", about="lower age of the group; 100 is 100 and over"
+    )
+}
 _FIVE = {"period": text(pa.Check.str_matches(FIVE_YEARS), about="1 July to 1 July")}
 _SERIES = {
-    "series": text(about="population, births, deaths, net_migration, tfr, srb, e0 by sex, and limits of 80 and 95 percent"),
+    "series": text(
+        about=(
+            "population, births, deaths, net_migration, tfr, srb, e0 by sex, and limits of 80 and"
+            " 95 percent"
+        )
+    ),
     "year": year(),
     "value": number(about="in the unit of the row"),
     "unit": text(about="unit of value"),
-    "date_basis": choice(("year", "31-dec", "1-jul"), about="date of a stock, or the calendar year of a flow"),
-    "kind": choice(("estimate", "projection", "derived"), about="estimate, median projection, or walked back by arithmetic"),
+    "date_basis": choice(
+        ("year", "31-dec", "1-jul"), about="date of a stock, or the calendar year of a flow"
+    ),
+    "kind": choice(
+        ("estimate", "projection", "derived"),
+        about="estimate, median projection, or walked back by arithmetic",
+    ),
 }
 
 
@@ -31,7 +45,11 @@ _SHARE = {
 
 
 def _limits(unit: str) -> dict[str, pa.Column]:
-    return {f"{end}{level}": number(unit=unit, about=f"{end} limit of {level} percent") for level in (80, 95) for end in ("lower", "upper")}
+    return {
+        f"{end}{level}": number(unit=unit, about=f"{end} limit of {level} percent")
+        for level in (80, 95)
+        for end in ("lower", "upper")
+    }
 
 
 DEMOGRAPHY = {
@@ -49,20 +67,25 @@ DEMOGRAPHY = {
         "age",
     ),
     "mortality_5x5": _table(
-        {**_SEX, **_AGE, **_FIVE, "mx": number(pa.Check.ge(0), unit="deaths per person-year", about="central death rate")}, "sex", "age", "period"
-    ),
-    "fertility_share_5x5": _table(
-        {**_FIVE, **_SHARE},
+        {
+            **_SEX,
+            **_AGE,
+            **_FIVE,
+            "mx": number(pa.Check.ge(0), unit="deaths per person-year", about="central death rate"),
+        },
+        "sex",
+        "age",
         "period",
-        "age_group",
     ),
-    "fertility_share_annual": _table(
-        {"year": year(), **_SHARE},
-        "year",
-        "age_group",
-    ),
+    "fertility_share_5x5": _table({**_FIVE, **_SHARE}, "period", "age_group"),
+    "fertility_share_annual": _table({"year": year(), **_SHARE}, "year", "age_group"),
     "tfr_5y": _table(
-        {**_FIVE, "tfr": number(pa.Check.gt(0), unit="children per woman", about="total fertility"), **_limits("children per woman")}, "period"
+        {
+            **_FIVE,
+            "tfr": number(pa.Check.gt(0), unit="children per woman", about="total fertility"),
+            **_limits("children per woman"),
+        },
+        "period",
     ),
     "e0_5y": _table(
         {
@@ -75,9 +98,20 @@ DEMOGRAPHY = {
         "sex",
     ),
     "migration_5y": _table(
-        {**_FIVE, **_AGE, **_SEX, "persons": whole(unit="persons", about="net migrants of the five years")}, "period", "age", "sex"
+        {
+            **_FIVE,
+            **_AGE,
+            **_SEX,
+            "persons": whole(unit="persons", about="net migrants of the five years"),
+        },
+        "period",
+        "age",
+        "sex",
     ),
-    "srb_5y": _table({**_FIVE, "srb": number(pa.Check.gt(0), unit="ratio", about="males per female at birth")}, "period"),
+    "srb_5y": _table(
+        {**_FIVE, "srb": number(pa.Check.gt(0), unit="ratio", about="males per female at birth")},
+        "period",
+    ),
     "annual": _table(_SERIES, "series", "year"),
     "conapo_annual": _table(_SERIES, "series", "year"),
 }

@@ -1,4 +1,6 @@
-"""The command line: parses, calls the API, prints. Exit code 0 = done, 1 = a check failed, 2 = wrong use."""
+"""The command line: parses, calls the API, prints. Exit code 0 = done, 1 = a check failed, 2 =
+wrong use.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,23 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from .data import data_app
 from ..core.errors import AssumptionError, InputError, OutputError, PiimssError
 from ..report.messages import label, text
-from .terminal import Data, Draws, Horizon, Lang, Models, Seed, progress, quiet_lost_stop, set_language, show, stop, working
+from .data import data_app
+from .terminal import (
+    Data,
+    Draws,
+    Horizon,
+    Lang,
+    Models,
+    Seed,
+    progress,
+    quiet_lost_stop,
+    set_language,
+    show,
+    stop,
+    working,
+)
 
 INTERRUPTED = 130
 
@@ -30,9 +45,17 @@ app.add_typer(data_app, name="data")
 @app.command()
 def run(
     scenarios: Annotated[
-        list[str] | None, typer.Argument(help="Escenarios; sin ninguno, los cuatro del paquete. / Scenarios; the four of the package when none.")
+        list[str] | None,
+        typer.Argument(
+            help=(
+                "Escenarios; sin ninguno, los cuatro del paquete. / Scenarios; the four of the"
+                " package when none."
+            )
+        ),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", help="Carpeta de resultados. / Folder of results.")] = Path("resultados"),
+    out: Annotated[
+        Path, typer.Option("--out", help="Carpeta de resultados. / Folder of results.")
+    ] = Path("resultados"),
     draws: Draws = 1000,
     horizon: Horizon = 2030,
     seed: Seed = 2030,
@@ -40,15 +63,16 @@ def run(
     models: Models = None,
     lang: Lang = "es",
 ) -> None:
-    """Proyecta los escenarios y escribe tablas, libro, informe y manifiesto. / Project the scenarios and write tables, workbook, page and manifest.
+    """Proyecta los escenarios y escribe tablas, libro, informe y manifiesto. / Project the
+    scenarios and write tables, workbook, page and manifest.
 
     Ejemplo / Example:  piimss run --out resultados
     """
     set_language(lang)
     from ..catalog import load as load_catalog
+    from ..links import LINKS
     from ..results.regeneration import SCENARIOS, regenerate
     from ..scenario import load
-    from ..links import LINKS
 
     sets = [load(name, models) for name in scenarios or SCENARIOS]
     if len({s.name for s in sets}) != len(sets):
@@ -59,20 +83,38 @@ def run(
             en=("different scenarios", "remove the repeated one"),
         )
     with progress(len(sets) * len(LINKS) + 1) as step:
-        manifest = regenerate(sets, load_catalog(data), out, horizon=horizon, draws=draws, seed=seed, lang=lang, progress=step)
+        manifest = regenerate(
+            sets,
+            load_catalog(data),
+            out,
+            horizon=horizon,
+            draws=draws,
+            seed=seed,
+            lang=lang,
+            progress=step,
+        )
     words = {
         "es": ("Resultados en", "escenarios", "trayectorias", "comprobaciones cerradas"),
         "en": ("Results in", "scenarios", "draws", "checks closed"),
     }[lang]
     checks = sum(s["checks"] for s in manifest["scenarios"].values())
-    typer.echo(f"{words[0]} {out}/: tablas.xlsx, informe.html, proyeccion.nc, tables/*.csv, manifest.json")
-    typer.echo(f"{len(sets)} {words[1]}, {draws} {words[2]}, {checks} {words[3]}, {manifest['seconds']} s")
+    typer.echo(
+        f"{words[0]} {out}/: tablas.xlsx, informe.html, proyeccion.nc, tables/*.csv, manifest.json"
+    )
+    typer.echo(
+        f"{len(sets)} {words[1]}, {draws} {words[2]}, {checks} {words[3]}, {manifest['seconds']} s"
+    )
 
 
 @app.command()
 def metas(
     scenario: Annotated[str, typer.Argument(help="Escenario. / Scenario.")] = "tendencial",
-    programme: Annotated[str | None, typer.Option("--programme", help="piimss_2025_2030 | imss_bienestar_2025_2030 | piimss_2020_2024")] = None,
+    programme: Annotated[
+        str | None,
+        typer.Option(
+            "--programme", help="piimss_2025_2030 | imss_bienestar_2025_2030 | piimss_2020_2024"
+        ),
+    ] = None,
     draws: Draws = 1000,
     horizon: Horizon = 2030,
     seed: Seed = 2030,
@@ -85,8 +127,8 @@ def metas(
     Ejemplo / Example:  piimss metas piimss --programme piimss_2025_2030
     """
     set_language(lang)
-    from ..results.assessment import assess
     from ..report.messages import text
+    from ..results.assessment import assess
 
     with working(scenario):
         table = assess(_project(scenario, data, models, horizon, draws, seed), lang=lang).table()
@@ -96,22 +138,44 @@ def metas(
             raise InputError(
                 "--programme",
                 programme,
-                es=("piimss_2025_2030, imss_bienestar_2025_2030 o piimss_2020_2024", "corrija la opción"),
-                en=("piimss_2025_2030, imss_bienestar_2025_2030 or piimss_2020_2024", "correct the option"),
+                es=(
+                    "piimss_2025_2030, imss_bienestar_2025_2030 o piimss_2020_2024",
+                    "corrija la opción",
+                ),
+                en=(
+                    "piimss_2025_2030, imss_bienestar_2025_2030 or piimss_2020_2024",
+                    "correct the option",
+                ),
             )
-    words = {"unit": table["unit"].map(lambda u: text(f"unit.{u}", lang)), "status": table["status"].map(lambda s: text(f"status.{s}", lang))}
+    words = {
+        "unit": table["unit"].map(lambda u: text(f"unit.{u}", lang)),
+        "status": table["status"].map(lambda s: text(f"status.{s}", lang)),
+    }
     table = table.rename(columns={"value": "expected"}).assign(**words)
-    show(table[["name", "unit", "year", "baseline", "target", "expected", "probability", "status"]], scenario)
+    show(
+        table[["name", "unit", "year", "baseline", "target", "expected", "probability", "status"]],
+        scenario,
+    )
 
 
 @app.command()
 def compare(
     scenarios: Annotated[
-        list[str], typer.Argument(help="Dos o más escenarios; el primero es la referencia. / Two or more; the first is the reference.")
+        list[str],
+        typer.Argument(
+            help=(
+                "Dos o más escenarios; el primero es la referencia. / Two or more; the first is the"
+                " reference."
+            )
+        ),
     ],
     table: Annotated[str, typer.Option("--table", help="Tabla. / Table.")] = "resumen",
     series: Annotated[
-        str | None, typer.Option("--attribution", help="Serie cuya diferencia se explica. / Series whose difference is explained.")
+        str | None,
+        typer.Option(
+            "--attribution",
+            help="Serie cuya diferencia se explica. / Series whose difference is explained.",
+        ),
     ] = None,
     draws: Draws = 200,
     horizon: Horizon = 2030,
@@ -128,7 +192,9 @@ def compare(
     from ..results.comparison import compare as compare_projections
 
     with working(", ".join(scenarios)):
-        both = compare_projections([_project(s, data, models, horizon, draws, seed) for s in scenarios])
+        both = compare_projections(
+            [_project(s, data, models, horizon, draws, seed) for s in scenarios]
+        )
     if series:
         show(both.attribution(series), f"{series}, {horizon}")
         return
@@ -140,10 +206,22 @@ def compare(
 
 @app.command()
 def solve(
-    goal: Annotated[str, typer.Argument(help="Código de indicador o «serie >= número@año». / Indicator code or 'series >= number@year'.")],
+    goal: Annotated[
+        str,
+        typer.Argument(
+            help=(
+                "Código de indicador o «serie >= número@año». / Indicator code or 'series >="
+                " number@year'."
+            )
+        ),
+    ],
     lever: Annotated[str, typer.Argument(help="Clave del supuesto. / Key of the assumption.")],
-    scenario: Annotated[str, typer.Option("--scenario", help="Escenario de partida. / Scenario to start from.")] = "tendencial",
-    probability: Annotated[float, typer.Option("--probability", help="Probabilidad buscada. / Probability wanted.")] = 0.8,
+    scenario: Annotated[
+        str, typer.Option("--scenario", help="Escenario de partida. / Scenario to start from.")
+    ] = "tendencial",
+    probability: Annotated[
+        float, typer.Option("--probability", help="Probabilidad buscada. / Probability wanted.")
+    ] = 0.8,
     draws: Draws = 200,
     horizon: Horizon = 2030,
     seed: Seed = 2030,
@@ -151,7 +229,8 @@ def solve(
     models: Models = None,
     lang: Lang = "es",
 ) -> None:
-    """¿Qué haría falta? El valor de una palanca que alcanza una meta. / What would it take? The lever's value that reaches a goal.
+    """¿Qué haría falta? El valor de una palanca que alcanza una meta. / What would it take? The
+    lever's value that reaches a goal.
 
     Ejemplo / Example:  piimss solve "jobs >= 24500000@2030" employment.growth
     """
@@ -159,27 +238,48 @@ def solve(
     from ..results.solution import solve as solve_goal
 
     with working(f"{goal} ~ {lever}"):
-        found = solve_goal(_project(scenario, data, models, horizon, 2, seed), goal, lever, probability, draws=draws)
+        found = solve_goal(
+            _project(scenario, data, models, horizon, 2, seed),
+            goal,
+            lever,
+            probability,
+            draws=draws,
+        )
     show(found.trials, f"{goal}  ~  {lever}")
-    words = {"es": ("se alcanza", "no se alcanza ni con"), "en": ("is reached", "is not reached even with")}[lang]
-    typer.echo(f"{goal}: {words[0] if found.reachable else words[1]} {lever} = {found.value:.4g}  (P = {found.probability:.2f})")
+    words = {
+        "es": ("se alcanza", "no se alcanza ni con"),
+        "en": ("is reached", "is not reached even with"),
+    }[lang]
+    typer.echo(
+        f"{goal}: {words[0] if found.reachable else words[1]} {lever} = {found.value:.4g}  (P ="
+        f" {found.probability:.2f})"
+    )
     if not found.reachable:
         raise typer.Exit(1)
 
 
 @app.command()
 def backtest(
-    origins: Annotated[list[int] | None, typer.Argument(help="Últimos años conocidos. / Last years known.")] = None,
-    module: Annotated[str | None, typer.Option("--module", help="cobertura | morbilidad | pensiones | cuotas. / coverage...")] = None,
-    detail: Annotated[bool, typer.Option("--detail", help="Cada comprobación. / Every check.")] = False,
+    origins: Annotated[
+        list[int] | None, typer.Argument(help="Últimos años conocidos. / Last years known.")
+    ] = None,
+    module: Annotated[
+        str | None,
+        typer.Option("--module", help="cobertura | morbilidad | pensiones | cuotas. / coverage..."),
+    ] = None,
+    detail: Annotated[
+        bool, typer.Option("--detail", help="Cada comprobación. / Every check.")
+    ] = False,
     draws: Annotated[int, typer.Option("--draws", help="Trayectorias. / Paths.")] = 500,
     data: Data = None,
     models: Models = None,
     lang: Lang = "es",
 ) -> None:
-    """Error y cobertura de los pronósticos sobre lo ya publicado; con --module, también la historia reproducida.
+    """Error y cobertura de los pronósticos sobre lo ya publicado; con --module, también la historia
+    reproducida.
 
-    Error and coverage of the forecasts on what is already published; with --module, the history reproduced as well.
+    Error and coverage of the forecasts on what is already published; with --module, the history
+    reproduced as well.
 
     Ejemplo / Example:  piimss backtest 2019 2020
                         piimss backtest 2018 2020 --module coverage
@@ -191,12 +291,20 @@ def backtest(
     with working("backtest"):
         years = origins or (2018, 2019, 2020, 2021, 2022, 2023)
         catalog = load_catalog(data)
-        found = run_backtest(origins=years, module=module, catalog=catalog, models=models, draws=draws)
+        found = run_backtest(
+            origins=years, module=module, catalog=catalog, models=models, draws=draws
+        )
     if found.history is not None:
         names = catalog.concepts().set_index("concept")[f"name_{lang}"]
         show(_readable(found.history, lang, names), text("title.history", lang))
-        show(found.table.assign(variable=[label(v, lang) for v in found.table["variable"]]), text("title.hindcast", lang))
-        inside = [f"{level} %: {int(found.table[f'inside_{level}'].sum())}/{len(found.table)}" for level in (80, 95)]
+        show(
+            found.table.assign(variable=[label(v, lang) for v in found.table["variable"]]),
+            text("title.hindcast", lang),
+        )
+        inside = [
+            f"{level} %: {int(found.table[f'inside_{level}'].sum())}/{len(found.table)}"
+            for level in (80, 95)
+        ]
         typer.echo(f"{text('title.coverage', lang)}  {', '.join(inside)}")
         return
     show(found.table if detail else found.summary, "backtest")
@@ -239,15 +347,26 @@ def law(
     if table.empty:
         first = catalog.statutes.parameters["valid_from"].min()[:4]
         raise InputError(
-            "law, --year", year, es=(f"un año con ley en data/law: {first} o después", "cambie --year"), en=(f"{first} or later", "change --year")
+            "law, --year",
+            year,
+            es=(f"un año con ley en data/law: {first} o después", "cambie --year"),
+            en=(f"{first} or later", "change --year"),
         )
     table = table[table["parameter"].str.contains(like, regex=False)]
     if table.empty:
         raise InputError(
-            "law, --like", like, es=("parte del nombre de un parámetro", "quite --like para verlos"), en=("part of a name", "drop --like to see them")
+            "law, --like",
+            like,
+            es=("parte del nombre de un parámetro", "quite --like para verlos"),
+            en=("part of a name", "drop --like to see them"),
         )
     # Rates are the law's own digits, not a rounded estimate.
-    show(table.assign(value=table["value"].map(lambda v: "—" if pd.isna(v) else f"{v:.10g}")).set_index("parameter"), str(year))
+    show(
+        table.assign(
+            value=table["value"].map(lambda v: "—" if pd.isna(v) else f"{v:.10g}")
+        ).set_index("parameter"),
+        str(year),
+    )
 
 
 @app.command()
@@ -274,12 +393,22 @@ def cite(
             en=("a published figure", "drop --period to see which there are"),
         )
     titles = catalog.sources().set_index("source")
-    rows = rows.assign(title=rows["source"].map(titles["title"]), date=rows["source"].map(titles["date"]))
-    show(rows[["period", "value", "unit", "kind", "quality", "title", "date", "locator"]].set_index("period"), concept)
+    rows = rows.assign(
+        title=rows["source"].map(titles["title"]), date=rows["source"].map(titles["date"])
+    )
+    show(
+        rows[["period", "value", "unit", "kind", "quality", "title", "date", "locator"]].set_index(
+            "period"
+        ),
+        concept,
+    )
     notes = catalog.discrepancies()
     notes = notes[notes["concept"] == concept]
     if len(notes):
-        show(notes[["period", "printed", "recomputed", "used", "why"]].set_index("period"), "discrepancias" if lang == "es" else "discrepancies")
+        show(
+            notes[["period", "printed", "recomputed", "used", "why"]].set_index("period"),
+            "discrepancias" if lang == "es" else "discrepancies",
+        )
 
 
 def _readable(history: pd.DataFrame, lang: str, names: pd.Series) -> pd.DataFrame:
@@ -287,25 +416,39 @@ def _readable(history: pd.DataFrame, lang: str, names: pd.Series) -> pd.DataFram
     basis = {"percent": "%", "points": text("unit.percentage_points", lang)}
     units = history["unit"].map(lambda unit: text(f"unit.{unit}", lang))
     margin = history["margin"].map(lambda m: names.get(m, label(m, lang)))
-    return history.assign(margin=margin, unit=units, gap=history["gap"].round(2) + 0.0, basis=history["basis"].map(basis)).drop(columns="source")
+    return history.assign(
+        margin=margin,
+        unit=units,
+        gap=history["gap"].round(2) + 0.0,
+        basis=history["basis"].map(basis),
+    ).drop(columns="source")
 
 
-def _project(scenario: str, data: Path | None, models: Path | None, horizon: int, draws: int, seed: int) -> Any:
+def _project(
+    scenario: str, data: Path | None, models: Path | None, horizon: int, draws: int, seed: int
+) -> Any:
     from ..catalog import load as load_catalog
     from ..results.projection import project
     from ..scenario import load
 
-    return project(load(scenario, models), horizon=horizon, draws=draws, seed=seed, catalog=load_catalog(data))
+    return project(
+        load(scenario, models), horizon=horizon, draws=draws, seed=seed, catalog=load_catalog(data)
+    )
 
 
 def main() -> None:
-    """Entry point: one paragraph on stderr and exit code 1 (a check failed) or 2 (wrong use) when something is wrong."""
-    # A stop from the scheduler is an interruption like Ctrl-C: the half-written folder is removed on the way out.
+    """Entry point: one paragraph on stderr and exit code 1 (a check failed) or 2 (wrong use)
+    when something is wrong.
+    """
+    # A stop from the scheduler is an interruption like Ctrl-C: the half-written folder is removed
+    # on the way out.
     sys.unraisablehook = quiet_lost_stop
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     try:
-        code = app(standalone_mode=False) or 0  # the code of typer.Exit comes back as the value, 130 for Ctrl-C
+        code = (
+            app(standalone_mode=False) or 0
+        )  # the code of typer.Exit comes back as the value, 130 for Ctrl-C
         if code == INTERRUPTED:
             raise KeyboardInterrupt
         sys.exit(code)
@@ -313,7 +456,11 @@ def main() -> None:
         typer.echo(f"piimss: {err}", err=True)
         sys.exit(2 if isinstance(err, (InputError, AssumptionError, OutputError)) else 1)
     except (KeyboardInterrupt, typer.Abort):
-        typer.echo("piimss: interrumpido; no se escribió nada y los resultados anteriores siguen ahí. / interrupted; nothing was written.", err=True)
+        typer.echo(
+            "piimss: interrumpido; no se escribió nada y los resultados anteriores siguen ahí. /"
+            " interrupted; nothing was written.",
+            err=True,
+        )
         sys.exit(1)
     except Exception as err:  # the parser's own errors carry their message
         if not hasattr(err, "format_message"):

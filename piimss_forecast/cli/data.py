@@ -1,4 +1,6 @@
-"""The ``piimss data`` commands: look at the published figures, check them, add your own, take them out."""
+"""The ``piimss data`` commands: look at the published figures, check them, add your own, take
+them out.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,11 @@ from ..report.messages import text
 from .terminal import Data, Lang, Models, set_language, show
 
 data_app = typer.Typer(
-    no_args_is_help=True, help="Cifras publicadas: ver, validar, importar, exportar. / Published figures: show, validate, import, export."
+    no_args_is_help=True,
+    help=(
+        "Cifras publicadas: ver, validar, importar, exportar. / Published figures: show, validate,"
+        " import, export."
+    ),
 )
 
 
@@ -23,7 +29,8 @@ def data_show(
     data: Data = None,
     lang: Lang = "es",
 ) -> None:
-    """Serie de un concepto, o la lista de conceptos. / Series of a concept, or the list of concepts.
+    """Serie de un concepto, o la lista de conceptos. / Series of a concept, or the list of
+    concepts.
 
     Ejemplo / Example:  piimss data show insured_jobs
     """
@@ -40,7 +47,8 @@ def data_show(
 
 @data_app.command("validate")
 def data_validate(data: Data = None, lang: Lang = "es") -> None:
-    """Qué está mal, qué falta verificar y qué se supone. / What is wrong, what needs verification and what is assumed.
+    """Qué está mal, qué falta verificar y qué se supone. / What is wrong, what needs verification
+    and what is assumed.
 
     Ejemplo / Example:  piimss data validate
     """
@@ -67,7 +75,10 @@ def data_validate(data: Data = None, lang: Lang = "es") -> None:
     assumed = assumed[assumed["quality"] != "published"]
     show(
         assumed[["name", "value", "unit", "quality"]],
-        {"es": "Supuestos de tendencial que no son cifras publicadas", "en": "Assumptions of tendencial that are not published figures"}[lang],
+        {
+            "es": "Supuestos de tendencial que no son cifras publicadas",
+            "en": "Assumptions of tendencial that are not published figures",
+        }[lang],
     )
     if report.problems or len(wrong):
         raise typer.Exit(1)
@@ -75,12 +86,18 @@ def data_validate(data: Data = None, lang: Lang = "es") -> None:
 
 @data_app.command("import")
 def data_import(
-    file: Annotated[Path, typer.Argument(help="CSV con las columnas de figures.csv. / CSV with the columns of figures.csv.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV con las columnas de figures.csv. / CSV with the columns of figures.csv."
+        ),
+    ],
     out: Annotated[Path, typer.Option("--out", help="Carpeta de datos nueva. / New data folder.")],
     data: Data = None,
     lang: Lang = "es",
 ) -> None:
-    """Agrega cifras propias a una copia de los datos, para usarla con --data. / Add your figures to a copy of the data, to use with --data.
+    """Agrega cifras propias a una copia de los datos, para usarla con --data. / Add your figures to
+    a copy of the data, to use with --data.
 
     Ejemplo / Example:  piimss data import mis_cifras.csv --out datos && piimss run --data datos
     """
@@ -97,7 +114,12 @@ def data_import(
 @data_app.command("export")
 def data_export(
     out: Annotated[Path, typer.Option("--out", help="Archivo CSV. / CSV file.")],
-    concept: Annotated[str | None, typer.Argument(help="Concepto; sin él, todas las cifras. / Concept; all figures when not given.")] = None,
+    concept: Annotated[
+        str | None,
+        typer.Argument(
+            help="Concepto; sin él, todas las cifras. / Concept; all figures when not given."
+        ),
+    ] = None,
     data: Data = None,
     lang: Lang = "es",
 ) -> None:
@@ -114,8 +136,15 @@ def data_export(
     typer.echo(f"{len(rows)} → {out}")
 
 
-Base = Annotated[str, typer.Option("--base", help="Conjunto de supuestos que se cambia. / Assumption set that is changed.")]
-Set = Annotated[Path, typer.Option("--out", help="Archivo TOML que se escribe. / TOML file to write.")]
+Base = Annotated[
+    str,
+    typer.Option(
+        "--base", help="Conjunto de supuestos que se cambia. / Assumption set that is changed."
+    ),
+]
+Set = Annotated[
+    Path, typer.Option("--out", help="Archivo TOML que se escribe. / TOML file to write.")
+]
 
 
 @data_app.command("ages")
@@ -127,11 +156,14 @@ def data_ages(
     models: Models = None,
     lang: Lang = "es",
 ) -> None:
-    """Su archivo de adscritos por edad, sexo y calidad, en lugar de los perfiles supuestos; escribe un escenario para piimss run.
+    """Su archivo de adscritos por edad, sexo y calidad, en lugar de los perfiles supuestos; escribe
+    un escenario para piimss run.
 
-    Your file of registered persons by age, sex and status in place of the assumed profiles; writes a scenario for piimss run.
+    Your file of registered persons by age, sex and status in place of the assumed profiles; writes
+    a scenario for piimss run.
 
-    Ejemplo / Example:  piimss data ages adscrita_2024.csv --out propio.toml && piimss run tendencial propio.toml
+    Ejemplo / Example:  piimss data ages adscrita_2024.csv --out propio.toml && piimss run
+    tendencial propio.toml
     """
     set_language(lang)
     _check_set(out, file)
@@ -145,21 +177,35 @@ def data_ages(
     request = Request(assumptions, catalog, max(found.year, catalog.base_year) + 1, draws=1)
     people = run_chain(request, until="population").data["population"]
     rows = found.patch(assumptions.profile, people.sel(draw=0, year=found.year).to_numpy())
-    _write_set(out, base, {key: {"unit": assumptions.row(key).unit, **row} for key, row in rows.items()}, file.name)
+    _write_set(
+        out,
+        base,
+        {key: {"unit": assumptions.row(key).unit, **row} for key, row in rows.items()},
+        file.name,
+    )
     show(found.gaps.set_index("margin"), file.name)
     typer.echo(text("word.margins_rule", lang))
 
 
 @data_app.command("bands")
 def data_bands(
-    file: Annotated[Path, typer.Argument(help="asg-AAAA-MM-DD.csv de datos abiertos. / Open-data file of insured persons.")],
-    year: Annotated[int, typer.Option("--year", help="Año del archivo (UMA y salario mínimo). / Year of the file.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="asg-AAAA-MM-DD.csv de datos abiertos. / Open-data file of insured persons."
+        ),
+    ],
+    year: Annotated[
+        int,
+        typer.Option("--year", help="Año del archivo (UMA y salario mínimo). / Year of the file."),
+    ],
     out: Set,
     base: Base = "tendencial",
     data: Data = None,
     lang: Lang = "es",
 ) -> None:
-    """Su tabla de puestos por rango de UMA ajusta la dispersión salarial; escribe un escenario para piimss run.
+    """Su tabla de puestos por rango de UMA ajusta la dispersión salarial; escribe un escenario para
+    piimss run.
 
     Your table of jobs by band of UMA fits the spread of salaries; writes a scenario for piimss run.
 

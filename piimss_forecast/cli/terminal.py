@@ -1,4 +1,6 @@
-"""The terminal's side of the command line: options every command shares, tables, numbers and progress."""
+"""The terminal's side of the command line: options every command shares, tables, numbers and
+progress.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,21 @@ from ..core.errors import InputError
 from ..report.messages import text
 
 Lang = Annotated[str, typer.Option("--lang", help="Idioma: es | en. / Language.")]
-Data = Annotated[Path | None, typer.Option("--data", help="Otra carpeta de datos. / Another data folder.")]
-Models = Annotated[Path | None, typer.Option("--models", help="Otra carpeta de supuestos. / Another folder of assumption sets.")]
-Draws = Annotated[int, typer.Option("--draws", help="Trayectorias; la 0 es la central. / Paths; number 0 is the central one.")]
+Data = Annotated[
+    Path | None, typer.Option("--data", help="Otra carpeta de datos. / Another data folder.")
+]
+Models = Annotated[
+    Path | None,
+    typer.Option(
+        "--models", help="Otra carpeta de supuestos. / Another folder of assumption sets."
+    ),
+]
+Draws = Annotated[
+    int,
+    typer.Option(
+        "--draws", help="Trayectorias; la 0 es la central. / Paths; number 0 is the central one."
+    ),
+]
 Horizon = Annotated[int, typer.Option("--horizon", help="Último año. / Last year.")]
 Seed = Annotated[int, typer.Option("--seed", help="Semilla. / Seed.")]
 
@@ -37,13 +51,17 @@ _stops: list[int] = []
 
 
 def stop(signum: int, _frame: object) -> None:
-    """Signal handler: interrupt, and remember it, since Python drops an exception raised inside a finaliser."""
+    """Signal handler: interrupt, and remember it, since Python drops an exception raised inside
+    a finaliser.
+    """
     _stops.append(signum)
     raise KeyboardInterrupt
 
 
 def quiet_lost_stop(lost: Any) -> None:
-    """Hook for exceptions Python drops: a lost interruption is not worth a traceback, ``check_stop`` brings it back."""
+    """Hook for exceptions Python drops: a lost interruption is not worth a traceback,
+    ``check_stop`` brings it back.
+    """
     if lost.exc_type is not KeyboardInterrupt:
         sys.__unraisablehook__(lost)
 
@@ -56,7 +74,12 @@ def check_stop() -> None:
 
 def set_language(lang: str) -> None:
     if lang not in ("es", "en"):
-        raise InputError("--lang", lang, es=("es o en", "corrija la opción"), en=("es or en", "correct the option"))
+        raise InputError(
+            "--lang",
+            lang,
+            es=("es o en", "corrija la opción"),
+            en=("es or en", "correct the option"),
+        )
     errors.language = lang
 
 
@@ -66,7 +89,12 @@ def show(frame: pd.DataFrame, title: str = "") -> None:
     shown = frame.reset_index() if frame.index.name or frame.index.nlevels > 1 else frame
     for column in shown.columns:
         numeric = pd.api.types.is_numeric_dtype(shown[column])
-        table.add_column(heading(str(column)), justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
+        table.add_column(
+            heading(str(column)),
+            justify="right" if numeric else "left",
+            overflow="fold",
+            no_wrap=numeric,
+        )
     for row in shown.itertuples(index=False):
         table.add_row(*[cell(v) for v in row])
     console().print(table)

@@ -8,7 +8,18 @@ from .distribution import band_wages, fit_location, mean_censored, mean_excess
 from .income import NationalIncome, equal_salaries_income, income_by_band, national_income
 from .modalities import Modality, read_modality
 from .months import complete_months, mean_of_stock
-from .rates import BRANCHES, IMSS_BRANCHES, PAYERS, Rates, RateTable, ceav_band, class_premium, rate_table, read_rates, state_daily_quota
+from .rates import (
+    BRANCHES,
+    IMSS_BRANCHES,
+    PAYERS,
+    Rates,
+    RateTable,
+    ceav_band,
+    class_premium,
+    rate_table,
+    read_rates,
+    state_daily_quota,
+)
 from .salaries import BANDS, Histogram, LogNormal, band_table, fit_dispersion
 
 __all__ = [

@@ -10,18 +10,26 @@ from ..core.errors import InputError
 
 
 def bridge(start: Mapping[str, float], end: Mapping[str, float]) -> dict[str, float]:
-    """Contribution of each factor to the change of their product: logarithmic mean Divisia decomposition.
+    """Contribution of each factor to the change of their product: logarithmic mean Divisia
+    decomposition.
 
-    c_i = L(P1, P0) ln(x1_i / x0_i), with L(a, b) = (a - b) / ln(a / b); the c_i add to P1 - P0 exactly and no order has to be chosen.
+    c_i = L(P1, P0) ln(x1_i / x0_i), with L(a, b) = (a - b) / ln(a / b); the c_i add to P1 - P0
+    exactly and no order has to be chosen.
 
     Parameters
     ----------
-    start, end : positive factors by name, the same names in both.
+    start : Mapping[str, float]
+        Positive factors by name, the same names in both.
+    end : Mapping[str, float]
+        Positive factors by name, the same names in both.
 
     Raises
     ------
-    InputError when the names differ or a factor is not positive.
+    InputError
+        When the names differ or a factor is not positive.
 
+    Notes
+    -----
     Source: Ang, Energy Policy 33 (2005), 867-871.
 
     Examples

@@ -19,11 +19,17 @@ def days_of_year(years: np.ndarray) -> np.ndarray:
 
 
 def mean_uma(uma: np.ndarray, before: float, years: np.ndarray) -> np.ndarray:
-    """Mean UMA of each calendar year: January still has the one of the year before; ``[draw, year]``.
+    """Mean UMA of each calendar year: January still has the one of the year before; ``[draw,
+    year]``.
 
     Parameters
     ----------
-    uma : MXN per day from February of each year, ``[draw, year]``. before : UMA of the year before the first. years : ``[year]``.
+    uma : ndarray
+        MXN per day from February of each year, ``[draw, year]``.
+    before : float
+        UMA of the year before the first.
+    years : ndarray
+        ``[year]``.
 
     Examples
     --------

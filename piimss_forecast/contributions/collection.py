@@ -1,4 +1,6 @@
-"""From what the law accrues to what is accounted: one factor, estimated from every published year, and its uncertainty."""
+"""From what the law accrues to what is accounted: one factor, estimated from every published
+year, and its uncertainty.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,10 @@ from ..core.errors import DataError
 class Collection:
     """What the published totals say of accounted over computed income.
 
-    ``accounted`` and ``collected`` are the uncalibrated ratios by year on each basis; ``perimeter`` is accounted over collected in the years
-    with both; ``ratios`` puts every year on the accounted basis; ``factor`` is their mean, ``sd`` the spread of the years around it and
-    ``standard_error`` the uncertainty of the mean (NaN with one year).
+    ``accounted`` and ``collected`` are the uncalibrated ratios by year on each basis; ``perimeter``
+    is accounted over collected in the years with both; ``ratios`` puts every year on the accounted
+    basis; ``factor`` is their mean, ``sd`` the spread of the years around it and ``standard_error``
+    the uncertainty of the mean (NaN with one year).
     """
 
     accounted: dict[int, float]
@@ -34,21 +37,35 @@ class Collection:
 
 
 def estimate_collection(
-    accounted: Mapping[int, float], collected: Mapping[int, float], computed: np.ndarray, years: np.ndarray, base_year: int
+    accounted: Mapping[int, float],
+    collected: Mapping[int, float],
+    computed: np.ndarray,
+    years: np.ndarray,
+    base_year: int,
 ) -> Collection:
     """One collection factor from published totals on two bases.
 
-    log(accounted_t / computed_t) = a + e_t and log(collected_t / computed_t) = a - p + e_t, where p is the perimeter that the collected
-    total leaves out (the institute as employer, derived charges), known from the years with both. The factor is exp(mean of a + e_t).
+    log(accounted_t / computed_t) = a + e_t and log(collected_t / computed_t) = a - p + e_t, where p
+    is the perimeter that the collected total leaves out (the institute as employer, derived
+    charges), known from the years with both. The factor is exp(mean of a + e_t).
 
     Parameters
     ----------
-    accounted : published contribution income, mdp by year. collected : published cash collection, mdp by year. computed : law x jobs x
-    salaries, mdp ``[year]``. years : ``[year]``. base_year : later figures are not used.
+    accounted : Mapping[int, float]
+        Published contribution income, mdp by year.
+    collected : Mapping[int, float]
+        Published cash collection, mdp by year.
+    computed : ndarray
+        Law x jobs x salaries, mdp ``[year]``.
+    years : ndarray
+        ``[year]``.
+    base_year : int
+        Later figures are not used.
 
     Raises
     ------
-    DataError when no year of the span has an accounted total.
+    DataError
+        When no year of the span has an accounted total.
 
     Examples
     --------
@@ -71,11 +88,20 @@ def estimate_collection(
     ratios = own | ({y: r * perimeter for y, r in cash.items() if y not in own} if both else {})
     logs = np.log(list(ratios.values()))
     sd = float(np.std(logs, ddof=1)) if logs.size > 1 else float("nan")
-    return Collection(own, cash, perimeter, dict(sorted(ratios.items())), float(np.exp(logs.mean())), sd, sd / np.sqrt(logs.size))
+    return Collection(
+        own,
+        cash,
+        perimeter,
+        dict(sorted(ratios.items())),
+        float(np.exp(logs.mean())),
+        sd,
+        sd / np.sqrt(logs.size),
+    )
 
 
 def collection_path(estimate: Collection, years: np.ndarray, weight_last: float) -> np.ndarray:
-    """Factor ``[year]``: the ratio of each published year, linear between them, and after the last one a mix of last and estimated factor.
+    """Factor ``[year]``: the ratio of each published year, linear between them, and after the last
+    one a mix of last and estimated factor.
 
     Examples
     --------

@@ -9,14 +9,24 @@ from scipy.special import ndtr
 from ..core.errors import ModelError
 
 
-def mean_censored(location: np.ndarray, sd_log: np.ndarray | float, floor: np.ndarray, cap: np.ndarray) -> np.ndarray:
+def mean_censored(
+    location: np.ndarray, sd_log: np.ndarray | float, floor: np.ndarray, cap: np.ndarray
+) -> np.ndarray:
     """Mean of Y = min(max(X, floor), cap) with ln X normal(location, sd_log).
 
-    E[Y] = a Phi(z_a) + exp(mu + s^2/2) [Phi(z_b - s) - Phi(z_a - s)] + b (1 - Phi(z_b)), with z_t = (ln t - mu) / s.
+    E[Y] = a Phi(z_a) + exp(mu + s^2/2) [Phi(z_b - s) - Phi(z_a - s)] + b (1 - Phi(z_b)), with z_t =
+    (ln t - mu) / s.
 
     Parameters
     ----------
-    location, sd_log : of the logarithm, any broadcastable shape. floor, cap : MXN per day, floor <= cap.
+    location : ndarray
+        Of the logarithm, any broadcastable shape.
+    sd_log : ndarray | float
+        Of the logarithm, any broadcastable shape.
+    floor : ndarray
+        MXN per day, floor <= cap.
+    cap : ndarray
+        MXN per day, floor <= cap.
 
     Examples
     --------
@@ -28,12 +38,16 @@ def mean_censored(location: np.ndarray, sd_log: np.ndarray | float, floor: np.nd
     return np.asarray(floor * ndtr(low) + middle + cap * ndtr(-high))
 
 
-def fit_location(mean: np.ndarray, sd_log: np.ndarray | float, floor: np.ndarray, cap: np.ndarray) -> np.ndarray:
-    """Location of the logarithm such that the censored mean equals ``mean``; same shape as ``mean``.
+def fit_location(
+    mean: np.ndarray, sd_log: np.ndarray | float, floor: np.ndarray, cap: np.ndarray
+) -> np.ndarray:
+    """Location of the logarithm such that the censored mean equals ``mean``; same shape as
+    ``mean``.
 
     Raises
     ------
-    ModelError where the mean is not strictly between floor and cap, naming the first cell.
+    ModelError
+        Where the mean is not strictly between floor and cap, naming the first cell.
     """
     mean, sd, floor, cap = np.broadcast_arrays(np.asarray(mean, float), sd_log, floor, cap)
     bad = ~((mean > floor) & (mean < cap))
@@ -42,8 +56,14 @@ def fit_location(mean: np.ndarray, sd_log: np.ndarray | float, floor: np.ndarray
         raise ModelError(
             f"contributions, SBC, {at}",
             f"{mean[at]:.2f}",
-            es=(f"una media entre {floor[at]:.2f} y {cap[at]:.2f}", "revise SBC, salario mínimo y UMA"),
-            en=(f"a mean between {floor[at]:.2f} and {cap[at]:.2f}", "check SBC, minimum wage and UMA"),
+            es=(
+                f"una media entre {floor[at]:.2f} y {cap[at]:.2f}",
+                "revise SBC, salario mínimo y UMA",
+            ),
+            en=(
+                f"a mean between {floor[at]:.2f} and {cap[at]:.2f}",
+                "check SBC, minimum wage and UMA",
+            ),
         )
     far = 12 * sd + 1  # beyond it every salary is at a limit
     found = find_root(
@@ -62,7 +82,13 @@ def fit_location(mean: np.ndarray, sd_log: np.ndarray | float, floor: np.ndarray
     return np.asarray(found.x)
 
 
-def mean_excess(location: np.ndarray, sd_log: np.ndarray | float, floor: np.ndarray, cap: np.ndarray, threshold: np.ndarray) -> np.ndarray:
+def mean_excess(
+    location: np.ndarray,
+    sd_log: np.ndarray | float,
+    floor: np.ndarray,
+    cap: np.ndarray,
+    threshold: np.ndarray,
+) -> np.ndarray:
     """Mean of (Y - threshold)+ for the censored salary Y: E[max(Y, k)] - k.
 
     Examples
@@ -74,15 +100,31 @@ def mean_excess(location: np.ndarray, sd_log: np.ndarray | float, floor: np.ndar
     return np.asarray(np.maximum(mean_censored(location, sd_log, raised, cap) - threshold, 0.0))
 
 
-def band_wages(location: np.ndarray, sd_log: np.ndarray | float, floor: np.ndarray, cap: np.ndarray, uppers: np.ndarray) -> np.ndarray:
-    """Mean salary that falls in each band; a new last axis of ``1 + len(uppers) + 1`` bands whose sum is the mean.
+def band_wages(
+    location: np.ndarray,
+    sd_log: np.ndarray | float,
+    floor: np.ndarray,
+    cap: np.ndarray,
+    uppers: np.ndarray,
+) -> np.ndarray:
+    """Mean salary that falls in each band; a new last axis of ``1 + len(uppers) + 1`` bands whose
+    sum is the mean.
 
-    Band 0 is the mass at the floor; the others end at ``uppers`` (last axis), the last one at the cap. A band that ends below
-    the floor is empty.
+    Band 0 is the mass at the floor; the others end at ``uppers`` (last axis), the last one at the
+    cap. A band that ends below the floor is empty.
 
     Parameters
     ----------
-    location, sd_log, floor, cap : shape ``[...]``. uppers : ``[..., n]`` in MXN per day, ascending.
+    location : ndarray
+        Shape ``[...]``.
+    sd_log : ndarray | float
+        Shape ``[...]``.
+    floor : ndarray
+        Shape ``[...]``.
+    cap : ndarray
+        Shape ``[...]``.
+    uppers : ndarray
+        ``[..., n]`` in MXN per day, ascending.
 
     Examples
     --------
@@ -90,7 +132,9 @@ def band_wages(location: np.ndarray, sd_log: np.ndarray | float, floor: np.ndarr
     >>> b.shape, float(b[1])
     ((4,), 0.0)
     """
-    location, sd, floor, cap = (np.asarray(v, float)[..., None] for v in np.broadcast_arrays(location, sd_log, floor, cap))
+    location, sd, floor, cap = (
+        np.asarray(v, float)[..., None] for v in np.broadcast_arrays(location, sd_log, floor, cap)
+    )
     edges = np.concatenate([floor, np.clip(uppers, floor, cap), cap], axis=-1)
     z = (np.log(edges) - location) / sd
     below = np.exp(location + sd**2 / 2) * ndtr(z - sd)

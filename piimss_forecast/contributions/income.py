@@ -16,7 +16,9 @@ MILLION = 1e6
 
 @dataclass(frozen=True)
 class NationalIncome:
-    """Accrued cuotas in mdp; arrays ``[draw, year]`` or ``[draw, year, branch]`` (six IMSS branches)."""
+    """Accrued cuotas in mdp; arrays ``[draw, year]`` or ``[draw, year, branch]`` (six IMSS
+    branches).
+    """
 
     own: np.ndarray  # employer + worker
     state: np.ndarray
@@ -41,25 +43,48 @@ def national_income(
 ) -> NationalIncome:
     """Accrued cuotas of the nation, branch by branch.
 
-    income_b = jobs x days x E[f_b(SBC)] / 1e6, with SBC held between one minimum wage and 25 UMA and with mean ``sbc``.
-    Every job is taken under the rules of modality 10. Groups (by sex, by sector) may stand on the first axis instead of draws.
+    income_b = jobs x days x E[f_b(SBC)] / 1e6, with SBC held between one minimum wage and 25 UMA
+    and with mean ``sbc``. Every job is taken under the rules of modality 10. Groups (by sex, by
+    sector) may stand on the first axis instead of draws.
 
     Parameters
     ----------
-    jobs : mean of the year, ``[draw, year]``. sbc, uma, minimum_wage : means of the year, MXN per day, ``[draw, year]``.
-    rates : law by year. sd_log : standard deviation of log salary, scalar, ``[year]`` or ``[draw, 1]``; short for ``LogNormal(sd_log)``.
-    salaries : ``LogNormal`` or ``Histogram``. premium : mean SRT premium, fraction ``[year]`` or ``[draw, 1]``.
-    state_quota : the State's daily quota, MXN per day, ``[draw, year]``. highest_floor : the floor never exceeds this part of the mean SBC
-    (a minimum wage above it would have moved the mean).
+    jobs : ndarray
+        Mean of the year, ``[draw, year]``.
+    sbc : ndarray
+        Means of the year, MXN per day, ``[draw, year]``.
+    uma : ndarray
+        Means of the year, MXN per day, ``[draw, year]``.
+    minimum_wage : ndarray
+        Means of the year, MXN per day, ``[draw, year]``.
+    rates : RateTable
+        Law by year.
+    sd_log : ndarray | float | None
+        Standard deviation of log salary, scalar, ``[year]`` or ``[draw, 1]``; short for
+        ``LogNormal(sd_log)``.
+    salaries : Salaries | None
+        ``LogNormal`` or ``Histogram``.
+    premium : ndarray
+        Mean SRT premium, fraction ``[year]`` or ``[draw, 1]``.
+    state_quota : ndarray
+        The State's daily quota, MXN per day, ``[draw, year]``.
+    highest_floor : float
+        The floor never exceeds this part of the mean SBC (a minimum wage above it would have moved
+        the mean).
 
     Returns
     -------
-    NationalIncome in mdp, before any collection factor.
+    NationalIncome
+        In mdp, before any collection factor.
 
     Raises
     ------
-    DataError for negative or non-finite input; InputError without a shape of salaries, or with two; ModelError when the mean SBC is outside
-    floor and cap.
+    DataError
+        For negative or non-finite input.
+    InputError
+        Without a shape of salaries, or with two.
+    ModelError
+        When the mean SBC is outside floor and cap.
     """
     for name, value in (("jobs", jobs), ("sbc", sbc), ("uma", uma), ("minimum_wage", minimum_wage)):
         if not np.all(np.isfinite(value)) or np.any(value < 0):
@@ -74,7 +99,9 @@ def national_income(
     excess = fitted.excess(rates.threshold_uma * uma)
     mass = jobs * days_of_year(rates.years) / MILLION  # million days
     daily = sbc[..., None] * rates.percent[:, : len(IMSS_BRANCHES), :2].sum(axis=2)
-    daily[..., BRANCHES.index("SEM_especie")] = rates.fixed_uma * uma + rates.excess.sum(axis=1) * excess
+    daily[..., BRANCHES.index("SEM_especie")] = (
+        rates.fixed_uma * uma + rates.excess.sum(axis=1) * excess
+    )
     daily[..., BRANCHES.index("SRT")] = sbc * premium
     state = sbc[..., None] * rates.percent[:, : len(IMSS_BRANCHES), 2]
     state[..., BRANCHES.index("SEM_especie")] = state_quota
@@ -82,7 +109,9 @@ def national_income(
     wages = fitted.wages(rates.ceav_uppers * uma[..., None])
     flat = rates.percent[:, len(IMSS_BRANCHES) :, :2].sum(axis=(1, 2))
     rcv = mass * (sbc * flat + np.einsum("dyb,yb->dy", wages, rates.ceav_rates))
-    return NationalIncome(own, mass[..., None] * state, rcv, excess / sbc, daily.sum(axis=-1) / sbc, fitted)
+    return NationalIncome(
+        own, mass[..., None] * state, rcv, excess / sbc, daily.sum(axis=-1) / sbc, fitted
+    )
 
 
 def _shape(salaries: Salaries | None, sd_log: np.ndarray | float | None) -> Salaries:
@@ -99,18 +128,32 @@ def _shape(salaries: Salaries | None, sd_log: np.ndarray | float | None) -> Sala
     )
 
 
-def income_by_band(jobs: np.ndarray, uma: np.ndarray, fitted: Fitted, rates: RateTable, premium: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The same income by band of one UMA: jobs ``[draw, year, 25]`` and own cuotas in mdp ``[draw, year, 25, branch]``.
+def income_by_band(
+    jobs: np.ndarray, uma: np.ndarray, fitted: Fitted, rates: RateTable, premium: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same income by band of one UMA: jobs ``[draw, year, 25]`` and own cuotas in mdp ``[draw,
+    year, 25, branch]``.
 
-    The threshold of SEM in kind (3 UMA) is an edge of the bands, so the sum over bands is the national income, branch by branch.
+    The threshold of SEM in kind (3 UMA) is an edge of the bands, so the sum over bands is the
+    national income, branch by branch.
 
     Parameters
     ----------
-    jobs, uma : as in :func:`national_income`. fitted : its ``fitted``. rates, premium : the same.
+    jobs : ndarray
+        As in :func:`national_income`.
+    uma : ndarray
+        As in :func:`national_income`.
+    fitted : Fitted
+        Its ``fitted``.
+    rates : RateTable
+        The same.
+    premium : ndarray
+        The same.
 
     Raises
     ------
-    LawError when the threshold or the cap of the law is no edge of the 25 bands.
+    LawError
+        When the threshold or the cap of the law is no edge of the 25 bands.
     """
     if not (np.all(rates.threshold_uma % 1 == 0) and np.all(rates.cap_uma == BANDS)):
         raise LawError(
@@ -125,23 +168,40 @@ def income_by_band(jobs: np.ndarray, uma: np.ndarray, fitted: Fitted, rates: Rat
     out = wage[..., None] * flat[:, None, :]
     over = np.arange(1, BANDS + 1) > rates.threshold_uma[:, None]
     excess = np.where(over, wage - share * (rates.threshold_uma * uma)[..., None], 0.0)
-    out[..., BRANCHES.index("SEM_especie")] = share * (rates.fixed_uma * uma)[..., None] + excess * rates.excess.sum(axis=1)[:, None]
+    out[..., BRANCHES.index("SEM_especie")] = (
+        share * (rates.fixed_uma * uma)[..., None] + excess * rates.excess.sum(axis=1)[:, None]
+    )
     out[..., BRANCHES.index("SRT")] = wage * premium[..., None]
     out *= mass[..., None, None]
     return jobs[..., None] * share, out
 
 
-def equal_salaries_income(persons: np.ndarray, base: np.ndarray, uma: np.ndarray, rates: RateTable, premium: np.ndarray) -> np.ndarray:
-    """Cuotas in mdp of persons who all pay on one base, ``[draw, year, branch]`` (six IMSS branches, employer and worker).
+def equal_salaries_income(
+    persons: np.ndarray, base: np.ndarray, uma: np.ndarray, rates: RateTable, premium: np.ndarray
+) -> np.ndarray:
+    """Cuotas in mdp of persons who all pay on one base, ``[draw, year, branch]`` (six IMSS
+    branches, employer and worker).
 
-    For modalities known by their number and mean base only: the concave part (over 3 UMA) is then a lower bound.
+    For modalities known by their number and mean base only: the concave part (over 3 UMA) is then a
+    lower bound.
 
     Parameters
     ----------
-    persons : mean of the year. base, uma : MXN per day; all ``[draw, year]``. rates, premium : as in :func:`national_income`.
+    persons : ndarray
+        Mean of the year.
+    base : ndarray
+        MXN per day; all ``[draw, year]``.
+    uma : ndarray
+        MXN per day; all ``[draw, year]``.
+    rates : RateTable
+        As in :func:`national_income`.
+    premium : ndarray
+        As in :func:`national_income`.
     """
     daily = base[..., None] * rates.percent[:, : len(IMSS_BRANCHES), :2].sum(axis=2)
     over = np.maximum(base - rates.threshold_uma * uma, 0.0)
-    daily[..., BRANCHES.index("SEM_especie")] = rates.fixed_uma * uma + rates.excess.sum(axis=1) * over
+    daily[..., BRANCHES.index("SEM_especie")] = (
+        rates.fixed_uma * uma + rates.excess.sum(axis=1) * over
+    )
     daily[..., BRANCHES.index("SRT")] = base * premium
     return np.asarray((persons * days_of_year(rates.years) / MILLION)[..., None] * daily)

@@ -1,4 +1,6 @@
-"""Cuota income by branch: law x jobs x salary distribution x collection factor, on the published totals in history."""
+"""Cuota income by branch: law x jobs x salary distribution x collection factor, on the published
+totals in history.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..core.words import MODALITIES
+from ..scenario.run import Run
+from ..uncertainty import autoregressive
 from . import (
     BANDS,
     IMSS_BRANCHES,
@@ -25,11 +30,8 @@ from . import (
     read_modality,
     state_daily_quota,
 )
-from .rates import EFFECTIVE_YEAR
-from ..uncertainty import autoregressive
-from ..scenario.run import Run
-from ..employment.link import MODALITIES
 from .margins import reproduce, yearly
+from .rates import EFFECTIVE_YEAR
 
 _LAW = "LSS (data/law) x puestos x SBC lognormal"
 _LAW_MODALITY = {"independientes": "independent", "hogar": "domestic", "plataformas": "platform"}
@@ -48,16 +50,24 @@ class Accrued:
 
     @property
     def own(self) -> np.ndarray:
-        """Employer and worker cuotas ``[draw, year, branch]``: jobs, and independent workers, who are no jobs."""
+        """Employer and worker cuotas ``[draw, year, branch]``: jobs, and independent workers,
+        who are no jobs.
+        """
         return np.asarray(self.jobs.own + self.modality[:, :, MODALITIES.index("independientes")])
 
 
 def link(run: Run) -> None:
-    """Add salaries and cuota income by branch, UMA band and modality; read the drivers and the ``contributions.*`` assumptions."""
+    """Add salaries and cuota income by branch, UMA band and modality; read the drivers and the
+    ``contributions.*`` assumptions.
+    """
     _add_drivers(run)
     accrued = _accrued(run)
     estimate = estimate_collection(
-        yearly(run, "contribution_income"), yearly(run, "contribution_collection"), accrued.own[0].sum(axis=-1), run.years, run.base_year
+        yearly(run, "contribution_income"),
+        yearly(run, "contribution_collection"),
+        accrued.own[0].sum(axis=-1),
+        run.years,
+        run.base_year,
     )
     factor = _factor(run, estimate)
     income = accrued.own * factor[..., None]
@@ -76,12 +86,29 @@ def link(run: Run) -> None:
 
 
 def _add_drivers(run: Run) -> None:
-    """The drivers of income that the employment link does not add, as variables of the projection."""
+    """The drivers of income that the employment link does not add, as variables of the
+    projection.
+    """
     for name, units, long_name, source in (
-        ("sbc", "mxn_per_day", "Salario base de cotización, diciembre", "sbc_december; salary.real_growth"),
-        ("sbc_mean", "mxn_per_day", "Salario base de cotización, media del año", "sbc_mean; salary.mean_over_december"),
+        (
+            "sbc",
+            "mxn_per_day",
+            "Salario base de cotización, diciembre",
+            "sbc_december; salary.real_growth",
+        ),
+        (
+            "sbc_mean",
+            "mxn_per_day",
+            "Salario base de cotización, media del año",
+            "sbc_mean; salary.mean_over_december",
+        ),
         ("uma", "mxn_per_day", "UMA diaria desde febrero", "INEGI/DOF; inflación"),
-        ("minimum_wage", "mxn_per_day", "Salario mínimo general diario", "CONASAMI; macro.minimum_wage_real_growth"),
+        (
+            "minimum_wage",
+            "mxn_per_day",
+            "Salario mínimo general diario",
+            "CONASAMI; macro.minimum_wage_real_growth",
+        ),
     ):
         run.add(name, run.driver(name), (), units=units, long_name=long_name, source=source)
 
@@ -91,9 +118,14 @@ def _accrued(run: Run) -> Accrued:
     law = run.catalog.statutes
     rates = rate_table(law, run.years)
     premium = run.assumptions.path("contributions.srt_mean_premium", run.years) / 100
-    uma = mean_uma(run.driver("uma"), float(law.published("uma_daily")[int(run.years[0]) - 1]), run.years)
-    # The State's quota is law of 1997 whose level is read from a rate of 2021: an earlier base has that hindsight.
-    anchored = run.catalog if run.base_year >= EFFECTIVE_YEAR else run.catalog.known_to(EFFECTIVE_YEAR)
+    uma = mean_uma(
+        run.driver("uma"), float(law.published("uma_daily")[int(run.years[0]) - 1]), run.years
+    )
+    # The State's quota is law of 1997 whose level is read from a rate of 2021: an earlier base has
+    # that hindsight.
+    anchored = (
+        run.catalog if run.base_year >= EFFECTIVE_YEAR else run.catalog.known_to(EFFECTIVE_YEAR)
+    )
     jobs = national_income(
         run.driver("jobs_mean"),
         run.driver("sbc_mean"),
@@ -109,20 +141,32 @@ def _accrued(run: Run) -> Accrued:
 
 
 def _by_modality(run: Run, uma: np.ndarray, rates: RateTable, premium: np.ndarray) -> np.ndarray:
-    """Cuotas of the new modalities, ``[draw, year, modality, branch]`` mdp: mean persons x the cuota of the mean base of each."""
+    """Cuotas of the new modalities, ``[draw, year, modality, branch]`` mdp: mean persons x the
+    cuota of the mean base of each.
+    """
     insured = run.values("insured_modality")
-    persons = (insured + np.concatenate([np.zeros_like(insured[:, :1]), insured[:, :-1]], axis=1)) / 2
+    persons = (
+        insured + np.concatenate([np.zeros_like(insured[:, :1]), insured[:, :-1]], axis=1)
+    ) / 2
     multiple, wage = run.assumptions.get("contributions.modality_base"), run.driver("minimum_wage")
     start = run.assumptions.get("employment.modality_start")
     parts = []
     for k, name in enumerate(MODALITIES):
-        every = equal_salaries_income(persons[..., k], np.minimum(multiple[name] * wage, rates.cap_uma * uma), uma, rates, premium)
+        every = equal_salaries_income(
+            persons[..., k],
+            np.minimum(multiple[name] * wage, rates.cap_uma * uma),
+            uma,
+            rates,
+            premium,
+        )
         parts.append(every * _covered(run, _LAW_MODALITY[name], int(start[name]), premium))
     return np.stack(parts, axis=2)
 
 
 def _covered(run: Run, modality: str, start: int, premium: np.ndarray) -> np.ndarray:
-    """Part of the cuota of modality 10 that a modality pays, by the law of its first year: its branches, its risk class; ``[year, branch]``."""
+    """Part of the cuota of modality 10 that a modality pays, by the law of its first year: its
+    branches, its risk class; ``[year, branch]``.
+    """
     law, day = run.catalog.statutes, f"{start}-07-01"
     rule = read_modality(law, modality, day)
     out = np.tile(np.array(rule.branches[: len(IMSS_BRANCHES)], float), (run.years.size, 1))
@@ -132,34 +176,75 @@ def _covered(run: Run, modality: str, start: int, premium: np.ndarray) -> np.nda
 
 
 def _factor(run: Run, estimate: Collection) -> np.ndarray:
-    """Accounted over computed income ``[draw, year]``: published in history, then the estimate with changes and deviations."""
+    """Accounted over computed income ``[draw, year]``: published in history, then the estimate
+    with changes and deviations.
+    """
     a = run.assumptions
     central = collection_path(estimate, run.years, a.get("contributions.collection_weight_last"))
     future = run.years > run.base_year
     change = np.where(future, a.path("contributions.collection_change", run.years) / 100, 0.0)
     shocks = np.where(future, run.normal("contributions.collection"), 0.0)
-    deviation = autoregressive(shocks, a.get("contributions.collection_persistence"), a.get("contributions.collection_sd") / 100)
+    deviation = autoregressive(
+        shocks,
+        a.get("contributions.collection_persistence"),
+        a.get("contributions.collection_sd") / 100,
+    )
     first = run.index(run.base_year + 1)
-    level = run.normal("contributions.collection_level")[:, first : first + 1] * a.get("contributions.collection_level_sd") / 100
+    level = (
+        run.normal("contributions.collection_level")[:, first : first + 1]
+        * a.get("contributions.collection_level_sd")
+        / 100
+    )
     return np.asarray(central * (1 + change) * np.exp(deviation + np.where(future, level, 0.0)))
 
 
 def _add(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -> None:
-    def add(name: str, values: np.ndarray, units: str, long_name: str, source: str, *dims: str, **coords: object) -> None:
+    def add(
+        name: str,
+        values: np.ndarray,
+        units: str,
+        long_name: str,
+        source: str,
+        *dims: str,
+        **coords: object,
+    ) -> None:
         run.add(name, values, dims, units=units, long_name=long_name, source=source, **coords)
 
     branches = {"branch": list(IMSS_BRANCHES)}
     made = f"{_LAW} x factor de recaudación; totales publicados en historia"
-    add("contribution_income", income, "mdp", "Ingresos obrero-patronales por ramo, sin aportación del Estado ni RCV", made, "branch", **branches)
+    add(
+        "contribution_income",
+        income,
+        "mdp",
+        "Ingresos obrero-patronales por ramo, sin aportación del Estado ni RCV",
+        made,
+        "branch",
+        **branches,
+    )
     deflated = "contribution_income / INPC diciembre a diciembre (2018 = 1)"
     real = income.sum(axis=-1) / run.driver("price_index_2018")
-    add("contribution_income_real", real, "mdp_2018", "Ingresos obrero-patronales a pesos de diciembre de 2018", deflated)
+    add(
+        "contribution_income_real",
+        real,
+        "mdp_2018",
+        "Ingresos obrero-patronales a pesos de diciembre de 2018",
+        deflated,
+    )
     run.data["contribution_income_real"].attrs["note"] = (
-        "deflator: price_index_2018 (INPC Dec-Dec); the programme's own series implies 1.0239 (2019) and 1.0596 (2020) against 1.0283 and 1.0607"
+        "deflator: price_index_2018 (INPC Dec-Dec); the programme's own series implies 1.0239"
+        " (2019) and 1.0596 (2020) against 1.0283 and 1.0607"
     )
     quota = f"{_LAW}; cuota diaria LSS 106-III anclada en la tasa efectiva de 2021"
     # The State pays by law on what is accrued: the factor is of what employers and workers pay.
-    add("state_contribution", accrued.jobs.state, "mdp", "Aportaciones del Estado por ramo", quota, "branch", **branches)
+    add(
+        "state_contribution",
+        accrued.jobs.state,
+        "mdp",
+        "Aportaciones del Estado por ramo",
+        quota,
+        "branch",
+        **branches,
+    )
     label = "Recaudación obrero-patronal de RCV (no es ingreso del IMSS)"
     add("rcv_collection", accrued.jobs.rcv * factor, "mdp", label, f"{_LAW}; bandas CEAV 2023-2030")
     label = "Cuota obrero-patronal efectiva entre masa de SBC, sin RCV"
@@ -167,8 +252,16 @@ def _add(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -> 
     label = "Ingreso obrero-patronal calculado: ley x puestos x SBC, sin factor"
     add("contribution_income_computed", accrued.own.sum(axis=-1), "mdp", label, _LAW)
     label = "Ingreso contabilizado entre ingreso calculado por ley"
-    add("collection_factor", factor, "ratio", label, "contribution_income, contribution_collection; contributions.collection_*")
-    label = "Cuotas de las modalidades nuevas; hogar y plataformas ya están en el ingreso por puestos"
+    add(
+        "collection_factor",
+        factor,
+        "ratio",
+        label,
+        "contribution_income, contribution_collection; contributions.collection_*",
+    )
+    label = (
+        "Cuotas de las modalidades nuevas; hogar y plataformas ya están en el ingreso por puestos"
+    )
     made = "insured_modality x contributions.modality_base x LSS por modalidad x factor"
     collected = accrued.modality.sum(axis=-1) * factor[..., None]
     add("modality_income", collected, "mdp", label, made, "modality", modality=list(MODALITIES))
@@ -176,31 +269,67 @@ def _add(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -> 
 
 def _add_bands(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -> None:
     """Jobs and income by band of one UMA; the bands add to the national totals."""
-    jobs, by_branch = income_by_band(run.driver("jobs_mean"), accrued.uma, accrued.jobs.fitted, accrued.rates, accrued.premium)
+    jobs, by_branch = income_by_band(
+        run.driver("jobs_mean"), accrued.uma, accrued.jobs.fitted, accrued.rates, accrued.premium
+    )
     by_band = by_branch.sum(axis=-1) * factor[..., None]
     band = {"uma_band": BAND_LABELS}
     source = f"{_LAW}, contributions.salary_sd_log"
     run.add(
-        "jobs_by_uma_band", jobs, ("uma_band",), units="jobs", long_name="Puestos de trabajo por banda de SBC en UMA, media", source=source, **band
+        "jobs_by_uma_band",
+        jobs,
+        ("uma_band",),
+        units="jobs",
+        long_name="Puestos de trabajo por banda de SBC en UMA, media",
+        source=source,
+        **band,
     )
     label = "Ingresos obrero-patronales de los puestos por banda de SBC en UMA"
-    run.add("contribution_income_by_uma_band", by_band, ("uma_band",), units="mdp", long_name=label, source=source, **band)
+    run.add(
+        "contribution_income_by_uma_band",
+        by_band,
+        ("uma_band",),
+        units="mdp",
+        long_name=label,
+        source=source,
+        **band,
+    )
     outside = accrued.modality[:, :, MODALITIES.index("independientes")].sum(axis=-1) * factor
     run.check("jobs by UMA band = mean jobs", jobs.sum(axis=-1), run.driver("jobs_mean"))
-    run.check("cuota income by UMA band + independent workers = total", by_band.sum(axis=-1) + outside, income.sum(axis=-1))
+    run.check(
+        "cuota income by UMA band + independent workers = total",
+        by_band.sum(axis=-1) + outside,
+        income.sum(axis=-1),
+    )
 
 
 def _check(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -> None:
-    """Income = jobs x base x rate x factor, with the rate summed over branches before the product; and published totals."""
+    """Income = jobs x base x rate x factor, with the rate summed over branches before the
+    product; and published totals.
+    """
     sbc, rates = run.driver("sbc_mean"), accrued.rates
     flat = rates.percent[:, : len(IMSS_BRANCHES), :2].sum(axis=(1, 2)) + accrued.premium
-    rate = flat + rates.fixed_uma * accrued.uma / sbc + rates.excess.sum(axis=1) * accrued.jobs.excess_share
+    rate = (
+        flat
+        + rates.fixed_uma * accrued.uma / sbc
+        + rates.excess.sum(axis=1) * accrued.jobs.excess_share
+    )
     base = run.driver("jobs_mean") * sbc * days_of_year(run.years) / 1e6
     independent = accrued.modality[:, :, MODALITIES.index("independientes")].sum(axis=-1)
     total = income.sum(axis=-1)
-    run.check("cuota income = (jobs x base x rate + independent workers) x factor", total, (base * rate + independent) * factor, rtol=1e-9)
+    run.check(
+        "cuota income = (jobs x base x rate + independent workers) x factor",
+        total,
+        (base * rate + independent) * factor,
+        rtol=1e-9,
+    )
     for year, value in yearly(run, "contribution_income").items():
         if run.years[0] <= year <= run.base_year:
-            run.check(f"cuota income of {year} = published", total[:, run.index(year)], np.asarray(value), rtol=1e-9)
+            run.check(
+                f"cuota income of {year} = published",
+                total[:, run.index(year)],
+                np.asarray(value),
+                rtol=1e-9,
+            )
     run.check_range("contribution_income", income, 0.0)
     run.check_range("collection_factor", factor, 0.3, 2.0)

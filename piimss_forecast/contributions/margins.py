@@ -1,28 +1,31 @@
 """Published margins of income, jobs and salaries beside what the ledger gives for them.
 
-A year outside its band is released with a note instead of stopping the run: with a user's own totals it says that one of them stands on
-another basis. Tests demand every band on the embedded figures.
+A year outside its band is released with a note instead of stopping the run: with a user's own
+totals it says that one of them stands on another basis. Tests demand every band on the embedded
+figures.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from ..catalog.ledger import Ledger
 from . import BRANCHES, Collection
 from .rates import EFFECTIVE_YEAR
-from ..scenario.run import Run
 
 _MODULE = "contributions"
 
 
-def yearly(run: Run, concept: str) -> dict[int, float]:
+def yearly(run: Ledger, concept: str) -> dict[int, float]:
     """Published values of a concept by year."""
     series = run.catalog.series(concept)["value"]
     return dict(zip(series.index.astype(int).tolist(), series.astype(float).tolist(), strict=True))
 
 
-def reproduce(run: Run, estimate: Collection) -> None:
-    """Record every margin that is known at the base year; history is equal in all draws, so the first one speaks."""
+def reproduce(run: Ledger, estimate: Collection) -> None:
+    """Record every margin that is known at the base year; history is equal in all draws, so the
+    first one speaks.
+    """
     _totals(run, estimate)
     _ratios(run, estimate)
     _real_index(run)
@@ -31,12 +34,14 @@ def reproduce(run: Run, estimate: Collection) -> None:
     _jobs(run)
 
 
-def _in_history(run: Run, year: int) -> bool:
+def _in_history(run: Ledger, year: int) -> bool:
     return int(run.years[0]) <= year <= run.base_year
 
 
-def _totals(run: Run, estimate: Collection) -> None:
-    """Income with ONE factor for all years: what the ledger would give had no total been published."""
+def _totals(run: Ledger, estimate: Collection) -> None:
+    """Income with ONE factor for all years: what the ledger would give had no total been
+    published.
+    """
     computed = run.values("contribution_income_computed")[0]
     for year, ratio in estimate.accounted.items():
         at = computed[run.index(year)]
@@ -82,7 +87,7 @@ def _totals(run: Run, estimate: Collection) -> None:
             )
 
 
-def _ratios(run: Run, estimate: Collection) -> None:
+def _ratios(run: Ledger, estimate: Collection) -> None:
     """Uncalibrated ratio of each year against the mean of its basis, in points."""
     for basis, ratios in (("contabilizado", estimate.accounted), ("recaudado", estimate.collected)):
         mean = float(np.mean(list(ratios.values()))) if ratios else 0.0
@@ -97,12 +102,15 @@ def _ratios(run: Run, estimate: Collection) -> None:
                 tolerance=2.5,
                 basis="points",
                 released=abs(ratio - mean) > 0.025,
-                note=f"prueba interna: «publicado» es la media de {len(ratios)} años, no una cifra impresa",
+                note=(
+                    f"prueba interna: «publicado» es la media de {len(ratios)} años, no una cifra"
+                    " impresa"
+                ),
                 source="contribution_income, contribution_collection",
             )
 
 
-def _real_index(run: Run) -> None:
+def _real_index(run: Ledger) -> None:
     """Real index of the programme against the same with INPC December to December."""
     real = run.values("contribution_income_real")[0]
     for year, value in yearly(run, "contribution_income_real_index_2018").items():
@@ -117,20 +125,35 @@ def _real_index(run: Run) -> None:
                 value,
                 unit="index",
                 released=clash,
-                note="el programa no dice su deflactor: implícitos 1.0239 y 1.0596; INPC dic-dic 1.0283 y 1.0607",
+                note=(
+                    "el programa no dice su deflactor: implícitos 1.0239 y 1.0596; INPC dic-dic"
+                    " 1.0283 y 1.0607"
+                ),
                 source="contribution_income_real_index_2018",
             )
 
 
-def _effective_rates(run: Run) -> None:
-    """Effective rates printed for one year; they depend on the assumed dispersion, so they are reported and not demanded."""
+def _effective_rates(run: Ledger) -> None:
+    """Effective rates printed for one year; they depend on the assumed dispersion, so they are
+    reported and not demanded.
+    """
     year, law = EFFECTIVE_YEAR, run.catalog.statutes
     if not _in_history(run, year):
         return
     at = run.index(year)
     mass = run.driver("jobs_mean")[0, at] * run.driver("sbc_mean")[0, at] * 365 / 1e6
-    own = run.values("contribution_income")[0, at] / run.values("collection_factor")[0, at] / mass * 100
-    groups = {"sem": ("SEM_especie", "SEM_dinero"), "gmp": ("GMP",), "siv": ("SIV",), "sgps": ("SGPS",)}
+    own = (
+        run.values("contribution_income")[0, at]
+        / run.values("collection_factor")[0, at]
+        / mass
+        * 100
+    )
+    groups = {
+        "sem": ("SEM_especie", "SEM_dinero"),
+        "gmp": ("GMP",),
+        "siv": ("SIV",),
+        "sgps": ("SGPS",),
+    }
     for name, branches in groups.items():
         printed = law.on(f"rate.effective.{name}.employer", f"{year}-07-01")
         if name != "sgps":
@@ -149,7 +172,11 @@ def _effective_rates(run: Run) -> None:
             note="depende de contributions.salary_sd_log; se informa",
             source="ciep_households_2021",
         )
-    state = run.values("state_contribution")[0, at, [BRANCHES.index(b) for b in groups["sem"]]].sum() / mass * 100
+    state = (
+        run.values("state_contribution")[0, at, [BRANCHES.index(b) for b in groups["sem"]]].sum()
+        / mass
+        * 100
+    )
     printed = law.on("rate.effective.sem.state", f"{year}-07-01")
     note = "por construcción: el nivel de la cuota diaria se toma de esta tasa"
     run.reproduces(
@@ -166,7 +193,7 @@ def _effective_rates(run: Run) -> None:
     )
 
 
-def _uma_ranges(run: Run) -> None:
+def _uma_ranges(run: Ledger) -> None:
     """Shares of jobs by range of UMA in December, against those of the year's mean salary."""
     bands = run.values("jobs_by_uma_band")[0]
     for concept, low, high in (
@@ -187,28 +214,55 @@ def _uma_ranges(run: Run) -> None:
                     tolerance=2.5,
                     basis="points",
                     released=True,
-                    note="lognormal ajustada a la tasa efectiva de 2021; la tabla rango_uma del usuario la sustituye",
+                    note=(
+                        "lognormal ajustada a la tasa efectiva de 2021; la tabla rango_uma del"
+                        " usuario la sustituye"
+                    ),
                     source="press_lapatronaradio_2023",
                 )
 
 
-def _jobs(run: Run) -> None:
+def _jobs(run: Ledger) -> None:
     """Change of mean jobs in 2020 and net creation of 2025 without the platform event.
 
-    Both are arithmetic of the catalogue: they fail only where a user's stock contradicts the printed change, which releases the margin.
+    Both are arithmetic of the catalogue: they fail only where a user's stock contradicts the
+    printed change, which releases the margin.
     """
     mean, core = run.values("jobs_mean")[0], run.values("jobs_before_platforms")[0]
-    changes, net = yearly(run, "insured_jobs_mean_change_yoy"), yearly(run, "insured_jobs_net_change")
-    without = {y: net[y] - size for y, size in yearly(run, "insured_jobs_platform_workers").items() if y in net}
+    changes, net = (
+        yearly(run, "insured_jobs_mean_change_yoy"),
+        yearly(run, "insured_jobs_net_change"),
+    )
+    without = {
+        y: net[y] - size
+        for y, size in yearly(run, "insured_jobs_platform_workers").items()
+        if y in net
+    }
     derived = "la media de 2019 se deriva de este cambio: no es prueba independiente"
     event = "evento de 2025: cambia lo que se cuenta"
     for margin, path, printed, why, source in (
         ("cambio de los puestos medios", mean, changes, derived, "insured_jobs_mean_change_yoy"),
-        ("creación de puestos sin el evento de plataformas", core, without, event, "insured_jobs_net_change - insured_jobs_platform_workers"),
+        (
+            "creación de puestos sin el evento de plataformas",
+            core,
+            without,
+            event,
+            "insured_jobs_net_change - insured_jobs_platform_workers",
+        ),
     ):
         for year, value in printed.items():
             if run.years[0] < year <= run.years[-1]:
                 model = float(path[run.index(year)] - path[run.index(year) - 1])
                 clash = abs(model / value - 1) > 0.005
                 note = "las cifras del catálogo se contradicen" if clash else why
-                run.reproduces(_MODULE, margin, year, model, value, unit="jobs", released=clash, note=note, source=source)
+                run.reproduces(
+                    _MODULE,
+                    margin,
+                    year,
+                    model,
+                    value,
+                    unit="jobs",
+                    released=clash,
+                    note=note,
+                    source=source,
+                )

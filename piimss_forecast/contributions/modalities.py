@@ -1,4 +1,6 @@
-"""Rules of the modalities of insurance, read from the dated law: who pays what, on which base and since when."""
+"""Rules of the modalities of insurance, read from the dated law: who pays what, on which base
+and since when.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,11 @@ import pandas as pd
 from ..core.errors import InputError, LawError
 from .rates import BRANCHES, LawLike
 
-_NAMES = {"SEM_KIND": ("SEM_especie",), "SEM_CASH": ("SEM_dinero",), "RCV": ("RCV_retiro", "RCV_cesantia")}
+_NAMES = {
+    "SEM_KIND": ("SEM_especie",),
+    "SEM_CASH": ("SEM_dinero",),
+    "RCV": ("RCV_retiro", "RCV_cesantia"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,10 @@ def read_modality(law: LawLike, name: str, day: str) -> Modality:
 
     Raises
     ------
-    InputError when the name is unknown; LawError when no rule of the modality is in force on the day.
+    InputError
+        When the name is unknown.
+    LawError
+        When no rule of the modality is in force on the day.
 
     Examples
     --------
@@ -49,15 +58,26 @@ def read_modality(law: LawLike, name: str, day: str) -> Modality:
     rows = table[table["modality"] == name]
     if rows.empty:
         known = ", ".join(dict.fromkeys(table["modality"]))
-        raise InputError("cuotas, modality", repr(name), es=(f"una de {known}", "corrija modality"), en=(f"one of {known}", "correct modality"))
+        raise InputError(
+            "cuotas, modality",
+            repr(name),
+            es=(f"una de {known}", "corrija modality"),
+            en=(f"one of {known}", "correct modality"),
+        )
     row = _on(rows, day)
     if row is None:
-        spans = "; ".join(f"{a}..{b}" for a, b in zip(rows["valid_from"], rows["valid_to"].fillna(""), strict=True))
+        spans = "; ".join(
+            f"{a}..{b}"
+            for a, b in zip(rows["valid_from"], rows["valid_to"].fillna(""), strict=True)
+        )
         hint = str(rows["note"].iloc[-1])
         raise LawError(
             f"law/modalities.csv, {name}, {rows['article'].iloc[-1]}, {day}",
             spans,
-            es=("una regla vigente en esa fecha", f"use otra modalidad o agregue el renglón ({hint})"),
+            es=(
+                "una regla vigente en esa fecha",
+                f"use otra modalidad o agregue el renglón ({hint})",
+            ),
             en=("a rule in force on that date", f"use another modality or add the row ({hint})"),
         )
     covered = {b for code in str(row["branches"]).split(";") for b in _NAMES.get(code, (code,))}
@@ -81,7 +101,11 @@ def family_fees(law: LawLike, ages: np.ndarray, day: str) -> np.ndarray:
 
     Raises
     ------
-    LawError when no fee is in force on the day: the Consejo Tecnico sets it each year and none is invented; InputError for a bad age.
+    LawError
+        When no fee is in force on the day: the Consejo Tecnico sets it each year and none is
+        invented.
+    InputError
+        For a bad age.
 
     Examples
     --------
@@ -90,16 +114,34 @@ def family_fees(law: LawLike, ages: np.ndarray, day: str) -> np.ndarray:
     [8900.0, 13800.0, 21300.0]
     """
     if not np.all((ages >= 0) & (ages <= 120)):
-        raise InputError("cuotas, age, LSS 242", repr(ages.tolist())[:60], es=("edades de 0 a 120", "dé age"), en=("ages from 0 to 120", "give age"))
+        raise InputError(
+            "cuotas, age, LSS 242",
+            repr(ages.tolist())[:60],
+            es=("edades de 0 a 120", "dé age"),
+            en=("ages from 0 to 120", "give age"),
+        )
     table = law.table("family_insurance")
-    rows = table[(table["valid_from"] <= day) & (table["valid_to"].isna() | (table["valid_to"] >= day))].sort_values("age_from")
+    rows = table[
+        (table["valid_from"] <= day) & (table["valid_to"].isna() | (table["valid_to"] >= day))
+    ].sort_values("age_from")
     if rows.empty:
-        spans = "; ".join(dict.fromkeys(f"{a}..{b}" for a, b in zip(table["valid_from"], table["valid_to"].fillna(""), strict=True)))
+        spans = "; ".join(
+            dict.fromkeys(
+                f"{a}..{b}"
+                for a, b in zip(table["valid_from"], table["valid_to"].fillna(""), strict=True)
+            )
+        )
         raise LawError(
             f"law/family_insurance.csv, LSS 242, {day}",
             spans,
-            es=("la cuota anual por edad vigente en esa fecha", "agregue los ocho grupos publicados por el Consejo Técnico"),
-            en=("the annual fee by age in force on that date", "add the eight groups published by the Consejo Técnico"),
+            es=(
+                "la cuota anual por edad vigente en esa fecha",
+                "agregue los ocho grupos publicados por el Consejo Técnico",
+            ),
+            en=(
+                "the annual fee by age in force on that date",
+                "add the eight groups published by the Consejo Técnico",
+            ),
         )
     group = np.searchsorted(rows["age_from"].to_numpy(float), np.floor(ages), side="right") - 1
     return rows["value"].to_numpy(float)[group]

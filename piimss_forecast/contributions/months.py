@@ -12,15 +12,18 @@ MONTHS = np.arange(1, 13)
 
 
 def mean_of_stock(points: Mapping[tuple[int, int], float], year: int) -> float:
-    """Mean of the twelve month-ends of a stock; those not published lie on a line between their neighbours.
+    """Mean of the twelve month-ends of a stock; those not published lie on a line between their
+    neighbours.
 
     Parameters
     ----------
-    points : value by (year, month); the December of the year before and that of the year must be there.
+    points : Mapping[tuple[int, int], float]
+        Value by (year, month); the December of the year before and that of the year must be there.
 
     Raises
     ------
-    DataError when an end is missing: the mean would be an extrapolation.
+    DataError
+        When an end is missing: the mean would be an extrapolation.
 
     Examples
     --------
@@ -41,14 +44,19 @@ def mean_of_stock(points: Mapping[tuple[int, int], float], year: int) -> float:
 
 
 def complete_months(known: Mapping[int, float], following: np.ndarray | None = None) -> np.ndarray:
-    """The twelve months of a year: published ones kept; the others by the growth to the same month of the next year.
+    """The twelve months of a year: published ones kept; the others by the growth to the same month
+    of the next year.
 
-    Salaries step up every January, so a line through the turn of the year would be wrong: the yearly growth of the months known in both
-    years is interpolated instead (held at the ends). Without a next year, a line inside the year.
+    Salaries step up every January, so a line through the turn of the year would be wrong: the
+    yearly growth of the months known in both years is interpolated instead (held at the ends).
+    Without a next year, a line inside the year.
 
     Parameters
     ----------
-    known : value by month (1 to 12), one at least. following : the twelve months of the next year.
+    known : Mapping[int, float]
+        Value by month (1 to 12), one at least.
+    following : ndarray | None
+        The twelve months of the next year.
 
     Examples
     --------

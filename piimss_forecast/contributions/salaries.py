@@ -1,4 +1,6 @@
-"""Two ways to spread the base salary over jobs, log-normal or a histogram by UMA bands, with the same three questions."""
+"""Two ways to spread the base salary over jobs, log-normal or a histogram by UMA bands, with the
+same three questions.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ class Fitted(Protocol):
         ...
 
     def wages(self, uppers: np.ndarray) -> np.ndarray:
-        """E[Y; Y in band]: first the mass at the floor, then bands that end at ``uppers`` (last axis), the last one at the cap."""
+        """E[Y; Y in band]: first the mass at the floor, then bands that end at ``uppers`` (last
+        axis), the last one at the cap.
+        """
         ...
 
     def below(self, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -42,7 +46,9 @@ class Salaries(Protocol):
 
 @dataclass(frozen=True)
 class LogNormal:
-    """ln X normal with standard deviation ``sd_log`` (scalar, ``[year]`` or ``[draw, 1]``); Y = min(max(X, floor), cap)."""
+    """ln X normal with standard deviation ``sd_log`` (scalar, ``[year]`` or ``[draw, 1]``); Y =
+    min(max(X, floor), cap).
+    """
 
     sd_log: np.ndarray | float
 
@@ -77,7 +83,10 @@ class FittedLogNormal:
 
     def below(self, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """P(Y <= edge) and E[Y; Y <= edge]."""
-        mu, sd, floor, cap = (np.asarray(v, float)[..., None] for v in np.broadcast_arrays(self.location, self.sd_log, self.floor, self.cap))
+        mu, sd, floor, cap = (
+            np.asarray(v, float)[..., None]
+            for v in np.broadcast_arrays(self.location, self.sd_log, self.floor, self.cap)
+        )
         held = np.clip(edges, floor, cap)
         z, low = (np.log(held) - mu) / sd, (np.log(floor) - mu) / sd
         share = ndtr(z)
@@ -92,8 +101,9 @@ class FittedLogNormal:
 class Histogram:
     """Jobs by band: ``shares`` that add to one, each at its mean salary ``wages`` in UMA.
 
-    A later mean moves all salaries by one factor, then floor and cap act; inside a band everyone earns its mean, so what is paid over
-    3 UMA is exact while the bands keep their edges and approximate after they have moved.
+    A later mean moves all salaries by one factor, then floor and cap act; inside a band everyone
+    earns its mean, so what is paid over 3 UMA is exact while the bands keep their edges and
+    approximate after they have moved.
     """
 
     shares: np.ndarray
@@ -101,13 +111,23 @@ class Histogram:
 
     def __post_init__(self) -> None:
         shares, wages = np.asarray(self.shares, float), np.asarray(self.wages, float)
-        bad = shares.shape != wages.shape or shares.ndim != 1 or not np.all(np.isfinite(shares) & np.isfinite(wages) & (shares >= 0) & (wages > 0))
+        bad = (
+            shares.shape != wages.shape
+            or shares.ndim != 1
+            or not np.all(np.isfinite(shares) & np.isfinite(wages) & (shares >= 0) & (wages > 0))
+        )
         if bad or abs(shares.sum() - 1) > 1e-9:
             raise DataError(
                 "contributions, Histogram",
                 f"{shares.shape}, {shares.sum():.6g}",
-                es=("proporciones que suman 1 y salarios positivos, un valor por banda", "vea ingest.read_uma_bands"),
-                en=("shares that add to 1 and positive salaries, one per band", "see ingest.read_uma_bands"),
+                es=(
+                    "proporciones que suman 1 y salarios positivos, un valor por banda",
+                    "vea ingest.read_uma_bands",
+                ),
+                en=(
+                    "shares that add to 1 and positive salaries, one per band",
+                    "see ingest.read_uma_bands",
+                ),
             )
 
     def fit(self, mean: np.ndarray, floor: np.ndarray, cap: np.ndarray) -> FittedHistogram:
@@ -131,11 +151,22 @@ class Histogram:
         shares, wages = self.shares[used], self.wages[used]
 
         def gap(log_factor: np.ndarray, m: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-            return np.clip(np.exp(log_factor)[..., None] * wages, a[..., None], b[..., None]) @ shares / m - 1
+            return (
+                np.clip(np.exp(log_factor)[..., None] * wages, a[..., None], b[..., None])
+                @ shares
+                / m
+                - 1
+            )
 
         span = (np.log(floor / wages.max()), np.log(cap / wages.min()))
-        found = find_root(gap, span, args=(mean, floor, cap), tolerances={"xatol": 1e-13, "xrtol": 1e-13})
-        return FittedHistogram(shares, np.clip(np.exp(found.x)[..., None] * wages, floor[..., None], cap[..., None]), floor)
+        found = find_root(
+            gap, span, args=(mean, floor, cap), tolerances={"xatol": 1e-13, "xrtol": 1e-13}
+        )
+        return FittedHistogram(
+            shares,
+            np.clip(np.exp(found.x)[..., None] * wages, floor[..., None], cap[..., None]),
+            floor,
+        )
 
 
 @dataclass(frozen=True)
@@ -148,34 +179,49 @@ class FittedHistogram:
 
     def excess(self, threshold: np.ndarray) -> np.ndarray:
         """E[(Y - threshold)+]."""
-        return np.asarray(np.maximum(self.atoms - np.asarray(threshold)[..., None], 0.0) @ self.shares)
+        return np.asarray(
+            np.maximum(self.atoms - np.asarray(threshold)[..., None], 0.0) @ self.shares
+        )
 
     def wages(self, uppers: np.ndarray) -> np.ndarray:
         """E[Y; Y in band]."""
-        edges = np.concatenate([np.asarray(self.floor)[..., None], uppers, np.full((*uppers.shape[:-1], 1), np.inf)], axis=-1)
+        edges = np.concatenate(
+            [np.asarray(self.floor)[..., None], uppers, np.full((*uppers.shape[:-1], 1), np.inf)],
+            axis=-1,
+        )
         total = self.below(np.maximum(edges, np.asarray(self.floor)[..., None]))[1]
         return np.diff(total, axis=-1, prepend=0.0)
 
     def below(self, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """P(Y <= edge) and E[Y; Y <= edge]."""
         inside = self.atoms[..., None, :] <= np.asarray(edges)[..., None] * (1 + 1e-12)
-        return np.asarray(inside @ self.shares), np.einsum("...eb,...b,b->...e", inside.astype(float), self.atoms, self.shares)
+        return np.asarray(inside @ self.shares), np.einsum(
+            "...eb,...b,b->...e", inside.astype(float), self.atoms, self.shares
+        )
 
 
 def fit_dispersion(counts: np.ndarray, mean: float, floor: float) -> float:
-    """Standard deviation of the log salary that fits jobs counted in the UMA bands 1 to 25, given their mean; maximum likelihood.
+    """Standard deviation of the log salary that fits jobs counted in the UMA bands 1 to 25, given
+    their mean; maximum likelihood.
 
     Parameters
     ----------
-    counts : jobs by band ``[25]``. mean, floor : mean salary and minimum wage, in UMA.
+    counts : ndarray
+        Jobs by band ``[25]``.
+    mean : float
+        Mean salary and minimum wage, in UMA.
+    floor : float
+        Mean salary and minimum wage, in UMA.
 
     Returns
     -------
-    sd of the logarithm, between 0.1 and 2.
+    float
+        sd of the logarithm, between 0.1 and 2.
 
     Raises
     ------
-    DataError when the table has not 25 finite counts, is empty, or has jobs below the floor's band only.
+    DataError
+        When the table has not 25 finite counts, is empty, or has jobs below the floor's band only.
 
     Examples
     --------
@@ -184,27 +230,52 @@ def fit_dispersion(counts: np.ndarray, mean: float, floor: float) -> float:
     0.8
     """
     counts = np.asarray(counts, float)
-    if counts.shape != (BANDS,) or not np.all(np.isfinite(counts) & (counts >= 0)) or not counts.sum() > 0 or not floor < mean < BANDS:
+    if (
+        counts.shape != (BANDS,)
+        or not np.all(np.isfinite(counts) & (counts >= 0))
+        or not counts.sum() > 0
+        or not floor < mean < BANDS
+    ):
         raise DataError(
             "contributions, fit_dispersion",
             f"{counts.shape}, {counts.sum():.6g}, {mean:.4g} UMA",
-            es=("25 conteos no negativos y una media entre el piso y 25 UMA", "revise la tabla rango_uma"),
-            en=("25 non-negative counts and a mean between the floor and 25 UMA", "check the rango_uma table"),
+            es=(
+                "25 conteos no negativos y una media entre el piso y 25 UMA",
+                "revise la tabla rango_uma",
+            ),
+            en=(
+                "25 non-negative counts and a mean between the floor and 25 UMA",
+                "check the rango_uma table",
+            ),
         )
-    first = int(np.ceil(floor)) - 1  # jobs below the minimum wage (part of a day, or late updates) are counted with those at it
+    first = (
+        int(np.ceil(floor)) - 1
+    )  # jobs below the minimum wage (part of a day, or late updates) are counted with those at it
     pooled = np.concatenate([np.zeros(first), [counts[: first + 1].sum()], counts[first + 1 :]])
 
     def minus_log_likelihood(sd: float) -> float:
-        shares, _ = band_table(LogNormal(sd).fit(np.array(mean), np.array(floor), np.array(float(BANDS))), np.array(1.0))
-        return -float(np.sum(pooled[first:] * np.log(np.maximum(shares[first:], 1e-300)))) / pooled.sum()
+        shares, _ = band_table(
+            LogNormal(sd).fit(np.array(mean), np.array(floor), np.array(float(BANDS))),
+            np.array(1.0),
+        )
+        return (
+            -float(np.sum(pooled[first:] * np.log(np.maximum(shares[first:], 1e-300))))
+            / pooled.sum()
+        )
 
-    return float(minimize_scalar(minus_log_likelihood, bounds=(0.1, 2.0), method="bounded", options={"xatol": 1e-6}).x)
+    return float(
+        minimize_scalar(
+            minus_log_likelihood, bounds=(0.1, 2.0), method="bounded", options={"xatol": 1e-6}
+        ).x
+    )
 
 
 def band_table(fitted: Fitted, uma: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Share of jobs and mean of Y falling in each of the 25 UMA bands; two arrays ``[..., 25]`` that add to 1 and to the mean.
+    """Share of jobs and mean of Y falling in each of the 25 UMA bands; two arrays ``[..., 25]``
+    that add to 1 and to the mean.
 
-    Band k holds salaries over k - 1 and up to k UMA; jobs at the minimum wage stand in the band where it falls.
+    Band k holds salaries over k - 1 and up to k UMA; jobs at the minimum wage stand in the band
+    where it falls.
     """
     edges = np.asarray(uma)[..., None] * np.arange(1.0, BANDS + 1)
     edges[..., -1] *= 1 + 1e-9  # the cap itself is in the last band whatever its rounding

@@ -1,4 +1,6 @@
-"""Packages that answer to a call, so that ``pf.scenario("tendencial")`` and ``import piimss_forecast.scenario.engine`` both work."""
+"""Packages that answer to a call, so that ``pf.scenario("tendencial")`` and ``import
+piimss_forecast.scenario.engine`` both work.
+"""
 
 from __future__ import annotations
 

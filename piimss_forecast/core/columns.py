@@ -7,24 +7,102 @@ import datetime as dt
 import pandera.pandas as pa
 
 UNITS = (
-    "persons", "jobs", "pensions", "patients", "cases", "deaths", "events", "consultations", "surgeries", "detections", "certificates",
-    "days", "weeks", "years", "months", "hours", "minutes", "beds", "units", "posts", "rooms", "percent", "percentage_points", "index",
-    "ratio", "per_1000", "per_10000", "per_100000", "per_100", "per_million", "mxn", "mxn_per_day", "mxn_per_month", "mxn_per_person",
-    "mdp", "mdp_2018", "usd", "score", "year", "count",
-)  # fmt: skip
+    "persons",
+    "jobs",
+    "pensions",
+    "patients",
+    "cases",
+    "deaths",
+    "events",
+    "consultations",
+    "surgeries",
+    "detections",
+    "certificates",
+    "days",
+    "weeks",
+    "years",
+    "months",
+    "hours",
+    "minutes",
+    "beds",
+    "units",
+    "posts",
+    "rooms",
+    "percent",
+    "percentage_points",
+    "index",
+    "ratio",
+    "per_1000",
+    "per_10000",
+    "per_100000",
+    "per_100",
+    "per_million",
+    "mxn",
+    "mxn_per_day",
+    "mxn_per_month",
+    "mxn_per_person",
+    "mdp",
+    "mdp_2018",
+    "usd",
+    "score",
+    "year",
+    "count",
+)
 COUNTS = (
-    "persons", "jobs", "pensions", "patients", "cases", "deaths", "consultations", "surgeries", "detections", "certificates", "beds",
-    "posts", "rooms", "units",
-)  # fmt: skip
-KINDS = ("observed", "baseline", "target", "preliminary", "budget", "projection", "legal", "derived", "assumed")
+    "persons",
+    "jobs",
+    "pensions",
+    "patients",
+    "cases",
+    "deaths",
+    "consultations",
+    "surgeries",
+    "detections",
+    "certificates",
+    "beds",
+    "posts",
+    "rooms",
+    "units",
+)
+KINDS = (
+    "observed",
+    "baseline",
+    "target",
+    "preliminary",
+    "budget",
+    "projection",
+    "legal",
+    "derived",
+    "assumed",
+)
 QUALITIES = ("published", "derived", "assumed", "needs_verification")
 BOUNDS = ("exact", "rounded", "lower", "upper")
 DATE_BASES = ("31-dec", "30-jun", "1-jul", "month-end", "year", "span", "school-year", "n.d.")
 NATURES = ("stock", "flow", "rate", "share", "index", "amount", "parameter")
 TOPICS = (
-    "coverage", "employment", "salary", "income", "outlay", "reserves", "pensions", "morbidity", "mortality", "detection", "utilisation",
-    "staff", "infrastructure", "occupational_risk", "benefits", "costing", "spending", "quality", "demography", "indicator", "law", "other",
-)  # fmt: skip
+    "coverage",
+    "employment",
+    "salary",
+    "income",
+    "outlay",
+    "reserves",
+    "pensions",
+    "morbidity",
+    "mortality",
+    "detection",
+    "utilisation",
+    "staff",
+    "infrastructure",
+    "occupational_risk",
+    "benefits",
+    "costing",
+    "spending",
+    "quality",
+    "demography",
+    "indicator",
+    "law",
+    "other",
+)
 
 NAME = r"^[a-z][a-z0-9_]*$"
 DATE = r"^\d{4}-\d{2}-\d{2}$"
@@ -33,7 +111,9 @@ FIVE_YEARS = r"^\d{4}-\d{4}$"
 AGE = r"^(all|<?\d+|\d+\+|\d+-\d+)$"
 
 
-def text(*checks: pa.Check, unique: bool = False, nullable: bool = False, about: str = "") -> pa.Column:
+def text(
+    *checks: pa.Check, unique: bool = False, nullable: bool = False, about: str = ""
+) -> pa.Column:
     """A column of text; ``about`` is its line in the descriptor."""
     return pa.Column(str, list(checks), unique=unique, nullable=nullable, description=about or None)
 
@@ -44,18 +124,34 @@ def choice(words: tuple[str, ...], *, about: str = "") -> pa.Column:
 
 
 def number(*checks: pa.Check, nullable: bool = False, unit: str = "", about: str = "") -> pa.Column:
-    """A column of numbers; ``unit`` when it is one for the whole column, otherwise the table has a column of units."""
-    return pa.Column(float, list(checks), nullable=nullable, coerce=True, description=about or None, metadata={"unit": unit})
+    """A column of numbers; ``unit`` when it is one for the whole column, otherwise the table has
+    a column of units.
+    """
+    return pa.Column(
+        float,
+        list(checks),
+        nullable=nullable,
+        coerce=True,
+        description=about or None,
+        metadata={"unit": unit},
+    )
 
 
 def whole(*checks: pa.Check, unit: str = "", about: str = "") -> pa.Column:
     """A column of whole numbers, none missing."""
-    return pa.Column(int, list(checks), coerce=True, description=about or None, metadata={"unit": unit})
+    return pa.Column(
+        int, list(checks), coerce=True, description=about or None, metadata={"unit": unit}
+    )
 
 
 def date(*, nullable: bool = False, about: str = "") -> pa.Column:
     """A column of ISO dates; empty, where it may be, means still in force."""
-    return text(pa.Check.str_matches(DATE), pa.Check(_is_date, element_wise=True, name="calendar_date"), nullable=nullable, about=about)
+    return text(
+        pa.Check.str_matches(DATE),
+        pa.Check(_is_date, element_wise=True, name="calendar_date"),
+        nullable=nullable,
+        about=about,
+    )
 
 
 def year(about: str = "") -> pa.Column:

@@ -1,4 +1,6 @@
-"""The labels every array of the package shares: sexes, single ages, and how a labelled variable is made."""
+"""The labels every array of the package shares: sexes, single ages, and how a labelled variable
+is made.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,19 @@ def labelled(
 
     Parameters
     ----------
-    values : array with one axis per name of ``dims``.
-    dims : names such as ``("draw", "year", "sex", "age")``.
-    coords : label arrays of the dims that are not ``sex`` or ``age`` (those two are always the package's own).
-    units, long_name, source : the three attributes that every variable of a projection must have.
+    values : ndarray
+        Array with one axis per name of ``dims``.
+    dims : Sequence[str]
+        Names such as ``("draw", "year", "sex", "age")``.
+    coords : Mapping[str, Any]
+        Label arrays of the dims that are not ``sex`` or ``age`` (those two are always the package's
+        own).
+    units : str
+        The three attributes that every variable of a projection must have.
+    long_name : str
+        The three attributes that every variable of a projection must have.
+    source : str
+        The three attributes that every variable of a projection must have.
 
     Examples
     --------
@@ -39,4 +50,9 @@ def labelled(
     """
     own = {"sex": list(SEXES), "age": AGES}
     chosen = {d: coords[d] if d in coords else own[d] for d in dims if d in coords or d in own}
-    return xr.DataArray(values, dims=tuple(dims), coords=chosen, attrs={"units": units, "long_name": long_name, "source": source, **attrs})
+    return xr.DataArray(
+        values,
+        dims=tuple(dims),
+        coords=chosen,
+        attrs={"units": units, "long_name": long_name, "source": source, **attrs},
+    )

@@ -15,9 +15,14 @@ class PiimssError(Exception):
 
     Parameters
     ----------
-    where : file and row, key, article, variable or year concerned.
-    found : what was there.
-    es, en : pairs (expected, what to do) in Spanish and English.
+    where : str
+        File and row, key, article, variable or year concerned.
+    found : object
+        What was there.
+    es : tuple[str, str]
+        Pairs (expected, what to do) in Spanish and English.
+    en : tuple[str, str]
+        Pairs (expected, what to do) in Spanish and English.
 
     Examples
     --------
@@ -26,7 +31,9 @@ class PiimssError(Exception):
     data/macro.csv, row 3: se encontró -1; se esperaba un valor positivo. Qué hacer: corrija el renglón.
     """
 
-    def __init__(self, where: str, found: object, *, es: tuple[str, str], en: tuple[str, str]) -> None:
+    def __init__(
+        self, where: str, found: object, *, es: tuple[str, str], en: tuple[str, str]
+    ) -> None:
         self.where, self.found, self.es, self.en = where, found, es, en
         super().__init__(where, found, es, en)
 
@@ -34,7 +41,9 @@ class PiimssError(Exception):
         """The paragraph in ``lang`` (``es`` or ``en``; the session's language when not given)."""
         lang = lang or language
         expected, todo = self.es if lang == "es" else self.en
-        return _LABELS[lang].format(where=self.where, found=self.found, expected=expected, todo=todo)
+        return _LABELS[lang].format(
+            where=self.where, found=self.found, expected=expected, todo=todo
+        )
 
     def __str__(self) -> str:
         return self.message()
@@ -43,7 +52,9 @@ class PiimssError(Exception):
         return _rebuild, (type(self), self.where, self.found, self.es, self.en)
 
 
-def _rebuild(cls: type[PiimssError], where: str, found: object, es: tuple[str, str], en: tuple[str, str]) -> PiimssError:
+def _rebuild(
+    cls: type[PiimssError], where: str, found: object, es: tuple[str, str], en: tuple[str, str]
+) -> PiimssError:
     return cls(where, found, es=es, en=en)
 
 

@@ -1,4 +1,6 @@
-"""Strict reading of tables: every problem is an error that names file, row, column, found and expected."""
+"""Strict reading of tables: every problem is an error that names file, row, column, found and
+expected.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +18,24 @@ _RESTORE_ES = "restaure el archivo de data/ o indique otra carpeta"
 _RESTORE_EN = "restore the file of data/ or point to another folder"
 
 
-def read_csv(path: Path, schema: pa.DataFrameSchema | None = None, *, label: str = "") -> pd.DataFrame:
+def read_csv(
+    path: Path, schema: pa.DataFrameSchema | None = None, *, label: str = ""
+) -> pd.DataFrame:
     """A table of text and numbers read without guessing.
 
     Parameters
     ----------
-    path : CSV in UTF-8 with a header. schema : its contract, when it has one. label : name in messages.
+    path : Path
+        CSV in UTF-8 with a header.
+    schema : pa.DataFrameSchema | None
+        Its contract, when it has one.
+    label : str
+        Name in messages.
 
     Raises
     ------
-    DataError for a missing file, a row with another number of fields, or a row that breaks the contract.
+    DataError
+        For a missing file, a row with another number of fields, or a row that breaks the contract.
     """
     label = label or path.name
     frame = _raw_table(path, label)
@@ -37,8 +47,14 @@ def read_csv(path: Path, schema: pa.DataFrameSchema | None = None, *, label: str
         raise DataError(
             f"{label}, encabezado/header",
             ", ".join([*(f"-{c}" for c in missing), *(f"+{c}" for c in extra)]),
-            es=("las columnas " + ", ".join(schema.columns), "agregue las que faltan (-) y quite las que sobran (+)"),
-            en=("the columns " + ", ".join(schema.columns), "add the missing ones (-) and drop the extra ones (+)"),
+            es=(
+                "las columnas " + ", ".join(schema.columns),
+                "agregue las que faltan (-) y quite las que sobran (+)",
+            ),
+            en=(
+                "the columns " + ", ".join(schema.columns),
+                "add the missing ones (-) and drop the extra ones (+)",
+            ),
         )
     _check_numbers(frame, schema, label)
     try:
@@ -52,7 +68,10 @@ def _raw_table(path: Path, label: str) -> pd.DataFrame:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise DataError(
-            label, "ningún archivo / no file", es=(f"el archivo {path.name}", _RESTORE_ES), en=(f"the file {path.name}", _RESTORE_EN)
+            label,
+            "ningún archivo / no file",
+            es=(f"el archivo {path.name}", _RESTORE_ES),
+            en=(f"the file {path.name}", _RESTORE_EN),
         ) from None
     except UnicodeDecodeError as err:
         raise DataError(
@@ -64,7 +83,10 @@ def _raw_table(path: Path, label: str) -> pd.DataFrame:
     rows = list(csv.reader(text.splitlines()))
     if not rows or not rows[0]:
         raise DataError(
-            label, "un archivo vacío / an empty file", es=("un encabezado y renglones", _RESTORE_ES), en=("a header and rows", _RESTORE_EN)
+            label,
+            "un archivo vacío / an empty file",
+            es=("un encabezado y renglones", _RESTORE_ES),
+            en=("a header and rows", _RESTORE_EN),
         )
     header = rows[0]
     for number, row in enumerate(rows[1:], start=2):
@@ -91,12 +113,17 @@ def _check_numbers(frame: pd.DataFrame, schema: pa.DataFrameSchema, label: str) 
                 number = math.nan if cell is None else float(cell)
             except ValueError:
                 number = math.inf
-            if math.isinf(number) or (math.isnan(number) and (cell is not None or not column.nullable)):
+            if math.isinf(number) or (
+                math.isnan(number) and (cell is not None or not column.nullable)
+            ):
                 raise DataError(
                     f"{label}, fila/row {row}, columna/column {name}",
                     repr(cell),
                     es=("un número con punto decimal y sin separador de miles", "corrija la celda"),
-                    en=("a number with a decimal point and no thousands separator", "correct the cell"),
+                    en=(
+                        "a number with a decimal point and no thousands separator",
+                        "correct the cell",
+                    ),
                 )
             if dtype == "int64" and number != int(number):
                 raise DataError(
@@ -117,7 +144,10 @@ def _first_failure(err: pandera.errors.SchemaErrors, frame: pd.DataFrame, label:
     more = f" (+{len(cases) - 1})" if len(cases) > 1 else ""
     es, en = _expected(str(case["check"]))
     return DataError(
-        f"{label}{row}, columna/column {column}", f"{case['failure_case']!r}{more}", es=(es, "corrija el renglón"), en=(en, "correct the row")
+        f"{label}{row}, columna/column {column}",
+        f"{case['failure_case']!r}{more}",
+        es=(es, "corrija el renglón"),
+        en=(en, "correct the row"),
     )
 
 
@@ -127,9 +157,15 @@ _CHECKS = {
     "in_range": ("un número entre los límites {0}", "a number within the limits {0}"),
     "greater_than_or_equal_to": ("un número de {0} o más", "a number of {0} or more"),
     "greater_than": ("un número mayor que {0}", "a number above {0}"),
-    "calendar_date": ("una fecha del calendario entre 1900 y 2120", "a calendar date between 1900 and 2120"),
+    "calendar_date": (
+        "una fecha del calendario entre 1900 y 2120",
+        "a calendar date between 1900 and 2120",
+    ),
     "not_nullable": ("una celda con valor", "a cell with a value"),
-    "field_uniqueness": ("un valor que no se repita en la columna", "a value that is not repeated in the column"),
+    "field_uniqueness": (
+        "un valor que no se repita en la columna",
+        "a value that is not repeated in the column",
+    ),
     "multiple_fields_uniqueness": ("una llave que no se repita", "a key that is not repeated"),
 }
 

@@ -1,4 +1,6 @@
-"""Where the embedded tables and assumption sets are: inside the wheel, or beside the package in a checkout."""
+"""Where the embedded tables and assumption sets are: inside the wheel, or beside the package in
+a checkout.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""From population, jobs and pensions to the population adscrita by age, sex and status, and what it asks of the services."""
+"""From population, jobs and pensions to the population adscrita by age, sex and status, and what
+it asks of the services.
+"""
 
 from .anchors import between, decimal_date, levels_along, shares_along
 from .demand import needed, per_thousand
@@ -25,7 +27,6 @@ from .project import (
     coverage_margins,
     dependants_drivers,
     insured_classes,
-    saturate,
     seed_table,
 )
 from .raking import Margin, allocate, rake, residuals
@@ -62,7 +63,6 @@ __all__ = [
     "per_thousand",
     "rake",
     "residuals",
-    "saturate",
     "seed_table",
     "shares_along",
 ]

@@ -1,4 +1,6 @@
-"""Published points turned into yearly paths: what date a figure has, and what it follows between two dates."""
+"""Published points turned into yearly paths: what date a figure has, and what it follows between
+two dates.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +16,20 @@ Path = Callable[[np.ndarray], np.ndarray]
 
 
 def decimal_date(period: str | int, month: int = _LAST_MONTH) -> float:
-    """End of a month as a decimal year; a bare year means the end of ``month`` (31 December unless said otherwise).
+    """End of a month as a decimal year; a bare year means the end of ``month`` (31 December unless
+    said otherwise).
 
     Parameters
     ----------
-    period : ``"2018-06"`` (month end) or ``2018``. month : month assumed for a bare year.
+    period : str | int
+        ``"2018-06"`` (month end) or ``2018``.
+    month : int
+        Month assumed for a bare year.
 
     Raises
     ------
-    InputError for any other text.
+    InputError
+        For any other text.
 
     Examples
     --------
@@ -42,11 +49,17 @@ def decimal_date(period: str | int, month: int = _LAST_MONTH) -> float:
 
 
 def between(dates: np.ndarray, known: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Values at ``dates``, linear between those at the ``known`` dates along the first axis and held outside.
+    """Values at ``dates``, linear between those at the ``known`` dates along the first axis and
+    held outside.
 
     Parameters
     ----------
-    dates : decimal years. known : decimal years, rising. values : ``[known, ...]``.
+    dates : ndarray
+        Decimal years.
+    known : ndarray
+        Decimal years, rising.
+    values : ndarray
+        ``[known, ...]``.
 
     Examples
     --------
@@ -64,20 +77,28 @@ def between(dates: np.ndarray, known: np.ndarray, values: np.ndarray) -> np.ndar
 def levels_along(dates: np.ndarray, points: Mapping[float, float], index: Path) -> np.ndarray:
     """Levels at ``dates`` that pass through the points and follow ``index`` in between.
 
-    The ratio of the level to the index changes at a constant yearly rate between points and is held outside them:
-    ``L(t) = J(t) r(t)``, ``log r`` linear. Persons registered follow jobs between two counts better than they follow a straight line.
+    The ratio of the level to the index changes at a constant yearly rate between points and is held
+    outside them: ``L(t) = J(t) r(t)``, ``log r`` linear. Persons registered follow jobs between two
+    counts better than they follow a straight line.
 
     Parameters
     ----------
-    dates : decimal years. points : decimal year -> level, positive; one or more. index : positive values at decimal years.
+    dates : ndarray
+        Decimal years.
+    points : Mapping[float, float]
+        Decimal year -> level, positive; one or more.
+    index : Path
+        Positive values at decimal years.
 
     Returns
     -------
-    Levels ``[dates]`` in the unit of the points.
+    ndarray
+        Levels ``[dates]`` in the unit of the points.
 
     Raises
     ------
-    InputError for no point or a level that is not positive.
+    InputError
+        For no point or a level that is not positive.
 
     Examples
     --------
@@ -89,18 +110,26 @@ def levels_along(dates: np.ndarray, points: Mapping[float, float], index: Path) 
 
 
 def shares_along(dates: np.ndarray, points: Mapping[float, float], reference: Path) -> np.ndarray:
-    """Shares at ``dates`` that pass through the points and move with a reference share, logit for logit.
+    """Shares at ``dates`` that pass through the points and move with a reference share, logit for
+    logit.
 
-    The distance ``logit s - logit reference`` is linear between points and held outside them: with one point, the share moves as
-    the reference does (the share of an age group in the whole country, say).
+    The distance ``logit s - logit reference`` is linear between points and held outside them: with
+    one point, the share moves as the reference does (the share of an age group in the whole
+    country, say).
 
     Parameters
     ----------
-    dates : decimal years. points : decimal year -> share, a fraction. reference : fractions at decimal years.
+    dates : ndarray
+        Decimal years.
+    points : Mapping[float, float]
+        Decimal year -> share, a fraction.
+    reference : Path
+        Fractions at decimal years.
 
     Raises
     ------
-    InputError for no point or a share outside (0, 1).
+    InputError
+        For no point or a share outside (0, 1).
 
     Examples
     --------
@@ -116,7 +145,9 @@ def _logit(share: np.ndarray) -> np.ndarray:
     return np.asarray(np.log(share / (1 - share)))
 
 
-def _sorted(points: Mapping[float, float], valid: Callable[[float], bool], expected: str) -> tuple[np.ndarray, np.ndarray]:
+def _sorted(
+    points: Mapping[float, float], valid: Callable[[float], bool], expected: str
+) -> tuple[np.ndarray, np.ndarray]:
     """Dates and values of the points in order of date."""
     if not points or not all(valid(v) for v in points.values()):
         raise InputError(

@@ -8,18 +8,24 @@ from ..core.errors import InputError
 
 
 def needed(persons: np.ndarray, per_1000: float) -> np.ndarray:
-    """Consultations, beds or staff that ``persons`` need at a rate per thousand of the same population.
+    """Consultations, beds or staff that ``persons`` need at a rate per thousand of the same
+    population.
 
-    A rate belongs to one population: consultations are published per 1,000 registered at a UMF, beds, physicians and nurses per 1,000
-    assigned to a consulting room. Multiplying by the other is a tenth off.
+    A rate belongs to one population: consultations are published per 1,000 registered at a UMF,
+    beds, physicians and nurses per 1,000 assigned to a consulting room. Multiplying by the other is
+    a tenth off.
 
     Parameters
     ----------
-    persons : ``[draw, year]``. per_1000 : rate per thousand persons.
+    persons : ndarray
+        ``[draw, year]``.
+    per_1000 : float
+        Rate per thousand persons.
 
     Raises
     ------
-    InputError for a rate that is not positive.
+    InputError
+        For a rate that is not positive.
 
     Examples
     --------

@@ -1,4 +1,6 @@
-"""Coverage up to the base year: what is published and at what date, and the tables fitted to it from 2010 on."""
+"""Coverage up to the base year: what is published and at what date, and the tables fitted to it
+from 2010 on.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..catalog.ledger import Ledger
+from ..core.errors import DataError
+from ..demography import year_end_earlier
+from ..demography.published import published_rates
 from . import (
     ADULT,
     MODALITIES,
@@ -22,10 +28,6 @@ from . import (
     seed_table,
     shares_along,
 )
-from ..demography import year_end_earlier
-from ..core.errors import DataError
-from ..scenario.run import Run
-from ..population.link import published_rates
 
 FIRST = 2010  # base of the published decade growth and of the published index
 _ABOVE, _BELOW = 90, 40  # single ages on either side of any admitted ramp around 65
@@ -35,7 +37,9 @@ INSURED_REGIMES = ["ley_1973", "ley_1997"]
 
 @dataclass(frozen=True)
 class Past:
-    """Margins and fitted tables, one draw: every 31 December from 2010 to the base year, then the mid-year dates with published counts."""
+    """Margins and fitted tables, one draw: every 31 December from 2010 to the base year, then
+    the mid-year dates with published counts.
+    """
 
     dates: np.ndarray  # [date] decimal years: 2025.0 is 31 December 2024, 2018.5 is 30 June 2018
     population: np.ndarray  # [date, sex, age]
@@ -58,7 +62,9 @@ class Past:
     def people(self, date: float) -> np.ndarray:
         """Fitted persons registered at a UMF at a date; ``[sex, age]``."""
         i = self.at(date)
-        return np.asarray(self.insured[i] + self.tables[i, REGISTERED].sum(axis=0).reshape(self.insured[i].shape))
+        return np.asarray(
+            self.insured[i] + self.tables[i, REGISTERED].sum(axis=0).reshape(self.insured[i].shape)
+        )
 
 
 @dataclass(frozen=True)
@@ -81,8 +87,10 @@ class _Base:
         return np.asarray(between(dates, self.ends, self.population[..., 15:25].sum(axis=(1, 2))))
 
 
-def fit_history(run: Run) -> Past:
-    """Read the published margins known to the run, join them by date, and fit a table to each date."""
+def fit_history(run: Ledger) -> Past:
+    """Read the published margins known to the run, join them by date, and fit a table to each
+    date.
+    """
     years = np.arange(FIRST, run.base_year + 1)
     population = _populations(run, years)
     base = _Base(years + 1.0, population, _yearly(run, "insured_jobs", years))
@@ -93,22 +101,47 @@ def fit_history(run: Run) -> Past:
     insured, women = between(dates, base.ends, insured), between(dates, base.ends, women)
     elderly = shares_along(dates, elderly_points(run), lambda t: base.share_from(OLD, t))
     adults = shares_along(dates, adult_points(run, points), lambda t: base.share_from(ADULT, t))
-    totals = _totals(run, base, dates, registered) | {"20+": registered * adults, "65+": registered * elderly}
+    totals = _totals(run, base, dates, registered) | {
+        "20+": registered * adults,
+        "65+": registered * elderly,
+    }
     people = between(dates, base.ends, population)
     tables, tilt = _fit(run, people, insured, totals)
     ratios = _room_ratios(run, registered, rooms, rooms * adults, totals)
-    return Past(dates, people, base.jobs_at(dates), women, insured, registered, rooms, adults, elderly, totals, tables, ratios, tilt)
+    return Past(
+        dates,
+        people,
+        base.jobs_at(dates),
+        women,
+        insured,
+        registered,
+        rooms,
+        adults,
+        elderly,
+        totals,
+        tables,
+        ratios,
+        tilt,
+    )
 
 
-def known(run: Run, concept: str, *, published: bool = False, sex: str = "T", age: str | None = None) -> dict[int, float]:
-    """Yearly figures up to the base year, by year; only those printed as such with ``published``."""
+def known(
+    run: Ledger, concept: str, *, published: bool = False, sex: str = "T", age: str | None = None
+) -> dict[int, float]:
+    """Yearly figures up to the base year, by year; only those printed as such with
+    ``published``.
+    """
     series = run.catalog.series(concept, sex=sex, age=age)
-    keep = (series.index <= run.base_year) & (series.index >= FIRST) & ((series["quality"] == "published") | (not published))
+    keep = (
+        (series.index <= run.base_year)
+        & (series.index >= FIRST)
+        & ((series["quality"] == "published") | (not published))
+    )
     kept = series.loc[keep, "value"]
     return dict(zip(kept.index.astype(int).tolist(), kept.astype(float).tolist(), strict=True))
 
 
-def maybe(run: Run, concept: str, period: str | int) -> float | None:
+def maybe(run: Ledger, concept: str, period: str | int) -> float | None:
     """A figure, or None where it was not known yet."""
     try:
         return run.catalog.value(concept, period)
@@ -116,27 +149,36 @@ def maybe(run: Run, concept: str, period: str | int) -> float | None:
         return None
 
 
-def labelled(run: Run, name: str, dim: str, labels: Sequence[str]) -> np.ndarray:
-    """A variable of an earlier link with the labels asked for, in that order; ``[draw, year, label]``."""
+def labelled(run: Ledger, name: str, dim: str, labels: Sequence[str]) -> np.ndarray:
+    """A variable of an earlier link with the labels asked for, in that order; ``[draw, year,
+    label]``.
+    """
     return run.data[name].sel({dim: list(labels)}).to_numpy()
 
 
-def rooms_points(run: Run) -> dict[float, float]:
-    """Assigned to a consulting room by decimal date: June where the figure says so, December otherwise.
+def rooms_points(run: Ledger) -> dict[float, float]:
+    """Assigned to a consulting room by decimal date: June where the figure says so, December
+    otherwise.
 
-    December 2018 comes from the published growth of 2018-2024; it agrees with June 2018 (1.4 % more, as jobs grew 1.7 %).
+    December 2018 comes from the published growth of 2018-2024; it agrees with June 2018 (1.4 %
+    more, as jobs grew 1.7 %).
     """
     series = run.catalog.series("adscrita_consultorio")
     series = series[(series["quality"] == "published") & (series.index <= run.base_year)]
-    points = {decimal_date(f"{y}-06" if basis == "30-jun" else y): float(v) for y, v, basis in series[["value", "date_basis"]].itertuples()}
+    points = {
+        decimal_date(f"{y}-06" if basis == "30-jun" else y): float(v)
+        for y, v, basis in series[["value", "date_basis"]].itertuples()
+    }
     growth = maybe(run, "adscrita_consultorio_growth", "2018-2024")
     if growth is not None:
         points[decimal_date(2018)] = points[decimal_date(2024)] / (1 + growth / 100)
     return points
 
 
-def umf_points(run: Run) -> dict[float, float]:
-    """Registered at a UMF: printed totals, 2010 from the growth of the decade, 2018 from the change of the index 2010 = 100."""
+def umf_points(run: Ledger) -> dict[float, float]:
+    """Registered at a UMF: printed totals, 2010 from the growth of the decade, 2018 from the
+    change of the index 2010 = 100.
+    """
     points = {decimal_date(y): v for y, v in known(run, "adscrita_umf", published=True).items()}
     first = run.catalog.value("adscrita_implied_by_decade_growth", FIRST)
     change = maybe(run, "adscrita_umf_index_2010_change", "2018-2024")
@@ -145,10 +187,11 @@ def umf_points(run: Run) -> dict[float, float]:
     return {decimal_date(FIRST): first} | points
 
 
-def adult_points(run: Run, rooms: dict[float, float]) -> dict[float, float]:
+def adult_points(run: Ledger, rooms: dict[float, float]) -> dict[float, float]:
     """Share of 20 and over among those with a consulting room.
 
-    The month of the figures of adults is not printed: they are taken at the date of the total of the same year.
+    The month of the figures of adults is not printed: they are taken at the date of the total of
+    the same year.
     """
     adults = known(run, "adscrita_consultorio_20plus", age="20+")
     points = {d: adults[int(d)] / v for d, v in rooms.items() if d % 1 and int(d) in adults}
@@ -156,23 +199,30 @@ def adult_points(run: Run, rooms: dict[float, float]) -> dict[float, float]:
     return points if run.base_year in adults else points | {decimal_date(run.base_year): assumed}
 
 
-def elderly_points(run: Run) -> dict[float, float]:
-    """Share of 65 and over: 11.6 % (2012) and 15.9 % (2024), whose population is not stated; imposed on the UMF population."""
+def elderly_points(run: Ledger) -> dict[float, float]:
+    """Share of 65 and over: 11.6 % (2012) and 15.9 % (2024), whose population is not stated;
+    imposed on the UMF population.
+    """
     found = known(run, "adscritos_share_65plus") | known(run, "adscrita_share_65plus")
     return {decimal_date(y): v / 100 for y, v in found.items()}
 
 
-def _yearly(run: Run, concept: str, years: np.ndarray) -> np.ndarray:
+def _yearly(run: Ledger, concept: str, years: np.ndarray) -> np.ndarray:
     found = run.catalog.series(concept)["value"]
     if missing := sorted(set(years.tolist()) - set(found.index)):
         raise DataError(
-            f"figures.csv, {concept}, {missing[0]}", "∅", es=("una cifra por año", "agréguela a data/"), en=("a figure a year", "add it to data/")
+            f"figures.csv, {concept}, {missing[0]}",
+            "∅",
+            es=("una cifra por año", "agréguela a data/"),
+            en=("a figure a year", "add it to data/"),
         )
     return found.loc[years].to_numpy(float)
 
 
-def _populations(run: Run, years: np.ndarray) -> np.ndarray:
-    """National population at each 31 December; before the run's first year its cohorts are taken back year by year; ``[year, sex, age]``."""
+def _populations(run: Ledger, years: np.ndarray) -> np.ndarray:
+    """National population at each 31 December; before the run's first year its cohorts are taken
+    back year by year; ``[year, sex, age]``.
+    """
     first = int(run.years[0])
     rates = published_rates(run, np.arange(years[0] + 1, first + 1))
     moves = rates.net_migration[:, None, None] * rates.migration_shares
@@ -183,11 +233,14 @@ def _populations(run: Run, years: np.ndarray) -> np.ndarray:
     return np.concatenate([np.stack(earlier[:0:-1]), now])
 
 
-def _levels(run: Run, base: _Base, points: dict[float, float], dates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Registered at a UMF and assigned to a consulting room at each date: published points, following jobs in between.
+def _levels(
+    run: Ledger, base: _Base, points: dict[float, float], dates: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Registered at a UMF and assigned to a consulting room at each date: published points,
+    following jobs in between.
 
-    Before the first count of consulting rooms their ratio to the UMF is held; a base year without a published UMF total takes it from
-    ``coverage.umf_over_consultorio``.
+    Before the first count of consulting rooms their ratio to the UMF is held; a base year without a
+    published UMF total takes it from ``coverage.umf_over_consultorio``.
     """
     rooms = levels_along(dates, points, base.jobs_at)
     umf, last = umf_points(run), decimal_date(run.base_year)
@@ -201,10 +254,13 @@ def _levels(run: Run, base: _Base, points: dict[float, float], dates: np.ndarray
     return registered, np.where(dates < first, registered * held, rooms)
 
 
-def _insured(run: Run, years: np.ndarray, population: np.ndarray, jobs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _insured(
+    run: Ledger, years: np.ndarray, population: np.ndarray, jobs: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Insured persons registered ``[year, sex, age]`` and the women's share of jobs ``[year]``.
 
-    Before the run's first year the rates of employment by age of that year are applied to the population, and its share of women is held.
+    Before the run's first year the rates of employment by age of that year are applied to the
+    population, and its share of women is held.
     """
     before = int(run.years[0]) - FIRST
     now = run.values("jobs_sex_age")[0, : years.size - before]
@@ -212,58 +268,112 @@ def _insured(run: Run, years: np.ndarray, population: np.ndarray, jobs: np.ndarr
     by_sex = jobs[:before, None] * (now[0].sum(axis=-1) / now[0].sum())
     cells = np.concatenate([weight * (by_sex / weight.sum(axis=-1))[..., None], now])
     outside = np.zeros(years.size)
-    outside[before:] = labelled(run, "insured_modality", "modality", OUTSIDE_JOBS)[0, : now.shape[0]].sum(axis=-1)
-    return cells * persons_over_jobs(run, years, jobs, outside)[:, None, None], cells[:, 1].sum(axis=-1) / cells.sum(axis=(1, 2))
+    outside[before:] = labelled(run, "insured_modality", "modality", OUTSIDE_JOBS)[
+        0, : now.shape[0]
+    ].sum(axis=-1)
+    return cells * persons_over_jobs(run, years, jobs, outside)[:, None, None], cells[:, 1].sum(
+        axis=-1
+    ) / cells.sum(axis=(1, 2))
 
 
-def persons_over_jobs(run: Run, years: np.ndarray, jobs: np.ndarray, outside: np.ndarray) -> np.ndarray:
-    """Registered insured persons (jobs, independent and domestic workers) per job, by year; ``[..., year]``."""
+def persons_over_jobs(
+    run: Ledger, years: np.ndarray, jobs: np.ndarray, outside: np.ndarray
+) -> np.ndarray:
+    """Registered insured persons (jobs, independent and domestic workers) per job, by year;
+    ``[..., year]``.
+    """
     per_job = run.assumptions.path("coverage.persons_per_job", years)
-    return np.asarray(per_job + run.assumptions.get("coverage.modality_registered") * outside / jobs)
+    return np.asarray(
+        per_job + run.assumptions.get("coverage.modality_registered") * outside / jobs
+    )
 
 
-def _totals(run: Run, base: _Base, dates: np.ndarray, registered: np.ndarray) -> dict[str, np.ndarray]:
+def _totals(
+    run: Ledger, base: _Base, dates: np.ndarray, registered: np.ndarray
+) -> dict[str, np.ndarray]:
     """Persons by margin at each date; dependants are what remains of the registered total."""
     a = run.assumptions
-    stock = run.data["pensions_in_payment"].isel(draw=0).sel(regime=INSURED_REGIMES).sum(("type", "regime")).to_numpy()
-    pensions = {decimal_date(y): v for y, v in known(run, "pensions_in_payment").items() if y < run.years[0]}
-    pensions |= {decimal_date(int(y)): float(v) for y, v in zip(run.years, stock, strict=True) if y <= run.base_year}
+    stock = (
+        run.data["pensions_in_payment"]
+        .isel(draw=0)
+        .sel(regime=INSURED_REGIMES)
+        .sum(("type", "regime"))
+        .to_numpy()
+    )
+    pensions = {
+        decimal_date(y): v for y, v in known(run, "pensions_in_payment").items() if y < run.years[0]
+    }
+    pensions |= {
+        decimal_date(int(y)): float(v)
+        for y, v in zip(run.years, stock, strict=True)
+        if y <= run.base_year
+    }
     pensioners = levels_along(dates, pensions, np.ones_like) * a.get("coverage.persons_per_pension")
-    students = levels_along(dates, _affiliates(run, base), base.students_at) * a.get("coverage.students_registered")
-    entitled = {decimal_date(y): v for y, v in known(run, "derechohabientes", published=True).items()}
+    students = levels_along(dates, _affiliates(run, base), base.students_at) * a.get(
+        "coverage.students_registered"
+    )
+    entitled = {
+        decimal_date(y): v for y, v in known(run, "derechohabientes", published=True).items()
+    }
     at = np.array(sorted(entitled))
-    ratio = np.array([entitled[d] for d in at]) / np.interp(at, base.ends, registered[: base.ends.size]) - 1
+    ratio = (
+        np.array([entitled[d] for d in at]) / np.interp(at, base.ends, registered[: base.ends.size])
+        - 1
+    )
     unregistered = registered * np.interp(dates, at, ratio)
-    return {"adscrita_umf": registered, "pensionado": pensioners, "estudiante": students, "no_registrado": unregistered}
+    return {
+        "adscrita_umf": registered,
+        "pensionado": pensioners,
+        "estudiante": students,
+        "no_registrado": unregistered,
+    }
 
 
-def _affiliates(run: Run, base: _Base) -> dict[float, float]:
-    """Students with optional insurance by decimal date; where none was counted yet, the voluntary regime stands for them."""
+def _affiliates(run: Ledger, base: _Base) -> dict[float, float]:
+    """Students with optional insurance by decimal date; where none was counted yet, the
+    voluntary regime stands for them.
+    """
     periods = ("2020-11", "2023-11", "2024-12")
     found = {decimal_date(p): maybe(run, "seguro_facultativo_affiliates", p) for p in periods}
     points = {d: v for d, v in found.items() if v is not None}
     if points:
         return points
-    share = {decimal_date(y): v / 100 for y, v in known(run, "voluntary_regime_share_asegurados").items()}
+    share = {
+        decimal_date(y): v / 100 for y, v in known(run, "voluntary_regime_share_asegurados").items()
+    }
     return {d: float(base.jobs_at(np.array([d]))[0]) * s / (1 - s) for d, s in share.items()}
 
 
-def released(run: Run) -> set[str]:
+def released(run: Ledger) -> set[str]:
     """Margins that the scenario leaves free."""
     return {name for name, flag in run.assumptions.get("coverage.release").items() if flag >= 1}
 
 
-def _room_ratios(run: Run, registered: np.ndarray, rooms: np.ndarray, adults: np.ndarray, totals: dict[str, np.ndarray]) -> np.ndarray:
-    """Ratios of consulting room to registered by broad age that the margins ask for; one for all where the adults are released."""
+def _room_ratios(
+    run: Ledger,
+    registered: np.ndarray,
+    rooms: np.ndarray,
+    adults: np.ndarray,
+    totals: dict[str, np.ndarray],
+) -> np.ndarray:
+    """Ratios of consulting room to registered by broad age that the margins ask for; one for all
+    where the adults are released.
+    """
     elderly = run.assumptions.get("coverage.consultorio_ratio_elderly")
     if "20+" in released(run):
         return np.repeat((rooms / registered)[:, None], 3, axis=1)
-    ages = np.stack([registered - totals["20+"], totals["20+"] - totals["65+"], totals["65+"]], axis=-1)
+    ages = np.stack(
+        [registered - totals["20+"], totals["20+"] - totals["65+"], totals["65+"]], axis=-1
+    )
     return consultorio_ratios(rooms, adults, ages, elderly)
 
 
-def _fit(run: Run, population: np.ndarray, insured: np.ndarray, totals: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Coverage table of each date, fitted to its margins ``[date, row + 1, cells]``, and the factor of high ages ``[date]``."""
+def _fit(
+    run: Ledger, population: np.ndarray, insured: np.ndarray, totals: dict[str, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Coverage table of each date, fitted to its margins ``[date, row + 1, cells]``, and the
+    factor of high ages ``[date]``.
+    """
     a = run.assumptions
     profiles = {row: a.profile(f"coverage.profile_{row}") for row in ROWS}
     floor, free, ramp = a.get("coverage.uncovered_floor"), released(run), a.get("coverage.age_ramp")
@@ -272,18 +382,30 @@ def _fit(run: Run, population: np.ndarray, insured: np.ndarray, totals: dict[str
     factors = np.ones(out.shape[1:])
     for i in range(out.shape[0]):
         seed = seed_table(profiles, population[i], insured[i], floor)
-        margins = coverage_margins({name: float(v[i]) for name, v in totals.items()}, insured[i], ramp)
-        out[i] = rake(seed, (population[i] - insured[i]).reshape(-1), margins, release=free, start=seed * factors)
+        margins = coverage_margins(
+            {name: float(v[i]) for name, v in totals.items()}, insured[i], ramp
+        )
+        out[i] = rake(
+            seed,
+            (population[i] - insured[i]).reshape(-1),
+            margins,
+            release=free,
+            start=seed * factors,
+        )
         factors = np.divide(out[i], seed, out=np.ones_like(seed), where=seed > 0)
-        tilt[i] = _high_age_factor(seed.reshape(-1, *insured[i].shape)[:, 0], factors.reshape(-1, *insured[i].shape)[:, 0])
+        tilt[i] = _high_age_factor(
+            seed.reshape(-1, *insured[i].shape)[:, 0], factors.reshape(-1, *insured[i].shape)[:, 0]
+        )
     return out, tilt
 
 
 def _high_age_factor(seed: np.ndarray, factors: np.ndarray) -> float:
-    """Log factor of the odds of being registered at high ages, from the men of a seed and its factors ``[row + 1, age]``.
+    """Log factor of the odds of being registered at high ages, from the men of a seed and its
+    factors ``[row + 1, age]``.
 
-    Factors are rows x age groups x columns: of a row against those not entitled, above the ramp around 65 against below it, only the
-    group's is left. The row is the one that has most people at both ages.
+    Factors are rows x age groups x columns: of a row against those not entitled, above the ramp
+    around 65 against below it, only the group's is left. The row is the one that has most people at
+    both ages.
     """
     row = int(np.argmax(seed[REGISTERED][:, [_ABOVE, _BELOW]].min(axis=1)))
     if seed[row, [_ABOVE, _BELOW]].min() <= 0:

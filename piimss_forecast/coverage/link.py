@@ -1,4 +1,6 @@
-"""Fifth link: population adscrita by age, sex and status, from population, jobs and pensions in payment."""
+"""Fifth link: population adscrita by age, sex and status, from population, jobs and pensions in
+payment.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..core.dims import SEXES
+from ..core.interpolation import saturate
+from ..scenario.run import Run
+from ..uncertainty import autoregressive
 from . import (
     ADULT,
     AGE_GROUPS,
@@ -25,13 +31,18 @@ from . import (
     decimal_date,
     dependants_drivers,
     insured_classes,
-    saturate,
+    margins,
 )
-from ..core.dims import SEXES
-from ..uncertainty import autoregressive
-from ..scenario.run import Run
-from . import link_demand as demand, margins
-from .fit import FIRST, INSURED_REGIMES, OUTSIDE_JOBS, Past, fit_history, labelled, persons_over_jobs
+from . import link_demand as demand
+from .fit import (
+    FIRST,
+    INSURED_REGIMES,
+    OUTSIDE_JOBS,
+    Past,
+    fit_history,
+    labelled,
+    persons_over_jobs,
+)
 
 
 @dataclass
@@ -46,7 +57,9 @@ class _People:
 
 
 def link(run: Run) -> None:
-    """Add the three populations by sex and age, the registered by status and class, their ratios, and what they ask of the services."""
+    """Add the three populations by sex and age, the registered by status and class, their
+    ratios, and what they ask of the services.
+    """
     past = fit_history(run)
     people = _project(run, past)
     rooms = _consultorio(run, past, people.umf)
@@ -58,11 +71,18 @@ def link(run: Run) -> None:
 
 
 def _project(run: Run, past: Past) -> _People:
-    """Fitted tables in history, then the insured of each year and the base table moved to each year's totals and population."""
+    """Fitted tables in history, then the insured of each year and the base table moved to each
+    year's totals and population.
+    """
     population = run.values("population")
     draws, years, *cells = population.shape
     first, base = past.at(int(run.years[0]) + 1.0), past.at(run.base_year + 1.0)
-    odds = np.divide(past.tables[base, :-1], past.tables[base, -1], out=np.zeros_like(past.tables[base, :-1]), where=past.tables[base, -1] > 0)
+    odds = np.divide(
+        past.tables[base, :-1],
+        past.tables[base, -1],
+        out=np.zeros_like(past.tables[base, :-1]),
+        where=past.tables[base, -1] > 0,
+    )
     out = _People(
         np.empty(population.shape),
         np.empty(population.shape),
@@ -78,13 +98,17 @@ def _project(run: Run, past: Past) -> _People:
         else:
             insured = moves.insured(t)
             left = (population[:, t] - insured).reshape(draws, -1)
-            rows, log_theta = allocate(left, odds, moves.totals(t, insured), log_theta, outside=moves.outside(t))
+            rows, log_theta = allocate(
+                left, odds, moves.totals(t, insured), log_theta, outside=moves.outside(t)
+            )
         _keep(out, t, insured, rows.reshape(*rows.shape[:2], *cells))
     return out
 
 
 def _keep(out: _People, t: int, insured: np.ndarray, rows: np.ndarray) -> None:
-    """Put one year's persons ``[draw, sex, age]`` and ``[draw, row, sex, age]`` into the arrays of all years."""
+    """Put one year's persons ``[draw, sex, age]`` and ``[draw, row, sex, age]`` into the arrays
+    of all years.
+    """
     out.umf[:, t] = insured + rows[:, REGISTERED].sum(axis=1)
     out.entitled[:, t] = out.umf[:, t] + rows[:, -1]  # the last row is entitled and not registered
     out.by_row[:, t], out.insured[:, t] = rows.sum(axis=(-2, -1)), insured.sum(axis=(-2, -1))
@@ -102,11 +126,19 @@ class _Moves:
         self.knee, self.cap = a.get("coverage.saturation_knee"), a.get("coverage.saturation_cap")
         self.children = a.get("coverage.children_per_parent")
         future = np.where(years > run.base_year, 1.0, 0.0)
-        self.shock = np.exp(a.get("coverage.registration_sd") / 100 * run.driver("z_coverage") * future)
+        self.shock = np.exp(
+            a.get("coverage.registration_sd") / 100 * run.driver("z_coverage") * future
+        )
         first = past.at(decimal_date(FIRST))
         drift = (past.tilt[base] - past.tilt[first]) / (past.dates[base] - past.dates[first])
-        deviation = autoregressive(run.normal("z_elderly") * future, a.get("uncertainty.persistence")["coverage"], a.get("coverage.elderly_drift_sd"))
-        self.tilt = np.cumsum(drift * future * a.path("coverage.elderly_drift_kept", years)) + deviation
+        deviation = autoregressive(
+            run.normal("z_elderly") * future,
+            a.get("uncertainty.persistence")["coverage"],
+            a.get("coverage.elderly_drift_sd"),
+        )
+        self.tilt = (
+            np.cumsum(drift * future * a.path("coverage.elderly_drift_kept", years)) + deviation
+        )
         self.ramp = np.tile(age_ramp(OLD, a.get("coverage.age_ramp")["65+"]), len(SEXES))
         outside = labelled(run, "insured_modality", "modality", OUTSIDE_JOBS).sum(axis=-1)
         self.per_job = persons_over_jobs(run, years, run.driver("jobs"), outside)
@@ -116,9 +148,17 @@ class _Moves:
         }
         rows, people = past.tables[base, :-1].sum(axis=1), past.population[base]
         insured = past.insured[base].sum()
-        pensions = run.data["pensions_in_payment"].sel(regime=INSURED_REGIMES).sum(("type", "regime")).to_numpy()
+        pensions = (
+            run.data["pensions_in_payment"]
+            .sel(regime=INSURED_REGIMES)
+            .sum(("type", "regime"))
+            .to_numpy()
+        )
         self.pensioners = rows[0] * pensions / pensions[:, [run.index(run.base_year)]]
-        self.dependants = rows[FAMILY] / dependants_drivers(insured[None], rows[:1], people[None], self.children)[0]
+        self.dependants = (
+            rows[FAMILY]
+            / dependants_drivers(insured[None], rows[:1], people[None], self.children)[0]
+        )
         self.students = rows[4] / people[:, 15:25].sum()
         self.unregistered = rows[-1] / (people.sum() - insured - rows[REGISTERED].sum())
 
@@ -127,37 +167,58 @@ class _Moves:
         return np.asarray(saturate(persons / of, self.knee[name], self.cap[name]) * of)
 
     def insured(self, t: int) -> np.ndarray:
-        """Insured persons registered: jobs of the year by sex and age, times persons per job; ``[draw, sex, age]``."""
+        """Insured persons registered: jobs of the year by sex and age, times persons per job;
+        ``[draw, sex, age]``.
+        """
         asked = (self.run.driver("jobs") * self.per_job * self.shock)[:, t]
         adults = self.population[:, t, :, ADULT:OLD].sum(axis=(-2, -1))
         held = self._bounded("insured", asked, adults)
-        return np.asarray(self.run.values("jobs_sex_age")[:, t] * (held / self.run.driver("jobs")[:, t])[:, None, None])
+        return np.asarray(
+            self.run.values("jobs_sex_age")[:, t]
+            * (held / self.run.driver("jobs")[:, t])[:, None, None]
+        )
 
     def outside(self, t: int) -> np.ndarray:
-        """Weight of not being registered by sex and age: it falls at high ages as it did in the fitted years; ``[draw, sex * age]``."""
+        """Weight of not being registered by sex and age: it falls at high ages as it did in the
+        fitted years; ``[draw, sex * age]``.
+        """
         return np.asarray(np.exp(-self.tilt[:, t, None] * self.ramp))
 
     def totals(self, t: int, insured: np.ndarray) -> np.ndarray:
         """Persons by row of the fitted table; ``[draw, row]``.
 
-        Pensioners follow the pensions in payment, dependants the titulares and the ages of the population, students the population 15-24;
-        a registration shock (z_coverage) moves all alike. The unregistered keep their share of those who are not registered.
+        Pensioners follow the pensions in payment, dependants the titulares and the ages of the
+        population, students the population 15-24; a registration shock (z_coverage) moves all
+        alike. The unregistered keep their share of those who are not registered.
         """
         people, shock = self.population[:, t], self.shock[:, t]
         total, elders = people.sum(axis=(-2, -1)), people[..., PARENT:].sum(axis=(-2, -1))
         titulares = insured.sum(axis=(-2, -1))
         pensioners = self._bounded("pensioners", self.pensioners[:, t] * shock, elders)
         # Both titulares already carry the shock; dependants follow them.
-        family = self.dependants * dependants_drivers(titulares, pensioners, people, self.children) * self.index["dependants_change"][t]
+        family = (
+            self.dependants
+            * dependants_drivers(titulares, pensioners, people, self.children)
+            * self.index["dependants_change"][t]
+        )
         family[:, 2] = self._bounded("parents", family[:, 2], elders - pensioners)
-        students = self.students * people[..., 15:25].sum(axis=(-2, -1)) * self.index["student_growth"][t] * shock
+        students = (
+            self.students
+            * people[..., 15:25].sum(axis=(-2, -1))
+            * self.index["student_growth"][t]
+            * shock
+        )
         outside = total - titulares - pensioners - family.sum(axis=-1) - students
         unregistered = outside * self.unregistered * self.index["unregistered_change"][t]
-        return np.concatenate([pensioners[:, None], family, students[:, None], unregistered[:, None]], axis=-1)
+        return np.concatenate(
+            [pensioners[:, None], family, students[:, None], unregistered[:, None]], axis=-1
+        )
 
 
 def _consultorio(run: Run, past: Past, umf: np.ndarray) -> np.ndarray:
-    """Assigned to a consulting room: published total and adults in history, the base year's ratios by broad age afterwards."""
+    """Assigned to a consulting room: published total and adults in history, the base year's
+    ratios by broad age afterwards.
+    """
     future = run.years[run.years > run.base_year]
     ratios = past.ratios[past.at(int(run.years[0]) + 1.0) : past.at(run.base_year + 1.0) + 1]
     change = 1 + np.cumsum(run.assumptions.path("coverage.consultorio_ratio_change", future)) / 100
@@ -165,12 +226,19 @@ def _consultorio(run: Run, past: Past, umf: np.ndarray) -> np.ndarray:
 
 
 def _classes(run: Run, people: _People) -> np.ndarray:
-    """Registered persons by detailed row, ``[draw, year, class]``; the insured classes add to the insured of the table."""
+    """Registered persons by detailed row, ``[draw, year, class]``; the insured classes add to
+    the insured of the table.
+    """
     per_job = run.assumptions.path("coverage.persons_per_job", run.years)
     registered = run.assumptions.get("coverage.modality_registered")
-    contract, modality = labelled(run, "jobs_by_contract", "contract", CONTRACTS), labelled(run, "insured_modality", "modality", MODALITIES)
+    contract, modality = (
+        labelled(run, "jobs_by_contract", "contract", CONTRACTS),
+        labelled(run, "insured_modality", "modality", MODALITIES),
+    )
     insured = insured_classes(contract, modality, per_job, registered)
-    insured = insured * (people.insured / insured.sum(axis=-1))[..., None]  # the registration shock and, far off, the saturation
+    insured = (
+        insured * (people.insured / insured.sum(axis=-1))[..., None]
+    )  # the registration shock and, far off, the saturation
     return np.concatenate([insured, people.by_row[..., REGISTERED]], axis=-1)
 
 
@@ -179,24 +247,51 @@ def _check(run: Run, people: _People, rooms: np.ndarray, classes: np.ndarray) ->
     status = people.groups.sum(axis=(-2, -1))
     run.check("coverage: sum of statuses = adscrita_umf", status.sum(axis=-1), total)
     run.check("coverage: sum of classes = adscrita_umf", classes.sum(axis=-1), total)
-    run.check("coverage: statuses by sex and age group = adscrita_umf", people.groups.sum(axis=2), by_age_group(people.umf))
-    run.check("coverage: dependants by class = familiares", classes[..., 7:10].sum(axis=-1), status[..., 2])
+    run.check(
+        "coverage: statuses by sex and age group = adscrita_umf",
+        people.groups.sum(axis=2),
+        by_age_group(people.umf),
+    )
+    run.check(
+        "coverage: dependants by class = familiares",
+        classes[..., 7:10].sum(axis=-1),
+        status[..., 2],
+    )
     population = run.values("population")
-    run.check_range("coverage: derechohabientes over population", people.entitled / np.maximum(population, 1e-9), 0.0, 1.0 + 1e-9)
-    run.check_range("coverage: consultorio over UMF", rooms / np.maximum(people.umf, 1e-9), 0.0, 1.0 + 1e-9)
+    run.check_range(
+        "coverage: derechohabientes over population",
+        people.entitled / np.maximum(population, 1e-9),
+        0.0,
+        1.0 + 1e-9,
+    )
+    run.check_range(
+        "coverage: consultorio over UMF", rooms / np.maximum(people.umf, 1e-9), 0.0, 1.0 + 1e-9
+    )
 
 
 def _add(run: Run, people: _People, rooms: np.ndarray, classes: np.ndarray) -> None:
     sa, add = ("sex", "age"), run.add
-    method = "cifras publicadas + ajuste proporcional iterativo; puestos, pensiones y población después"
-    add("adscrita_umf", people.umf, sa, units="persons", long_name="población adscrita a UMF, 31 de diciembre", source=method)
+    method = (
+        "cifras publicadas + ajuste proporcional iterativo; puestos, pensiones y población después"
+    )
+    add(
+        "adscrita_umf",
+        people.umf,
+        sa,
+        units="persons",
+        long_name="población adscrita a UMF, 31 de diciembre",
+        source=method,
+    )
     add(
         "adscrita_consultorio",
         rooms,
         sa,
         units="persons",
         long_name="población adscrita a consultorio de medicina familiar, 31 de diciembre",
-        source="adscrita_umf por razón publicada consultorio/UMF; junio reproducido en junio y llevado a diciembre con los puestos",
+        source=(
+            "adscrita_umf por razón publicada consultorio/UMF; junio reproducido en junio y llevado"
+            " a diciembre con los puestos"
+        ),
     )
     add(
         "derechohabientes",
@@ -204,7 +299,10 @@ def _add(run: Run, people: _People, rooms: np.ndarray, classes: np.ndarray) -> N
         sa,
         units="persons",
         long_name="derechohabientes (adscritos a UMF y con derecho no adscritos), 31 de diciembre",
-        source="adscrita_umf más no adscritos: razones publicadas de diciembre de 2018 y 2020, después su proporción de los no adscritos",
+        source=(
+            "adscrita_umf más no adscritos: razones publicadas de diciembre de 2018 y 2020, después"
+            " su proporción de los no adscritos"
+        ),
     )
     status = people.groups.sum(axis=(-2, -1))
     labels = {"status": list(STATUSES)}
@@ -222,8 +320,13 @@ def _add(run: Run, people: _People, rooms: np.ndarray, classes: np.ndarray) -> N
         classes,
         ("class",),
         units="persons",
-        long_name="población adscrita a UMF por modalidad del asegurado y parentesco, 31 de diciembre",
-        source="jobs_by_contract, insured_modality y pensions_in_payment por personas adscritas; parentesco: perfiles supuestos",
+        long_name=(
+            "población adscrita a UMF por modalidad del asegurado y parentesco, 31 de diciembre"
+        ),
+        source=(
+            "jobs_by_contract, insured_modality y pensions_in_payment por personas adscritas;"
+            " parentesco: perfiles supuestos"
+        ),
         **{"class": list(CLASSES)},
     )
     add(

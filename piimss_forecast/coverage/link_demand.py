@@ -1,20 +1,24 @@
-"""What the registered population asks of the services at published use rates: consultations, beds, physicians and nurses."""
+"""What the registered population asks of the services at published use rates: consultations,
+beds, physicians and nurses.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from . import needed, per_thousand
+from ..catalog.ledger import Ledger
 from ..core.errors import DataError
 from ..scenario.run import Run
+from . import needed, per_thousand
 
 
-def last_rate(run: Run, concept: str) -> tuple[int, float]:
+def last_rate(run: Ledger, concept: str) -> tuple[int, float]:
     """Last published value of a rate up to the base year, and its year.
 
     Raises
     ------
-    DataError when none was published by then.
+    DataError
+        When none was published by then.
     """
     series = run.catalog.series(concept)
     series = series[(series["quality"] == "published") & (series.index <= run.base_year)]
@@ -28,20 +32,34 @@ def last_rate(run: Run, concept: str) -> tuple[int, float]:
     return int(series.index[-1]), float(series["value"].iloc[-1])
 
 
-def beds(run: Run) -> np.ndarray:
-    """Beds of every year: published stocks joined by straight lines, plus those the scenario adds; ``[year]``."""
+def beds(run: Ledger) -> np.ndarray:
+    """Beds of every year: published stocks joined by straight lines, plus those the scenario
+    adds; ``[year]``.
+    """
     known = run.catalog.series("beds")["value"]
     known = known[known.index <= run.base_year]
     stock = np.interp(run.years, known.index.to_numpy(float), known.to_numpy(float))
-    return np.asarray(stock + np.where(run.years > run.base_year, run.assumptions.path("metas.beds_added", run.years), 0.0))
+    return np.asarray(
+        stock
+        + np.where(
+            run.years > run.base_year, run.assumptions.path("metas.beds_added", run.years), 0.0
+        )
+    )
 
 
 def add(run: Run, umf: np.ndarray, rooms: np.ndarray) -> None:
-    """Add the demand at the last published rates, each on the population its rate is published for."""
+    """Add the demand at the last published rates, each on the population its rate is published
+    for.
+    """
     users, assigned = umf.sum(axis=(-2, -1)), rooms.sum(axis=(-2, -1))
     stock = np.broadcast_to(beds(run), users.shape)
     run.add(
-        "beds", stock, (), units="beds", long_name="Camas censables con las que añade el escenario, 31 de diciembre", source="beds; metas.beds_added"
+        "beds",
+        stock,
+        (),
+        units="beds",
+        long_name="Camas censables con las que añade el escenario, 31 de diciembre",
+        source="beds; metas.beds_added",
     )
     run.add(
         "beds_per_1000",
@@ -52,10 +70,31 @@ def add(run: Run, umf: np.ndarray, rooms: np.ndarray) -> None:
         source="beds / adscrita_consultorio",
     )
     for name, concept, units, label, base, persons in (
-        ("demand_consultations", "family_medicine_consultations_per_1000", "consultations", "Consultas de medicina familiar", "umf", users),
+        (
+            "demand_consultations",
+            "family_medicine_consultations_per_1000",
+            "consultations",
+            "Consultas de medicina familiar",
+            "umf",
+            users,
+        ),
         ("demand_beds", "beds_per_1000", "beds", "Camas censables", "consultorio", assigned),
-        ("demand_physicians", "physicians_per_1000_adscrita_consultorio", "persons", "Médicos", "consultorio", assigned),
-        ("demand_nurses", "nurses_per_1000_adscrita_consultorio", "persons", "Enfermeras", "consultorio", assigned),
+        (
+            "demand_physicians",
+            "physicians_per_1000_adscrita_consultorio",
+            "persons",
+            "Médicos",
+            "consultorio",
+            assigned,
+        ),
+        (
+            "demand_nurses",
+            "nurses_per_1000_adscrita_consultorio",
+            "persons",
+            "Enfermeras",
+            "consultorio",
+            assigned,
+        ),
     ):
         year, rate = last_rate(run, concept)
         run.add(
@@ -63,6 +102,9 @@ def add(run: Run, umf: np.ndarray, rooms: np.ndarray) -> None:
             needed(persons, rate),
             (),
             units=units,
-            long_name=f"{label} que pide la población a la tasa publicada de {year} ({rate:g} por mil adscritos a {base})",
+            long_name=(
+                f"{label} que pide la población a la tasa publicada de {year} ({rate:g} por mil"
+                f" adscritos a {base})"
+            ),
             source=f"{concept} x adscrita_{base}",
         )

@@ -1,18 +1,39 @@
-"""The published margins of coverage, each beside what the ledger gives: imposed, checked from outside, or released with its residual."""
+"""The published margins of coverage, each beside what the ledger gives: imposed, checked from
+outside, or released with its residual.
+"""
 
 from __future__ import annotations
 
+from ..catalog.ledger import Ledger
 from . import OLD, broad_ages, decimal_date
-from ..scenario.run import Run
+from .fit import (
+    FIRST,
+    OUTSIDE_JOBS,
+    Past,
+    adult_points,
+    elderly_points,
+    known,
+    labelled,
+    maybe,
+    released,
+    rooms_points,
+    umf_points,
+)
 from .link_demand import beds, last_rate
-from .fit import FIRST, OUTSIDE_JOBS, Past, adult_points, elderly_points, known, labelled, maybe, released, rooms_points, umf_points
 
-_PRESS = "cociente de cifras redondeadas de prensa, sin fecha; no se impone: prueba externa de seguir a los puestos entre 2020 y 2024"
-_UNSTATED = "la fuente no dice de cuál población; se impone en la adscrita a UMF y esta lectura se libera"
+_PRESS = (
+    "cociente de cifras redondeadas de prensa, sin fecha; no se impone: prueba externa de seguir a"
+    " los puestos entre 2020 y 2024"
+)
+_UNSTATED = (
+    "la fuente no dice de cuál población; se impone en la adscrita a UMF y esta lectura se libera"
+)
 
 
-def record(run: Run, past: Past) -> None:
-    """Record every published margin up to the base year; those released are named with their residual."""
+def record(run: Ledger, past: Past) -> None:
+    """Record every published margin up to the base year; those released are named with their
+    residual.
+    """
     _registered(run, past)
     _rooms(run, past)
     _ages(run, past)
@@ -21,50 +42,120 @@ def record(run: Run, past: Past) -> None:
     _demand(run, past)
 
 
-def _note(run: Run, margin: str, period: object, model: float, published: float, **more: object) -> None:
+def _note(
+    run: Ledger, margin: str, period: object, model: float, published: float, **more: object
+) -> None:
     run.reproduces("coverage", margin, str(period), float(model), float(published), **more)  # type: ignore[arg-type]
 
 
-def _free(run: Run, *names: str) -> bool:
-    """Whether one of the margins is released; with the registered total goes all that rests on it."""
+def _free(run: Ledger, *names: str) -> bool:
+    """Whether one of the margins is released; with the registered total goes all that rests on
+    it.
+    """
     return bool(released(run) & {"adscrita_umf", *names})
 
 
-def _registered(run: Run, past: Past) -> None:
+def _registered(run: Ledger, past: Past) -> None:
     free = _free(run)
     points = umf_points(run)
     for year in known(run, "adscrita_umf", published=True):
         model = past.people(year + 1.0).sum()
-        _note(run, "adscrita_umf", year, model, points[year + 1.0], unit="persons", released=free, source="adscrita_umf")
+        _note(
+            run,
+            "adscrita_umf",
+            year,
+            model,
+            points[year + 1.0],
+            unit="persons",
+            released=free,
+            source="adscrita_umf",
+        )
     growth = maybe(run, "adscrita_growth_decade", "2010-2020")
     if growth is not None:
-        model = 100 * (past.people(decimal_date(2020)).sum() / past.people(decimal_date(FIRST)).sum() - 1)
-        _note(run, "adscrita_growth_decade", "2010-2020", model, growth, unit="percent", basis="points", released=free)
+        model = 100 * (
+            past.people(decimal_date(2020)).sum() / past.people(decimal_date(FIRST)).sum() - 1
+        )
+        _note(
+            run,
+            "adscrita_growth_decade",
+            "2010-2020",
+            model,
+            growth,
+            unit="percent",
+            basis="points",
+            released=free,
+        )
     change = maybe(run, "adscrita_umf_index_2010_change", "2018-2024")
     if change is not None:
         first, middle, last = (past.people(decimal_date(y)).sum() for y in (FIRST, 2018, 2024))
-        _note(run, "adscrita_umf_index_2010_change", "2018-2024", 100 * (last - middle) / first, change, unit="index", basis="points", released=free)
+        _note(
+            run,
+            "adscrita_umf_index_2010_change",
+            "2018-2024",
+            100 * (last - middle) / first,
+            change,
+            unit="index",
+            basis="points",
+            released=free,
+        )
     for year, value in known(run, "adscrita_umf").items():
         if value not in points.values():
             model = past.people(year + 1.0).sum()
-            _note(run, "adscrita_umf", year, model, value, unit="persons", released=True, note=_PRESS, source="press")
+            _note(
+                run,
+                "adscrita_umf",
+                year,
+                model,
+                value,
+                unit="persons",
+                released=True,
+                note=_PRESS,
+                source="press",
+            )
     share = maybe(run, "adscrita_umf_share_national_population", 2024)
     if share is not None:
         i = past.at(decimal_date(2024))
         model = 100 * past.people(past.dates[i]).sum() / past.population[i].sum()
-        note = "la fuente divide entre la población de CONAPO a mitad de año; aquí ONU al 31 de diciembre"
-        _note(run, "adscrita_umf_share_national_population", 2024, model, share, unit="percent", basis="points", released=True, note=note)
+        note = (
+            "la fuente divide entre la población de CONAPO a mitad de año; aquí ONU al 31 de"
+            " diciembre"
+        )
+        _note(
+            run,
+            "adscrita_umf_share_national_population",
+            2024,
+            model,
+            share,
+            unit="percent",
+            basis="points",
+            released=True,
+            note=note,
+        )
 
 
-def _rooms(run: Run, past: Past) -> None:
+def _rooms(run: Ledger, past: Past) -> None:
     """Consulting rooms at the date of each count, from the table fitted to that date."""
     for date, value in rooms_points(run).items():
         total, adults = _rooms_at(past, date)[:2]
         period = f"{int(date)}-06" if date % 1 else f"{int(date) - 1}"
         derived = date == decimal_date(2018)
-        note = "11.7 % de crecimiento 2018-2024 sobre 55.7 M; la fuente no da el nivel" if derived else ""
+        note = (
+            "11.7 % de crecimiento 2018-2024 sobre 55.7 M; la fuente no da el nivel"
+            if derived
+            else ""
+        )
         free = _free(run)
-        _note(run, "adscrita_consultorio", period, total, value, unit="persons", released=free, note=note, source="adscrita_consultorio")
+        _note(
+            run,
+            "adscrita_consultorio",
+            period,
+            total,
+            value,
+            unit="persons",
+            released=free,
+            note=note,
+            source="adscrita_consultorio",
+        )
         share = adult_points(run, rooms_points(run)).get(date)
         if share is not None and date % 1:
             note = "mes no impreso: se toma el del total del mismo año"
@@ -81,56 +172,125 @@ def _rooms(run: Run, past: Past) -> None:
 
 
 def _rooms_at(past: Past, date: float) -> tuple[float, float, float]:
-    """Total, 20 and over and 65 and over assigned to a consulting room at a date, from the fitted persons."""
+    """Total, 20 and over and 65 and over assigned to a consulting room at a date, from the
+    fitted persons.
+    """
     held = broad_ages(past.people(date)) * past.ratios[past.at(date)]
     return float(held.sum()), float(held[1:].sum()), float(held[2])
 
 
-def _ages(run: Run, past: Past) -> None:
+def _ages(run: Ledger, past: Past) -> None:
     for date, share in elderly_points(run).items():
         people, year = past.people(date), int(date) - 1
         model = 100 * people[:, OLD:].sum() / people.sum()
         note = "la fuente no dice de cuál población: se impone en la adscrita a UMF"
-        _note(run, "share_65plus_umf", year, model, 100 * share, unit="percent", basis="points", released=_free(run, "65+"), note=note)
+        _note(
+            run,
+            "share_65plus_umf",
+            year,
+            model,
+            100 * share,
+            unit="percent",
+            basis="points",
+            released=_free(run, "65+"),
+            note=note,
+        )
         total, _, old = _rooms_at(past, date)
-        _note(run, "share_65plus_consultorio", year, 100 * old / total, 100 * share, unit="percent", basis="points", released=True, note=_UNSTATED)
+        _note(
+            run,
+            "share_65plus_consultorio",
+            year,
+            100 * old / total,
+            100 * share,
+            unit="percent",
+            basis="points",
+            released=True,
+            note=_UNSTATED,
+        )
     middle = maybe(run, "adscritos_share_45_64", 2012)
     if middle is not None:
         people = past.people(decimal_date(2012))
         model = 100 * people[:, 45:65].sum() / people.sum()
         note = "no se impone: prueba externa de los perfiles supuestos"
-        _note(run, "share_45_64_umf", 2012, model, middle, unit="percent", basis="points", released=True, note=note)
+        _note(
+            run,
+            "share_45_64_umf",
+            2012,
+            model,
+            middle,
+            unit="percent",
+            basis="points",
+            released=True,
+            note=note,
+        )
 
 
-def _titulares(run: Run, past: Past) -> None:
+def _titulares(run: Ledger, past: Past) -> None:
     jobs, published = run.catalog.series("insured_jobs"), known(run, "insured_jobs")
     per_job = run.assumptions.path("coverage.persons_per_job", range(FIRST, run.base_year + 1))
-    outside = labelled(run, "insured_modality", "modality", OUTSIDE_JOBS)[0].sum(axis=-1) * run.assumptions.get("coverage.modality_registered")
+    outside = labelled(run, "insured_modality", "modality", OUTSIDE_JOBS)[0].sum(
+        axis=-1
+    ) * run.assumptions.get("coverage.modality_registered")
     for k, year in enumerate(range(FIRST, run.base_year + 1)):
         others = outside[run.index(year)] if year >= run.years[0] else 0.0
         model = (past.insured[past.at(year + 1.0)].sum() - others) / per_job[k]
         note = "cifra por verificar" if jobs.loc[year, "quality"] == "needs_verification" else ""
-        _note(run, "insured_jobs", year, model, published[year], unit="jobs", note=note, source=str(jobs.loc[year, "source"]))
+        _note(
+            run,
+            "insured_jobs",
+            year,
+            model,
+            published[year],
+            unit="jobs",
+            note=note,
+            source=str(jobs.loc[year, "source"]),
+        )
     for year, share in known(run, "insured_jobs_women_share", sex="F").items():
         insured = past.insured[past.at(year + 1.0)]
         model = 100 * insured[1].sum() / insured.sum()
         _note(run, "insured_jobs_women_share", year, model, share, unit="percent", basis="points")
     for year, women in known(run, "insured_jobs_women", sex="F").items():
         i = past.at(year + 1.0)
-        note = "redondeada a décimas de millón; contradice la participación publicada sobre los puestos de diciembre"
-        _note(run, "insured_jobs_women", year, past.women[i] * past.jobs[i], women, unit="jobs", released=True, note=note)
+        note = (
+            "redondeada a décimas de millón; contradice la participación publicada sobre los"
+            " puestos de diciembre"
+        )
+        _note(
+            run,
+            "insured_jobs_women",
+            year,
+            past.women[i] * past.jobs[i],
+            women,
+            unit="jobs",
+            released=True,
+            note=note,
+        )
 
 
-def _entitled(run: Run, past: Past) -> None:
+def _entitled(run: Ledger, past: Past) -> None:
     for year, value in known(run, "derechohabientes", published=True).items():
         date = year + 1.0
         model = past.people(date).sum() + past.tables[past.at(date), -2].sum()
-        _note(run, "derechohabientes", year, model, value, unit="persons", released=_free(run, "no_registrado"), source="derechohabientes")
+        _note(
+            run,
+            "derechohabientes",
+            year,
+            model,
+            value,
+            unit="persons",
+            released=_free(run, "no_registrado"),
+            source="derechohabientes",
+        )
 
 
-def _demand(run: Run, past: Past) -> None:
-    """Use at the published rates in the base year: the rate must belong to the population it multiplies."""
-    consultations, date = maybe(run, "family_medicine_consultations", run.base_year), decimal_date(run.base_year)
+def _demand(run: Ledger, past: Past) -> None:
+    """Use at the published rates in the base year: the rate must belong to the population it
+    multiplies.
+    """
+    consultations, date = (
+        maybe(run, "family_medicine_consultations", run.base_year),
+        decimal_date(run.base_year),
+    )
     year, rate = last_rate(run, "family_medicine_consultations_per_1000")
     if consultations is not None and year == run.base_year:
         model = past.people(date).sum() * rate / 1000
@@ -145,6 +305,17 @@ def _demand(run: Run, past: Past) -> None:
             note="tasa por mil adscritos a UMF",
         )
     year, rate = last_rate(run, "beds_per_1000")
-    if year == run.base_year and date in rooms_points(run):  # beds over the people of June are another ratio
+    if year == run.base_year and date in rooms_points(
+        run
+    ):  # beds over the people of June are another ratio
         model = 1000 * beds(run)[run.index(year)] / _rooms_at(past, date)[0]
-        _note(run, "beds_per_1000", year, model, rate, unit="per_1000", released=_free(run), note="por mil adscritos a consultorio; camas al cierre")
+        _note(
+            run,
+            "beds_per_1000",
+            year,
+            model,
+            rate,
+            unit="per_1000",
+            released=_free(run),
+            note="por mil adscritos a consultorio; camas al cierre",
+        )

@@ -1,4 +1,6 @@
-"""From titulares and population to persons by status: the coverage table, its margins, and what moves each row."""
+"""From titulares and population to persons by status: the coverage table, its margins, and what
+moves each row.
+"""
 
 from __future__ import annotations
 
@@ -15,30 +17,47 @@ DEPENDANTS = ("hijos", "conyuge", "ascendientes")
 CONTRACTS = ("permanente", "eventual_urbano", "campo")
 MODALITIES = ("independientes", "hogar", "plataformas")
 INSURED_CLASSES = (*CONTRACTS, *MODALITIES)
-# Persons registered by detailed row; the first six are asegurados, and the dependants are familiares.
+# Persons registered by detailed row; the first six are asegurados, and the dependants are
+# familiares.
 CLASSES = (*INSURED_CLASSES, "pensionado", *DEPENDANTS, "estudiante")
-# Rows of the fitted table. The insured are not among them: their persons by sex and age come with the jobs, and the table
-# is fitted to the rest of the population. The last row is entitled and not registered; below it stands who is not entitled.
+# Rows of the fitted table. The insured are not among them: their persons by sex and age come with
+# the jobs, and the table
+# is fitted to the rest of the population. The last row is entitled and not registered; below it
+# stands who is not entitled.
 ROWS = ("pensionado", *DEPENDANTS, "estudiante", "no_registrado")
 REGISTERED = slice(0, 5)
 FAMILY = slice(1, 4)
 # Dependants are what the total leaves.
 MARGINS = ("adscrita_umf", "pensionado", "estudiante", "no_registrado", "20+", "65+")
-ADULT, OLD, PARENT = 20, 65, 60  # first ages of the published groups, and of those who may depend on their children
+ADULT, OLD, PARENT = (
+    20,
+    65,
+    60,
+)  # first ages of the published groups, and of those who may depend on their children
 AGE_GROUPS = (*(f"{a}-{a + 4}" for a in range(0, 100, 5)), "100+")
 
 
-def seed_table(profiles: Mapping[str, np.ndarray], population: np.ndarray, insured: np.ndarray, floor: float) -> np.ndarray:
-    """First guess of the coverage table in persons: assumed shares of the population by row, and the rest.
+def seed_table(
+    profiles: Mapping[str, np.ndarray], population: np.ndarray, insured: np.ndarray, floor: float
+) -> np.ndarray:
+    """First guess of the coverage table in persons: assumed shares of the population by row, and
+    the rest.
 
     Parameters
     ----------
-    profiles : share ``[sex, age]`` for each of ``ROWS``. population, insured : ``[sex, age]`` persons.
-    floor : least share left not entitled (a zero could never grow).
+    profiles : Mapping[str, ndarray]
+        Share ``[sex, age]`` for each of ``ROWS``.
+    population : ndarray
+        ``[sex, age]`` persons.
+    insured : ndarray
+        ``[sex, age]`` persons.
+    floor : float
+        Least share left not entitled (a zero could never grow).
 
     Returns
     -------
-    ``[rows + 1, sex * age]`` persons; the last row is not entitled.
+    ndarray
+        ``[rows + 1, sex * age]`` persons; the last row is not entitled.
 
     Examples
     --------
@@ -51,18 +70,26 @@ def seed_table(profiles: Mapping[str, np.ndarray], population: np.ndarray, insur
     return np.asarray(np.concatenate([rows, rest[None]]).reshape(len(ROWS) + 1, -1))
 
 
-def coverage_margins(totals: Mapping[str, float], insured: np.ndarray, ramp: Mapping[str, float] | None = None) -> list[Margin]:
-    """Margins of one date's table: all who are registered, pensioners, students, the unregistered, and the registered of 20 and 65 and over.
+def coverage_margins(
+    totals: Mapping[str, float], insured: np.ndarray, ramp: Mapping[str, float] | None = None
+) -> list[Margin]:
+    """Margins of one date's table: all who are registered, pensioners, students, the unregistered,
+    and the registered of 20 and 65 and over.
 
     Parameters
     ----------
-    totals : persons by name of ``MARGINS``; the first and the age groups count the insured too.
-    insured : ``[sex, age]`` persons, who are not in the table. ramp : years on either side of the first age of ``20+`` and ``65+`` over which
-        the correction of that group sets in; none (a step) when not given.
+    totals : Mapping[str, float]
+        Persons by name of ``MARGINS``; the first and the age groups count the insured too.
+    insured : ndarray
+        ``[sex, age]`` persons, who are not in the table.
+    ramp : Mapping[str, float] | None
+        Years on either side of the first age of ``20+`` and ``65+`` over which the correction of
+        that group sets in; none (a step) when not given.
 
     Raises
     ------
-    InputError when a total is not positive once the insured are taken off, or the ages do not nest.
+    InputError
+        When a total is not positive once the insured are taken off, or the ages do not nest.
 
     Examples
     --------
@@ -80,8 +107,20 @@ def coverage_margins(totals: Mapping[str, float], insured: np.ndarray, ramp: Map
         raise InputError(
             "coverage, márgenes/margins",
             "; ".join(f"{k} {v:,.0f}" for k, v in left.items()),
-            es=("totales positivos sin los asegurados, que dejen familiares, y 65+ < 20+ < adscritos", "corrija los márgenes de cobertura"),
-            en=("positive totals without the insured, that leave dependants, and 65+ < 20+ < registered", "correct the coverage margins"),
+            es=(
+                (
+                    "totales positivos sin los asegurados, que dejen familiares, y 65+ < 20+ <"
+                    " adscritos"
+                ),
+                "corrija los márgenes de cobertura",
+            ),
+            en=(
+                (
+                    "positive totals without the insured, that leave dependants, and 65+ < 20+ <"
+                    " registered"
+                ),
+                "correct the coverage margins",
+            ),
         )
     edges = {"20+": ADULT, "65+": OLD}
     where = {"pensionado": slice(0, 1), "estudiante": slice(4, 5), "no_registrado": slice(5, 6)}
@@ -93,12 +132,21 @@ def coverage_margins(totals: Mapping[str, float], insured: np.ndarray, ramp: Map
         slope = np.zeros(mask.shape)
         if width > 0:
             slope[REGISTERED] = age_ramp(edges[name], width)
-        out.append(Margin(name, mask.reshape(rows, -1), left[name], slope.reshape(rows, -1) if width > 0 else None, totals[name] - left[name]))
+        out.append(
+            Margin(
+                name,
+                mask.reshape(rows, -1),
+                left[name],
+                slope.reshape(rows, -1) if width > 0 else None,
+                totals[name] - left[name],
+            )
+        )
     return out
 
 
 def age_ramp(edge: int, width: float) -> np.ndarray:
-    """How far into an age group each single age is: 0 below the ramp around its ``edge``, 1 above it; ``[age]``.
+    """How far into an age group each single age is: 0 below the ramp around its ``edge``, 1 above
+    it; ``[age]``.
 
     Examples
     --------
@@ -110,21 +158,32 @@ def age_ramp(edge: int, width: float) -> np.ndarray:
     return np.clip((AGES + 0.5 - edge + width) / (2 * width), 0.0, 1.0)
 
 
-def dependants_drivers(insured: np.ndarray, pensioners: np.ndarray, population: np.ndarray, children: float) -> np.ndarray:
+def dependants_drivers(
+    insured: np.ndarray, pensioners: np.ndarray, population: np.ndarray, children: float
+) -> np.ndarray:
     """What children, spouses and parents follow, up to the ratio of the base year.
 
-    With ``p = I / N20-64``, the chance that an adult is insured: children ``p N0-19``; spouses ``(I + P)(1 - p)``, titulares whose partner is not
-    insured on their own; parents ``(N60+ - P)(1 - (1 - p)^k)``, persons of 60 and over who are not pensioners and have at least one of
-    ``k`` children insured. Fewer births make smaller families, more insured adults leave fewer spouses to depend on others, and nobody can
-    depend on others than exist.
+    With ``p = I / N20-64``, the chance that an adult is insured: children ``p N0-19``; spouses ``(I
+    + P)(1 - p)``, titulares whose partner is not insured on their own; parents ``(N60+ - P)(1 - (1
+    - p)^k)``, persons of 60 and over who are not pensioners and have at least one of ``k`` children
+    insured. Fewer births make smaller families, more insured adults leave fewer spouses to depend
+    on others, and nobody can depend on others than exist.
 
     Parameters
     ----------
-    insured, pensioners : ``[draw]`` persons. population : ``[draw, sex, age]`` persons. children : ``k``, per parent.
+    insured : ndarray
+        ``[draw]`` persons.
+    pensioners : ndarray
+        ``[draw]`` persons.
+    population : ndarray
+        ``[draw, sex, age]`` persons.
+    children : float
+        ``k``, per parent.
 
     Returns
     -------
-    ``[draw, 3]``, in the order of ``DEPENDANTS``.
+    ndarray
+        ``[draw, 3]``, in the order of ``DEPENDANTS``.
 
     Examples
     --------
@@ -132,52 +191,42 @@ def dependants_drivers(insured: np.ndarray, pensioners: np.ndarray, population: 
     [[4.0, 9.9, 15.2]]
     """
     people = population.sum(axis=-2)
-    minors, adults, elders = people[..., :ADULT].sum(axis=-1), people[..., ADULT:OLD].sum(axis=-1), people[..., PARENT:].sum(axis=-1)
+    minors, adults, elders = (
+        people[..., :ADULT].sum(axis=-1),
+        people[..., ADULT:OLD].sum(axis=-1),
+        people[..., PARENT:].sum(axis=-1),
+    )
     chance = insured / adults
     parents = (elders - pensioners) * (1 - (1 - chance) ** children)
     return np.stack([chance * minors, (insured + pensioners) * (1 - chance), parents], axis=-1)
 
 
-def saturate(share: np.ndarray, knee: float, cap: float) -> np.ndarray:
-    """A share that grows as asked up to ``knee`` and then ever more slowly towards ``cap``.
+def insured_classes(
+    contract: np.ndarray, modality: np.ndarray, per_job: np.ndarray | float, registered: float
+) -> np.ndarray:
+    """Insured persons registered, by class: jobs by contract and persons by modality, platform
+    workers told apart from the contracts.
 
-    ``s`` up to the knee; ``k + (c - k)(1 - exp(-(s - k) / (c - k)))`` beyond: value and slope are continuous. It matters only to long
-    horizons, where jobs that grow at a constant rate would outnumber the persons who can hold them.
-
-    Raises
-    ------
-    InputError unless ``0 < knee < cap <= 1``.
-
-    Examples
-    --------
-    >>> saturate(np.array([0.2, 0.4, 9.0]), 0.3, 0.5).round(4).tolist()
-    [0.2, 0.3787, 0.5]
-    """
-    if not 0 < knee < cap <= 1:
-        raise InputError(
-            "coverage.saturate",
-            f"knee={knee}, cap={cap}",
-            es=("0 < knee < cap <= 1", "corrija coverage.saturation_*"),
-            en=("0 < knee < cap <= 1", "correct coverage.saturation_*"),
-        )
-    room = cap - knee
-    return np.where(share <= knee, share, knee - room * np.expm1(-np.maximum(share - knee, 0.0) / room))
-
-
-def insured_classes(contract: np.ndarray, modality: np.ndarray, per_job: np.ndarray | float, registered: float) -> np.ndarray:
-    """Insured persons registered, by class: jobs by contract and persons by modality, platform workers told apart from the contracts.
-
-    Platform workers above the income threshold stand inside the jobs, so they are taken off permanent and urban temporary
-    jobs, whose split they are not published by, in proportion to both.
+    Platform workers above the income threshold stand inside the jobs, so they are taken off
+    permanent and urban temporary jobs, whose split they are not published by, in proportion to
+    both.
 
     Parameters
     ----------
-    contract : ``[..., 3]`` jobs. modality : ``[..., 3]`` persons (independent and domestic workers outside the jobs, platform workers inside).
-    per_job : registered persons per job. registered : registered persons per independent or domestic worker insured.
+    contract : ndarray
+        ``[..., 3]`` jobs.
+    modality : ndarray
+        ``[..., 3]`` persons (independent and domestic workers outside the jobs, platform workers
+        inside).
+    per_job : ndarray | float
+        Registered persons per job.
+    registered : float
+        Registered persons per independent or domestic worker insured.
 
     Returns
     -------
-    ``[..., 6]`` persons, in the order of ``INSURED_CLASSES``.
+    ndarray
+        ``[..., 6]`` persons, in the order of ``INSURED_CLASSES``.
 
     Examples
     --------
@@ -186,7 +235,10 @@ def insured_classes(contract: np.ndarray, modality: np.ndarray, per_job: np.ndar
     """
     platform = modality[..., 2]
     urban = contract[..., :2] * (1 - platform / contract[..., :2].sum(axis=-1))[..., None]
-    jobs = np.concatenate([urban, contract[..., 2:], platform[..., None]], axis=-1) * np.asarray(per_job)[..., None]
+    jobs = (
+        np.concatenate([urban, contract[..., 2:], platform[..., None]], axis=-1)
+        * np.asarray(per_job)[..., None]
+    )
     return np.concatenate([jobs[..., :3], modality[..., :2] * registered, jobs[..., 3:]], axis=-1)
 
 
@@ -203,15 +255,20 @@ def by_age_group(persons: np.ndarray) -> np.ndarray:
 
 
 def consultorio(registered: np.ndarray, ratios: np.ndarray) -> np.ndarray:
-    """Persons assigned to a consulting room: a share of those registered, by broad age (under 20, 20 to 64, 65 and over).
+    """Persons assigned to a consulting room: a share of those registered, by broad age (under 20,
+    20 to 64, 65 and over).
 
     Parameters
     ----------
-    registered : ``[draw, year, sex, age]`` persons. ratios : ``[year, 3]`` fractions.
+    registered : ndarray
+        ``[draw, year, sex, age]`` persons.
+    ratios : ndarray
+        ``[year, 3]`` fractions.
 
     Returns
     -------
-    ``[draw, year, sex, age]`` persons.
+    ndarray
+        ``[draw, year, sex, age]`` persons.
 
     Examples
     --------
@@ -223,17 +280,27 @@ def consultorio(registered: np.ndarray, ratios: np.ndarray) -> np.ndarray:
     return np.asarray(registered * np.repeat(ratios, widths, axis=-1)[:, None, :])
 
 
-def consultorio_ratios(total: np.ndarray, adults: np.ndarray, registered: np.ndarray, elderly_over_adult: float) -> np.ndarray:
-    """Ratios of consulting room to registered by broad age that give the published total and adults of 20 and over.
+def consultorio_ratios(
+    total: np.ndarray, adults: np.ndarray, registered: np.ndarray, elderly_over_adult: float
+) -> np.ndarray:
+    """Ratios of consulting room to registered by broad age that give the published total and adults
+    of 20 and over.
 
     Parameters
     ----------
-    total, adults : ``[...]`` persons assigned to a consulting room. registered : ``[..., 3]`` registered under 20, 20-64 and 65 and over.
-    elderly_over_adult : ratio at 65 and over relative to that at 20-64 (1 when nothing is known).
+    total : ndarray
+        ``[...]`` persons assigned to a consulting room.
+    adults : ndarray
+        ``[...]`` persons assigned to a consulting room.
+    registered : ndarray
+        ``[..., 3]`` registered under 20, 20-64 and 65 and over.
+    elderly_over_adult : float
+        Ratio at 65 and over relative to that at 20-64 (1 when nothing is known).
 
     Returns
     -------
-    ``[..., 3]`` fractions.
+    ndarray
+        ``[..., 3]`` fractions.
 
     Examples
     --------
@@ -254,4 +321,11 @@ def broad_ages(persons: np.ndarray) -> np.ndarray:
     [40.0, 90.0, 72.0]
     """
     people = persons.sum(axis=-2)
-    return np.stack([people[..., :ADULT].sum(axis=-1), people[..., ADULT:OLD].sum(axis=-1), people[..., OLD:].sum(axis=-1)], axis=-1)
+    return np.stack(
+        [
+            people[..., :ADULT].sum(axis=-1),
+            people[..., ADULT:OLD].sum(axis=-1),
+            people[..., OLD:].sum(axis=-1),
+        ],
+        axis=-1,
+    )

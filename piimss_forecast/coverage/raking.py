@@ -1,4 +1,6 @@
-"""Fitting a coverage table to margins: iterative proportional fitting, and its closed relative used in projection."""
+"""Fitting a coverage table to margins: iterative proportional fitting, and its closed relative
+used in projection.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,10 @@ import numpy as np
 from ..core.errors import InputError, ModelError
 
 _LOG_LIMIT = 50.0  # a factor beyond exp(50) means that the totals do not fit in the population
-_PATIENCE, _STALLED = 200, 0.99  # sweeps after which the gap must have fallen at least by a hundredth: else the margins contradict
+_PATIENCE, _STALLED = (
+    200,
+    0.99,
+)  # sweeps after which the gap must have fallen at least by a hundredth: else the margins contradict
 _CLOSE = 1e-7  # relative gap taken as closed when looking for margins to release
 _RIDGE = 1 + 1e-12  # keeps the step defined when nobody is left outside; the solution is not moved
 
@@ -19,9 +24,10 @@ _RIDGE = 1 + 1e-12  # keeps the step defined when nobody is left outside; the so
 class Margin:
     """A published or assumed total: the cells of the table that must add to ``total`` (persons).
 
-    ``tilt``, where given, is the power to which each cell of the table takes the correcting factor: a ramp around the edge of an age group
-    spreads the correction instead of leaving a step there. Without it every cell of the margin takes the whole factor. ``beside`` persons
-    belong to the margin and are not in the table: messages count them.
+    ``tilt``, where given, is the power to which each cell of the table takes the correcting factor:
+    a ramp around the edge of an age group spreads the correction instead of leaving a step there.
+    Without it every cell of the margin takes the whole factor. ``beside`` persons belong to the
+    margin and are not in the table: messages count them.
     """
 
     name: str
@@ -41,27 +47,46 @@ def rake(
     tol: float = 1e-11,
     max_iter: int = 20_000,
 ) -> np.ndarray:
-    """Table nearest to ``seed`` (in Kullback-Leibler sense) whose columns and margins add to what is given.
+    """Table nearest to ``seed`` (in Kullback-Leibler sense) whose columns and margins add to what
+    is given.
 
-    Iterative proportional fitting: each margin, and then the columns, is scaled to its total until all hold at once. With a
-    last row of "not covered" and the population as columns, no group can be covered beyond its population.
+    Iterative proportional fitting: each margin, and then the columns, is scaled to its total until
+    all hold at once. With a last row of "not covered" and the population as columns, no group can
+    be covered beyond its population.
 
     Parameters
     ----------
-    seed : ``[categories, cells]``, not negative; zeros stay zero. columns : ``[cells]`` column totals (population).
-    margins : sets of cells with their totals; they may overlap, not contradict. release : names of margins left free.
-    start : table to start the sweeps from, the seed times factors of rows, groups and columns (as a fit of the year before over its
-        seed): the same solution is reached sooner. tol : largest relative gap allowed. max_iter : sweeps.
+    seed : ndarray
+        ``[categories, cells]``, not negative; zeros stay zero.
+    columns : ndarray
+        ``[cells]`` column totals (population).
+    margins : Sequence[Margin]
+        Sets of cells with their totals; they may overlap, not contradict.
+    release : Collection[str]
+        Names of margins left free.
+    start : ndarray | None
+        Table to start the sweeps from, the seed times factors of rows, groups and columns (as a fit
+        of the year before over its seed): the same solution is reached sooner.
+    tol : float
+        Largest relative gap allowed.
+    max_iter : int
+        Sweeps.
 
     Returns
     -------
-    ``[categories, cells]`` persons.
+    ndarray
+        ``[categories, cells]`` persons.
 
     Raises
     ------
-    InputError for a negative seed, wrong shapes or an unknown name in ``release``; ModelError naming the margin that does not close,
-    its gap, and the margins whose release would let the others close.
+    InputError
+        For a negative seed, wrong shapes or an unknown name in ``release``.
+    ModelError
+        Naming the margin that does not close, its gap, and the margins whose release would let the
+        others close.
 
+    Notes
+    -----
     Source: Deming and Stephan (1940); Fienberg (1970).
 
     Examples
@@ -79,8 +104,12 @@ def rake(
     raise _contradiction(worst, float(table[worst.cells].sum()), _releasable(seed, columns, kept))
 
 
-def _sweep(start: np.ndarray, columns: np.ndarray, margins: Sequence[Margin], tol: float, max_iter: int) -> tuple[np.ndarray, float]:
-    """Sweeps until every margin holds, or until they no longer come nearer to one another; the table and its largest relative gap."""
+def _sweep(
+    start: np.ndarray, columns: np.ndarray, margins: Sequence[Margin], tol: float, max_iter: int
+) -> tuple[np.ndarray, float]:
+    """Sweeps until every margin holds, or until they no longer come nearer to one another; the
+    table and its largest relative gap.
+    """
     table = np.array(start, float, order="C")  # its flat view below must not be a copy
     flat, where = table.reshape(-1), [np.flatnonzero(m.cells) for m in margins]
     tilts = [np.zeros(0) if m.tilt is None else m.tilt.reshape(-1) for m in margins]
@@ -110,11 +139,17 @@ def _sweep(start: np.ndarray, columns: np.ndarray, margins: Sequence[Margin], to
     return table, gap
 
 
-def _releasable(seed: np.ndarray, columns: np.ndarray, margins: Sequence[Margin]) -> dict[str, float]:
-    """Margins that, left free one at a time, let the others close, with what they would then add to."""
+def _releasable(
+    seed: np.ndarray, columns: np.ndarray, margins: Sequence[Margin]
+) -> dict[str, float]:
+    """Margins that, left free one at a time, let the others close, with what they would then add
+    to.
+    """
     found = {}
     for free in margins:
-        table, gap = _sweep(seed, columns, [m for m in margins if m is not free], _CLOSE, 10 * _PATIENCE)
+        table, gap = _sweep(
+            seed, columns, [m for m in margins if m is not free], _CLOSE, 10 * _PATIENCE
+        )
         if gap < _CLOSE:
             found[free.name] = float(table[free.cells].sum()) + free.beside
     return found
@@ -137,23 +172,36 @@ def allocate(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Persons by category and cell with given category totals, at the coverage pattern of ``odds``.
 
-    Each category's odds against not being covered keep their age-sex pattern and are scaled by one factor ``theta_k``:
-    ``n_k = N theta_k w_k / (1 + sum_j theta_j w_j)`` with ``sum_cells n_k = T_k``. It is what iterative proportional fitting of
-    the base table to the new population and totals converges to, solved by Newton on ``log theta``; coverage stays below one.
+    Each category's odds against not being covered keep their age-sex pattern and are scaled by one
+    factor ``theta_k``: ``n_k = N theta_k w_k / (1 + sum_j theta_j w_j)`` with ``sum_cells n_k =
+    T_k``. It is what iterative proportional fitting of the base table to the new population and
+    totals converges to, solved by Newton on ``log theta``; coverage stays below one.
 
     Parameters
     ----------
-    population : ``[draw, cells]`` persons. odds : ``[categories, cells]`` base odds against not covered.
-    totals : ``[draw, categories]`` persons, positive. start : ``[draw, categories]`` first ``log theta`` (zero when not given).
-    outside : ``[draw, cells]`` weight of not being covered relative to the base (below one, the cell is drawn in); it stands for the one below.
+    population : ndarray
+        ``[draw, cells]`` persons.
+    odds : ndarray
+        ``[categories, cells]`` base odds against not covered.
+    totals : ndarray
+        ``[draw, categories]`` persons, positive.
+    start : ndarray | None
+        ``[draw, categories]`` first ``log theta`` (zero when not given).
+    outside : ndarray | float
+        ``[draw, cells]`` weight of not being covered relative to the base (below one, the cell is
+        drawn in); it stands for the one below.
 
     Returns
     -------
-    persons ``[draw, categories, cells]`` and ``log theta`` ``[draw, categories]``.
+    tuple[ndarray, ndarray]
+        persons ``[draw, categories, cells]`` and ``log theta`` ``[draw, categories]``.
 
     Raises
     ------
-    InputError for totals that are not positive; ModelError naming the category when the totals do not fit in the population.
+    InputError
+        For totals that are not positive.
+    ModelError
+        Naming the category when the totals do not fit in the population.
 
     Examples
     --------
@@ -176,14 +224,17 @@ def allocate(
     per_head = np.divide(1.0, population, out=np.zeros_like(population), where=population > 0)
     for _ in range(max_iter):
         theta = np.exp(log_theta)
-        # einsum, not matmul: each draw's sums then do not depend on how many draws are in the block.
+        # einsum, not matmul: each draw's sums then do not depend on how many draws are in the
+        # block.
         weight = population / (outside + np.einsum("dk,kc->dc", theta, odds))  # persons not covered
         held = theta * np.einsum("dc,kc->dk", weight, odds)
         gap = totals - held
         open_draws = (np.abs(gap) > tol * totals).any(axis=1)
         if not open_draws.any():
             return theta[:, :, None] * odds * weight[:, None, :], log_theta
-        curve = np.einsum("dc,pc->dp", weight**2 * per_head, pairs) * theta[:, rows] * theta[:, cols]
+        curve = (
+            np.einsum("dc,pc->dp", weight**2 * per_head, pairs) * theta[:, rows] * theta[:, cols]
+        )
         jacobian = np.zeros((*held.shape, k))
         jacobian[:, rows, cols] = jacobian[:, cols, rows] = -curve
         jacobian[:, np.arange(k), np.arange(k)] += held * _RIDGE
@@ -192,17 +243,31 @@ def allocate(
         if not np.isfinite(log_theta).all() or np.max(log_theta) > _LOG_LIMIT:
             break
     draw, worst = np.unravel_index(int(np.argmax(np.abs(gap) / totals)), gap.shape)
-    raise _margin_error(f"category {worst}, draw {draw}", float(held[draw, worst]), float(totals[draw, worst]))
+    raise _margin_error(
+        f"category {worst}, draw {draw}", float(held[draw, worst]), float(totals[draw, worst])
+    )
 
 
-def _check_rake(seed: np.ndarray, columns: np.ndarray, margins: Sequence[Margin], release: Collection[str]) -> None:
-    wrong = seed.ndim != 2 or columns.shape != seed.shape[1:] or any(m.cells.shape != seed.shape for m in margins)
+def _check_rake(
+    seed: np.ndarray, columns: np.ndarray, margins: Sequence[Margin], release: Collection[str]
+) -> None:
+    wrong = (
+        seed.ndim != 2
+        or columns.shape != seed.shape[1:]
+        or any(m.cells.shape != seed.shape for m in margins)
+    )
     if wrong or not (seed >= 0).all() or not (columns >= 0).all():
         raise InputError(
             "coverage.rake",
             f"seed {seed.shape}, columns {columns.shape}",
-            es=("una tabla no negativa y márgenes de su misma forma", "revise los perfiles de cobertura"),
-            en=("a table without negatives and margins of its shape", "check the coverage profiles"),
+            es=(
+                "una tabla no negativa y márgenes de su misma forma",
+                "revise los perfiles de cobertura",
+            ),
+            en=(
+                "a table without negatives and margins of its shape",
+                "check the coverage profiles",
+            ),
         )
     names = ", ".join(m.name for m in margins)
     if unknown := sorted(set(release) - {m.name for m in margins}):
@@ -215,21 +280,36 @@ def _check_rake(seed: np.ndarray, columns: np.ndarray, margins: Sequence[Margin]
 
 
 def _contradiction(worst: Margin, held: float, free: Mapping[str, float]) -> ModelError:
-    """The margin that fails, its gap, and which one margin could be released and what it would then add to."""
+    """The margin that fails, its gap, and which one margin could be released and what it would
+    then add to.
+    """
     choice = "; ".join(f"{name} ({total:,.1f})" for name, total in free.items())
     return _margin_error(
         worst.name,
         held + worst.beside,
         worst.total + worst.beside,
-        es=f"libere uno (release=) de: {choice}" if choice else "ningún margen solo basta: corrija las cifras o la población",
-        en=f"release one (release=) of: {choice}" if choice else "no single margin is enough: correct the figures or the population",
+        es=(
+            f"libere uno (release=) de: {choice}"
+            if choice
+            else "ningún margen solo basta: corrija las cifras o la población"
+        ),
+        en=(
+            f"release one (release=) of: {choice}"
+            if choice
+            else "no single margin is enough: correct the figures or the population"
+        ),
     )
 
 
-def _margin_error(name: str, held: float, total: float, *, es: str = "", en: str = "") -> ModelError:
+def _margin_error(
+    name: str, held: float, total: float, *, es: str = "", en: str = ""
+) -> ModelError:
     return ModelError(
         f"coverage, margen/margin {name}",
         f"{held:,.1f} (brecha/gap {held - total:,.1f})",
         es=(f"{total:,.1f}", es or "revise los supuestos: ese total no cabe en la población"),
-        en=(f"{total:,.1f}", en or "check the assumptions: that total does not fit in the population"),
+        en=(
+            f"{total:,.1f}",
+            en or "check the assumptions: that total does not fit in the population",
+        ),
     )

@@ -1,6 +1,14 @@
 """Life tables, cohort-component projection, graduation, and the national population."""
 
-from .cohorts import Flows, Projected, deaths_by_age, leslie_matrix, project_arrays, project_cohorts, step
+from .cohorts import (
+    Flows,
+    Projected,
+    deaths_by_age,
+    leslie_matrix,
+    project_arrays,
+    project_cohorts,
+    step,
+)
 from .graduation import aggregate, graduate, graduate_mortality, graduate_shares, spread_old_age
 from .life_table import life_table
 from .mortality import (
@@ -14,8 +22,23 @@ from .mortality import (
     initial_exposure,
     lee_carter_limited,
 )
-from .national import National, bounded_deviation, calendar_year, mid_year, national_rates, start_population, year_end_before, year_end_earlier
-from .survival import Survival, five_year_survival, life_expectancy, scale_to_expectancy, single_year_survival
+from .national import (
+    National,
+    bounded_deviation,
+    calendar_year,
+    mid_year,
+    national_rates,
+    start_population,
+    year_end_before,
+    year_end_earlier,
+)
+from .survival import (
+    Survival,
+    five_year_survival,
+    life_expectancy,
+    scale_to_expectancy,
+    single_year_survival,
+)
 
 __all__ = [
     "MODELS",

@@ -1,4 +1,6 @@
-"""Cohort-component projection: one pure step, its matrix form, and whole projections over years and draws."""
+"""Cohort-component projection: one pure step, its matrix form, and whole projections over years
+and draws.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from ..core.errors import InputError, ModelError
 from .survival import Survival, five_year_survival, single_year_survival
 
 FEMALE = SEXES.index("F")
-Yearly = np.ndarray | Callable[[int], np.ndarray]  # [draw, year, ...], or the [draw, ...] of a step by its number
+Yearly = (
+    np.ndarray | Callable[[int], np.ndarray]
+)  # [draw, year, ...], or the [draw, ...] of a step by its number
 Keep: TypeAlias = Literal["all", "last"]
 _THREADS = 2
 _BLOCK = 250  # draws stepped together: small enough for the cache of a core, large enough that threads do not wait for the lock
@@ -24,8 +28,8 @@ _BLOCK = 250  # draws stepped together: small enough for the cache of a core, la
 class Flows(NamedTuple):
     """Flows of one step: births ``[..., sex]``; the others ``[..., sex, age]``.
 
-    ``deaths_cohort[x]`` are the deaths of the cohort that is (or would be) in group x at the end of the step;
-    ``start`` is the population at the start with its half of the migrants.
+    ``deaths_cohort[x]`` are the deaths of the cohort that is (or would be) in group x at the end of
+    the step; ``start`` is the population at the start with its half of the migrants.
     """
 
     births: np.ndarray
@@ -34,37 +38,56 @@ class Flows(NamedTuple):
 
 
 class Projected(NamedTuple):
-    """Arrays of a projection; ``keep="all"``: population with its start, ``[draw, year + 1, sex, age]``, deaths by age.
+    """Arrays of a projection; ``keep="all"``: population with its start, ``[draw, year + 1, sex,
+    age]``, deaths by age.
 
-    With ``keep="last"`` there is no array by draw, year and age: population is the last one, ``[draw, 1, sex, age]``, and the
-    flows are sums over age, ``[draw, year, sex]``.
+    With ``keep="last"`` there is no array by draw, year and age: population is the last one,
+    ``[draw, 1, sex, age]``, and the flows are sums over age, ``[draw, year, sex]``.
     """
 
     population: np.ndarray
     births: np.ndarray  # [draw, year, sex]
     deaths: np.ndarray  # by age at death, [draw, year, sex, age]
     deaths_cohort: np.ndarray | None  # by age reached at the end of the step, when asked for
-    exposure: np.ndarray | None  # person-years by age, those that fertility multiplies, when asked for
+    exposure: (
+        np.ndarray | None
+    )  # person-years by age, those that fertility multiplies, when asked for
 
 
 def step(
-    population: np.ndarray, survival: np.ndarray, fertility: np.ndarray, srb: np.ndarray | float, migration: np.ndarray, interval: float = 1.0
+    population: np.ndarray,
+    survival: np.ndarray,
+    fertility: np.ndarray,
+    srb: np.ndarray | float,
+    migration: np.ndarray,
+    interval: float = 1.0,
 ) -> tuple[np.ndarray, Flows]:
     """One step of the cohort-component method.
 
-    Half of the migrants are there at the start and live the step; half come at the end, at the age they then have.
-    Births are fertility times the women's person-years, the mean of those at the start and of those at the end.
+    Half of the migrants are there at the start and live the step; half come at the end, at the age
+    they then have. Births are fertility times the women's person-years, the mean of those at the
+    start and of those at the end.
 
     Parameters
     ----------
-    population : persons at the start, ``[..., sex, age]``; the last age is open.
-    survival : share that lives into each age group (:class:`Survival` ``.ratio``), ``[..., sex, age]``.
-    fertility : births per woman and year, ``[..., age]``. srb : males per female at birth, scalar or ``[...]``.
-    migration : net migrants of the step, ``[..., sex, age]``. interval : years in the step and in an age group.
+    population : ndarray
+        Persons at the start, ``[..., sex, age]``; the last age is open.
+    survival : ndarray
+        Share that lives into each age group (:class:`Survival` ``.ratio``), ``[..., sex, age]``.
+    fertility : ndarray
+        Births per woman and year, ``[..., age]``.
+    srb : ndarray | float
+        Males per female at birth, scalar or ``[...]``.
+    migration : ndarray
+        Net migrants of the step, ``[..., sex, age]``.
+    interval : float
+        Years in the step and in an age group.
 
     Returns
     -------
-    Population at the end, and the flows. Change of population = births - deaths + migration, to rounding.
+    tuple[ndarray, Flows]
+        Population at the end, and the flows. Change of population = births - deaths + migration, to
+        rounding.
 
     Examples
     --------
@@ -90,22 +113,28 @@ def step(
 
 
 def deaths_by_age(flows: Flows, leave: np.ndarray) -> np.ndarray:
-    """Deaths by age at death: a cohort's deaths before its birthday stay a group younger, the rest are at the group reached.
+    """Deaths by age at death: a cohort's deaths before its birthday stay a group younger, the rest
+    are at the group reached.
 
-    ``leave`` is :class:`Survival` ``.leave``, ``[..., sex, age]``. In single years this equals the death rate times the
-    person-years ``a P(start) + (1 - a) P(end)`` of each closed age.
+    ``leave`` is :class:`Survival` ``.leave``, ``[..., sex, age]``. In single years this equals the
+    death rate times the person-years ``a P(start) + (1 - a) P(end)`` of each closed age.
     """
-    before = flows.start * (1 - leave)  # of those who start in the group; zero in the open one, whose deaths are all its own
+    before = flows.start * (
+        1 - leave
+    )  # of those who start in the group; zero in the open one, whose deaths are all its own
     at_age = flows.deaths_cohort + before
     at_age[..., 1:] -= before[..., :-1]
     return at_age
 
 
-def leslie_matrix(survival: np.ndarray, fertility: np.ndarray, srb: float, interval: float = 1.0) -> np.ndarray:
+def leslie_matrix(
+    survival: np.ndarray, fertility: np.ndarray, srb: float, interval: float = 1.0
+) -> np.ndarray:
     """The same step as one matrix on the vector (males by age, females by age); ``[2 age, 2 age]``.
 
-    With migration: ``P(t+n) = A (P(t) + M/2) + M/2``. The first rows carry births net of the deaths of newborns:
-    ``n/2 (f(x) + s(x+1) f(x+1))`` per woman of group x. Fertility at the first age must be zero.
+    With migration: ``P(t+n) = A (P(t) + M/2) + M/2``. The first rows carry births net of the deaths
+    of newborns: ``n/2 (f(x) + s(x+1) f(x+1))`` per woman of group x. Fertility at the first age
+    must be zero.
 
     Source: Leslie (1945); Preston, Heuveline and Guillot (2001), section 6.3.
     """
@@ -126,7 +155,9 @@ def leslie_matrix(survival: np.ndarray, fertility: np.ndarray, srb: float, inter
             out[sex * count + into, sex * count + x] = survival[sex, into]
     shares = (srb / (1 + srb), 1 / (1 + srb))
     for sex in range(2):
-        out[sex * count, FEMALE * count : FEMALE * count + count] += shares[sex] * survival[sex, 0] * per_woman
+        out[sex * count, FEMALE * count : FEMALE * count + count] += (
+            shares[sex] * survival[sex, 0] * per_woman
+        )
     return out
 
 
@@ -142,10 +173,12 @@ def project_arrays(
     details: bool = False,
     keep: Keep = "all",
 ) -> Projected:
-    """Projection on arrays (see :func:`project_cohorts`); every input has its draw axis, of length one or the number of draws.
+    """Projection on arrays (see :func:`project_cohorts`); every input has its draw axis, of length
+    one or the number of draws.
 
-    Rates and migration may be given as functions of the step, which spares arrays as large as the population; ``srb`` has
-    one value a step. ``details`` asks for deaths by cohort and person-years too; ``keep="last"`` for no array by year and age.
+    Rates and migration may be given as functions of the step, which spares arrays as large as the
+    population; ``srb`` has one value a step. ``details`` asks for deaths by cohort and person-years
+    too; ``keep="last"`` for no array by year and age.
     """
     first = (population, _at(mx, 0), _at(asfr, 0), _at(migration, 0))
     draws, years, (sexes, ages) = max(a.shape[0] for a in first), srb.size, population.shape[-2:]
@@ -159,10 +192,14 @@ def project_arrays(
         stock[:, 0] = current
     blocks = [slice(b, min(b + _BLOCK, draws)) for b in range(0, draws, _BLOCK)]
 
-    def advance(t: int, rates: np.ndarray, fertility: np.ndarray, moves: np.ndarray, block: slice) -> None:
+    def advance(
+        t: int, rates: np.ndarray, fertility: np.ndarray, moves: np.ndarray, block: slice
+    ) -> None:
         survival = _survival(_part(rates, block), interval)
         moved = _part(moves, block)
-        end, flows = step(current[block], survival.ratio, _part(fertility, block), srb[t], moved, interval)
+        end, flows = step(
+            current[block], survival.ratio, _part(fertility, block), srb[t], moved, interval
+        )
         if end.min() < 0:
             _raise_negative(end, block.start, first_year + interval * (t + 1), interval)
         current[block], births[block, t] = end, flows.births
@@ -172,10 +209,14 @@ def project_arrays(
             stock[block, t + 1] = end
         if cohort is not None and exposure is not None:
             lived = (flows.start + end - moved / 2) * (interval / 2)
-            cohort[block, t] = flows.deaths_cohort if everything else flows.deaths_cohort.sum(axis=-1)
+            cohort[block, t] = (
+                flows.deaths_cohort if everything else flows.deaths_cohort.sum(axis=-1)
+            )
             exposure[block, t] = lived if everything else lived.sum(axis=-1)
 
-    with ThreadPoolExecutor(min(_THREADS, len(blocks))) as pool:  # blocks share nothing, and NumPy leaves the lock while it counts
+    with ThreadPoolExecutor(
+        min(_THREADS, len(blocks))
+    ) as pool:  # blocks share nothing, and NumPy leaves the lock while it counts
         for t in range(years):
             work = partial(advance, t, _at(mx, t), _at(asfr, t), _at(migration, t))
             for _ in pool.map(work, blocks) if len(blocks) > 1 else map(work, blocks):
@@ -184,7 +225,9 @@ def project_arrays(
 
 
 def _by_year(shape: tuple[int, ...]) -> np.ndarray:
-    """An empty ``[draw, year, ...]`` array whose years lie each in one piece of memory: the loop writes them one at a time."""
+    """An empty ``[draw, year, ...]`` array whose years lie each in one piece of memory: the loop
+    writes them one at a time.
+    """
     return np.moveaxis(np.empty((shape[1], shape[0], *shape[2:])), 0, 1)
 
 
@@ -204,7 +247,8 @@ def _survival(mx: np.ndarray, interval: int) -> Survival:
 def _raise_negative(population: np.ndarray, first_draw: int, year: int, interval: int) -> None:
     draw, sex, age = (int(i) for i in np.argwhere(population < 0)[0])
     raise ModelError(
-        f"project_cohorts, {year}, {SEXES[sex]}, edad/age {age * interval}, draw {first_draw + draw}",
+        f"project_cohorts, {year}, {SEXES[sex]}, edad/age {age * interval}, draw"
+        f" {first_draw + draw}",
         float(population[draw, sex, age]),
         es=("una población no negativa", "reduzca la emigración de esa edad"),
         en=("a non-negative population", "reduce the emigration of that age"),
@@ -223,30 +267,51 @@ def project_cohorts(
     units: str = "persons",
     keep: Keep = "all",
 ) -> xr.Dataset:
-    """Project a population by sex and age with deaths, births and net migration, over years and draws.
+    """Project a population by sex and age with deaths, births and net migration, over years and
+    draws.
 
     Parameters
     ----------
-    population : persons at ``first_year``, ``[sex, age]`` or ``[draw, sex, age]``; sexes M, F; the last age is open.
-    mx : death rates per person-year (zero: nobody dies), ``[year, sex, age]`` or ``[draw, year, sex, age]``; for ``interval=5`` their ages are
-        0, 1, 5, 10, ..., one more than the population's 0-4, 5-9, ...
-    asfr : births per woman and year, ``[year, age]`` or ``[draw, year, age]``.
-    srb : males per female at birth, scalar or ``[year]``.
-    migration : net migrants of each step, ``[year, sex, age]`` or with draws in front; half enter at each end.
-    first_year : date of the start, as a year on the caller's own calendar (31 December or 1 July). interval : 1 or 5 years.
-    keep : ``all`` years and ages, or ``last``: the last population only, and flows summed over age (a hundredth of the memory).
+    population : ndarray
+        Persons at ``first_year``, ``[sex, age]`` or ``[draw, sex, age]``; sexes M, F; the last age
+        is open.
+    mx : ndarray
+        Death rates per person-year (zero: nobody dies), ``[year, sex, age]`` or ``[draw, year, sex,
+        age]``; for ``interval=5`` their ages are 0, 1, 5, 10, ..., one more than the population's
+        0-4, 5-9, ...
+    asfr : ndarray
+        Births per woman and year, ``[year, age]`` or ``[draw, year, age]``.
+    srb : ndarray | float
+        Males per female at birth, scalar or ``[year]``.
+    migration : ndarray | float
+        Net migrants of each step, ``[year, sex, age]`` or with draws in front; half enter at each
+        end.
+    first_year : int
+        Date of the start, as a year on the caller's own calendar (31 December or 1 July).
+    interval : int
+        1 or 5 years.
+    keep : Keep
+        ``all`` years and ages, or ``last``: the last population only, and flows summed over age (a
+        hundredth of the memory).
 
     Returns
     -------
-    Dataset on draw, sex, age: ``population`` by ``year`` (start included); by ``period``, the year in which each step ends,
-    ``births`` (by sex), ``deaths`` (by age at death), ``deaths_cohort`` (by age reached at the end of the step),
-    ``exposure`` (person-years by age, those that ``asfr`` multiplies) and ``migrants``.
-    Births - deaths + migrants = change of population, in every step and draw.
+    Dataset
+        On draw, sex, age: ``population`` by ``year`` (start included); by ``period``, the year in
+        which each step ends, ``births`` (by sex), ``deaths`` (by age at death), ``deaths_cohort``
+        (by age reached at the end of the step), ``exposure`` (person-years by age, those that
+        ``asfr`` multiplies) and ``migrants``. Births - deaths + migrants = change of population, in
+        every step and draw.
 
     Raises
     ------
-    InputError for wrong shapes, missing or negative values; ModelError when emigration empties an age.
+    InputError
+        For wrong shapes, missing or negative values.
+    ModelError
+        When emigration empties an age.
 
+    Notes
+    -----
     Source: Preston, Heuveline and Guillot (2001), chapter 6; UN DESA, cohort-component method.
 
     Examples
@@ -265,10 +330,21 @@ def project_cohorts(
     years = rates.shape[1]
     fertility = _with_draw("asfr", asfr, 3)
     moved = np.asarray(migration, float)
-    moves = _with_draw("migration", np.broadcast_to(moved, (years, 2, ages)) if moved.ndim == 0 else moved, 4, signed=True)
-    ratio = np.broadcast_to(np.asarray(srb, float), (years,)) if np.ndim(srb) < 2 and np.size(srb) in (1, years) else np.zeros(1)
+    moves = _with_draw(
+        "migration",
+        np.broadcast_to(moved, (years, 2, ages)) if moved.ndim == 0 else moved,
+        4,
+        signed=True,
+    )
+    ratio = (
+        np.broadcast_to(np.asarray(srb, float), (years,))
+        if np.ndim(srb) < 2 and np.size(srb) in (1, years)
+        else np.zeros(1)
+    )
     if ratio.size != years or not (ratio > 0).all():
-        raise _problem("srb", np.shape(srb), f"un valor positivo, o {years}", f"one positive value, or {years}")
+        raise _problem(
+            "srb", np.shape(srb), f"un valor positivo, o {years}", f"one positive value, or {years}"
+        )
     _check_shapes(
         {
             "population": (start.shape[1:], (2, ages)),
@@ -278,12 +354,29 @@ def project_cohorts(
         }
     )
     if len({a.shape[0] for a in (start, rates, fertility, moves)} - {1}) > 1:
-        raise _problem("draw", [a.shape[0] for a in (start, rates, fertility, moves)], "el mismo número de trayectorias", "the same number of draws")
-    found = project_arrays(start, rates, fertility, ratio, moves, interval=interval, first_year=first_year, details=True, keep=keep)
+        raise _problem(
+            "draw",
+            [a.shape[0] for a in (start, rates, fertility, moves)],
+            "el mismo número de trayectorias",
+            "the same number of draws",
+        )
+    found = project_arrays(
+        start,
+        rates,
+        fertility,
+        ratio,
+        moves,
+        interval=interval,
+        first_year=first_year,
+        details=True,
+        keep=keep,
+    )
     return _dataset(found, moves, first_year, interval, units, keep)
 
 
-def _dataset(found: Projected, moves: np.ndarray, first_year: int, interval: int, units: str, keep: Keep) -> xr.Dataset:
+def _dataset(
+    found: Projected, moves: np.ndarray, first_year: int, interval: int, units: str, keep: Keep
+) -> xr.Dataset:
     draws, steps = found.births.shape[:2]
     ages, dates = found.population.shape[-1], first_year + interval * np.arange(steps + 1)
     flow = ("draw", "period", "sex", "age") if keep == "all" else ("draw", "period", "sex")
@@ -322,18 +415,32 @@ def _dataset(found: Projected, moves: np.ndarray, first_year: int, interval: int
 
 
 def _with_draw(name: str, values: np.ndarray, axes: int, *, signed: bool = False) -> np.ndarray:
-    """The array as floats with a draw axis in front; refused when a value is missing, or below what it may be."""
+    """The array as floats with a draw axis in front; refused when a value is missing, or below
+    what it may be.
+    """
     array = np.asarray(values, float)
     if array.ndim == axes - 1:
         array = array[None]
     if array.ndim != axes:
-        raise _problem(name, f"{array.ndim} ejes/axes", f"{axes - 1} ejes, o {axes} con trayectorias", f"{axes - 1} axes, or {axes} with draws")
-    low, high = (float(array.min()), float(array.max())) if array.size else (1.0, 1.0)  # NaN shows in both; no array is made to look
+        raise _problem(
+            name,
+            f"{array.ndim} ejes/axes",
+            f"{axes - 1} ejes, o {axes} con trayectorias",
+            f"{axes - 1} axes, or {axes} with draws",
+        )
+    low, high = (
+        (float(array.min()), float(array.max())) if array.size else (1.0, 1.0)
+    )  # NaN shows in both; no array is made to look
     if not (np.isfinite(low) and np.isfinite(high) and (signed or low >= 0)):
         bad = ~np.isfinite(array) if signed else ~np.isfinite(array) | (array < 0)
         at = tuple(int(i) for i in np.argwhere(bad)[0])
         least = "" if signed else " >= 0"
-        raise _problem(f"{name}{list(at)}", float(array[at]), f"un número finito{least}", f"a finite number{least}")
+        raise _problem(
+            f"{name}{list(at)}",
+            float(array[at]),
+            f"un número finito{least}",
+            f"a finite number{least}",
+        )
     return array
 
 
@@ -344,4 +451,9 @@ def _check_shapes(shapes: dict[str, tuple[tuple[int, ...], tuple[int, ...]]]) ->
 
 
 def _problem(where: str, found: object, es: str, en: str) -> InputError:
-    return InputError(f"project_cohorts, {where}", found, es=(es, "corrija el argumento"), en=(en, "correct the argument"))
+    return InputError(
+        f"project_cohorts, {where}",
+        found,
+        es=(es, "corrija el argumento"),
+        en=(en, "correct the argument"),
+    )

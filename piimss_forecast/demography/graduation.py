@@ -1,4 +1,6 @@
-"""From five-year groups to single ages: counts, fertility shares and death rates, re-aggregating exactly."""
+"""From five-year groups to single ages: counts, fertility shares and death rates, re-aggregating
+exactly.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from .life_table import check_rates, columns
 from .separation import nax
 
 METHODS = ("pchip", "sprague")
-# Sprague multipliers (Shryock and Siegel 1973, table C-1): rows are the fifths of a group, columns five neighbouring groups.
+# Sprague multipliers (Shryock and Siegel 1973, table C-1): rows are the fifths of a group, columns
+# five neighbouring groups.
 _SPRAGUE_FIRST = np.array(
     [
         [0.3616, -0.2768, 0.1488, -0.0336, 0.0],
@@ -42,28 +45,49 @@ _SPRAGUE_MIDDLE = np.array(
 _STEEPEST = 3.0  # a Hermite cubic stays monotone while its end slopes are at most three times the chord (Fritsch-Carlson)
 
 
-def graduate(counts: np.ndarray, edges: np.ndarray, *, open_last: bool = True, method: str = "pchip", signed: bool = False) -> np.ndarray:
+def graduate(
+    counts: np.ndarray,
+    edges: np.ndarray,
+    *,
+    open_last: bool = True,
+    method: str = "pchip",
+    signed: bool = False,
+) -> np.ndarray:
     """Counts by single age whose groups sum back to ``counts`` exactly.
 
     Parameters
     ----------
-    counts : persons or events by group, ``[..., group]``.
-    edges : first age of every group, and, without an open group, the age after the last: ``[group]`` or ``[group + 1]``.
-    open_last : the last count is of an open interval and stays in one cell.
-    method : ``"pchip"``, a monotone cubic through the cumulated counts (never negative), or ``"sprague"``, fifth-difference
-        osculatory interpolation (equal groups of five years only; smoother, but may fall below zero next to a steep fall).
-    signed : counts may be negative, as net migration is.
+    counts : ndarray
+        Persons or events by group, ``[..., group]``.
+    edges : ndarray
+        First age of every group, and, without an open group, the age after the last: ``[group]`` or
+        ``[group + 1]``.
+    open_last : bool
+        The last count is of an open interval and stays in one cell.
+    method : str
+        ``"pchip"``, a monotone cubic through the cumulated counts (never negative), or
+        ``"sprague"``, fifth-difference osculatory interpolation (equal groups of five years only;
+        smoother, but may fall below zero next to a steep fall).
+    signed : bool
+        Counts may be negative, as net migration is.
 
     Returns
     -------
-    ``[..., single age]`` from ``edges[0]`` on, one cell a year.
+    ndarray
+        ``[..., single age]`` from ``edges[0]`` on, one cell a year.
 
     Raises
     ------
-    InputError for groups out of order, negative or missing counts, or groups that the method does not take;
-    ModelError when Sprague gives a negative count.
+    InputError
+        For groups out of order, negative or missing counts, or groups that the method does not
+        take.
+    ModelError
+        When Sprague gives a negative count.
 
-    Source: Fritsch and Carlson (1980) for the monotone cubic; Shryock and Siegel (1973), appendix C, for Sprague.
+    Notes
+    -----
+    Source: Fritsch and Carlson (1980) for the monotone cubic; Shryock and Siegel (1973), appendix
+    C, for Sprague.
 
     Examples
     --------
@@ -75,7 +99,9 @@ def graduate(counts: np.ndarray, edges: np.ndarray, *, open_last: bool = True, m
     _check_groups(counts, edges, groups + (not open_last), method, signed)
     closed = counts[..., :-1] if open_last else counts
     if method == "pchip":
-        cumulated = np.concatenate([np.zeros_like(closed[..., :1]), np.cumsum(closed, axis=-1)], axis=-1)
+        cumulated = np.concatenate(
+            [np.zeros_like(closed[..., :1]), np.cumsum(closed, axis=-1)], axis=-1
+        )
         ages = np.arange(edges[0], edges[-1] + 1)
         single = np.diff(PchipInterpolator(edges, cumulated, axis=-1)(ages), axis=-1)
         single = _close(single, closed, edges)
@@ -93,10 +119,14 @@ def graduate(counts: np.ndarray, edges: np.ndarray, *, open_last: bool = True, m
 
 
 def _close(single: np.ndarray, groups: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """Differences of large cumulated numbers lose their last digits: each group gets them back in proportion."""
+    """Differences of large cumulated numbers lose their last digits: each group gets them back
+    in proportion.
+    """
     begin = edges[:-1] - edges[0]
     sums = np.add.reduceat(single, begin, axis=-1)
-    sound = np.abs(sums) > 1e-6 * np.add.reduceat(np.abs(single), begin, axis=-1)  # else its cells cancel: nothing to share
+    sound = np.abs(sums) > 1e-6 * np.add.reduceat(
+        np.abs(single), begin, axis=-1
+    )  # else its cells cancel: nothing to share
     factor = np.where(sound, groups / np.where(sound, sums, 1.0), 1.0)
     return np.asarray(single * np.repeat(factor, np.diff(edges), axis=-1))
 
@@ -114,11 +144,16 @@ def _sprague(groups: np.ndarray, edges: np.ndarray) -> np.ndarray:
     weights[0:5, 0:5], weights[5:10, 0:5] = _SPRAGUE_FIRST, _SPRAGUE_SECOND
     for g in range(2, count - 2):
         weights[5 * g : 5 * g + 5, g - 2 : g + 3] = _SPRAGUE_MIDDLE
-    weights[-10:-5, -5:], weights[-5:, -5:] = _SPRAGUE_SECOND[::-1, ::-1], _SPRAGUE_FIRST[::-1, ::-1]
+    weights[-10:-5, -5:], weights[-5:, -5:] = (
+        _SPRAGUE_SECOND[::-1, ::-1],
+        _SPRAGUE_FIRST[::-1, ::-1],
+    )
     return np.asarray(groups @ weights.T)
 
 
-def _check_groups(counts: np.ndarray, edges: np.ndarray, expected: int, method: str, signed: bool) -> None:
+def _check_groups(
+    counts: np.ndarray, edges: np.ndarray, expected: int, method: str, signed: bool
+) -> None:
     if method not in METHODS:
         raise InputError(
             "graduate, method",
@@ -145,7 +180,8 @@ def _check_groups(counts: np.ndarray, edges: np.ndarray, expected: int, method: 
 
 
 def aggregate(single: np.ndarray, edges: np.ndarray, *, open_last: bool = True) -> np.ndarray:
-    """Sums of single ages (from ``edges[0]`` on) by group, the inverse of :func:`graduate`; ``[..., group]``.
+    """Sums of single ages (from ``edges[0]`` on) by group, the inverse of :func:`graduate`; ``[...,
+    group]``.
 
     Examples
     --------
@@ -154,14 +190,21 @@ def aggregate(single: np.ndarray, edges: np.ndarray, *, open_last: bool = True) 
     """
     single, edges = np.asarray(single, float), np.asarray(edges, int)
     cells = int(edges[-1] - edges[0]) + open_last
-    if edges.ndim != 1 or edges.size < 2 or (np.diff(edges) <= 0).any() or single.shape[-1] != cells:
+    if (
+        edges.ndim != 1
+        or edges.size < 2
+        or (np.diff(edges) <= 0).any()
+        or single.shape[-1] != cells
+    ):
         raise InputError(
             "aggregate, edges",
             f"{edges.tolist()}, {single.shape[-1]} edades/ages",
             es=(f"límites crecientes y {cells} edades", "corrija los límites"),
             en=(f"increasing limits and {cells} ages", "correct the limits"),
         )
-    return np.asarray(np.add.reduceat(single, edges[: edges.size if open_last else -1] - edges[0], axis=-1))
+    return np.asarray(
+        np.add.reduceat(single, edges[: edges.size if open_last else -1] - edges[0], axis=-1)
+    )
 
 
 def spread_old_age(population: np.ndarray, mx: np.ndarray, *, growth: float = 0.0) -> np.ndarray:
@@ -169,19 +212,29 @@ def spread_old_age(population: np.ndarray, mx: np.ndarray, *, growth: float = 0.
 
     Parameters
     ----------
-    population : persons by single age from 0, the last one open (65 and over, 80 and over, ...), ``[..., age]``.
-    mx : death rates by single age from 0 to a later open age, ``[..., age]``.
-    growth : yearly growth of births when the old were born, a fraction: each older age is ``exp(-growth)`` smaller.
+    population : ndarray
+        Persons by single age from 0, the last one open (65 and over, 80 and over, ...), ``[...,
+        age]``.
+    mx : ndarray
+        Death rates by single age from 0 to a later open age, ``[..., age]``.
+    growth : float
+        Yearly growth of births when the old were born, a fraction: each older age is
+        ``exp(-growth)`` smaller.
 
     Returns
     -------
-    ``[..., age]``, as many ages as ``mx``; the ages that were open add up to what they were.
+    ndarray
+        ``[..., age]``, as many ages as ``mx``; the ages that were open add up to what they were.
 
     Raises
     ------
-    InputError when ``mx`` has no more ages than the population, or a rate is not positive.
+    InputError
+        When ``mx`` has no more ages than the population, or a rate is not positive.
 
-    Source: United Nations (1983), Manual X; DemoTools ``OPAG`` (stable population in the open group).
+    Notes
+    -----
+    Source: United Nations (1983), Manual X; DemoTools ``OPAG`` (stable population in the open
+    group).
 
     Examples
     --------
@@ -200,27 +253,36 @@ def spread_old_age(population: np.ndarray, mx: np.ndarray, *, growth: float = 0.
     check_rates(rates, np.arange(rates.shape[-1]))
     old = rates[..., first:]
     ages = np.arange(old.shape[-1])
-    _, _, lived = columns(old, np.concatenate([np.full_like(old[..., :-1], 0.5), 1 / old[..., -1:]], axis=-1), ages)
+    _, _, lived = columns(
+        old, np.concatenate([np.full_like(old[..., :-1], 0.5), 1 / old[..., -1:]], axis=-1), ages
+    )
     weight = lived * np.exp(-growth * ages)
     spread = people[..., -1:] * weight / weight.sum(axis=-1, keepdims=True)
-    return np.concatenate([np.broadcast_to(people[..., :-1], (*spread.shape[:-1], first)), spread], axis=-1)
+    return np.concatenate(
+        [np.broadcast_to(people[..., :-1], (*spread.shape[:-1], first)), spread], axis=-1
+    )
 
 
 def graduate_mortality(mx: np.ndarray, *, rule: str = "andreev-kingkade") -> np.ndarray:
     """Single-year death rates whose life table passes through the abridged one at every age it has.
 
-    The cumulative hazard ``H(x) = -log l(x)`` of the abridged table is joined by Hermite cubics whose slope at each age is
-    the geometric mean of the two groups' mean hazards, as hazards grow exponentially with age; ages after the first then
-    get ``m = q / (1 - q/2)``. The first year and the open interval keep their rates.
+    The cumulative hazard ``H(x) = -log l(x)`` of the abridged table is joined by Hermite cubics
+    whose slope at each age is the geometric mean of the two groups' mean hazards, as hazards grow
+    exponentially with age; ages after the first then get ``m = q / (1 - q/2)``. The first year and
+    the open interval keep their rates.
 
     Parameters
     ----------
-    mx : rates at ages 0, 1, 5, 10, ... and the open one, ``[..., sex, age]`` (22 for an open interval of 100 and over).
-    rule : rule of nax of the abridged table (see :func:`life_table`).
+    mx : ndarray
+        Rates at ages 0, 1, 5, 10, ... and the open one, ``[..., sex, age]`` (22 for an open
+        interval of 100 and over).
+    rule : str
+        Rule of nax of the abridged table (see :func:`life_table`).
 
     Returns
     -------
-    ``[..., sex, single age]``, as many as the open age plus one.
+    ndarray
+        ``[..., sex, single age]``, as many as the open age plus one.
     """
     mx = np.asarray(mx, float)
     ages = np.array([0, 1, *range(5, 5 * (mx.shape[-1] - 1), 5)])
@@ -231,20 +293,30 @@ def graduate_mortality(mx: np.ndarray, *, rule: str = "andreev-kingkade") -> np.
         _, lx, _ = columns(rates, nax(rates, ages, sex, rule), ages)
         hazard = -np.log(lx)
         mean = np.diff(hazard, axis=-1) / np.diff(ages)
-        last = mean[..., -1:] * np.sqrt(mean[..., -1:] / mean[..., -2:-1])  # the rise of the last two groups goes on to the open age
-        slope = np.concatenate([mean[..., :1], np.sqrt(mean[..., :-1] * mean[..., 1:]), last], axis=-1)
+        last = mean[..., -1:] * np.sqrt(
+            mean[..., -1:] / mean[..., -2:-1]
+        )  # the rise of the last two groups goes on to the open age
+        slope = np.concatenate(
+            [mean[..., :1], np.sqrt(mean[..., :-1] * mean[..., 1:]), last], axis=-1
+        )
         slope[..., 1:] = np.minimum(slope[..., 1:], _STEEPEST * mean)
         slope[..., :-1] = np.minimum(slope[..., :-1], _STEEPEST * mean)
-        q = -np.expm1(-np.diff(CubicHermiteSpline(ages, hazard, slope, axis=-1)(np.arange(ages[-1] + 1)), axis=-1))
+        q = -np.expm1(
+            -np.diff(
+                CubicHermiteSpline(ages, hazard, slope, axis=-1)(np.arange(ages[-1] + 1)), axis=-1
+            )
+        )
         out[..., i, :-1] = q / (1 - q / 2)
         out[..., i, 0], out[..., i, -1] = rates[..., 0], rates[..., -1]
     return out
 
 
 def graduate_shares(percent: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """Share of total fertility by single age of the mother, adding to one; ``[..., group]`` to ``[..., single age]``.
+    """Share of total fertility by single age of the mother, adding to one; ``[..., group]`` to
+    ``[..., single age]``.
 
-    The cumulated shares are joined by a monotone cubic, flat before the first age and after the last.
+    The cumulated shares are joined by a monotone cubic, flat before the first age and after the
+    last.
     """
     shares = np.asarray(percent, float)
     return graduate(shares / shares.sum(axis=-1, keepdims=True), edges, open_last=False)

@@ -1,7 +1,8 @@
-"""The population of Mexico by sex and single age at 31 December: published rates by calendar year, start, and deviations.
+"""The population of Mexico by sex and single age at 31 December: published rates by calendar year,
+start, and deviations.
 
-Published rates stand for periods from 1 July to 1 July and ages in groups; the model steps from 31 December to
-31 December by single ages. Every conversion between the two is a function here.
+Published rates stand for periods from 1 July to 1 July and ages in groups; the model steps from 31
+December to 31 December by single ages. Every conversion between the two is a function here.
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ _OLD = 65  # CONAPO's broad age group in the embedded table
 
 @dataclass(frozen=True)
 class National:
-    """What drives the national population in each calendar year of ``years``: the published central path.
+    """What drives the national population in each calendar year of ``years``: the published central
+    path.
 
-    mx ``[year, sex, age]`` per person-year; tfr ``[year]`` children per woman; fertility_shares ``[year, age]`` (each year
-    adds to one); srb ``[year]`` males per female; net_migration ``[year]`` persons; migration_shares ``[year, sex, age]``
-    (each year adds to one). Years after ``published_to`` hold the last published values, mortality apart.
+    mx ``[year, sex, age]`` per person-year; tfr ``[year]`` children per woman; fertility_shares
+    ``[year, age]`` (each year adds to one); srb ``[year]`` males per female; net_migration
+    ``[year]`` persons; migration_shares ``[year, sex, age]`` (each year adds to one). Years after
+    ``published_to`` hold the last published values, mortality apart.
     """
 
     years: np.ndarray
@@ -42,21 +45,38 @@ class National:
 
 
 def national_rates(
-    table: Table, years: np.ndarray, *, crisis: tuple[int, int], improvement_after: float = 0.0, conapo_weight: float = 0.0
+    table: Table,
+    years: np.ndarray,
+    *,
+    crisis: tuple[int, int],
+    improvement_after: float = 0.0,
+    conapo_weight: float = 0.0,
 ) -> National:
     """Published rates of Mexico as calendar-year paths by single age.
 
     Parameters
     ----------
-    table : reader of the demographic tables by name (``Catalog.demography``). years : calendar years, consecutive.
-    crisis : first and last year of the mortality crisis, whose age pattern is that of its five-year period.
-    improvement_after : yearly fall of all death rates after the last published year, a fraction; other rates then stay.
-    conapo_weight : 0 for the levels of UN WPP 2024, 1 for those of CONAPO 2023 (life expectancy by sex, total fertility, net
-        migration), between them a mean. Age patterns and the sex ratio at birth are the UN's: CONAPO's are not embedded.
+    table : Table
+        Reader of the demographic tables by name (``Catalog.demography``).
+    years : ndarray
+        Calendar years, consecutive.
+    crisis : tuple[int, int]
+        First and last year of the mortality crisis, whose age pattern is that of its five-year
+        period.
+    improvement_after : float
+        Yearly fall of all death rates after the last published year, a fraction; other rates then
+        stay.
+    conapo_weight : float
+        0 for the levels of UN WPP 2024, 1 for those of CONAPO 2023 (life expectancy by sex, total
+        fertility, net migration), between them a mean. Age patterns and the sex ratio at birth are
+        the UN's: CONAPO's are not embedded.
 
     Raises
     ------
-    DataError when a table lacks a series, a period or an age; InputError for a weight outside 0 to 1.
+    DataError
+        When a table lacks a series, a period or an age.
+    InputError
+        For a weight outside 0 to 1.
     """
     _check_weight(conapo_weight)
     annual = table("annual")
@@ -65,7 +85,11 @@ def national_rates(
 
     def level(name: str) -> np.ndarray:
         values = _series(annual, name, known)
-        return values if conapo_weight == 0 else values + conapo_weight * (_series(table("conapo_annual"), name, known) - values)
+        return (
+            values
+            if conapo_weight == 0
+            else values + conapo_weight * (_series(table("conapo_annual"), name, known) - values)
+        )
 
     expectancy = np.stack([level(f"e0_{s}") for s in SEXES], axis=-1)
     mx = annual_mortality(*_mortality_periods(table("mortality_5x5")), known, expectancy, crisis)
@@ -82,21 +106,37 @@ def national_rates(
     )
 
 
-def annual_mortality(starts: np.ndarray, mx: np.ndarray, years: np.ndarray, expectancy: np.ndarray, crisis: tuple[int, int]) -> np.ndarray:
+def annual_mortality(
+    starts: np.ndarray,
+    mx: np.ndarray,
+    years: np.ndarray,
+    expectancy: np.ndarray,
+    crisis: tuple[int, int],
+) -> np.ndarray:
     """Single-age death rates of calendar years from five-year periods and yearly life expectancies.
 
-    Log rates are linear in time between the middles of the periods, leaving out the period of the crisis. Each year and sex
-    is then moved to its published life expectancy: in the crisis years along the excess that the crisis period shows
-    over its neighbours, age by age; in the others by one factor for all ages.
+    Log rates are linear in time between the middles of the periods, leaving out the period of the
+    crisis. Each year and sex is then moved to its published life expectancy: in the crisis years
+    along the excess that the crisis period shows over its neighbours, age by age; in the others by
+    one factor for all ages.
 
     Parameters
     ----------
-    starts : first year of each period (they run from 1 July); mx : ``[period, sex, single age]``.
-    years, expectancy : calendar years and their life expectancies, ``[year, sex]``. crisis : first and last crisis year.
+    starts : ndarray
+        First year of each period (they run from 1 July);
+    mx : ndarray
+        ``[period, sex, single age]``.
+    years : ndarray
+        Calendar years and their life expectancies, ``[year, sex]``.
+    expectancy : ndarray
+        Calendar years and their life expectancies, ``[year, sex]``.
+    crisis : tuple[int, int]
+        First and last crisis year.
 
     Returns
     -------
-    ``[year, sex, age]``.
+    ndarray
+        ``[year, sex, age]``.
     """
     logs = np.log(mx)
     hit = int(np.searchsorted(starts, crisis[0] + _HALF_YEAR, side="right")) - 1
@@ -110,7 +150,9 @@ def annual_mortality(starts: np.ndarray, mx: np.ndarray, years: np.ndarray, expe
     calm = np.arange(starts.size) != hit
     middle = starts + 3.0  # 1 July + 2.5 years is 1 January
     base = _interpolate(years + _HALF_YEAR, middle[calm], logs[calm])
-    excess = np.maximum(logs[hit] - _interpolate(middle[hit : hit + 1], middle[calm], logs[calm])[0], 0.0)
+    excess = np.maximum(
+        logs[hit] - _interpolate(middle[hit : hit + 1], middle[calm], logs[calm])[0], 0.0
+    )
     in_crisis = (years >= crisis[0]) & (years <= crisis[1])
     pattern = np.where(in_crisis[:, None, None], excess / excess.mean(), 1.0)
     return scale_to_expectancy(np.exp(base), expectancy, pattern)
@@ -125,9 +167,11 @@ def _interpolate(at: np.ndarray, points: np.ndarray, values: np.ndarray) -> np.n
 
 
 def calendar_year(values: np.ndarray, starts: np.ndarray, years: np.ndarray) -> np.ndarray:
-    """Value of each calendar year from five-year periods that run from 1 July: the mean of its two halves' periods.
+    """Value of each calendar year from five-year periods that run from 1 July: the mean of its two
+    halves' periods.
 
-    Periods before the first and after the last take theirs. ``values`` is ``[period, ...]``; the result ``[year, ...]``.
+    Periods before the first and after the last take theirs. ``values`` is ``[period, ...]``; the
+    result ``[year, ...]``.
 
     Examples
     --------
@@ -136,22 +180,28 @@ def calendar_year(values: np.ndarray, starts: np.ndarray, years: np.ndarray) -> 
     """
 
     def period(moment: np.ndarray) -> np.ndarray:
-        return np.clip(np.searchsorted(starts + _HALF_YEAR, moment, side="right") - 1, 0, starts.size - 1)
+        return np.clip(
+            np.searchsorted(starts + _HALF_YEAR, moment, side="right") - 1, 0, starts.size - 1
+        )
 
     return np.asarray((values[period(years + 0.25)] + values[period(years + 0.75)]) / 2)
 
 
 def mid_year(year_end: np.ndarray) -> np.ndarray:
-    """Population at 1 July from those at the 31 December before and after; ``[..., year, sex, age]``, one year fewer."""
+    """Population at 1 July from those at the 31 December before and after; ``[..., year, sex,
+    age]``, one year fewer.
+    """
     return np.asarray((year_end[..., :-1, :, :] + year_end[..., 1:, :, :]) / 2)
 
 
 def year_end_before(mid: np.ndarray, mx: np.ndarray, migration: np.ndarray) -> np.ndarray:
-    """Population at the 31 December before a 1 July: half a year of survival and of migration undone; ``[sex, age]``.
+    """Population at the 31 December before a 1 July: half a year of survival and of migration
+    undone; ``[sex, age]``.
 
-    Those aged x in December were, half a year later, half still x and half x + 1 (birthdays spread evenly); survival over
-    the half year is ``exp(-m/2)``. ``migration`` is of the half year. The open group is not known apart from the age below
-    it: it gives back the share it had, ``mid[100] / (mid[99] + mid[100])`` of both.
+    Those aged x in December were, half a year later, half still x and half x + 1 (birthdays spread
+    evenly); survival over the half year is ``exp(-m/2)``. ``migration`` is of the half year. The
+    open group is not known apart from the age below it: it gives back the share it had, ``mid[100]
+    / (mid[99] + mid[100])`` of both.
     """
     older = np.empty_like(mid)
     older[..., :-1] = (mid[..., :-1] + mid[..., 1:]) / 2
@@ -161,7 +211,8 @@ def year_end_before(mid: np.ndarray, mx: np.ndarray, migration: np.ndarray) -> n
 
 
 def year_end_earlier(population: np.ndarray, mx: np.ndarray, migration: np.ndarray) -> np.ndarray:
-    """Population one year before a 31 December: the step of projection undone for those alive then; ``[sex, age]``.
+    """Population one year before a 31 December: the step of projection undone for those alive then;
+    ``[sex, age]``.
 
     Exact for ages below the last two; those two split as they do in ``population``.
     """
@@ -174,16 +225,22 @@ def year_end_earlier(population: np.ndarray, mx: np.ndarray, migration: np.ndarr
     return earlier - migration / 2
 
 
-def start_population(table: Table, rates: National, anchor: int = 2020, conapo_weight: float = 0.0) -> np.ndarray:
+def start_population(
+    table: Table, rates: National, anchor: int = 2020, conapo_weight: float = 0.0
+) -> np.ndarray:
     """Population at 31 December of the year before ``rates.years[0]``; ``[sex, age]``, persons.
 
-    The published groups of 1 July ``anchor`` are graduated to single ages, taken half a year back, and then year by year;
-    the whole is scaled to the published total of its date. ``conapo_weight`` as in :func:`national_rates`: at 1 those under
-    65 and those of 65 and over, by sex, are as many as in CONAPO's mid-year population of the anchor, and so is the total.
+    The published groups of 1 July ``anchor`` are graduated to single ages, taken half a year back,
+    and then year by year; the whole is scaled to the published total of its date. ``conapo_weight``
+    as in :func:`national_rates`: at 1 those under 65 and those of 65 and over, by sex, are as many
+    as in CONAPO's mid-year population of the anchor, and so is the total.
 
     Raises
     ------
-    DataError when the anchor or the total is not published; InputError when the start is not before the anchor.
+    DataError
+        When the anchor or the total is not published.
+    InputError
+        When the start is not before the anchor.
     """
     _check_weight(conapo_weight)
     first = int(rates.years[0]) - 1
@@ -194,12 +251,16 @@ def start_population(table: Table, rates: National, anchor: int = 2020, conapo_w
             es=(f"un inicio anterior a {anchor}", "corrija los años"),
             en=(f"a start before {anchor}", "correct the years"),
         )
-    groups, ages = _by_sex_and_age(_where(table("population_5y"), "population_5y", date=f"{anchor}-07-01"), "persons")
+    groups, ages = _by_sex_and_age(
+        _where(table("population_5y"), "population_5y", date=f"{anchor}-07-01"), "persons"
+    )
     total = float(_series(table("annual"), "population", np.array([first]))[0])
     if conapo_weight > 0:
         other = table("conapo_annual")
         groups = groups * (1 + conapo_weight * (_conapo_over_un(other, groups, ages, anchor) - 1))
-        total += conapo_weight * (float(_series(other, "population", np.array([first, first + 1])).mean()) - total)  # mid-years to December
+        total += conapo_weight * (
+            float(_series(other, "population", np.array([first, first + 1])).mean()) - total
+        )  # mid-years to December
     moves = rates.net_migration[:, None, None] * rates.migration_shares
     at = anchor - first - 1
     now = year_end_before(graduate(groups, ages), rates.mx[at], moves[at] / 2)
@@ -208,13 +269,23 @@ def start_population(table: Table, rates: National, anchor: int = 2020, conapo_w
     return now * total / now.sum()
 
 
-def _conapo_over_un(conapo: pd.DataFrame, groups: np.ndarray, ages: np.ndarray, year: int) -> np.ndarray:
-    """Ratio of CONAPO's mid-year population to the groups given, under 65 and from 65 on, by sex; ``[sex, group]``."""
+def _conapo_over_un(
+    conapo: pd.DataFrame, groups: np.ndarray, ages: np.ndarray, year: int
+) -> np.ndarray:
+    """Ratio of CONAPO's mid-year population to the groups given, under 65 and from 65 on, by
+    sex; ``[sex, group]``.
+    """
     old = ages >= _OLD
     ratio = np.empty_like(groups)
     for i, sex in enumerate(SEXES):
-        everybody, aged = (float(_series(conapo, f"{name}_{sex}", np.array([year]))[0]) for name in ("population", "population_65plus"))
-        ratio[i, old], ratio[i, ~old] = aged / groups[i, old].sum(), (everybody - aged) / groups[i, ~old].sum()
+        everybody, aged = (
+            float(_series(conapo, f"{name}_{sex}", np.array([year]))[0])
+            for name in ("population", "population_65plus")
+        )
+        ratio[i, old], ratio[i, ~old] = (
+            aged / groups[i, old].sum(),
+            (everybody - aged) / groups[i, ~old].sum(),
+        )
     return ratio
 
 
@@ -228,21 +299,31 @@ def _check_weight(weight: float) -> None:
         )
 
 
-def bounded_deviation(central: np.ndarray, deviation: np.ndarray, low: float, high: float) -> np.ndarray:
-    """A path moved on a logistic scale between two bounds: ``deviation`` is its size in the path's unit near the path.
+def bounded_deviation(
+    central: np.ndarray, deviation: np.ndarray, low: float, high: float
+) -> np.ndarray:
+    """A path moved on a logistic scale between two bounds: ``deviation`` is its size in the path's
+    unit near the path.
 
     The median of symmetric deviations is the central path, and no draw leaves the bounds.
 
     Raises
     ------
-    ModelError when the central path is not inside the bounds.
+    ModelError
+        When the central path is not inside the bounds.
     """
     if (central <= low).any() or (central >= high).any():
         raise ModelError(
             "tfr",
             float(central.min()),
-            es=(f"un valor central entre {low:g} y {high:g}", "amplíe los límites o cambie el supuesto"),
-            en=(f"a central value between {low:g} and {high:g}", "widen the bounds or change the assumption"),
+            es=(
+                f"un valor central entre {low:g} y {high:g}",
+                "amplíe los límites o cambie el supuesto",
+            ),
+            en=(
+                f"a central value between {low:g} and {high:g}",
+                "widen the bounds or change the assumption",
+            ),
         )
     share = (central - low) / (high - low)
     logit = np.log(share / (1 - share)) + deviation / ((high - low) * share * (1 - share))
@@ -250,15 +331,21 @@ def bounded_deviation(central: np.ndarray, deviation: np.ndarray, low: float, hi
 
 
 def _mortality_periods(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """First years of the periods and single-age rates ``[period, sex, age]`` of ``mortality_5x5``."""
+    """First years of the periods and single-age rates ``[period, sex, age]`` of
+    ``mortality_5x5``.
+    """
     periods = sorted(frame["period"].unique())
     rates = np.stack([_by_sex_and_age(frame[frame["period"] == p], "mx")[0] for p in periods])
     return _starts(periods), graduate_mortality(rates)
 
 
 def _fertility_shares(frame: pd.DataFrame, years: np.ndarray) -> np.ndarray:
-    """Shares of fertility by single age 0..100, ``[year, age]``, from shares by five-year groups."""
-    wide = frame.assign(age=frame["age_group"].str.split("-").str[0].astype(int)).pivot(index="year", columns="age", values="percent")
+    """Shares of fertility by single age 0..100, ``[year, age]``, from shares by five-year
+    groups.
+    """
+    wide = frame.assign(age=frame["age_group"].str.split("-").str[0].astype(int)).pivot(
+        index="year", columns="age", values="percent"
+    )
     missing = sorted(set(years.tolist()) - set(wide.index))
     if missing or wide.isna().any(axis=None):
         raise _missing("fertility_share_annual", missing or "NaN")
@@ -270,9 +357,13 @@ def _fertility_shares(frame: pd.DataFrame, years: np.ndarray) -> np.ndarray:
 
 
 def _migration_shares(frame: pd.DataFrame, years: np.ndarray) -> np.ndarray:
-    """Shares of net migration by sex and single age, ``[year, sex, age]``; each year adds to one."""
+    """Shares of net migration by sex and single age, ``[year, sex, age]``; each year adds to
+    one.
+    """
     periods = sorted(frame["period"].unique())
-    groups, ages = zip(*[_by_sex_and_age(frame[frame["period"] == p], "persons") for p in periods], strict=True)
+    groups, ages = zip(
+        *[_by_sex_and_age(frame[frame["period"] == p], "persons") for p in periods], strict=True
+    )
     totals = np.stack(groups)
     shares = graduate(totals / totals.sum(axis=(1, 2), keepdims=True), ages[0], signed=True)
     return calendar_year(shares, _starts(periods), years)

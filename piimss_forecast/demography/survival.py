@@ -1,4 +1,6 @@
-"""Survival of cohorts and expectation of life, straight from death rates on arrays with leading axes."""
+"""Survival of cohorts and expectation of life, straight from death rates on arrays with leading
+axes.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +13,18 @@ from ..core.errors import InputError
 from .life_table import columns
 from .separation import infant_ax, nax
 
-HIGHEST_RATE = 1.9  # a single-year rate must stay below 2: with deaths at mid-year, m = 2 leaves no survivor
+HIGHEST_RATE = (
+    1.9  # a single-year rate must stay below 2: with deaths at mid-year, m = 2 leaves no survivor
+)
 
 
 class Survival(NamedTuple):
     """What a step of projection needs of mortality; both ``[..., sex, age]``.
 
-    ``ratio[x]`` is the share that lives into age group x at the end of the step: of the births of the step (x = 0), of
-    those one group younger at its start, and for the last group of the two oldest together. ``leave[x]`` is the share of
-    those in group x at the start who reach the group's upper birthday alive (1 in the open group, where there is none).
+    ``ratio[x]`` is the share that lives into age group x at the end of the step: of the births of
+    the step (x = 0), of those one group younger at its start, and for the last group of the two
+    oldest together. ``leave[x]`` is the share of those in group x at the start who reach the
+    group's upper birthday alive (1 in the open group, where there is none).
     """
 
     ratio: np.ndarray
@@ -32,18 +37,23 @@ def infant_ax_by_sex(m0: np.ndarray) -> np.ndarray:
 
 
 def single_year_survival(mx: np.ndarray) -> Survival:
-    """Survival over one year by single ages, from central rates ``mx[..., sex, age]`` (last age open).
+    """Survival over one year by single ages, from central rates ``mx[..., sex, age]`` (last age
+    open).
 
-    With ``l(x+1)/l(x) = (1 - a m) / (1 + (1 - a) m)`` and ``L = l / (1 + (1 - a) m)``:
-    ``ratio[x] = L(x)/L(x-1) = (1 - a' m') / (1 + (1 - a) m)`` where the primes are of age x-1; ``ratio[0] = L(0)/l(0)``;
-    the open group is ``T(w)/T(w-1)``. a0 by Andreev-Kingkade, one half after.
+    With ``l(x+1)/l(x) = (1 - a m) / (1 + (1 - a) m)`` and ``L = l / (1 + (1 - a) m)``: ``ratio[x] =
+    L(x)/L(x-1) = (1 - a' m') / (1 + (1 - a) m)`` where the primes are of age x-1; ``ratio[0] =
+    L(0)/l(0)``; the open group is ``T(w)/T(w-1)``. a0 by Andreev-Kingkade, one half after.
 
     Raises
     ------
-    InputError when a rate is too high for a year (a m >= 1).
+    InputError
+        When a rate is too high for a year (a m >= 1).
     """
     half = mx / 2
-    lived, leave = 1 + half, 1 - half  # l / L by age, and the share of L that reaches the next birthday
+    lived, leave = (
+        1 + half,
+        1 - half,
+    )  # l / L by age, and the share of L that reaches the next birthday
     a0 = infant_ax_by_sex(mx[..., 0])
     lived[..., 0] = 1 + (1 - a0) * mx[..., 0]
     leave[..., 0] = 1 - a0 * mx[..., 0]
@@ -58,23 +68,31 @@ def single_year_survival(mx: np.ndarray) -> Survival:
     ratio = np.empty_like(mx)
     np.divide(1.0, lived[..., 0], out=ratio[..., 0])
     np.divide(leave[..., :-2], lived[..., 1:-1], out=ratio[..., 1:-1])
-    np.divide(leave[..., -2], leave[..., -2] + mx[..., -1], out=ratio[..., -1])  # T(w)/T(w-1); one when nobody dies there
+    np.divide(
+        leave[..., -2], leave[..., -2] + mx[..., -1], out=ratio[..., -1]
+    )  # T(w)/T(w-1); one when nobody dies there
     leave[..., -1] = 1.0
     return Survival(ratio, leave)
 
 
 def five_year_survival(mx: np.ndarray, rule: str = "andreev-kingkade") -> Survival:
-    """Survival over five years by five-year groups, from rates at 0, 1, 5, 10, ...; ``[..., sex, age]`` to ``[..., sex, age-1]``."""
+    """Survival over five years by five-year groups, from rates at 0, 1, 5, 10, ...; ``[..., sex,
+    age]`` to ``[..., sex, age-1]``.
+    """
     ages = np.array([0, 1, *range(5, 5 * (mx.shape[-1] - 1), 5)])
     sides = []
     for i in range(len(SEXES)):
         rates = mx[..., i, :]
-        with np.errstate(divide="ignore"):  # an open group in which nobody dies lives for ever: its ratio is one
+        with np.errstate(
+            divide="ignore"
+        ):  # an open group in which nobody dies lives for ever: its ratio is one
             _, lx, lived = columns(rates, nax(rates, ages, SEXES[i], rule), ages)
         groups = np.concatenate([lived[..., :1] + lived[..., 1:2], lived[..., 2:]], axis=-1)
         at = np.concatenate([lx[..., :1], lx[..., 2:]], axis=-1)
         sides.append(_from_columns(at, groups, 5.0))
-    return Survival(np.stack([s.ratio for s in sides], axis=-2), np.stack([s.leave for s in sides], axis=-2))
+    return Survival(
+        np.stack([s.ratio for s in sides], axis=-2), np.stack([s.leave for s in sides], axis=-2)
+    )
 
 
 def _from_columns(lx: np.ndarray, lived: np.ndarray, width: float) -> Survival:
@@ -88,7 +106,8 @@ def _from_columns(lx: np.ndarray, lived: np.ndarray, width: float) -> Survival:
 
 
 def life_expectancy(mx: np.ndarray) -> np.ndarray:
-    """Expectation of life at birth from single-year rates ``[..., sex, age]``; ``[..., sex]``, years.
+    """Expectation of life at birth from single-year rates ``[..., sex, age]``; ``[..., sex]``,
+    years.
 
     Examples
     --------
@@ -105,17 +124,27 @@ def life_expectancy(mx: np.ndarray) -> np.ndarray:
     return np.asarray(lived.sum(axis=-1))
 
 
-def scale_to_expectancy(mx: np.ndarray, target: np.ndarray, pattern: np.ndarray | float = 1.0, *, width: float = 4.0) -> np.ndarray:
-    """Rates moved along an age pattern, ``mx * exp(k * pattern)``, until their life expectancy is the target.
+def scale_to_expectancy(
+    mx: np.ndarray, target: np.ndarray, pattern: np.ndarray | float = 1.0, *, width: float = 4.0
+) -> np.ndarray:
+    """Rates moved along an age pattern, ``mx * exp(k * pattern)``, until their life expectancy is
+    the target.
 
     Parameters
     ----------
-    mx : ``[..., sex, age]``. target : years, ``[..., sex]``. pattern : non-negative, broadcast to ``mx``.
-    width : k is sought by bisection within plus and minus this.
+    mx : ndarray
+        ``[..., sex, age]``.
+    target : ndarray
+        Years, ``[..., sex]``.
+    pattern : ndarray | float
+        Non-negative, broadcast to ``mx``.
+    width : float
+        K is sought by bisection within plus and minus this.
 
     Raises
     ------
-    InputError when no k in that range reaches a target.
+    InputError
+        When no k in that range reaches a target.
 
     Examples
     --------
@@ -128,7 +157,9 @@ def scale_to_expectancy(mx: np.ndarray, target: np.ndarray, pattern: np.ndarray 
     def moved(k: np.ndarray) -> np.ndarray:
         return np.minimum(mx * np.exp(k[..., None] * pattern), HIGHEST_RATE)
 
-    if (life_expectancy(moved(low)) < target).any() or (life_expectancy(moved(high)) > target).any():
+    if (life_expectancy(moved(low)) < target).any() or (
+        life_expectancy(moved(high)) > target
+    ).any():
         raise InputError(
             "life expectancy",
             np.round(target, 3).tolist(),

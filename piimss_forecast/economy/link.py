@@ -1,37 +1,78 @@
-"""First link: the yearly paths of salaries, prices, wages, interest and unit cost, and the deviations of jobs and demography."""
+"""First link: the yearly paths of salaries, prices, wages, interest and unit cost, and the
+deviations of jobs and demography.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from ..core.errors import DataError
-from ..uncertainty import autoregressive, correlated_shocks, correlation_matrix
+from ..catalog.facts import last_observed, previous, published_or
 from ..scenario.run import Run
+from ..uncertainty import autoregressive, correlated_shocks, correlation_matrix
 
 MACRO = ("employment", "sbc_real", "inflation", "minimum_wage", "interest", "unit_cost")
-DEVIATIONS = ("mortality", "fertility", "migration", "incidence", "pension_entry", "coverage", "outlay")
+DEVIATIONS = (
+    "mortality",
+    "fertility",
+    "migration",
+    "incidence",
+    "pension_entry",
+    "coverage",
+    "outlay",
+)
 
 
 def link(run: Run) -> None:
-    """Fill ``run.drivers``: observed values (equal in all draws) as far as they are published, then adopted path plus deviation."""
+    """Fill ``run.drivers``: observed values (equal in all draws) as far as they are published,
+    then adopted path plus deviation.
+    """
     known = _observed(run)
     last = {name: last_observed(run, name, series) for name, series in known.items()}
     deviation = _macro_deviations(run, last)
     d = run.drivers
-    d["inflation"] = _rate(run, known["inflation"] / 100, last["inflation"], "macro.inflation", deviation["inflation"])
-    d["price_index_2018"] = np.exp(np.cumsum(np.where(run.years > 2018, np.log1p(d["inflation"]), 0.0), axis=1))
+    d["inflation"] = _rate(
+        run, known["inflation"] / 100, last["inflation"], "macro.inflation", deviation["inflation"]
+    )
+    d["price_index_2018"] = np.exp(
+        np.cumsum(np.where(run.years > 2018, np.log1p(d["inflation"]), 0.0), axis=1)
+    )
     prices = np.log1p(d["inflation"])
-    d["employment_deviation"] = deviation["employment"]  # jobs themselves wait for the population of working age
-    d["sbc"] = _level(run, known["sbc_real"], last["sbc_real"], "salary.real_growth", deviation["sbc_real"] + prices)
-    d["minimum_wage"] = _level(run, known["minimum_wage"], last["minimum_wage"], "macro.minimum_wage_real_growth", deviation["minimum_wage"] + prices)
+    d["employment_deviation"] = deviation[
+        "employment"
+    ]  # jobs themselves wait for the population of working age
+    d["sbc"] = _level(
+        run,
+        known["sbc_real"],
+        last["sbc_real"],
+        "salary.real_growth",
+        deviation["sbc_real"] + prices,
+    )
+    d["minimum_wage"] = _level(
+        run,
+        known["minimum_wage"],
+        last["minimum_wage"],
+        "macro.minimum_wage_real_growth",
+        deviation["minimum_wage"] + prices,
+    )
     d["uma"] = _uma(run, run.catalog.statutes.published("uma_daily"))
-    cap = run.assumptions.get("salary.highest_share_of_cap") * run.catalog.statutes.on("sbc.cap_uma", f"{run.base_year}-07-01")
-    d["sbc"] = np.where(run.years > last["sbc_real"], np.minimum(d["sbc"], cap * d["uma"]), d["sbc"])
-    d["sbc_mean"] = published_or(run, "sbc_mean", run.assumptions.get("salary.mean_over_december") * d["sbc"])
+    cap = run.assumptions.get("salary.highest_share_of_cap") * run.catalog.statutes.on(
+        "sbc.cap_uma", f"{run.base_year}-07-01"
+    )
+    d["sbc"] = np.where(
+        run.years > last["sbc_real"], np.minimum(d["sbc"], cap * d["uma"]), d["sbc"]
+    )
+    d["sbc_mean"] = published_or(
+        run, "sbc_mean", run.assumptions.get("salary.mean_over_december") * d["sbc"]
+    )
     d["sbc_real_growth"] = d["sbc"] / previous(run, d["sbc"], None) / (1 + d["inflation"]) - 1
-    d["interest"] = np.maximum(run.assumptions.path("macro.interest", run.years) / 100 + deviation["interest"], 0.0)
-    d["unit_cost_growth"] = run.assumptions.path("macro.unit_cost_real_growth", run.years) / 100 + deviation["unit_cost"]
+    d["interest"] = np.maximum(
+        run.assumptions.path("macro.interest", run.years) / 100 + deviation["interest"], 0.0
+    )
+    d["unit_cost_growth"] = (
+        run.assumptions.path("macro.unit_cost_real_growth", run.years) / 100
+        + deviation["unit_cost"]
+    )
     persistence = run.assumptions.get("uncertainty.persistence")
     for name in DEVIATIONS:
         shocks = np.where(run.years > run.base_year, run.normal(f"z_{name}"), 0.0)
@@ -49,23 +90,20 @@ def _observed(run: Run) -> dict[str, pd.Series]:
     }
 
 
-def last_observed(run: Run, name: str, observed: pd.Series) -> int:
-    """Last year of the unbroken run of published values that covers the ledger's history."""
-    year = int(run.years[0])
-    while year in observed.index:
-        year += 1
-    if year <= run.base_year:
-        raise DataError(f"{name}, {year}", "∅", es=("un valor observado", "agréguelo a data/"), en=("an observed value", "add it to data/"))
-    return year - 1
-
-
 def _macro_deviations(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
-    """Correlated AR(1) deviations (fractions) of the macro drivers from their adopted paths; zero as long as values are published."""
+    """Correlated AR(1) deviations (fractions) of the macro drivers from their adopted paths;
+    zero as long as values are published.
+    """
     a = run.assumptions
     correlation = correlation_matrix(MACRO, a.get("uncertainty.correlation"))
     shocks = correlated_shocks(run.seed, MACRO, correlation, run.years, run.draws, run.first)
     sd, phi = a.get("uncertainty.innovation_sd"), a.get("uncertainty.persistence")
-    return {n: autoregressive(np.where(run.years > last.get(n, run.base_year), shocks[n], 0.0), phi[n], sd[n] / 100) for n in MACRO}
+    return {
+        n: autoregressive(
+            np.where(run.years > last.get(n, run.base_year), shocks[n], 0.0), phi[n], sd[n] / 100
+        )
+        for n in MACRO
+    }
 
 
 def _rate(run: Run, observed: pd.Series, last: int, key: str, deviation: np.ndarray) -> np.ndarray:
@@ -75,14 +113,9 @@ def _rate(run: Run, observed: pd.Series, last: int, key: str, deviation: np.ndar
     return np.where(run.years <= last, known, adopted + deviation)
 
 
-def published_or(run: Run, concept: str, otherwise: np.ndarray) -> np.ndarray:
-    """Published yearly values where there are any, else ``otherwise``; ``[draw, year]``."""
-    known = run.catalog.series(concept)["value"].reindex(run.years).to_numpy(float)
-    return np.where(np.isfinite(known), known, otherwise)
-
-
 def _level(run: Run, observed: pd.Series, last: int, key: str, log_extra: np.ndarray) -> np.ndarray:
-    """Observed level while published, then growth by the adopted path; deviations (and prices, if the path is real) on the logarithm.
+    """Observed level while published, then growth by the adopted path; deviations (and prices, if
+    the path is real) on the logarithm.
 
     Symmetric deviations on the logarithm keep the adopted path as the median of the draws.
     """
@@ -92,14 +125,12 @@ def _level(run: Run, observed: pd.Series, last: int, key: str, log_extra: np.nda
 
 
 def _uma(run: Run, published: pd.Series) -> np.ndarray:
-    """UMA of the calendar year: published, then moved each February by the inflation of the year before (LVUMA art. 4)."""
+    """UMA of the calendar year: published, then moved each February by the inflation of the year
+    before (LVUMA art. 4).
+    """
     last = last_observed(run, "uma_daily", published)
-    before = np.concatenate([np.zeros((run.draws, 1)), np.log1p(run.drivers["inflation"])[:, :-1]], axis=1)
+    before = np.concatenate(
+        [np.zeros((run.draws, 1)), np.log1p(run.drivers["inflation"])[:, :-1]], axis=1
+    )
     grown = published[last] * np.exp(np.cumsum(np.where(run.years > last, before, 0.0), axis=1))
     return np.where(run.years <= last, published.reindex(run.years).to_numpy(float), grown)
-
-
-def previous(run: Run, levels: np.ndarray, observed: pd.Series | None) -> np.ndarray:
-    """Levels of the year before; in the first year the published one, or NaN."""
-    first = np.nan if observed is None else float(observed.get(int(run.years[0]) - 1, np.nan))
-    return np.concatenate([np.full((run.draws, 1), first), levels[:, :-1]], axis=1)

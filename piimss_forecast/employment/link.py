@@ -1,15 +1,15 @@
-"""Third link: insured jobs by contract, sex and age, and the insured of the modalities that are not (or not only) jobs."""
+"""Third link: insured jobs by contract, sex and age, and the insured of the modalities that are
+not (or not only) jobs.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
+from ..catalog.facts import last_observed, previous, published_or
+from ..core.words import CONTRACTS, MODALITIES, OUTSIDE_JOBS
 from ..scenario.run import Run
-from ..economy.link import last_observed, previous, published_or
 
-CONTRACTS = ("permanente", "eventual_urbano", "campo")
-OUTSIDE_JOBS = ("independientes", "hogar")
-MODALITIES = (*OUTSIDE_JOBS, "plataformas")
 # Published stock of insured persons by modality.
 _PUBLISHED = {
     "independientes": "independent_workers_insured",
@@ -21,9 +21,10 @@ _PUBLISHED = {
 def link(run: Run) -> None:
     """Make jobs and their breakdowns; read the ``employment.*`` assumptions.
 
-    ``jobs`` = ``jobs_before_platforms`` + platform workers above the income threshold (an event of 2025: a change of what is counted).
-    ``jobs_by_contract`` and ``jobs_by_sex`` add to ``jobs``; ``jobs_sex_age`` adds to ``jobs_by_sex``. ``insured_modality`` counts persons:
-    independent and domestic workers are not counted in ``jobs`` here, platform workers are.
+    ``jobs`` = ``jobs_before_platforms`` + platform workers above the income threshold (an event of
+    2025: a change of what is counted). ``jobs_by_contract`` and ``jobs_by_sex`` add to ``jobs``;
+    ``jobs_sex_age`` adds to ``jobs_by_sex``. ``insured_modality`` counts persons: independent and
+    domestic workers are not counted in ``jobs`` here, platform workers are.
     """
     modality, workers = _modalities(run), _workers(run)
     jobs = _jobs(run, modality[..., MODALITIES.index("plataformas")])
@@ -31,7 +32,9 @@ def link(run: Run) -> None:
     by_contract = jobs[..., None] * _contract_shares(run)
     if workers is not None:  # nobody is insured who does not work
         outside = modality[..., : len(OUTSIDE_JOBS)].sum(axis=-1)
-        modality[..., : len(OUTSIDE_JOBS)] *= np.minimum(1.0, workers / np.maximum(outside, 1.0))[..., None]
+        modality[..., : len(OUTSIDE_JOBS)] *= np.minimum(1.0, workers / np.maximum(outside, 1.0))[
+            ..., None
+        ]
         run.add(
             "independent_workers",
             np.broadcast_to(workers, outside.shape),
@@ -48,16 +51,20 @@ def link(run: Run) -> None:
 
 
 def _jobs(run: Run, platforms: np.ndarray) -> np.ndarray:
-    """Jobs on 31 December ``[draw, year]``: published, then the stock without platform workers at its growth, plus the event.
+    """Jobs on 31 December ``[draw, year]``: published, then the stock without platform workers at
+    its growth, plus the event.
 
-    The event stands outside the growth on purpose: 206,521 of the 278,697 jobs gained in 2025 are persons who worked before and began to be
-    counted. After 2030 the adopted growth gives way, by ``employment.working_age_weight``, to that of the population of working age.
+    The event stands outside the growth on purpose: 206,521 of the 278,697 jobs gained in 2025 are
+    persons who worked before and began to be counted. After 2030 the adopted growth gives way, by
+    ``employment.working_age_weight``, to that of the population of working age.
     """
     a = run.assumptions
     observed = run.catalog.series("insured_jobs")["value"]
     last = last_observed(run, "employment", observed)
     ages = a.get("employment.working_ages")
-    able = run.values("population")[..., int(ages["first"]) : int(ages["last"]) + 1].sum(axis=(2, 3))
+    able = run.values("population")[..., int(ages["first"]) : int(ages["last"]) + 1].sum(
+        axis=(2, 3)
+    )
     demographic = np.diff(np.log(able), axis=1, prepend=np.log(able[:, :1]))
     weight = a.path("employment.working_age_weight", run.years)
     adopted = np.log1p(a.path("employment.growth", run.years) / 100)
@@ -89,10 +96,16 @@ def _known(run: Run, concept: str, sex: str = "T") -> dict[int, float]:
 
 
 def _sex_shares(run: Run) -> np.ndarray:
-    """Share of men and women in jobs, ``[year, sex]``: published, then moved by the assumed points a year."""
+    """Share of men and women in jobs, ``[year, sex]``: published, then moved by the assumed
+    points a year.
+    """
     before = run.assumptions.get("employment.women_share_before")
     known = _known(run, "insured_jobs_women_share", sex="F") or {run.base_year: before}
-    change = np.where(run.years > run.base_year, run.assumptions.path("employment.women_share_change", run.years), 0.0)
+    change = np.where(
+        run.years > run.base_year,
+        run.assumptions.path("employment.women_share_change", run.years),
+        0.0,
+    )
     women = (np.interp(run.years, list(known), list(known.values())) + np.cumsum(change)) / 100
     return np.stack([1 - women, women], axis=-1)
 
@@ -105,29 +118,50 @@ def _contract_shares(run: Run) -> np.ndarray:
 
 
 def _by_age(run: Run, by_sex: np.ndarray) -> np.ndarray:
-    """Jobs by sex and age: the assumed employment rates by age on each year's population, scaled to the jobs of the sex."""
+    """Jobs by sex and age: the assumed employment rates by age on each year's population, scaled
+    to the jobs of the sex.
+    """
     weight = run.values("population") * run.assumptions.profile("employment.profile")
     return np.asarray(weight * (by_sex / weight.sum(axis=-1))[..., None])
 
 
 def _modalities(run: Run) -> np.ndarray:
-    """Insured persons by modality, ``[draw, year, modality]``: published points, none before the scheme began, assumed growth after."""
+    """Insured persons by modality, ``[draw, year, modality]``: published points, none before the
+    scheme began, assumed growth after.
+    """
     a = run.assumptions
     starts = a.get("employment.modality_start")
-    growth = {name: a.path(f"employment.{'platform' if name == 'plataformas' else 'independent'}_growth", run.years) / 100 for name in MODALITIES}
+    growth = {
+        name: (
+            a.path(
+                f"employment.{'platform' if name == 'plataformas' else 'independent'}_growth",
+                run.years,
+            )
+            / 100
+        )
+        for name in MODALITIES
+    }
     spread = np.exp(a.get("employment.independent_sd") / 100 * run.driver("z_coverage"))
     out = np.empty((run.draws, run.years.size, len(MODALITIES)))
     for k, name in enumerate(MODALITIES):
         points = {int(starts[name]) - 1: 0.0} | _known(run, _PUBLISHED[name])
         last = max(points)
         grown = np.exp(np.cumsum(np.where(run.years > last, np.log1p(growth[name]), 0.0)))
-        out[..., k] = np.interp(run.years, list(points), list(points.values())) * grown * np.where(run.years > last, spread, 1.0)
+        out[..., k] = (
+            np.interp(run.years, list(points), list(points.values()))
+            * grown
+            * np.where(run.years > last, spread, 1.0)
+        )
     return out
 
 
 def _workers(run: Run) -> np.ndarray | None:
-    """Independent and domestic workers of the country (ENOE): the last published total at the assumed growth, ``[year]``."""
-    growth = np.log1p(run.assumptions.path("employment.independent_workers_growth", run.years) / 100)
+    """Independent and domestic workers of the country (ENOE): the last published total at the
+    assumed growth, ``[year]``.
+    """
+    growth = np.log1p(
+        run.assumptions.path("employment.independent_workers_growth", run.years) / 100
+    )
     known = [_known(run, f"{kind}_workers_national") for kind in ("independent", "domestic")]
     if not all(known):
         return None
@@ -138,9 +172,23 @@ def _workers(run: Run) -> np.ndarray | None:
 
 def _add(run: Run, by_contract: np.ndarray, by_sex: np.ndarray, modality: np.ndarray) -> None:
     jobs, add = "insured_jobs; employment.growth, employment.platform_growth", run.add
-    add("jobs", run.driver("jobs"), (), units="jobs", long_name="Puestos de trabajo afiliados, 31 de diciembre", source=jobs)
+    add(
+        "jobs",
+        run.driver("jobs"),
+        (),
+        units="jobs",
+        long_name="Puestos de trabajo afiliados, 31 de diciembre",
+        source=jobs,
+    )
     mean = "insured_jobs_mean; employment.mean_over_ends"
-    add("jobs_mean", run.driver("jobs_mean"), (), units="jobs", long_name="Puestos de trabajo afiliados, media del año", source=mean)
+    add(
+        "jobs_mean",
+        run.driver("jobs_mean"),
+        (),
+        units="jobs",
+        long_name="Puestos de trabajo afiliados, media del año",
+        source=mean,
+    )
     add(
         "jobs_by_contract",
         by_contract,
@@ -172,6 +220,9 @@ def _add(run: Run, by_contract: np.ndarray, by_sex: np.ndarray, modality: np.nda
         ("modality",),
         units="persons",
         long_name="Personas aseguradas por modalidad, 31 de diciembre",
-        source="independent_workers_insured, domestic_workers_insured, insured_jobs_platform_workers; employment.*_growth",
+        source=(
+            "independent_workers_insured, domestic_workers_insured, insured_jobs_platform_workers;"
+            " employment.*_growth"
+        ),
         modality=list(MODALITIES),
     )

@@ -1,6 +1,16 @@
-"""Income, outlay and reserves: one statement, one roll-forward, and when the reserves are used and exhausted."""
+"""Income, outlay and reserves: one statement, one roll-forward, and when the reserves are used
+and exhausted.
+"""
 
-from .history import COMPONENTS, Programme, backcast_first, credit, implied_programme, join, published_programme
+from .history import (
+    COMPONENTS,
+    Programme,
+    backcast_first,
+    credit,
+    implied_programme,
+    join,
+    published_programme,
+)
 from .reserves import (
     OPERATING,
     RESERVES,

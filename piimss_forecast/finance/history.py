@@ -1,4 +1,6 @@
-"""Reserves of the years with published accumulation: the same allocation, fed with the published components."""
+"""Reserves of the years with published accumulation: the same allocation, fed with the published
+components.
+"""
 
 from __future__ import annotations
 
@@ -11,28 +13,47 @@ from ..core.errors import DataError
 from .reserves import RESERVES, Flows, Ledger, allocate
 
 RFA, RGFA, F1, F2 = (RESERVES.index(r) for r in ("RFA", "RGFA", "FCOLCLC_1", "FCOLCLC_2"))
-COMPONENTS = ("rfa_rgfa_interest", "fcolclc_interest", "subaccount1", "subaccount2", "subaccount2_interest", "rfa_gmp")
+COMPONENTS = (
+    "rfa_rgfa_interest",
+    "fcolclc_interest",
+    "subaccount1",
+    "subaccount2",
+    "subaccount2_interest",
+    "rfa_gmp",
+)
 
 
 @dataclass(frozen=True)
 class Programme:
-    """What is credited to the reserves in a year, mdp by reserve: yields earned and contributions programmed; ``[reserve]``."""
+    """What is credited to the reserves in a year, mdp by reserve: yields earned and
+    contributions programmed; ``[reserve]``.
+    """
 
     earned: np.ndarray
     programmed: np.ndarray
 
     @property
     def target(self) -> float:
-        """Reserve accumulation of the year: yields of RFA, RGFA and FCOLCLC and all contributions."""
+        """Reserve accumulation of the year: yields of RFA, RGFA and FCOLCLC and all
+        contributions.
+        """
         return float(self.earned[2:].sum() + self.programmed.sum())
 
 
-def published_programme(components: Mapping[str, float], balance: np.ndarray, rate: float) -> Programme:
-    """Programme of a year whose components are published; the yield of RFA and RGFA is shared by balance, RO and ROCF earn ``rate``.
+def published_programme(
+    components: Mapping[str, float], balance: np.ndarray, rate: float
+) -> Programme:
+    """Programme of a year whose components are published; the yield of RFA and RGFA is shared by
+    balance, RO and ROCF earn ``rate``.
 
     Parameters
     ----------
-    components : mdp by name of ``COMPONENTS``. balance : at the end of the year before, ``[reserve]``. rate : fraction.
+    components : Mapping[str, float]
+        Mdp by name of ``COMPONENTS``.
+    balance : ndarray
+        At the end of the year before, ``[reserve]``.
+    rate : float
+        Fraction.
 
     Examples
     --------
@@ -51,21 +72,35 @@ def published_programme(components: Mapping[str, float], balance: np.ndarray, ra
     earned, programmed = rate * balance, np.zeros(len(RESERVES))
     earned[RFA], earned[RGFA] = components["rfa_rgfa_interest"] * _shares(balance)
     earned[F1], earned[F2] = components["fcolclc_interest"], components["subaccount2_interest"]
-    programmed[RFA], programmed[F1], programmed[F2] = components["rfa_gmp"], components["subaccount1"], components["subaccount2"]
+    programmed[RFA], programmed[F1], programmed[F2] = (
+        components["rfa_gmp"],
+        components["subaccount1"],
+        components["subaccount2"],
+    )
     return Programme(earned, programmed)
 
 
-def implied_programme(total: float, subaccounts: tuple[float, float], balance: np.ndarray, rate: float) -> Programme:
-    """Programme of a year of which only the total is known: FCOLCLC first, then the yields of RFA and RGFA, the rest to the RFA.
+def implied_programme(
+    total: float, subaccounts: tuple[float, float], balance: np.ndarray, rate: float
+) -> Programme:
+    """Programme of a year of which only the total is known: FCOLCLC first, then the yields of RFA
+    and RGFA, the rest to the RFA.
 
     Parameters
     ----------
-    total : reserve accumulation, mdp. subaccounts : contributions to FCOLCLC 1 and 2. balance : ``[reserve]`` at the end of the year
-    before. rate : fraction.
+    total : float
+        Reserve accumulation, mdp.
+    subaccounts : tuple[float, float]
+        Contributions to FCOLCLC 1 and 2.
+    balance : ndarray
+        ``[reserve]`` at the end of the year before.
+    rate : float
+        Fraction.
 
     Raises
     ------
-    DataError when the total does not even cover the FCOLCLC.
+    DataError
+        When the total does not even cover the FCOLCLC.
 
     Examples
     --------
@@ -79,8 +114,14 @@ def implied_programme(total: float, subaccounts: tuple[float, float], balance: n
         raise DataError(
             "reserve_accumulation",
             f"{total:g} mdp",
-            es=("al menos los flujos del FCOLCLC", "revise finance.history_yield y opening_balance"),
-            en=("at least the flows of the FCOLCLC", "check finance.history_yield and opening_balance"),
+            es=(
+                "al menos los flujos del FCOLCLC",
+                "revise finance.history_yield y opening_balance",
+            ),
+            en=(
+                "at least the flows of the FCOLCLC",
+                "check finance.history_yield and opening_balance",
+            ),
         )
     technical = min(left, earned[RFA] + earned[RGFA])
     earned[RFA], earned[RGFA] = technical * _shares(balance)
@@ -95,7 +136,9 @@ def _shares(balance: np.ndarray) -> np.ndarray:
 
 
 def backcast_first(closing: np.ndarray, programme: Programme, surplus: float) -> Flows:
-    """Flows of the first year, whose closing balances are given: its surplus went to the ROCF (LSS 277-C); ``[1, reserve]``."""
+    """Flows of the first year, whose closing balances are given: its surplus went to the ROCF
+    (LSS 277-C); ``[1, reserve]``.
+    """
     contributions = programme.programmed.copy()
     interest = programme.earned.copy()
     interest[:2] = 0.0  # what RO and ROCF earned is in the surplus
@@ -110,8 +153,12 @@ def backcast_first(closing: np.ndarray, programme: Programme, surplus: float) ->
     return Flows(contributions[None], interest[None], np.zeros((1, len(RESERVES))), np.zeros(1))
 
 
-def join(first: tuple[np.ndarray, Flows, Programme], later: list[tuple[np.ndarray, Flows, Programme]]) -> Ledger:
-    """One Ledger ``[1, year, reserve]`` from yearly pieces (closing ``[1, reserve]``, flows, programme)."""
+def join(
+    first: tuple[np.ndarray, Flows, Programme], later: list[tuple[np.ndarray, Flows, Programme]]
+) -> Ledger:
+    """One Ledger ``[1, year, reserve]`` from yearly pieces (closing ``[1, reserve]``, flows,
+    programme).
+    """
     pieces = [first, *later]
 
     def over_years(values: list[np.ndarray]) -> np.ndarray:
@@ -128,7 +175,11 @@ def join(first: tuple[np.ndarray, Flows, Programme], later: list[tuple[np.ndarra
     )
 
 
-def credit(balance: np.ndarray, programme: Programme, result: float) -> tuple[np.ndarray, Flows, Programme]:
+def credit(
+    balance: np.ndarray, programme: Programme, result: float
+) -> tuple[np.ndarray, Flows, Programme]:
     """One published year: closing balances ``[1, reserve]``, flows, and the programme itself."""
-    closing, flows = allocate(balance[None], programme.earned[None], programme.programmed[None], np.array([result]))
+    closing, flows = allocate(
+        balance[None], programme.earned[None], programme.programmed[None], np.array([result])
+    )
     return closing, flows, programme

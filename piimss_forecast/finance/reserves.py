@@ -1,4 +1,6 @@
-"""Reserves of the institute: who is credited, who is drawn on and in what order; balances that never go below zero."""
+"""Reserves of the institute: who is credited, who is drawn on and in what order; balances that
+never go below zero.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,24 @@ from ..core.errors import InputError
 RESERVES = ("RO", "ROCF", "RFA", "RGFA", "FCOLCLC_1", "FCOLCLC_2")
 OPERATING = (0, 1)  # RO, ROCF: their yield is income of the operation
 TECHNICAL = (2, 3)  # RFA, RGFA: their yield stays in them (LSS 286-E)
-RING_FENCED = (4, 5)  # FCOLCLC: credited before anything, never drawn on for other ends (LSS 277-D, 286-K)
-SPENDABLE = ("RO", "ROCF", "RFA", "RGFA")  # order of use: RGFA only when an RFA is exhausted (LSS 285)
+RING_FENCED = (
+    4,
+    5,
+)  # FCOLCLC: credited before anything, never drawn on for other ends (LSS 277-D, 286-K)
+SPENDABLE = (
+    "RO",
+    "ROCF",
+    "RFA",
+    "RGFA",
+)  # order of use: RGFA only when an RFA is exhausted (LSS 285)
 _CENT = 0.01  # mdp: a balance below ten thousand pesos is an empty reserve
 
 
 @dataclass(frozen=True)
 class Flows:
-    """Movements of one year in mdp: ``[draw, reserve]``; ``gap`` is what no reserve could pay, ``[draw]``."""
+    """Movements of one year in mdp: ``[draw, reserve]``; ``gap`` is what no reserve could pay,
+    ``[draw]``.
+    """
 
     contributions: np.ndarray
     interest: np.ndarray
@@ -29,7 +41,9 @@ class Flows:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Reserves over the years in mdp: ``[draw, year, reserve]`` (``gap`` and ``yields`` are ``[draw, year]``)."""
+    """Reserves over the years in mdp: ``[draw, year, reserve]`` (``gap`` and ``yields`` are
+    ``[draw, year]``).
+    """
 
     balance: np.ndarray
     contributions: np.ndarray
@@ -37,11 +51,14 @@ class Ledger:
     use: np.ndarray
     gap: np.ndarray
     yields: np.ndarray  # product of all reserves: income of the year
-    target: np.ndarray  # accumulation set for the year: yields that stay plus programmed contributions
+    target: (
+        np.ndarray
+    )  # accumulation set for the year: yields that stay plus programmed contributions
 
 
 def accumulation_target(earned: np.ndarray, programmed: np.ndarray) -> np.ndarray:
-    """Reserve accumulation programmed for a year: yields of RFA, RGFA and FCOLCLC plus the programmed contributions; ``[draw]`` mdp.
+    """Reserve accumulation programmed for a year: yields of RFA, RGFA and FCOLCLC plus the
+    programmed contributions; ``[draw]`` mdp.
 
     Examples
     --------
@@ -61,27 +78,44 @@ def allocate(
     ceiling: np.ndarray | float = np.inf,
     order: Sequence[str] = SPENDABLE,
 ) -> tuple[np.ndarray, Flows]:
-    """One year of the reserves: share out the result of the institute, or draw on the reserves to cover it.
+    """One year of the reserves: share out the result of the institute, or draw on the reserves to
+    cover it.
 
-    The FCOLCLC keeps its yield and contributions whatever happens. What is left of the result goes, in this order, to the yields of
-    RFA and RGFA, to their programmed contributions, and the surplus to ROCF up to its ceiling and then to RO. When the result does
-    not even cover the FCOLCLC, the lack is drawn from ``order``; what they cannot pay is the gap.
-    closing = opening + contributions + interest - use, and their sum over reserves = result + gap.
+    The FCOLCLC keeps its yield and contributions whatever happens. What is left of the result goes,
+    in this order, to the yields of RFA and RGFA, to their programmed contributions, and the surplus
+    to ROCF up to its ceiling and then to RO. When the result does not even cover the FCOLCLC, the
+    lack is drawn from ``order``; what they cannot pay is the gap. closing = opening + contributions
+    + interest - use, and their sum over reserves = result + gap.
 
     Parameters
     ----------
-    opening, earned, programmed : balances, yields and programmed contributions in mdp, ``[draw, reserve]`` (``RESERVES``).
-    result : income (with all yields) less outlay, ``[draw]``. ceiling : level to which surpluses fill the ROCF. order : of use.
+    opening : ndarray
+        Balances, yields and programmed contributions in mdp, ``[draw, reserve]`` (``RESERVES``).
+    earned : ndarray
+        Balances, yields and programmed contributions in mdp, ``[draw, reserve]`` (``RESERVES``).
+    programmed : ndarray
+        Balances, yields and programmed contributions in mdp, ``[draw, reserve]`` (``RESERVES``).
+    result : ndarray
+        Income (with all yields) less outlay, ``[draw]``.
+    ceiling : ndarray | float
+        Level to which surpluses fill the ROCF.
+    order : Sequence[str]
+        Of use.
 
     Returns
     -------
-    closing ``[draw, reserve]`` and Flows.
+    tuple[ndarray, Flows]
+        closing ``[draw, reserve]`` and Flows.
 
     Raises
     ------
-    InputError for a negative or missing balance, yield or contribution, or a missing result.
+    InputError
+        For a negative or missing balance, yield or contribution, or a missing result.
 
-    Source: LSS arts. 277-C, 277-D, 280-286-K (numeric limits and part of the articles to be checked against the official text).
+    Notes
+    -----
+    Source: LSS arts. 277-C, 277-D, 280-286-K (numeric limits and part of the articles to be checked
+    against the official text).
 
     Examples
     --------
@@ -93,7 +127,11 @@ def allocate(
     for name, array in (("opening", opening), ("earned", earned), ("programmed", programmed)):
         _demand(bool(np.all(array >= 0)), f"finance.allocate, {name}", array)
     _demand(bool(np.all(np.isfinite(result))), "finance.allocate, result", result)
-    contributions, interest, use = np.zeros_like(opening), np.zeros_like(opening), np.zeros_like(opening)
+    contributions, interest, use = (
+        np.zeros_like(opening),
+        np.zeros_like(opening),
+        np.zeros_like(opening),
+    )
     ring, technical, operating = list(RING_FENCED), list(TECHNICAL), list(OPERATING)
     contributions[:, ring], interest[:, ring] = programmed[:, ring], earned[:, ring]
     free = result - contributions.sum(axis=1) - interest.sum(axis=1)
@@ -120,17 +158,28 @@ def roll_forward(
     ceiling: np.ndarray | float = np.inf,
     order: Sequence[str] = SPENDABLE,
 ) -> Ledger:
-    """Balances, flows and yields year after year; yields are earned on the opening balance and are income of the year.
+    """Balances, flows and yields year after year; yields are earned on the opening balance and are
+    income of the year.
 
     Parameters
     ----------
-    opening : balances at the end of the year before the first, ``[draw, reserve]`` mdp. rates : yearly yield, fraction, ``[draw, year]``
-    or ``[draw, year, reserve]``. programmed : contributions, ``[draw, year, reserve]``. result_before_yields : income without yields
-    less outlay, ``[draw, year]``. ceiling : of the ROCF, number or ``[draw, year]``. order : of use.
+    opening : ndarray
+        Balances at the end of the year before the first, ``[draw, reserve]`` mdp.
+    rates : ndarray
+        Yearly yield, fraction, ``[draw, year]`` or ``[draw, year, reserve]``.
+    programmed : ndarray
+        Contributions, ``[draw, year, reserve]``.
+    result_before_yields : ndarray
+        Income without yields less outlay, ``[draw, year]``.
+    ceiling : ndarray | float
+        Of the ROCF, number or ``[draw, year]``.
+    order : Sequence[str]
+        Of use.
 
     Returns
     -------
-    Ledger with arrays over the years of ``result_before_yields``.
+    Ledger
+        With arrays over the years of ``result_before_yields``.
 
     Examples
     --------
@@ -140,16 +189,29 @@ def roll_forward(
     """
     draws, years = result_before_yields.shape
     _demand(opening.shape == (draws, len(RESERVES)), "finance.roll_forward, opening", opening)
-    _demand(programmed.shape == (draws, years, len(RESERVES)), "finance.roll_forward, programmed", programmed)
+    _demand(
+        programmed.shape == (draws, years, len(RESERVES)),
+        "finance.roll_forward, programmed",
+        programmed,
+    )
     rates = rates[..., None] if rates.ndim == 2 else rates
     ceilings = np.broadcast_to(ceiling, (draws, years))
-    parts: dict[str, list[np.ndarray]] = {k: [] for k in ("balance", "contributions", "interest", "use", "gap", "yields", "target")}
+    parts: dict[str, list[np.ndarray]] = {
+        k: [] for k in ("balance", "contributions", "interest", "use", "gap", "yields", "target")
+    }
     balance = opening
     for t in range(years):
         earned = rates[:, t] * balance
         yields = earned.sum(axis=1)
         target = accumulation_target(earned, programmed[:, t])
-        balance, flows = allocate(balance, earned, programmed[:, t], result_before_yields[:, t] + yields, ceiling=ceilings[:, t], order=order)
+        balance, flows = allocate(
+            balance,
+            earned,
+            programmed[:, t],
+            result_before_yields[:, t] + yields,
+            ceiling=ceilings[:, t],
+            order=order,
+        )
         for name, value in (
             ("balance", balance),
             ("contributions", flows.contributions),
@@ -168,7 +230,10 @@ def first_year_of_use(use: np.ndarray, years: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    use : amounts drawn, mdp, ``[draw, year, reserve]`` or ``[draw, year]``. years : ``[year]``.
+    use : ndarray
+        Amounts drawn, mdp, ``[draw, year, reserve]`` or ``[draw, year]``.
+    years : ndarray
+        ``[year]``.
 
     Examples
     --------
@@ -180,11 +245,15 @@ def first_year_of_use(use: np.ndarray, years: np.ndarray) -> np.ndarray:
 
 
 def year_of_exhaustion(balance: np.ndarray, years: np.ndarray) -> np.ndarray:
-    """First year that ends with nothing left in RO, ROCF, RFA and RGFA, by draw; NaN when it is not within the horizon.
+    """First year that ends with nothing left in RO, ROCF, RFA and RGFA, by draw; NaN when it is not
+    within the horizon.
 
     Parameters
     ----------
-    balance : ``[draw, year, reserve]`` mdp at 31 December, in the order of ``RESERVES``. years : ``[year]``.
+    balance : ndarray
+        ``[draw, year, reserve]`` mdp at 31 December, in the order of ``RESERVES``.
+    years : ndarray
+        ``[year]``.
 
     Examples
     --------
@@ -195,9 +264,11 @@ def year_of_exhaustion(balance: np.ndarray, years: np.ndarray) -> np.ndarray:
 
 
 def last_year_of_sufficiency(gap: np.ndarray, years: np.ndarray) -> np.ndarray:
-    """Last year before income and reserves together no longer cover outlay, by draw; NaN when that is beyond the horizon.
+    """Last year before income and reserves together no longer cover outlay, by draw; NaN when that
+    is beyond the horizon.
 
-    This is what the institute's reports call the last year of financial sufficiency (2036 in the report of 2025).
+    This is what the institute's reports call the last year of financial sufficiency (2036 in the
+    report of 2025).
 
     Examples
     --------
@@ -221,10 +292,18 @@ def _first(hit: np.ndarray, years: np.ndarray) -> np.ndarray:
 
 def _demand(good: bool, where: str, found: np.ndarray) -> None:
     if not good:
-        shown = f"shape {found.shape}, min {np.min(found):g}" if found.size else f"shape {found.shape}"
+        shown = (
+            f"shape {found.shape}, min {np.min(found):g}" if found.size else f"shape {found.shape}"
+        )
         raise InputError(
             where,
             shown,
-            es=("números finitos no negativos de la forma indicada", "revise saldos, rendimientos y aportaciones"),
-            en=("finite non-negative numbers of the shape stated", "check balances, yields and contributions"),
+            es=(
+                "números finitos no negativos de la forma indicada",
+                "revise saldos, rendimientos y aportaciones",
+            ),
+            en=(
+                "finite non-negative numbers of the shape stated",
+                "check balances, yields and contributions",
+            ),
         )

@@ -1,4 +1,6 @@
-"""Income and outlay of the institute in one perimeter: cash flow with the pensions charged to the Federal Government."""
+"""Income and outlay of the institute in one perimeter: cash flow with the pensions charged to
+the Federal Government.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,13 @@ import numpy as np
 
 from ..core.errors import DataError, InputError
 
-INCOME_ITEMS = ("cuotas", "aportacion_estado", "transferencia_pensiones", "productos_financieros", "otros_ingresos")
+INCOME_ITEMS = (
+    "cuotas",
+    "aportacion_estado",
+    "transferencia_pensiones",
+    "productos_financieros",
+    "otros_ingresos",
+)
 OUTLAY_ITEMS = (
     "enfermedades_cronicas_sem",
     "enfermedades_cronicas_gmp",
@@ -22,7 +30,8 @@ def statement(items: dict[str, np.ndarray], names: tuple[str, ...]) -> np.ndarra
 
     Raises
     ------
-    InputError when the items given are not exactly those of ``names``.
+    InputError
+        When the items given are not exactly those of ``names``.
 
     Examples
     --------
@@ -40,11 +49,13 @@ def statement(items: dict[str, np.ndarray], names: tuple[str, ...]) -> np.ndarra
 
 
 def between(known: dict[int, float], years: np.ndarray, *, geometric: bool = False) -> np.ndarray:
-    """A yearly series through the known years: linear (or of constant growth) between them; ``[year]``.
+    """A yearly series through the known years: linear (or of constant growth) between them;
+    ``[year]``.
 
     Raises
     ------
-    DataError for a year before the first or after the last known one: nothing is extrapolated here.
+    DataError
+        For a year before the first or after the last known one: nothing is extrapolated here.
 
     Examples
     --------
@@ -60,17 +71,28 @@ def between(known: dict[int, float], years: np.ndarray, *, geometric: bool = Fal
             en=(f"years from {at[0]} to {at[-1]}", "add the missing figure"),
         )
     values = np.array([known[int(y)] for y in at], float)
-    out = np.exp(np.interp(years, at, np.log(values))) if geometric else np.interp(years, at, values)
+    out = (
+        np.exp(np.interp(years, at, np.log(values))) if geometric else np.interp(years, at, values)
+    )
     return np.where(np.isin(years, at), np.array([known.get(int(y), np.nan) for y in years]), out)
 
 
-def grow(base: np.ndarray, real_growth: np.ndarray, inflation: np.ndarray, deviation: np.ndarray) -> np.ndarray:
-    """Amounts that follow a base: ``x_t = base prod(1 + g_s)(1 + pi_s) exp(e_t)``; ``[draw, year]`` mdp.
+def grow(
+    base: np.ndarray, real_growth: np.ndarray, inflation: np.ndarray, deviation: np.ndarray
+) -> np.ndarray:
+    """Amounts that follow a base: ``x_t = base prod(1 + g_s)(1 + pi_s) exp(e_t)``; ``[draw, year]``
+    mdp.
 
     Parameters
     ----------
-    base : amount of the year before the first, ``[draw]``. real_growth, inflation : fractions, ``[draw, year]``.
-    deviation : of the level, on the logarithm, ``[draw, year]``.
+    base : ndarray
+        Amount of the year before the first, ``[draw]``.
+    real_growth : ndarray
+        Fractions, ``[draw, year]``.
+    inflation : ndarray
+        Fractions, ``[draw, year]``.
+    deviation : ndarray
+        Of the level, on the logarithm, ``[draw, year]``.
 
     Examples
     --------
@@ -84,11 +106,15 @@ def grow(base: np.ndarray, real_growth: np.ndarray, inflation: np.ndarray, devia
             es=("crecimientos mayores que -100 %", "revise el supuesto"),
             en=("growth above -100 %", "check the assumption"),
         )
-    return np.asarray(base[:, None] * np.exp(np.cumsum(np.log1p(real_growth) + np.log1p(inflation), axis=1) + deviation))
+    return np.asarray(
+        base[:, None]
+        * np.exp(np.cumsum(np.log1p(real_growth) + np.log1p(inflation), axis=1) + deviation)
+    )
 
 
 def rocf_ceiling(own_income: np.ndarray, days: float) -> np.ndarray:
-    """Level of the ROCF: ``days`` of the mean yearly income of the three years before; ``[draw, year]`` mdp.
+    """Level of the ROCF: ``days`` of the mean yearly income of the three years before; ``[draw,
+    year]`` mdp.
 
     The first years use the income there is.
 
@@ -106,7 +132,8 @@ def rocf_ceiling(own_income: np.ndarray, days: float) -> np.ndarray:
 
 
 def run_off(first: float, growth: float, years: int) -> np.ndarray:
-    """``first (1 + growth)^k`` for k = 1..years: a programmed contribution that grows or fades; ``[year]``.
+    """``first (1 + growth)^k`` for k = 1..years: a programmed contribution that grows or fades;
+    ``[year]``.
 
     Examples
     --------

@@ -1,4 +1,6 @@
-"""A user's own registered population by status, sex and single age, which replaces the assumed profiles of coverage."""
+"""A user's own registered population by status, sex and single age, which replaces the assumed
+profiles of coverage.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from ..catalog import Catalog
-from ..coverage import DEPENDANTS, STATUSES
 from ..core.dims import AGES, SEXES
 from ..core.errors import DataError
+from ..coverage import DEPENDANTS, STATUSES
 
 COLUMNS = ("period", "status", "sex", "age", "persons")
 OPTIONAL = "no_registrado"
@@ -25,9 +27,11 @@ _DIGITS = 12  # a profile is a share: more digits than any count of persons carr
 
 @dataclass(frozen=True)
 class AgeSexFile:
-    """A checked file: persons on 31 December of ``year`` by status, and how far it is from the published margins.
+    """A checked file: persons on 31 December of ``year`` by status, and how far it is from the
+    published margins.
 
-    ``persons`` has ``[sex, age]`` arrays by status; ``gaps`` one row per published margin of that year (margin, published, file, gap).
+    ``persons`` has ``[sex, age]`` arrays by status; ``gaps`` one row per published margin of that
+    year (margin, published, file, gap).
     """
 
     name: str
@@ -35,21 +39,29 @@ class AgeSexFile:
     persons: Mapping[str, np.ndarray]
     gaps: pd.DataFrame
 
-    def patch(self, profile: Callable[[str], np.ndarray], population: np.ndarray) -> dict[str, dict[str, Any]]:
+    def patch(
+        self, profile: Callable[[str], np.ndarray], population: np.ndarray
+    ) -> dict[str, dict[str, Any]]:
         """Assumptions that the file replaces, ready for ``Assumptions.patch``.
 
         Parameters
         ----------
-        profile : reader of the profiles in force, ``Assumptions.profile``; they part the dependants where the file has them in one row.
-        population : ``[sex, age]`` persons of the country on 31 December of the file's year.
+        profile : Callable[[str], ndarray]
+            Reader of the profiles in force, ``Assumptions.profile``; they part the dependants where
+            the file has them in one row.
+        population : ndarray
+            ``[sex, age]`` persons of the country on 31 December of the file's year.
 
         Returns
         -------
-        ``{"employment.profile": {...}, "coverage.profile_pensionado": {...}, ..., "coverage.share_20plus_base": {...}}``.
+        dict[str, dict[str, Any]]
+            ``{"employment.profile": {...}, "coverage.profile_pensionado": {...}, ...,
+            "coverage.share_20plus_base": {...}}``.
 
         Raises
         ------
-        DataError when the file has more persons of a sex and age than the country.
+        DataError
+            When the file has more persons of a sex and age than the country.
         """
         rows = dict(self.persons)
         whole = rows.pop("familiar", None)
@@ -65,17 +77,26 @@ class AgeSexFile:
                 f"{covered[s, age]:,.0f}",
                 es=(
                     f"no más de {population[s, age]:,.0f} personas (población del país)",
-                    "quite las afiliaciones repetidas: cada persona una vez, con su calidad principal",
+                    (
+                        "quite las afiliaciones repetidas: cada persona una vez, con su calidad"
+                        " principal"
+                    ),
                 ),
                 en=(
                     f"no more than {population[s, age]:,.0f} persons (of the country)",
                     "drop repeated affiliations: each person once, by main status",
                 ),
             )
-        keys = {status: f"coverage.profile_{status}" for status in rows} | {"asegurado": "employment.profile"}
-        out: dict[str, dict[str, Any]] = {keys[s]: self._row(_profile(p / population), "ratio") for s, p in rows.items()}
+        keys = {status: f"coverage.profile_{status}" for status in rows} | {
+            "asegurado": "employment.profile"
+        }
+        out: dict[str, dict[str, Any]] = {
+            keys[s]: self._row(_profile(p / population), "ratio") for s, p in rows.items()
+        }
         registered = covered - rows.get(OPTIONAL, 0.0)
-        out["coverage.share_20plus_base"] = self._row(float(100 * registered[:, 20:].sum() / registered.sum()), "percent")
+        out["coverage.share_20plus_base"] = self._row(
+            float(100 * registered[:, 20:].sum() / registered.sum()), "percent"
+        )
         return out
 
     def _row(self, value: Any, unit: str) -> dict[str, Any]:
@@ -88,14 +109,19 @@ def read_age_sex(file: str | Path, catalog: Catalog) -> AgeSexFile:
 
     Parameters
     ----------
-    file : CSV with the columns ``period`` (a year whose total is published, e.g. 2024), ``status`` (asegurado, pensionado, estudiante, and
-        familiar or its three parts hijos, conyuge, ascendientes; no_registrado if known), ``sex`` (M, F), ``age`` (0 to 100, 100 and
-        over) and ``persons``; every sex and age once per status. catalog : published figures.
+    file : str | Path
+        CSV with the columns ``period`` (a year whose total is published, e.g. 2024), ``status``
+        (asegurado, pensionado, estudiante, and familiar or its three parts hijos, conyuge,
+        ascendientes; no_registrado if known), ``sex`` (M, F), ``age`` (0 to 100, 100 and over) and
+        ``persons``; every sex and age once per status.
+    catalog : Catalog
+        Published figures.
 
     Raises
     ------
-    DataError naming file, row (the header is row 1) and what is wrong: a column, a code, a number, a repeated or missing cell, or a
-    total that is not the published one, with the gap.
+    DataError
+        Naming file, row (the header is row 1) and what is wrong: a column, a code, a number, a
+        repeated or missing cell, or a total that is not the published one, with the gap.
     """
     path = Path(file)
     frame = _read(path)
@@ -103,7 +129,10 @@ def read_age_sex(file: str | Path, catalog: Catalog) -> AgeSexFile:
     _cells(frame, path.name)
     year = int(frame["period"].iloc[0][:4])
     wide = frame.pivot(index=["status", "sex"], columns="age", values="persons")
-    persons = {str(s): wide.loc[s].loc[list(SEXES)].to_numpy(float) for s in wide.index.get_level_values("status").unique()}
+    persons = {
+        str(s): wide.loc[s].loc[list(SEXES)].to_numpy(float)
+        for s in wide.index.get_level_values("status").unique()
+    }
     registered = np.asarray(sum(v for s, v in persons.items() if s != OPTIONAL))
     return AgeSexFile(path.name, year, persons, _gaps(path.name, year, registered, catalog))
 
@@ -118,8 +147,15 @@ def _read(path: Path) -> pd.DataFrame:
             en=("an age-sex CSV file", "check the path"),
         )
     try:
-        frame = pd.read_csv(path, sep=None, engine="python", dtype=str, encoding="utf-8-sig", keep_default_na=False)
-    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError, csv.Error) as problem:
+        frame = pd.read_csv(
+            path, sep=None, engine="python", dtype=str, encoding="utf-8-sig", keep_default_na=False
+        )
+    except (
+        pd.errors.EmptyDataError,
+        pd.errors.ParserError,
+        UnicodeDecodeError,
+        csv.Error,
+    ) as problem:
         _fail(
             path.name,
             str(problem)[:80],
@@ -132,8 +168,14 @@ def _read(path: Path) -> pd.DataFrame:
         _fail(
             f"{path.name}, fila/row 1",
             ", ".join(map(str, frame.columns)) if missing else "∅",
-            es=("las columnas " + ", ".join(COLUMNS) + " y al menos una fila", "agregue: " + ", ".join(missing) if missing else "agregue las filas"),
-            en=("the columns " + ", ".join(COLUMNS) + " and at least one row", "add: " + ", ".join(missing) if missing else "add the rows"),
+            es=(
+                "las columnas " + ", ".join(COLUMNS) + " y al menos una fila",
+                "agregue: " + ", ".join(missing) if missing else "agregue las filas",
+            ),
+            en=(
+                "the columns " + ", ".join(COLUMNS) + " and at least one row",
+                "add: " + ", ".join(missing) if missing else "add the rows",
+            ),
         )
     frame = frame[list(COLUMNS)].apply(lambda column: column.str.strip())
     return frame.assign(status=frame["status"].str.lower(), sex=frame["sex"].str.upper())
@@ -144,16 +186,41 @@ def _codes(frame: pd.DataFrame, name: str) -> None:
     age, persons = (pd.to_numeric(frame[c], errors="coerce") for c in ("age", "persons"))
     periods = frame["period"].str.fullmatch(r"\d{4}(-12)?")
     tests = (
-        ("period", periods & (frame["period"] == frame["period"].iloc[0]), "un solo año (2024 o 2024-12)", "a single year (2024 or 2024-12)"),
-        ("status", frame["status"].isin(KNOWN), "una calidad de: " + ", ".join(KNOWN), "a status of: " + ", ".join(KNOWN)),
+        (
+            "period",
+            periods & (frame["period"] == frame["period"].iloc[0]),
+            "un solo año (2024 o 2024-12)",
+            "a single year (2024 or 2024-12)",
+        ),
+        (
+            "status",
+            frame["status"].isin(KNOWN),
+            "una calidad de: " + ", ".join(KNOWN),
+            "a status of: " + ", ".join(KNOWN),
+        ),
         ("sex", frame["sex"].isin(SEXES), "M o F", "M or F"),
-        ("age", age.isin(AGES), "una edad entera de 0 a 100 (100 y más)", "a whole age from 0 to 100 (100 and over)"),
-        ("persons", (persons >= 0) & np.isfinite(persons), "un número de personas, cero o más", "a number of persons, zero or more"),
+        (
+            "age",
+            age.isin(AGES),
+            "una edad entera de 0 a 100 (100 y más)",
+            "a whole age from 0 to 100 (100 and over)",
+        ),
+        (
+            "persons",
+            (persons >= 0) & np.isfinite(persons),
+            "un número de personas, cero o más",
+            "a number of persons, zero or more",
+        ),
     )
     for column, good, es, en in tests:
         if not good.all():
             at = int(np.flatnonzero(~good.to_numpy())[0])
-            _fail(f"{name}, fila/row {at + 2}, {column}", repr(frame[column].iloc[at]), es=(es, "corrija la fila"), en=(en, "correct the row"))
+            _fail(
+                f"{name}, fila/row {at + 2}, {column}",
+                repr(frame[column].iloc[at]),
+                es=(es, "corrija la fila"),
+                en=(en, "correct the row"),
+            )
     frame["age"], frame["persons"] = age.astype(int), persons.astype(float)
 
 
@@ -178,7 +245,8 @@ def _cells(frame: pd.DataFrame, name: str) -> None:
         text = "asegurado, pensionado, estudiante, y familiar o bien hijos, conyuge, ascendientes"
         _fail(
             f"{name}, status",
-            f"{'sobra/extra' if extra and not wanted - found else 'falta/missing'}: {', '.join(missing)}",
+            f"{'sobra/extra' if extra and not wanted - found else 'falta/missing'}:"
+            f" {', '.join(missing)}",
             es=(text, "complete las calidades"),
             en=(text.replace(" y ", " and ").replace(" o bien ", " or "), "complete the statuses"),
         )
@@ -189,8 +257,14 @@ def _cells(frame: pd.DataFrame, name: str) -> None:
         _fail(
             f"{name}, {status}, {sex}, {age}",
             f"faltan {len(absent)} celdas / {len(absent)} cells missing",
-            es=("todas las edades de 0 a 100 de ambos sexos", "agregue las filas, con cero si no hay nadie"),
-            en=("every age from 0 to 100 of both sexes", "add the rows, with zero where there is nobody"),
+            es=(
+                "todas las edades de 0 a 100 de ambos sexos",
+                "agregue las filas, con cero si no hay nadie",
+            ),
+            en=(
+                "every age from 0 to 100 of both sexes",
+                "add the rows, with zero where there is nobody",
+            ),
         )
 
 
@@ -203,8 +277,14 @@ def _gaps(name: str, year: int, registered: np.ndarray, catalog: Catalog) -> pd.
         _fail(
             f"{name}, period",
             year,
-            es=(f"un año con total publicado: {known}", "use ese corte o importe el total con piimss data import"),
-            en=(f"a year with a published total: {known}", "use that date or import the total with piimss data import"),
+            es=(
+                f"un año con total publicado: {known}",
+                "use ese corte o importe el total con piimss data import",
+            ),
+            en=(
+                f"a year with a published total: {known}",
+                "use that date or import the total with piimss data import",
+            ),
         )
     total, published = float(registered.sum()), float(totals[year])
     gap = 100 * (total / published - 1)
@@ -212,20 +292,39 @@ def _gaps(name: str, year: int, registered: np.ndarray, catalog: Catalog) -> pd.
         _fail(
             f"{name}, adscrita_umf {year}",
             f"{total:,.0f} (brecha/gap {total - published:,.0f}, {gap:+.2f} %)",
-            es=(f"{published:,.0f}, con hasta {TOLERANCE:g} % de diferencia", "revise el corte y la población del archivo (UMF, no consultorio)"),
-            en=(f"{published:,.0f}, up to {TOLERANCE:g} % apart", "check the date and the population of the file (UMF, not consulting rooms)"),
+            es=(
+                f"{published:,.0f}, con hasta {TOLERANCE:g} % de diferencia",
+                "revise el corte y la población del archivo (UMF, no consultorio)",
+            ),
+            en=(
+                f"{published:,.0f}, up to {TOLERANCE:g} % apart",
+                "check the date and the population of the file (UMF, not consulting rooms)",
+            ),
         )
     rows = [("adscrita_umf", published, total, gap, True)]
     elderly = catalog.series("adscrita_share_65plus")["value"]
     if year in elderly.index:
-        share, published_share = float(100 * registered[:, 65:].sum() / registered.sum()), float(elderly[year])
-        rows.append(("adscrita_share_65plus", published_share, share, share - published_share, abs(share - published_share) <= TOLERANCE))
+        share, published_share = (
+            float(100 * registered[:, 65:].sum() / registered.sum()),
+            float(elderly[year]),
+        )
+        rows.append(
+            (
+                "adscrita_share_65plus",
+                published_share,
+                share,
+                share - published_share,
+                abs(share - published_share) <= TOLERANCE,
+            )
+        )
     return pd.DataFrame(rows, columns=["margin", "published", "file", "gap", "within"])
 
 
 def _profile(share: np.ndarray) -> dict[str, list[float]]:
     rounded = np.round(share, _DIGITS)
-    return {"ages": [float(a) for a in AGES]} | {sex: rounded[i].tolist() for i, sex in enumerate(SEXES)}
+    return {"ages": [float(a) for a in AGES]} | {
+        sex: rounded[i].tolist() for i, sex in enumerate(SEXES)
+    }
 
 
 def _fail(where: str, found: object, *, es: tuple[str, str], en: tuple[str, str]) -> NoReturn:

@@ -1,4 +1,6 @@
-"""A user's own figures into a copy of the data folder, under the same contract as the embedded ones."""
+"""A user's own figures into a copy of the data folder, under the same contract as the embedded
+ones.
+"""
 
 from __future__ import annotations
 
@@ -8,35 +10,44 @@ from pathlib import Path
 import pandas as pd
 
 from ..catalog import Catalog
-from ..core.read import read_csv
 from ..catalog.schemas import FIGURES
 from ..core.errors import DataError
+from ..core.read import read_csv
 
 
 def import_figures(catalog: Catalog, file: str | Path, stage: Path) -> pd.DataFrame:
     """Write into ``stage`` the catalogue's folder with the figures of ``file`` added.
 
-    A figure of the file replaces the embedded one of the same ``figure`` id. Concepts, units and sources must be known:
-    a new source is added to ``sources.csv`` first.
+    A figure of the file replaces the embedded one of the same ``figure`` id. Concepts, units and
+    sources must be known: a new source is added to ``sources.csv`` first.
 
     Parameters
     ----------
-    catalog : the catalogue to extend. file : CSV with the columns of ``figures.csv``. stage : empty folder to fill.
+    catalog : Catalog
+        The catalogue to extend.
+    file : str | Path
+        CSV with the columns of ``figures.csv``.
+    stage : Path
+        Empty folder to fill.
 
     Returns
     -------
-    The rows imported.
+    DataFrame
+        The rows imported.
 
     Raises
     ------
-    DataError naming the row that breaks the contract, or the unknown concept, unit or source.
+    DataError
+        Naming the row that breaks the contract, or the unknown concept, unit or source.
     """
     path = Path(file)
     rows = read_csv(path, FIGURES, label=path.name)
     concepts = catalog.concepts()
     units = dict(zip(concepts["concept"], concepts["unit"], strict=True))
     known_sources = set(catalog.sources()["source"])
-    for number, (concept, unit, source) in enumerate(zip(rows["concept"], rows["unit"], rows["source"], strict=True), start=2):
+    for number, (concept, unit, source) in enumerate(
+        zip(rows["concept"], rows["unit"], rows["source"], strict=True), start=2
+    ):
         where = f"{path.name}, fila/row {number}"
         if concept not in units:
             raise DataError(
@@ -62,5 +73,7 @@ def import_figures(catalog: Catalog, file: str | Path, stage: Path) -> pd.DataFr
     shutil.copytree(catalog.path, stage, dirs_exist_ok=True)
     kept = catalog.figures()
     merged = pd.concat([kept[~kept["figure"].isin(rows["figure"])], rows], ignore_index=True)
-    merged.sort_values(["concept", "period", "figure"]).to_csv(stage / "figures.csv", index=False, lineterminator="\n", float_format="%.15g")
+    merged.sort_values(["concept", "period", "figure"]).to_csv(
+        stage / "figures.csv", index=False, lineterminator="\n", float_format="%.15g"
+    )
     return rows

@@ -16,13 +16,20 @@ def mortality_table(file: str | Path) -> np.ndarray:
 
     Raises
     ------
-    DataError when the file is absent or empty, a column, age or sex is missing or repeated, or a q is outside [0, 1].
+    DataError
+        When the file is absent or empty, a column, age or sex is missing or repeated, or a q is
+        outside [0, 1].
     """
     path = Path(file)
     try:
         rows = pd.read_csv(path)
     except FileNotFoundError:
-        raise DataError(str(path), "∅", es=("un archivo CSV", "revise la ruta"), en=("a CSV file", "check the path")) from None
+        raise DataError(
+            str(path),
+            "∅",
+            es=("un archivo CSV", "revise la ruta"),
+            en=("a CSV file", "check the path"),
+        ) from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as problem:
         raise DataError(
             path.name,

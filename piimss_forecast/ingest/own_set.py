@@ -1,4 +1,6 @@
-"""A user's own assumption set as a TOML file: what a reader found in the institute's files, on top of an embedded set."""
+"""A user's own assumption set as a TOML file: what a reader found in the institute's files, on
+top of an embedded set.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,22 @@ from typing import Any
 _FIELDS = ("value", "unit", "source", "quality", "why")
 
 
-def set_text(name: str, base: str, titles: tuple[str, str], rows: Mapping[str, Mapping[str, Any]]) -> str:
-    """Text of an assumption set that patches ``base``; ``piimss run <file>.toml`` and ``pf.scenario("<file>.toml")`` read it.
+def set_text(
+    name: str, base: str, titles: tuple[str, str], rows: Mapping[str, Mapping[str, Any]]
+) -> str:
+    """Text of an assumption set that patches ``base``; ``piimss run <file>.toml`` and
+    ``pf.scenario("<file>.toml")`` read it.
 
     Parameters
     ----------
-    name : of the set. base : the set it changes. titles : Spanish and English. rows : key -> value, unit, source, quality, why.
+    name : str
+        Of the set.
+    base : str
+        The set it changes.
+    titles : tuple[str, str]
+        Spanish and English.
+    rows : Mapping[str, Mapping[str, Any]]
+        Key -> value, unit, source, quality, why.
 
     Examples
     --------
@@ -36,7 +48,10 @@ def set_text(name: str, base: str, titles: tuple[str, str], rows: Mapping[str, M
     """
     head = {"name": name, "title_es": titles[0], "title_en": titles[1], "base": base}
     blocks = ["\n".join(["[scenario]", *(f"{k} = {_toml(v)}" for k, v in head.items())])]
-    blocks += ["\n".join([f"[{key}]", *(f"{f} = {_toml(row[f])}" for f in _FIELDS)]) for key, row in rows.items()]
+    blocks += [
+        "\n".join([f"[{key}]", *(f"{f} = {_toml(row[f])}" for f in _FIELDS)])
+        for key, row in rows.items()
+    ]
     return "\n\n".join(blocks) + "\n"
 
 

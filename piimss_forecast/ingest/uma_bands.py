@@ -1,4 +1,6 @@
-"""Jobs by salary band in UMA from the institute's open-data file of insured persons, and what the cuota module takes from it."""
+"""Jobs by salary band in UMA from the institute's open-data file of insured persons, and what
+the cuota module takes from it.
+"""
 
 from __future__ import annotations
 
@@ -21,62 +23,98 @@ _ROWS = 500_000  # of a file of some five million
 def read_uma_bands(file: str | Path, *, by: Sequence[str] = ()) -> pd.DataFrame:
     """Jobs and daily wage mass by band of one UMA, summed over the other columns of the file.
 
-    Layout: one row per cell of the open data ("asg-AAAA-MM-DD.csv", bar-separated, latin-1 or UTF-8; comma and semicolon are read too), with
-    ``rango_uma`` W1 to W25, a count (``ta_sal``, else ``ta``, else ``asegurados``) and, when there is one, ``masa_sal_ta``. In that layout
-    ``sexo`` is 1 for men and 2 for women, and ``sector_economico_1`` the division of economic activity.
+    Layout: one row per cell of the open data ("asg-AAAA-MM-DD.csv", bar-separated, latin-1 or
+    UTF-8; comma and semicolon are read too), with ``rango_uma`` W1 to W25, a count (``ta_sal``,
+    else ``ta``, else ``asegurados``) and, when there is one, ``masa_sal_ta``. In that layout
+    ``sexo`` is 1 for men and 2 for women, and ``sector_economico_1`` the division of economic
+    activity.
 
     Parameters
     ----------
-    file : path. by : columns to keep apart, e.g. ``("sexo",)`` or ``("sexo", "sector_economico_1")``.
+    file : str | Path
+        Path.
+    by : Sequence[str]
+        Columns to keep apart, e.g. ``("sexo",)`` or ``("sexo", "sector_economico_1")``.
 
     Returns
     -------
-    DataFrame indexed by ``by`` and ``band`` (1 to 25), columns jobs and mass (MXN per day; NaN without the column), attrs ``without_band``
-    (jobs in no band) and ``count`` (the column used).
+    DataFrame
+        Indexed by ``by`` and ``band`` (1 to 25), columns jobs and mass (MXN per day; NaN without
+        the column), attrs ``without_band`` (jobs in no band) and ``count`` (the column used).
 
     Raises
     ------
-    DataError naming file, column and row for a missing column, an unknown band or a count that is no non-negative number.
+    DataError
+        Naming file, column and row for a missing column, an unknown band or a count that is no
+        non-negative number.
     """
     path = Path(file)
     separator, header = _layout(path)
     count = next((c for c in COUNTS if c in header), None)
-    missing = [c for c in ("rango_uma", *by) if c not in header] + ([" / ".join(COUNTS)] if count is None else [])
+    missing = [c for c in ("rango_uma", *by) if c not in header] + (
+        [" / ".join(COUNTS)] if count is None else []
+    )
     if missing or count is None:
         raise DataError(
             f"{path.name}, encabezado/header",
             ", ".join(header)[:120],
-            es=("las columnas " + ", ".join(missing), "use el archivo de asegurados de datos abiertos"),
+            es=(
+                "las columnas " + ", ".join(missing),
+                "use el archivo de asegurados de datos abiertos",
+            ),
             en=("the columns " + ", ".join(missing), "use the open-data file of insured persons"),
         )
     used = ["rango_uma", *by, count, *([MASS] if MASS in header else [])]
     parts, first = [], 2
-    # Every byte is a letter of latin-1, and the cells are codes and numbers: only the names of the columns need their true encoding.
-    options: dict[str, Any] = {"sep": separator, "encoding": "latin-1", "names": header, "header": 0, "usecols": used, "dtype": str}
+    # Every byte is a letter of latin-1, and the cells are codes and numbers: only the names of the
+    # columns need their true encoding.
+    options: dict[str, Any] = {
+        "sep": separator,
+        "encoding": "latin-1",
+        "names": header,
+        "header": 0,
+        "usecols": used,
+        "dtype": str,
+    }
     with pd.read_csv(path, chunksize=_ROWS, keep_default_na=False, **options) as chunks:
         for chunk in chunks:
             parts.append(_sums(chunk, path.name, first, count, list(by)))
             first += len(chunk)
     if not parts:
-        raise DataError(path.name, "∅", es=("al menos un renglón", "revise el archivo"), en=("one row at least", "check the file"))
+        raise DataError(
+            path.name,
+            "∅",
+            es=("al menos un renglón", "revise el archivo"),
+            en=("one row at least", "check the file"),
+        )
     table = pd.concat(parts).groupby(level=[*by, "band"]).sum(min_count=1)
     banded = table.index.get_level_values("band") > 0
     without = float(table.loc[~banded, "jobs"].sum())
     table = _all_bands(table[banded], list(by))
     if not table["jobs"].sum() > 0:
-        raise DataError(f"{path.name}, {count}", 0, es=("puestos en alguna banda", "revise el archivo"), en=("jobs in some band", "check the file"))
+        raise DataError(
+            f"{path.name}, {count}",
+            0,
+            es=("puestos en alguna banda", "revise el archivo"),
+            en=("jobs in some band", "check the file"),
+        )
     table.attrs |= {"without_band": without, "count": count, "file": path.name}
     return table
 
 
 def band_salaries(table: pd.DataFrame, uma: float) -> Histogram:
-    """Empirical distribution of one group of :func:`read_uma_bands`: shares of jobs and mean salary of each band in UMA.
+    """Empirical distribution of one group of :func:`read_uma_bands`: shares of jobs and mean salary
+    of each band in UMA.
 
-    Without ``masa_sal_ta`` each band stands at its middle. A mean outside its band (part-time days, late updates) is kept: the mass counts.
+    Without ``masa_sal_ta`` each band stands at its middle. A mean outside its band (part-time days,
+    late updates) is kept: the mass counts.
 
     Parameters
     ----------
-    table : 25 rows indexed by band. uma : MXN per day at the date of the file.
+    table : DataFrame
+        25 rows indexed by band.
+    uma : float
+        MXN per day at the date of the file.
     """
     jobs, mass = _one_group(table)
     used = jobs > 0
@@ -86,27 +124,48 @@ def band_salaries(table: pd.DataFrame, uma: float) -> Histogram:
 
 
 def salary_patch(table: pd.DataFrame, uma: float, minimum_wage: float) -> dict[str, float]:
-    """Assumption that the file replaces: ``contributions.salary_sd_log``, fitted to the counts at the mean of the file.
+    """Assumption that the file replaces: ``contributions.salary_sd_log``, fitted to the counts at
+    the mean of the file.
 
     Parameters
     ----------
-    table : as in :func:`band_salaries`. uma, minimum_wage : MXN per day at the date of the file.
+    table : DataFrame
+        As in :func:`band_salaries`.
+    uma : float
+        MXN per day at the date of the file.
+    minimum_wage : float
+        MXN per day at the date of the file.
 
     Returns
     -------
-    A dict for ``Assumptions.patch``.
+    dict[str, float]
+        A dict for ``Assumptions.patch``.
     """
     jobs, _ = _one_group(table)
     salaries = band_salaries(table, uma)
-    return {"contributions.salary_sd_log": round(fit_dispersion(jobs, float(salaries.shares @ salaries.wages), minimum_wage / uma), 4)}
+    return {
+        "contributions.salary_sd_log": round(
+            fit_dispersion(jobs, float(salaries.shares @ salaries.wages), minimum_wage / uma), 4
+        )
+    }
 
 
-def salary_rows(table: pd.DataFrame, uma: float, minimum_wage: float) -> dict[str, dict[str, object]]:
-    """The same as a row of an assumption set, for ``set_text``: value, unit, source (the file), quality and why."""
+def salary_rows(
+    table: pd.DataFrame, uma: float, minimum_wage: float
+) -> dict[str, dict[str, object]]:
+    """The same as a row of an assumption set, for ``set_text``: value, unit, source (the file),
+    quality and why.
+    """
     value = salary_patch(table, uma, minimum_wage)["contributions.salary_sd_log"]
     jobs, _ = _one_group(table)
     why = f"maximum likelihood on {jobs.sum():,.0f} jobs by UMA band, at the mean of the file"
-    row = {"value": value, "unit": "sd", "source": str(table.attrs.get("file", "rango_uma")), "quality": "derived", "why": why}
+    row = {
+        "value": value,
+        "unit": "sd",
+        "source": str(table.attrs.get("file", "rango_uma")),
+        "quality": "derived",
+        "why": why,
+    }
     return {"contributions.salary_sd_log": row}
 
 
@@ -116,7 +175,12 @@ def _layout(path: Path) -> tuple[str, list[str]]:
         with path.open("rb") as lines:
             raw = lines.readline()
     except OSError as err:
-        raise DataError(str(path), str(err), es=("un archivo legible", "revise la ruta"), en=("a readable file", "check the path")) from None
+        raise DataError(
+            str(path),
+            str(err),
+            es=("un archivo legible", "revise la ruta"),
+            en=("a readable file", "check the path"),
+        ) from None
     try:
         line = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -140,7 +204,11 @@ def _sums(chunk: pd.DataFrame, name: str, first: int, count: str, by: list[str])
             en=("W1 to W25, or empty", "correct the row (rango_salarial is not rango_uma)"),
         )
     sums = {"jobs": _numbers(chunk[count], name, first, count)}
-    sums["mass"] = _numbers(chunk[MASS], name, first, MASS) if MASS in chunk else pd.Series(np.nan, index=chunk.index)
+    sums["mass"] = (
+        _numbers(chunk[MASS], name, first, MASS)
+        if MASS in chunk
+        else pd.Series(np.nan, index=chunk.index)
+    )
     keys = [chunk[c].str.strip() for c in by] + [band.where(~none, 0).astype(int).rename("band")]
     return pd.DataFrame(sums).groupby(keys).sum(min_count=1)
 

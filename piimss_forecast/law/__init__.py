@@ -1,4 +1,6 @@
-"""Dated statutory parameters: what was in force on a day, in a year, and what each does after its last row."""
+"""Dated statutory parameters: what was in force on a day, in a year, and what each does after
+its last row.
+"""
 
 from .dates import check_bands, check_dates
 from .law import Law

@@ -1,4 +1,6 @@
-"""Dates and bands of the law: one key never has two rows on one day, and the bands of a year leave no salary out."""
+"""Dates and bands of the law: one key never has two rows on one day, and the bands of a year
+leave no salary out.
+"""
 
 from __future__ import annotations
 
@@ -30,25 +32,37 @@ class _Span(NamedTuple):
 
 
 def check_dates(frame: pd.DataFrame, label: str) -> None:
-    """Dates in force of one key (parameter, modality, or regime and band) run forward and do not overlap.
+    """Dates in force of one key (parameter, modality, or regime and band) run forward and do not
+    overlap.
 
     Parameters
     ----------
-    frame : a table with ``valid_from`` and ``valid_to`` (ISO; empty: still in force). label : its name in messages.
+    frame : DataFrame
+        A table with ``valid_from`` and ``valid_to`` (ISO; empty: still in force).
+    label : str
+        Its name in messages.
 
     Raises
     ------
-    LawError that names the file, the key, the article, the rows of the file and both spans.
+    LawError
+        That names the file, the key, the article, the rows of the file and both spans.
     """
     frame = frame.reset_index(drop=True)
     key = next((list(columns) for columns in _KEYS if set(columns) <= set(frame)), [])
-    spans = [_Span(str(a), str(b), i) for i, (a, b) in enumerate(zip(frame["valid_from"], frame["valid_to"].fillna(_OPEN), strict=True))]
+    spans = [
+        _Span(str(a), str(b), i)
+        for i, (a, b) in enumerate(
+            zip(frame["valid_from"], frame["valid_to"].fillna(_OPEN), strict=True)
+        )
+    ]
     groups = frame.groupby(key, sort=False).groups.values() if key else [frame.index]
     for rows in groups:
         ordered = sorted(spans[int(i)] for i in rows)
         for span in ordered:
             if span.last < span.first:
-                raise _error(_where(label, frame, key, span), f"{span.first} > {span.last}", "backwards")
+                raise _error(
+                    _where(label, frame, key, span), f"{span.first} > {span.last}", "backwards"
+                )
         for one, two in pairwise(ordered):
             if one.meets(two):
                 raise _error(_where(label, frame, key, one, two), f"{one} ∩ {two}", "overlap")
@@ -57,11 +71,13 @@ def check_dates(frame: pd.DataFrame, label: str) -> None:
 
 
 def check_bands(frame: pd.DataFrame, label: str) -> None:
-    """Wage bands of every year: numbered from 1, first one minimum wage, upper limits ascending, and only the last one open.
+    """Wage bands of every year: numbered from 1, first one minimum wage, upper limits ascending,
+    and only the last one open.
 
     Raises
     ------
-    LawError that names the file, the year, the article and the row.
+    LawError
+        That names the file, the year, the article and the row.
     """
     frame = frame.reset_index(drop=True)
     for year, rows in frame.groupby("year"):
@@ -77,10 +93,23 @@ def check_bands(frame: pd.DataFrame, label: str) -> None:
         if not all(good):
             article = rows["article"].dropna()
             raise LawError(
-                f"{label}, {year}, {article.iloc[0] if len(article) else '—'}, filas/rows {index.min() + 2}-{index.max() + 2}",
+                f"{label}, {year}, {article.iloc[0] if len(article) else '—'}, filas/rows"
+                f" {index.min() + 2}-{index.max() + 2}",
                 "; ".join(f"{b}: {u:g}" for b, u in zip(rows["band"], upper, strict=True)),
-                es=("todas las bandas del año, de un salario mínimo a la abierta, con límites crecientes", "escriba todas las bandas del año"),
-                en=("all the bands of the year, from one minimum wage to the open one, with ascending limits", "write all the bands of the year"),
+                es=(
+                    (
+                        "todas las bandas del año, de un salario mínimo a la abierta, con límites"
+                        " crecientes"
+                    ),
+                    "escriba todas las bandas del año",
+                ),
+                en=(
+                    (
+                        "all the bands of the year, from one minimum wage to the open one, with"
+                        " ascending limits"
+                    ),
+                    "write all the bands of the year",
+                ),
             )
 
 
@@ -88,7 +117,9 @@ def _check_wordings(frame: pd.DataFrame, label: str, spans: list[_Span]) -> None
     """Two wordings of a table of wage bands do not rule the same salaries on the same day."""
     one_wage = ((frame["lower_unit"] == "SM") & (frame["upper_unit"] == "SM")).to_numpy()
     upper = frame["upper"].to_numpy(float)
-    lower = frame["lower"].where(frame["lower_unit"] == "UMA", 0.0).to_numpy(float)  # a band that starts over one minimum wage
+    lower = (
+        frame["lower"].where(frame["lower_unit"] == "UMA", 0.0).to_numpy(float)
+    )  # a band that starts over one minimum wage
     regime = frame["regime"].tolist()
     for one in spans:
         for two in spans[one.row + 1 :]:
@@ -96,23 +127,36 @@ def _check_wordings(frame: pd.DataFrame, label: str, spans: list[_Span]) -> None
             if regime[i] == regime[j] or one_wage[i] != one_wage[j] or not one.meets(two):
                 continue
             if one_wage[i] or min(upper[i], upper[j]) > max(lower[i], lower[j]):
-                raise _error(_where(label, frame, ["regime", "band"], one, two), f"{one} ∩ {two}", "overlap")
+                raise _error(
+                    _where(label, frame, ["regime", "band"], one, two), f"{one} ∩ {two}", "overlap"
+                )
 
 
 def _where(label: str, frame: pd.DataFrame, key: list[str], *spans: _Span) -> str:
-    """File, key, article and rows of the file, e.g. ``law/parameters.csv, rate.siv.worker, LSS 147, filas/rows 24, 96``."""
+    """File, key, article and rows of the file, e.g. ``law/parameters.csv, rate.siv.worker, LSS
+    147, filas/rows 24, 96``.
+    """
     index = [span.row for span in spans]
-    articles = list(dict.fromkeys(frame.loc[index, "article"].dropna().astype(str))) if "article" in frame else []
+    articles = (
+        list(dict.fromkeys(frame.loc[index, "article"].dropna().astype(str)))
+        if "article" in frame
+        else []
+    )
     rows = ", ".join(str(i + 2) for i in index)
     named = [str(frame[c].iloc[index[0]]) for c in key]
-    return ", ".join([label, *named, *articles, f"{'filas/rows' if len(index) > 1 else 'fila/row'} {rows}"])
+    return ", ".join(
+        [label, *named, *articles, f"{'filas/rows' if len(index) > 1 else 'fila/row'} {rows}"]
+    )
 
 
 def _error(where: str, found: str, kind: str) -> LawError:
     es, en = {
         "overlap": (
             ("vigencias que no se traslapan", "corrija valid_to de una o valid_from de la otra"),
-            ("dates in force that do not overlap", "correct valid_to of one or valid_from of the other"),
+            (
+                "dates in force that do not overlap",
+                "correct valid_to of one or valid_from of the other",
+            ),
         ),
         "backwards": (
             ("una vigencia que termina después de empezar", "corrija valid_to o valid_from"),

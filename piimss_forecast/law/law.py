@@ -1,4 +1,6 @@
-"""Statutory parameters as dated data: what was in force on a date, and what each does after its last row."""
+"""Statutory parameters as dated data: what was in force on a date, and what each does after its
+last row.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from typing import Any
 import pandas as pd
 
 from ..core.errors import LawError
-from .dates import check_bands, check_dates
 from ..core.read import read_csv
+from .dates import check_bands, check_dates
 from .schemas import LAW
 
 
@@ -21,7 +23,9 @@ class Law:
     """Dated parameters of the social security law, read from ``data/law``."""
 
     folder: Path
-    _read: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _read: dict[str, pd.DataFrame] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def parameters(self) -> pd.DataFrame:
@@ -38,8 +42,11 @@ class Law:
 
         Raises
         ------
-        DataError when the table breaks its contract; LawError when two rows of one key are in force on the same day,
-        or the bands of a year are not complete.
+        DataError
+            When the table breaks its contract.
+        LawError
+            When two rows of one key are in force on the same day, or the bands of a year are not
+            complete.
         """
         if name not in self._read:
             frame = read_csv(self.folder / f"{name}.csv", LAW.get(name), label=f"law/{name}.csv")
@@ -55,16 +62,20 @@ class Law:
         """First day, last day (None: still in force) and value of each row, by parameter."""
         out: dict[str, list[tuple[str, str | None, float]]] = {}
         columns = ["parameter", "valid_from", "valid_to", "value"]
-        for name, first, last, value in pd.concat([self.parameters[columns], self.values[columns]]).itertuples(index=False):
+        for name, first, last, value in pd.concat(
+            [self.parameters[columns], self.values[columns]]
+        ).itertuples(index=False):
             out.setdefault(name, []).append((first, None if pd.isna(last) else last, float(value)))
         return out
 
     def on(self, parameter: str, date: str) -> float:
-        """Value of ``parameter`` (rate, cap, UMA, minimum wage...) in force on ``date`` (ISO), in the unit of its row.
+        """Value of ``parameter`` (rate, cap, UMA, minimum wage...) in force on ``date`` (ISO), in
+        the unit of its row.
 
         Raises
         ------
-        LawError when no row of the parameter covers the date.
+        LawError
+            When no row of the parameter covers the date.
 
         Examples
         --------
@@ -73,27 +84,43 @@ class Law:
         (113.14, 117.31)
         """
         rows = self._dated.get(parameter, [])
-        hit = [(first, value) for first, last, value in rows if first <= date and (last is None or last >= date)]
+        hit = [
+            (first, value)
+            for first, last, value in rows
+            if first <= date and (last is None or last >= date)
+        ]
         if not hit:
             spans = "; ".join(f"{first}..{last or ''}" for first, last, _ in rows) or "∅"
             raise LawError(
-                f"law/{'values' if parameter in self._series else 'parameters'}.csv, {parameter}, {date}",
+                f"law/{'values' if parameter in self._series else 'parameters'}.csv, {parameter},"
+                f" {date}",
                 spans,
-                es=("un renglón vigente en esa fecha", "agregue el renglón con su artículo y fuente"),
+                es=(
+                    "un renglón vigente en esa fecha",
+                    "agregue el renglón con su artículo y fuente",
+                ),
                 en=("a row in force on that date", "add the row with its article and source"),
             )
-        return max(hit)[1]  # rows read from a file do not overlap; an indexed one begins after the last decreed
+        return max(hit)[
+            1
+        ]  # rows read from a file do not overlap; an indexed one begins after the last decreed
 
     @cached_property
     def _series(self) -> dict[str, pd.Series]:
         """Yearly amounts by parameter."""
         return {
-            str(name): pd.Series(rows["value"].to_numpy(float), index=rows["year"].astype(int), name=str(name)).sort_index()
+            str(name): (
+                pd.Series(
+                    rows["value"].to_numpy(float), index=rows["year"].astype(int), name=str(name)
+                ).sort_index()
+            )
             for name, rows in self.values.groupby("parameter", sort=False)
         }
 
     def published(self, parameter: str) -> pd.Series:
-        """Yearly amounts of ``parameter`` (index: year): published, and indexed ones when the law comes from :meth:`indexed`."""
+        """Yearly amounts of ``parameter`` (index: year): published, and indexed ones when the
+        law comes from :meth:`indexed`.
+        """
         if parameter not in self._series:
             raise LawError(
                 f"law/values.csv, {parameter}",
@@ -104,7 +131,8 @@ class Law:
         return self._series[parameter].copy()
 
     def mode(self, parameter: str) -> str:
-        """What ``parameter`` does after its last dated row: ``inflation``, ``path``, ``hold`` or ``decree`` (table ``indexation``).
+        """What ``parameter`` does after its last dated row: ``inflation``, ``path``, ``hold`` or
+        ``decree`` (table ``indexation``).
 
         Examples
         --------
@@ -116,24 +144,39 @@ class Law:
         names = [n for n in modes.index if parameter == n or parameter.startswith(f"{n}.")]
         return str(modes[max(names, key=len)]) if names else "hold"
 
-    def indexed(self, until: int, *, inflation: Mapping[int, float], minimum_wage_growth: Mapping[int, float]) -> Law:
-        """The law with the yearly amounts of the years without a row, up to ``until``, by the mode of each.
+    def indexed(
+        self,
+        until: int,
+        *,
+        inflation: Mapping[int, float],
+        minimum_wage_growth: Mapping[int, float],
+    ) -> Law:
+        """The law with the yearly amounts of the years without a row, up to ``until``, by the mode
+        of each.
 
-        A year with a row keeps it, whenever it comes: a reform dated in 2028 changes 2028 and what follows from it, and the years
-        before it go on being indexed from the last one published.
+        A year with a row keeps it, whenever it comes: a reform dated in 2028 changes 2028 and what
+        follows from it, and the years before it go on being indexed from the last one published.
 
         Parameters
         ----------
-        until : last year. inflation : fraction, December to December of each year; UMA of a year follows that of the year before.
-        minimum_wage_growth : fraction, each January over the one before.
+        until : int
+            Last year.
+        inflation : Mapping[int, float]
+            Fraction, December to December of each year; UMA of a year follows that of the year
+            before.
+        minimum_wage_growth : Mapping[int, float]
+            Fraction, each January over the one before.
 
         Returns
         -------
-        A law like this one, whose new rows have quality ``assumed``; to the centavo, as they are published.
+        Law
+            A law like this one, whose new rows have quality ``assumed``; to the centavo, as they
+            are published.
 
         Raises
         ------
-        LawError when the index of a year that is needed is missing.
+        LawError
+            When the index of a year that is needed is missing.
 
         Examples
         --------
@@ -147,22 +190,46 @@ class Law:
             mode = self.mode(str(parameter))
             if mode not in ("inflation", "path"):
                 continue
-            known: dict[int, dict[str, Any]] = {int(r["year"]): {str(k): v for k, v in r.items()} for r in rows.to_dict("records")}
+            known: dict[int, dict[str, Any]] = {
+                int(r["year"]): {str(k): v for k, v in r.items()} for r in rows.to_dict("records")
+            }
             for year in range(min(known), int(until) + 1):
                 if year not in known:
-                    index, at = (inflation, year - 1) if mode == "inflation" else (minimum_wage_growth, year)
-                    known[year] = _next(known[year - 1], year, _index(index, at, str(parameter), year))
+                    index, at = (
+                        (inflation, year - 1)
+                        if mode == "inflation"
+                        else (minimum_wage_growth, year)
+                    )
+                    known[year] = _next(
+                        known[year - 1], year, _index(index, at, str(parameter), year)
+                    )
                     added.append(known[year])
         new = Law(self.folder)
         new._read.update(self._read)
-        new._read["values"] = pd.concat([self.values, pd.DataFrame(added)], ignore_index=True) if added else self.values
+        new._read["values"] = (
+            pd.concat([self.values, pd.DataFrame(added)], ignore_index=True)
+            if added
+            else self.values
+        )
         return new
 
 
 def _next(last: Mapping[str, Any], year: int, growth: float) -> dict[str, Any]:
-    """The row of ``year`` from that of the year before: a year later in force, value moved by ``growth`` and rounded to the centavo."""
-    moved = {c: None if pd.isna(last[c]) else f"{int(last[c][:4]) + 1}{last[c][4:]}" for c in ("valid_from", "valid_to")}
-    return {**last, **moved, "year": year, "value": round(float(last["value"]) * (1 + growth), 2), "source": "assumed", "quality": "assumed"}
+    """The row of ``year`` from that of the year before: a year later in force, value moved by
+    ``growth`` and rounded to the centavo.
+    """
+    moved = {
+        c: None if pd.isna(last[c]) else f"{int(last[c][:4]) + 1}{last[c][4:]}"
+        for c in ("valid_from", "valid_to")
+    }
+    return {
+        **last,
+        **moved,
+        "year": year,
+        "value": round(float(last["value"]) * (1 + growth), 2),
+        "source": "assumed",
+        "quality": "assumed",
+    }
 
 
 def _index(index: Mapping[int, float], year: int, parameter: str, of: int) -> float:
@@ -170,7 +237,13 @@ def _index(index: Mapping[int, float], year: int, parameter: str, of: int) -> fl
         raise LawError(
             f"law/values.csv, {parameter}, {of}",
             f"∅ ({year})",
-            es=(f"el índice de {year}, que lleva al valor de {of}", "dé ese año en inflation o minimum_wage_growth, o agregue el renglón"),
-            en=(f"the index of {year}, which leads to the value of {of}", "give that year in inflation or minimum_wage_growth, or add the row"),
+            es=(
+                f"el índice de {year}, que lleva al valor de {of}",
+                "dé ese año en inflation o minimum_wage_growth, o agregue el renglón",
+            ),
+            en=(
+                f"the index of {year}, which leads to the value of {of}",
+                "give that year in inflation or minimum_wage_growth, or add the row",
+            ),
         )
     return float(index[year])

@@ -1,4 +1,6 @@
-"""The law of one calendar year: rates, amounts, bands and rules, with their source and quality, in one table."""
+"""The law of one calendar year: rates, amounts, bands and rules, with their source and quality,
+in one table.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,17 @@ from ..core.errors import LawError
 if TYPE_CHECKING:
     from .law import Law
 
-_COLUMNS = ["parameter", "value", "unit", "valid_from", "valid_to", "article", "source", "quality", "note"]
+_COLUMNS = [
+    "parameter",
+    "value",
+    "unit",
+    "valid_from",
+    "valid_to",
+    "article",
+    "source",
+    "quality",
+    "note",
+]
 # Tables whose rows are in force between two dates, and how each row is called.
 _DATED = {
     "parameters": "{parameter}",
@@ -34,7 +46,8 @@ _PERMANENT = {"garantizada": "garantizada.{item}", "reserves": "reserves.{reserv
 class LawYear:
     """The law of one calendar year (parameters in force on 1 July; yearly amounts of that year).
 
-    ``inflation`` (percent, December to December, by year) shows in the table what amounts that follow prices would be.
+    ``inflation`` (percent, December to December, by year) shows in the table what amounts that
+    follow prices would be.
     """
 
     law: Law
@@ -51,11 +64,14 @@ class LawYear:
         return self.law.on(parameter, self.day)
 
     def amount(self, parameter: str) -> float:
-        """Amount of the year: the published one, or the last one when the law leaves it in force (weeks after 2031).
+        """Amount of the year: the published one, or the last one when the law leaves it in force
+        (weeks after 2031).
 
         Raises
         ------
-        LawError when it has not been published: future amounts come from a scenario (see ``Law.indexed``), not from the law.
+        LawError
+            When it has not been published: future amounts come from a scenario (see
+            ``Law.indexed``), not from the law.
         """
         series = self.law.published(parameter)
         if self.year in series.index:
@@ -66,21 +82,35 @@ class LawYear:
         raise LawError(
             f"law/values.csv, {parameter}, {self.year}",
             f"{series.index.min()}-{series.index.max()}",
-            es=("un valor publicado", f"use el valor de un escenario para años futuros (Law.indexed; modo: {mode})"),
-            en=("a published value", f"use a scenario's value for future years (Law.indexed; mode: {mode})"),
+            es=(
+                "un valor publicado",
+                f"use el valor de un escenario para años futuros (Law.indexed; modo: {mode})",
+            ),
+            en=(
+                "a published value",
+                f"use a scenario's value for future years (Law.indexed; mode: {mode})",
+            ),
         )
 
     def ceav(self) -> pd.DataFrame:
-        """Employer CEAV bands of the year: those of the last year of the table that has begun; empty before the first."""
+        """Employer CEAV bands of the year: those of the last year of the table that has begun;
+        empty before the first.
+        """
         table = self.law.table("ceav")
         begun = table.loc[table["year"] <= self.year, "year"]
-        return table[table["year"] == begun.max()].sort_values("band", ignore_index=True) if len(begun) else table.iloc[:0]
+        return (
+            table[table["year"] == begun.max()].sort_values("band", ignore_index=True)
+            if len(begun)
+            else table.iloc[:0]
+        )
 
     def table(self) -> pd.DataFrame:
-        """Everything in force in the year, one row each: parameter, value, unit, in force from/to, article, source, quality, note.
+        """Everything in force in the year, one row each: parameter, value, unit, in force from/to,
+        article, source, quality, note.
 
-        Rates, caps, CEAV and cuota social by band, UMA and minimum wage, weeks, Ley 73, pension garantizada, Fondo de Pensiones, modalities
-        and reserves. An amount not yet published is shown by its mode: with ``inflation`` moved by prices, otherwise without a value.
+        Rates, caps, CEAV and cuota social by band, UMA and minimum wage, weeks, Ley 73, pension
+        garantizada, Fondo de Pensiones, modalities and reserves. An amount not yet published is
+        shown by its mode: with ``inflation`` moved by prices, otherwise without a value.
         """
         parts = [self._dated(name, label) for name, label in _DATED.items()]
         if parts[0].empty:  # a year that the dated law does not reach
@@ -90,27 +120,49 @@ class LawYear:
 
     def _dated(self, name: str, label: str) -> pd.DataFrame:
         rows = self.law.table(name)
-        rows = rows[(rows["valid_from"] <= self.day) & (rows["valid_to"].isna() | (rows["valid_to"] >= self.day))]
+        rows = rows[
+            (rows["valid_from"] <= self.day)
+            & (rows["valid_to"].isna() | (rows["valid_to"] >= self.day))
+        ]
         if name == "modalities":
             says = rows["branches"] + "; payer " + rows["payer"] + "; base " + rows["base"]
-            rows = rows.assign(value=float("nan"), unit="none", note=says + rows["note"].map(lambda n: f"; {n}" if n else ""))
+            rows = rows.assign(
+                value=float("nan"),
+                unit="none",
+                note=says + rows["note"].map(lambda n: f"; {n}" if n else ""),
+            )
         return _named(rows, label)
 
     def _bands(self) -> pd.DataFrame:
         """CEAV by band, and article 167 of 1973."""
         ceav, later = self.ceav(), self.law.table("ceav")["year"]
         until = f"{later[later > self.year].min() - 1}-12-31" if (later > self.year).any() else None
-        ceav = ceav.assign(valid_from=ceav["year"].astype(str) + "-01-01", valid_to=until, note=_limits(ceav, "lower", "upper"))
+        ceav = ceav.assign(
+            valid_from=ceav["year"].astype(str) + "-01-01",
+            valid_to=until,
+            note=_limits(ceav, "lower", "upper"),
+        )
         ley73 = self.law.table("ley73_art167")
         groups = [
-            ley73.assign(name=part, value=ley73[f"{part}_percent"], unit="percent", note=_limits(ley73, "lower_sm", "upper_sm"))
+            ley73.assign(
+                name=part,
+                value=ley73[f"{part}_percent"],
+                unit="percent",
+                note=_limits(ley73, "lower_sm", "upper_sm"),
+            )
             for part in ("basic", "increment")
         ]
-        named = [_named(ceav, "ceav.employer.band_{band}"), *(_named(g, "ley73.art_167.{name}.group_{group}") for g in groups)]
+        named = [
+            _named(ceav, "ceav.employer.band_{band}"),
+            *(_named(g, "ley73.art_167.{name}.group_{group}") for g in groups),
+        ]
         return pd.concat([n for n in named if len(n)], ignore_index=True)
 
     def _permanent(self) -> pd.DataFrame:
-        return pd.concat([_named(self.law.table(name), label) for name, label in _PERMANENT.items()], ignore_index=True)
+        return pd.concat(
+            [_named(self.law.table(name), label) for name, label in _PERMANENT.items()],
+            ignore_index=True,
+        )
 
     def _future(self) -> pd.DataFrame:
         """Amounts that have begun and have no row in the year, by their mode."""
@@ -125,25 +177,49 @@ class LawYear:
                 rows.append(self._by_mode(last, rules[str(parameter)]))
         return pd.DataFrame(rows, columns=_COLUMNS).astype({"value": float})
 
-    def _by_mode(self, last: Mapping[Hashable, Any], rule: Mapping[Hashable, Any]) -> dict[str, Any]:
-        """One row: the last amount decreed, moved by prices where that is its mode and they are known."""
-        value, words = float("nan"), f"not published; mode {rule['mode']} from {last['value']:g} of {last['year']}"
+    def _by_mode(
+        self, last: Mapping[Hashable, Any], rule: Mapping[Hashable, Any]
+    ) -> dict[str, Any]:
+        """One row: the last amount decreed, moved by prices where that is its mode and they are
+        known.
+        """
+        value, words = (
+            float("nan"),
+            f"not published; mode {rule['mode']} from {last['value']:g} of {last['year']}",
+        )
         years = range(int(last["year"]), self.year)
-        if rule["mode"] == "inflation" and self.inflation is not None and set(years) <= set(self.inflation.index):
+        if (
+            rule["mode"] == "inflation"
+            and self.inflation is not None
+            and set(years) <= set(self.inflation.index)
+        ):
             prices = {y: float(self.inflation.loc[y]) for y in years}
             value = round(float(last["value"]) * math.prod(1 + p / 100 for p in prices.values()), 2)
-            words += f", inflation {', '.join(f'{y}: {p:g} %' for y, p in prices.items())} (macro.csv)"
+            words += (
+                f", inflation {', '.join(f'{y}: {p:g} %' for y, p in prices.items())} (macro.csv)"
+            )
         return {
             **dict.fromkeys(_COLUMNS),
-            "parameter": last["parameter"], "value": value, "unit": last["unit"], "article": rule["article"], "source": last["source"],
-            "quality": "assumed", "note": words,
-        }  # fmt: skip
+            "parameter": last["parameter"],
+            "value": value,
+            "unit": last["unit"],
+            "article": rule["article"],
+            "source": last["source"],
+            "quality": "assumed",
+            "note": words,
+        }
 
 
 def _named(rows: pd.DataFrame, label: str) -> pd.DataFrame:
     """Rows in the columns of the table, called by their keys."""
-    names = [label.format_map({str(k): v for k, v in row.items()}) for row in rows.to_dict("records")]
-    return rows.assign(parameter=names).reindex(columns=_COLUMNS).astype({c: object for c in _COLUMNS if c != "value"})
+    names = [
+        label.format_map({str(k): v for k, v in row.items()}) for row in rows.to_dict("records")
+    ]
+    return (
+        rows.assign(parameter=names)
+        .reindex(columns=_COLUMNS)
+        .astype({c: object for c in _COLUMNS if c != "value"})
+    )
 
 
 def _limits(rows: pd.DataFrame, lower: str, upper: str) -> list[str]:
@@ -152,5 +228,7 @@ def _limits(rows: pd.DataFrame, lower: str, upper: str) -> list[str]:
     for row in rows.to_dict("records"):
         low = f"{row[lower]:g} {row.get('lower_unit', 'SM')}"
         high = "" if pd.isna(row[upper]) else f"{row[upper]:g} {row.get('upper_unit', 'SM')}"
-        out.append("; ".join(part for part in (f"{low}..{high}", row["note"]) if part and pd.notna(part)))
+        out.append(
+            "; ".join(part for part in (f"{low}..{high}", row["note"]) if part and pd.notna(part))
+        )
     return out

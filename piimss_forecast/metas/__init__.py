@@ -1,6 +1,19 @@
-"""Metas of the three programmes: formulas, paths, probability of attainment, and the pace each target asks for."""
+"""Metas of the three programmes: formulas, paths, probability of attainment, and the pace each
+target asks for.
+"""
 
-from .assess import BASES, COLUMNS, STATUSES, assess_values, feasibility, final, is_floor, met, statement, status
+from .assess import (
+    BASES,
+    COLUMNS,
+    STATUSES,
+    assess_values,
+    feasibility,
+    final,
+    is_floor,
+    met,
+    statement,
+    status,
+)
 from .formula import evaluate, recompute, rounded
 from .own_series import Fit, adopted, fit, from_scale, project, scale_of, to_scale
 from .rules import Rules

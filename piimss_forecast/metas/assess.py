@@ -1,4 +1,6 @@
-"""Verdict on each meta and year: probability where there is a forecast, and what can be said instead where there is none."""
+"""Verdict on each meta and year: probability where there is a forecast, and what can be said
+instead where there is none.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,31 @@ from ..core.errors import InputError
 from .formula import rounded
 from .rules import Rules
 
-STATUSES = ("cumplida", "no_cumplida", "alcanzable", "en_riesgo", "improbable", "adoptada", "sin_pronostico")
+STATUSES = (
+    "cumplida",
+    "no_cumplida",
+    "alcanzable",
+    "en_riesgo",
+    "improbable",
+    "adoptada",
+    "sin_pronostico",
+)
 BASES = ("ledger", "own_series", "adopted", "none")
-COLUMNS = ["code", "name", "unit", "year", "target", "value", "low", "high", "probability", "status", "points", "method", "note"]
+COLUMNS = [
+    "code",
+    "name",
+    "unit",
+    "year",
+    "target",
+    "value",
+    "low",
+    "high",
+    "probability",
+    "status",
+    "points",
+    "method",
+    "note",
+]
 
 _METHOD = {
     "es": {
@@ -39,20 +63,24 @@ _METHOD = {
 def is_floor(indicator: Indicator) -> bool:
     """Whether the meta is met at the target or above it.
 
-    The financial result is tagged descending with target zero and means a balance that is not negative; a constant target (95 % of
-    units with a physician, growth of 5 %) is a level to keep up.
+    The financial result is tagged descending with target zero and means a balance that is not
+    negative; a constant target (95 % of units with a physician, growth of 5 %) is a level to keep
+    up.
     """
     return indicator.direction != "down" or indicator.driver == "avance_financiero"
 
 
 def met(values: np.ndarray, indicator: Indicator, year: int) -> np.ndarray:
-    """Whether values, printed as the programme prints them, reach the target of ``year``; boolean, shape of ``values``.
+    """Whether values, printed as the programme prints them, reach the target of ``year``; boolean,
+    shape of ``values``.
 
-    Indicators with counts (projects of a fixed total) are judged on the whole count behind the percentage.
+    Indicators with counts (projects of a fixed total) are judged on the whole count behind the
+    percentage.
 
     Raises
     ------
-    InputError when the indicator has no target for the year.
+    InputError
+        When the indicator has no target for the year.
 
     Examples
     --------
@@ -69,7 +97,9 @@ def met(values: np.ndarray, indicator: Indicator, year: int) -> np.ndarray:
         )
     values = np.asarray(values, float)
     if year in indicator.target_counts:
-        return np.asarray(rounded(values / 100 * _total(indicator), 0) >= indicator.target_counts[year])
+        return np.asarray(
+            rounded(values / 100 * _total(indicator), 0) >= indicator.target_counts[year]
+        )
     target = indicator.targets[year]
     decimals = max([indicator.decimals, *(_decimals(t) for t in indicator.targets.values())])
     shown = rounded(values, decimals, indicator.truncate)
@@ -106,26 +136,48 @@ def assess_values(
     last_known: int = 2024,
     lang: str = "es",
 ) -> pd.DataFrame:
-    """Every indicator and target year: value, 80 % interval, probability of meeting the target, and a verdict.
+    """Every indicator and target year: value, 80 % interval, probability of meeting the target, and
+    a verdict.
 
-    Draw 0 is the central path and takes no part in quantiles and shares when there are others. Probability and interval are NaN where
-    the value is adopted or absent. A year of the model's history is met or not met, with probability 1 or 0; ``method`` tells whether
-    its value was printed by the programme or rebuilt from the model.
+    Draw 0 is the central path and takes no part in quantiles and shares when there are others.
+    Probability and interval are NaN where the value is adopted or absent. A year of the model's
+    history is met or not met, with probability 1 or 0; ``method`` tells whether its value was
+    printed by the programme or rebuilt from the model.
 
     Parameters
     ----------
-    values : ``[draw, year, code]``. years, codes : labels. indicators : by code. basis : one of ``BASES`` by code. rules : thresholds.
-    last_known : last year of the model's history. lang : of names, method and note.
+    values : ndarray
+        ``[draw, year, code]``.
+    years : Sequence[int] | ndarray
+        Labels.
+    codes : Sequence[str]
+        Labels.
+    indicators : Mapping[str, Indicator]
+        By code.
+    basis : Sequence[str]
+        One of ``BASES`` by code.
+    rules : Rules
+        Thresholds.
+    last_known : int
+        Last year of the model's history.
+    lang : str
+        Of names, method and note.
 
     Returns
     -------
-    DataFrame with ``COLUMNS``, one row per indicator and target year within ``years``.
+    DataFrame
+        With ``COLUMNS``, one row per indicator and target year within ``years``.
 
     Raises
     ------
-    InputError for shapes that do not match or a basis that is not known.
+    InputError
+        For shapes that do not match or a basis that is not known.
     """
-    if np.shape(values)[1:] != (len(years), len(codes)) or len(basis) != len(codes) or set(basis) - set(BASES):
+    if (
+        np.shape(values)[1:] != (len(years), len(codes))
+        or len(basis) != len(codes)
+        or set(basis) - set(BASES)
+    ):
         raise InputError(
             "metas.assess_values",
             f"{np.shape(values)}, {sorted(set(basis))}",
@@ -136,7 +188,9 @@ def assess_values(
     for c, code in enumerate(codes):
         for year in sorted(set(indicators[code].targets) & {int(y) for y in years}):
             t = list(map(int, years)).index(year)
-            rows.append(_row(values[:, t, c], indicators[code], year, basis[c], rules, last_known, lang))
+            rows.append(
+                _row(values[:, t, c], indicators[code], year, basis[c], rules, last_known, lang)
+            )
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -145,9 +199,19 @@ def final(table: pd.DataFrame) -> pd.DataFrame:
     return table.loc[table.groupby("code", sort=False)["year"].idxmax()].reset_index(drop=True)
 
 
-def _row(draws: np.ndarray, indicator: Indicator, year: int, basis: str, rules: Rules, last_known: int, lang: str) -> dict[str, object]:
+def _row(
+    draws: np.ndarray,
+    indicator: Indicator,
+    year: int,
+    basis: str,
+    rules: Rules,
+    last_known: int,
+    lang: str,
+) -> dict[str, object]:
     free = draws[1:] if draws.size > 1 else draws
-    observed = year in indicator.history or (basis == "ledger" and (year <= last_known or (free.size > 1 and np.ptp(free) == 0)))
+    observed = year in indicator.history or (
+        basis == "ledger" and (year <= last_known or (free.size > 1 and np.ptp(free) == 0))
+    )
     value = indicator.history.get(year, float(np.median(free)))
     low = high = probability = np.nan
     if observed:
@@ -156,7 +220,15 @@ def _row(draws: np.ndarray, indicator: Indicator, year: int, basis: str, rules: 
     elif basis in ("ledger", "own_series") and np.isfinite(free).all():
         low, high = (float(q) for q in np.quantile(free, (0.1, 0.9)))
         probability = float(met(free, indicator, year).mean())
-    method = _METHOD[lang]["printed" if year in indicator.history else "rebuilt" if observed and year <= last_known else basis]
+    method = _METHOD[lang][
+        (
+            "printed"
+            if year in indicator.history
+            else "rebuilt"
+            if observed and year <= last_known
+            else basis
+        )
+    ]
     return {
         "code": indicator.code,
         "name": getattr(indicator, f"name_{lang}"),
@@ -167,7 +239,11 @@ def _row(draws: np.ndarray, indicator: Indicator, year: int, basis: str, rules: 
         "low": low,
         "high": high,
         "probability": probability,
-        "status": "adoptada" if basis == "adopted" and not observed else status(probability, observed, rules),
+        "status": (
+            "adoptada"
+            if basis == "adopted" and not observed
+            else status(probability, observed, rules)
+        ),
         "points": len(rules.usable(indicator)),
         "method": method,
         "note": statement(indicator, rules, lang),
@@ -187,21 +263,35 @@ def status(probability: float, observed: bool, rules: Rules) -> str:
         return "sin_pronostico"
     if observed:
         return "cumplida" if probability == 1 else "no_cumplida"
-    return "alcanzable" if probability >= rules.likely else "en_riesgo" if probability >= rules.unlikely else "improbable"
+    return (
+        "alcanzable"
+        if probability >= rules.likely
+        else "en_riesgo"
+        if probability >= rules.unlikely
+        else "improbable"
+    )
 
 
-def feasibility(indicators: Mapping[str, Indicator], rules: Rules, lang: str = "es") -> pd.DataFrame:
-    """How much a year is needed from the last published value to the final target, against the changes published so far.
+def feasibility(
+    indicators: Mapping[str, Indicator], rules: Rules, lang: str = "es"
+) -> pd.DataFrame:
+    """How much a year is needed from the last published value to the final target, against the
+    changes published so far.
 
-    Changes are signed so that positive is towards the target. ``ratio_mean`` and ``ratio_best`` are the change needed over the mean
-    and the best yearly change in the record outside the pandemic (NaN where the record has none, or none that is positive).
+    Changes are signed so that positive is towards the target. ``ratio_mean`` and ``ratio_best`` are
+    the change needed over the mean and the best yearly change in the record outside the pandemic
+    (NaN where the record has none, or none that is positive).
 
     Returns
     -------
-    DataFrame indexed by code: unit, last_year, last_value, target_year, target, required, changes, mean_change, best_change, ratio_mean,
-    ratio_best, statement.
+    DataFrame
+        Indexed by code: unit, last_year, last_value, target_year, target, required, changes,
+        mean_change, best_change, ratio_mean, ratio_best, statement.
     """
-    rows = [{"code": code, **_needed(i, rules), "statement": statement(i, rules, lang)} for code, i in indicators.items()]
+    rows = [
+        {"code": code, **_needed(i, rules), "statement": statement(i, rules, lang)}
+        for code, i in indicators.items()
+    ]
     return pd.DataFrame(rows).set_index("code")
 
 
@@ -229,7 +319,9 @@ def _needed(indicator: Indicator, rules: Rules) -> dict[str, object]:
     required = max(sign * (goal - points[last]), 0.0) / (goal_year - last)
     out |= {"last_value": points[last], "required": required}
     if len(points) > 1:
-        used = rules.calm(points, 2)  # a fall into the pandemic and the way back are no measure of what a programme can do
+        used = rules.calm(
+            points, 2
+        )  # a fall into the pandemic and the way back are no measure of what a programme can do
         years, values = np.array(list(used), float), np.array(list(used.values()), float)
         mean = sign * (values[-1] - values[0]) / (years[-1] - years[0])
         best = float((sign * np.diff(values) / np.diff(years)).max())
@@ -244,25 +336,45 @@ def _needed(indicator: Indicator, rules: Rules) -> dict[str, object]:
 
 _TEXT = {
     "es": {
-        "none": "No hay valor publicado: no puede decirse qué tan lejos está la meta de {goal} ({year}).",
-        "reached": "El último valor publicado, {last} ({since}), ya alcanza la meta de {year} ({goal}).",
-        "first": "De {last} ({since}) a {goal} ({year}) se requiere un avance de {need} por año; solo hay un punto publicado con que compararlo.",
-        "better": "De {last} ({since}) a {goal} ({year}) se requiere un avance de {need} por año; el mejor cambio anual publicado es {best} "
-        "y el medio {mean} ({n} cambios, avance con signo positivo).",
+        "none": (
+            "No hay valor publicado: no puede decirse qué tan lejos está la meta de {goal}"
+            " ({year})."
+        ),
+        "reached": (
+            "El último valor publicado, {last} ({since}), ya alcanza la meta de {year} ({goal})."
+        ),
+        "first": (
+            "De {last} ({since}) a {goal} ({year}) se requiere un avance de {need} por año; solo"
+            " hay un punto publicado con que compararlo."
+        ),
+        "better": (
+            "De {last} ({since}) a {goal} ({year}) se requiere un avance de {need} por año; el"
+            " mejor cambio anual publicado es {best} y el medio {mean} ({n} cambios, avance con"
+            " signo positivo)."
+        ),
     },
     "en": {
         "none": "No value is published: how far the target of {goal} ({year}) lies cannot be told.",
-        "reached": "The last published value, {last} ({since}), already meets the target of {year} ({goal}).",
-        "first": "From {last} ({since}) to {goal} ({year}) an improvement of {need} a year is needed; "
-        "only one point is published to compare it with.",
-        "better": "From {last} ({since}) to {goal} ({year}) an improvement of {need} a year is needed; the best yearly change published "
-        "is {best} and the mean {mean} ({n} changes, improvement counted positive).",
+        "reached": (
+            "The last published value, {last} ({since}), already meets the target of {year}"
+            " ({goal})."
+        ),
+        "first": (
+            "From {last} ({since}) to {goal} ({year}) an improvement of {need} a year is needed; "
+            "only one point is published to compare it with."
+        ),
+        "better": (
+            "From {last} ({since}) to {goal} ({year}) an improvement of {need} a year is needed;"
+            " the best yearly change published is {best} and the mean {mean} ({n} changes,"
+            " improvement counted positive)."
+        ),
     },
 }
 
 
 def statement(indicator: Indicator, rules: Rules, lang: str = "es") -> str:
-    """One sentence on the pace the final target asks for, which stands also where no probability can be given.
+    """One sentence on the pace the final target asks for, which stands also where no probability
+    can be given.
 
     Examples
     --------
@@ -291,6 +403,14 @@ def statement(indicator: Indicator, rules: Rules, lang: str = "es") -> str:
 
 
 def _show(value: object) -> str:
-    """A number without false precision: thousands separated when large, three significant digits when small."""
+    """A number without false precision: thousands separated when large, three significant digits
+    when small.
+    """
     number = float(value)  # type: ignore[arg-type]
-    return f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.5g}" if abs(number) >= 10 else f"{number:.3g}"
+    return (
+        f"{number:,.0f}"
+        if abs(number) >= 1000
+        else f"{number:.5g}"
+        if abs(number) >= 10
+        else f"{number:.3g}"
+    )

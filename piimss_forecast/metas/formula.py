@@ -1,4 +1,6 @@
-"""Formulas of the indicators: evaluated without `eval`, and printed values recomputed from their published variables."""
+"""Formulas of the indicators: evaluated without `eval`, and printed values recomputed from their
+published variables.
+"""
 
 from __future__ import annotations
 
@@ -34,15 +36,20 @@ FIXED_BASE = frozenset({("P20-5.1", "v2"), ("P20-5.3", "v2")})
 
 
 def evaluate(formula: str, variables: Mapping[str, Any]) -> Any:
-    """Value of an arithmetic formula: numbers, names, + - * / **, and trunc, round, abs, mean, min, max.
+    """Value of an arithmetic formula: numbers, names, + - * / **, and trunc, round, abs, mean, min,
+    max.
 
     Parameters
     ----------
-    formula : text such as ``"trunc(v1 / v2)"``. variables : numbers or arrays by name.
+    formula : str
+        Text such as ``"trunc(v1 / v2)"``.
+    variables : Mapping[str, Any]
+        Numbers or arrays by name.
 
     Raises
     ------
-    DataError for anything else than arithmetic, an unknown name, or a division by zero.
+    DataError
+        For anything else than arithmetic, an unknown name, or a division by zero.
 
     Examples
     --------
@@ -69,10 +76,14 @@ def _value(node: ast.expr, variables: Mapping[str, Any], formula: str) -> Any:
         case ast.Name(id=name) if name in variables:
             return variables[name]
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
-            return _BINARY[type(op)](_value(left, variables, formula), _value(right, variables, formula))
+            return _BINARY[type(op)](
+                _value(left, variables, formula), _value(right, variables, formula)
+            )
         case ast.UnaryOp(op=op, operand=operand) if type(op) in _UNARY:
             return _UNARY[type(op)](_value(operand, variables, formula))
-        case ast.Call(func=ast.Name(id=name), args=[*args], keywords=[]) if name in _FUNCTIONS and args:
+        case ast.Call(func=ast.Name(id=name), args=[*args], keywords=[]) if (
+            name in _FUNCTIONS and args
+        ):
             return _FUNCTIONS[name](*(_value(a, variables, formula) for a in args))
     raise _bad(formula, ast.unparse(node))
 
@@ -89,7 +100,10 @@ def _bad(formula: str, found: str) -> DataError:
         f"indicators.toml, formula {formula!r}",
         found,
         es=("aritmética con v1, v2... y trunc, round, abs, mean, min, max", "corrija la fórmula"),
-        en=("arithmetic with v1, v2... and trunc, round, abs, mean, min, max", "correct the formula"),
+        en=(
+            "arithmetic with v1, v2... and trunc, round, abs, mean, min, max",
+            "correct the formula",
+        ),
     )
 
 
@@ -110,17 +124,20 @@ def rounded(value: Any, decimals: int, truncate: bool = False) -> Any:
 def recompute(catalog: Catalog) -> pd.DataFrame:
     """Printed indicator values against their formula on the published variables.
 
-    Every baseline whose variables are published, and every other history year of which all variables are published. ``ok`` when the
-    printed value and the recomputed one differ by no more than one unit of the last printed place; ``known`` when the discrepancy
-    table already explains the figure.
+    Every baseline whose variables are published, and every other history year of which all
+    variables are published. ``ok`` when the printed value and the recomputed one differ by no more
+    than one unit of the last printed place; ``known`` when the discrepancy table already explains
+    the figure.
 
     Parameters
     ----------
-    catalog : the figures and indicators.
+    catalog : Catalog
+        The figures and indicators.
 
     Returns
     -------
-    DataFrame with code, year, printed, recomputed, gap, ok, known.
+    DataFrame
+        With code, year, printed, recomputed, gap, ok, known.
     """
     known = _explained(catalog)
     rows = []
@@ -144,7 +161,9 @@ def recompute(catalog: Catalog) -> pd.DataFrame:
                     "known": (indicator.concept, year) in known,
                 }
             )
-    return pd.DataFrame(rows, columns=["code", "year", "printed", "recomputed", "gap", "ok", "known"])
+    return pd.DataFrame(
+        rows, columns=["code", "year", "printed", "recomputed", "gap", "ok", "known"]
+    )
 
 
 def _published_variables(catalog: Catalog, indicator: Indicator) -> dict[int, dict[str, float]]:
@@ -155,7 +174,9 @@ def _published_variables(catalog: Catalog, indicator: Indicator) -> dict[int, di
     for variable in indicator.variable:
         try:
             found = catalog.series(variable.concept)["value"]
-            series = dict(zip(found.index.to_numpy(int).tolist(), found.to_numpy(float).tolist(), strict=True))
+            series = dict(
+                zip(found.index.to_numpy(int).tolist(), found.to_numpy(float).tolist(), strict=True)
+            )
         except DataError:
             series = {}
         if indicator.baseline is not None and variable.baseline is not None:
@@ -186,4 +207,8 @@ def _places(value: float) -> int:
 
 def _explained(catalog: Catalog) -> set[tuple[str, int]]:
     table = catalog.discrepancies()
-    return {(str(c), int(str(p)[:4])) for c, p in zip(table["concept"], table["period"], strict=True) if str(p)[:4].isdigit()}
+    return {
+        (str(c), int(str(p)[:4]))
+        for c, p in zip(table["concept"], table["period"], strict=True)
+        if str(p)[:4].isdigit()
+    }

@@ -1,4 +1,6 @@
-"""Last link: a path for each of the 35 indicators, from the ledger where it drives them, else from their own series or from nothing."""
+"""Last link: a path for each of the 35 indicators, from the ledger where it drives them, else
+from their own series or from nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,24 +11,31 @@ import numpy as np
 from .. import metas
 from ..catalog import Indicator
 from ..core.errors import DataError
+from ..core.words import OUTSIDE_JOBS
 from ..scenario.run import Run
-from ..employment.link import OUTSIDE_JOBS
 
 Path = Callable[[Run, Indicator], np.ndarray | None]
 
 
 def link(run: Run) -> None:
-    """Add ``indicator`` with a coordinate ``basis`` (ledger, own_series, adopted, none) by code; read the ``metas.*`` assumptions."""
+    """Add ``indicator`` with a coordinate ``basis`` (ledger, own_series, adopted, none) by code;
+    read the ``metas.*`` assumptions.
+    """
     rules = metas.Rules.read(run.assumptions.get)
     codes = list(run.catalog.indicators().index)
-    paths, basis = zip(*(_path(run, run.catalog.indicator(code), rules) for code in codes), strict=True)
+    paths, basis = zip(
+        *(_path(run, run.catalog.indicator(code), rules) for code in codes), strict=True
+    )
     run.add(
         "indicator",
         np.stack(paths, axis=2),
         ("code",),
         units="ver catálogo de indicadores",
         long_name="Valor de los indicadores de los programas",
-        source="programas 2020-2024 y 2025-2030; fórmula sobre el modelo o serie propia (coordenada basis)",
+        source=(
+            "programas 2020-2024 y 2025-2030; fórmula sobre el modelo o serie propia (coordenada"
+            " basis)"
+        ),
         code=codes,
     )
     run.data["indicator"] = run.data["indicator"].assign_coords(basis=("code", list(basis)))
@@ -34,7 +43,9 @@ def link(run: Run) -> None:
 
 
 def _path(run: Run, indicator: Indicator, rules: metas.Rules) -> tuple[np.ndarray, str]:
-    """Values ``[draw, year]``: as printed where printed, then the forecast; and what the forecast rests on."""
+    """Values ``[draw, year]``: as printed where printed, then the forecast; and what the
+    forecast rests on.
+    """
     out = np.full((run.draws, run.years.size), np.nan)
     points = rules.usable(indicator)
     basis = "none"
@@ -42,7 +53,12 @@ def _path(run: Run, indicator: Indicator, rules: metas.Rules) -> tuple[np.ndarra
     if model is not None:
         out, basis = np.array(model), "ledger"
     elif rules.attainment > 0 and max(indicator.targets) > run.base_year:
-        out, basis = np.broadcast_to(metas.adopted(indicator, points, run.years, rules.attainment), out.shape).copy(), "adopted"
+        out, basis = (
+            np.broadcast_to(
+                metas.adopted(indicator, points, run.years, rules.attainment), out.shape
+            ).copy(),
+            "adopted",
+        )
     elif rules.class_of(indicator) != "none":
         out, basis = _own(run, indicator, points, rules), "own_series"
     for year, value in indicator.history.items():
@@ -51,26 +67,38 @@ def _path(run: Run, indicator: Indicator, rules: metas.Rules) -> tuple[np.ndarra
     return out, basis
 
 
-def _own(run: Run, indicator: Indicator, points: dict[int, float], rules: metas.Rules) -> np.ndarray:
+def _own(
+    run: Run, indicator: Indicator, points: dict[int, float], rules: metas.Rules
+) -> np.ndarray:
     scale = metas.scale_of(indicator, points)
     fitted = metas.fit(points, scale, rules, long=rules.class_of(indicator) == "long")
     shocks = run.normal(f"metas_{indicator.code}")
     drift = run.normal(f"metas_drift_{indicator.code}")[:, 0]
     path = metas.project(fitted, run.years, shocks, drift, rules)
     if indicator.unit == "percent" and scale == "log":
-        path = np.minimum(path, 100.0)  # a share far from its bound moves in proportion, until it meets it
+        path = np.minimum(
+            path, 100.0
+        )  # a share far from its bound moves in proportion, until it meets it
     if indicator.accumulation == "cumulative" and indicator.unit in ("units", "persons"):
         floor = np.where(run.years > fitted.last_year, path, -np.inf)
-        path = np.where(run.years > fitted.last_year, np.maximum(np.maximum.accumulate(floor, axis=1), points[fitted.last_year]), np.nan)
+        path = np.where(
+            run.years > fitted.last_year,
+            np.maximum(np.maximum.accumulate(floor, axis=1), points[fitted.last_year]),
+            np.nan,
+        )
     return path
 
 
-# ---- indicators that the ledger drives -----------------------------------------------------------------------------------
+# ---- indicators that the ledger drives ----
 def _formula(*names: str) -> Path:
-    """The indicator's formula on variables of the ledger; what is left of its variables is held at its published base."""
+    """The indicator's formula on variables of the ledger; what is left of its variables is held
+    at its published base.
+    """
 
     def path(run: Run, indicator: Indicator) -> np.ndarray:
-        values = {v.id: v.baseline for v in indicator.variable} | {f"v{k}": run.values(n) for k, n in enumerate(names, start=1)}
+        values = {v.id: v.baseline for v in indicator.variable} | {
+            f"v{k}": run.values(n) for k, n in enumerate(names, start=1)
+        }
         return np.asarray(metas.evaluate(indicator.formula, values), float)
 
     return path
@@ -79,11 +107,15 @@ def _formula(*names: str) -> Path:
 def _beds(run: Run, indicator: Indicator) -> np.ndarray:
     """Beds, with those the scenario adds, over the population of the consulting rooms."""
     people = run.values("adscrita_consultorio").sum(axis=(2, 3))
-    return np.asarray(metas.evaluate(indicator.formula, {"v1": run.values("beds"), "v2": people}), float)
+    return np.asarray(
+        metas.evaluate(indicator.formula, {"v1": run.values("beds"), "v2": people}), float
+    )
 
 
 def _life_expectancy(run: Run, indicator: Indicator) -> np.ndarray:
-    """National life expectancy of the year before (the sheet's label is the mortality year plus one) plus the gap of the last label."""
+    """National life expectancy of the year before (the sheet's label is the mortality year plus
+    one) plus the gap of the last label.
+    """
     national = run.values("life_expectancy_national").mean(axis=2)
     last = max(indicator.history)
     if not run.years[0] < last <= run.years[-1]:
@@ -103,13 +135,18 @@ def _life_expectancy(run: Run, indicator: Indicator) -> np.ndarray:
 def _independent(run: Run, indicator: Indicator) -> np.ndarray:
     """Insured independent and domestic workers over all of them (ENOE)."""
     insured = run.values("insured_modality")[..., : len(OUTSIDE_JOBS)].sum(axis=-1)
-    out = np.asarray(metas.evaluate(indicator.formula, {"v1": insured, "v2": run.values("independent_workers")}), float)
+    out = np.asarray(
+        metas.evaluate(indicator.formula, {"v1": insured, "v2": run.values("independent_workers")}),
+        float,
+    )
     out[:, : run.index(run.base_year)] = np.nan  # one published point: there is no course before it
     return out
 
 
 def _given(name: str, category: str | None = None) -> Path:
-    """A rate that an earlier link already projects; None (own series instead) when it does not, or not for every projected year."""
+    """A rate that an earlier link already projects; None (own series instead) when it does not,
+    or not for every projected year.
+    """
 
     def path(run: Run, indicator: Indicator) -> np.ndarray | None:
         if name not in run.data:
@@ -140,14 +177,34 @@ _MODELS: dict[str, Path] = {
 def _check(run: Run, codes: list[str]) -> None:
     values = run.values("indicator")
     cut = run.index(run.base_year) + 1
-    run.check("indicator P20-5.2 = avance financiero", values[:, cut:, codes.index("P20-5.2")], run.values("avance_financiero")[:, cut:], atol=1e-3)
-    for code, name, tolerance in (("P20-5.2", "avance_financiero", 1.01), ("P20-5.3", "jobs", 0.0051)):
+    run.check(
+        "indicator P20-5.2 = avance financiero",
+        values[:, cut:, codes.index("P20-5.2")],
+        run.values("avance_financiero")[:, cut:],
+        atol=1e-3,
+    )
+    for code, name, tolerance in (
+        ("P20-5.2", "avance_financiero", 1.01),
+        ("P20-5.3", "jobs", 0.0051),
+    ):
         indicator = run.catalog.indicator(code)
         at = [run.index(y) for y in indicator.history if y >= run.years[0]]
         model = run.values(name)
         if name == "jobs":
-            model = metas.evaluate(indicator.formula, {"v1": model, "v2": indicator.variable[1].baseline})
-        run.check(f"indicator {code}: printed = recomputed", model[:, at], values[:, at, codes.index(code)], rtol=0, atol=tolerance)
-    shares = [c for c, code in enumerate(codes) if run.catalog.indicator(code).unit == "percent" and code != "P20-4.3"]
+            model = metas.evaluate(
+                indicator.formula, {"v1": model, "v2": indicator.variable[1].baseline}
+            )
+        run.check(
+            f"indicator {code}: printed = recomputed",
+            model[:, at],
+            values[:, at, codes.index(code)],
+            rtol=0,
+            atol=tolerance,
+        )
+    shares = [
+        c
+        for c, code in enumerate(codes)
+        if run.catalog.indicator(code).unit == "percent" and code != "P20-4.3"
+    ]
     known = values[..., shares]
     run.check_range("indicator shares", known[np.isfinite(known)], 0.0, 100.0)

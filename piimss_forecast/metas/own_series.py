@@ -1,4 +1,6 @@
-"""Forecast of an indicator from its own short series: damped drift on a bounded scale, spread shrunk to a reference class."""
+"""Forecast of an indicator from its own short series: damped drift on a bounded scale, spread
+shrunk to a reference class.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,16 @@ from ..catalog import Indicator
 from ..core.errors import InputError
 from .rules import Rules
 
-_EDGE = 0.05  # percent: a share of 0 or 100 has no logit, so it is read half a printed decimal inside
+_EDGE = (
+    0.05  # percent: a share of 0 or 100 has no logit, so it is read half a printed decimal inside
+)
 
 
 @dataclass(frozen=True)
 class Fit:
-    """What a short series says, on its scale: drift a year, its standard error, yearly sd, and the size of a pandemic shock at its end."""
+    """What a short series says, on its scale: drift a year, its standard error, yearly sd, and
+    the size of a pandemic shock at its end.
+    """
 
     scale: str
     drift: float
@@ -28,10 +34,11 @@ class Fit:
 
 
 def scale_of(indicator: Indicator, points: Mapping[int, float]) -> str:
-    """``logit`` for shares that pass one half, ``log`` for other positive quantities, ``identity`` for the rest.
+    """``logit`` for shares that pass one half, ``log`` for other positive quantities, ``identity``
+    for the rest.
 
-    A share that never passes one half is far from its upper bound and moves in proportion, like a rate; a percent with a target or
-    value outside 0-100 is a deviation, not a share.
+    A share that never passes one half is far from its upper bound and moves in proportion, like a
+    rate; a percent with a target or value outside 0-100 is a deviation, not a share.
     """
     values = [*points.values(), *indicator.targets.values()]
     if indicator.unit == "percent" and min(values) >= 0 and 50 < max(values) <= 100:
@@ -63,18 +70,27 @@ def from_scale(values: np.ndarray, scale: str) -> np.ndarray:
 def fit(points: Mapping[int, float], scale: str, rules: Rules, *, long: bool) -> Fit:
     """Drift and spread of a short series.
 
-    Years of the pandemic are left out when three other points remain. Drift: median of the slopes of all pairs (Theil-Sen), shrunk
-    to zero by n / (n + w). Spread: yearly innovations around it, their variance averaged with that of the reference class, which
-    counts for w points; a short series (3 or 4 points) takes the class's spread. A series that ends inside the pandemic stands on
-    its last earlier point; what lies between is a shock that fades.
+    Years of the pandemic are left out when three other points remain. Drift: median of the slopes
+    of all pairs (Theil-Sen), shrunk to zero by n / (n + w). Spread: yearly innovations around it,
+    their variance averaged with that of the reference class, which counts for w points; a short
+    series (3 or 4 points) takes the class's spread. A series that ends inside the pandemic stands
+    on its last earlier point; what lies between is a shock that fades.
 
     Parameters
     ----------
-    points : value by year, at least three. scale : ``logit``, ``log`` or ``identity``. rules : assumptions. long : five points or more.
+    points : Mapping[int, float]
+        Value by year, at least three.
+    scale : str
+        ``logit``, ``log`` or ``identity``.
+    rules : Rules
+        Assumptions.
+    long : bool
+        Five points or more.
 
     Raises
     ------
-    InputError for fewer than three points.
+    InputError
+        For fewer than three points.
     """
     if len(points) < 3:
         raise InputError(
@@ -93,34 +109,62 @@ def fit(points: Mapping[int, float], scale: str, rules: Rules, *, long: bool) ->
     gaps = np.diff(years)
     innovations = (np.diff(values) - slope * gaps) / np.sqrt(gaps)
     reference = rules.reference_sd[scale] ** 2
-    variance = (weight * reference + float((innovations**2).sum())) / (weight + innovations.size) if long else reference
+    variance = (
+        (weight * reference + float((innovations**2).sum())) / (weight + innovations.size)
+        if long
+        else reference
+    )
     sd = float(np.sqrt(variance))
     last_year, last_used = max(points), max(used)
     last = float(to_scale(np.array(points[last_year], float), scale))
     level = float(values[-1]) + trust * slope * (last_year - last_used)
-    return Fit(scale, trust * slope, trust * sd / float(np.sqrt(years[-1] - years[0])), sd, level, last_year, last - level)
+    return Fit(
+        scale,
+        trust * slope,
+        trust * sd / float(np.sqrt(years[-1] - years[0])),
+        sd,
+        level,
+        last_year,
+        last - level,
+    )
 
 
-def project(fitted: Fit, years: np.ndarray, shocks: np.ndarray, drift_shock: np.ndarray, rules: Rules) -> np.ndarray:
+def project(
+    fitted: Fit, years: np.ndarray, shocks: np.ndarray, drift_shock: np.ndarray, rules: Rules
+) -> np.ndarray:
     """Paths after the last observation; NaN up to it; ``[draw, year]`` in the indicator's unit.
 
-    x_{T+k} = level + drift_d sum_{j<=k} phi^j + shock rho^k + sd sum_{j<=k} e_j, with drift_d = drift + error z_d.
+    x_{T+k} = level + drift_d sum_{j<=k} phi^j + shock rho^k + sd sum_{j<=k} e_j, with drift_d =
+    drift + error z_d.
 
     Parameters
     ----------
-    years : ``[year]``. shocks : standard normals ``[draw, year]``. drift_shock : standard normals ``[draw]``; zeros give the central path.
+    years : ndarray
+        ``[year]``.
+    shocks : ndarray
+        Standard normals ``[draw, year]``.
+    drift_shock : ndarray
+        Standard normals ``[draw]``; zeros give the central path.
     """
     ahead = years - fitted.last_year
     steps = np.maximum(ahead, 0)
     damped = np.array([(rules.damping ** np.arange(1, k + 1)).sum() for k in steps])
     drift = fitted.drift + fitted.drift_error * drift_shock
     wander = fitted.sd * np.cumsum(np.where(ahead > 0, shocks, 0.0), axis=1)
-    path = fitted.level + drift[:, None] * damped + fitted.shock * rules.event_persistence**steps + wander
+    path = (
+        fitted.level
+        + drift[:, None] * damped
+        + fitted.shock * rules.event_persistence**steps
+        + wander
+    )
     return np.where(ahead > 0, from_scale(path, fitted.scale), np.nan)
 
 
-def adopted(indicator: Indicator, points: Mapping[int, float], years: np.ndarray, share: float) -> np.ndarray:
-    """The programme's own path, or a share of it, after the last observation; ``[year]``, NaN where nothing can be adopted.
+def adopted(
+    indicator: Indicator, points: Mapping[int, float], years: np.ndarray, share: float
+) -> np.ndarray:
+    """The programme's own path, or a share of it, after the last observation; ``[year]``, NaN where
+    nothing can be adopted.
 
     With share 0 nothing is adopted. Between targets the path is linear, after the last it stays.
     """

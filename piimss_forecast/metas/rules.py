@@ -14,10 +14,12 @@ from ..core.errors import InputError
 class Rules:
     """Thresholds of the verdicts and settings of the forecast of an indicator's own series.
 
-    ``series_start`` : first year of the present definition, by code. ``event`` : first and last year of the pandemic.
-    ``event_persistence`` : share of a shock that stays from one year to the next when a series ends inside the event.
-    ``reference_sd`` : yearly sd of the reference class by scale. ``reference_weight`` : how many points the class counts for.
-    ``damping`` : of the drift. ``attainment`` : share of the programmed path adopted where the ledger computes nothing (0: none).
+    ``series_start`` : first year of the present definition, by code. ``event`` : first and last
+    year of the pandemic. ``event_persistence`` : share of a shock that stays from one year to the
+    next when a series ends inside the event. ``reference_sd`` : yearly sd of the reference class by
+    scale. ``reference_weight`` : how many points the class counts for. ``damping`` : of the drift.
+    ``attainment`` : share of the programmed path adopted where the ledger computes nothing (0:
+    none).
     """
 
     likely: float
@@ -69,9 +71,11 @@ class Rules:
         return outside if len(outside) >= least else dict(points)
 
     def class_of(self, indicator: Indicator) -> str:
-        """Length class: ``long`` (5 points or more), ``short`` (3 or 4), ``none`` (fewer: no statistical forecast).
+        """Length class: ``long`` (5 points or more), ``short`` (3 or 4), ``none`` (fewer: no
+        statistical forecast).
 
-        The bounds follow the design: two changes are the least from which a spread can be told at all.
+        The bounds follow the design: two changes are the least from which a spread can be told at
+        all.
         """
         points = len(self.usable(indicator))
         return "long" if points >= 5 else "short" if points >= 3 else "none"

@@ -1,4 +1,6 @@
-"""Chronic disease by states: prevalence, incidence, diagnosis, treatment, control, deaths and cost."""
+"""Chronic disease by states: prevalence, incidence, diagnosis, treatment, control, deaths and
+cost.
+"""
 
 from .calibrate import Fit, Margin, fit_margins
 from .care import backcast, faster, health_cost, mortality_by_cause, prevention, weighted_patients
@@ -13,7 +15,18 @@ from .illness_death import (
     two_state,
 )
 from .prevalence import either, fit_to_total, share_from_age, shift_odds, tilted
-from .states import ILL, STATES, Flows, Rates, control_gain, divide, relative_risks, split_deaths, step, with_excess
+from .states import (
+    ILL,
+    STATES,
+    Flows,
+    Rates,
+    control_gain,
+    divide,
+    relative_risks,
+    split_deaths,
+    step,
+    with_excess,
+)
 
 __all__ = [
     "ILL",

@@ -1,4 +1,6 @@
-"""Constrained least squares: parameters within bounds that reproduce published margins, some exactly and some as nearly as the others allow."""
+"""Constrained least squares: parameters within bounds that reproduce published margins, some
+exactly and some as nearly as the others allow.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ _HARD = 1e4  # weight of a margin that must hold over one that only pulls
 
 @dataclass(frozen=True)
 class Margin:
-    """A published figure and the function of the parameters that should give it; ``tolerance`` is in its own unit."""
+    """A published figure and the function of the parameters that should give it; ``tolerance``
+    is in its own unit.
+    """
 
     name: str
     published: float
@@ -33,16 +37,26 @@ class Fit:
     residuals: dict[str, float]
 
 
-def fit_margins(parameters: Mapping[str, tuple[float, float, float]], margins: Sequence[Margin], *, where: str) -> Fit:
-    """Parameters that minimise the sum of squared gaps, each over its tolerance, within bounds; hard margins weigh ten thousand times more.
+def fit_margins(
+    parameters: Mapping[str, tuple[float, float, float]], margins: Sequence[Margin], *, where: str
+) -> Fit:
+    """Parameters that minimise the sum of squared gaps, each over its tolerance, within bounds;
+    hard margins weigh ten thousand times more.
 
     Parameters
     ----------
-    parameters : name -> (start, lowest, highest). margins : at least as many as parameters. where : named by the error.
+    parameters : Mapping[str, tuple[float, float, float]]
+        Name -> (start, lowest, highest).
+    margins : Sequence[Margin]
+        At least as many as parameters.
+    where : str
+        Named by the error.
 
     Raises
     ------
-    ModelError naming the hard margin that is missed by more than its tolerance: it contradicts the others, one must be released.
+    ModelError
+        Naming the hard margin that is missed by more than its tolerance: it contradicts the others,
+        one must be released.
 
     Examples
     --------
@@ -52,7 +66,9 @@ def fit_margins(parameters: Mapping[str, tuple[float, float, float]], margins: S
     ({'x': 3.0, 'y': -2.0}, -2.0)
     """
     names = list(parameters)
-    start, low, high = (np.array(column, float) for column in zip(*parameters.values(), strict=True))
+    start, low, high = (
+        np.array(column, float) for column in zip(*parameters.values(), strict=True)
+    )
     start = np.clip(start, low, high)
     weight = np.array([(_HARD if m.hard else 1.0) / m.tolerance for m in margins])
     published = np.array([m.published for m in margins])
@@ -61,15 +77,29 @@ def fit_margins(parameters: Mapping[str, tuple[float, float, float]], margins: S
         values = dict(zip(names, x.tolist(), strict=True))
         return np.array([m.model(values) for m in margins])
 
-    found = least_squares(lambda x: weight * (modelled(x) - published), start, bounds=(low, high), x_scale="jac", xtol=1e-15, ftol=1e-15, gtol=1e-15)
+    found = least_squares(
+        lambda x: weight * (modelled(x) - published),
+        start,
+        bounds=(low, high),
+        x_scale="jac",
+        xtol=1e-15,
+        ftol=1e-15,
+        gtol=1e-15,
+    )
     out = modelled(found.x)
     for margin, value in zip(margins, out, strict=True):
         if margin.hard and not abs(value - margin.published) <= margin.tolerance:
             raise ModelError(
                 f"morbidity.fit_margins, {where}, {margin.name}",
                 f"{value:,.6g} ≠ {margin.published:,.6g}",
-                es=(f"una diferencia de hasta {margin.tolerance:g}", "los márgenes se contradicen: libere uno o revise las formas por edad"),
-                en=(f"a gap of at most {margin.tolerance:g}", "the margins contradict each other: release one or check the shapes by age"),
+                es=(
+                    f"una diferencia de hasta {margin.tolerance:g}",
+                    "los márgenes se contradicen: libere uno o revise las formas por edad",
+                ),
+                en=(
+                    f"a gap of at most {margin.tolerance:g}",
+                    "the margins contradict each other: release one or check the shapes by age",
+                ),
             )
     return Fit(
         dict(zip(names, found.x.tolist(), strict=True)),

@@ -1,4 +1,6 @@
-"""From people who live with a disease to those diagnosed, treated, detected and paid for; and deaths by cause."""
+"""From people who live with a disease to those diagnosed, treated, detected and paid for; and
+deaths by cause.
+"""
 
 from __future__ import annotations
 
@@ -21,15 +23,22 @@ def faster(rate: np.ndarray, effort: np.ndarray) -> np.ndarray:
 
 
 def backcast(years: np.ndarray, points: Mapping[int, float], growth_before: float) -> np.ndarray:
-    """Levels of past years: geometric between the points given, and ``growth_before`` a year before the first of them.
+    """Levels of past years: geometric between the points given, and ``growth_before`` a year before
+    the first of them.
 
     Parameters
     ----------
-    years : calendar years up to the last point. points : year -> level. growth_before : fraction a year.
+    years : ndarray
+        Calendar years up to the last point.
+    points : Mapping[int, float]
+        Year -> level.
+    growth_before : float
+        Fraction a year.
 
     Raises
     ------
-    InputError for years after the last point or levels that are not positive.
+    InputError
+        For years after the last point or levels that are not positive.
 
     Examples
     --------
@@ -49,17 +58,23 @@ def backcast(years: np.ndarray, points: Mapping[int, float], growth_before: floa
 
 
 def prevention(reach: np.ndarray, effect: float) -> np.ndarray:
-    """Factor on incidence when a share of the people at risk is reached by programmes that lower theirs by ``effect``.
+    """Factor on incidence when a share of the people at risk is reached by programmes that lower
+    theirs by ``effect``.
 
-    New cases are taken to come from the people at risk, so the factor is ``1 - reach * effect``; it cannot fall below that of reaching all.
+    New cases are taken to come from the people at risk, so the factor is ``1 - reach * effect``; it
+    cannot fall below that of reaching all.
 
     Parameters
     ----------
-    reach : fraction of the people at risk. effect : fraction of their incidence that is prevented.
+    reach : ndarray
+        Fraction of the people at risk.
+    effect : float
+        Fraction of their incidence that is prevented.
 
     Raises
     ------
-    InputError for a reach or an effect outside [0, 1].
+    InputError
+        For a reach or an effect outside [0, 1].
 
     Examples
     --------
@@ -77,7 +92,8 @@ def prevention(reach: np.ndarray, effect: float) -> np.ndarray:
 
 
 def weighted_patients(controlled: np.ndarray, uncontrolled: np.ndarray, ratio: float) -> np.ndarray:
-    """Treated patients in units of a controlled one, when a patient out of control costs ``ratio`` times as much.
+    """Treated patients in units of a controlled one, when a patient out of control costs ``ratio``
+    times as much.
 
     Examples
     --------
@@ -87,17 +103,27 @@ def weighted_patients(controlled: np.ndarray, uncontrolled: np.ndarray, ratio: f
     return np.asarray(controlled + ratio * uncontrolled)
 
 
-def health_cost(base: np.ndarray, patients: np.ndarray, prices: np.ndarray, real_growth: np.ndarray) -> np.ndarray:
-    """Cost by disease and setting: the base year's cost times patients, prices and real unit cost, each relative to the base year.
+def health_cost(
+    base: np.ndarray, patients: np.ndarray, prices: np.ndarray, real_growth: np.ndarray
+) -> np.ndarray:
+    """Cost by disease and setting: the base year's cost times patients, prices and real unit cost,
+    each relative to the base year.
 
     Parameters
     ----------
-    base : ``[disease, setting]`` mdp. patients : ``[draw, year, disease, setting]`` weighted patients relative to the base year.
-    prices, real_growth : ``[draw, year]`` cumulated factors relative to the base year.
+    base : ndarray
+        ``[disease, setting]`` mdp.
+    patients : ndarray
+        ``[draw, year, disease, setting]`` weighted patients relative to the base year.
+    prices : ndarray
+        ``[draw, year]`` cumulated factors relative to the base year.
+    real_growth : ndarray
+        ``[draw, year]`` cumulated factors relative to the base year.
 
     Returns
     -------
-    ``[draw, year, disease, setting]`` mdp of each year.
+    ndarray
+        ``[draw, year, disease, setting]`` mdp of each year.
 
     Examples
     --------
@@ -108,16 +134,25 @@ def health_cost(base: np.ndarray, patients: np.ndarray, prices: np.ndarray, real
     return np.asarray(base * patients * (prices * real_growth)[..., None, None])
 
 
-def mortality_by_cause(persons: np.ndarray, rate: np.ndarray, share: np.ndarray, age: int) -> np.ndarray:
-    """Deaths by a cause per 100,000 persons of ``age`` and over: all-cause rates times the share of deaths by that cause.
+def mortality_by_cause(
+    persons: np.ndarray, rate: np.ndarray, share: np.ndarray, age: int
+) -> np.ndarray:
+    """Deaths by a cause per 100,000 persons of ``age`` and over: all-cause rates times the share of
+    deaths by that cause.
 
     Parameters
     ----------
-    persons, rate, share : ``[..., sex, age]`` persons, per year, fraction.
+    persons : ndarray
+        ``[..., sex, age]`` persons, per year, fraction.
+    rate : ndarray
+        ``[..., sex, age]`` persons, per year, fraction.
+    share : ndarray
+        ``[..., sex, age]`` persons, per year, fraction.
 
     Returns
     -------
-    ``[...]`` per 100,000.
+    ndarray
+        ``[...]`` per 100,000.
 
     Examples
     --------
@@ -126,4 +161,8 @@ def mortality_by_cause(persons: np.ndarray, rate: np.ndarray, share: np.ndarray,
     300.0
     """
     adults = persons[..., age:]
-    return np.asarray(1e5 * (adults * rate[..., age:] * share[..., age:]).sum(axis=(-2, -1)) / adults.sum(axis=(-2, -1)))
+    return np.asarray(
+        1e5
+        * (adults * rate[..., age:] * share[..., age:]).sum(axis=(-2, -1))
+        / adults.sum(axis=(-2, -1))
+    )

@@ -1,4 +1,6 @@
-"""Incidence and diagnosis backed out of prevalence: the inverse of the illness-death step, cohort by cohort."""
+"""Incidence and diagnosis backed out of prevalence: the inverse of the illness-death step,
+cohort by cohort.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,11 @@ _NONE = np.zeros(())
 
 
 def death_probability(rate: np.ndarray) -> np.ndarray:
-    """Probability of dying within the year of those aged ``x`` on 31 December; ``[..., sex, age]`` from central rates.
+    """Probability of dying within the year of those aged ``x`` on 31 December; ``[..., sex, age]``
+    from central rates.
 
-    They are ``x`` to ``x + 1`` years old and reach ``x + 1`` to ``x + 2``: the mean of the rates at both ages applies. The open
-    age keeps its own rate.
+    They are ``x`` to ``x + 1`` years old and reach ``x + 1`` to ``x + 2``: the mean of the rates at
+    both ages applies. The open age keeps its own rate.
 
     Examples
     --------
@@ -40,7 +43,8 @@ def death_probability(rate: np.ndarray) -> np.ndarray:
 
 
 def two_state(prevalence: np.ndarray) -> np.ndarray:
-    """The ill in one state, for what does not depend on how they are cared for; ``[state, ..., sex, age]``.
+    """The ill in one state, for what does not depend on how they are cared for; ``[state, ..., sex,
+    age]``.
 
     Examples
     --------
@@ -50,18 +54,30 @@ def two_state(prevalence: np.ndarray) -> np.ndarray:
     return divide(prevalence, _NONE, _NONE, _NONE)
 
 
-def incidence_between(now: np.ndarray, later: np.ndarray, death: np.ndarray, risk: np.ndarray) -> np.ndarray:
-    """Yearly hazard that carries the prevalence of each age now to that of the next age a year later; never negative.
+def incidence_between(
+    now: np.ndarray, later: np.ndarray, death: np.ndarray, risk: np.ndarray
+) -> np.ndarray:
+    """Yearly hazard that carries the prevalence of each age now to that of the next age a year
+    later; never negative.
 
-    The inverse of :func:`step` cohort by cohort; where prevalence falls with age faster than mortality explains, it is zero.
+    The inverse of :func:`step` cohort by cohort; where prevalence falls with age faster than
+    mortality explains, it is zero.
 
     Parameters
     ----------
-    now, later : ``[sex, age]`` fractions of two successive years. death : probability. risk : mean relative risk of the ill.
+    now : ndarray
+        ``[sex, age]`` fractions of two successive years.
+    later : ndarray
+        ``[sex, age]`` fractions of two successive years.
+    death : ndarray
+        Probability.
+    risk : ndarray
+        Mean relative risk of the ill.
 
     Returns
     -------
-    ``[sex, age]`` per year; the last age takes the value before it.
+    ndarray
+        ``[sex, age]`` per year; the last age takes the value before it.
 
     Examples
     --------
@@ -73,13 +89,16 @@ def incidence_between(now: np.ndarray, later: np.ndarray, death: np.ndarray, ris
     arrive = np.concatenate([later[..., 1:], later[..., -1:]], axis=-1)
     cases = arrive * (1 - death) - now * (1 - ill_death)
     exposed = (1 - now) * (1 - well_death)
-    probability = np.clip(np.divide(cases, exposed, out=np.zeros_like(cases), where=exposed > 0), 0.0, 0.5)
+    probability = np.clip(
+        np.divide(cases, exposed, out=np.zeros_like(cases), where=exposed > 0), 0.0, 0.5
+    )
     probability[..., -1] = probability[..., -2]
     return np.asarray(-np.log1p(-probability))
 
 
 def smooth_ages(rate: np.ndarray, half: int = 2) -> np.ndarray:
-    """Centred mean over ``2 half + 1`` single ages (ends repeated): a rate drawn from five-year survey groups has no finer detail.
+    """Centred mean over ``2 half + 1`` single ages (ends repeated): a rate drawn from five-year
+    survey groups has no finer detail.
 
     Examples
     --------
@@ -87,20 +106,42 @@ def smooth_ages(rate: np.ndarray, half: int = 2) -> np.ndarray:
     [0.0, 0.2, 0.2, 0.2, 0.2, 0.2, 0.0]
     """
     width = [(0, 0)] * (rate.ndim - 1) + [(half, half)]
-    windows = np.lib.stride_tricks.sliding_window_view(np.pad(rate, width, mode="edge"), 2 * half + 1, axis=-1)
+    windows = np.lib.stride_tricks.sliding_window_view(
+        np.pad(rate, width, mode="edge"), 2 * half + 1, axis=-1
+    )
     return np.asarray(windows.mean(axis=-1))
 
 
-def calibrate_incidence(now: np.ndarray, hazard: np.ndarray, death: np.ndarray, risk: np.ndarray, persons: np.ndarray, target: float) -> float:
-    """Factor on the hazard that makes next year's prevalence among persons 20 and over, at constant ages, equal to ``target``.
+def calibrate_incidence(
+    now: np.ndarray,
+    hazard: np.ndarray,
+    death: np.ndarray,
+    risk: np.ndarray,
+    persons: np.ndarray,
+    target: float,
+) -> float:
+    """Factor on the hazard that makes next year's prevalence among persons 20 and over, at constant
+    ages, equal to ``target``.
 
     Parameters
     ----------
-    now, hazard, death, risk, persons : ``[sex, age]``; ``risk`` is the mean of the ill. target : fraction.
+    now : ndarray
+        ``[sex, age]``; ``risk`` is the mean of the ill.
+    hazard : ndarray
+        ``[sex, age]``; ``risk`` is the mean of the ill.
+    death : ndarray
+        ``[sex, age]``; ``risk`` is the mean of the ill.
+    risk : ndarray
+        ``[sex, age]``; ``risk`` is the mean of the ill.
+    persons : ndarray
+        ``[sex, age]``; ``risk`` is the mean of the ill.
+    target : float
+        Fraction.
 
     Raises
     ------
-    ModelError when no factor from 0 to 50 gives the target.
+    ModelError
+        When no factor from 0 to 50 gives the target.
 
     Examples
     --------
@@ -112,31 +153,51 @@ def calibrate_incidence(now: np.ndarray, hazard: np.ndarray, death: np.ndarray, 
     deaths = split_deaths(death, state, np.stack([risk] * 4))
 
     def gap(factor: float) -> float:
-        later, _ = step(state, Rates(hazard * factor, deaths, _NONE, _NONE, _NONE, _NONE, _NONE), persons)
+        later, _ = step(
+            state, Rates(hazard * factor, deaths, _NONE, _NONE, _NONE, _NONE, _NONE), persons
+        )
         return float(share_from_age(1 - later[0], persons, _ADULT)) - target
 
     if gap(0.0) > 0 or gap(_FACTOR_LIMIT) < 0:
         raise ModelError(
             "morbidity.calibrate_incidence",
             f"{target:.6f}",
-            es=("una prevalencia alcanzable con incidencia positiva", "revise morbidity.prevalence_trend o el riesgo relativo"),
-            en=("a prevalence reachable with positive incidence", "check morbidity.prevalence_trend or the relative risk"),
+            es=(
+                "una prevalencia alcanzable con incidencia positiva",
+                "revise morbidity.prevalence_trend o el riesgo relativo",
+            ),
+            en=(
+                "a prevalence reachable with positive incidence",
+                "check morbidity.prevalence_trend or the relative risk",
+            ),
         )
     return float(brentq(gap, 0.0, _FACTOR_LIMIT, xtol=1e-14, rtol=1e-14))
 
 
-def known_by_age(prevalence: np.ndarray, persons: np.ndarray, share: float, rates: Rates) -> np.ndarray:
-    """Share of the ill of each age who know it, with the published total: the young have been ill for less time and know it less.
+def known_by_age(
+    prevalence: np.ndarray, persons: np.ndarray, share: float, rates: Rates
+) -> np.ndarray:
+    """Share of the ill of each age who know it, with the published total: the young have been ill
+    for less time and know it less.
 
-    The pattern is that of a cohort that lives its whole life under ``rates``; its odds are moved to give ``share`` of all the ill.
+    The pattern is that of a cohort that lives its whole life under ``rates``; its odds are moved to
+    give ``share`` of all the ill.
 
     Parameters
     ----------
-    prevalence, persons : ``[sex, age]``. share : fraction. rates : of :func:`step` (control does not matter).
+    prevalence : ndarray
+        ``[sex, age]``.
+    persons : ndarray
+        ``[sex, age]``.
+    share : float
+        Fraction.
+    rates : Rates
+        Of :func:`step` (control does not matter).
 
     Returns
     -------
-    ``[sex, age]`` fractions.
+    ndarray
+        ``[sex, age]`` fractions.
 
     Examples
     --------
@@ -150,13 +211,18 @@ def known_by_age(prevalence: np.ndarray, persons: np.ndarray, share: float, rate
     for _ in range(_COHORT):
         state, _flows = step(state, rates, persons)
     ill = 1 - state[0]
-    pattern = np.clip(np.divide(state[2:].sum(axis=0), ill, out=np.full_like(ill, share), where=ill > 1e-12), 0.02, 0.98)
+    pattern = np.clip(
+        np.divide(state[2:].sum(axis=0), ill, out=np.full_like(ill, share), where=ill > 1e-12),
+        0.02,
+        0.98,
+    )
     weight = prevalence * persons / (prevalence * persons).sum()
     return at_total(pattern, weight, share)
 
 
 def at_total(pattern: np.ndarray, weight: np.ndarray, share: float) -> np.ndarray:
-    """Fractions with the odds pattern of ``pattern`` whose mean with ``weight`` (adding to one) is ``share``.
+    """Fractions with the odds pattern of ``pattern`` whose mean with ``weight`` (adding to one) is
+    ``share``.
 
     Examples
     --------
@@ -165,21 +231,44 @@ def at_total(pattern: np.ndarray, weight: np.ndarray, share: float) -> np.ndarra
     """
     if not 0 < share < 1:
         return np.full_like(pattern, min(max(share, 0.0), 1.0))
-    level = brentq(lambda x: float((shift_odds(pattern, np.exp(x)) * weight).sum()) - share, -60, 60, xtol=1e-14, rtol=1e-14)
+    level = brentq(
+        lambda x: float((shift_odds(pattern, np.exp(x)) * weight).sum()) - share,
+        -60,
+        60,
+        xtol=1e-14,
+        rtol=1e-14,
+    )
     return shift_odds(pattern, float(np.exp(level)))
 
 
-def calibrate_finding(state: np.ndarray, rates: Rates, persons: np.ndarray, weight: np.ndarray, target: float, *, where: str) -> float:
+def calibrate_finding(
+    state: np.ndarray,
+    rates: Rates,
+    persons: np.ndarray,
+    weight: np.ndarray,
+    target: float,
+    *,
+    where: str,
+) -> float:
     """Yearly probability of being found that leaves ``target`` persons in the know a year later.
 
     Parameters
     ----------
-    state : ``[state, sex, age]`` at the start. rates : their ``finding`` is not used. persons : ``[sex, age]`` at the start.
-    weight : ``[sex, age]`` persons at the end. target : persons who know, at the end.
+    state : ndarray
+        ``[state, sex, age]`` at the start.
+    rates : Rates
+        Their ``finding`` is not used.
+    persons : ndarray
+        ``[sex, age]`` at the start.
+    weight : ndarray
+        ``[sex, age]`` persons at the end.
+    target : float
+        Persons who know, at the end.
 
     Raises
     ------
-    ModelError when it is not a probability: the published growth and the shares contradict each other.
+    ModelError
+        When it is not a probability: the published growth and the shares contradict each other.
 
     Examples
     --------
@@ -191,7 +280,15 @@ def calibrate_finding(state: np.ndarray, rates: Rates, persons: np.ndarray, weig
     """
 
     def gap(probability: float) -> float:
-        tried = Rates(rates.incidence, rates.death, np.asarray(probability), rates.entry, rates.gain, rates.loss, rates.start)
+        tried = Rates(
+            rates.incidence,
+            rates.death,
+            np.asarray(probability),
+            rates.entry,
+            rates.gain,
+            rates.loss,
+            rates.start,
+        )
         later, _ = step(state, tried, persons)
         return float((later[2:].sum(axis=0) * weight).sum()) - target
 
@@ -199,7 +296,13 @@ def calibrate_finding(state: np.ndarray, rates: Rates, persons: np.ndarray, weig
         raise ModelError(
             f"morbidity.calibrate_finding, {where}",
             f"{target:,.0f}",
-            es=("un total de conocidos alcanzable con una probabilidad de 0 a 1", "revise la proporción diagnosticada o el crecimiento publicado"),
-            en=("a total of the known reachable with a probability from 0 to 1", "check the diagnosed share or the published growth"),
+            es=(
+                "un total de conocidos alcanzable con una probabilidad de 0 a 1",
+                "revise la proporción diagnosticada o el crecimiento publicado",
+            ),
+            en=(
+                "a total of the known reachable with a probability from 0 to 1",
+                "check the diagnosed share or the published growth",
+            ),
         )
     return float(brentq(gap, 0.0, 1.0, xtol=1e-14, rtol=1e-14))

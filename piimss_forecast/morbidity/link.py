@@ -1,8 +1,11 @@
-"""Chronic disease: who lives with diabetes, hypertension or kidney failure and in which state, who dies, who is treated, and what it costs.
+"""Chronic disease: who lives with diabetes, hypertension or kidney failure and in which state, who
+dies, who is treated, and what it costs.
 
-Each draw is walked twice. The reference keeps diagnosis, control, prevention and survival as in the base year; its deaths, healthy and ill, are
-those of the registered population, and they give the death probability of each state. The second walk applies these to the levers of the
-scenario: the deaths it saves are reported (`deaths_avoided`) and not taken out of the population, which demography projects.
+Each draw is walked twice. The reference keeps diagnosis, control, prevention and survival as in the
+base year; its deaths, healthy and ill, are those of the registered population, and they give the
+death probability of each state. The second walk applies these to the levers of the scenario: the
+deaths it saves are reported (`deaths_avoided`) and not taken out of the population, which
+demography projects.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from ..core.dims import DISEASES
+from ..scenario.run import Run
 from . import (
     ILL,
     Flows,
@@ -25,7 +29,6 @@ from . import (
     step,
     with_excess,
 )
-from ..scenario.run import Run
 from . import link_publish as publish
 from .fit import ADULT, SCREENED, Base, build, death, history_state, published
 
@@ -53,7 +56,9 @@ class Paths:
 
 @dataclass
 class _Levers:
-    """Paths of the scenario that move the second walk away from the reference; ``[draw, year]`` or ``[year]``."""
+    """Paths of the scenario that move the second walk away from the reference; ``[draw, year]``
+    or ``[year]``.
+    """
 
     incidence: np.ndarray
     effort: np.ndarray
@@ -72,7 +77,9 @@ class _Walk:
 
 
 def link(run: Run) -> None:
-    """Add patients and their states, deaths, treatment, cost, detection coverage and DM+CVD mortality."""
+    """Add patients and their states, deaths, treatment, cost, detection coverage and DM+CVD
+    mortality.
+    """
     bases = build(run)
     detection = _detection(run)
     levers = [_levers(run, base, detection) for base in bases]
@@ -84,7 +91,9 @@ def link(run: Run) -> None:
 
 
 def _detection(run: Run) -> np.ndarray:
-    """Coverage of detection: published years as printed, the adopted path between and after; ``[draw, year, disease]`` percent."""
+    """Coverage of detection: published years as printed, the adopted path between and after;
+    ``[draw, year, disease]`` percent.
+    """
     a = run.assumptions
     sd = a.get("morbidity.detection_sd")
     out = np.empty((run.draws, run.years.size, len(SCREENED)))
@@ -102,7 +111,10 @@ def _levers(run: Run, base: Base, detection: np.ndarray) -> _Levers:
     a, b, d = run.assumptions, run.index(run.base_year), base.name
     incidence = a.path(f"morbidity.incidence_multiplier_{d}", run.years)
     if d == "diabetes":
-        incidence = incidence * prevention(a.path("morbidity.prevention_reach", run.years) / 100, a.get("morbidity.prevention_effect") / 100)
+        incidence = incidence * prevention(
+            a.path("morbidity.prevention_reach", run.years) / 100,
+            a.get("morbidity.prevention_effect") / 100,
+        )
     effort = np.ones((1, run.years.size))
     if d in SCREENED:
         covered = detection[:, :, SCREENED.index(d)]
@@ -131,7 +143,9 @@ def _empty(run: Run) -> Paths:
 
 
 def _project(run: Run, bases: list[Base], levers: list[_Levers]) -> Paths:
-    """History, then both walks, a block of draws at a time: a block of every array fits in the processor's cache."""
+    """History, then both walks, a block of draws at a time: a block of every array fits in the
+    processor's cache.
+    """
     out = _empty(run)
     persons = run.values("adscrita_umf")
     for t in range(run.index(run.base_year) + 1):
@@ -139,7 +153,9 @@ def _project(run: Run, bases: list[Base], levers: list[_Levers]) -> Paths:
         for i, (base, state) in enumerate(zip(bases, states, strict=True)):
             _record(out, t, i, state, persons[:1, t])
             well = (state[0, 0] * persons[0, t])[:, ADULT:]
-            out.incidence[:, t, i] = 1000 * (well * -np.expm1(-base.hazard[:, ADULT:])).sum() / well.sum()
+            out.incidence[:, t, i] = (
+                1000 * (well * -np.expm1(-base.hazard[:, ADULT:])).sum() / well.sum()
+            )
         _record_either(run, out, t, states, persons[:1, t])
     b = run.index(run.base_year)
     for i, base in enumerate(bases):
@@ -184,11 +200,23 @@ def _at(levers: _Levers, t: int) -> dict[str, np.ndarray]:
 
 
 def _advance(
-    out: Paths, t: int, i: int, base: Base, walk: _Walk, lever: dict[str, np.ndarray], shock: np.ndarray, start: np.ndarray, dying: np.ndarray
+    out: Paths,
+    t: int,
+    i: int,
+    base: Base,
+    walk: _Walk,
+    lever: dict[str, np.ndarray],
+    shock: np.ndarray,
+    start: np.ndarray,
+    dying: np.ndarray,
 ) -> None:
-    """Walk one disease from one year to the next, in the reference and with the levers, and keep the flows."""
+    """Walk one disease from one year to the next, in the reference and with the levers, and keep
+    the flows.
+    """
     reference, before = walk.reference, walk.moved
-    dies = split_deaths(dying, np.broadcast_to(reference, (reference.shape[0], *dying.shape)), base.risk[:, None])
+    dies = split_deaths(
+        dying, np.broadcast_to(reference, (reference.shape[0], *dying.shape)), base.risk[:, None]
+    )
     hazard = base.hazard * shock[:, None, None]
     held = _held(base, lever["loss"], lever["luck"])
     same = before is reference and all(np.all(lever[k] == held[k]) for k in held)
@@ -209,10 +237,19 @@ def _advance(
 
 def _held(base: Base, loss: np.ndarray, luck: np.ndarray) -> dict[str, np.ndarray]:
     """Levers where the base year has them."""
-    return {"incidence": _ONE, "effort": _ONE, "control": np.asarray(base.control), "survival": _ONE, "loss": loss, "luck": luck}
+    return {
+        "incidence": _ONE,
+        "effort": _ONE,
+        "control": np.asarray(base.control),
+        "survival": _ONE,
+        "loss": loss,
+        "luck": luck,
+    }
 
 
-def _keep(out: Paths, t: int, i: int, rates: Rates, flows: Flows, before: np.ndarray, start: np.ndarray) -> None:
+def _keep(
+    out: Paths, t: int, i: int, rates: Rates, flows: Flows, before: np.ndarray, start: np.ndarray
+) -> None:
     """Deaths, new cases and rates of one disease and year."""
     healthy, ill = _total(flows.deaths[0], start), _total(flows.deaths[1:].sum(axis=0), start)
     out.deaths[:, t, i, :2] = np.stack([ill, healthy], axis=-1)
@@ -225,8 +262,17 @@ def _yearly(rates: Rates, flows: Flows, before: np.ndarray, start: np.ndarray) -
     well = start * before[0]
     living, everyone = well.sum(axis=(-2, -1)), start.sum(axis=(-2, -1))
     healthy, ill = _total(flows.deaths[0], start), _total(flows.deaths[1:].sum(axis=0), start)
-    incidence = _total(flows.new_cases[..., ADULT:], start[..., ADULT:]) / well[..., ADULT:].sum(axis=(-2, -1))
-    yearly = [incidence, rates.finding, rates.gain, rates.loss, ill / (everyone - living), healthy / living]
+    incidence = _total(flows.new_cases[..., ADULT:], start[..., ADULT:]) / well[..., ADULT:].sum(
+        axis=(-2, -1)
+    )
+    yearly = [
+        incidence,
+        rates.finding,
+        rates.gain,
+        rates.loss,
+        ill / (everyone - living),
+        healthy / living,
+    ]
     return 100 * np.stack([np.broadcast_to(np.ravel(r), living.shape) for r in yearly], axis=-1)
 
 
@@ -234,17 +280,36 @@ def _base_rates(base: Base, persons: np.ndarray, dying: np.ndarray) -> np.ndarra
     """Rates calibrated for the base year, ``[1, rate]``."""
     state = base.state[:, None]
     dies = split_deaths(dying, state, base.risk[:, None])
-    rates = _rates(base, _held(base, np.asarray(base.loss), _ONE), base.hazard, dies, state, persons)
+    rates = _rates(
+        base, _held(base, np.asarray(base.loss), _ONE), base.hazard, dies, state, persons
+    )
     _later, flows = step(state, rates, persons)
     return _yearly(rates, flows, state, persons)
 
 
-def _rates(base: Base, lever: dict[str, np.ndarray], hazard: np.ndarray, dies: np.ndarray, state: np.ndarray, start: np.ndarray) -> Rates:
-    """Rates of the year; the gain of control is the one that leaves the share of the path in control."""
+def _rates(
+    base: Base,
+    lever: dict[str, np.ndarray],
+    hazard: np.ndarray,
+    dies: np.ndarray,
+    state: np.ndarray,
+    start: np.ndarray,
+) -> Rates:
+    """Rates of the year; the gain of control is the one that leaves the share of the path in
+    control.
+    """
     in_control, out_of_control = (_total(state[k] * (1 - dies[k]), start) for k in (3, 4))
     gain = control_gain(in_control, out_of_control, float(lever["loss"]), lever["control"])
     finding = faster(np.asarray(base.finding), lever["effort"] * lever["luck"])
-    return Rates(hazard, dies, finding, np.asarray(base.entry), gain[:, None, None], lever["loss"], lever["control"])
+    return Rates(
+        hazard,
+        dies,
+        finding,
+        np.asarray(base.entry),
+        gain[:, None, None],
+        lever["loss"],
+        lever["control"],
+    )
 
 
 def _total(shares: np.ndarray, persons: np.ndarray) -> np.ndarray:
@@ -260,10 +325,14 @@ def _record(out: Paths, t: int, i: int, state: np.ndarray, persons: np.ndarray) 
     old = persons[..., _FIFTY:]
     for k in range(len(ILL)):
         out.state[:, t, i, k] = _total(state[k + 1], persons)
-        out.state_50[:, t, i, k] = 100 * _total(state[k + 1][..., _FIFTY:], old) / old.sum(axis=(-2, -1))
+        out.state_50[:, t, i, k] = (
+            100 * _total(state[k + 1][..., _FIFTY:], old) / old.sum(axis=(-2, -1))
+        )
 
 
-def _record_either(run: Run, out: Paths, t: int, states: list[np.ndarray], persons: np.ndarray) -> None:
+def _record_either(
+    run: Run, out: Paths, t: int, states: list[np.ndarray], persons: np.ndarray
+) -> None:
     """Persons with diabetes or hypertension, ill and in treatment, each counted once."""
     ratio = run.assumptions.get("morbidity.comorbidity_odds_ratio")
     ill = either(1 - states[0][0], 1 - states[1][0], ratio)

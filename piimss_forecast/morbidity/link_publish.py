@@ -1,4 +1,6 @@
-"""What the morbidity link leaves in the projection: people by state, deaths, costs, what indicators are measured by."""
+"""What the morbidity link leaves in the projection: people by state, deaths, costs, what
+indicators are measured by.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.dims import DISEASES
-from . import ILL, health_cost, mortality_by_cause, weighted_patients
 from ..scenario.run import Run
+from . import ILL, health_cost, mortality_by_cause, weighted_patients
 from .fit import ADULT, SCREENED, published
 from .margins import margins
 
@@ -23,11 +25,21 @@ _LABELS = {"disease": list(DISEASES)}
 
 
 def people(run: Run, paths: Paths) -> None:
-    """Patients by age, by state and in treatment, deaths, rates, and persons counted once; the identities that tie them."""
+    """Patients by age, by state and in treatment, deaths, rates, and persons counted once; the
+    identities that tie them.
+    """
     persons, patients, state = run.values("adscrita_umf"), paths.patients, paths.state
     total = patients.sum(axis=(-2, -1))
-    run.check("morbidity: reference deaths of healthy + ill = deaths of the registered", paths.reference, paths.expected[..., None])
-    run.check("morbidity: ill deaths + healthy deaths + avoided = deaths", paths.deaths.sum(axis=-1), paths.expected[..., None])
+    run.check(
+        "morbidity: reference deaths of healthy + ill = deaths of the registered",
+        paths.reference,
+        paths.expected[..., None],
+    )
+    run.check(
+        "morbidity: ill deaths + healthy deaths + avoided = deaths",
+        paths.deaths.sum(axis=-1),
+        paths.expected[..., None],
+    )
     run.check("morbidity: sum of ill states = patients", state.sum(axis=-1), total)
     run.check_range("morbidity: prevalence at every age", paths.prevalence, -1e-12, 1.0 + 1e-9)
     run.check_range("morbidity: patients by state", state)
@@ -38,7 +50,10 @@ def people(run: Run, paths: Paths) -> None:
         ("disease", "sex", "age"),
         units="patients",
         long_name="personas adscritas a UMF que viven con la enfermedad",
-        source="ENSANUT 2022 (diabetes, hipertensión) y pacientes costeados (insuficiencia renal); cohortes por estado",
+        source=(
+            "ENSANUT 2022 (diabetes, hipertensión) y pacientes costeados (insuficiencia renal);"
+            " cohortes por estado"
+        ),
         **_LABELS,
     )
     run.add(
@@ -46,7 +61,10 @@ def people(run: Run, paths: Paths) -> None:
         state,
         ("disease", "state"),
         units="patients",
-        long_name="personas con la enfermedad por estado (sin diagnóstico, sin tratamiento en el IMSS, en control, sin control)",
+        long_name=(
+            "personas con la enfermedad por estado (sin diagnóstico, sin tratamiento en el IMSS, en"
+            " control, sin control)"
+        ),
         source="cohortes por estado; suma = patients",
         state=list(ILL),
         **_LABELS,
@@ -57,12 +75,17 @@ def people(run: Run, paths: Paths) -> None:
         ("disease",),
         units="patients",
         long_name="pacientes en tratamiento en el IMSS",
-        source="PIIMSS 2025-2030 (diabetes, hipertensión) y pacientes costeados (renal); antes de 2023, crecimiento de costeados",
+        source=(
+            "PIIMSS 2025-2030 (diabetes, hipertensión) y pacientes costeados (renal); antes de"
+            " 2023, crecimiento de costeados"
+        ),
         **_LABELS,
     )
     run.add(
         "prevalence_20plus",
-        100 * patients[..., ADULT:].sum(axis=(-2, -1)) / persons[..., ADULT:].sum(axis=(-2, -1))[..., None],
+        100
+        * patients[..., ADULT:].sum(axis=(-2, -1))
+        / persons[..., ADULT:].sum(axis=(-2, -1))[..., None],
         ("disease",),
         units="percent",
         long_name="prevalencia en adscritos de 20 y más",
@@ -97,19 +120,27 @@ def _flows(run: Run, paths: Paths) -> None:
         paths.rates,
         ("disease", "transition"),
         units="percent",
-        long_name="tasas de paso entre estados, por año (en la historia, las calibradas del año base)",
-        source="incidencia y hallazgo calibrados; ganancia de control resuelta para la trayectoria; muertes por estado",
+        long_name=(
+            "tasas de paso entre estados, por año (en la historia, las calibradas del año base)"
+        ),
+        source=(
+            "incidencia y hallazgo calibrados; ganancia de control resuelta para la trayectoria;"
+            " muertes por estado"
+        ),
         transition=list(RATES),
         **_LABELS,
     )
-    # Nobody walks the cohorts of the history years: their deaths by disease are not known, which is not zero.
+    # Nobody walks the cohorts of the history years: their deaths by disease are not known, which is
+    # not zero.
     deaths = np.where(run.years[:, None, None] > run.base_year, paths.deaths, np.nan)
     run.add(
         "deaths_ill",
         deaths[..., 0],
         ("disease",),
         units="deaths",
-        long_name="defunciones de personas con la enfermedad, por cualquier causa (años proyectados)",
+        long_name=(
+            "defunciones de personas con la enfermedad, por cualquier causa (años proyectados)"
+        ),
         source="defunciones de adscritos repartidas por riesgo relativo y estado",
         **_LABELS,
     )
@@ -118,7 +149,10 @@ def _flows(run: Run, paths: Paths) -> None:
         deaths[..., 2],
         ("disease",),
         units="deaths",
-        long_name="defunciones evitadas frente a mantener detección, control, prevención y sobrevida del año base",
+        long_name=(
+            "defunciones evitadas frente a mantener detección, control, prevención y sobrevida del"
+            " año base"
+        ),
         source="referencia menos escenario; no se restan de las defunciones de la población",
         **_LABELS,
     )
@@ -140,24 +174,38 @@ def _flows(run: Run, paths: Paths) -> None:
     )
 
 
-# ---- cost --------------------------------------------------------------------------------------------------------------
+# ---- cost ----
 def costs(run: Run, paths: Paths) -> None:
-    """Cost by disease and setting in the method of 2024, in the method of each year, and by insurance."""
+    """Cost by disease and setting in the method of 2024, in the method of each year, and by
+    insurance.
+    """
     a = run.assumptions
     b = run.index(run.base_year)
     ratio = a.get("morbidity.uncontrolled_cost")
-    weighted = np.stack([weighted_patients(paths.state[..., 2], paths.state[..., 3], ratio[s]) for s in SETTINGS], axis=-1)
+    weighted = np.stack(
+        [weighted_patients(paths.state[..., 2], paths.state[..., 3], ratio[s]) for s in SETTINGS],
+        axis=-1,
+    )
     hospital = np.array([a.get("morbidity.hospital_share")[d] for d in DISEASES]) / 100
     base = _base_cost(run)[:, None] * np.stack([1 - hospital, hospital], axis=-1)
     prices = _mean_prices(run)
-    real = np.cumprod(np.where(run.years > run.base_year, 1 + run.driver("unit_cost_growth"), 1.0), axis=1)
-    by_setting = health_cost(base, weighted / weighted[:, b : b + 1], prices / prices[:, b : b + 1], real)
+    real = np.cumprod(
+        np.where(run.years > run.base_year, 1 + run.driver("unit_cost_growth"), 1.0), axis=1
+    )
+    by_setting = health_cost(
+        base, weighted / weighted[:, b : b + 1], prices / prices[:, b : b + 1], real
+    )
     total = by_setting.sum(axis=-1)
     controlled = (by_setting * paths.state[..., 2, None] / weighted).sum(axis=-1)
     factor = _costing_event(run, total)
-    method = "costo 2024 por paciente y estado, inflación y costo unitario; 2015 y 2021 publicados con otro método, no se empalman"
+    method = (
+        "costo 2024 por paciente y estado, inflación y costo unitario; 2015 y 2021 publicados con"
+        " otro método, no se empalman"
+    )
     label = "costo médico por enfermedad, método de costeo de 2024"
-    run.add("health_cost", total, ("disease",), units="mdp", long_name=label, source=method, **_LABELS)
+    run.add(
+        "health_cost", total, ("disease",), units="mdp", long_name=label, source=method, **_LABELS
+    )
     run.add(
         "health_cost_setting",
         by_setting,
@@ -183,25 +231,36 @@ def costs(run: Run, paths: Paths) -> None:
         total * factor,
         ("disease",),
         units="mdp",
-        long_name="costo médico por enfermedad en el método de cada año (el cambio de método es un evento con fecha y tamaño)",
+        long_name=(
+            "costo médico por enfermedad en el método de cada año (el cambio de método es un evento"
+            " con fecha y tamaño)"
+        ),
         source="2021 y 2024 publicados; entre ambos, el escalón del método en el año del evento",
         **_LABELS,
     )
     event = int(a.get("morbidity.costing_event_year"))
     run.data["health_cost_as_published"].attrs["event_year"] = event
     for i, d in enumerate(DISEASES):
-        run.data["health_cost_as_published"].attrs[f"event_{d}_percent"] = float(100 * (1 / factor[0, 0, i] - 1))
+        run.data["health_cost_as_published"].attrs[f"event_{d}_percent"] = float(
+            100 * (1 / factor[0, 0, i] - 1)
+        )
     share = _pensioner_share(run, paths.patients)
     run.add(
         "health_cost_insurance",
         np.stack([(total * (1 - share)).sum(axis=-1), (total * share).sum(axis=-1)], axis=-1),
         ("insurance",),
         units="mdp",
-        long_name="costo médico de las tres enfermedades por seguro: asegurados (SEM) y pensionados (GMP)",
+        long_name=(
+            "costo médico de las tres enfermedades por seguro: asegurados (SEM) y pensionados (GMP)"
+        ),
         source="health_cost por edad de los pacientes y perfil supuesto de pensionados",
         insurance=["SEM", "GMP"],
     )
-    run.check("morbidity: cost by insurance = cost", run.values("health_cost_insurance").sum(axis=-1), total.sum(axis=-1))
+    run.check(
+        "morbidity: cost by insurance = cost",
+        run.values("health_cost_insurance").sum(axis=-1),
+        total.sum(axis=-1),
+    )
 
 
 def _base_cost(run: Run) -> np.ndarray:
@@ -214,12 +273,16 @@ def _base_cost(run: Run) -> np.ndarray:
 def _mean_prices(run: Run) -> np.ndarray:
     """Mean price level of each year from the December index; ``[draw, year]``."""
     index = run.driver("price_index_2018")
-    previous = np.concatenate([index[:, :1] / (1 + run.driver("inflation")[:, :1]), index[:, :-1]], axis=1)
+    previous = np.concatenate(
+        [index[:, :1] / (1 + run.driver("inflation")[:, :1]), index[:, :-1]], axis=1
+    )
     return np.asarray((index + previous) / 2)
 
 
 def _costing_event(run: Run, total: np.ndarray) -> np.ndarray:
-    """Factor from the method of 2024 to that of each year: before the event, what makes 2021 the published cost; ``[1, year, disease]``."""
+    """Factor from the method of 2024 to that of each year: before the event, what makes 2021 the
+    published cost; ``[1, year, disease]``.
+    """
     event = run.assumptions.get("morbidity.costing_event_year")
     out = np.ones((1, run.years.size, len(DISEASES)))
     for i, d in enumerate(DISEASES):
@@ -231,9 +294,11 @@ def _costing_event(run: Run, total: np.ndarray) -> np.ndarray:
 
 
 def _pensioner_share(run: Run, patients: np.ndarray) -> np.ndarray:
-    """Share of each disease's patients who are pensioners or their dependants; ``[draw, year, disease]``.
+    """Share of each disease's patients who are pensioners or their dependants; ``[draw, year,
+    disease]``.
 
-    The assumed profile by age, its level moved by the stock of pensioners among the registered since the base year.
+    The assumed profile by age, its level moved by the stock of pensioners among the registered
+    since the base year.
     """
     b = run.index(run.base_year)
     profile = run.assumptions.profile("morbidity.pensioner_profile")
@@ -244,7 +309,7 @@ def _pensioner_share(run: Run, patients: np.ndarray) -> np.ndarray:
     return np.asarray(share * odds / (1 - share + share * odds))
 
 
-# ---- indicators --------------------------------------------------------------------------------------------------------
+# ---- indicators ----
 def hooks(run: Run, paths: Paths, detection: np.ndarray) -> None:
     """Variables that the indicators of the 2020-2024 programme are measured by."""
     run.check_range("morbidity: detection coverage", detection, 0.0, 100.0)
@@ -254,7 +319,10 @@ def hooks(run: Run, paths: Paths, detection: np.ndarray) -> None:
         ("screened",),
         units="percent",
         long_name="cobertura de detección en adscritos de 20 y más sin la enfermedad",
-        source="publicado 2018-2020 y 2024 (diabetes), 2018-2020 (hipertensión); trayectoria supuesta en los demás",
+        source=(
+            "publicado 2018-2020 y 2024 (diabetes), 2018-2020 (hipertensión); trayectoria supuesta"
+            " en los demás"
+        ),
         screened=list(SCREENED),
     )
     run.add(
@@ -262,22 +330,38 @@ def hooks(run: Run, paths: Paths, detection: np.ndarray) -> None:
         _dm_cvd(run, paths),
         (),
         units="per_100000",
-        long_name="mortalidad por diabetes y enfermedades cardiovasculares, adscritos a consultorio de 20 y más",
-        source="publicado 2018-2020; 2021-2023 interpolado; después, mortalidad por causa, mejora supuesta y muertes evitadas",
+        long_name=(
+            "mortalidad por diabetes y enfermedades cardiovasculares, adscritos a consultorio de 20"
+            " y más"
+        ),
+        source=(
+            "publicado 2018-2020; 2021-2023 interpolado; después, mortalidad por causa, mejora"
+            " supuesta y muertes evitadas"
+        ),
     )
 
 
 def _dm_cvd(run: Run, paths: Paths) -> np.ndarray:
-    """Published rates where known; after the base year all-cause rates times a cause share, less the deaths that care avoids; ``[draw, year]``."""
+    """Published rates where known; after the base year all-cause rates times a cause share, less
+    the deaths that care avoids; ``[draw, year]``.
+    """
     a = run.assumptions
-    rate = mortality_by_cause(run.values("adscrita_consultorio"), run.values("mortality_rate"), a.profile("morbidity.dm_cvd_share"), ADULT)
+    rate = mortality_by_cause(
+        run.values("adscrita_consultorio"),
+        run.values("mortality_rate"),
+        a.profile("morbidity.dm_cvd_share"),
+        ADULT,
+    )
     printed = published(run, "dm_cvd_mortality_rate_20plus", age="20+")
     anchor = max(y for y in printed if y <= 2019)  # the pandemic's 2020 is no level to start from
     trend = a.path("morbidity.dm_cvd_trend", run.years) / 100
     improvement = np.exp(np.cumsum(np.where(run.years > anchor, np.log1p(trend), 0.0)))
     out = rate * improvement * printed[anchor] / rate[:, run.index(anchor)][:, None]
-    ill, _, avoided = np.moveaxis(paths.deaths[:, :, [DISEASES.index(d) for d in SCREENED]].sum(axis=2), -1, 0)
-    # Care that avoids a part of the deaths of the ill avoids the same part of their diabetes and cardiovascular deaths.
+    ill, _, avoided = np.moveaxis(
+        paths.deaths[:, :, [DISEASES.index(d) for d in SCREENED]].sum(axis=2), -1, 0
+    )
+    # Care that avoids a part of the deaths of the ill avoids the same part of their diabetes and
+    # cardiovascular deaths.
     part = np.divide(avoided, ill + avoided, out=np.zeros_like(ill), where=ill + avoided > 0)
     out = out * (1 - a.get("morbidity.dm_cvd_attributable") * part)
     history = run.years[: run.index(run.base_year) + 1]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..catalog.ledger import Ledger
 from ..core.dims import DISEASES
 from ..core.errors import DataError
-from ..scenario.run import Run
 from .fit import SCREENED, Base, Survey, published
 
 if TYPE_CHECKING:
@@ -18,8 +18,10 @@ _SPANISH = {"diabetes": "diabetes", "hypertension": "hipertensión", "ckd": "ins
 _OTHER = "otra encuesta de la serie: orienta, no obliga"
 
 
-def margins(run: Run, paths: Paths, bases: list[Base], detection: np.ndarray) -> None:
-    """Record every published margin known at the base year with what comes out of the fit; released ones with the reason."""
+def margins(run: Ledger, paths: Paths, bases: list[Base], detection: np.ndarray) -> None:
+    """Record every published margin known at the base year with what comes out of the fit;
+    released ones with the reason.
+    """
     for base in bases:
         if base.survey is not None:
             _surveys(run, base.name, base.survey)
@@ -33,21 +35,42 @@ def margins(run: Run, paths: Paths, bases: list[Base], detection: np.ndarray) ->
     _microsimulation(run, paths)
 
 
-def _record(run: Run, margin: str, period: int | str, model: float, value: float, unit: str, **more: object) -> None:
+def _record(
+    run: Ledger,
+    margin: str,
+    period: int | str,
+    model: float,
+    value: float,
+    unit: str,
+    **more: object,
+) -> None:
     run.reproduces("morbidity", margin, period, float(model), float(value), unit=unit, **more)  # type: ignore[arg-type]
 
 
-def _surveys(run: Run, disease: str, survey: Survey) -> None:
+def _surveys(run: Ledger, disease: str, survey: Survey) -> None:
     for name, value in survey.published.items():
         ages, year = name.split()
         hard = survey.hard.get(name, False)
-        note = "" if hard else (_OTHER if ages == "20+" else "margen liberado: rige la forma por edad")
+        note = (
+            "" if hard else (_OTHER if ages == "20+" else "margen liberado: rige la forma por edad")
+        )
         model = 100 * survey.fit.modelled[name]
         margin = f"prevalencia nacional de {_SPANISH[disease]}, {ages}"
-        _record(run, margin, year, model, 100 * value, "percent", basis="points", released=not hard, note=note, source="encuestas nacionales")
+        _record(
+            run,
+            margin,
+            year,
+            model,
+            100 * value,
+            "percent",
+            basis="points",
+            released=not hard,
+            note=note,
+            source="encuestas nacionales",
+        )
 
 
-def _treatment(run: Run, base: Base) -> None:
+def _treatment(run: Ledger, base: Base) -> None:
     b, label = run.index(run.base_year), f"en tratamiento, {_SPANISH[base.name]}"
     treated = run.values("patients_in_treatment")[0, :, DISEASES.index(base.name)]
     concept = "ckd_patients_costed" if base.name == "ckd" else f"{base.name}_patients_in_treatment"
@@ -59,59 +82,134 @@ def _treatment(run: Run, base: Base) -> None:
             note = "impreso como «más de»: cota inferior" if bound else ""
             _record(run, label, year, model, value, "patients", released=bound, note=note)
     try:
-        growth = run.catalog.value(f"{base.name}_patients_in_treatment_growth", f"{run.base_year - 1}-{run.base_year}")
+        growth = run.catalog.value(
+            f"{base.name}_patients_in_treatment_growth", f"{run.base_year - 1}-{run.base_year}"
+        )
     except DataError:
         return
     model = 100 * (treated[b] / treated[b - 1] - 1)
-    _record(run, f"crecimiento de pacientes {label}", f"{run.base_year - 1}-{run.base_year}", model, growth, "percent", basis="points")
+    _record(
+        run,
+        f"crecimiento de pacientes {label}",
+        f"{run.base_year - 1}-{run.base_year}",
+        model,
+        growth,
+        "percent",
+        basis="points",
+    )
 
 
-def _unaware(run: Run, bases: list[Base]) -> None:
+def _unaware(run: Ledger, bases: list[Base]) -> None:
     diabetes, hypertension = bases[0], bases[1]
     printed = published(run, "diabetes_undiagnosed_prevalence_adults", age="20+")
     if diabetes.survey is not None and diabetes.survey.year in printed:
         year = diabetes.survey.year
-        model = 100 * diabetes.care.values["undiagnosed"] * diabetes.survey.fit.modelled[f"20+ {year}"]
-        _record(run, "diabetes no diagnosticada, 20+", year, model, printed[year], "percent", basis="points", source="ENSANUT 2022")
+        model = (
+            100 * diabetes.care.values["undiagnosed"] * diabetes.survey.fit.modelled[f"20+ {year}"]
+        )
+        _record(
+            run,
+            "diabetes no diagnosticada, 20+",
+            year,
+            model,
+            printed[year],
+            "percent",
+            basis="points",
+            source="ENSANUT 2022",
+        )
     try:
         share = run.catalog.value("hypertension_undiagnosed_share_of_hypertensives", "2020-2023")
     except DataError:
         return
-    note = "dice 43 % de 29.9 % (otro criterio); quienes lo saben son 17 % de los adultos, es decir, 36 % de 47.8 %"
+    note = (
+        "dice 43 % de 29.9 % (otro criterio); quienes lo saben son 17 % de los adultos, es decir,"
+        " 36 % de 47.8 %"
+    )
     model = 100 * hypertension.care.values["undiagnosed"]
-    _record(run, "hipertensos que lo ignoran", "2020-2023", model, share, "percent", basis="points", released=True, note=note)
+    _record(
+        run,
+        "hipertensos que lo ignoran",
+        "2020-2023",
+        model,
+        share,
+        "percent",
+        basis="points",
+        released=True,
+        note=note,
+    )
     target = hypertension.care.modelled["undiagnosed"] - hypertension.care.residuals["undiagnosed"]
-    note = "adultos que lo saben entre la prevalencia de 130/80, país; los adscritos en tratamiento publicados exigen que sepan más"
-    _record(run, "hipertensos que lo ignoran, 130/80", "2020-2023", model, 100 * target, "percent", basis="points", released=True, note=note)
+    note = (
+        "adultos que lo saben entre la prevalencia de 130/80, país; los adscritos en tratamiento"
+        " publicados exigen que sepan más"
+    )
+    _record(
+        run,
+        "hipertensos que lo ignoran, 130/80",
+        "2020-2023",
+        model,
+        100 * target,
+        "percent",
+        basis="points",
+        released=True,
+        note=note,
+    )
 
 
-def _control(run: Run, bases: list[Base]) -> None:
+def _control(run: Ledger, bases: list[Base]) -> None:
     for base in bases:
         found = published(run, f"{base.name}_control_share") if base.name in SCREENED else {}
         if found and run.base_year in found:
-            _record(run, f"control, {_SPANISH[base.name]}", run.base_year, 100 * base.control, found[run.base_year], "percent", basis="points")
+            _record(
+                run,
+                f"control, {_SPANISH[base.name]}",
+                run.base_year,
+                100 * base.control,
+                found[run.base_year],
+                "percent",
+                basis="points",
+            )
 
 
-def _detection(run: Run, detection: np.ndarray) -> None:
+def _detection(run: Ledger, detection: np.ndarray) -> None:
     for i, name in enumerate(SCREENED):
         for year, value in published(run, f"{name}_detection_coverage", age="20+").items():
             if year >= run.years[0]:
                 t = run.index(year)
-                _record(run, f"detección, {_SPANISH[name]}, 20+", year, detection[0, t, i], value, "percent", basis="points")
+                _record(
+                    run,
+                    f"detección, {_SPANISH[name]}, 20+",
+                    year,
+                    detection[0, t, i],
+                    value,
+                    "percent",
+                    basis="points",
+                )
     try:
         fall = run.catalog.value("diabetes_detections_reduction", "2019-2020")
     except DataError:
         return
     model = 100 * (1 - detection[0, run.index(2020), 0] / detection[0, run.index(2019), 0])
     note = "publicado: detecciones; modelo: cobertura, cuyo denominador también cambió"
-    _record(run, "caída de la detección de diabetes", "2019-2020", model, fall, "percent", basis="points", released=True, note=note)
+    _record(
+        run,
+        "caída de la detección de diabetes",
+        "2019-2020",
+        model,
+        fall,
+        "percent",
+        basis="points",
+        released=True,
+        note=note,
+    )
 
 
-def _mortality(run: Run) -> None:
+def _mortality(run: Ledger) -> None:
     rate = run.values("dm_cvd_mortality_rate")[0]
     for year, value in published(run, "dm_cvd_mortality_rate_20plus", age="20+").items():
         if year >= run.years[0]:
-            _record(run, "mortalidad DM y ECV, 20+", year, rate[run.index(year)], value, "per_100000")
+            _record(
+                run, "mortalidad DM y ECV, 20+", year, rate[run.index(year)], value, "per_100000"
+            )
     adults = published(run, "adscrita_consultorio_20plus", age="20+")
     for year, value in published(run, "dm_cvd_deaths_20plus", age="20+").items():
         if year in adults and year >= run.years[0]:
@@ -120,17 +218,31 @@ def _mortality(run: Run) -> None:
             _record(run, "defunciones DM y ECV, 20+", year, model, value, "deaths", note=note)
 
 
-def _costs(run: Run) -> None:
+def _costs(run: Ledger) -> None:
     cost = run.values("health_cost_as_published")[0]
     for i, name in enumerate(DISEASES):
         for year, value in published(run, f"{name}_cost").items():
             if year >= run.years[0]:
-                note = "método anterior; el escalón es el evento" if year < run.assumptions.get("morbidity.costing_event_year") else ""
-                _record(run, f"costo, {_SPANISH[name]}", year, cost[run.index(year), i], value, "mdp", note=note)
+                note = (
+                    "método anterior; el escalón es el evento"
+                    if year < run.assumptions.get("morbidity.costing_event_year")
+                    else ""
+                )
+                _record(
+                    run,
+                    f"costo, {_SPANISH[name]}",
+                    year,
+                    cost[run.index(year), i],
+                    value,
+                    "mdp",
+                    note=note,
+                )
 
 
-def _joint_costs(run: Run) -> None:
-    """Costs printed for several diseases at once; that of 2023 is a lower bound which only the earlier method reaches."""
+def _joint_costs(run: Ledger) -> None:
+    """Costs printed for several diseases at once; that of 2023 is a lower bound which only the
+    earlier method reaches.
+    """
     cost = run.values("health_cost_as_published")[0]
     for concept, number, label in (
         ("diabetes_hypertension_ckd_cost", 3, "costo, las tres"),
@@ -138,28 +250,72 @@ def _joint_costs(run: Run) -> None:
     ):
         for year, value in published(run, concept).items():
             bound = run.catalog.series(concept)["bound"].to_dict()[year] == "lower"
-            note = "impreso como «más de»: cota inferior; con el método de 2024 serían menos, así que el evento es posterior" if bound else ""
-            _record(run, label, year, cost[run.index(year), :number].sum(), value, "mdp", released=bound, note=note)
+            note = (
+                "impreso como «más de»: cota inferior; con el método de 2024 serían menos, así que"
+                " el evento es posterior"
+                if bound
+                else ""
+            )
+            _record(
+                run,
+                label,
+                year,
+                cost[run.index(year), :number].sum(),
+                value,
+                "mdp",
+                released=bound,
+                note=note,
+            )
 
 
-def _microsimulation(run: Run, paths: Paths) -> None:
-    """Known diabetes at 50 and over against the microsimulation of declared diagnoses, and incidence against the published one."""
+def _microsimulation(run: Ledger, paths: Paths) -> None:
+    """Known diabetes at 50 and over against the microsimulation of declared diagnoses, and
+    incidence against the published one.
+    """
     if run.first:
         return
     note = "declarada, todo el país; el modelo: adscritos que lo saben"
     try:
-        found = run.catalog.series("diabetes_self_reported_prevalence", kinds=("observed", "projection"))["value"]
+        found = run.catalog.series(
+            "diabetes_self_reported_prevalence", kinds=("observed", "projection")
+        )["value"]
     except DataError:
         return
-    for year, value in zip(found.index.to_numpy(int).tolist(), found.to_numpy(float).tolist(), strict=True):
+    for year, value in zip(
+        found.index.to_numpy(int).tolist(), found.to_numpy(float).tolist(), strict=True
+    ):
         if year not in run.years:
             continue
         model = paths.state_50[0, run.index(year), 0, 1:].sum()
-        _record(run, "diabetes conocida, 50+", year, model, value, "percent", basis="points", tolerance=2.0, released=True, note=note)
+        _record(
+            run,
+            "diabetes conocida, 50+",
+            year,
+            model,
+            value,
+            "percent",
+            basis="points",
+            tolerance=2.0,
+            released=True,
+            note=note,
+        )
     both = [published(run, "diabetes_incidence", sex=s, age="all") for s in ("M", "F")]
     if both[0]:
         last = max(both[0])
         value = (both[0][last] + both[1][last]) / 2
         model = paths.incidence[0, run.index(run.base_year), 0]
-        note = "publicada 2015, estandarizada por edad, media de hombres y mujeres; modelo: adscritos de 20 y más del año base"
-        _record(run, "incidencia de diabetes", last, model, value, "per_1000", tolerance=20, released=True, note=note)
+        note = (
+            "publicada 2015, estandarizada por edad, media de hombres y mujeres; modelo: adscritos"
+            " de 20 y más del año base"
+        )
+        _record(
+            run,
+            "incidencia de diabetes",
+            last,
+            model,
+            value,
+            "per_1000",
+            tolerance=20,
+            released=True,
+            note=note,
+        )

@@ -1,4 +1,6 @@
-"""Prevalence by sex and age fitted to survey margins; trends and joint prevalence on the odds scale, so that shares stay shares."""
+"""Prevalence by sex and age fitted to survey margins; trends and joint prevalence on the odds
+scale, so that shares stay shares.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from scipy.optimize import brentq
 from ..core.dims import AGES
 from ..core.errors import InputError
 
-_PIVOT_AGE = 50  # age at which the fitted slope leaves the shape unchanged; the fit does not depend on it
+_PIVOT_AGE = (
+    50  # age at which the fitted slope leaves the shape unchanged; the fit does not depend on it
+)
 _FINE = 1e-14
 
 
@@ -36,7 +40,8 @@ def share_from_age(share: np.ndarray, persons: np.ndarray, age: int) -> np.ndarr
 
 
 def tilted(shape: np.ndarray, level: float, slope: float) -> np.ndarray:
-    """A shape by age whose odds are multiplied by ``exp(level + slope (x - 50) / 10)``; ``[..., sex, age]``.
+    """A shape by age whose odds are multiplied by ``exp(level + slope (x - 50) / 10)``; ``[...,
+    sex, age]``.
 
     Examples
     --------
@@ -47,11 +52,13 @@ def tilted(shape: np.ndarray, level: float, slope: float) -> np.ndarray:
 
 
 def fit_to_total(shape: np.ndarray, persons: np.ndarray, patients: float) -> np.ndarray:
-    """Prevalence with the odds pattern of ``shape`` that gives ``patients`` in ``persons``; ``[sex, age]``.
+    """Prevalence with the odds pattern of ``shape`` that gives ``patients`` in ``persons``; ``[sex,
+    age]``.
 
     Raises
     ------
-    InputError when the total does not fit in the population of the ages concerned.
+    InputError
+        When the total does not fit in the population of the ages concerned.
 
     Examples
     --------
@@ -66,19 +73,34 @@ def fit_to_total(shape: np.ndarray, persons: np.ndarray, patients: float) -> np.
             es=("un total positivo que quepa en la población", "corrija la cifra"),
             en=("a positive total that fits in the population", "correct the figure"),
         )
-    level = brentq(lambda x: float((shift_odds(shape, np.exp(x)) * persons).sum()) / patients - 1, -60, 60, xtol=_FINE, rtol=_FINE)
+    level = brentq(
+        lambda x: float((shift_odds(shape, np.exp(x)) * persons).sum()) / patients - 1,
+        -60,
+        60,
+        xtol=_FINE,
+        rtol=_FINE,
+    )
     return shift_odds(shape, float(np.exp(level)))
 
 
 def either(first: np.ndarray, second: np.ndarray, odds_ratio: float) -> np.ndarray:
-    """Share with at least one of two diseases whose association is an odds ratio (Plackett): one person counts once.
+    """Share with at least one of two diseases whose association is an odds ratio (Plackett): one
+    person counts once.
 
-    ``p_both = (S - sqrt(S^2 - 4 r (r - 1) p q)) / (2 (r - 1))``, ``S = 1 + (p + q)(r - 1)``; result ``p + q - p_both``.
+    ``p_both = (S - sqrt(S^2 - 4 r (r - 1) p q)) / (2 (r - 1))``, ``S = 1 + (p + q)(r - 1)``; result
+    ``p + q - p_both``.
 
     Parameters
     ----------
-    first, second : shares, same shape. odds_ratio : 1 is independence.
+    first : ndarray
+        Shares, same shape.
+    second : ndarray
+        Shares, same shape.
+    odds_ratio : float
+        1 is independence.
 
+    Notes
+    -----
     Source: Plackett (1965).
 
     Examples
@@ -96,5 +118,7 @@ def either(first: np.ndarray, second: np.ndarray, odds_ratio: float) -> np.ndarr
     if abs(odds_ratio - 1) < 1e-9:
         return np.asarray(first + second - first * second)
     s = 1 + (first + second) * (odds_ratio - 1)
-    both = (s - np.sqrt(s**2 - 4 * odds_ratio * (odds_ratio - 1) * first * second)) / (2 * (odds_ratio - 1))
+    both = (s - np.sqrt(s**2 - 4 * odds_ratio * (odds_ratio - 1) * first * second)) / (
+        2 * (odds_ratio - 1)
+    )
     return np.asarray(first + second - both)

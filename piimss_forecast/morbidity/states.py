@@ -1,7 +1,9 @@
-"""Five states of a chronic disease by sex and age, and the step of one year: incidence, diagnosis, control and excess mortality as rates.
+"""Five states of a chronic disease by sex and age, and the step of one year: incidence, diagnosis,
+control and excess mortality as rates.
 
-``healthy -> undiagnosed -> (untreated | treated: controlled <-> uncontrolled) -> dead``. "Untreated" are those who know of the disease and are
-not in treatment at the institute. There is no recovery. The first axis of a state is the state, so that each one is one block of memory.
+``healthy -> undiagnosed -> (untreated | treated: controlled <-> uncontrolled) -> dead``.
+"Untreated" are those who know of the disease and are not in treatment at the institute. There is no
+recovery. The first axis of a state is the state, so that each one is one block of memory.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ ILL = STATES[1:]
 class Rates:
     """Rates of one year; arrays broadcast to ``[..., sex, age]``.
 
-    ``incidence``: per year, of the healthy. ``death``: ``[state, ..., sex, age]`` probabilities. ``finding``: probability that an undiagnosed
-    person is found. ``entry``: share of those found who start treatment. ``gain``, ``loss``: probabilities that a treated person comes into, or
+    ``incidence``: per year, of the healthy. ``death``: ``[state, ..., sex, age]`` probabilities.
+    ``finding``: probability that an undiagnosed person is found. ``entry``: share of those found
+    who start treatment. ``gain``, ``loss``: probabilities that a treated person comes into, or
     falls out of, control. ``start``: share in control among those who start treatment.
     """
 
@@ -36,7 +39,9 @@ class Rates:
 
 @dataclass(frozen=True)
 class Flows:
-    """Flows of one year by age at its start, as shares of the population of that age: ``[..., sex, age]`` (``deaths``: ``[state, ...]``)."""
+    """Flows of one year by age at its start, as shares of the population of that age: ``[...,
+    sex, age]`` (``deaths``: ``[state, ...]``).
+    """
 
     new_cases: np.ndarray
     found: np.ndarray
@@ -44,22 +49,33 @@ class Flows:
 
 
 def step(state: np.ndarray, rates: Rates, persons: np.ndarray) -> tuple[np.ndarray, Flows]:
-    """The population's division into states a year later and a year older, and the flows of the year.
+    """The population's division into states a year later and a year older, and the flows of the
+    year.
 
-    Deaths fall on the states of the start of the year. Of the healthy who survive, ``1 - exp(-incidence)`` fall ill; of the undiagnosed and the new
-    cases, ``finding`` are found; patients then gain or lose control. Newborns are free of disease; the open age mixes those who reach it with
-    those already there. Who joins the population later is taken to be in the states of their age and sex.
+    Deaths fall on the states of the start of the year. Of the healthy who survive, ``1 -
+    exp(-incidence)`` fall ill; of the undiagnosed and the new cases, ``finding`` are found;
+    patients then gain or lose control. Newborns are free of disease; the open age mixes those who
+    reach it with those already there. Who joins the population later is taken to be in the states
+    of their age and sex.
 
     Parameters
     ----------
-    state : ``[state, ..., sex, age]`` shares that add to one over the states. rates : see :class:`Rates`.
-    persons : ``[..., sex, age]`` who are in each age at the start (weights of the open age).
+    state : ndarray
+        ``[state, ..., sex, age]`` shares that add to one over the states.
+    rates : Rates
+        See :class:`Rates`.
+    persons : ndarray
+        ``[..., sex, age]`` who are in each age at the start (weights of the open age).
 
     Returns
     -------
-    shares at the end ``[state, ..., sex, age]`` by age then, and :class:`Flows`.
+    tuple[ndarray, Flows]
+        shares at the end ``[state, ..., sex, age]`` by age then, and :class:`Flows`.
 
-    Source: illness-death model in discrete time; Brinks and Landwehr (2014) for the continuous form.
+    Notes
+    -----
+    Source: illness-death model in discrete time; Brinks and Landwehr (2014) for the continuous
+    form.
 
     Examples
     --------
@@ -101,45 +117,75 @@ def _aged(end: np.ndarray, persons: np.ndarray) -> np.ndarray:
     return aged
 
 
-def divide(prevalence: np.ndarray, known: np.ndarray, treated: np.ndarray, controlled: np.ndarray) -> np.ndarray:
-    """Shares by state from prevalence, the known among the ill, the treated among the known and the controlled among the treated.
+def divide(
+    prevalence: np.ndarray, known: np.ndarray, treated: np.ndarray, controlled: np.ndarray
+) -> np.ndarray:
+    """Shares by state from prevalence, the known among the ill, the treated among the known and the
+    controlled among the treated.
 
     Parameters
     ----------
-    prevalence : ``[..., sex, age]``. known, treated, controlled : fractions that broadcast.
+    prevalence : ndarray
+        ``[..., sex, age]``.
+    known : ndarray
+        Fractions that broadcast.
+    treated : ndarray
+        Fractions that broadcast.
+    controlled : ndarray
+        Fractions that broadcast.
 
     Returns
     -------
-    ``[state, ..., sex, age]``.
+    ndarray
+        ``[state, ..., sex, age]``.
 
     Raises
     ------
-    InputError for a fraction outside [0, 1].
+    InputError
+        For a fraction outside [0, 1].
 
     Examples
     --------
     >>> divide(np.array(0.4), np.array(0.5), np.array(0.5), np.array(0.75)).round(12).tolist()
     [0.6, 0.2, 0.1, 0.075, 0.025]
     """
-    for name, part in (("prevalence", prevalence), ("known", known), ("treated", treated), ("controlled", controlled)):
+    for name, part in (
+        ("prevalence", prevalence),
+        ("known", known),
+        ("treated", treated),
+        ("controlled", controlled),
+    ):
         if not ((part >= 0) & (part <= 1 + 1e-12)).all():
             raise InputError(
                 f"morbidity.divide, {name}",
                 repr(float(np.max(np.abs(part)))),
-                es=("fracciones entre 0 y 1", "revise la prevalencia y las proporciones publicadas"),
+                es=(
+                    "fracciones entre 0 y 1",
+                    "revise la prevalencia y las proporciones publicadas",
+                ),
                 en=("fractions from 0 to 1", "check the prevalence and the published shares"),
             )
     care = prevalence * known * treated
-    parts = [1 - prevalence, prevalence * (1 - known), prevalence * known * (1 - treated), care * controlled, care * (1 - controlled)]
+    parts = [
+        1 - prevalence,
+        prevalence * (1 - known),
+        prevalence * known * (1 - treated),
+        care * controlled,
+        care * (1 - controlled),
+    ]
     return np.stack(np.broadcast_arrays(*parts))
 
 
 def relative_risks(uncontrolled: np.ndarray, excess: np.ndarray) -> np.ndarray:
-    """Relative risk of death of each ill state: ``1 + excess (RR - 1)``; ``[ill state, ..., sex, age]``.
+    """Relative risk of death of each ill state: ``1 + excess (RR - 1)``; ``[ill state, ..., sex,
+    age]``.
 
     Parameters
     ----------
-    uncontrolled : ``[..., sex, age]`` risk of treated patients out of control, over the healthy. excess : ``[ill state]`` part of their excess.
+    uncontrolled : ndarray
+        ``[..., sex, age]`` risk of treated patients out of control, over the healthy.
+    excess : ndarray
+        ``[ill state]`` part of their excess.
 
     Examples
     --------
@@ -151,17 +197,25 @@ def relative_risks(uncontrolled: np.ndarray, excess: np.ndarray) -> np.ndarray:
 
 
 def split_deaths(death: np.ndarray, state: np.ndarray, risk: np.ndarray) -> np.ndarray:
-    """Death probabilities by state that add to the population's: ``sum(s q_s) = q`` with ``q_s = RR_s q_0``.
+    """Death probabilities by state that add to the population's: ``sum(s q_s) = q`` with ``q_s =
+    RR_s q_0``.
 
-    Where a relative risk would carry a state beyond certainty, its probability is one and the healthy take the rest.
+    Where a relative risk would carry a state beyond certainty, its probability is one and the
+    healthy take the rest.
 
     Parameters
     ----------
-    death : ``[..., sex, age]`` probability of the population. state : ``[state, ..., sex, age]``. risk : ``[ill state, ..., sex, age]``.
+    death : ndarray
+        ``[..., sex, age]`` probability of the population.
+    state : ndarray
+        ``[state, ..., sex, age]``.
+    risk : ndarray
+        ``[ill state, ..., sex, age]``.
 
     Returns
     -------
-    ``[state, ..., sex, age]``.
+    ndarray
+        ``[state, ..., sex, age]``.
 
     Examples
     --------
@@ -179,7 +233,8 @@ def split_deaths(death: np.ndarray, state: np.ndarray, risk: np.ndarray) -> np.n
 
 
 def with_excess(death: np.ndarray, factor: np.ndarray) -> np.ndarray:
-    """Death probabilities by state when the excess of the ill over the healthy is multiplied by ``factor`` (a lever of survival).
+    """Death probabilities by state when the excess of the ill over the healthy is multiplied by
+    ``factor`` (a lever of survival).
 
     Examples
     --------
@@ -190,14 +245,24 @@ def with_excess(death: np.ndarray, factor: np.ndarray) -> np.ndarray:
     return np.minimum(out, 1.0, out=out)
 
 
-def control_gain(controlled: np.ndarray, uncontrolled: np.ndarray, loss: float, target: np.ndarray) -> np.ndarray:
-    """Yearly probability of coming into control that leaves ``target`` of the treated controlled, given how many fall out of it.
+def control_gain(
+    controlled: np.ndarray, uncontrolled: np.ndarray, loss: float, target: np.ndarray
+) -> np.ndarray:
+    """Yearly probability of coming into control that leaves ``target`` of the treated controlled,
+    given how many fall out of it.
 
     Between 0 and 1: a target that is too far is approached as fast as the rates allow.
 
     Parameters
     ----------
-    controlled, uncontrolled : patients alive before the move. loss : probability. target : fraction.
+    controlled : ndarray
+        Patients alive before the move.
+    uncontrolled : ndarray
+        Patients alive before the move.
+    loss : float
+        Probability.
+    target : ndarray
+        Fraction.
 
     Examples
     --------
@@ -205,4 +270,6 @@ def control_gain(controlled: np.ndarray, uncontrolled: np.ndarray, loss: float, 
     [0.15, 0.0]
     """
     wanted = target * (controlled + uncontrolled) - controlled * (1 - loss)
-    return np.clip(np.divide(wanted, uncontrolled, out=np.zeros_like(wanted), where=uncontrolled > 0), 0.0, 1.0)
+    return np.clip(
+        np.divide(wanted, uncontrolled, out=np.zeros_like(wanted), where=uncontrolled > 0), 0.0, 1.0
+    )

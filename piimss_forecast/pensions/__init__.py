@@ -4,8 +4,25 @@ from .careers import Career, accumulate, career_pension, replacement_rate, trans
 from .constitutive import ConstitutiveSum, constitutive_parts, constitutive_sum
 from .guaranteed import garantizada, garantizada_table
 from .law_1973 import average_salary, conserved_years, ley73, ley73_steps, recognised_weeks
-from .law_1997 import PRODUCTS, Outcome97, ley97, ley97_outcome, programmed_withdrawal, welfare_complement
-from .ledger import EARNED, REGIMES, SURVIVORS, TYPES, Flows, death_probability, multiplier_of_table, older, step
+from .law_1997 import (
+    PRODUCTS,
+    Outcome97,
+    ley97,
+    ley97_outcome,
+    programmed_withdrawal,
+    welfare_complement,
+)
+from .ledger import (
+    EARNED,
+    REGIMES,
+    SURVIVORS,
+    TYPES,
+    Flows,
+    death_probability,
+    multiplier_of_table,
+    older,
+    step,
+)
 from .outlay import PAYERS, anchored_outlay, mean_indexation, mean_pension_growth
 from .shares import invalidity97, permanent_disability97, survivor_pensions, widow_increment
 from .statutes import weeks_required_ley97

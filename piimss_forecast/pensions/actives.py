@@ -1,7 +1,9 @@
-"""The insured and those with conserved rights: who leaves which state for which, and who has the right to a pension.
+"""The insured and those with conserved rights: who leaves which state for which, and who has the
+right to a pension.
 
-Two live states before a pension: active (with a job) and conserved rights (without a job, the right to a pension kept). Counts of
-31 December by age on that day. The number of actives comes from employment; arrivals and departures close it.
+Two live states before a pension: active (with a job) and conserved rights (without a job, the right
+to a pension kept). Counts of 31 December by age on that day. The number of actives comes from
+employment; arrivals and departures close it.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ GENERATIONS = ("antes_julio_1997", "desde_julio_1997")
 
 
 class Exits(NamedTuple):
-    """Yearly probabilities by age at the start of the year, each applied to who is left by those before it; ``[..., sex, age]``."""
+    """Yearly probabilities by age at the start of the year, each applied to who is left by those
+    before it; ``[..., sex, age]``.
+    """
 
     death_active: np.ndarray
     death_conserved: np.ndarray
@@ -53,32 +57,67 @@ class InsuredFlows(NamedTuple):
 
 
 def insured_step(
-    active: np.ndarray, conserved: np.ndarray, active_next: np.ndarray, p: Exits, *, check: bool = True
+    active: np.ndarray,
+    conserved: np.ndarray,
+    active_next: np.ndarray,
+    p: Exits,
+    *,
+    check: bool = True,
 ) -> tuple[np.ndarray, np.ndarray, InsuredFlows]:
     """One year of the two states before a pension.
 
     conserved_t = conserved_{t-1} - deaths - retired - lapsed - reactivated + separated + departures
-    active_t    = active_{t-1} - deaths - retired - invalid - work_total - separated + reactivated + arrivals - departures
+    active_t    = active_{t-1} - deaths - retired - invalid - work_total - separated + reactivated +
+    arrivals - departures
 
     Parameters
     ----------
-    active, conserved, active_next : persons at both ends, ``[..., sex, age]``; ``active_next`` is what employment gives. From 60 on
-        nobody arrives: what employment gives beyond those who stay are jobs of pensioners.
-    p : yearly probabilities. check : look at every cell first (the year loop does it once on what comes from outside).
+    active : ndarray
+        Persons at both ends, ``[..., sex, age]``; ``active_next`` is what employment gives. From 60
+        on nobody arrives: what employment gives beyond those who stay are jobs of pensioners.
+    conserved : ndarray
+        Persons at both ends, ``[..., sex, age]``; ``active_next`` is what employment gives. From 60
+        on nobody arrives: what employment gives beyond those who stay are jobs of pensioners.
+    active_next : ndarray
+        Persons at both ends, ``[..., sex, age]``; ``active_next`` is what employment gives. From 60
+        on nobody arrives: what employment gives beyond those who stay are jobs of pensioners.
+    p : Exits
+        Yearly probabilities.
+    check : bool
+        Look at every cell first (the year loop does it once on what comes from outside).
 
     Returns
     -------
-    Actives and those with conserved rights on 31 December, and the flows. No cell is negative: each flow is a share of who is left.
+    tuple[ndarray, ndarray, InsuredFlows]
+        Actives and those with conserved rights on 31 December, and the flows. No cell is negative:
+        each flow is a share of who is left.
 
     Raises
     ------
-    InputError for a negative stock or a probability outside 0 to 1.
+    InputError
+        For a negative stock or a probability outside 0 to 1.
     """
     if check:
-        for name, stock in (("active", active), ("conserved", conserved), ("active_next", active_next)):
-            demand(f"insured_step, {name}", stock, stock >= 0, "personas no negativas", "non-negative persons")
+        for name, stock in (
+            ("active", active),
+            ("conserved", conserved),
+            ("active_next", active_next),
+        ):
+            demand(
+                f"insured_step, {name}",
+                stock,
+                stock >= 0,
+                "personas no negativas",
+                "non-negative persons",
+            )
         for name, q in p._asdict().items():
-            demand(f"insured_step, {name}", q, (q >= 0) & (q <= 1), "probabilidades de 0 a 1", "probabilities from 0 to 1")
+            demand(
+                f"insured_step, {name}",
+                q,
+                (q >= 0) & (q <= 1),
+                "probabilidades de 0 a 1",
+                "probabilities from 0 to 1",
+            )
     died = active * p.death_active
     left = active - died
     retired = left * p.retire
@@ -99,16 +138,20 @@ def insured_step(
     back = kept * p.reactivate
     kept = kept - back + separated
     staying = older(left + back)
-    # Jobs at pension ages beyond who is left there are held by pensioners who work on: nobody arrives to be pensioned twice.
+    # Jobs at pension ages beyond who is left there are held by pensioners who work on: nobody
+    # arrives to be pensioned twice.
     net = np.where(OLD, np.minimum(active_next, staying), active_next) - staying
     gone = (died, died_c, retired, retired_c, invalid, total, partial, separated, lapsed, back)
-    departures = np.maximum(-net, 0.0)  # jobs that end at an age leave their people with conserved rights
+    departures = np.maximum(
+        -net, 0.0
+    )  # jobs that end at an age leave their people with conserved rights
     flows = InsuredFlows._make((*(older(v) for v in gone), np.maximum(net, 0.0), departures))
     return staying + net, older(kept) + departures, flows
 
 
 def first_job_ages(mean: float, sd: float, lowest: float) -> np.ndarray:
-    """Share of the insured by age of their first job: gamma above ``lowest``, a long tail to the right; ``[age]``, sum 1.
+    """Share of the insured by age of their first job: gamma above ``lowest``, a long tail to the
+    right; ``[age]``, sum 1.
 
     Examples
     --------
@@ -129,7 +172,9 @@ def first_job_ages(mean: float, sd: float, lowest: float) -> np.ndarray:
 
 
 def started_before_1997(first_job: np.ndarray, year: int) -> tuple[np.ndarray, np.ndarray]:
-    """Weight of each age of first job (columns) for each age on 31 December (rows), and those who started before July 1997."""
+    """Weight of each age of first job (columns) for each age on 31 December (rows), and those
+    who started before July 1997.
+    """
     started = np.where(AGES[None, :] <= AGES[:, None], first_job, 0.0)
     cut = AGES[:, None] + 0.5 - (year + 1 - LAW_1997)  # age on 1 July 1997
     return started, started * np.clip(cut - AGES[None, :], 0.0, 1.0)
@@ -138,11 +183,15 @@ def started_before_1997(first_job: np.ndarray, year: int) -> tuple[np.ndarray, n
 def generation_share(first_job: np.ndarray, year: int) -> np.ndarray:
     """Share of the insured of each age whose first job came before July 1997; ``[age]``.
 
-    F(age then) / F(age now), with F the distribution of the age of the first job: a rule from ages, no path assumed.
+    F(age then) / F(age now), with F the distribution of the age of the first job: a rule from ages,
+    no path assumed.
 
     Parameters
     ----------
-    first_job : shares by age of the first job, ``[age]``, sum 1. year : of the 31 December at which ages are counted.
+    first_job : ndarray
+        Shares by age of the first job, ``[age]``, sum 1.
+    year : int
+        Of the 31 December at which ages are counted.
 
     Examples
     --------
@@ -152,22 +201,35 @@ def generation_share(first_job: np.ndarray, year: int) -> np.ndarray:
     """
     started, before = started_before_1997(first_job, year)
     total = started.sum(axis=1)
-    return np.asarray(np.divide(before.sum(axis=1), total, out=np.zeros(AGES.size), where=total > 1e-9))
+    return np.asarray(
+        np.divide(before.sum(axis=1), total, out=np.zeros(AGES.size), where=total > 1e-9)
+    )
 
 
-def share_with_right(first_job: np.ndarray, year: int, weeks: tuple[float, float], density: tuple[float, float]) -> np.ndarray:
-    """Share of each age that is of each generation AND has the weeks its law requires; ``[generation, age]``.
+def share_with_right(
+    first_job: np.ndarray, year: int, weeks: tuple[float, float], density: tuple[float, float]
+) -> np.ndarray:
+    """Share of each age that is of each generation AND has the weeks its law requires;
+    ``[generation, age]``.
 
-    P(weeks >= required) with weeks = 52.18 x years since the first job x density, density a beta of given mean and deviation.
+    P(weeks >= required) with weeks = 52.18 x years since the first job x density, density a beta of
+    given mean and deviation.
 
     Parameters
     ----------
-    first_job : ``[age]``, sum 1. year : of the 31 December. weeks : required by the law of 1973 and by that of 1997 in the year.
-    density : mean and standard deviation of the share of weeks contributed, fractions.
+    first_job : ndarray
+        ``[age]``, sum 1.
+    year : int
+        Of the 31 December.
+    weeks : tuple[float, float]
+        Required by the law of 1973 and by that of 1997 in the year.
+    density : tuple[float, float]
+        Mean and standard deviation of the share of weeks contributed, fractions.
 
     Raises
     ------
-    InputError for weeks below zero or a density outside 0 to 1.
+    InputError
+        For weeks below zero or a density outside 0 to 1.
 
     Examples
     --------
@@ -181,24 +243,39 @@ def share_with_right(first_job: np.ndarray, year: int, weeks: tuple[float, float
     limit = mean * (1 - mean)
     good = np.array([0 < mean < 1, 0 < sd**2 < limit])
     demand(
-        "share_with_right, density", np.array(density), good, "densidad de 0 a 1 y desviación posible", "density from 0 to 1 and a possible deviation"
+        "share_with_right, density",
+        np.array(density),
+        good,
+        "densidad de 0 a 1 y desviación posible",
+        "density from 0 to 1 and a possible deviation",
     )
     size = limit / sd**2 - 1
     span = np.maximum(AGES[:, None] - AGES[None, :] + 0.5, 0.5)
     started, before = started_before_1997(first_job, year)
     total = np.maximum(started.sum(axis=1), 1e-12)
-    lasting = [beta.sf(n / (WEEKS_A_YEAR * (AGES + 0.5)), mean * size, (1 - mean) * size) for n in need]
+    lasting = [
+        beta.sf(n / (WEEKS_A_YEAR * (AGES + 0.5)), mean * size, (1 - mean) * size) for n in need
+    ]
     at = (span - 0.5).astype(int)
-    return np.stack([(w * lasting[g][at]).sum(axis=1) / total for g, w in enumerate((before, started - before))])
+    return np.stack(
+        [(w * lasting[g][at]).sum(axis=1) / total for g, w in enumerate((before, started - before))]
+    )
 
 
-def retirement_probability(hazard: np.ndarray, level: np.ndarray | float, shift: float = 0.0) -> np.ndarray:
-    """Yearly probability of asking for an old-age pension by age at the start of the year: 1 - exp(-level hazard[x - shift]).
+def retirement_probability(
+    hazard: np.ndarray, level: np.ndarray | float, shift: float = 0.0
+) -> np.ndarray:
+    """Yearly probability of asking for an old-age pension by age at the start of the year: 1 -
+    exp(-level hazard[x - shift]).
 
     Parameters
     ----------
-    hazard : by age reached in the year, ``[sex, age]``, zero below the legal age. level : scalar or ``[draw]``.
-    shift : years by which everybody waits longer (or less).
+    hazard : ndarray
+        By age reached in the year, ``[sex, age]``, zero below the legal age.
+    level : ndarray | float
+        Scalar or ``[draw]``.
+    shift : float
+        Years by which everybody waits longer (or less).
 
     Examples
     --------
@@ -207,7 +284,13 @@ def retirement_probability(hazard: np.ndarray, level: np.ndarray | float, shift:
     >>> p[0, [58, 59]].round(3).tolist(), retirement_probability(hazard, 1.0, shift=1.0)[0, [59, 60]].round(3).tolist()
     ([0.0, 0.181], [0.0, 0.181])
     """
-    demand("retirement_probability, level", np.asarray(level, float), np.asarray(level) >= 0, "un nivel no negativo", "a non-negative level")
+    demand(
+        "retirement_probability, level",
+        np.asarray(level, float),
+        np.asarray(level) >= 0,
+        "un nivel no negativo",
+        "a non-negative level",
+    )
     reached = AGES + 1.0 - shift
     by_age = np.stack([np.interp(reached, AGES, row) for row in hazard])
     return np.asarray(-np.expm1(-np.asarray(level, float)[..., None, None] * by_age))

@@ -1,4 +1,6 @@
-"""From a career to a pension: account balance, weeks and salaries, what each law pays for them, and the replacement rate."""
+"""From a career to a pension: account balance, weeks and salaries, what each law pays for them,
+and the replacement rate.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,10 @@ _DAYS, _WEEKS = 365.0, 365.0 / 7.0
 class Career(NamedTuple):
     """Where a career arrives, arrays ``[...]`` and, per year, ``[..., years]``.
 
-    age, year : at retirement. balance : MXN of the account. weeks : contributed. average_salary : mean SBC of the last 250 weeks as the
-    1973 law takes it (nominal). career_salary : mean SBC of all contributed days, at prices of retirement. last_salary : MXN per day.
-    balances : of the account at the end of each year.
+    age, year : at retirement. balance : MXN of the account. weeks : contributed. average_salary :
+    mean SBC of the last 250 weeks as the 1973 law takes it (nominal). career_salary : mean SBC of
+    all contributed days, at prices of retirement. last_salary : MXN per day. balances : of the
+    account at the end of each year.
     """
 
     age: int
@@ -51,24 +54,47 @@ def accumulate(
 ) -> Career:
     """Account, weeks and salaries of a career, year by year, at constant prices of retirement.
 
-    balance_t = balance_{t-1} (1 + r_t) + 365 d_t (salary_t rate_t + social quota_t) sqrt(1 + r_t): contributions arrive at mid-year.
+    balance_t = balance_{t-1} (1 + r_t) + 365 d_t (salary_t rate_t + social quota_t) sqrt(1 + r_t):
+    contributions arrive at mid-year.
 
     Parameters
     ----------
-    entry_age, first_year : when the career starts; it lasts as many years as ``salary`` has. salary : ``[..., years]`` SBC, MXN per day.
-    rates : total RCV rate of each year, percent of SBC (``[..., years]``: by salary band and year since 2023; see ``contributions``).
-    returns : yearly real return net of fees. density : share of the year contributed. social_quota : MXN per contributed day.
-    inflation : yearly, of each year: the 1973 law averages nominal salaries, so those of the last years lose it.
-    opening_balance, opening_weeks : brought to the start. All broadcast to ``salary``.
+    entry_age : int
+        When the career starts; it lasts as many years as ``salary`` has.
+    first_year : int
+        When the career starts; it lasts as many years as ``salary`` has.
+    salary : ArrayLike
+        ``[..., years]`` SBC, MXN per day.
+    rates : ArrayLike
+        Total RCV rate of each year, percent of SBC (``[..., years]``: by salary band and year since
+        2023; see ``contributions``).
+    returns : ArrayLike
+        Yearly real return net of fees.
+    density : ArrayLike
+        Share of the year contributed.
+    social_quota : ArrayLike
+        MXN per contributed day.
+    inflation : ArrayLike
+        Yearly, of each year: the 1973 law averages nominal salaries, so those of the last years
+        lose it.
+    opening_balance : ArrayLike
+        Brought to the start. All broadcast to ``salary``.
+    opening_weeks : ArrayLike
+        Brought to the start. All broadcast to ``salary``.
 
     Returns
     -------
-    ``Career``.
+    Career
+        ``Career``.
 
     Raises
     ------
-    InputError for a density outside [0, 1], negative rates, salaries, weeks or balances, or returns of -100 % or less.
+    InputError
+        For a density outside [0, 1], negative rates, salaries, weeks or balances, or returns of
+        -100 % or less.
 
+    Notes
+    -----
     Source: LSS 168; LSS 1973 art. 167.
 
     Examples
@@ -79,11 +105,20 @@ def accumulate(
     """
     pay = np.atleast_1d(np.asarray(salary, float))
     names = ("rates", "returns", "density", "social_quota", "inflation")
-    rate, gain, share, quota, prices = (np.asarray(x, float) for x in (rates, returns, density, social_quota, inflation))
+    rate, gain, share, quota, prices = (
+        np.asarray(x, float) for x in (rates, returns, density, social_quota, inflation)
+    )
     _check_career(entry_age, pay, dict(zip(names, (rate, gain, share, quota, prices), strict=True)))
-    shape = np.broadcast_shapes(pay.shape, rate.shape, gain.shape, share.shape, quota.shape, prices.shape)
-    pay, rate, gain, share, quota, prices = (np.broadcast_to(x, shape) for x in (pay, rate, gain, share, quota, prices))
-    balance, weeks = (np.broadcast_to(np.asarray(x, float), shape[:-1]).copy() for x in (opening_balance, opening_weeks))
+    shape = np.broadcast_shapes(
+        pay.shape, rate.shape, gain.shape, share.shape, quota.shape, prices.shape
+    )
+    pay, rate, gain, share, quota, prices = (
+        np.broadcast_to(x, shape) for x in (pay, rate, gain, share, quota, prices)
+    )
+    balance, weeks = (
+        np.broadcast_to(np.asarray(x, float), shape[:-1]).copy()
+        for x in (opening_balance, opening_weeks)
+    )
     demand_not_negative("accumulate, opening_balance", balance)
     demand_not_negative("accumulate, opening_weeks", weeks)
 
@@ -94,7 +129,13 @@ def accumulate(
         path[..., t] = balance
     time = _WEEKS * share
     total = time.sum(axis=-1)
-    demand("accumulate, density", total, total > 0, "alguna cotización en la carrera", "some contribution in the career")
+    demand(
+        "accumulate, density",
+        total,
+        total > 0,
+        "alguna cotización en la carrera",
+        "some contribution in the career",
+    )
     # What a salary of year t was worth in the money of its year, seen from the year of retirement.
     eroded = 1.0 / np.cumprod((1 + prices)[..., ::-1], axis=-1)[..., ::-1]
     return Career(
@@ -127,18 +168,39 @@ def career_pension(
 ) -> np.ndarray:
     """Monthly pension of a career under a law, at prices of retirement.
 
-    ``ley73``: article 167. ``ley97``: annuity, guaranteed pension or refusal, with the complement of the welfare fund if asked.
-    ``transition``: the better of both, as who contributed before July 1997 may choose (3rd and 4th transitory of 1995).
+    ``ley73``: article 167. ``ley97``: annuity, guaranteed pension or refusal, with the complement
+    of the welfare fund if asked. ``transition``: the better of both, as who contributed before July
+    1997 may choose (3rd and 4th transitory of 1995).
 
     Parameters
     ----------
-    career : see ``accumulate``. sex, death, interest : as in ``ley97``. minimum_wage, uma : MXN per day in the year of retirement, when not
-    published. index : INPC of that year over 2020. spouse_age, children : family, for allowances and for the survivors' insurance.
-    welfare_fund : add the complement; cap : MXN per month when the year has none published.
+    career : Career
+        See ``accumulate``.
+    sex : str
+        As in ``ley97``.
+    death : ndarray
+        As in ``ley97``.
+    interest : float
+        As in ``ley97``.
+    minimum_wage : float | None
+        MXN per day in the year of retirement, when not published.
+    uma : float | None
+        MXN per day in the year of retirement, when not published.
+    index : float
+        INPC of that year over 2020.
+    spouse_age : int | None
+        Family, for allowances and for the survivors' insurance.
+    children : tuple[int, ...]
+        Family, for allowances and for the survivors' insurance.
+    welfare_fund : bool
+        Add the complement;
+    cap : float | None
+        MXN per month when the year has none published.
 
     Returns
     -------
-    MXN per month ``[...]``; zero without right.
+    ndarray
+        MXN per month ``[...]``; zero without right.
 
     Examples
     --------
@@ -163,7 +225,11 @@ def career_pension(
             law=law,
         )
     if regime != "ley73":
-        family: dict[str, Any] = {} if spouse_age is None and not children else {"spouse_age": spouse_age, "children": children}
+        family: dict[str, Any] = (
+            {}
+            if spouse_age is None and not children
+            else {"spouse_age": spouse_age, "children": children}
+        )
         new = ley97_outcome(
             career.balance,
             career.weeks,
@@ -180,12 +246,15 @@ def career_pension(
             **family,
         ).monthly
         if welfare_fund:
-            new = new + welfare_complement(new, career.last_salary * MONTH, career.age, career.year, cap=cap, law=law)
+            new = new + welfare_complement(
+                new, career.last_salary * MONTH, career.age, career.year, cap=cap, law=law
+            )
     return np.maximum(old, new)
 
 
 def replacement_rate(pension: ArrayLike, salary: ArrayLike) -> np.ndarray:
-    """Pension over salary: ``pension`` in MXN per month, ``salary`` SBC in MXN per day (the last one, or the career mean).
+    """Pension over salary: ``pension`` in MXN per month, ``salary`` SBC in MXN per day (the last
+    one, or the career mean).
 
     Examples
     --------
@@ -199,24 +268,45 @@ def replacement_rate(pension: ArrayLike, salary: ArrayLike) -> np.ndarray:
 
 
 def transition_share(
-    years: ArrayLike, retirement_ages: ArrayLike, retirement_weights: ArrayLike, entry_ages: ArrayLike, entry_weights: ArrayLike, *, law: Any = None
+    years: ArrayLike,
+    retirement_ages: ArrayLike,
+    retirement_weights: ArrayLike,
+    entry_ages: ArrayLike,
+    entry_weights: ArrayLike,
+    *,
+    law: Any = None,
 ) -> np.ndarray:
-    """Share of the new old-age pensioners of each year who first contributed before July 1997 and may choose the 1973 law.
+    """Share of the new old-age pensioners of each year who first contributed before July 1997 and
+    may choose the 1973 law.
 
-    Those who retire at age r in year y and entered at age e entered in y - (r - e); retirement and entry ages are independent.
+    Those who retire at age r in year y and entered at age e entered in y - (r - e); retirement and
+    entry ages are independent.
 
     Parameters
     ----------
-    years : calendar years of retirement. retirement_ages, entry_ages : ages; retirement_weights, entry_weights : their weights.
+    years : ArrayLike
+        Calendar years of retirement.
+    retirement_ages : ArrayLike
+        Ages;
+    entry_ages : ArrayLike
+        Ages;
+    retirement_weights : ArrayLike
+        Their weights.
+    entry_weights : ArrayLike
+        Their weights.
 
     Returns
     -------
-    Share by year, 0 to 1.
+    ndarray
+        Share by year, 0 to 1.
 
     Raises
     ------
-    InputError for weights that are negative or sum zero.
+    InputError
+        For weights that are negative or sum zero.
 
+    Notes
+    -----
     Source: LSS 3rd transitory (1995).
 
     Examples
@@ -225,16 +315,26 @@ def transition_share(
     [1.0, 0.75, 0.25, 0.0]
     """
     values = (law if law is not None else embedded()).values
-    start = pd.Timestamp(values.loc[values["parameter"] == "weeks_required_ley97", "valid_from"].min())
+    start = pd.Timestamp(
+        values.loc[values["parameter"] == "weeks_required_ley97", "valid_from"].min()
+    )
     border = start.year + (start.dayofyear - 1) / 365
     weights = [np.asarray(w, float) for w in (retirement_weights, entry_weights)]
     for name, w in zip(("retirement_weights", "entry_weights"), weights, strict=True):
         demand_not_negative(f"transition_share, {name}", w)
-        demand(f"transition_share, {name}", np.asarray(w.sum()), np.asarray(w.sum() > 0), "pesos que sumen más de cero", "weights that sum over zero")
+        demand(
+            f"transition_share, {name}",
+            np.asarray(w.sum()),
+            np.asarray(w.sum() > 0),
+            "pesos que sumen más de cero",
+            "weights that sum over zero",
+        )
     leaving, entering = (w / w.sum() for w in weights)
     span = np.asarray(retirement_ages, float)[:, None] - np.asarray(entry_ages, float)[None, :]
     entered = np.asarray(years, float)[..., None, None] - span
-    before = np.clip(border - entered, 0.0, 1.0)  # who entered in 1997: the part of the year before July
+    before = np.clip(
+        border - entered, 0.0, 1.0
+    )  # who entered in 1997: the part of the year before July
     return np.asarray(np.einsum("...re,r,e->...", before, leaving, entering))
 
 
@@ -243,10 +343,25 @@ def _check_career(entry_age: int, pay: np.ndarray, values: dict[str, np.ndarray]
     demand_not_negative("accumulate, rates", values["rates"])
     demand_not_negative("accumulate, social_quota", values["social_quota"])
     for name in ("returns", "inflation"):
-        demand(f"accumulate, {name}", values[name], values[name] > -1, "tasas mayores que -1", "rates above -1")
+        demand(
+            f"accumulate, {name}",
+            values[name],
+            values[name] > -1,
+            "tasas mayores que -1",
+            "rates above -1",
+        )
     share = values["density"]
-    demand("accumulate, density", share, (share >= 0) & (share <= 1), "una proporción de 0 a 1", "a share from 0 to 1")
+    demand(
+        "accumulate, density",
+        share,
+        (share >= 0) & (share <= 1),
+        "una proporción de 0 a 1",
+        "a share from 0 to 1",
+    )
     if not 12 <= entry_age <= 100:
         raise InputError(
-            "accumulate, entry_age", entry_age, es=("una edad de 12 a 100", "corrija la edad"), en=("an age from 12 to 100", "correct the age")
+            "accumulate, entry_age",
+            entry_age,
+            es=("una edad de 12 a 100", "corrija la edad"),
+            en=("an age from 12 to 100", "correct the age"),
         )

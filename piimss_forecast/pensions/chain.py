@@ -1,4 +1,6 @@
-"""One year of the whole ledger of the insured: live states, pensions earned, and pensions left to survivors."""
+"""One year of the whole ledger of the insured: live states, pensions earned, and pensions left
+to survivors.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ LAWS = 2  # law of 1973, law of 1997
 
 @dataclass
 class State:
-    """Stocks of 31 December: ``active``, ``conserved`` ``[..., sex, age]``; ``earned``, ``left`` ``[..., law, type, sex, age]``."""
+    """Stocks of 31 December: ``active``, ``conserved`` ``[..., sex, age]``; ``earned``, ``left``
+    ``[..., law, type, sex, age]``.
+    """
 
     active: np.ndarray
     conserved: np.ndarray
@@ -25,12 +29,14 @@ class State:
 
 
 class Rules(NamedTuple):
-    """What the law and the generations say in a year, by age on 31 December (``end``: at the start of the year).
+    """What the law and the generations say in a year, by age on 31 December (``end``: at the start
+    of the year).
 
-    right : share of who asks for old age that gets it, by law, ``[law, sex, age]`` (the rest is a refusal: negativa).
-    generation : share insured before July 1997, ``[sex, age]``. law : law of the other pensions, ``[law, sex, age]``, sum 1.
-    right_at_death : share of the deaths of actives and of those with conserved rights that gives a right to survivors.
-    kernel : of ``Kernel.of``. end : probability of ending by survivor type, ``[type, 1, age]``.
+    right : share of who asks for old age that gets it, by law, ``[law, sex, age]`` (the rest is a
+    refusal: negativa). generation : share insured before July 1997, ``[sex, age]``. law : law of
+    the other pensions, ``[law, sex, age]``, sum 1. right_at_death : share of the deaths of actives
+    and of those with conserved rights that gives a right to survivors. kernel : of ``Kernel.of``.
+    end : probability of ending by survivor type, ``[type, 1, age]``.
     """
 
     right: np.ndarray
@@ -42,7 +48,9 @@ class Rules(NamedTuple):
 
 
 class YearFlows(NamedTuple):
-    """Flows of a year: by law and type, of the insured, applicants for old age, and deaths that left survivors."""
+    """Flows of a year: by law and type, of the insured, applicants for old age, and deaths that
+    left survivors.
+    """
 
     pensions: Flows  # each [..., law, type]
     insured: InsuredFlows
@@ -52,39 +60,73 @@ class YearFlows(NamedTuple):
 
 
 def advance(
-    state: State, active_next: np.ndarray, p: Exits, death_earned: np.ndarray, death_left: np.ndarray, rules: Rules
+    state: State,
+    active_next: np.ndarray,
+    p: Exits,
+    death_earned: np.ndarray,
+    death_left: np.ndarray,
+    rules: Rules,
 ) -> tuple[State, YearFlows]:
-    """One year: the insured move, pensions are granted by law, and every death with right leaves its survivors.
+    """One year: the insured move, pensions are granted by law, and every death with right leaves
+    its survivors.
 
     Parameters
     ----------
-    state : at 31 December of the year before. active_next : of this one. p : probabilities of the insured.
-    death_earned, death_left : of pensioners, ``[..., type, sex, age]``, alike in both laws. rules : of the year.
+    state : State
+        At 31 December of the year before.
+    active_next : ndarray
+        Of this one.
+    p : Exits
+        Probabilities of the insured.
+    death_earned : ndarray
+        Of pensioners, ``[..., type, sex, age]``, alike in both laws.
+    death_left : ndarray
+        Of pensioners, ``[..., type, sex, age]``, alike in both laws.
+    rules : Rules
+        Of the year.
 
     Returns
     -------
-    State of 31 December and the flows of the year.
+    tuple[State, YearFlows]
+        State of 31 December and the flows of the year.
     """
-    active, conserved, moved = insured_step(state.active, state.conserved, active_next, p, check=False)
+    active, conserved, moved = insured_step(
+        state.active, state.conserved, active_next, p, check=False
+    )
     asked = moved.retired_active + moved.retired_conserved
     entered = np.empty_like(state.earned)
     entered[..., 0, :, :] = asked[..., None, :, :] * rules.right
     for k, flow in enumerate((moved.invalid, moved.work_total, moved.work_partial), start=1):
         entered[..., k, :, :] = flow[..., None, :, :] * rules.law
     earned, flows_earned, dead = step(state.earned, entered, death_earned[..., None, :, :, :])
-    with_right = moved.deaths_active * rules.right_at_death[0] + moved.deaths_conserved * rules.right_at_death[1]
+    with_right = (
+        moved.deaths_active * rules.right_at_death[0]
+        + moved.deaths_conserved * rules.right_at_death[1]
+    )
     by_law = with_right[..., None, :, :] * rules.law
     orphaned = survivor_entries(dead.sum(axis=-3) + by_law, rules.kernel)
     left, flows_left, _ = step(state.left, orphaned, death_left[..., None, :, :, :], rules.end)
-    both = Flows(*(np.concatenate([a, b], axis=-1) for a, b in zip(flows_earned, flows_left, strict=True)))
+    both = Flows(
+        *(np.concatenate([a, b], axis=-1) for a, b in zip(flows_earned, flows_left, strict=True))
+    )
     by_generation = np.stack([rules.generation, 1 - rules.generation])
-    # Who asks without the weeks is refused: the account is returned in one sum and no pension begins.
-    refused = (asked[..., None, :, :] * np.maximum(by_generation - rules.right, 0.0)).sum(axis=(-2, -1))
+    # Who asks without the weeks is refused: the account is returned in one sum and no pension
+    # begins.
+    refused = (asked[..., None, :, :] * np.maximum(by_generation - rules.right, 0.0)).sum(
+        axis=(-2, -1)
+    )
     granted = both.entries[..., 0]
-    return State(active, conserved, earned, left), YearFlows(both, moved, granted, refused, by_law[..., 1, :, :].sum(axis=(-2, -1)))
+    return State(active, conserved, earned, left), YearFlows(
+        both, moved, granted, refused, by_law[..., 1, :, :].sum(axis=(-2, -1))
+    )
 
 
 def empty(active: np.ndarray) -> State:
     """A state with actives and nobody else."""
     shape = (*active.shape[:-2], LAWS)
-    return State(active, np.zeros_like(active), np.zeros((*shape, len(EARNED), *active.shape[-2:])), np.zeros((*shape, 3, *active.shape[-2:])))
+    return State(
+        active,
+        np.zeros_like(active),
+        np.zeros((*shape, len(EARNED), *active.shape[-2:])),
+        np.zeros((*shape, 3, *active.shape[-2:])),
+    )

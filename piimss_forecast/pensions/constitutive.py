@@ -1,6 +1,8 @@
-"""Constitutive sum of a pension: what an insurer charges for it today, with those who may survive the pensioner.
+"""Constitutive sum of a pension: what an insurer charges for it today, with those who may survive
+the pensioner.
 
-Every value is a sum of annuities of ``actuarial``: the lives are independent, and what is paid depends on who is alive.
+Every value is a sum of annuities of ``actuarial``: the lives are independent, and what is paid
+depends on who is alive.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ _MOST_BENEFICIARIES = 10  # 1,024 subsets of lives
 
 
 class Life(NamedTuple):
-    """A beneficiary. kind : spouse, child or parent. q : death probabilities from the present age on. term : years of right (None: for life)."""
+    """A beneficiary. kind : spouse, child or parent. q : death probabilities from the present
+    age on. term : years of right (None: for life).
+    """
 
     kind: str
     q: np.ndarray
@@ -34,7 +38,9 @@ class Life(NamedTuple):
 
 
 class ConstitutiveSum(NamedTuple):
-    """Value today in MXN of what is paid to the ``pensioner`` and to the ``survivors``, the ``loading`` and their ``total``."""
+    """Value today in MXN of what is paid to the ``pensioner`` and to the ``survivors``, the
+    ``loading`` and their ``total``.
+    """
 
     pensioner: float | np.ndarray
     survivors: float | np.ndarray
@@ -42,8 +48,11 @@ class ConstitutiveSum(NamedTuple):
     total: float | np.ndarray
 
 
-def constitutive_sum(pension: ArrayLike, age: ArrayLike, sex: str, **basis: Any) -> float | np.ndarray:
-    """What a monthly pension costs today as a life annuity with survivors: the ``total`` of :func:`constitutive_parts`.
+def constitutive_sum(
+    pension: ArrayLike, age: ArrayLike, sex: str, **basis: Any
+) -> float | np.ndarray:
+    """What a monthly pension costs today as a life annuity with survivors: the ``total`` of
+    :func:`constitutive_parts`.
 
     Examples
     --------
@@ -84,30 +93,65 @@ def constitutive_parts(
 
     Parameters
     ----------
-    pension : MXN per month without allowances. age, sex : of the pensioner (of the insured, if ``deceased``); numbers or arrays, as
-    ``spouse_age``.
-    death : yearly death probabilities ``[sex, age]`` of the pensioner, ages from 0 (invalids' own table for invalidity).
-    interest : yearly rate, real if the pension is indexed. spouse_age, spouse_sex : the other sex when not given. children, parents :
-    ages, or (age, sex) pairs. regime : whose shares apply (``ley97_iv`` also for old age). deceased : the insured has died and survivors
-    are paid from today. with_allowances : allowances of LSS 138 while the pensioner lives. orphans_of_both : the children have no other
-    parent. child_last_age : age at which orphans end; the law's age of students when not given. final_payments : the months that an
-    orphan receives on reaching it. aguinaldo_days : of pension a year, the law's when not given, spread over the year.
-    beneficiaries_death : table of spouse, children and parents; ``death`` when not given. loading : fraction for expenses and margin.
-    payments_per_year, method : see ``actuarial.life_annuity_due``.
+    pension : ArrayLike
+        MXN per month without allowances.
+    age : ArrayLike
+        Of the pensioner (of the insured, if ``deceased``); numbers or arrays, as ``spouse_age``.
+    sex : str
+        Of the pensioner (of the insured, if ``deceased``); numbers or arrays, as ``spouse_age``.
+    death : ndarray
+        Yearly death probabilities ``[sex, age]`` of the pensioner, ages from 0 (invalids' own table
+        for invalidity).
+    interest : float
+        Yearly rate, real if the pension is indexed.
+    spouse_age : ArrayLike | None
+        The other sex when not given.
+    spouse_sex : str | None
+        The other sex when not given.
+    children : Sequence[Child]
+        Ages, or (age, sex) pairs.
+    parents : Sequence[Child]
+        Ages, or (age, sex) pairs.
+    regime : Regime
+        Whose shares apply (``ley97_iv`` also for old age).
+    deceased : bool
+        The insured has died and survivors are paid from today.
+    with_allowances : bool
+        Allowances of LSS 138 while the pensioner lives.
+    orphans_of_both : bool
+        The children have no other parent.
+    child_last_age : int | None
+        Age at which orphans end; the law's age of students when not given.
+    final_payments : bool
+        The months that an orphan receives on reaching it.
+    aguinaldo_days : float | None
+        Of pension a year, the law's when not given, spread over the year.
+    beneficiaries_death : ndarray | None
+        Table of spouse, children and parents; ``death`` when not given.
+    loading : float
+        Fraction for expenses and margin.
+    payments_per_year : int
+        See ``actuarial.life_annuity_due``.
+    method : Method
+        See ``actuarial.life_annuity_due``.
 
     Returns
     -------
-    ``ConstitutiveSum`` in MXN, each part with the shape of pension and ages together.
+    ConstitutiveSum
+        ``ConstitutiveSum`` in MXN, each part with the shape of pension and ages together.
 
     Raises
     ------
-    InputError for a negative pension or loading, ages out of the tables, an unknown sex or regime, or more than ten beneficiaries.
+    InputError
+        For a negative pension or loading, ages out of the tables, an unknown sex or regime, or more
+        than ten beneficiaries.
 
     Notes
     -----
-    With f(S) the share paid when the set S of beneficiaries is alive (limited to 100 %, LSS 144), E f = sum over T of g(T) P(all of T
-    alive), g(T) = sum over S in T of (-1)^(|T|-|S|) f(S): each P is a joint life, each value an annuity on it, reversionary on the pensioner.
-    Source: LSS 131, 135, 136, 137, 138, 144; Dickson, Hardy and Waters (2020), chapter 10.
+    With f(S) the share paid when the set S of beneficiaries is alive (limited to 100 %, LSS 144), E
+    f = sum over T of g(T) P(all of T alive), g(T) = sum over S in T of (-1)^(|T|-|S|) f(S): each P
+    is a joint life, each value an annuity on it, reversionary on the pensioner. Source: LSS 131,
+    135, 136, 137, 138, 144; Dickson, Hardy and Waters (2020), chapter 10.
 
     Examples
     --------
@@ -122,7 +166,11 @@ def constitutive_parts(
     own = _life(death, age, sex, "death")
     others = death if beneficiaries_death is None else beneficiaries_death
     last_age = int(p["orphan.study_age"] if child_last_age is None else child_last_age)
-    spouse = None if spouse_age is None else (spouse_age, spouse_sex if spouse_sex is not None else SEXES[1 - SEXES.index(sex)])
+    spouse = (
+        None
+        if spouse_age is None
+        else (spouse_age, spouse_sex if spouse_sex is not None else SEXES[1 - SEXES.index(sex)])
+    )
     lives = _beneficiaries(others, spouse, children, parents, last_age)
     single_parent = spouse is None and not orphans_of_both
     days = p["aguinaldo.days"] if aguinaldo_days is None else float(aguinaldo_days)
@@ -134,11 +182,24 @@ def constitutive_parts(
         return _survivors_share(p, alive, single_parent)
 
     weights = _moebius(lives, survivors_share)
-    after = np.asarray(sum(g * value.survivors(group, None if deceased else own) for group, g in weights))
+    after = np.asarray(
+        sum(g * value.survivors(group, None if deceased else own) for group, g in weights)
+    )
     allowance = _moebius(lives, lambda alive: _allowance(p, alive)) if with_allowances else []
-    paid = np.zeros(()) if deceased else value.alone(own) + np.asarray(sum(g * value.together(group, own) for group, g in allowance))
-    orphan = p["survivor.orphan_both_parents" if orphans_of_both else "survivor.orphan_one_parent"] / 100
-    ending = orphan * p["orphan.final_payments"] * value.endings(lives, None if deceased else own) if final_payments else 0.0
+    paid = (
+        np.zeros(())
+        if deceased
+        else value.alone(own)
+        + np.asarray(sum(g * value.together(group, own) for group, g in allowance))
+    )
+    orphan = (
+        p["survivor.orphan_both_parents" if orphans_of_both else "survivor.orphan_one_parent"] / 100
+    )
+    ending = (
+        orphan * p["orphan.final_payments"] * value.endings(lives, None if deceased else own)
+        if final_payments
+        else 0.0
+    )
     pensioner, survivors = monthly * yearly * paid, monthly * (yearly * after + ending)
     extra = (pensioner + survivors) * loading
     parts = (pensioner, survivors, extra, pensioner + survivors + extra)
@@ -153,10 +214,14 @@ class _Annuities(NamedTuple):
     method: Method
 
     def alone(self, q: np.ndarray, term: int | None = None) -> np.ndarray:
-        return np.asarray(life_annuity_due(q, self.interest, term=term, m=self.m, method=self.method))
+        return np.asarray(
+            life_annuity_due(q, self.interest, term=term, m=self.m, method=self.method)
+        )
 
     def survivors(self, group: Sequence[Life], pensioner: np.ndarray | None) -> np.ndarray:
-        """Paid while all of ``group`` live and have right, after the death of the pensioner (from today if there is none)."""
+        """Paid while all of ``group`` live and have right, after the death of the pensioner
+        (from today if there is none).
+        """
         if not group:
             return np.zeros(())
         if pensioner is None:
@@ -164,22 +229,32 @@ class _Annuities(NamedTuple):
         return self._pair(pensioner, group, "reversionary")
 
     def together(self, group: Sequence[Life], pensioner: np.ndarray) -> np.ndarray:
-        """Paid while the pensioner and all of ``group`` live (the empty group: while the pensioner lives)."""
+        """Paid while the pensioner and all of ``group`` live (the empty group: while the
+        pensioner lives).
+        """
         return self._pair(pensioner, group, "joint") if group else self.alone(pensioner)
 
     def endings(self, lives: Sequence[Life], pensioner: np.ndarray | None) -> np.ndarray:
-        """One peso to each child who reaches the last age of right after the death of the pensioner."""
+        """One peso to each child who reaches the last age of right after the death of the
+        pensioner.
+        """
         total = np.zeros(())
         for life in lives:
             if life.kind == "child" and life.term is not None:
                 total = total + np.asarray(pure_endowment(life.q, self.interest, life.term))
                 if pensioner is not None:
-                    total = total - np.asarray(pure_endowment(joint_mortality(pensioner, life.q), self.interest, life.term))
+                    total = total - np.asarray(
+                        pure_endowment(joint_mortality(pensioner, life.q), self.interest, life.term)
+                    )
         return total
 
     def _pair(self, pensioner: np.ndarray, group: Sequence[Life], status: Status) -> np.ndarray:
         q, term = _all_of(group), _shortest(group)
-        return np.asarray(joint_annuity(pensioner, q, self.interest, status=status, term=term, m=self.m, method=self.method))
+        return np.asarray(
+            joint_annuity(
+                pensioner, q, self.interest, status=status, term=term, m=self.m, method=self.method
+            )
+        )
 
 
 def _all_of(group: Sequence[Life]) -> np.ndarray:
@@ -190,7 +265,9 @@ def _shortest(group: Sequence[Life]) -> int | None:
     return min((life.term for life in group if life.term is not None), default=None)
 
 
-def _moebius(lives: Sequence[Life], share: Callable[[Sequence[Life]], float]) -> list[tuple[tuple[Life, ...], float]]:
+def _moebius(
+    lives: Sequence[Life], share: Callable[[Sequence[Life]], float]
+) -> list[tuple[tuple[Life, ...], float]]:
     """Weights g(T) of every set of lives, those that are zero left out."""
     numbers = range(len(lives))
     subsets = [s for size in range(len(lives) + 1) for s in combinations(numbers, size)]
@@ -205,12 +282,22 @@ def _moebius(lives: Sequence[Life], share: Callable[[Sequence[Life]], float]) ->
 
 
 def _survivors_share(p: dict[str, float], alive: Sequence[Life], single_parent: bool) -> float:
-    """Share of the pension paid to those alive, not over the limit; orphans of both parents when the spouse is gone too."""
+    """Share of the pension paid to those alive, not over the limit; orphans of both parents when
+    the spouse is gone too.
+    """
     wife = any(life.kind == "spouse" for life in alive)
     orphans = sum(life.kind == "child" for life in alive)
     parents = sum(life.kind == "parent" for life in alive)
-    each = p["survivor.orphan_one_parent"] if wife or single_parent else p["survivor.orphan_both_parents"]
-    total = p["survivor.widow"] * wife + each * orphans + (0.0 if wife or orphans else p["survivor.parent"] * parents)
+    each = (
+        p["survivor.orphan_one_parent"]
+        if wife or single_parent
+        else p["survivor.orphan_both_parents"]
+    )
+    total = (
+        p["survivor.widow"] * wife
+        + each * orphans
+        + (0.0 if wife or orphans else p["survivor.parent"] * parents)
+    )
     return min(total, p["survivor.limit"]) / 100
 
 
@@ -221,18 +308,32 @@ def _allowance(p: dict[str, float], alive: Sequence[Life]) -> float:
     if wife or sons:
         return (p["allowance.spouse"] * wife + p["allowance.child"] * sons) / 100
     if parents:
-        return (p["allowance.parent"] * parents + (p["allowance.assistance_one_parent"] if parents == 1 else 0.0)) / 100
+        return (
+            p["allowance.parent"] * parents
+            + (p["allowance.assistance_one_parent"] if parents == 1 else 0.0)
+        ) / 100
     return p["allowance.assistance"] / 100
 
 
 def _beneficiaries(
-    death: np.ndarray, spouse: tuple[ArrayLike, str] | None, children: Sequence[Child], parents: Sequence[Child], last_age: int
+    death: np.ndarray,
+    spouse: tuple[ArrayLike, str] | None,
+    children: Sequence[Child],
+    parents: Sequence[Child],
+    last_age: int,
 ) -> list[Life]:
-    lives = [] if spouse is None else [Life("spouse", _life(death, spouse[0], spouse[1], "spouse"), None)]
+    lives = (
+        []
+        if spouse is None
+        else [Life("spouse", _life(death, spouse[0], spouse[1], "spouse"), None)]
+    )
     for age, sex in map(_age_and_sex, children):
         if age < last_age:  # older children have no right
             lives.append(Life("child", _life(death, age, sex, "children"), last_age - age))
-    lives += [Life("parent", _life(death, age, sex, "parents"), None) for age, sex in map(_age_and_sex, parents)]
+    lives += [
+        Life("parent", _life(death, age, sex, "parents"), None)
+        for age, sex in map(_age_and_sex, parents)
+    ]
     if len(lives) > _MOST_BENEFICIARIES:
         raise InputError(
             "constitutive_sum, children/parents",
@@ -248,17 +349,28 @@ def _age_and_sex(who: Child) -> tuple[int, str]:
 
 
 def _life(death: np.ndarray, age: ArrayLike, sex: str, name: str) -> np.ndarray:
-    """Death probabilities ``[..., years]`` of a life from its age on, certain death from the last age of the table."""
+    """Death probabilities ``[..., years]`` of a life from its age on, certain death from the
+    last age of the table.
+    """
     table, ages = np.asarray(death, float), np.asarray(age, float)
     known = sex in SEXES and table.ndim == 2 and table.shape[0] == len(SEXES)
     if not known or not np.all((ages >= 0) & (ages < table.shape[-1]) & (ages == np.floor(ages))):
         raise InputError(
             f"constitutive_sum, {name}: age/sex/table",
             f"{ages}, {sex!r}, {table.shape}",
-            es=("sexo M o F y una edad entera dentro de la tabla [sexo, edad]", "corrija los argumentos"),
+            es=(
+                "sexo M o F y una edad entera dentro de la tabla [sexo, edad]",
+                "corrija los argumentos",
+            ),
             en=("sex M or F and a whole age within the table [sex, age]", "correct the arguments"),
         )
     q, last = table[SEXES.index(sex)], table.shape[1] - 1
-    demand(f"constitutive_sum, {name}", q, (q >= 0) & (q <= 1), "probabilidades de 0 a 1", "probabilities from 0 to 1")
+    demand(
+        f"constitutive_sum, {name}",
+        q,
+        (q >= 0) & (q <= 1),
+        "probabilidades de 0 a 1",
+        "probabilities from 0 to 1",
+    )
     reached = ages[..., None].astype(int) + np.arange(last + 1)
     return np.where(reached < last, q[np.minimum(reached, last)], 1.0)

@@ -7,22 +7,30 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..coverage import saturate
-from ..demography import project_arrays, start_population
-from ..demography.national import National
+from ..catalog.ledger import Ledger
 from ..core.dims import AGES, SEXES
 from ..core.errors import DataError
+from ..core.interpolation import saturate
+from ..demography import project_arrays, start_population
+from ..demography.national import National
+from ..demography.published import published_rates
 from . import TYPES, to_open_age
-from .actives import Exits, first_job_ages, generation_share, retirement_probability, share_with_right
+from .actives import (
+    Exits,
+    first_job_ages,
+    generation_share,
+    retirement_probability,
+    share_with_right,
+)
 from .chain import Rules
 from .ledger import EARNED, SURVIVORS, death_probability, multiplier_of_table, orphan_end
 from .survivors import Kernel, survivor_kernel
-from ..scenario.run import Run
-from ..population.link import published_rates
 
 START = 2010  # first published stock
 WARM_UP = 60  # years of past entries: nobody who entered earlier is left in number
-GUARANTEED_PRICES = 2020  # decree of 16 December 2020, at whose prices the guaranteed pensions are printed
+GUARANTEED_PRICES = (
+    2020  # decree of 16 December 2020, at whose prices the guaranteed pensions are printed
+)
 
 
 @dataclass
@@ -42,16 +50,29 @@ class Setting:
     weeks_1997: dict[int, float]
 
     def required(self, year: int) -> float:
-        """Weeks that the law of 1997 requires in a year; each value holds until the next, the first one before it too."""
-        return self.weeks_1997[max((y for y in self.weeks_1997 if y <= year), default=min(self.weeks_1997))]
+        """Weeks that the law of 1997 requires in a year; each value holds until the next, the
+        first one before it too.
+        """
+        return self.weeks_1997[
+            max((y for y in self.weeks_1997 if y <= year), default=min(self.weeks_1997))
+        ]
 
     def rules(self, year: int, choice_1973: float) -> Rules:
         """Who has the right, and under which law, in a year."""
         weeks = (self.weeks_1973, self.required(year))
-        right = np.stack([share_with_right(f, year, weeks, self.density) for f in self.first_job], axis=1)
+        right = np.stack(
+            [share_with_right(f, year, weeks, self.density) for f in self.first_job], axis=1
+        )
         generation = np.stack([generation_share(f, year) for f in self.first_job])
         first = generation * (choice_1973 if year > 1997 else 1.0)
-        return Rules(right, generation, np.stack([first, 1 - first]), self.right_at_death, self.kernel, self.end)
+        return Rules(
+            right,
+            generation,
+            np.stack([first, 1 - first]),
+            self.right_at_death,
+            self.kernel,
+            self.end,
+        )
 
     def exits(self, rate: np.ndarray, level: np.ndarray | float, shift: float) -> Exits:
         """Probabilities of the insured for central death rates ``[..., sex, age]``."""
@@ -65,11 +86,16 @@ class Setting:
         return q[..., : len(EARNED), :, :], q[..., len(EARNED) :, :, :]
 
 
-def setting(run: Run, tables: Mapping[str, np.ndarray]) -> Setting:
-    """Everything but mortality, from the assumptions and the law; ``tables`` of yearly probabilities replace multipliers by type."""
+def setting(run: Ledger, tables: Mapping[str, np.ndarray]) -> Setting:
+    """Everything but mortality, from the assumptions and the law; ``tables`` of yearly
+    probabilities replace multipliers by type.
+    """
     a = run.assumptions
     job, moves = a.get("pensions.first_job"), a.get("pensions.conserved_rights")
-    risk, total = a.profile("pensions.work_risk_rate"), a.get("pensions.work_risk_total_share") / 100
+    risk, total = (
+        a.profile("pensions.work_risk_rate"),
+        a.get("pensions.work_risk_total_share") / 100,
+    )
     flat = np.ones((len(SEXES), AGES.size))
     density, at_death = a.get("pensions.weeks_density"), a.get("pensions.right_at_death")
     healthy = a.get("pensions.mortality_insured")
@@ -88,12 +114,16 @@ def setting(run: Run, tables: Mapping[str, np.ndarray]) -> Setting:
         _orphans(run),
         (density["mean"] / 100, density["sd"] / 100),
         (at_death["active"] / 100, at_death["conserved"] / 100),
-        float(run.catalog.statutes.table("ley73_parameters").set_index("parameter")["value"].astype(float)["weeks.minimum_old_age"]),
+        float(
+            run.catalog.statutes.table("ley73_parameters")
+            .set_index("parameter")["value"]
+            .astype(float)["weeks.minimum_old_age"]
+        ),
         weeks_required(run),
     )
 
 
-def _multiplier(run: Run, tables: Mapping[str, np.ndarray]) -> np.ndarray:
+def _multiplier(run: Ledger, tables: Mapping[str, np.ndarray]) -> np.ndarray:
     by_type = run.assumptions.get("pensions.mortality_multiplier")
     plain = np.array([by_type[t] for t in TYPES])
     if not tables:
@@ -112,44 +142,64 @@ def _multiplier(run: Run, tables: Mapping[str, np.ndarray]) -> np.ndarray:
     return out
 
 
-def _kernel(run: Run) -> Kernel:
+def _kernel(run: Ledger) -> Kernel:
     a = run.assumptions
     ages = dict(a.get("pensions.survivor_ages"))
     ages["mother_share"] = ages.pop("mother_percent") / 100
     ages["orphan_last"] = a.get("pensions.orphan_last_age")
-    spouses, orphans, parents = (a.profile(f"pensions.{k}_per_death") for k in ("spouses", "orphans", "parents"))
+    spouses, orphans, parents = (
+        a.profile(f"pensions.{k}_per_death") for k in ("spouses", "orphans", "parents")
+    )
     return Kernel.of(survivor_kernel(spouses, orphans, parents, ages))
 
 
-def _orphans(run: Run) -> np.ndarray:
+def _orphans(run: Ledger) -> np.ndarray:
     a = run.assumptions
     end = np.zeros((len(SURVIVORS), 1, AGES.size))
-    args = (a.get("pensions.orphan_study_age"), a.get("pensions.orphan_last_age"), a.get("pensions.orphan_end_probability"))
+    args = (
+        a.get("pensions.orphan_study_age"),
+        a.get("pensions.orphan_last_age"),
+        a.get("pensions.orphan_end_probability"),
+    )
     end[SURVIVORS.index("orfandad"), 0] = orphan_end(AGES, *args)
     return end
 
 
-def weeks_required(run: Run) -> dict[int, float]:
-    """Weeks that the law of 1997 requires by year, as known in the base year: before the reform of 2020 nobody expected it."""
+def weeks_required(run: Ledger) -> dict[int, float]:
+    """Weeks that the law of 1997 requires by year, as known in the base year: before the reform
+    of 2020 nobody expected it.
+    """
     known = run.catalog.statutes.published("weeks_required_ley97")
     return dict(zip(known.index.astype(int).tolist(), known.astype(float).tolist(), strict=True))
 
 
-def published_stock(run: Run) -> dict[int, float]:
-    """Pensions in payment of the insured by year, published or derived, up to the base year; the base year by growth when it has none."""
+def published_stock(run: Ledger) -> dict[int, float]:
+    """Pensions in payment of the insured by year, published or derived, up to the base year; the
+    base year by growth when it has none.
+    """
     series = run.catalog.series("pensions_in_payment")["value"]
-    known = {y: float(v) for y, v in zip(series.index.astype(int).tolist(), series.tolist(), strict=True) if y <= run.base_year}
+    known = {
+        y: float(v)
+        for y, v in zip(series.index.astype(int).tolist(), series.tolist(), strict=True)
+        if y <= run.base_year
+    }
     growth = run.assumptions.get("pensions.stock_growth") / 100
     last = max(known)
-    return known | ({} if last == run.base_year else {run.base_year: known[last] * (1 + growth) ** (run.base_year - last)})
+    return known | (
+        {}
+        if last == run.base_year
+        else {run.base_year: known[last] * (1 + growth) ** (run.base_year - last)}
+    )
 
 
-def actives(run: Run) -> tuple[np.ndarray, np.ndarray]:
-    """Insured persons by sex and age on 31 December: of 2010 to the year before the first (one draw), and of the run's years.
+def actives(run: Ledger) -> tuple[np.ndarray, np.ndarray]:
+    """Insured persons by sex and age on 31 December: of 2010 to the year before the first (one
+    draw), and of the run's years.
 
-    A job is a person, as long as an age has people for them: jobs that grow for decades would outnumber who can hold them, so the
-    insured share of an age saturates. Before the first year of the run the insured per person of each age are those of that year, on
-    the published number of jobs.
+    A job is a person, as long as an age has people for them: jobs that grow for decades would
+    outnumber who can hold them, so the insured share of an age saturates. Before the first year of
+    the run the insured per person of each age are those of that year, on the published number of
+    jobs.
     """
     people, bound = run.values("population"), run.assumptions.get("pensions.insured_saturation")
     now = saturate(run.values("jobs_sex_age") / people, bound["knee"], bound["cap"]) * people
@@ -168,18 +218,24 @@ def actives(run: Run) -> tuple[np.ndarray, np.ndarray]:
     return shape * (jobs / shape.sum(axis=(1, 2)))[:, None, None], now
 
 
-def past_mortality(run: Run) -> np.ndarray:
-    """Central death rates of the country of 2010 to the year before the first of the run, ``[year, sex, age]``."""
+def past_mortality(run: Ledger) -> np.ndarray:
+    """Central death rates of the country of 2010 to the year before the first of the run,
+    ``[year, sex, age]``.
+    """
     return np.asarray(_national(run).mx[: int(run.years[0]) - START])
 
 
-def _national(run: Run) -> National:
-    return published_rates(run, np.arange(START, 2021))  # the published population of 2020 anchors the start
+def _national(run: Ledger) -> National:
+    return published_rates(
+        run, np.arange(START, 2021)
+    )  # the published population of 2020 anchors the start
 
 
-def _population(run: Run, first: int) -> np.ndarray:
+def _population(run: Ledger, first: int) -> np.ndarray:
     rates = _national(run)
-    start = start_population(run.catalog.demography, rates, conapo_weight=run.assumptions.get("demography.conapo_weight"))
+    start = start_population(
+        run.catalog.demography, rates, conapo_weight=run.assumptions.get("demography.conapo_weight")
+    )
     years = first - START
     found = project_arrays(
         start[None],

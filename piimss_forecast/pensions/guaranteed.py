@@ -1,4 +1,6 @@
-"""Guaranteed pension of the reform of 2020: by age, weeks and salary band, with the transition from 2021 to 2031."""
+"""Guaranteed pension of the reform of 2020: by age, weeks and salary band, with the transition
+from 2021 to 2031.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,15 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from ..core.errors import LawError
-from .statutes import OLDEST, amount, demand, demand_not_negative, demand_positive, embedded, statutes
+from .statutes import (
+    OLDEST,
+    amount,
+    demand,
+    demand_not_negative,
+    demand_positive,
+    embedded,
+    statutes,
+)
 
 FIRST_YEAR = 2021
 
@@ -27,26 +37,48 @@ def garantizada(
 ) -> np.ndarray:
     """Monthly guaranteed pension of the 2020 reform, at 2020 prices unless ``index`` moves it.
 
-    amount = band factor x base (0.75 + 0.001 (weeks - 1000) - 0.01 (65 - age)), weeks in columns of 25 up to 1,250; until 2031
-    the columns start lower (750 weeks in 2021, 25 more each year). A salary of one minimum wage or less is of the first band, though
-    since 2023 a minimum wage is over 2 UMA; above it the band in UMA decides.
+    amount = band factor x base (0.75 + 0.001 (weeks - 1000) - 0.01 (65 - age)), weeks in columns of
+    25 up to 1,250; until 2031 the columns start lower (750 weeks in 2021, 25 more each year). A
+    salary of one minimum wage or less is of the first band, though since 2023 a minimum wage is
+    over 2 UMA; above it the band in UMA decides.
 
     Parameters
     ----------
-    age : 60 or more (65 and over alike). weeks : contributed. salary : mean SBC of the career at the prices of ``year``, MXN per day.
-    year : of retirement, 2021 or later. law : dated law. uma, minimum_wage : MXN per day for years not published (without the minimum wage
-    the UMA alone decides). index : INPC of the payment over that of 2020.
+    age : ArrayLike
+        60 or more (65 and over alike).
+    weeks : ArrayLike
+        Contributed.
+    salary : ArrayLike
+        Mean SBC of the career at the prices of ``year``, MXN per day.
+    year : int
+        Of retirement, 2021 or later.
+    law : Any
+        Dated law.
+    uma : float | None
+        MXN per day for years not published (without the minimum wage the UMA alone decides).
+    minimum_wage : float | None
+        MXN per day for years not published (without the minimum wage the UMA alone decides).
+    index : float
+        INPC of the payment over that of 2020.
 
     Returns
     -------
-    MXN per month, rounded to the peso before ``index``; zero below the weeks required in the year (no right).
+    ndarray
+        MXN per month, rounded to the peso before ``index``; zero below the weeks required in the
+        year (no right).
 
     Raises
     ------
-    InputError for an age below 60, negative weeks or a non-positive salary; LawError before 2021 or without UMA.
+    InputError
+        For an age below 60, negative weeks or a non-positive salary.
+    LawError
+        Before 2021 or without UMA.
 
-    Source: LSS 170 and 4th transitory, DOF 16-12-2020. Six corners were seen printed (bands 1, 2 and 5); the closed form and the factors
-    of bands 3 and 4 are marked needs_verification in data/law (``garantizada_table`` shows it cell by cell).
+    Notes
+    -----
+    Source: LSS 170 and 4th transitory, DOF 16-12-2020. Six corners were seen printed (bands 1, 2
+    and 5); the closed form and the factors of bands 3 and 4 are marked needs_verification in
+    data/law (``garantizada_table`` shows it cell by cell).
 
     Examples
     --------
@@ -65,7 +97,11 @@ def garantizada(
     bands = table[table["item"] == "band_factor"].sort_values("band")
     ratio = np.round(pay / amount(law, "uma_daily", year, uma), 2)
     wage = law.published("minimum_wage_daily").get(year) if minimum_wage is None else minimum_wage
-    band = np.where(pay <= (wage or 0.0), 0, np.searchsorted(bands["upper"].to_numpy(float)[:-1], ratio, side="left"))
+    band = np.where(
+        pay <= (wage or 0.0),
+        0,
+        np.searchsorted(bands["upper"].to_numpy(float)[:-1], ratio, side="left"),
+    )
     factor = bands["value"].to_numpy(float)[band]
     paid = _closed_form(item, old, _column(item, time, year), factor)
     return np.asarray(np.where(time >= _first_weeks(item, year), np.round(paid), 0.0) * index)
@@ -78,7 +114,9 @@ def garantizada_table(year: int, *, law: Any = None, index: float = 1.0) -> pd.D
 
     Returns
     -------
-    Rows of band, age and weeks (the first of each column in the year): ``amount`` in MXN per month and ``quality``.
+    DataFrame
+        Rows of band, age and weeks (the first of each column in the year): ``amount`` in MXN per
+        month and ``quality``.
 
     Examples
     --------
@@ -93,12 +131,28 @@ def garantizada_table(year: int, *, law: Any = None, index: float = 1.0) -> pd.D
     bands = table[table["item"] == "band_factor"].sort_values("band")
     columns = np.arange(item["weeks.minimum"], item["weeks.maximum"] + 1, item["weeks.step"])
     ages = np.arange(item["age.minimum"], item["age.maximum"] + 1)
-    band, age, column = (x.ravel() for x in np.meshgrid(bands["band"].to_numpy(int), ages, columns, indexing="ij"))
+    band, age, column = (
+        x.ravel() for x in np.meshgrid(bands["band"].to_numpy(int), ages, columns, indexing="ij")
+    )
     paid = np.round(_closed_form(item, age, column, bands["value"].to_numpy(float)[band - 1]))
     printed = table[(table["item"] == "corner") & (table["quality"] == "published")]
-    seen = {(int(b), float(a), float(w)) for b, a, w in zip(printed["band"], printed["age"], printed["weeks"], strict=True)}
-    quality = ["published" if cell in seen else "needs_verification" for cell in zip(band, age, column, strict=True)]
-    return pd.DataFrame({"band": band, "age": age, "weeks": column + _shift(item, year), "amount": paid * index, "quality": quality})
+    seen = {
+        (int(b), float(a), float(w))
+        for b, a, w in zip(printed["band"], printed["age"], printed["weeks"], strict=True)
+    }
+    quality = [
+        "published" if cell in seen else "needs_verification"
+        for cell in zip(band, age, column, strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "band": band,
+            "age": age,
+            "weeks": column + _shift(item, year),
+            "amount": paid * index,
+            "quality": quality,
+        }
+    )
 
 
 def _check_year(year: int) -> None:
@@ -113,7 +167,13 @@ def _check_year(year: int) -> None:
 
 def _shift(item: pd.Series, year: int) -> float:
     """Weeks by which the columns of the year are lower than the permanent ones (4th transitory)."""
-    return float(min(0.0, item["transition.weeks_shift_2021"] + item["transition.weeks_per_year"] * (year - FIRST_YEAR)))
+    return float(
+        min(
+            0.0,
+            item["transition.weeks_shift_2021"]
+            + item["transition.weeks_per_year"] * (year - FIRST_YEAR),
+        )
+    )
 
 
 def _first_weeks(item: pd.Series, year: int) -> float:
@@ -127,7 +187,13 @@ def _column(item: pd.Series, weeks: np.ndarray, year: int) -> np.ndarray:
     return np.asarray(first + np.floor((capped - first) / step) * step)
 
 
-def _closed_form(item: pd.Series, age: np.ndarray, column: np.ndarray, factor: np.ndarray) -> np.ndarray:
+def _closed_form(
+    item: pd.Series, age: np.ndarray, column: np.ndarray, factor: np.ndarray
+) -> np.ndarray:
     late = item["age.maximum"] - np.minimum(age, item["age.maximum"])
-    share = item["formula.constant"] + item["formula.per_week"] * (column - item["weeks.minimum"]) - item["formula.per_year_of_age"] * late
+    share = (
+        item["formula.constant"]
+        + item["formula.per_week"] * (column - item["weeks.minimum"])
+        - item["formula.per_year_of_age"] * late
+    )
     return np.asarray(item["formula.base_amount"] * factor * share)

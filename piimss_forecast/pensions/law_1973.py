@@ -1,4 +1,6 @@
-"""Pensions of the 1973 law: cesantia, vejez and invalidity, with every step of the sum, in MXN per month."""
+"""Pensions of the 1973 law: cesantia, vejez and invalidity, with every step of the sum, in MXN
+per month.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,17 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .statutes import MONTH, OLDEST, amount, choose, demand, demand_not_negative, demand_positive, embedded, statutes
+from .statutes import (
+    MONTH,
+    OLDEST,
+    amount,
+    choose,
+    demand,
+    demand_not_negative,
+    demand_positive,
+    embedded,
+    statutes,
+)
 
 Kind: TypeAlias = Literal["old_age", "invalidity"]
 GroupUnit: TypeAlias = Literal["SM", "UMA"]
@@ -31,25 +43,52 @@ def ley73(
 ) -> np.ndarray:
     """Monthly pension of cesantia, vejez or invalidity of the 1973 law.
 
-    pension = max(factor(age) min((b + i n)(1 + a), max(1, b + i n)) salary, minimum wage) 1.11 365/12, with b the basic amount and
-    i the increment of the salary group (art. 167), n the years over 500 weeks, a the allowances; invalidity has no factor of age.
+    pension = max(factor(age) min((b + i n)(1 + a), max(1, b + i n)) salary, minimum wage) 1.11
+    365/12, with b the basic amount and i the increment of the salary group (art. 167), n the years
+    over 500 weeks, a the allowances; invalidity has no factor of age.
 
     Parameters
     ----------
-    average_salary : mean SBC of the last 250 weeks, MXN per day (see ``average_salary``: modality 40 acts through it).
-    weeks : contributed. age : years, fractions allowed (six months more count as a year); for old age 60 or more. year : of retirement.
-    spouse, children, parents : who gives right to allowances (parents only without spouse or children); numbers or arrays.
-    law : dated law; the embedded one when not given. minimum_wage, uma : MXN per day for years not published.
-    kind : ``old_age`` or ``invalidity``. group_unit : unit of the salary groups, ``SM`` (the article's) or ``UMA`` (another practice).
+    average_salary : ArrayLike
+        Mean SBC of the last 250 weeks, MXN per day (see ``average_salary``: modality 40 acts
+        through it).
+    weeks : ArrayLike
+        Contributed.
+    age : ArrayLike
+        Years, fractions allowed (six months more count as a year); for old age 60 or more.
+    year : int
+        Of retirement.
+    spouse : ArrayLike
+        Who gives right to allowances (parents only without spouse or children); numbers or arrays.
+    children : ArrayLike
+        Who gives right to allowances (parents only without spouse or children); numbers or arrays.
+    parents : ArrayLike
+        Who gives right to allowances (parents only without spouse or children); numbers or arrays.
+    law : Any
+        Dated law; the embedded one when not given.
+    minimum_wage : float | None
+        MXN per day for years not published.
+    uma : float | None
+        MXN per day for years not published.
+    kind : Kind
+        ``old_age`` or ``invalidity``.
+    group_unit : GroupUnit
+        Unit of the salary groups, ``SM`` (the article's) or ``UMA`` (another practice).
 
     Returns
     -------
-    MXN per month, shape of the broadcast inputs; zero below the weeks required (no right).
+    ndarray
+        MXN per month, shape of the broadcast inputs; zero below the weeks required (no right).
 
     Raises
     ------
-    InputError for a non-positive salary, negative weeks or dependants, an age out of range; LawError for a year without minimum wage.
+    InputError
+        For a non-positive salary, negative weeks or dependants, an age out of range.
+    LawError
+        For a year without minimum wage.
 
+    Notes
+    -----
     Source: LSS 1973 arts. 131, 138, 145, 164, 167, 168, 169, 171; DOF 05-01-2004.
 
     Examples
@@ -96,9 +135,12 @@ def ley73_steps(
 
     Returns
     -------
-    ``group`` of art. 167, ``basic_percent``, ``increment_percent`` and number of ``increments``; ``own_percent`` (basic and increments) and
-    ``with_allowances_percent`` of the salary, after the limit of art. 169; ``age_factor`` in percent; ``own_monthly`` without allowances
-    nor decree; ``at_minimum``; ``base_monthly``, on which survivors and aguinaldo are computed (no allowances, art. 165); ``monthly``.
+    dict[str, ndarray]
+        ``group`` of art. 167, ``basic_percent``, ``increment_percent`` and number of
+        ``increments``; ``own_percent`` (basic and increments) and ``with_allowances_percent`` of
+        the salary, after the limit of art. 169; ``age_factor`` in percent; ``own_monthly`` without
+        allowances nor decree; ``at_minimum``; ``base_monthly``, on which survivors and aguinaldo
+        are computed (no allowances, art. 165); ``monthly``.
 
     Examples
     --------
@@ -111,19 +153,31 @@ def ley73_steps(
     p, groups = tables.ley73, tables.groups
     choose("ley73, kind", kind, ("old_age", "invalidity"))
     choose("ley73, group_unit", group_unit, ("SM", "UMA"))
-    salary, weeks, age = np.broadcast_arrays(np.asarray(average_salary, float), np.asarray(weeks, float), np.asarray(age, float))
+    salary, weeks, age = np.broadcast_arrays(
+        np.asarray(average_salary, float), np.asarray(weeks, float), np.asarray(age, float)
+    )
     _check(salary, weeks, age, kind)
     wage = amount(law, "minimum_wage_daily", year, minimum_wage)
     unit = wage if group_unit == "SM" else amount(law, "uma_daily", year, uma)
 
-    at = np.searchsorted(groups["upper_sm"].to_numpy(float)[:-1], np.round(salary / unit, 2), side="left")
-    basic, increment = groups["basic_percent"].to_numpy(float)[at], groups["increment_percent"].to_numpy(float)[at]
+    at = np.searchsorted(
+        groups["upper_sm"].to_numpy(float)[:-1], np.round(salary / unit, 2), side="left"
+    )
+    basic, increment = (
+        groups["basic_percent"].to_numpy(float)[at],
+        groups["increment_percent"].to_numpy(float)[at],
+    )
     number = increments(weeks, p)
     own = basic + increment * number
-    total = np.minimum(own * (1 + allowances(p, spouse, children, parents) / 100), np.maximum(own, p["pension.maximum_average_salary"]))
+    total = np.minimum(
+        own * (1 + allowances(p, spouse, children, parents) / 100),
+        np.maximum(own, p["pension.maximum_average_salary"]),
+    )
     years = _years(age, p)
     factor = _age_factor(years, p) if kind == "old_age" else np.full_like(own, 100.0)
-    decree = np.where(years >= p["decree_2004.minimum_age"], 1 + p["decree_2004.increment"] / 100, 1.0)
+    decree = np.where(
+        years >= p["decree_2004.minimum_age"], 1 + p["decree_2004.increment"] / 100, 1.0
+    )
     floor = p["pension.minimum_minimum_wages"] * wage
     right = weeks >= p["weeks.minimum_old_age" if kind == "old_age" else "weeks.minimum_invalidity"]
     daily = salary * total * factor / 1e4
@@ -137,7 +191,9 @@ def ley73_steps(
         "age_factor": factor,
         "own_monthly": np.where(right, salary * own * factor / 1e4 * MONTH, 0.0),
         "at_minimum": right & (daily < floor),
-        "base_monthly": np.where(right, np.maximum(salary * own * factor / 1e4, floor) * decree * MONTH, 0.0),
+        "base_monthly": np.where(
+            right, np.maximum(salary * own * factor / 1e4, floor) * decree * MONTH, 0.0
+        ),
         "monthly": np.where(right, np.maximum(daily, floor) * decree * MONTH, 0.0),
     }
 
@@ -147,7 +203,13 @@ def _check(salary: np.ndarray, weeks: np.ndarray, age: np.ndarray, kind: Kind) -
     demand_not_negative("ley73, weeks", weeks)
     demand_not_negative("ley73, age", age)
     if kind == "old_age":
-        demand("ley73, age", age, age >= _YOUNGEST, "60 años o más (art. 145)", "60 years or more (art. 145)")
+        demand(
+            "ley73, age",
+            age,
+            age >= _YOUNGEST,
+            "60 años o más (art. 145)",
+            "60 years or more (art. 145)",
+        )
     demand("ley73, age", age, age <= OLDEST, f"hasta {OLDEST} años", f"up to {OLDEST} years")
 
 
@@ -163,37 +225,76 @@ def _age_factor(years: np.ndarray, p: dict[str, float]) -> np.ndarray:
 
 
 def increments(weeks: np.ndarray, p: dict[str, float]) -> np.ndarray:
-    """Yearly increments over the minimum weeks, with the fraction rule of art. 167 (13 to 26 weeks count half, more count one)."""
-    years, rest = np.divmod(np.maximum(weeks - p["weeks.minimum_old_age"], 0.0), p["increment.weeks_per_increment"])
-    part = np.where(rest > 26, p["increment.fraction_over_26_weeks"], np.where(rest >= 13, p["increment.fraction_13_26_weeks"], 0.0))
+    """Yearly increments over the minimum weeks, with the fraction rule of art. 167 (13 to 26
+    weeks count half, more count one).
+    """
+    years, rest = np.divmod(
+        np.maximum(weeks - p["weeks.minimum_old_age"], 0.0), p["increment.weeks_per_increment"]
+    )
+    part = np.where(
+        rest > 26,
+        p["increment.fraction_over_26_weeks"],
+        np.where(rest >= 13, p["increment.fraction_13_26_weeks"], 0.0),
+    )
     return np.asarray(years + part / 100)
 
 
-def allowances(p: dict[str, float], spouse: ArrayLike, children: ArrayLike, parents: ArrayLike) -> np.ndarray:
-    """Family allowances and ayuda asistencial in percent of the pension (LSS 1973 art. 164; the same in LSS 138)."""
-    wife, sons, old = np.asarray(spouse, bool), np.asarray(children, float), np.asarray(parents, float)
+def allowances(
+    p: dict[str, float], spouse: ArrayLike, children: ArrayLike, parents: ArrayLike
+) -> np.ndarray:
+    """Family allowances and ayuda asistencial in percent of the pension (LSS 1973 art. 164; the
+    same in LSS 138).
+    """
+    wife, sons, old = (
+        np.asarray(spouse, bool),
+        np.asarray(children, float),
+        np.asarray(parents, float),
+    )
     demand_not_negative("ley73, children", sons)
-    demand("ley73, parents", old, (old >= 0) & (old <= 2) & (old == np.floor(old)), "0 a 2 ascendientes", "0 to 2 parents")
+    demand(
+        "ley73, parents",
+        old,
+        (old >= 0) & (old <= 2) & (old == np.floor(old)),
+        "0 a 2 ascendientes",
+        "0 to 2 parents",
+    )
     family = p["allowance.spouse"] * wife + p["allowance.child"] * sons
-    ascendants = p["allowance.parent"] * old + np.where(old == 1, p["allowance.assistance_one_parent"], 0.0)
-    return np.asarray(np.where(wife | (sons > 0), family, np.where(old > 0, ascendants, p["allowance.assistance"])))
+    ascendants = p["allowance.parent"] * old + np.where(
+        old == 1, p["allowance.assistance_one_parent"], 0.0
+    )
+    return np.asarray(
+        np.where(
+            wife | (sons > 0), family, np.where(old > 0, ascendants, p["allowance.assistance"])
+        )
+    )
 
 
-def average_salary(salaries: ArrayLike, weeks: ArrayLike, *, window: float | None = None, law: Any = None) -> np.ndarray:
+def average_salary(
+    salaries: ArrayLike, weeks: ArrayLike, *, window: float | None = None, law: Any = None
+) -> np.ndarray:
     """Mean daily SBC of the last contributed weeks (250 in the 1973 law), which modality 40 raises.
 
     Parameters
     ----------
-    salaries, weeks : ``[..., periods]`` SBC in MXN per day and weeks contributed at it, oldest first. window : weeks averaged.
+    salaries : ArrayLike
+        ``[..., periods]`` SBC in MXN per day and weeks contributed at it, oldest first.
+    weeks : ArrayLike
+        ``[..., periods]`` SBC in MXN per day and weeks contributed at it, oldest first.
+    window : float | None
+        Weeks averaged.
 
     Returns
     -------
-    MXN per day ``[...]``; over all the weeks when they are fewer than the window.
+    ndarray
+        MXN per day ``[...]``; over all the weeks when they are fewer than the window.
 
     Raises
     ------
-    InputError for negative salaries or weeks, or a history without weeks.
+    InputError
+        For negative salaries or weeks, or a history without weeks.
 
+    Notes
+    -----
     Source: LSS 1973 art. 167.
 
     Examples
@@ -204,16 +305,27 @@ def average_salary(salaries: ArrayLike, weeks: ArrayLike, *, window: float | Non
     pay, at = np.broadcast_arrays(np.asarray(salaries, float), np.asarray(weeks, float))
     demand_not_negative("average_salary, salaries", pay)
     demand_not_negative("average_salary, weeks", at)
-    span = statutes(law if law is not None else embedded()).ley73["salary.averaging_weeks"] if window is None else float(window)
+    span = (
+        statutes(law if law is not None else embedded()).ley73["salary.averaging_weeks"]
+        if window is None
+        else float(window)
+    )
     later = np.cumsum(at[..., ::-1], axis=-1)[..., ::-1] - at  # weeks after each period
     inside = np.clip(span - later, 0.0, at)
     total = inside.sum(axis=-1)
-    demand("average_salary, weeks", total, total > 0, "al menos una semana cotizada", "at least one contributed week")
+    demand(
+        "average_salary, weeks",
+        total,
+        total > 0,
+        "al menos una semana cotizada",
+        "at least one contributed week",
+    )
     return np.asarray((pay * inside).sum(axis=-1) / total)
 
 
 def conserved_years(weeks: ArrayLike, *, law: Any = None) -> np.ndarray:
-    """Years after leaving insurance in which the right to a pension is kept: a quarter of the contributed time, at least twelve months.
+    """Years after leaving insurance in which the right to a pension is kept: a quarter of the
+    contributed time, at least twelve months.
 
     Source: LSS 1973 art. 182.
 
@@ -225,11 +337,19 @@ def conserved_years(weeks: ArrayLike, *, law: Any = None) -> np.ndarray:
     p = statutes(law if law is not None else embedded()).ley73
     time = np.asarray(weeks, float)
     demand_not_negative("conserved_years, weeks", time)
-    return np.asarray(np.maximum(time * p["conservation.share_of_time"] / 100 * 7 / 365.25, p["conservation.minimum_months"] / 12))
+    return np.asarray(
+        np.maximum(
+            time * p["conservation.share_of_time"] / 100 * 7 / 365.25,
+            p["conservation.minimum_months"] / 12,
+        )
+    )
 
 
-def recognised_weeks(weeks_before: ArrayLike, years_away: ArrayLike, weeks_since: ArrayLike, *, law: Any = None) -> np.ndarray:
-    """Weeks that count after coming back: the old ones at once up to three years away, after 26 new weeks up to six, after 52 beyond.
+def recognised_weeks(
+    weeks_before: ArrayLike, years_away: ArrayLike, weeks_since: ArrayLike, *, law: Any = None
+) -> np.ndarray:
+    """Weeks that count after coming back: the old ones at once up to three years away, after 26 new
+    weeks up to six, after 52 beyond.
 
     Source: LSS 1973 art. 183.
 
@@ -239,9 +359,15 @@ def recognised_weeks(weeks_before: ArrayLike, years_away: ArrayLike, weeks_since
     [601.0, 25.0, 626.0, 51.0]
     """
     p = statutes(law if law is not None else embedded()).ley73
-    before, away, since = np.broadcast_arrays(*(np.asarray(x, float) for x in (weeks_before, years_away, weeks_since)))
+    before, away, since = np.broadcast_arrays(
+        *(np.asarray(x, float) for x in (weeks_before, years_away, weeks_since))
+    )
     for name, values in (("weeks_before", before), ("years_away", away), ("weeks_since", since)):
         demand_not_negative(f"recognised_weeks, {name}", values)
-    middle = np.where(away <= p["recognition.years_middle"], p["recognition.weeks_middle"], p["recognition.weeks_long"])
+    middle = np.where(
+        away <= p["recognition.years_middle"],
+        p["recognition.weeks_middle"],
+        p["recognition.weeks_long"],
+    )
     required = np.where(away <= p["recognition.years_at_once"], 0.0, middle)
     return np.asarray(since + np.where(since >= required, before, 0.0))

@@ -1,4 +1,6 @@
-"""Pensions of the 1997 law from an individual account: annuity, programmed withdrawal, guaranteed, refusal, welfare complement."""
+"""Pensions of the 1997 law from an individual account: annuity, programmed withdrawal,
+guaranteed, refusal, welfare complement.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,15 @@ from ..core.dims import SEXES
 from ..core.errors import InputError, LawError
 from .constitutive import constitutive_sum
 from .guaranteed import garantizada
-from .statutes import MONTHS, choose, demand, demand_not_negative, embedded, statutes, weeks_required_ley97
+from .statutes import (
+    MONTHS,
+    choose,
+    demand,
+    demand_not_negative,
+    embedded,
+    statutes,
+    weeks_required_ley97,
+)
 
 Preference: TypeAlias = Literal["annuity", "programmed"]
 PRODUCTS = ("negativa", "garantizada", "renta_vitalicia", "retiro_programado")
@@ -32,26 +42,47 @@ def ley97(
     method: Method = "woolhouse2",
     **family: Any,
 ) -> np.ndarray:
-    """Monthly pension that an individual account buys as a life annuity, not below the guaranteed one.
+    """Monthly pension that an individual account buys as a life annuity, not below the guaranteed
+    one.
 
-    pension = balance (1 - survivors share) / cost of a peso a month, the cost 12 a when single and the constitutive sum with survivors
-    when a family is given; a is the annuity-due paid monthly, in real terms.
+    pension = balance (1 - survivors share) / cost of a peso a month, the cost 12 a when single and
+    the constitutive sum with survivors when a family is given; a is the annuity-due paid monthly,
+    in real terms.
 
     Parameters
     ----------
-    balance : MXN of the account at retirement. age, sex : of the pensioner; ages may be an array. death : yearly death probabilities
-    ``[sex, age]``, ages from 0. interest : real yearly rate. survivors_share : part of the balance that pays the survivors' insurance.
-    guaranteed : MXN per month. method : see ``actuarial.life_annuity_due``. family : ``spouse_age``, ``children``... of ``constitutive_parts``,
-    from which the survivors' insurance is computed.
+    balance : ArrayLike
+        MXN of the account at retirement.
+    age : ArrayLike
+        Of the pensioner; ages may be an array.
+    sex : str
+        Of the pensioner; ages may be an array.
+    death : ndarray
+        Yearly death probabilities ``[sex, age]``, ages from 0.
+    interest : float
+        Real yearly rate.
+    survivors_share : float
+        Part of the balance that pays the survivors' insurance.
+    guaranteed : ArrayLike
+        MXN per month.
+    method : Method
+        See ``actuarial.life_annuity_due``.
+    family : Any
+        ``spouse_age``, ``children``... of ``constitutive_parts``, from which the survivors'
+        insurance is computed.
 
     Returns
     -------
-    MXN per month, shape of balances and ages together, at constant prices.
+    ndarray
+        MXN per month, shape of balances and ages together, at constant prices.
 
     Raises
     ------
-    InputError for a negative balance, an age out of the table, an unknown sex or a share outside [0, 1).
+    InputError
+        For a negative balance, an age out of the table, an unknown sex or a share outside [0, 1).
 
+    Notes
+    -----
     Source: LSS 157, 159, 164, 170, 172.
 
     Examples
@@ -68,18 +99,31 @@ def ley97(
     demand_not_negative("ley97, guaranteed", np.asarray(guaranteed, float))
     if not 0 <= survivors_share < 1:
         raise InputError(
-            "ley97, survivors_share", survivors_share, es=("de 0 a menos de 1", "corrija la proporción"), en=("0 to less than 1", "correct the share")
+            "ley97, survivors_share",
+            survivors_share,
+            es=("de 0 a menos de 1", "corrija la proporción"),
+            en=("0 to less than 1", "correct the share"),
         )
     cost = _cost_of_a_peso(age, sex, death, interest, method, family)
     return np.asarray(np.maximum(saved * (1 - survivors_share) / cost, guaranteed))
 
 
-def programmed_withdrawal(balance: float, age: int, sex: str, *, death: np.ndarray, interest: float, method: Method = "woolhouse2") -> np.ndarray:
-    """Monthly real payment of each year of age under programmed withdrawal: each year, balance over the annuity at that age.
+def programmed_withdrawal(
+    balance: float,
+    age: int,
+    sex: str,
+    *,
+    death: np.ndarray,
+    interest: float,
+    method: Method = "woolhouse2",
+) -> np.ndarray:
+    """Monthly real payment of each year of age under programmed withdrawal: each year, balance over
+    the annuity at that age.
 
     The balance left earns ``interest``; payments fall with age and the account never runs out.
 
-    Parameters and errors as in ``ley97``. Returns MXN per month by age from ``age`` to the end of the table.
+    Parameters and errors as in ``ley97``. Returns MXN per month by age from ``age`` to the end of
+    the table.
 
     Examples
     --------
@@ -89,12 +133,20 @@ def programmed_withdrawal(balance: float, age: int, sex: str, *, death: np.ndarr
     """
     demand_not_negative("programmed_withdrawal, balance", np.asarray(float(balance)))
     every_age = _annuities(sex, death, interest, method)
-    demand("ley97, age", np.asarray(float(age)), np.asarray(0 <= age < every_age.size), "una edad de la tabla", "an age of the table")
+    demand(
+        "ley97, age",
+        np.asarray(float(age)),
+        np.asarray(0 <= age < every_age.size),
+        "una edad de la tabla",
+        "an age of the table",
+    )
     annuities = every_age[int(age) :]
     out = np.empty(annuities.size)
     left = float(balance)
     for k, annuity in enumerate(annuities):
-        out[k] = left / (MONTHS * max(annuity, 1.0))  # the last year pays what is left in twelve parts
+        out[k] = left / (
+            MONTHS * max(annuity, 1.0)
+        )  # the last year pays what is left in twelve parts
         left = (left - MONTHS * out[k]) * (1 + interest)
     return out
 
@@ -102,9 +154,10 @@ def programmed_withdrawal(balance: float, age: int, sex: str, *, death: np.ndarr
 class Outcome97(NamedTuple):
     """What the 1997 law gives a retiree, arrays of one shape.
 
-    product : one of ``PRODUCTS``. monthly : pension of the first year, MXN per month. lump_sum : returned at once (negativa).
-    annuity, guaranteed : the two amounts compared. public_cost : what the state must add to the account today to pay the guaranteed
-    pension for life with its survivors' insurance. required_weeks : of the year.
+    product : one of ``PRODUCTS``. monthly : pension of the first year, MXN per month. lump_sum :
+    returned at once (negativa). annuity, guaranteed : the two amounts compared. public_cost : what
+    the state must add to the account today to pay the guaranteed pension for life with its
+    survivors' insurance. required_weeks : of the year.
     """
 
     product: np.ndarray
@@ -136,24 +189,57 @@ def ley97_outcome(
 ) -> Outcome97:
     """Which product results at retirement given balance, weeks and age, and what it pays.
 
-    Below the weeks of the year or 60 years: negativa (the balance is returned). With them, the annuity that the balance buys after the
-    survivors' insurance, or a programmed withdrawal if preferred; when that is below the guaranteed pension, the guaranteed pension.
+    Below the weeks of the year or 60 years: negativa (the balance is returned). With them, the
+    annuity that the balance buys after the survivors' insurance, or a programmed withdrawal if
+    preferred; when that is below the guaranteed pension, the guaranteed pension.
 
     Parameters
     ----------
-    balance : MXN. weeks : contributed. age, sex : of the retiree. year : of retirement. salary : mean SBC of the career at prices of the
-    year, MXN per day (sets the guaranteed band). death, interest, method, family : as in ``ley97``. prefer : ``annuity`` or ``programmed``.
-    index : INPC of the year over that of 2020. law, uma, minimum_wage : as in
-    ``garantizada``.
+    balance : ArrayLike
+        MXN.
+    weeks : ArrayLike
+        Contributed.
+    age : ArrayLike
+        Of the retiree.
+    sex : str
+        Of the retiree.
+    year : int
+        Of retirement.
+    salary : ArrayLike
+        Mean SBC of the career at prices of the year, MXN per day (sets the guaranteed band).
+    death : ndarray
+        As in ``ley97``.
+    interest : float
+        As in ``ley97``.
+    method : Method
+        As in ``ley97``.
+    family : Any
+        As in ``ley97``.
+    prefer : Preference
+        ``annuity`` or ``programmed``.
+    index : float
+        INPC of the year over that of 2020.
+    law : Any
+        As in ``garantizada``.
+    uma : float | None
+        As in ``garantizada``.
+    minimum_wage : float | None
+        As in ``garantizada``.
 
     Returns
     -------
-    ``Outcome97``.
+    Outcome97
+        ``Outcome97``.
 
     Raises
     ------
-    InputError for a negative balance, negative weeks, an age out of the table or an unknown sex; LawError before 2021.
+    InputError
+        For a negative balance, negative weeks, an age out of the table or an unknown sex.
+    LawError
+        Before 2021.
 
+    Notes
+    -----
     Source: LSS 154, 157, 159, 162, 164, 170, 171; 4th transitory, DOF 16-12-2020.
 
     Examples
@@ -164,17 +250,33 @@ def ley97_outcome(
     (['negativa', 'garantizada', 'renta_vitalicia'], [0.0, 6038.0, 17956.0], [100000.0, 0.0, 0.0])
     """
     choose("ley97_outcome, prefer", prefer, ("annuity", "programmed"))
-    saved, time, pay, years = np.broadcast_arrays(*(np.asarray(x, float) for x in (balance, weeks, salary, age)))
+    saved, time, pay, years = np.broadcast_arrays(
+        *(np.asarray(x, float) for x in (balance, weeks, salary, age))
+    )
     demand_not_negative("ley97_outcome, balance", saved)
     demand_not_negative("ley97_outcome, weeks", time)
     required = weeks_required_ley97(year, law)
     right = (time >= required) & (years >= _CESANTIA)
-    floor = garantizada(np.maximum(years, _CESANTIA), time, pay, year, law=law, uma=uma, minimum_wage=minimum_wage, index=index)
+    floor = garantizada(
+        np.maximum(years, _CESANTIA),
+        time,
+        pay,
+        year,
+        law=law,
+        uma=uma,
+        minimum_wage=minimum_wage,
+        index=index,
+    )
     cost = _cost_of_a_peso(age, sex, death, interest, method, family)
     bought = saved / cost
-    # Both products start alike: the first programmed payment is the balance over the annuity of that age.
+    # Both products start alike: the first programmed payment is the balance over the annuity of
+    # that age.
     contributory = right & (bought >= floor)
-    label = np.where(contributory, "renta_vitalicia" if prefer == "annuity" else "retiro_programado", np.where(right, "garantizada", "negativa"))
+    label = np.where(
+        contributory,
+        "renta_vitalicia" if prefer == "annuity" else "retiro_programado",
+        np.where(right, "garantizada", "negativa"),
+    )
     short = right & ~contributory
     return Outcome97(
         product=label,
@@ -188,25 +290,47 @@ def ley97_outcome(
 
 
 def welfare_complement(
-    pension: ArrayLike, last_salary: ArrayLike, age: ArrayLike, year: int, *, law: Any = None, cap: float | None = None
+    pension: ArrayLike,
+    last_salary: ArrayLike,
+    age: ArrayLike,
+    year: int,
+    *,
+    law: Any = None,
+    cap: float | None = None,
 ) -> np.ndarray:
-    """Monthly complement of the Fondo de Pensiones para el Bienestar: up to the last salary, and up to the cap of the year.
+    """Monthly complement of the Fondo de Pensiones para el Bienestar: up to the last salary, and up
+    to the cap of the year.
 
-    complement = max(min(last salary x target, cap) - pension, 0) from the minimum age on and for who receives a pension of 1997.
+    complement = max(min(last salary x target, cap) - pension, 0) from the minimum age on and for
+    who receives a pension of 1997.
 
     Parameters
     ----------
-    pension : of the 1997 law, MXN per month (zero: no pension, no complement). last_salary : MXN per month. age : years. year : of payment.
-    cap : MXN per month for years without a published one (needs_verification in 2026: see data/law).
+    pension : ArrayLike
+        Of the 1997 law, MXN per month (zero: no pension, no complement).
+    last_salary : ArrayLike
+        MXN per month.
+    age : ArrayLike
+        Years.
+    year : int
+        Of payment.
+    cap : float | None
+        MXN per month for years without a published one (needs_verification in 2026: see data/law).
 
     Returns
     -------
-    MXN per month. It is subject to the sufficiency of the fund, which is not modelled here.
+    ndarray
+        MXN per month. It is subject to the sufficiency of the fund, which is not modelled here.
 
     Raises
     ------
-    InputError for negative amounts; LawError for a year without cap.
+    InputError
+        For negative amounts.
+    LawError
+        For a year without cap.
 
+    Notes
+    -----
     Source: DOF 01-05-2024.
 
     Examples
@@ -227,7 +351,9 @@ def welfare_complement(
 
 
 def _fund_rule(rows: Any, name: str, year: int, *, exact: bool = False) -> float:
-    """Value of a rule of the fund in a year: the last one written, or (``exact``) that of the year itself, which is never held."""
+    """Value of a rule of the fund in a year: the last one written, or (``exact``) that of the
+    year itself, which is never held.
+    """
     values = rows[rows["parameter"] == name].set_index("year")["value"].astype(float).sort_index()
     known = values[values.index == year] if exact else values[values.index <= year]
     if known.empty:
@@ -240,12 +366,27 @@ def _fund_rule(rows: Any, name: str, year: int, *, exact: bool = False) -> float
     return float(known.iloc[-1])
 
 
-def _cost_of_a_peso(age: ArrayLike, sex: str, death: np.ndarray, interest: float, method: Method, family: dict[str, Any]) -> np.ndarray:
-    """Cost today of one peso a month for life, with its survivors when there is a family; old-age pensions of 1997 carry no aguinaldo here."""
+def _cost_of_a_peso(
+    age: ArrayLike,
+    sex: str,
+    death: np.ndarray,
+    interest: float,
+    method: Method,
+    family: dict[str, Any],
+) -> np.ndarray:
+    """Cost today of one peso a month for life, with its survivors when there is a family;
+    old-age pensions of 1997 carry no aguinaldo here.
+    """
     every_age = _annuities(sex, death, interest, method)
     ages = np.asarray(age, float)
     known = (ages >= 0) & (ages < every_age.size) & (ages == np.floor(ages))
-    demand("ley97, age", ages, known, "una edad entera dentro de la tabla", "a whole age within the table")
+    demand(
+        "ley97, age",
+        ages,
+        known,
+        "una edad entera dentro de la tabla",
+        "a whole age within the table",
+    )
     if not family:
         return np.asarray(MONTHS * every_age[ages.astype(int)])
     basis = {"death": death, "interest": interest, "method": method, "aguinaldo_days": 0.0} | family
@@ -253,15 +394,26 @@ def _cost_of_a_peso(age: ArrayLike, sex: str, death: np.ndarray, interest: float
 
 
 def _annuities(sex: str, death: np.ndarray, interest: float, method: Method) -> np.ndarray:
-    """Whole-life annuity-due paid monthly at each age of the table, which closes at its last age."""
+    """Whole-life annuity-due paid monthly at each age of the table, which closes at its last
+    age.
+    """
     table = np.asarray(death, float)
     if sex not in SEXES or table.ndim != 2 or table.shape[0] != len(SEXES) or not interest > -1:
         raise InputError(
             "ley97, sex/death/interest",
             f"{sex!r}, {table.shape}, {interest}",
-            es=("sexo M o F, una tabla [sexo, edad] e interés mayor que -1", "corrija los argumentos"),
+            es=(
+                "sexo M o F, una tabla [sexo, edad] e interés mayor que -1",
+                "corrija los argumentos",
+            ),
             en=("sex M or F, a table [sex, age] and interest above -1", "correct the arguments"),
         )
     q = table[SEXES.index(sex)]
-    demand("ley97, death", q, (q >= 0) & (q <= 1), "probabilidades de 0 a 1", "probabilities from 0 to 1")
+    demand(
+        "ley97, death",
+        q,
+        (q >= 0) & (q <= 1),
+        "probabilidades de 0 a 1",
+        "probabilities from 0 to 1",
+    )
     return np.asarray(life_annuity_due(q, interest, m=MONTHS, method=method, all_ages=True))

@@ -1,8 +1,9 @@
 """Stock and flow of pensions by regime, type, sex and age.
 
-A pension is counted once (not a person, who may hold two). The stock is of 31 December, by age on that day; entries of a year
-are counted on average at mid-year, so they are exposed to half a year of mortality before the first 31 December. Types come in
-two groups: those that a career earns, and those of survivors, whose entries are the dead of the year times who they leave.
+A pension is counted once (not a person, who may hold two). The stock is of 31 December, by age on
+that day; entries of a year are counted on average at mid-year, so they are exposed to half a year
+of mortality before the first 31 December. Types come in two groups: those that a career earns, and
+those of survivors, whose entries are the dead of the year times who they leave.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ class Flows(NamedTuple):
 
 
 def older(values: np.ndarray) -> np.ndarray:
-    """The same people a year later: the last axis (age) moved by one, those of 100 and over kept together.
+    """The same people a year later: the last axis (age) moved by one, those of 100 and over kept
+    together.
 
     Examples
     --------
@@ -43,8 +45,11 @@ def older(values: np.ndarray) -> np.ndarray:
     return out
 
 
-def step(stock: np.ndarray, entered: np.ndarray, death: np.ndarray, end: np.ndarray | None = None) -> tuple[np.ndarray, Flows, np.ndarray]:
-    """One year of the ledger: who was there dies, ends or ages one year; who enters arrives at mid-year.
+def step(
+    stock: np.ndarray, entered: np.ndarray, death: np.ndarray, end: np.ndarray | None = None
+) -> tuple[np.ndarray, Flows, np.ndarray]:
+    """One year of the ledger: who was there dies, ends or ages one year; who enters arrives at
+    mid-year.
 
     stock_t[x+1] = stock_{t-1}[x] (1 - death[x]) (1 - end[x]) + entered[x+1] sqrt(1 - death[x+1])
 
@@ -52,12 +57,22 @@ def step(stock: np.ndarray, entered: np.ndarray, death: np.ndarray, end: np.ndar
 
     Parameters
     ----------
-    stock : 31 December of the year before, ``[..., type, sex, age]``. entered : granted in the year, same shape, by age on 31 December.
-    death, end : yearly probabilities by age at the start of the year, broadcastable to the stock; ``end`` is none for who only dies.
+    stock : ndarray
+        31 December of the year before, ``[..., type, sex, age]``.
+    entered : ndarray
+        Granted in the year, same shape, by age on 31 December.
+    death : ndarray
+        Yearly probabilities by age at the start of the year, broadcastable to the stock; ``end`` is
+        none for who only dies.
+    end : ndarray | None
+        Yearly probabilities by age at the start of the year, broadcastable to the stock; ``end`` is
+        none for who only dies.
 
     Returns
     -------
-    Stock of 31 December, ``Flows`` by type, and the deaths by sex and the age they would have had on 31 December (shape of the stock).
+    tuple[ndarray, Flows, ndarray]
+        Stock of 31 December, ``Flows`` by type, and the deaths by sex and the age they would have
+        had on 31 December (shape of the stock).
 
     Examples
     --------
@@ -84,22 +99,31 @@ def step(stock: np.ndarray, entered: np.ndarray, death: np.ndarray, end: np.ndar
 
 
 def death_probability(rate: np.ndarray, multiplier: np.ndarray) -> np.ndarray:
-    """Probability of dying within the year by age at its start, for each type (or any group with its multiplier).
+    """Probability of dying within the year by age at its start, for each type (or any group with
+    its multiplier).
 
-    q[x] = 1 - exp(-multiplier (m[x] + m[x+1]) / 2): who is aged x last birthday on 31 December lives half the year at each age.
+    q[x] = 1 - exp(-multiplier (m[x] + m[x+1]) / 2): who is aged x last birthday on 31 December
+    lives half the year at each age.
 
     Parameters
     ----------
-    rate : central death rates of the population, ``[..., sex, age]``. multiplier : ``[type]``, or ``[type, sex, age]`` when the
-        mortality of a type comes from a table (``multiplier_of_table``).
+    rate : ndarray
+        Central death rates of the population, ``[..., sex, age]``.
+    multiplier : ndarray
+        ``[type]``, or ``[type, sex, age]`` when the mortality of a type comes from a table
+        (``multiplier_of_table``).
 
     Returns
     -------
-    ``[..., type, sex, age]``.
+    ndarray
+        ``[..., type, sex, age]``.
 
     Raises
     ------
-    DataError for a negative or missing rate; InputError for a negative multiplier.
+    DataError
+        For a negative or missing rate.
+    InputError
+        For a negative multiplier.
 
     Examples
     --------
@@ -115,7 +139,13 @@ def death_probability(rate: np.ndarray, multiplier: np.ndarray) -> np.ndarray:
             en=("finite non-negative rates", "check the population link or your table"),
         )
     multiplier = np.asarray(multiplier, float)
-    demand("pensions, mortality_multiplier", multiplier, multiplier >= 0, "multiplicadores no negativos", "non-negative multipliers")
+    demand(
+        "pensions, mortality_multiplier",
+        multiplier,
+        multiplier >= 0,
+        "multiplicadores no negativos",
+        "non-negative multipliers",
+    )
     over_year = (rate + np.concatenate([rate[..., 1:], rate[..., -1:]], axis=-1)) / 2
     if multiplier.ndim == 1:
         multiplier = multiplier[:, None, None]
@@ -123,17 +153,23 @@ def death_probability(rate: np.ndarray, multiplier: np.ndarray) -> np.ndarray:
 
 
 def multiplier_of_table(table: np.ndarray, rate: np.ndarray) -> np.ndarray:
-    """Multiplier by sex and age that makes the population's rates of one year give a table's yearly probabilities.
+    """Multiplier by sex and age that makes the population's rates of one year give a table's yearly
+    probabilities.
 
-    With it a table of annuitants (EMSSA-97, EMSSI-97, the user's own) holds in the year of ``rate`` and improves with the population.
+    With it a table of annuitants (EMSSA-97, EMSSI-97, the user's own) holds in the year of ``rate``
+    and improves with the population.
 
     Parameters
     ----------
-    table : yearly death probabilities, ``[sex, age]``, below 1 but for the last age. rate : population's rates of the year, ``[sex, age]``.
+    table : ndarray
+        Yearly death probabilities, ``[sex, age]``, below 1 but for the last age.
+    rate : ndarray
+        Population's rates of the year, ``[sex, age]``.
 
     Raises
     ------
-    InputError when the table is not [2 sexes, 101 ages] or a probability is outside 0 to 1.
+    InputError
+        When the table is not [2 sexes, 101 ages] or a probability is outside 0 to 1.
 
     Examples
     --------
@@ -150,15 +186,24 @@ def multiplier_of_table(table: np.ndarray, rate: np.ndarray) -> np.ndarray:
             es=("una tabla [sexo, edad] de 0 a 100 y más", "complete las edades de la tabla"),
             en=("a table [sex, age] from 0 to 100 and over", "complete the ages of the table"),
         )
-    demand("pensions, mortality_table", table, (table >= 0) & (table <= 1), "probabilidades de 0 a 1", "probabilities from 0 to 1")
+    demand(
+        "pensions, mortality_table",
+        table,
+        (table >= 0) & (table <= 1),
+        "probabilidades de 0 a 1",
+        "probabilities from 0 to 1",
+    )
     over_year = (rate + np.concatenate([rate[..., 1:], rate[..., -1:]], axis=-1)) / 2
     return np.asarray(-np.log1p(-np.minimum(table, 1 - 1e-9)) / over_year)
 
 
-def orphan_end(ages: np.ndarray, study_age: float, last_age: float, probability: float) -> np.ndarray:
+def orphan_end(
+    ages: np.ndarray, study_age: float, last_age: float, probability: float
+) -> np.ndarray:
     """Yearly probability that an orphan's pension ends, by age at the start of the year.
 
-    Ends for all at ``last_age``; between ``study_age`` and then, ``probability`` a year leave school.
+    Ends for all at ``last_age``; between ``study_age`` and then, ``probability`` a year leave
+    school.
 
     Examples
     --------

@@ -1,31 +1,39 @@
-"""Pensions: a multi-state ledger of the insured and of the institute's staff, and the outlay by who pays.
+"""Pensions: a multi-state ledger of the insured and of the institute's staff, and the outlay by who
+pays.
 
-What is known of the stock: 2010, 2023 and 2024 (the first two derived from the growth printed with the third). History is a result of the
-ledger between the first and the last: one level of retirement, solved; the years between are checks, not inputs.
+What is known of the stock: 2010, 2023 and 2024 (the first two derived from the growth printed with
+the third). History is a result of the ledger between the first and the last: one level of
+retirement, solved; the years between are checks, not inputs.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from ..scenario.run import Run
 from . import PAYERS, REGIMES, TYPES
 from .actives import GENERATIONS
-from .products import OUTCOMES
-from ..scenario.run import Run
+from .fit import START, setting
 from .link_checks import check, reproduce
 from .link_ledger import GROUP_LABELS, LIVE, Ledger, ledger
 from .link_outlay import DAYS, NEW, OLD, OLD_AGE, Money, Volumes, outlay
 from .link_rjp import Staff, staff_ledger
-from .fit import START, setting
+from .products import OUTCOMES
 
-BOUGHT = ("invalidez", "riesgo_total", "riesgo_parcial")  # with the deaths of insured: what the institute buys from insurers
+BOUGHT = (
+    "invalidez",
+    "riesgo_total",
+    "riesgo_parcial",
+)  # with the deaths of insured: what the institute buys from insurers
 
 
 def link(run: Run) -> None:
-    """Add stocks, flows, states, generations, products and outlay of pensions; read the ``pensions.*`` assumptions.
+    """Add stocks, flows, states, generations, products and outlay of pensions; read the
+    ``pensions.*`` assumptions.
 
-    ``run.mortality_tables`` are yearly death probabilities ``[sex, age]`` by type of pension (EMSSA-97, EMSSI-97, the user's own) that hold in
-    the base year and improve with the population's; they replace ``pensions.mortality_multiplier`` of those types.
+    ``run.mortality_tables`` are yearly death probabilities ``[sex, age]`` by type of pension
+    (EMSSA-97, EMSSI-97, the user's own) that hold in the base year and improve with the
+    population's; they replace ``pensions.mortality_multiplier`` of those types.
     """
     s = setting(run, run.mortality_tables)
     insured, staff = ledger(run, s), staff_ledger(run, s)
@@ -66,25 +74,62 @@ def _add_stock(run: Run, v: Volumes) -> None:
         regime=list(REGIMES),
     )
     run.data["pensions_in_payment"].attrs["note"] = (
-        "ley_1973 + ley_1997 = published total of the base year; rjp (the institute's own staff) stands beside it and is assumed outside; the years "
-        "before the base year are what the ledger gives from the stock of 2010 with one level of retirement; the split by type is assumed; "
-        "pensioners_paid_programme (3,644,508 in 2018 and 4,393,766 in 2020) is another coverage and is not used"
+        "ley_1973 + ley_1997 = published total of the base year; rjp (the institute's own staff)"
+        " stands beside it and is assumed outside; the years before the base year are what the"
+        " ledger gives from the stock of 2010 with one level of retirement; the split by type is"
+        " assumed; pensioners_paid_programme (3,644,508 in 2018 and 4,393,766 in 2020) is another"
+        " coverage and is not used"
     )
 
 
 def _add_flows(run: Run, insured: Ledger, staff: Staff, v: Volumes) -> None:
     cut = int(run.years[0]) - START
     r = insured.record
-    entries, exits = r.entries[:, cut:].sum(axis=2), (r.deaths + r.terminations)[:, cut:].sum(axis=2)
-    made = "asegurados x fuerzas de entrada; sobrevivientes = defunciones con derecho x a quién dejan"
+    entries, exits = (
+        r.entries[:, cut:].sum(axis=2),
+        (r.deaths + r.terminations)[:, cut:].sum(axis=2),
+    )
+    made = (
+        "asegurados x fuerzas de entrada; sobrevivientes = defunciones con derecho x a quién dejan"
+    )
     gone = "mortality_rate x pensions.mortality_multiplier; término de orfandad"
-    run.add("pension_entries", entries.sum(axis=-1), (), units="pensions", long_name="Pensiones nuevas del año, sin RJP", source=made)
-    run.add("pension_exits", exits.sum(axis=-1), (), units="pensions", long_name="Bajas de pensiones del año, sin RJP", source=gone)
+    run.add(
+        "pension_entries",
+        entries.sum(axis=-1),
+        (),
+        units="pensions",
+        long_name="Pensiones nuevas del año, sin RJP",
+        source=made,
+    )
+    run.add(
+        "pension_exits",
+        exits.sum(axis=-1),
+        (),
+        units="pensions",
+        long_name="Bajas de pensiones del año, sin RJP",
+        source=gone,
+    )
     types = {"type": list(TYPES)}
     name = "Pensiones nuevas del año por tipo, sin RJP"
-    run.add("pension_entries_by_type", entries, ("type",), units="pensions", long_name=name, source=made, **types)
+    run.add(
+        "pension_entries_by_type",
+        entries,
+        ("type",),
+        units="pensions",
+        long_name=name,
+        source=made,
+        **types,
+    )
     name = "Bajas de pensiones del año por tipo, sin RJP"
-    run.add("pension_exits_by_type", exits, ("type",), units="pensions", long_name=name, source=gone, **types)
+    run.add(
+        "pension_exits_by_type",
+        exits,
+        ("type",),
+        units="pensions",
+        long_name=name,
+        source=gone,
+        **types,
+    )
     run.add(
         "pensions_sex_age_group",
         r.by_age[:, cut:],
@@ -105,7 +150,14 @@ def _add_flows(run: Run, insured: Ledger, staff: Staff, v: Volumes) -> None:
         source="jobs / pensions_in_payment (ley_1973 + ley_1997)",
     )
     per = "Pensiones en curso de pago por cada cien puestos de trabajo"
-    run.add("pension_dependency_ratio", 100 * total / run.driver("jobs"), (), units="percent", long_name=per, source="pensions_in_payment / jobs")
+    run.add(
+        "pension_dependency_ratio",
+        100 * total / run.driver("jobs"),
+        (),
+        units="percent",
+        long_name=per,
+        source="pensions_in_payment / jobs",
+    )
     run.add(
         "rjp_actives",
         staff.actives,
@@ -141,7 +193,10 @@ def _add_generations(run: Run, insured: Ledger, v: Volumes, money: Money) -> Non
         ("outcome",),
         units="persons",
         long_name="Quienes piden pensión de vejez o cesantía en el año, por resultado",
-        source="generación por edad del primer empleo; semanas por densidad; cuenta individual contra pensión garantizada (data/law)",
+        source=(
+            "generación por edad del primer empleo; semanas por densidad; cuenta individual contra"
+            " pensión garantizada (data/law)"
+        ),
         outcome=list(OUTCOMES),
     )
     run.add(
@@ -170,11 +225,20 @@ def _add_money(run: Run, v: Volumes, money: Money) -> None:
         v.bought,
         (),
         units="pensions",
-        long_name="Pensiones compradas a aseguradoras en el año (invalidez, riesgo, muerte; Ley 1997)",
+        long_name=(
+            "Pensiones compradas a aseguradoras en el año (invalidez, riesgo, muerte; Ley 1997)"
+        ),
         source="libro de pensiones",
     )
     name = "Pensión media mensual con cargo federal, Ley 1973"
-    run.add("mean_pension_1973", money.mean_1973, (), units="mxn_per_month", long_name=name, source="pension_outlay / pensiones en pago en promedio")
+    run.add(
+        "mean_pension_1973",
+        money.mean_1973,
+        (),
+        units="mxn_per_month",
+        long_name=name,
+        source="pension_outlay / pensiones en pago en promedio",
+    )
     sbc = run.driver("sbc_mean") * DAYS
     name = "Tasa de reemplazo: pensión nueva media de Ley 1973 entre SBC medio del año"
     run.add(

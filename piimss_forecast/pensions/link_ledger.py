@@ -9,9 +9,9 @@ from scipy.optimize import brentq
 
 from ..core.dims import SEXES
 from ..core.errors import DataError
+from ..scenario.run import Run
 from . import TYPES, older
 from .chain import Rules, State, YearFlows, advance, empty
-from ..scenario.run import Run
 from .fit import START, WARM_UP, Setting, actives, past_mortality, published_stock
 
 BLOCK = 100  # draws worked together: their arrays stay in the cache, and memory does not grow with the draws
@@ -19,13 +19,24 @@ GROUPS = [*range(0, 100, 5), 100]
 GROUP_LABELS = [*(f"{a}-{a + 4}" for a in GROUPS[:-1]), "100+"]
 LAST_OLD = 1996
 LIVE = ("activo", "conservacion_derechos")
-MOVES = ("deaths_active", "retired_active", "invalid", "work_total", "separated", "reactivated", "arrivals", "departures")
+MOVES = (
+    "deaths_active",
+    "retired_active",
+    "invalid",
+    "work_total",
+    "separated",
+    "reactivated",
+    "arrivals",
+    "departures",
+)
 MOVES_CONSERVED = ("deaths_conserved", "retired_conserved", "lapsed")
 
 
 @dataclass
 class Record:
-    """What is kept of each year, ``[draw, year, ...]``: stocks and flows by law and type, states of the insured, applicants."""
+    """What is kept of each year, ``[draw, year, ...]``: stocks and flows by law and type, states
+    of the insured, applicants.
+    """
 
     stock: np.ndarray
     entries: np.ndarray
@@ -41,18 +52,24 @@ class Record:
     @classmethod
     def blank(cls, draws: int, years: int) -> Record:
         """Room for ``years`` of ``draws``."""
-        stock, entries, deaths, terminations = (np.empty((draws, years, 2, len(TYPES))) for _ in range(4))
+        stock, entries, deaths, terminations = (
+            np.empty((draws, years, 2, len(TYPES))) for _ in range(4)
+        )
         moves = {name: np.empty((draws, years)) for name in (*MOVES, *MOVES_CONSERVED)}
         live, refused = np.empty((draws, years, len(LIVE))), np.empty((draws, years, 2))
         by_age = np.empty((draws, years, len(SEXES), len(GROUPS)))
         families, lowest = np.empty((draws, years)), np.empty((draws, years))
-        return cls(stock, entries, deaths, terminations, live, moves, refused, families, by_age, lowest)
+        return cls(
+            stock, entries, deaths, terminations, live, moves, refused, families, by_age, lowest
+        )
 
     def put(self, draws: slice, t: int, state: State, flows: YearFlows) -> None:
         """Keep the sums of a year."""
         self.stock[draws, t] = _stock(state)
         self.entries[draws, t], self.deaths[draws, t], self.terminations[draws, t] = flows.pensions
-        self.live[draws, t] = np.stack([state.active.sum(axis=(-2, -1)), state.conserved.sum(axis=(-2, -1))], axis=-1)
+        self.live[draws, t] = np.stack(
+            [state.active.sum(axis=(-2, -1)), state.conserved.sum(axis=(-2, -1))], axis=-1
+        )
         for name, kept in self.moves.items():
             kept[draws, t] = getattr(flows.insured, name).sum(axis=(-2, -1))
         self.refused[draws, t], self.families[draws, t] = flows.refused, flows.families
@@ -60,13 +77,20 @@ class Record:
         self.by_age[draws, t] = np.add.reduceat(people, GROUPS, axis=-1)
         two, four = (-2, -1), (-4, -3, -2, -1)
         self.lowest[draws, t] = np.minimum.reduce(
-            [state.active.min(axis=two), state.conserved.min(axis=two), state.earned.min(axis=four), state.left.min(axis=four)]
+            [
+                state.active.min(axis=two),
+                state.conserved.min(axis=two),
+                state.earned.min(axis=four),
+                state.left.min(axis=four),
+            ]
         )
 
 
 @dataclass
 class Ledger:
-    """The ledger over ``years`` (2010 to the horizon; history alike in all draws), and the level that history gives to retirement."""
+    """The ledger over ``years`` (2010 to the horizon; history alike in all draws), and the level
+    that history gives to retirement.
+    """
 
     years: np.ndarray
     record: Record
@@ -79,28 +103,54 @@ def _stock(state: State) -> np.ndarray:
 
 
 def ledger(run: Run, s: Setting) -> Ledger:
-    """Solve the level of retirement between the stock of 2010 and that of the base year, and project every draw with it."""
+    """Solve the level of retirement between the stock of 2010 and that of the base year, and
+    project every draw with it.
+    """
     a, base = run.assumptions, run.index(run.base_year)
     years = np.arange(START, int(run.years[-1]) + 1)
-    choice = a.path("pensions.transition_choice_1973", range(START - WARM_UP, int(years[-1]) + 1)) / 100
+    choice = (
+        a.path("pensions.transition_choice_1973", range(START - WARM_UP, int(years[-1]) + 1)) / 100
+    )
     alike = s.rules(LAST_OLD, 1.0)  # before the law of 1997 every year is like the last one
-    rules = {y: alike if y <= LAST_OLD else s.rules(y, float(c)) for y, c in zip(range(START - WARM_UP, int(years[-1]) + 1), choice, strict=True)}
+    rules = {
+        y: alike if y <= LAST_OLD else s.rules(y, float(c))
+        for y, c in zip(range(START - WARM_UP, int(years[-1]) + 1), choice, strict=True)
+    }
     before, now = actives(run)
     rates = np.concatenate([past_mortality(run), run.values("mortality_rate")[0, : base + 1]])
     people = np.concatenate([before, now[0, : base + 1]])
     known = published_stock(run)
     opening = _opening(run, s, rates[0], people[0], rules, known[START])
     past = years[1 : rates.shape[0]]
-    trend = (1 + a.get("pensions.entry_rate_trend") / 100) ** (years[: rates.shape[0]] - run.base_year)
-    level = _solve(s, opening, rates[1:], people[1:], [rules[int(y)] for y in past], trend[1:], known[run.base_year])
+    trend = (1 + a.get("pensions.entry_rate_trend") / 100) ** (
+        years[: rates.shape[0]] - run.base_year
+    )
+    level = _solve(
+        s,
+        opening,
+        rates[1:],
+        people[1:],
+        [rules[int(y)] for y in past],
+        trend[1:],
+        known[run.base_year],
+    )
     record = Record.blank(run.draws, years.size)
     state = _past(s, opening, rates, people, [rules[int(y)] for y in past], level * trend, record)
     _future(run, s, state, now, rules, level, record)
     return Ledger(years, record, level, rules)
 
 
-def _opening(run: Run, s: Setting, rate: np.ndarray, people: np.ndarray, rules: dict[int, Rules], total: float) -> State:
-    """State of 31 December of 2010: what sixty years of entries leave, pensions on the scale of the published total."""
+def _opening(
+    run: Run,
+    s: Setting,
+    rate: np.ndarray,
+    people: np.ndarray,
+    rules: dict[int, Rules],
+    total: float,
+) -> State:
+    """State of 31 December of 2010: what sixty years of entries leave, pensions on the scale of
+    the published total.
+    """
     growth = 1 + run.assumptions.get("pensions.past_entry_growth") / 100
     scale = growth ** np.arange(-WARM_UP, 1.0)
     exits, deaths = s.exits(rate, 1.0, 0.0), s.deaths(rate)
@@ -111,13 +161,29 @@ def _opening(run: Run, s: Setting, rate: np.ndarray, people: np.ndarray, rules: 
     return State(state.active, state.conserved, state.earned * factor, state.left * factor)
 
 
-def _solve(s: Setting, opening: State, rates: np.ndarray, people: np.ndarray, rules: list[Rules], trend: np.ndarray, target: float) -> float:
-    """Level of the force of retirement in the base year, one number for all years, that takes the ledger from its opening to ``target``."""
+def _solve(
+    s: Setting,
+    opening: State,
+    rates: np.ndarray,
+    people: np.ndarray,
+    rules: list[Rules],
+    trend: np.ndarray,
+    target: float,
+) -> float:
+    """Level of the force of retirement in the base year, one number for all years, that takes
+    the ledger from its opening to ``target``.
+    """
 
     def gap(log_level: float) -> float:
         state = opening
         for t, rule in enumerate(rules):
-            state, _ = advance(state, people[t], s.exits(rates[t], float(np.exp(log_level)) * trend[t], 0.0), *s.deaths(rates[t]), rule)
+            state, _ = advance(
+                state,
+                people[t],
+                s.exits(rates[t], float(np.exp(log_level)) * trend[t], 0.0),
+                *s.deaths(rates[t]),
+                rule,
+            )
         return float(_stock(state).sum()) / target - 1
 
     low, high = np.log(0.1), np.log(30.0)
@@ -125,41 +191,94 @@ def _solve(s: Setting, opening: State, rates: np.ndarray, people: np.ndarray, ru
         raise DataError(
             "pensions_in_payment",
             f"{target:.0f}: {100 * gap(low):+.1f} % … {100 * gap(high):+.1f} %",
-            es=("un saldo que alguna fuerza de retiro alcance", "revise el saldo publicado, pensions.retirement_hazard o pensions.weeks_density"),
-            en=("a stock that some force of retirement reaches", "check the published stock, pensions.retirement_hazard or pensions.weeks_density"),
+            es=(
+                "un saldo que alguna fuerza de retiro alcance",
+                "revise el saldo publicado, pensions.retirement_hazard o pensions.weeks_density",
+            ),
+            en=(
+                "a stock that some force of retirement reaches",
+                "check the published stock, pensions.retirement_hazard or pensions.weeks_density",
+            ),
         )
     return float(np.exp(brentq(gap, low, high, xtol=1e-12, rtol=1e-12)))
 
 
-def _past(s: Setting, state: State, rates: np.ndarray, people: np.ndarray, rules: list[Rules], levels: np.ndarray, record: Record) -> State:
-    """History on one path, written for every draw; the flows of 2010 itself are those of a year of the same rates."""
+def _past(
+    s: Setting,
+    state: State,
+    rates: np.ndarray,
+    people: np.ndarray,
+    rules: list[Rules],
+    levels: np.ndarray,
+    record: Record,
+) -> State:
+    """History on one path, written for every draw; the flows of 2010 itself are those of a year
+    of the same rates.
+    """
     every = slice(None)
-    first = advance(state, people[0], s.exits(rates[0], levels[0], 0.0), *s.deaths(rates[0]), rules[0])[1]
+    first = advance(
+        state, people[0], s.exits(rates[0], levels[0], 0.0), *s.deaths(rates[0]), rules[0]
+    )[1]
     record.put(every, 0, state, first)
     for t in range(1, rates.shape[0]):
-        state, flows = advance(state, people[t], s.exits(rates[t], levels[t], 0.0), *s.deaths(rates[t]), rules[t - 1])
+        state, flows = advance(
+            state, people[t], s.exits(rates[t], levels[t], 0.0), *s.deaths(rates[t]), rules[t - 1]
+        )
         record.put(every, t, state, flows)
     return state
 
 
-def _future(run: Run, s: Setting, start: State, people: np.ndarray, rules: dict[int, Rules], level: float, record: Record) -> None:
-    """Projected years of every draw, in blocks of draws; ``people`` are the insured of the run's years."""
+def _future(
+    run: Run,
+    s: Setting,
+    start: State,
+    people: np.ndarray,
+    rules: dict[int, Rules],
+    level: float,
+    record: Record,
+) -> None:
+    """Projected years of every draw, in blocks of draws; ``people`` are the insured of the run's
+    years.
+    """
     a = run.assumptions
     years = run.years[run.index(run.base_year) + 1 :]
-    growth, shift = a.path("pensions.entry_rate_growth", years) / 100, a.path("pensions.retirement_age_shift", years)
+    growth, shift = (
+        a.path("pensions.entry_rate_growth", years) / 100,
+        a.path("pensions.retirement_age_shift", years),
+    )
     change = a.path("pensions.mortality_change", years)
-    mortality, population, cap = run.values("mortality_rate"), run.values("population"), a.get("pensions.insured_saturation")["cap"]
+    mortality, population, cap = (
+        run.values("mortality_rate"),
+        run.values("population"),
+        a.get("pensions.insured_saturation")["cap"],
+    )
     trend = level * np.exp(np.cumsum(np.log1p(growth)))
-    levels = trend * np.exp(a.get("pensions.entry_sd") / 100 * run.driver("z_pension_entry")[:, run.index(years[0]) :])
+    levels = trend * np.exp(
+        a.get("pensions.entry_sd") / 100 * run.driver("z_pension_entry")[:, run.index(years[0]) :]
+    )
     for b in range(0, run.draws, BLOCK):
         block = slice(b, min(b + BLOCK, run.draws))
         size = block.stop - block.start
-        state = State(*(np.broadcast_to(v, (size, *v.shape)) for v in (start.active, start.conserved, start.earned, start.left)))
+        state = State(
+            *(
+                np.broadcast_to(v, (size, *v.shape))
+                for v in (start.active, start.conserved, start.earned, start.left)
+            )
+        )
         for k, year in enumerate(years):
             t = run.index(year)
             rate = mortality[block, t]
             deaths = s.deaths(change[k] * rate)
-            # Jobs of an age are held by those of that age without a pension of their own: it binds after decades of growth only.
-            room = cap * np.maximum(population[block, t] - older(state.earned.sum(axis=(-4, -3))), 0.0)
-            state, flows = advance(state, np.minimum(people[block, t], room), s.exits(rate, levels[block, k], shift[k]), *deaths, rules[int(year)])
+            # Jobs of an age are held by those of that age without a pension of their own: it binds
+            # after decades of growth only.
+            room = cap * np.maximum(
+                population[block, t] - older(state.earned.sum(axis=(-4, -3))), 0.0
+            )
+            state, flows = advance(
+                state,
+                np.minimum(people[block, t], room),
+                s.exits(rate, levels[block, k], shift[k]),
+                *deaths,
+                rules[int(year)],
+            )
             record.put(block, int(year) - START, state, flows)

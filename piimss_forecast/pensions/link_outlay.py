@@ -6,10 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import PAYERS, REGIMES, TYPES, anchored_outlay, death_probability, mean_indexation, mean_pension_growth
-from .products import Products, account_balance, mean_career, old_age_products, paid_by_state
 from ..scenario.run import Run
+from . import (
+    PAYERS,
+    REGIMES,
+    TYPES,
+    anchored_outlay,
+    death_probability,
+    mean_indexation,
+    mean_pension_growth,
+)
 from .fit import GUARANTEED_PRICES, Setting
+from .products import Products, account_balance, mean_career, old_age_products, paid_by_state
 
 OLD_AGE = TYPES.index("vejez_cesantia")
 OLD, NEW, RJP = (REGIMES.index(r) for r in ("ley_1973", "ley_1997", "rjp"))
@@ -20,8 +28,10 @@ RETIREMENT_AGE = 65  # at which the account and the guaranteed pension are compa
 
 @dataclass
 class Volumes:
-    """What the ledger gives to money: stocks and entries by regime and type ``[draw, year, regime, type]``, the stock a year earlier
-    ``[regime, type]``, and pensions bought from insurers ``[draw, year]``."""
+    """What the ledger gives to money: stocks and entries by regime and type ``[draw, year, regime,
+    type]``, the stock a year earlier ``[regime, type]``, and pensions bought from insurers ``[draw,
+    year]``.
+    """
 
     stock: np.ndarray
     entries: np.ndarray
@@ -31,7 +41,9 @@ class Volumes:
 
 @dataclass
 class Money:
-    """Outlay ``[draw, year, payer]`` mdp; mean pension and new pension of the law of 1973, MXN per month; products by year."""
+    """Outlay ``[draw, year, payer]`` mdp; mean pension and new pension of the law of 1973, MXN
+    per month; products by year.
+    """
 
     outlay: np.ndarray
     mean_1973: np.ndarray
@@ -40,23 +52,40 @@ class Money:
 
 
 def outlay(run: Run, v: Volumes, s: Setting) -> Money:
-    """Outlay by payer in mdp, anchored on the budget of 2023 and the RJP payroll of 2022 (or on the base year's when not known yet)."""
+    """Outlay by payer in mdp, anchored on the budget of 2023 and the RJP payroll of 2022 (or on
+    the base year's when not known yet).
+    """
     a = run.assumptions
     level = _pension_level(run)
     amounts, at = _anchors(run)
     ratio = a.path("pensions.new_pension_ratio", run.years)
-    growth = mean_pension_growth(v.entries[:, :, OLD].sum(axis=-1), v.stock[:, :, OLD].sum(axis=-1), ratio)
+    growth = mean_pension_growth(
+        v.entries[:, :, OLD].sum(axis=-1), v.stock[:, :, OLD].sum(axis=-1), ratio
+    )
     paid = _mean_of_ends(v, OLD)
-    federal = anchored_outlay(paid, level * growth, amounts["gobierno_federal"], at["gobierno_federal"])
+    federal = anchored_outlay(
+        paid, level * growth, amounts["gobierno_federal"], at["gobierno_federal"]
+    )
     real = np.cumprod(1 + a.path("pensions.rjp_real_increase", run.years) / 100)
-    staff = mean_pension_growth(v.entries[:, :, RJP].sum(axis=-1), v.stock[:, :, RJP].sum(axis=-1), a.get("pensions.rjp_new_pension_ratio"))
-    rjp = anchored_outlay(_mean_of_ends(v, RJP), level * staff * real, amounts["imss_rjp"], at["imss_rjp"])
+    staff = mean_pension_growth(
+        v.entries[:, :, RJP].sum(axis=-1),
+        v.stock[:, :, RJP].sum(axis=-1),
+        a.get("pensions.rjp_new_pension_ratio"),
+    )
+    rjp = anchored_outlay(
+        _mean_of_ends(v, RJP), level * staff * real, amounts["imss_rjp"], at["imss_rjp"]
+    )
     products = _products(run, s)
     guaranteed = _guaranteed(run, v, products)
     year = at["imss_siv_srt"]
     rest = amounts["imss_siv_srt"]
     if rest is None:
-        rest = amounts["total"] - amounts["gobierno_federal"] - float(rjp[0, year]) - float(guaranteed[0, year])
+        rest = (
+            amounts["total"]
+            - amounts["gobierno_federal"]
+            - float(rjp[0, year])
+            - float(guaranteed[0, year])
+        )
     sums = anchored_outlay(v.bought, run.driver("sbc_mean"), rest, year)
     out = np.stack([federal + guaranteed, sums, rjp], axis=-1)
     run.check_range("pension_outlay", out)
@@ -65,16 +94,23 @@ def outlay(run: Run, v: Volumes, s: Setting) -> Money:
 
 
 def _anchors(run: Run) -> tuple[dict[str, float], dict[str, int]]:
-    """Amount and position of the year on which each payer is anchored; ``total`` with the budget, None where it closes the rest."""
+    """Amount and position of the year on which each payer is anchored; ``total`` with the
+    budget, None where it closes the rest.
+    """
     a, c = run.assumptions, run.catalog
-    assumed, spent, base = a.get("pensions.unpublished_outlay"), a.get("pensions.execution_over_budget"), run.index(run.base_year)
+    assumed, spent, base = (
+        a.get("pensions.unpublished_outlay"),
+        a.get("pensions.execution_over_budget"),
+        run.index(run.base_year),
+    )
     amounts: dict[str, float] = {k: assumed[k] for k in PAYERS}
     at = dict.fromkeys(PAYERS, base)
     if run.base_year >= PAYROLL:
         amounts["imss_rjp"], at["imss_rjp"] = c.value("rjp_payroll", PAYROLL), run.index(PAYROLL)
     if run.base_year >= BUDGET:
         amounts["gobierno_federal"] = spent * c.value("pension_spending_budget_ley73", BUDGET)
-        amounts["total"], amounts["imss_siv_srt"] = spent * c.value("pension_spending_budget", BUDGET), None  # type: ignore[assignment]
+        amounts["total"] = spent * c.value("pension_spending_budget", BUDGET)
+        amounts["imss_siv_srt"] = None  # type: ignore[assignment]
         at["gobierno_federal"] = at["imss_siv_srt"] = run.index(BUDGET)
     return amounts, at
 
@@ -82,8 +118,8 @@ def _anchors(run: Run) -> tuple[dict[str, float], dict[str, int]]:
 def _products(run: Run, s: Setting) -> list[Products]:
     """Old-age products of the law of 1997 by year, at prices of the base year.
 
-    Only history and assumptions enter (mortality of the base year, salaries at their assumed real growth), so that every block of draws
-    gets the same shares.
+    Only history and assumptions enter (mortality of the base year, salaries at their assumed real
+    growth), so that every block of draws gets the same shares.
     """
     a, base = run.assumptions, run.index(run.base_year)
     account, path = a.get("pensions.account"), a.row("pensions.account_rate").value
@@ -94,8 +130,12 @@ def _products(run: Run, s: Setting) -> list[Products]:
     growth, returns = account["salary_growth"] / 100, account["real_return"] / 100
     out = []
     for t, year in enumerate(run.years.tolist()):
-        career = mean_career(s.first_job.mean(axis=0), year, RETIREMENT_AGE, s.required(year), s.density)
-        per_peso = float(account_balance(np.ones(1), career, percent, returns, growth, years, year)[0])
+        career = mean_career(
+            s.first_job.mean(axis=0), year, RETIREMENT_AGE, s.required(year), s.density
+        )
+        per_peso = float(
+            account_balance(np.ones(1), career, percent, returns, growth, years, year)[0]
+        )
         out.append(
             old_age_products(
                 float(salary[t]),
@@ -119,36 +159,69 @@ def _products(run: Run, s: Setting) -> list[Products]:
 
 
 def _at_base_prices(run: Run, base: int) -> tuple[np.ndarray, np.ndarray, float]:
-    """Mean SBC and UMA by year in MXN per day at prices of the base year, and those prices over 2020's (when 2020 is history)."""
+    """Mean SBC and UMA by year in MXN per day at prices of the base year, and those prices over
+    2020's (when 2020 is history).
+    """
     prices, future = run.driver("price_index_2018")[0], run.years > run.base_year
-    growth = np.cumprod(np.where(future, 1 + run.assumptions.path("salary.real_growth", run.years) / 100, 1.0))
+    growth = np.cumprod(
+        np.where(future, 1 + run.assumptions.path("salary.real_growth", run.years) / 100, 1.0)
+    )
     factor = prices[base] / prices
-    salary = np.where(future, run.driver("sbc_mean")[0, base] * growth, run.driver("sbc_mean")[0] * factor)
+    salary = np.where(
+        future, run.driver("sbc_mean")[0, base] * growth, run.driver("sbc_mean")[0] * factor
+    )
     uma = np.where(future, run.driver("uma")[0, base], run.driver("uma")[0] * factor)
-    return salary, uma, float(prices[base] / prices[run.index(GUARANTEED_PRICES)]) if run.base_year >= GUARANTEED_PRICES else 1.0
+    return (
+        salary,
+        uma,
+        (
+            float(prices[base] / prices[run.index(GUARANTEED_PRICES)])
+            if run.base_year >= GUARANTEED_PRICES
+            else 1.0
+        ),
+    )
 
 
 def _guaranteed(run: Run, v: Volumes, products: list[Products]) -> np.ndarray:
-    """What the State pays on guaranteed pensions once the account is spent, mdp ``[draw, year]``."""
-    share, lasts = np.array([p.guaranteed for p in products]), np.array([p.account_years for p in products])
+    """What the State pays on guaranteed pensions once the account is spent, mdp ``[draw,
+    year]``.
+    """
+    share, lasts = (
+        np.array([p.guaranteed for p in products]),
+        np.array([p.account_years for p in products]),
+    )
     entries, stock = v.entries[:, :, NEW, OLD_AGE], v.stock[:, :, NEW, OLD_AGE]
-    before = np.concatenate([np.full((stock.shape[0], 1), v.before[NEW, OLD_AGE]), stock[:, :-1]], axis=1)
+    before = np.concatenate(
+        [np.full((stock.shape[0], 1), v.before[NEW, OLD_AGE]), stock[:, :-1]], axis=1
+    )
     survival = np.clip((stock - entries) / np.maximum(before, 1.0), 0.0, 1.0)
     paid = paid_by_state(entries * share, survival, lasts)
     prices, base = run.driver("price_index_2018"), run.index(run.base_year)
-    return np.asarray(paid * np.array([p.guaranteed_mean for p in products]) * (prices / prices[:, [base]]) * 12 / 1e6)
+    return np.asarray(
+        paid
+        * np.array([p.guaranteed_mean for p in products])
+        * (prices / prices[:, [base]])
+        * 12
+        / 1e6
+    )
 
 
 def _pension_level(run: Run) -> np.ndarray:
-    """Mean level of pensions indexed each February, from the December prices of the two years before the first on."""
+    """Mean level of pensions indexed each February, from the December prices of the two years
+    before the first on.
+    """
     rate = run.catalog.macro("inflation_dec_dec") / 100
     first = int(run.years[0])
     start = run.driver("price_index_2018")[0, 0] / (1 + float(rate[first]))
-    return mean_indexation(run.driver("price_index_2018"), (start / (1 + float(rate[first - 1])), start))
+    return mean_indexation(
+        run.driver("price_index_2018"), (start / (1 + float(rate[first - 1])), start)
+    )
 
 
 def _mean_of_ends(v: Volumes, regime: int) -> np.ndarray:
     """Mean of the stocks at both ends of each year, ``[draw, year]``."""
     stock = v.stock[:, :, regime].sum(axis=-1)
-    before = np.concatenate([np.full((stock.shape[0], 1), v.before[regime].sum()), stock[:, :-1]], axis=1)
+    before = np.concatenate(
+        [np.full((stock.shape[0], 1), v.before[regime].sum()), stock[:, :-1]], axis=1
+    )
     return np.asarray((before + stock) / 2)

@@ -10,13 +10,17 @@ PAYERS = ("gobierno_federal", "imss_siv_srt", "imss_rjp")
 
 
 def mean_indexation(price_index: np.ndarray, before: tuple[float, float]) -> np.ndarray:
-    """Mean level of indexed pensions in each year: January at last year's level, then at the prices of last December.
+    """Mean level of indexed pensions in each year: January at last year's level, then at the prices
+    of last December.
 
     level_t = (P_{t-2} + 11 P_{t-1}) / 12, with P_t the price index of December.
 
     Parameters
     ----------
-    price_index : of December, ``[draw, year]``. before : index of the two Decembers before the first year's, oldest first.
+    price_index : ndarray
+        Of December, ``[draw, year]``.
+    before : tuple[float, float]
+        Index of the two Decembers before the first year's, oldest first.
 
     Examples
     --------
@@ -28,14 +32,22 @@ def mean_indexation(price_index: np.ndarray, before: tuple[float, float]) -> np.
     return np.asarray((longer[:, :-2] + 11 * longer[:, 1:-1]) / 12)
 
 
-def mean_pension_growth(entries: np.ndarray, stock: np.ndarray, ratio: np.ndarray | float) -> np.ndarray:
-    """Growth of the mean pension, beyond indexation, because new pensions differ from the mean: 1 + (ratio - 1) entries / stock.
+def mean_pension_growth(
+    entries: np.ndarray, stock: np.ndarray, ratio: np.ndarray | float
+) -> np.ndarray:
+    """Growth of the mean pension, beyond indexation, because new pensions differ from the mean: 1 +
+    (ratio - 1) entries / stock.
 
     Exits leave with the mean pension. A path relative to the first year: its first value is 1.
 
     Parameters
     ----------
-    entries, stock : of each year, ``[draw, year]``. ratio : new pension over the mean one, scalar or ``[year]``.
+    entries : ndarray
+        Of each year, ``[draw, year]``.
+    stock : ndarray
+        Of each year, ``[draw, year]``.
+    ratio : ndarray | float
+        New pension over the mean one, scalar or ``[year]``.
 
     Examples
     --------
@@ -48,16 +60,22 @@ def mean_pension_growth(entries: np.ndarray, stock: np.ndarray, ratio: np.ndarra
 
 
 def anchored_outlay(volume: np.ndarray, price: np.ndarray, amount: float, at: int) -> np.ndarray:
-    """Outlay = volume x price on a scale that makes year ``at`` equal to the published ``amount``; ``[draw, year]`` in mdp.
+    """Outlay = volume x price on a scale that makes year ``at`` equal to the published ``amount``;
+    ``[draw, year]`` in mdp.
 
     Parameters
     ----------
-    volume : pensions paid on average in the year (or new pensions), ``[draw, year]``. price : mean amount on any scale, ``[draw, year]``.
-    amount : mdp of the year of position ``at``, which must be history (equal in all draws).
+    volume : ndarray
+        Pensions paid on average in the year (or new pensions), ``[draw, year]``.
+    price : ndarray
+        Mean amount on any scale, ``[draw, year]``.
+    amount : float
+        Mdp of the year of position ``at``, which must be history (equal in all draws).
 
     Raises
     ------
-    DataError when the anchor year is not equal in all draws.
+    DataError
+        When the anchor year is not equal in all draws.
 
     Examples
     --------

@@ -1,4 +1,6 @@
-"""What an old-age pension of the law of 1997 turns out to be: life annuity, programmed withdrawal, guaranteed pension."""
+"""What an old-age pension of the law of 1997 turns out to be: life annuity, programmed
+withdrawal, guaranteed pension.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class Career(NamedTuple):
 
 
 class Products(NamedTuple):
-    """Shares of the old-age pensions granted by the law of 1997 in a year, and the guaranteed ones."""
+    """Shares of the old-age pensions granted by the law of 1997 in a year, and the guaranteed
+    ones.
+    """
 
     annuity: float
     withdrawal: float
@@ -41,8 +45,11 @@ class Products(NamedTuple):
     account_years: float  # how long the account of a guaranteed pension pays before the State does
 
 
-def mean_career(first_job: np.ndarray, year: int, age: int, weeks: float, density: tuple[float, float]) -> Career:
-    """Mean years since the first job, and density of those with the weeks, of who retires at ``age`` in ``year`` under the law of 1997.
+def mean_career(
+    first_job: np.ndarray, year: int, age: int, weeks: float, density: tuple[float, float]
+) -> Career:
+    """Mean years since the first job, and density of those with the weeks, of who retires at
+    ``age`` in ``year`` under the law of 1997.
 
     Examples
     --------
@@ -54,7 +61,9 @@ def mean_career(first_job: np.ndarray, year: int, age: int, weeks: float, densit
     started, before = started_before_1997(first_job, year)
     later = (started - before)[age]
     span = age + 0.5 - AGES
-    years = float((later * span).sum() / later.sum()) if later.sum() > 1e-12 else year + 1 - LAW_1997
+    years = (
+        float((later * span).sum() / later.sum()) if later.sum() > 1e-12 else year + 1 - LAW_1997
+    )
     mean, sd = density
     size = mean * (1 - mean) / sd**2 - 1
     a, b = mean * size, (1 - mean) * size
@@ -64,15 +73,29 @@ def mean_career(first_job: np.ndarray, year: int, age: int, weeks: float, densit
 
 
 def account_balance(
-    salary: np.ndarray, career: Career, rates: np.ndarray, real_return: float, salary_growth: float, years: np.ndarray, year: int
+    salary: np.ndarray,
+    career: Career,
+    rates: np.ndarray,
+    real_return: float,
+    salary_growth: float,
+    years: np.ndarray,
+    year: int,
 ) -> np.ndarray:
-    """Balance at retirement in pesos of the year: contributions of each past year, with real returns, at the career's density.
+    """Balance at retirement in pesos of the year: contributions of each past year, with real
+    returns, at the career's density.
 
     balance = sum_k rate(year - k) salary (1 + g)^-k 365 density (1 + r)^k
 
     Parameters
     ----------
-    salary : at retirement, MXN per day. rates : of contribution by year, percent, with their ``years``. real_return, salary_growth : fractions.
+    salary : ndarray
+        At retirement, MXN per day.
+    rates : ndarray
+        Of contribution by year, percent, with their ``years``.
+    real_return : float
+        Fractions.
+    salary_growth : float
+        Fractions.
 
     Examples
     --------
@@ -106,20 +129,45 @@ def old_age_products(
     uma: float,
     index: float,
 ) -> Products:
-    """Who gets what among the old-age pensions of the law of 1997: the account's annuity against the guaranteed pension, by salary.
+    """Who gets what among the old-age pensions of the law of 1997: the account's annuity against
+    the guaranteed pension, by salary.
 
-    Below the guaranteed pension the account pays it while it lasts and the State afterwards; above, a share chooses a life annuity.
+    Below the guaranteed pension the account pays it while it lasts and the State afterwards; above,
+    a share chooses a life annuity.
 
     Parameters
     ----------
-    mean_salary : MXN per day; salaries are log-normal with ``sd_log`` on the mean. balance_per_peso : account per peso of daily salary.
-    career : of those who retire. death : yearly probabilities ``[sex, age]``. age, required, female : of retirement, weeks of the law in the
-        year, and share of women.
-    interest, survivors, annuity_choice : fractions. law, uma, index : as in ``garantizada``.
+    mean_salary : float
+        MXN per day; salaries are log-normal with ``sd_log`` on the mean.
+    balance_per_peso : float
+        Account per peso of daily salary.
+    career : Career
+        Of those who retire.
+    death : ndarray
+        Yearly probabilities ``[sex, age]``.
+    age : int
+        Of retirement, weeks of the law in the year, and share of women.
+    required : float
+        Of retirement, weeks of the law in the year, and share of women.
+    female : float
+        Of retirement, weeks of the law in the year, and share of women.
+    interest : float
+        Fractions.
+    survivors : float
+        Fractions.
+    annuity_choice : float
+        Fractions.
+    law : object
+        As in ``garantizada``.
+    uma : float
+        As in ``garantizada``.
+    index : float
+        As in ``garantizada``.
 
     Raises
     ------
-    InputError for a share outside 0 to 1.
+    InputError
+        For a share outside 0 to 1.
     """
     shares = {"female": female, "survivors": survivors, "annuity_choice": annuity_choice}
     if bad := [k for k, v in shares.items() if not 0 <= v <= 1]:
@@ -131,25 +179,51 @@ def old_age_products(
         )
     salary = mean_salary * np.exp(sd_log * QUANTILES - sd_log**2 / 2)
     balance = salary * balance_per_peso
-    least = garantizada(age, max(career.weeks, required), salary, max(year, FIRST_TABLE), law=law, uma=uma, index=index)
-    own = np.stack([ley97(balance, age, s, death=death, interest=interest, survivors_share=survivors) for s in SEXES])
+    least = garantizada(
+        age,
+        max(career.weeks, required),
+        salary,
+        max(year, FIRST_TABLE),
+        law=law,
+        uma=uma,
+        index=index,
+    )
+    own = np.stack(
+        [
+            ley97(balance, age, s, death=death, interest=interest, survivors_share=survivors)
+            for s in SEXES
+        ]
+    )
     weight = np.array([1 - female, female])[:, None] / salary.size
     low = own < least
     guaranteed = float((weight * low).sum())
     rest = 1 - guaranteed
-    mean = float((weight * low * least).sum() / guaranteed) if guaranteed > 0 else float(least.min())
-    lasts = float((weight * low * balance / (12 * least)).sum() / guaranteed) if guaranteed > 0 else 0.0
+    mean = (
+        float((weight * low * least).sum() / guaranteed) if guaranteed > 0 else float(least.min())
+    )
+    lasts = (
+        float((weight * low * balance / (12 * least)).sum() / guaranteed) if guaranteed > 0 else 0.0
+    )
     return Products(rest * annuity_choice, rest * (1 - annuity_choice), guaranteed, mean, lasts)
 
 
-def paid_by_state(guaranteed_entries: np.ndarray, survival: np.ndarray, lag: np.ndarray) -> np.ndarray:
-    """Guaranteed pensions that the State pays: granted at least ``lag`` years before (the account paid until then) and still alive.
+def paid_by_state(
+    guaranteed_entries: np.ndarray, survival: np.ndarray, lag: np.ndarray
+) -> np.ndarray:
+    """Guaranteed pensions that the State pays: granted at least ``lag`` years before (the account
+    paid until then) and still alive.
 
-    stock_t = stock_{t-1} survival_t + entries_{t-lag} survival^lag, the fraction of a year of ``lag`` shared between two years.
+    stock_t = stock_{t-1} survival_t + entries_{t-lag} survival^lag, the fraction of a year of
+    ``lag`` shared between two years.
 
     Parameters
     ----------
-    guaranteed_entries, survival : by year, ``[draw, year]``. lag : years the account lasts, by year of grant, ``[year]``.
+    guaranteed_entries : ndarray
+        By year, ``[draw, year]``.
+    survival : ndarray
+        By year, ``[draw, year]``.
+    lag : ndarray
+        Years the account lasts, by year of grant, ``[year]``.
 
     Examples
     --------
@@ -160,10 +234,15 @@ def paid_by_state(guaranteed_entries: np.ndarray, survival: np.ndarray, lag: np.
     years = guaranteed_entries.shape[1]
     for granted in range(years):
         whole = int(np.floor(lag[granted]))
-        for starts, share in ((granted + whole, 1 - (lag[granted] - whole)), (granted + whole + 1, lag[granted] - whole)):
+        for starts, share in (
+            (granted + whole, 1 - (lag[granted] - whole)),
+            (granted + whole + 1, lag[granted] - whole),
+        ):
             if starts < years and share > 0:
                 alive = np.cumprod(survival[:, granted + 1 :], axis=1)
                 first = np.ones((out.shape[0], 1))
                 path = np.concatenate([first, alive], axis=1)  # years granted, granted + 1, ...
-                out[:, starts:] += share * guaranteed_entries[:, granted, None] * path[:, starts - granted :]
+                out[:, starts:] += (
+                    share * guaranteed_entries[:, granted, None] * path[:, starts - granted :]
+                )
     return out

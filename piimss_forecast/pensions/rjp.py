@@ -1,4 +1,6 @@
-"""The institute's own staff (RJP): a closed group that retires by years of service, and the stock of pensions it leaves."""
+"""The institute's own staff (RJP): a closed group that retires by years of service, and the
+stock of pensions it leaves.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +16,20 @@ SERVICE = np.arange(61)  # years of service on 31 December; 60 means 60 and over
 
 
 class StaffFlows(NamedTuple):
-    """Persons of the closed group that left in the year, ``[..., sex, service]`` by service on 31 December."""
+    """Persons of the closed group that left in the year, ``[..., sex, service]`` by service on
+    31 December.
+    """
 
     deaths: np.ndarray
     retired: np.ndarray
     invalid: np.ndarray
 
 
-def service_group(total: float, female: float, mean: float, sd: float, lowest: float, highest: float) -> np.ndarray:
-    """Staff with the right by sex and years of service: normal in service, cut to those admitted; ``[sex, service]``, sum ``total``.
+def service_group(
+    total: float, female: float, mean: float, sd: float, lowest: float, highest: float
+) -> np.ndarray:
+    """Staff with the right by sex and years of service: normal in service, cut to those admitted;
+    ``[sex, service]``, sum ``total``.
 
     Examples
     --------
@@ -41,16 +48,32 @@ def service_group(total: float, female: float, mean: float, sd: float, lowest: f
         "non-negative total, share from 0 to 1, positive deviation",
     )
     weight = norm.pdf((SERVICE + 0.5 - mean) / sd) * ((lowest <= SERVICE) & (highest >= SERVICE))
-    demand(where, np.array([weight.sum()]), np.array([weight.sum() > 0]), "años de servicio con personas", "years of service with people")
+    demand(
+        where,
+        np.array([weight.sum()]),
+        np.array([weight.sum() > 0]),
+        "años de servicio con personas",
+        "years of service with people",
+    )
     return np.asarray(total * np.array([1 - female, female])[:, None] * weight / weight.sum())
 
 
-def staff_step(staff: np.ndarray, death: np.ndarray, retire: np.ndarray, invalid: np.ndarray | float) -> tuple[np.ndarray, StaffFlows]:
-    """One year of a closed group: who does not die, retire or become invalid has one more year of service. Nobody enters.
+def staff_step(
+    staff: np.ndarray, death: np.ndarray, retire: np.ndarray, invalid: np.ndarray | float
+) -> tuple[np.ndarray, StaffFlows]:
+    """One year of a closed group: who does not die, retire or become invalid has one more year of
+    service. Nobody enters.
 
     Parameters
     ----------
-    staff : ``[..., sex, service]``. death, retire, invalid : yearly probabilities by service at the start of the year.
+    staff : ndarray
+        ``[..., sex, service]``.
+    death : ndarray
+        Yearly probabilities by service at the start of the year.
+    retire : ndarray
+        Yearly probabilities by service at the start of the year.
+    invalid : ndarray | float
+        Yearly probabilities by service at the start of the year.
 
     Examples
     --------
@@ -78,7 +101,8 @@ def staff_step(staff: np.ndarray, death: np.ndarray, retire: np.ndarray, invalid
 
 
 def service_to_age(hire_age: float, hire_sd: float, lowest: float = 18) -> np.ndarray:
-    """Ages of who has given years of service: hired around ``hire_age``; ``[service, age]``, rows sum 1.
+    """Ages of who has given years of service: hired around ``hire_age``; ``[service, age]``, rows
+    sum 1.
 
     Examples
     --------
@@ -86,4 +110,6 @@ def service_to_age(hire_age: float, hire_sd: float, lowest: float = 18) -> np.nd
     >>> round(float(k[28] @ (np.arange(101) + 0.5)), 1)
     55.6
     """
-    return np.stack([spread(np.array([s + hire_age]), hire_sd, int(lowest + s), 100)[0] for s in SERVICE])
+    return np.stack(
+        [spread(np.array([s + hire_age]), hire_sd, int(lowest + s), 100)[0] for s in SERVICE]
+    )

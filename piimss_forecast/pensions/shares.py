@@ -1,4 +1,6 @@
-"""What survivors receive of a pension: shares by kinship, the limit of their sum and the decree's increment for widows."""
+"""What survivors receive of a pension: shares by kinship, the limit of their sum and the
+decree's increment for widows.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +10,34 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .law_1973 import allowances
-from .statutes import MONTH, amount, choose, demand_not_negative, demand_positive, embedded, statutes
+from .statutes import (
+    MONTH,
+    amount,
+    choose,
+    demand_not_negative,
+    demand_positive,
+    embedded,
+    statutes,
+)
 
 Regime: TypeAlias = Literal["ley73", "ley97_iv", "ley97_rt"]
 REGIMES_OF_SURVIVORS = ("ley73", "ley97_iv", "ley97_rt")
 
 
 def rules(regime: Regime, law: Any = None) -> dict[str, float]:
-    """Parameters of survivors of a regime: ``survivor.*``, ``orphan.*``, ``aguinaldo.days`` and ``allowance.*``.
+    """Parameters of survivors of a regime: ``survivor.*``, ``orphan.*``, ``aguinaldo.days`` and
+    ``allowance.*``.
 
-    ``ley97_iv`` also rules the survivors of old-age pensioners of 1997; its allowances hold for ``ley97_rt`` (LSS 138).
+    ``ley97_iv`` also rules the survivors of old-age pensioners of 1997; its allowances hold for
+    ``ley97_rt`` (LSS 138).
     """
     choose("survivors, regime", regime, REGIMES_OF_SURVIVORS)
     tables = statutes(law if law is not None else embedded())
-    return tables.ley73 if regime == "ley73" else {**tables.survivors["ley97_iv"], **tables.survivors[regime]}
+    return (
+        tables.ley73
+        if regime == "ley73"
+        else {**tables.survivors["ley97_iv"], **tables.survivors[regime]}
+    )
 
 
 def survivor_pensions(
@@ -34,22 +50,38 @@ def survivor_pensions(
     regime: Regime = "ley73",
     law: Any = None,
 ) -> dict[str, np.ndarray]:
-    """Monthly pension of each survivor, reduced in proportion when the sum passes the pension of the deceased.
+    """Monthly pension of each survivor, reduced in proportion when the sum passes the pension of
+    the deceased.
 
     Parameters
     ----------
-    base : pension of the deceased without allowances, MXN per month (``base_monthly`` of ``ley73_steps``; permanent total in work risks).
-    spouse : whether there is a widow or widower. orphans : of father or mother. double_orphans : of both. parents : dependent ascendants,
-    who receive only without spouse or orphans. regime : ``ley73``, ``ley97_iv`` or ``ley97_rt``.
+    base : ArrayLike
+        Pension of the deceased without allowances, MXN per month (``base_monthly`` of
+        ``ley73_steps``; permanent total in work risks).
+    spouse : ArrayLike
+        Whether there is a widow or widower.
+    orphans : ArrayLike
+        Of father or mother.
+    double_orphans : ArrayLike
+        Of both.
+    parents : ArrayLike
+        Dependent ascendants, who receive only without spouse or orphans.
+    regime : Regime
+        ``ley73``, ``ley97_iv`` or ``ley97_rt``.
 
     Returns
     -------
-    MXN per month of the ``spouse``, of each of ``orphan``, ``double_orphan`` and ``parent``, and the ``total``.
+    dict[str, ndarray]
+        MXN per month of the ``spouse``, of each of ``orphan``, ``double_orphan`` and ``parent``,
+        and the ``total``.
 
     Raises
     ------
-    InputError for a negative pension or number of survivors, or an unknown regime.
+    InputError
+        For a negative pension or number of survivors, or an unknown regime.
 
+    Notes
+    -----
     Source: LSS 1973 arts. 71, 153, 157, 159, 170; LSS 64, 66, 131, 135, 137, 144.
 
     Examples
@@ -59,8 +91,14 @@ def survivor_pensions(
     {'spouse': 8181.82, 'orphan': 1818.18, 'double_orphan': 2727.27, 'parent': 0.0, 'total': 10000.0}
     """
     p = rules(regime, law)
-    amounts = (np.asarray(base, float), np.asarray(spouse, float), *(np.asarray(n, float) for n in (orphans, double_orphans, parents)))
-    for name, values in zip(("base", "spouse", "orphans", "double_orphans", "parents"), amounts, strict=True):
+    amounts = (
+        np.asarray(base, float),
+        np.asarray(spouse, float),
+        *(np.asarray(n, float) for n in (orphans, double_orphans, parents)),
+    )
+    for name, values in zip(
+        ("base", "spouse", "orphans", "double_orphans", "parents"), amounts, strict=True
+    ):
         demand_not_negative(f"survivor_pensions, {name}", values)
     pension, wife, single, double, old = np.broadcast_arrays(*amounts)
     alone = (wife <= 0) & (single + double <= 0)
@@ -70,16 +108,27 @@ def survivor_pensions(
         "double_orphan": np.full_like(pension, p["survivor.orphan_both_parents"]),
         "parent": np.where(alone & (old > 0), p["survivor.parent"], 0.0),
     }
-    total = shares["spouse"] + single * shares["orphan"] + double * shares["double_orphan"] + old * shares["parent"]
+    total = (
+        shares["spouse"]
+        + single * shares["orphan"]
+        + double * shares["double_orphan"]
+        + old * shares["parent"]
+    )
     paid = np.minimum(total, p["survivor.limit"])
     reduction = np.divide(paid, total, out=np.ones_like(pension), where=total > 0)
-    return {name: pension * share * reduction / 100 for name, share in shares.items()} | {"total": pension * paid / 100}
+    return {name: pension * share * reduction / 100 for name, share in shares.items()} | {
+        "total": pension * paid / 100
+    }
 
 
-def widow_increment(monthly: ArrayLike, year: int, *, law: Any = None, minimum_wage: float | None = None) -> np.ndarray:
-    """Widow's pension with the 11 % of the decree of 2004, which reaches those of 1.5 minimum wages or less.
+def widow_increment(
+    monthly: ArrayLike, year: int, *, law: Any = None, minimum_wage: float | None = None
+) -> np.ndarray:
+    """Widow's pension with the 11 % of the decree of 2004, which reaches those of 1.5 minimum wages
+    or less.
 
-    Parameters: ``monthly`` MXN per month; ``minimum_wage`` MXN per day for years not published. Marked needs_verification in data/law.
+    Parameters: ``monthly`` MXN per month; ``minimum_wage`` MXN per day for years not published.
+    Marked needs_verification in data/law.
 
     Examples
     --------
@@ -90,8 +139,12 @@ def widow_increment(monthly: ArrayLike, year: int, *, law: Any = None, minimum_w
     p = statutes(law).ley73
     pension = np.asarray(monthly, float)
     demand_not_negative("widow_increment, monthly", pension)
-    limit = p["decree_2004.widow_limit"] * amount(law, "minimum_wage_daily", year, minimum_wage) * MONTH
-    return np.asarray(np.where(pension <= limit, pension * (1 + p["decree_2004.increment"] / 100), pension))
+    limit = (
+        p["decree_2004.widow_limit"] * amount(law, "minimum_wage_daily", year, minimum_wage) * MONTH
+    )
+    return np.asarray(
+        np.where(pension <= limit, pension * (1 + p["decree_2004.increment"] / 100), pension)
+    )
 
 
 def invalidity97(
@@ -105,17 +158,33 @@ def invalidity97(
     parents: ArrayLike = 0,
     law: Any = None,
 ) -> np.ndarray:
-    """Monthly invalidity pension of the 1997 law: 35 % of the mean salary of the last 500 weeks, with allowances, not below the guaranteed one.
+    """Monthly invalidity pension of the 1997 law: 35 % of the mean salary of the last 500 weeks,
+    with allowances, not below the guaranteed one.
 
     Parameters
     ----------
-    average_salary : at prices of the claim, MXN per day. weeks : contributed. assessment : percent of disability (75 or more asks 150 weeks).
-    guaranteed : guaranteed pension, MXN per month. spouse, children, parents : who gives right to allowances.
+    average_salary : ArrayLike
+        At prices of the claim, MXN per day.
+    weeks : ArrayLike
+        Contributed.
+    assessment : ArrayLike
+        Percent of disability (75 or more asks 150 weeks).
+    guaranteed : ArrayLike
+        Guaranteed pension, MXN per month.
+    spouse : ArrayLike
+        Who gives right to allowances.
+    children : ArrayLike
+        Who gives right to allowances.
+    parents : ArrayLike
+        Who gives right to allowances.
 
     Returns
     -------
-    MXN per month; zero without the weeks.
+    ndarray
+        MXN per month; zero without the weeks.
 
+    Notes
+    -----
     Source: LSS 119, 122, 138, 141.
 
     Examples
@@ -133,11 +202,15 @@ def invalidity97(
     return np.asarray(np.where(right, pension, 0.0))
 
 
-def permanent_disability97(salary: ArrayLike, *, degree: ArrayLike = 100.0, law: Any = None) -> np.ndarray:
-    """Monthly pension of a work risk in the 1997 law: 70 % of the SBC times the degree of disability.
+def permanent_disability97(
+    salary: ArrayLike, *, degree: ArrayLike = 100.0, law: Any = None
+) -> np.ndarray:
+    """Monthly pension of a work risk in the 1997 law: 70 % of the SBC times the degree of
+    disability.
 
-    Parameters: ``salary`` SBC at the accident, MXN per day; ``degree`` percent of disability (100 is total).
-    Up to 25 % the law pays a lump sum of five years instead; from 25 to 50 % the worker chooses. Source: LSS 58.
+    Parameters: ``salary`` SBC at the accident, MXN per day; ``degree`` percent of disability (100
+    is total). Up to 25 % the law pays a lump sum of five years instead; from 25 to 50 % the worker
+    chooses. Source: LSS 58.
 
     Examples
     --------
@@ -148,4 +221,6 @@ def permanent_disability97(salary: ArrayLike, *, degree: ArrayLike = 100.0, law:
     pay, part = np.asarray(salary, float), np.asarray(degree, float)
     demand_positive("permanent_disability97, salary", pay)
     demand_not_negative("permanent_disability97, degree", part)
-    return np.asarray(pay * MONTH * p["pension.share_of_salary"] / 100 * np.minimum(part, 100.0) / 100)
+    return np.asarray(
+        pay * MONTH * p["pension.share_of_salary"] / 100 * np.minimum(part, 100.0) / 100
+    )

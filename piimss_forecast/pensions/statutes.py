@@ -1,4 +1,6 @@
-"""The statutory tables that the entitlement functions need, read once from the dated law, and their checks of input."""
+"""The statutory tables that the entitlement functions need, read once from the dated law, and
+their checks of input.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from ..catalog import load
-from ..law import LawYear
 from ..core.errors import InputError, LawError
+from ..law import LawYear
 
 MONTHS = 12
 MONTH = 365 / MONTHS  # days of the month in which IMSS pays a yearly amount
@@ -19,8 +21,9 @@ MONTH = 365 / MONTHS  # days of the month in which IMSS pays a yearly amount
 class Statutes(NamedTuple):
     """What ``data/law`` says of pensions.
 
-    groups : art. 167 of 1973, by salary group. ley73 : parameters by name. guaranteed : art. 170 as a table.
-    survivors : parameters of the 1997 law by regime and name. welfare_fund : rows of the Fondo de Pensiones para el Bienestar.
+    groups : art. 167 of 1973, by salary group. ley73 : parameters by name. guaranteed : art. 170 as
+    a table. survivors : parameters of the 1997 law by regime and name. welfare_fund : rows of the
+    Fondo de Pensiones para el Bienestar.
     """
 
     groups: pd.DataFrame
@@ -42,7 +45,9 @@ def _embedded_statutes() -> Statutes:
 
 
 def statutes(law: Any) -> Statutes:
-    """Statutes of ``law``. Only the embedded law is remembered: a user's may be edited in the session."""
+    """Statutes of ``law``. Only the embedded law is remembered: a user's may be edited in the
+    session.
+    """
     return _embedded_statutes() if law is embedded() else _read(law)
 
 
@@ -53,7 +58,11 @@ def _read(law: Any) -> Statutes:
         ley73=law.table("ley73_parameters").set_index("parameter")["value"].astype(float).to_dict(),
         guaranteed=law.table("garantizada"),
         survivors={
-            regime: {str(n).split(".", 1)[1]: float(v) for n, v in of_1997.items() if str(n).startswith(prefix)}
+            regime: {
+                str(n).split(".", 1)[1]: float(v)
+                for n, v in of_1997.items()
+                if str(n).startswith(prefix)
+            }
             for regime, prefix in (("ley97_iv", "iv."), ("ley97_rt", "rt."))
         },
         welfare_fund=law.table("fondo_bienestar"),
@@ -64,16 +73,24 @@ def amount(law: Any, name: str, year: int, given: float | None) -> float:
     """Published amount of the year (MXN per day), or the one given for years that have none."""
     if given is None:
         return float(LawYear(law, int(year)).amount(name))
-    demand(name, np.asarray(float(given)), np.asarray(np.isfinite(given) and given > 0), "un monto diario positivo", "a positive daily amount")
+    demand(
+        name,
+        np.asarray(float(given)),
+        np.asarray(np.isfinite(given) and given > 0),
+        "un monto diario positivo",
+        "a positive daily amount",
+    )
     return float(given)
 
 
 def weeks_required_ley97(year: int, law: Any = None) -> float:
-    """Weeks that the 1997 law requires of who retires in ``year`` (1,250 to 2020; 750 in 2021, 25 more a year, 1,000 from 2031).
+    """Weeks that the 1997 law requires of who retires in ``year`` (1,250 to 2020; 750 in 2021, 25
+    more a year, 1,000 from 2031).
 
     Raises
     ------
-    LawError before the law of 1997.
+    LawError
+        Before the law of 1997.
 
     Examples
     --------
@@ -98,21 +115,39 @@ def demand(where: str, values: np.ndarray, good: np.ndarray, es: str, en: str) -
     """Stop with the first value that is not good, saying what was expected."""
     if not np.all(good):
         wrong = np.broadcast_to(values, np.shape(good))[~np.asarray(good)]
-        raise InputError(where, float(wrong.flat[0]), es=(es, "corrija el argumento"), en=(en, "correct the argument"))
+        raise InputError(
+            where,
+            float(wrong.flat[0]),
+            es=(es, "corrija el argumento"),
+            en=(en, "correct the argument"),
+        )
 
 
 def demand_positive(where: str, values: np.ndarray) -> None:
     """Finite and above zero."""
-    demand(where, values, np.isfinite(values) & (values > 0), "un monto positivo", "a positive amount")
+    demand(
+        where, values, np.isfinite(values) & (values > 0), "un monto positivo", "a positive amount"
+    )
 
 
 def demand_not_negative(where: str, values: np.ndarray) -> None:
     """Finite and not below zero."""
-    demand(where, values, np.isfinite(values) & (values >= 0), "un valor no negativo", "a value not below zero")
+    demand(
+        where,
+        values,
+        np.isfinite(values) & (values >= 0),
+        "un valor no negativo",
+        "a value not below zero",
+    )
 
 
 def choose(where: str, found: str, options: tuple[str, ...]) -> None:
     """``found`` is one of ``options``."""
     if found not in options:
         listed = ", ".join(options)
-        raise InputError(where, found, es=(listed, "elija una de las opciones"), en=(listed, "choose one of the options"))
+        raise InputError(
+            where,
+            found,
+            es=(listed, "elija una de las opciones"),
+            en=(listed, "choose one of the options"),
+        )

@@ -14,11 +14,15 @@ from .statutes import demand
 MALE, FEMALE = SEXES.index("M"), SEXES.index("F")
 _EDGES = np.arange(AGES.size + 1)
 _PIECE = 8
-_SPOUSE, _PARENT = 18, 30  # where the ages are cut: of marriage, and of who has a child old enough to be insured
+_SPOUSE, _PARENT = (
+    18,
+    30,
+)  # where the ages are cut: of marriage, and of who has a child old enough to be insured
 
 
 def spread(centre: np.ndarray, sd: float, lowest: int, highest: int) -> np.ndarray:
-    """Age of the survivor by age of the dead: normal around ``centre[x]``, cut to the ages admitted; rows sum 1 (0 where nobody fits).
+    """Age of the survivor by age of the dead: normal around ``centre[x]``, cut to the ages
+    admitted; rows sum 1 (0 where nobody fits).
 
     Examples
     --------
@@ -33,21 +37,32 @@ def spread(centre: np.ndarray, sd: float, lowest: int, highest: int) -> np.ndarr
     return np.asarray(np.divide(inside, total, out=np.zeros_like(inside), where=total > 1e-12))
 
 
-def survivor_kernel(spouse: np.ndarray, children: np.ndarray, parents: np.ndarray, ages: dict[str, float]) -> np.ndarray:
-    """Pensions left by one death: ``[type of survivor, sex of the dead, age of the dead, sex, age]``.
+def survivor_kernel(
+    spouse: np.ndarray, children: np.ndarray, parents: np.ndarray, ages: dict[str, float]
+) -> np.ndarray:
+    """Pensions left by one death: ``[type of survivor, sex of the dead, age of the dead, sex,
+    age]``.
 
-    Widow(er)s are of the other sex and their age follows that of the dead; orphans are as many boys as girls, below ``orphan_last``;
-    ascendants are a generation older.
+    Widow(er)s are of the other sex and their age follows that of the dead; orphans are as many boys
+    as girls, below ``orphan_last``; ascendants are a generation older.
 
     Parameters
     ----------
-    spouse, children, parents : expected pensions left per death with right, ``[sex, age of the dead]``.
-    ages : ``spouse_gap`` (wife's years below the husband's), ``spouse_sd``, ``parent_m``, ``parent_f`` (age at a child's birth),
-        ``parent_sd``, ``mother_share`` (fraction of ascendants), ``orphan_last`` (first age without the right).
+    spouse : ndarray
+        Expected pensions left per death with right, ``[sex, age of the dead]``.
+    children : ndarray
+        Expected pensions left per death with right, ``[sex, age of the dead]``.
+    parents : ndarray
+        Expected pensions left per death with right, ``[sex, age of the dead]``.
+    ages : dict[str, float]
+        ``spouse_gap`` (wife's years below the husband's), ``spouse_sd``, ``parent_m``, ``parent_f``
+        (age at a child's birth), ``parent_sd``, ``mother_share`` (fraction of ascendants),
+        ``orphan_last`` (first age without the right).
 
     Raises
     ------
-    InputError for a negative expectation or a deviation that is not positive.
+    InputError
+        For a negative expectation or a deviation that is not positive.
 
     Examples
     --------
@@ -57,23 +72,49 @@ def survivor_kernel(spouse: np.ndarray, children: np.ndarray, parents: np.ndarra
     ((3, 2, 101, 2, 101), 0.6, 0.0)
     """
     for name, values in (("spouse", spouse), ("children", children), ("parents", parents)):
-        demand(f"survivor_kernel, {name}", values, values >= 0, "pensiones esperadas no negativas", "non-negative expected pensions")
+        demand(
+            f"survivor_kernel, {name}",
+            values,
+            values >= 0,
+            "pensiones esperadas no negativas",
+            "non-negative expected pensions",
+        )
     deviations = np.array([ages["spouse_sd"], ages["parent_sd"]])
-    demand("survivor_kernel, sd", deviations, deviations > 0, "desviaciones positivas", "positive deviations")
+    demand(
+        "survivor_kernel, sd",
+        deviations,
+        deviations > 0,
+        "desviaciones positivas",
+        "positive deviations",
+    )
     out = np.zeros((len(SURVIVORS), 2, AGES.size, 2, AGES.size))
     last = int(ages["orphan_last"]) - 1
-    for dead, other, gap in ((MALE, FEMALE, ages["spouse_gap"]), (FEMALE, MALE, -ages["spouse_gap"])):
-        out[0, dead, :, other] = spouse[dead][:, None] * spread(AGES - gap, ages["spouse_sd"], _SPOUSE, 100)
+    for dead, other, gap in (
+        (MALE, FEMALE, ages["spouse_gap"]),
+        (FEMALE, MALE, -ages["spouse_gap"]),
+    ):
+        out[0, dead, :, other] = spouse[dead][:, None] * spread(
+            AGES - gap, ages["spouse_sd"], _SPOUSE, 100
+        )
         birth = ages["parent_m"] if dead == MALE else ages["parent_f"]
         child = children[dead][:, None] * spread(AGES - birth, ages["parent_sd"], 0, last)
         out[1, dead] = child[:, None, :] / 2
-        for sex, name, share in ((FEMALE, "parent_f", ages["mother_share"]), (MALE, "parent_m", 1 - ages["mother_share"])):
-            out[2, dead, :, sex] = share * parents[dead][:, None] * spread(AGES + ages[name], ages["parent_sd"], _PARENT, 100)
+        for sex, name, share in (
+            (FEMALE, "parent_f", ages["mother_share"]),
+            (MALE, "parent_m", 1 - ages["mother_share"]),
+        ):
+            out[2, dead, :, sex] = (
+                share
+                * parents[dead][:, None]
+                * spread(AGES + ages[name], ages["parent_sd"], _PARENT, 100)
+            )
     return out
 
 
 class Kernel(NamedTuple):
-    """A survivors' kernel without its empty ages: by sex of the dead, the ages, the cells of survivors and the matrix between them."""
+    """A survivors' kernel without its empty ages: by sex of the dead, the ages, the cells of
+    survivors and the matrix between them.
+    """
 
     rows: tuple[np.ndarray, ...]
     cells: tuple[np.ndarray, ...]
@@ -81,19 +122,32 @@ class Kernel(NamedTuple):
 
     @classmethod
     def of(cls, dense: np.ndarray) -> Kernel:
-        """Keep of ``[type, sex of the dead, age of the dead, sex, age]`` the ages and cells with somebody."""
+        """Keep of ``[type, sex of the dead, age of the dead, sex, age]`` the ages and cells with
+        somebody.
+        """
         by_sex = [np.moveaxis(dense[:, s], 1, 0).reshape(AGES.size, -1) for s in range(len(SEXES))]
         rows = tuple(np.flatnonzero((m > 0).any(axis=1)) for m in by_sex)
         cells = tuple(np.flatnonzero((m > 0).any(axis=0)) for m in by_sex)
-        return cls(rows, cells, tuple(np.ascontiguousarray(m[np.ix_(r, c)]) for m, r, c in zip(by_sex, rows, cells, strict=True)))
+        return cls(
+            rows,
+            cells,
+            tuple(
+                np.ascontiguousarray(m[np.ix_(r, c)])
+                for m, r, c in zip(by_sex, rows, cells, strict=True)
+            ),
+        )
 
 
 def survivor_entries(deaths: np.ndarray, kernel: Kernel) -> np.ndarray:
-    """Survivors' pensions of a year: deaths with right times who they leave; ``[..., type of survivor, sex, age]``.
+    """Survivors' pensions of a year: deaths with right times who they leave; ``[..., type of
+    survivor, sex, age]``.
 
     Parameters
     ----------
-    deaths : by sex and age on 31 December, ``[..., sex, age]``. kernel : ``Kernel.of(survivor_kernel(...))``.
+    deaths : ndarray
+        By sex and age on 31 December, ``[..., sex, age]``.
+    kernel : Kernel
+        ``Kernel.of(survivor_kernel(...))``.
 
     Examples
     --------
@@ -110,7 +164,11 @@ def survivor_entries(deaths: np.ndarray, kernel: Kernel) -> np.ndarray:
 
 
 def _product(rows: np.ndarray, matrix: np.ndarray) -> np.ndarray:
-    """``rows @ matrix`` in pieces too small for BLAS to share among threads, which wait for each other when the cores are busy."""
+    """``rows @ matrix`` in pieces too small for BLAS to share among threads, which wait for each
+    other when the cores are busy.
+    """
     whole = rows.shape[0] - rows.shape[0] % _PIECE
-    body = (rows[:whole].reshape(whole // _PIECE, _PIECE, rows.shape[1]) @ matrix).reshape(whole, matrix.shape[1])
+    body = (rows[:whole].reshape(whole // _PIECE, _PIECE, rows.shape[1]) @ matrix).reshape(
+        whole, matrix.shape[1]
+    )
     return np.concatenate([body, rows[whole:] @ matrix])

@@ -1,4 +1,6 @@
-"""Mortality tables of annuitants: EMSSA-97 and EMSSI-97 through an optional package, the user's own, or the national one with a multiplier."""
+"""Mortality tables of annuitants: EMSSA-97 and EMSSI-97 through an optional package, the user's
+own, or the national one with a multiplier.
+"""
 
 from __future__ import annotations
 
@@ -14,38 +16,65 @@ from ..core.errors import DataError, InputError
 
 
 class Source(NamedTuple):
-    """Where a table comes from: numbers of its men's and women's tables in the Society of Actuaries' archive, and its base year."""
+    """Where a table comes from: numbers of its men's and women's tables in the Society of
+    Actuaries' archive, and its base year.
+    """
 
     men: int
     women: int
     base_year: int
 
 
-# EMSSA-97: experience of IMSS for lives not invalid; EMSSI-97: for invalids; MEX-2000: insured lives (AMIS).
-SOURCES = {"EMSSA-97": Source(2696, 2697, 1997), "EMSSI-97": Source(2698, 2699, 1997), "MEX-2000": Source(15006, 15007, 2000)}
+# EMSSA-97: experience of IMSS for lives not invalid; EMSSI-97: for invalids; MEX-2000: insured
+# lives (AMIS).
+SOURCES = {
+    "EMSSA-97": Source(2696, 2697, 1997),
+    "EMSSI-97": Source(2698, 2699, 1997),
+    "MEX-2000": Source(15006, 15007, 2000),
+}
 
 
 def annuitant_table(
-    name: str, year: int, *, improvement: float | np.ndarray, issue_age: int | None = None, published: np.ndarray | None = None
+    name: str,
+    year: int,
+    *,
+    improvement: float | np.ndarray,
+    issue_age: int | None = None,
+    published: np.ndarray | None = None,
 ) -> np.ndarray:
     """Death probabilities of a named table carried to ``year`` by a yearly improvement.
 
-    q(x, year) = q(x, base year) (1 - improvement)^(year - base year); with ``issue_age``, ages over it are reached later and
-    improve for the years until then, as for a life that is ``issue_age`` old in ``year``.
+    q(x, year) = q(x, base year) (1 - improvement)^(year - base year); with ``issue_age``, ages over
+    it are reached later and improve for the years until then, as for a life that is ``issue_age``
+    old in ``year``.
 
     Parameters
     ----------
-    name : ``EMSSA-97``, ``EMSSI-97`` or ``MEX-2000``. year : of the table wanted. improvement : yearly fall of q, a fraction or ``[sex, age]``
-    (0 keeps the published table; it is an assumption of the caller). issue_age : age in ``year`` of the life to value.
-    published : the table itself ``[sex, age]``, when it was already read; from the package ``pymort`` when not given.
+    name : str
+        ``EMSSA-97``, ``EMSSI-97`` or ``MEX-2000``.
+    year : int
+        Of the table wanted.
+    improvement : float | ndarray
+        Yearly fall of q, a fraction or ``[sex, age]`` (0 keeps the published table; it is an
+        assumption of the caller).
+    issue_age : int | None
+        Age in ``year`` of the life to value.
+    published : ndarray | None
+        The table itself ``[sex, age]``, when it was already read; from the package ``pymort`` when
+        not given.
 
     Returns
     -------
-    ``[sex, age]``, ages from 0 to the last of the table, where all die; ages below the first published one repeat it.
+    ndarray
+        ``[sex, age]``, ages from 0 to the last of the table, where all die; ages below the first
+        published one repeat it.
 
     Raises
     ------
-    InputError for an unknown name or an improvement of 1 or more; DataError when the optional package is not installed.
+    InputError
+        For an unknown name or an improvement of 1 or more.
+    DataError
+        When the optional package is not installed.
 
     Examples
     --------
@@ -60,9 +89,14 @@ def annuitant_table(
             "annuitant_table, name",
             name,
             es=(f"{known}", "para otra tabla (EMSSA-2009) use table_from_rows con su archivo"),
-            en=(f"{known}", "for another table (EMSSA-2009) use table_from_rows with your own file"),
+            en=(
+                f"{known}",
+                "for another table (EMSSA-2009) use table_from_rows with your own file",
+            ),
         )
-    base = np.array(read_table(name) if published is None else _checked(published, "annuitant_table, published"))
+    base = np.array(
+        read_table(name) if published is None else _checked(published, "annuitant_table, published")
+    )
     fall = np.asarray(improvement, float)
     if not np.all(np.isfinite(fall)) or np.any(fall >= 1):
         raise InputError(
@@ -72,49 +106,80 @@ def annuitant_table(
             en=("a yearly fraction below 1", "0.01 is 1 % a year"),
         )
     ages = np.arange(base.shape[1])
-    years = year - SOURCES[name].base_year + (0 if issue_age is None else np.maximum(ages - issue_age, 0))
+    years = (
+        year
+        - SOURCES[name].base_year
+        + (0 if issue_age is None else np.maximum(ages - issue_age, 0))
+    )
     improved = np.clip(base * (1.0 - fall) ** years, 0.0, 1.0)
     improved[:, -1] = 1.0  # the closing age stays closed
     return improved
 
 
 def read_table(name: str) -> np.ndarray:
-    """The published table ``[sex, age]`` from the optional package ``pymort`` (``pip install piimss-forecast[tables]``), read without network.
+    """The published table ``[sex, age]`` from the optional package ``pymort`` (``pip install
+    piimss-forecast[tables]``), read without network.
 
     Raises
     ------
-    DataError when the package is not installed; InputError for an unknown name.
+    DataError
+        When the package is not installed.
+    InputError
+        For an unknown name.
     """
     if name not in SOURCES:
         known = ", ".join(SOURCES)
-        raise InputError("read_table, name", name, es=(known, "elija una tabla"), en=(known, "choose a table"))
+        raise InputError(
+            "read_table, name", name, es=(known, "elija una tabla"), en=(known, "choose a table")
+        )
     try:
         reader: Any = import_module("pymort").MortXML
     except ImportError:
         raise DataError(
             f"pymort, {name}",
             "∅",
-            es=("el paquete opcional pymort", "instale piimss-forecast[tables] o use su propia tabla con table_from_rows"),
-            en=("the optional package pymort", "install piimss-forecast[tables] or use your own table with table_from_rows"),
+            es=(
+                "el paquete opcional pymort",
+                "instale piimss-forecast[tables] o use su propia tabla con table_from_rows",
+            ),
+            en=(
+                "the optional package pymort",
+                "install piimss-forecast[tables] or use your own table with table_from_rows",
+            ),
         ) from None
     source = SOURCES[name]
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # how the package opens its own files is its business
-        columns = [reader.from_id(number).Tables[0].Values["vals"].astype(float) for number in (source.men, source.women)]
-    rows = pd.concat([pd.DataFrame({"sex": sex, "age": q.index.astype(int), "q": q.to_numpy()}) for sex, q in zip(SEXES, columns, strict=True)])
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # how the package opens its own files is its business
+        columns = [
+            reader.from_id(number).Tables[0].Values["vals"].astype(float)
+            for number in (source.men, source.women)
+        ]
+    rows = pd.concat(
+        [
+            pd.DataFrame({"sex": sex, "age": q.index.astype(int), "q": q.to_numpy()})
+            for sex, q in zip(SEXES, columns, strict=True)
+        ]
+    )
     return table_from_rows(rows, label=f"pymort, {name}")
 
 
 def table_from_rows(rows: pd.DataFrame, *, label: str = "table") -> np.ndarray:
-    """A mortality table of the user as an array: columns ``age``, ``sex`` (M, F) and ``q``, every age once between the first and the last.
+    """A mortality table of the user as an array: columns ``age``, ``sex`` (M, F) and ``q``, every
+    age once between the first and the last.
 
     Returns
     -------
-    ``[sex, age]`` from age 0: ages below the first given repeat it, and all die at the last one.
+    ndarray
+        ``[sex, age]`` from age 0: ages below the first given repeat it, and all die at the last
+        one.
 
     Raises
     ------
-    DataError naming the missing column, the unknown sex, the missing or repeated age, or the q outside [0, 1].
+    DataError
+        Naming the missing column, the unknown sex, the missing or repeated age, or the q outside
+        [0, 1].
 
     Examples
     --------
@@ -124,15 +189,27 @@ def table_from_rows(rows: pd.DataFrame, *, label: str = "table") -> np.ndarray:
     """
     missing = [c for c in ("age", "sex", "q") if c not in rows]
     if missing:
-        raise _wrong(label, ", ".join(map(str, rows.columns)), "columnas age, sex y q", "columns age, sex and q")
+        raise _wrong(
+            label,
+            ", ".join(map(str, rows.columns)),
+            "columnas age, sex y q",
+            "columns age, sex and q",
+        )
     strange = sorted(set(rows["sex"].astype(str)) - set(SEXES))
     if strange:
         raise _wrong(f"{label}, sex", ", ".join(strange), "M o F", "M or F")
-    numbers = rows.assign(age=pd.to_numeric(rows["age"], errors="coerce"), q=pd.to_numeric(rows["q"], errors="coerce"))
+    numbers = rows.assign(
+        age=pd.to_numeric(rows["age"], errors="coerce"), q=pd.to_numeric(rows["q"], errors="coerce")
+    )
     bad = numbers[~numbers["q"].between(0, 1) | ~(numbers["age"] >= 0) | (numbers["age"] % 1 != 0)]
     if len(bad):
         row = bad.iloc[0]
-        raise _wrong(f"{label}, {row['sex']}, age {row['age']}", row["q"], "edad entera y q de 0 a 1", "a whole age and q from 0 to 1")
+        raise _wrong(
+            f"{label}, {row['sex']}, age {row['age']}",
+            row["q"],
+            "edad entera y q de 0 a 1",
+            "a whole age and q from 0 to 1",
+        )
     first, last = int(numbers["age"].min()), int(numbers["age"].max())
     out = np.empty((len(SEXES), last + 1))
     for index, sex in enumerate(SEXES):
@@ -141,7 +218,12 @@ def table_from_rows(rows: pd.DataFrame, *, label: str = "table") -> np.ndarray:
         if mine["age"].to_numpy().tolist() != expected.tolist():
             have = mine["age"].astype(int)
             off = sorted(set(expected) ^ set(have)) or sorted(have[have.duplicated()])
-            raise _wrong(f"{label}, {sex}, age {off[0]}", "∅ / 2", f"cada edad de {first} a {last} una vez", f"every age from {first} to {last} once")
+            raise _wrong(
+                f"{label}, {sex}, age {off[0]}",
+                "∅ / 2",
+                f"cada edad de {first} a {last} una vez",
+                f"every age from {first} to {last} once",
+            )
         out[index, first:] = mine["q"].to_numpy(float)
         out[index, :first] = out[index, first]
     out[:, -1] = 1.0
@@ -149,7 +231,8 @@ def table_from_rows(rows: pd.DataFrame, *, label: str = "table") -> np.ndarray:
 
 
 def to_open_age(death: np.ndarray, ages: int) -> np.ndarray:
-    """A table on ages 0 to ``ages - 1``: cut at the last age, or held at its last probability where it ends before.
+    """A table on ages 0 to ``ages - 1``: cut at the last age, or held at its last probability where
+    it ends before.
 
     Examples
     --------
@@ -159,11 +242,14 @@ def to_open_age(death: np.ndarray, ages: int) -> np.ndarray:
     [0.1, 1.0, 1.0]
     """
     table = np.asarray(death, float)[..., :ages]
-    return np.concatenate([table, np.repeat(table[..., -1:], ages - table.shape[-1], axis=-1)], axis=-1)
+    return np.concatenate(
+        [table, np.repeat(table[..., -1:], ages - table.shape[-1], axis=-1)], axis=-1
+    )
 
 
 def multiplied(death: np.ndarray, multiplier: float | np.ndarray) -> np.ndarray:
-    """A table with its force of mortality multiplied: q' = 1 - (1 - q)^k, as pensioners differ from the national population.
+    """A table with its force of mortality multiplied: q' = 1 - (1 - q)^k, as pensioners differ from
+    the national population.
 
     Examples
     --------
@@ -194,4 +280,9 @@ def _checked(death: np.ndarray, where: str) -> np.ndarray:
 
 
 def _wrong(where: str, found: object, es: str, en: str) -> DataError:
-    return DataError(where, found, es=(es, "corrija la tabla de mortalidad"), en=(en, "correct the mortality table"))
+    return DataError(
+        where,
+        found,
+        es=(es, "corrija la tabla de mortalidad"),
+        en=(en, "correct the mortality table"),
+    )

@@ -1,27 +1,39 @@
-"""Second link: the population of the country by sex and single age at 31 December, with its births, deaths and migration."""
+"""Second link: the population of the country by sex and single age at 31 December, with its
+births, deaths and migration.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..demography import bounded_deviation, life_expectancy, national_rates, project_arrays, start_population
-from ..demography.national import National
-from ..demography.survival import HIGHEST_RATE
 from ..core.dims import SEXES
+from ..demography import (
+    bounded_deviation,
+    life_expectancy,
+    project_arrays,
+    start_population,
+)
+from ..demography.national import National
+from ..demography.published import published_rates
+from ..demography.survival import HIGHEST_RATE
 from ..scenario.run import Run
 
 SOURCE = "un_wpp_2024; componentes por cohorte / cohort component"
 
 
 def link(run: Run) -> None:
-    """Add ``population``, ``births``, ``deaths``, ``migration``, ``mortality_rate`` and ``life_expectancy_national``.
+    """Add ``population``, ``births``, ``deaths``, ``migration``, ``mortality_rate`` and
+    ``life_expectancy_national``.
 
-    The central path is the published one, moved by the scenario's factors after the base year; the draws deviate from it
-    with ``z_mortality`` (all ages, on the logarithm of the rates), ``z_fertility`` (total fertility, between bounds) and
-    ``z_migration`` (net total, by the published age pattern). History is equal in all draws.
+    The central path is the published one, moved by the scenario's factors after the base year; the
+    draws deviate from it with ``z_mortality`` (all ages, on the logarithm of the rates),
+    ``z_fertility`` (total fertility, between bounds) and ``z_migration`` (net total, by the
+    published age pattern). History is equal in all draws.
     """
     rates = published_rates(run, run.years)
-    start = start_population(run.catalog.demography, rates, conapo_weight=run.assumptions.get("demography.conapo_weight"))
+    start = start_population(
+        run.catalog.demography, rates, conapo_weight=run.assumptions.get("demography.conapo_weight")
+    )
     mx = _mortality(run, rates)
     net, tfr = _net_migration(run, rates), _fertility(run, rates)
     found = project_arrays(
@@ -32,26 +44,19 @@ def link(run: Run) -> None:
         lambda t: net[:, t, None, None] * rates.migration_shares[t],
         first_year=int(run.years[0]) - 1,
     )
-    _add(run, found.population[:, 1:], found.births, found.deaths, net[:, :, None] * rates.migration_shares.sum(axis=-1), mx)
+    _add(
+        run,
+        found.population[:, 1:],
+        found.births,
+        found.deaths,
+        net[:, :, None] * rates.migration_shares.sum(axis=-1),
+        mx,
+    )
     change = np.diff(found.population.sum(axis=(-2, -1)), axis=1)
     flows = found.births.sum(axis=-1) - found.deaths.sum(axis=(-2, -1)) + net
     run.check("births - deaths + migration = change of population", flows, change, atol=1e-3)
     run.check_range("population", found.population)
     run.check_range("deaths", found.deaths)
-
-
-def published_rates(run: Run, years: np.ndarray) -> National:
-    """The country's published rates over ``years``, the same in every draw; other links take the years before the run's first one."""
-    a = run.assumptions
-    crisis = a.get("demography.crisis_years")
-    options = {
-        "crisis": (int(crisis["first"]), int(crisis["last"])),
-        "improvement_after": a.get("demography.mortality_improvement_after") / 100,
-        "conapo_weight": a.get("demography.conapo_weight"),
-    }
-    key = ("national", int(years[0]), int(years[-1]), *options.values())
-    rates: National = run.catalog.memo(key, lambda: national_rates(run.catalog.demography, years, **options))
-    return rates
 
 
 def _future(run: Run, values: np.ndarray, history: float) -> np.ndarray:
@@ -66,7 +71,9 @@ def _mortality(run: Run, rates: National) -> np.ndarray:
     sd = a.get("demography.mortality_sd")
     z = _future(run, run.driver("z_mortality"), 0.0)
     moved = np.stack([np.exp(sd[s] * z) * factor for s in SEXES], axis=-1)[..., None] * rates.mx
-    return np.minimum(moved, HIGHEST_RATE, out=moved)  # reached only past age 95 in far-off extreme draws
+    return np.minimum(
+        moved, HIGHEST_RATE, out=moved
+    )  # reached only past age 95 in far-off extreme draws
 
 
 def _fertility(run: Run, rates: National) -> np.ndarray:
@@ -74,9 +81,13 @@ def _fertility(run: Run, rates: National) -> np.ndarray:
     a = run.assumptions
     central = rates.tfr * _future(run, a.path("demography.fertility_factor", run.years), 1.0)
     bounds = a.get("demography.fertility_bounds")
-    # The UN's ranges persist: much of the deviation is there from the first year, the rest is a random walk. Both have variance 1 a year
-    # times the years elapsed, so the share moves the total population's range and not that of fertility in a given year.
-    level = run.normal("z_fertility_level")[:, [run.index(run.base_year + 1)]] * np.sqrt(np.maximum(run.years - run.base_year, 0))
+    # The UN's ranges persist: much of the deviation is there from the first year, the rest is a
+    # random walk. Both have variance 1 a year
+    # times the years elapsed, so the share moves the total population's range and not that of
+    # fertility in a given year.
+    level = run.normal("z_fertility_level")[:, [run.index(run.base_year + 1)]] * np.sqrt(
+        np.maximum(run.years - run.base_year, 0)
+    )
     share = a.get("demography.fertility_level_share")
     z = np.sqrt(share) * level + np.sqrt(1 - share) * run.driver("z_fertility")
     deviation = _future(run, a.path("demography.fertility_sd", run.years) * z, 0.0)
@@ -87,16 +98,46 @@ def _net_migration(run: Run, rates: National) -> np.ndarray:
     """Net international migration of the year, ``[draw, year]``, persons."""
     a = run.assumptions
     shift = _future(run, a.path("demography.net_migration_shift", run.years), 0.0)
-    deviation = _future(run, a.path("demography.net_migration_sd", run.years) * run.driver("z_migration"), 0.0)
+    deviation = _future(
+        run, a.path("demography.net_migration_sd", run.years) * run.driver("z_migration"), 0.0
+    )
     return rates.net_migration + shift + deviation
 
 
-def _add(run: Run, population: np.ndarray, births: np.ndarray, deaths: np.ndarray, migration: np.ndarray, mx: np.ndarray) -> None:
+def _add(
+    run: Run,
+    population: np.ndarray,
+    births: np.ndarray,
+    deaths: np.ndarray,
+    migration: np.ndarray,
+    mx: np.ndarray,
+) -> None:
     add = run.add
-    add("population", population, ("sex", "age"), units="persons", long_name="Población de México al 31 de diciembre", source=SOURCE)
+    add(
+        "population",
+        population,
+        ("sex", "age"),
+        units="persons",
+        long_name="Población de México al 31 de diciembre",
+        source=SOURCE,
+    )
     add("births", births, ("sex",), units="births", long_name="Nacimientos del año", source=SOURCE)
-    add("deaths", deaths, ("sex", "age"), units="deaths", long_name="Defunciones del año por edad al morir", source=SOURCE)
-    add("migration", migration, ("sex",), units="persons", long_name="Migración neta internacional del año", source="un_wpp_2024")
+    add(
+        "deaths",
+        deaths,
+        ("sex", "age"),
+        units="deaths",
+        long_name="Defunciones del año por edad al morir",
+        source=SOURCE,
+    )
+    add(
+        "migration",
+        migration,
+        ("sex",),
+        units="persons",
+        long_name="Migración neta internacional del año",
+        source="un_wpp_2024",
+    )
     add(
         "mortality_rate",
         mx,
@@ -105,5 +146,14 @@ def _add(run: Run, population: np.ndarray, births: np.ndarray, deaths: np.ndarra
         long_name="Tasa central de mortalidad",
         source="un_wpp_2024, por edad simple / by single age",
     )
-    expectancy = np.stack([life_expectancy(mx[:, t]) for t in range(run.years.size)], axis=1)  # by year: the arrays stay in the cache
-    add("life_expectancy_national", expectancy, ("sex",), units="years", long_name="Esperanza de vida al nacer, México", source=SOURCE)
+    expectancy = np.stack(
+        [life_expectancy(mx[:, t]) for t in range(run.years.size)], axis=1
+    )  # by year: the arrays stay in the cache
+    add(
+        "life_expectancy_national",
+        expectancy,
+        ("sex",),
+        units="years",
+        long_name="Esperanza de vida al nacer, México",
+        source=SOURCE,
+    )

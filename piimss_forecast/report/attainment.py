@@ -32,13 +32,17 @@ def programme(code: str) -> str:
 
 
 def metas_by_key(content: Content) -> dict[tuple[str, int], dict[str, Row]]:
-    """Rows of the assessment by (code, year), and in each by scenario, in the order of the tables."""
+    """Rows of the assessment by (code, year), and in each by scenario, in the order of the
+    tables.
+    """
     found: dict[tuple[str, int], dict[str, Row]] = {}
     for scenario in content.scenarios:
         frame = content.metas[scenario]
         frame = frame if "code" in frame.columns else frame.reset_index()
         for row in frame.astype(object).to_dict("records"):
-            found.setdefault((str(row["code"]), int(row["year"])), {})[scenario] = {str(k): v for k, v in row.items()}
+            found.setdefault((str(row["code"]), int(row["year"])), {})[scenario] = {
+                str(k): v for k, v in row.items()
+            }
     return found
 
 
@@ -51,5 +55,11 @@ def final_metas(content: Content) -> dict[tuple[str, int], dict[str, Row]]:
 
 def counts(content: Content, scenario: str) -> dict[str, int]:
     """How many final targets have each verdict, in the order of ``TONES``."""
-    found = Counter(str(by[scenario]["status"]) for by in final_metas(content).values() if scenario in by)
-    return {status: found[status] for status in [*TONES, *sorted(set(found) - set(TONES))] if found[status]}
+    found = Counter(
+        str(by[scenario]["status"]) for by in final_metas(content).values() if scenario in by
+    )
+    return {
+        status: found[status]
+        for status in [*TONES, *sorted(set(found) - set(TONES))]
+        if found[status]
+    }

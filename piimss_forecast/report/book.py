@@ -1,4 +1,6 @@
-"""A workbook being written: formats made once, texts that stay texts, numbers that stay numbers, sheets that print."""
+"""A workbook being written: formats made once, texts that stay texts, numbers that stay numbers,
+sheets that print.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +16,35 @@ from xlsxwriter.worksheet import Worksheet
 
 from .content import Content, plain
 
-# Text that begins with "=" must stay text, whatever a table holds (CWE-1236); NaN and infinity are never written as numbers.
-OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True, "in_memory": True}
+# Text that begins with "=" must stay text, whatever a table holds (CWE-1236); NaN and infinity are
+# never written as numbers.
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": True,
+    "in_memory": True,
+}
 LONGEST = 32_000  # Excel refuses cells above 32,767 characters
 
 INK, LINE, HEAD, SHADE, ACCENT = "#1F2933", "#C9D2DA", "#12395B", "#EAF2F8", "#0B5394"
 GOOD, EVEN, BAD, GREY, WARM = "#CDE8D5", "#FBE7B2", "#F6C9C3", "#E3E6E8", "#FFF4DC"
 
 _NUMBER = {
-    **dict.fromkeys(("persons", "jobs", "pensions", "patients", "consultations", "beds", "deaths", "count", "year"), "#,##0"),
+    **dict.fromkeys(
+        (
+            "persons",
+            "jobs",
+            "pensions",
+            "patients",
+            "consultations",
+            "beds",
+            "deaths",
+            "count",
+            "year",
+        ),
+        "#,##0",
+    ),
     **dict.fromkeys(("mdp", "mdp_2018"), "#,##0.0"),
     "percent": "0.0",
     "mxn_per_day": "#,##0.00",
@@ -44,7 +66,9 @@ def number_format(unit: str) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list: heading, width in characters, whether its cells wrap, and the format of its numbers."""
+    """A column of a list: heading, width in characters, whether its cells wrap, and the format
+    of its numbers.
+    """
 
     heading: str
     width: float = 14
@@ -63,7 +87,12 @@ class Book:
     def __post_init__(self) -> None:
         self.file = xlsxwriter.Workbook(str(self.path), OPTIONS)
         self.file.set_properties(
-            {"title": self.content.say("doc.title"), "author": "piimss_forecast", "comments": self.content.run_id, "created": self.content.created}
+            {
+                "title": self.content.say("doc.title"),
+                "author": "piimss_forecast",
+                "comments": self.content.run_id,
+                "created": self.content.created,
+            }
         )
         self.file.set_calc_mode("auto")
 
@@ -71,13 +100,28 @@ class Book:
         """A format, made once for the same properties."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
-            self._formats[key] = self.file.add_format({"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "top", **properties})
+            self._formats[key] = self.file.add_format(
+                {
+                    "font_name": "Calibri",
+                    "font_size": 10,
+                    "font_color": INK,
+                    "valign": "top",
+                    **properties,
+                }
+            )
         return self._formats[key]
 
     def heading(self, **properties: Any) -> Format:
         """Format of column headings."""
         return self.style(
-            bold=True, font_color="#FFFFFF", bg_color=HEAD, border=1, border_color="#FFFFFF", text_wrap=True, valign="vcenter", **properties
+            bold=True,
+            font_color="#FFFFFF",
+            bg_color=HEAD,
+            border=1,
+            border_color="#FFFFFF",
+            text_wrap=True,
+            valign="vcenter",
+            **properties,
         )
 
     def sheet(self, name: str, title: str, *, tab: str = ACCENT) -> Worksheet:
@@ -97,9 +141,17 @@ class Book:
             self.link(sheet, 1, 0, "portada", say("doc.back"))
         return sheet
 
-    def link(self, sheet: Worksheet, row: int, column: int, target: str, shown: str, cell: str = "A1") -> None:
+    def link(
+        self, sheet: Worksheet, row: int, column: int, target: str, shown: str, cell: str = "A1"
+    ) -> None:
         """A link to another sheet of the book."""
-        sheet.write_url(row, column, f"internal:'{self.content.say(f'sheet.{target}')}'!{cell}", self.style(font_color=ACCENT, underline=1), shown)
+        sheet.write_url(
+            row,
+            column,
+            f"internal:'{self.content.say(f'sheet.{target}')}'!{cell}",
+            self.style(font_color=ACCENT, underline=1),
+            shown,
+        )
 
     def put(self, sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:
         """A number as a number, anything else as text; nothing where there is no value."""
@@ -122,7 +174,9 @@ class Book:
         frozen: int = 1,
         shade: dict[tuple[int, int], str] | None = None,
     ) -> None:
-        """A list with headings, filter and frozen panes; ``shade`` gives the background of some cells by (row, column)."""
+        """A list with headings, filter and frozen panes; ``shade`` gives the background of some
+        cells by (row, column).
+        """
         for j, column in enumerate(columns):
             sheet.set_column(j, j, column.width)
             sheet.write_string(top, j, column.heading, self.heading())
@@ -135,7 +189,13 @@ class Book:
                     top + 1 + i,
                     j,
                     value,
-                    self.style(text_wrap=columns[j].wrap, num_format=columns[j].number, bottom=1, bottom_color=LINE, **extra),
+                    self.style(
+                        text_wrap=columns[j].wrap,
+                        num_format=columns[j].number,
+                        bottom=1,
+                        bottom_color=LINE,
+                        **extra,
+                    ),
                 )
         sheet.freeze_panes(top + 1, frozen)
         if rows:
@@ -144,6 +204,12 @@ class Book:
 
 
 def _height(columns: Sequence[Column], row: Sequence[object]) -> float:
-    """Height in points that shows the longest wrapped cell; not every program fits rows by itself."""
-    lines = [math.ceil(1.15 * len(plain(value)) / column.width) for column, value in zip(columns, row, strict=True) if column.wrap]
+    """Height in points that shows the longest wrapped cell; not every program fits rows by
+    itself.
+    """
+    lines = [
+        math.ceil(1.15 * len(plain(value)) / column.width)
+        for column, value in zip(columns, row, strict=True)
+        if column.wrap
+    ]
     return 2 + 13 * min(max(lines, default=1) or 1, 12)

@@ -1,4 +1,6 @@
-"""Native Excel charts: lines by scenario, and fans made of a transparent area, a coloured band and lines."""
+"""Native Excel charts: lines by scenario, and fans made of a transparent area, a coloured band
+and lines.
+"""
 
 from __future__ import annotations
 
@@ -46,13 +48,22 @@ def beside_table(book: Book, placed: Placed, name: str) -> None:
     """Line charts of the table's main series, to its right, and a link to them at the top."""
     wanted = [s for s in LINES.get(name, ()) if s in placed.rows] or list(placed.rows)[:1]
     for k, series in enumerate(wanted):
-        placed.sheet.insert_chart(TOP + k * _ROWS_EACH, placed.width + 1, _lines(book, placed, series))
+        placed.sheet.insert_chart(
+            TOP + k * _ROWS_EACH, placed.width + 1, _lines(book, placed, series)
+        )
     link_to_charts(book, placed, name)
 
 
 def link_to_charts(book: Book, placed: Placed, name: str) -> None:
     """The link at the top of a table to the charts at its right."""
-    book.link(placed.sheet, 1, LEAD, name, f"{book.content.say('doc.charts_at')} →", f"{xl_col_to_name(placed.width + 1)}1")
+    book.link(
+        placed.sheet,
+        1,
+        LEAD,
+        name,
+        f"{book.content.say('doc.charts_at')} →",
+        f"{xl_col_to_name(placed.width + 1)}1",
+    )
 
 
 def _lines(book: Book, placed: Placed, series: str) -> Chart:
@@ -69,7 +80,9 @@ def _lines(book: Book, placed: Placed, series: str) -> Chart:
                 "line": {"color": COLOURS[k % len(COLOURS)], "width": 2},
             }
         )
-    everything = np.concatenate([placed.table.values[series, s, "central"] for s in content.scenarios])
+    everything = np.concatenate(
+        [placed.table.values[series, s, "central"] for s in content.scenarios]
+    )
     _dress(book, chart, placed, series, float(np.nanmin(everything)), float(np.nanmax(everything)))
     return chart
 
@@ -81,8 +94,19 @@ def fan_chart(book: Book, placed: Placed, block: FanData) -> Chart:
     def span(column: int) -> list[str | int]:
         return [data, block.first, column, block.last, column]
 
-    area, lines = book.file.add_chart({"type": "area", "subtype": "stacked"}), book.file.add_chart({"type": "line"})
-    area.add_series({"name": f"10 %, {content.first}", "categories": span(0), "values": span(LOW), "fill": {"none": True}, "border": {"none": True}})
+    area, lines = (
+        book.file.add_chart({"type": "area", "subtype": "stacked"}),
+        book.file.add_chart({"type": "line"}),
+    )
+    area.add_series(
+        {
+            "name": f"10 %, {content.first}",
+            "categories": span(0),
+            "values": span(LOW),
+            "fill": {"none": True},
+            "border": {"none": True},
+        }
+    )
     area.add_series(
         {
             "name": f"{content.say('doc.band')}, {content.first}",
@@ -93,14 +117,26 @@ def fan_chart(book: Book, placed: Placed, block: FanData) -> Chart:
         }
     )
     for k, (scenario, column) in enumerate(block.centrals.items()):
-        lines.add_series({"name": scenario, "categories": span(0), "values": span(column), "line": {"color": COLOURS[k % len(COLOURS)], "width": 2}})
+        lines.add_series(
+            {
+                "name": scenario,
+                "categories": span(0),
+                "values": span(column),
+                "line": {"color": COLOURS[k % len(COLOURS)], "width": 2},
+            }
+        )
     lines.add_series(
         {
             "name": content.say("history"),
             "categories": span(0),
             "values": span(HISTORY),
             "line": {"color": "#000000", "width": 2},
-            "marker": {"type": "circle", "size": 4, "fill": {"color": "#000000"}, "border": {"color": "#000000"}},
+            "marker": {
+                "type": "circle",
+                "size": 4,
+                "fill": {"color": "#000000"},
+                "border": {"color": "#000000"},
+            },
         }
     )
     area.combine(lines)
@@ -109,7 +145,9 @@ def fan_chart(book: Book, placed: Placed, block: FanData) -> Chart:
     return area
 
 
-def _dress(book: Book, chart: Chart, placed: Placed, series: str, bottom: float, top: float) -> None:
+def _dress(
+    book: Book, chart: Chart, placed: Placed, series: str, bottom: float, top: float
+) -> None:
     """Title, axes and legend; the value axis in millions or thousands where figures are long."""
     unit = placed.table.unit[series]
     factor, prefix = axis_scale(max(abs(bottom), abs(top)), unit, book.content.lang)
@@ -127,9 +165,22 @@ def _dress(book: Book, chart: Chart, placed: Placed, series: str, bottom: float,
         "name_font": {"size": 9, "bold": False},
         "line": {"none": True},
     }
-    chart.set_title({"name": placed.table.label[series], "name_font": {"size": 12, "bold": True}, "overlay": False})
+    chart.set_title(
+        {
+            "name": placed.table.label[series],
+            "name_font": {"size": 12, "bold": True},
+            "overlay": False,
+        }
+    )
     chart.set_y_axis(axis)
-    chart.set_x_axis({"num_font": {"size": 9}, "label_position": "low", "position_axis": "on_tick", "line": {"color": LINE}})
+    chart.set_x_axis(
+        {
+            "num_font": {"size": 9},
+            "label_position": "low",
+            "position_axis": "on_tick",
+            "line": {"color": LINE},
+        }
+    )
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
     chart.set_size(SIZE)
     chart.show_blanks_as("gap")

@@ -1,4 +1,6 @@
-"""What the workbook and the page are made of: the projected scenarios and everything that must be said about them."""
+"""What the workbook and the page are made of: the projected scenarios and everything that must
+be said about them.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +24,36 @@ NBSP = "\u00a0"  # keeps a number and its unit on one line
 
 @dataclass(frozen=True)
 class Content:
-    """Input of :func:`write_workbook` and :func:`write_page`; every dict is keyed by scenario, in the order shown, the first being the reference.
+    """Input of :func:`write_workbook` and :func:`write_page`; every dict is keyed by scenario, in
+    the order shown, the first being the reference.
 
     Parameters
     ----------
-    datasets : compact data. titles : ``{"es", "en"}``. assumptions : ``Assumptions.table``.
-    changes : ``Assumptions.differences`` of the first scenario against each other one (columns a, b, unit, source_a, source_b).
-    metas : columns code, name, unit, year, baseline_year, baseline, target, value, low, high, probability (0 to 1), status, points, method, note.
-    history : published margins beside what the ledger gives. sources, discrepancies, needs_verification : tables of the catalogue.
-    manifest : of the run, as ``piimss run`` writes it (command, date, draws, seed, versions, data_digest, scenarios with assumptions_digest and
-    checks); what is absent is shown as a dash. lang : ``es`` or ``en``.
+    datasets : dict[str, Dataset]
+        Compact data.
+    titles : dict[str, dict[str, str]]
+        ``{"es", "en"}``.
+    assumptions : dict[str, DataFrame]
+        ``Assumptions.table``.
+    changes : dict[str, DataFrame]
+        ``Assumptions.differences`` of the first scenario against each other one (columns a, b,
+        unit, source_a, source_b).
+    metas : dict[str, DataFrame]
+        Columns code, name, unit, year, baseline_year, baseline, target, value, low, high,
+        probability (0 to 1), status, points, method, note.
+    history : DataFrame
+        Published margins beside what the ledger gives.
+    sources : DataFrame
+        Tables of the catalogue.
+    discrepancies : DataFrame
+        Tables of the catalogue.
+    needs_verification : DataFrame
+        Tables of the catalogue.
+    manifest : dict[str, Any]
+        Of the run, as ``piimss run`` writes it (command, date, draws, seed, versions, data_digest,
+        scenarios with assumptions_digest and checks); what is absent is shown as a dash.
+    lang : str
+        ``es`` or ``en``.
     """
 
     datasets: dict[str, xr.Dataset]
@@ -79,7 +101,9 @@ class Content:
 
     @property
     def created(self) -> datetime:
-        """Date of the run; a fixed one when the manifest has none, so that files stay equal byte by byte."""
+        """Date of the run; a fixed one when the manifest has none, so that files stay equal byte
+        by byte.
+        """
         try:
             return datetime.fromisoformat(str(self.manifest["date"])).replace(tzinfo=None)
         except (KeyError, ValueError):
@@ -94,7 +118,9 @@ class Content:
             self.horizon,
             *(self.manifest.get(k) for k in ("draws", "seed", "versions")),
         ]
-        return hashlib.sha256(json.dumps(deciding, sort_keys=True, default=str).encode()).hexdigest()[:12]
+        return hashlib.sha256(
+            json.dumps(deciding, sort_keys=True, default=str).encode()
+        ).hexdigest()[:12]
 
     def say(self, key: str, **values: object) -> str:
         """A message in the language of the report, with its values in place."""
@@ -110,16 +136,21 @@ class Content:
         return _rows(self.assumptions[scenario])
 
     def change_rows(self, scenario: str) -> dict[str, dict[str, Any]]:
-        """What a scenario changes, by key, with its own name and reason; empty for the first one."""
+        """What a scenario changes, by key, with its own name and reason; empty for the first
+        one.
+        """
         own = self.assumption_rows(scenario)
         blank = {"name": "", "why": ""}
         return {
-            k: {**blank, **{f: own.get(k, blank)[f] for f in blank}, **row} for k, row in _rows(self.changes.get(scenario, pd.DataFrame())).items()
+            k: {**blank, **{f: own.get(k, blank)[f] for f in blank}, **row}
+            for k, row in _rows(self.changes.get(scenario, pd.DataFrame())).items()
         }
 
     def digest(self, scenario: str) -> str:
         """Digest of a scenario's assumptions."""
-        return str(self.manifest.get("scenarios", {}).get(scenario, {}).get("assumptions_digest", MISSING))
+        return str(
+            self.manifest.get("scenarios", {}).get(scenario, {}).get("assumptions_digest", MISSING)
+        )
 
     def digest_of_data(self) -> str:
         """Digest of the data folder."""
@@ -138,16 +169,29 @@ class Content:
             "digest_data": self.digest_of_data()[:digits],
         }
         named = [(self.say(f"run.{key}"), value) for key, value in pairs.items()]
-        named += [(f"{self.say('run.digest_assumptions')}: {s}", self.digest(s)[:digits]) for s in self.scenarios]
-        named.append((self.say("run.versions"), ", ".join(f"{k} {v}" for k, v in m.get("versions", {}).items()) or MISSING))
+        named += [
+            (f"{self.say('run.digest_assumptions')}: {s}", self.digest(s)[:digits])
+            for s in self.scenarios
+        ]
+        named.append(
+            (
+                self.say("run.versions"),
+                ", ".join(f"{k} {v}" for k, v in m.get("versions", {}).items()) or MISSING,
+            )
+        )
         if checks:
-            named.append((self.say("run.checks"), self.say("run.checks_value", n=f"{sum(checks):,}")))
+            named.append(
+                (self.say("run.checks"), self.say("run.checks_value", n=f"{sum(checks):,}"))
+            )
         named.append((self.say("run.command"), str(m.get("command") or MISSING)))
         return named
 
 
 def _rows(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    return {str(key): {str(k): v for k, v in row.items()} for key, row in frame.astype(object).to_dict("index").items()}
+    return {
+        str(key): {str(k): v for k, v in row.items()}
+        for key, row in frame.astype(object).to_dict("index").items()
+    }
 
 
 def readable(value: object, longest: int = 32_000) -> str:

@@ -27,7 +27,8 @@ def series(name: str, data: xr.Dataset) -> Series:
 
     Raises
     ------
-    InputError for an unknown identifier.
+    InputError
+        For an unknown identifier.
     """
     for builder in TABLES.values():
         for found in builder(data):
@@ -36,21 +37,33 @@ def series(name: str, data: xr.Dataset) -> Series:
     raise InputError(
         "plot",
         name,
-        es=("una serie de las tablas, como jobs o contribution_income.total", "vea el índice de Projection.table"),
-        en=("a series of the tables, such as jobs or contribution_income.total", "see the index of Projection.table"),
+        es=(
+            "una serie de las tablas, como jobs o contribution_income.total",
+            "vea el índice de Projection.table",
+        ),
+        en=(
+            "a series of the tables, such as jobs or contribution_income.total",
+            "see the index of Projection.table",
+        ),
     )
 
 
-def fan(name: str, datasets: dict[str, xr.Dataset], *, ax: Axes | None = None, lang: str = "es") -> Axes:
+def fan(
+    name: str, datasets: dict[str, xr.Dataset], *, ax: Axes | None = None, lang: str = "es"
+) -> Axes:
     """Fan chart of one series: history in black, each scenario's central path and 80 % band.
 
     Parameters
     ----------
-    name : series identifier. datasets : compact data by scenario; the first one carries the 80 % band when there are several.
+    name : str
+        Series identifier.
+    datasets : dict[str, Dataset]
+        Compact data by scenario; the first one carries the 80 % band when there are several.
 
     Returns
     -------
-    The matplotlib Axes.
+    Axes
+        The matplotlib Axes.
     """
     import matplotlib.pyplot as plt
     from matplotlib.ticker import MaxNLocator
@@ -60,19 +73,44 @@ def fan(name: str, datasets: dict[str, xr.Dataset], *, ax: Axes | None = None, l
     found = {scenario: series(name, data) for scenario, data in datasets.items()}
     unit = next(iter(found.values())).unit
     stats = {scenario: statistics(s.draws) for scenario, s in found.items()}
-    scale, suffix = axis_scale(max(float(np.nanmax(np.abs(s.to_numpy()))) for s in stats.values()), unit, lang)
+    scale, suffix = axis_scale(
+        max(float(np.nanmax(np.abs(s.to_numpy()))) for s in stats.values()), unit, lang
+    )
     for position, (scenario, frame) in enumerate(stats.items()):
         colour = COLOURS[position % len(COLOURS)]
         future = datasets[scenario]["is_projection"].to_numpy()
         start = max(int(np.argmax(future)) - 1, 0)
         years, ahead = frame.index.to_numpy(), frame.iloc[start:] / scale
         if position == 0:
-            ax.plot(years[: start + 1], frame["central"].iloc[: start + 1] / scale, color="black", lw=1.6, label=text("history", lang))
+            ax.plot(
+                years[: start + 1],
+                frame["central"].iloc[: start + 1] / scale,
+                color="black",
+                lw=1.6,
+                label=text("history", lang),
+            )
             printed = [k == "published" for k in kinds(name, datasets[scenario])]
             if any(printed):
                 dots = frame["central"][printed] / scale
-                ax.plot(dots.index, dots, color="black", ls="none", marker="o", ms=4, label=text("kind.published_figure", lang), zorder=5)
-            ax.fill_between(years[start:], ahead["p10"], ahead["p90"], color=colour, alpha=0.2, lw=0, label=f"{scenario}, {text('interval80', lang)}")
+                ax.plot(
+                    dots.index,
+                    dots,
+                    color="black",
+                    ls="none",
+                    marker="o",
+                    ms=4,
+                    label=text("kind.published_figure", lang),
+                    zorder=5,
+                )
+            ax.fill_between(
+                years[start:],
+                ahead["p10"],
+                ahead["p90"],
+                color=colour,
+                alpha=0.2,
+                lw=0,
+                label=f"{scenario}, {text('interval80', lang)}",
+            )
         ax.plot(years[start:], ahead["central"], color=colour, lw=1.8, label=scenario)
     ax.set_title(label(name, lang), loc="left", fontsize=10.5)
     ax.set_ylabel(f"{suffix}{text(f'unit.{unit}', lang)}", fontsize=9)
@@ -92,7 +130,9 @@ def axis_scale(largest: float, unit: str, lang: str) -> tuple[float, str]:
         return 1.0, ""
     for factor, es, en in _SCALES:
         if largest >= 5 * factor:
-            if unit.startswith("mdp"):  # a million mdp would be read wrongly: "mdp" is itself a million
+            if unit.startswith(
+                "mdp"
+            ):  # a million mdp would be read wrongly: "mdp" is itself a million
                 return 1e3, "miles de " if lang == "es" else "thousand "
             return factor, f"{es} de " if lang == "es" else f"{en} of "
     return 1.0, ""
@@ -112,12 +152,25 @@ def svg(ax: Axes) -> str:
     return content[content.index("<svg") :]
 
 
-def indicator_fan(indicator: Indicator, draws: xr.DataArray, future: np.ndarray, *, ax: Axes | None = None, lang: str = "es") -> Axes:
-    """Fan chart of an indicator: published points, median and 80 % band where there is a forecast, and the targets as crosses.
+def indicator_fan(
+    indicator: Indicator,
+    draws: xr.DataArray,
+    future: np.ndarray,
+    *,
+    ax: Axes | None = None,
+    lang: str = "es",
+) -> Axes:
+    """Fan chart of an indicator: published points, median and 80 % band where there is a forecast,
+    and the targets as crosses.
 
     Parameters
     ----------
-    indicator : its definition. draws : values ``[draw, year]``. future : which years are projected.
+    indicator : Indicator
+        Its definition.
+    draws : DataArray
+        Values ``[draw, year]``.
+    future : ndarray
+        Which years are projected.
     """
     import matplotlib.pyplot as plt
     from matplotlib.ticker import MaxNLocator
@@ -130,12 +183,41 @@ def indicator_fan(indicator: Indicator, draws: xr.DataArray, future: np.ndarray,
         # The band starts at the last published point, where there is one, so that nothing floats.
         since = max((y for y in indicator.history if y <= years[-1]), default=int(years[future][0]))
         ahead = stats[stats.index >= since]
-        ax.fill_between(ahead.index, ahead["p10"], ahead["p90"], color=COLOURS[0], alpha=0.2, lw=0, label=text("interval80", lang))
+        ax.fill_between(
+            ahead.index,
+            ahead["p10"],
+            ahead["p90"],
+            color=COLOURS[0],
+            alpha=0.2,
+            lw=0,
+            label=text("interval80", lang),
+        )
         ax.plot(ahead.index, ahead["p50"], color=COLOURS[0], lw=1.8, label=text("stat.p50", lang))
-    ax.plot(list(indicator.history), list(indicator.history.values()), color="black", lw=1.4, marker="o", ms=3, label=text("history", lang))
+    ax.plot(
+        list(indicator.history),
+        list(indicator.history.values()),
+        color="black",
+        lw=1.4,
+        marker="o",
+        ms=3,
+        label=text("history", lang),
+    )
     goals = {y: v for y, v in indicator.targets.items() if y <= years[-1]}
-    ax.plot(list(goals), list(goals.values()), color=COLOURS[2], ls="none", marker="x", ms=6, label=text("target", lang))
-    ax.set_title(f"{indicator.code}  {getattr(indicator, f'name_{lang}')}", loc="left", fontsize=9.5, wrap=True)
+    ax.plot(
+        list(goals),
+        list(goals.values()),
+        color=COLOURS[2],
+        ls="none",
+        marker="x",
+        ms=6,
+        label=text("target", lang),
+    )
+    ax.set_title(
+        f"{indicator.code}  {getattr(indicator, f'name_{lang}')}",
+        loc="left",
+        fontsize=9.5,
+        wrap=True,
+    )
     ax.set_ylabel(text(f"unit.{indicator.unit}", lang), fontsize=9)
     ax.grid(axis="y", color="#dddddd", lw=0.6)
     ax.spines[["top", "right"]].set_visible(False)

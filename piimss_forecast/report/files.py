@@ -1,4 +1,6 @@
-"""Writing results: beside the target first, then renamed, so that nothing is ever half-written or lost."""
+"""Writing results: beside the target first, then renamed, so that nothing is ever half-written
+or lost.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +21,22 @@ from ..core.errors import OutputError
 def staged(target: Path, marker: str = "manifest.json") -> Iterator[Path]:
     """A temporary folder beside ``target`` that takes its place when the block ends well.
 
-    ``marker`` is the file by which a folder written earlier is known; any other folder with content is left alone.
+    ``marker`` is the file by which a folder written earlier is known; any other folder with content
+    is left alone.
 
-    If the block fails or is interrupted the temporary folder is removed and ``target`` stays as it was.
+    If the block fails or is interrupted the temporary folder is removed and ``target`` stays as it
+    was.
 
     Raises
     ------
-    OutputError when the place cannot be written, or ``target`` is a file, or a folder this package did not write.
+    OutputError
+        When the place cannot be written, or ``target`` is a file, or a folder this package did not
+        write.
     """
     target = target.resolve()
-    if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not (target / marker).is_file())):
+    if target.exists() and (
+        not target.is_dir() or (any(target.iterdir()) and not (target / marker).is_file())
+    ):
         raise OutputError(
             str(target),
             "algo que no es una carpeta de resultados / not a folder of results",
@@ -46,8 +54,14 @@ def staged(target: Path, marker: str = "manifest.json") -> Iterator[Path]:
         raise OutputError(
             str(target),
             f"{type(err).__name__}: {err.strerror or err}",
-            es=("una carpeta donde se pueda escribir", "revise permisos y espacio, o elija otra --out"),
-            en=("a folder that can be written", "check permissions and space, or choose another --out"),
+            es=(
+                "una carpeta donde se pueda escribir",
+                "revise permisos y espacio, o elija otra --out",
+            ),
+            en=(
+                "a folder that can be written",
+                "check permissions and space, or choose another --out",
+            ),
         ) from None
     finally:
         if stage is not None:
@@ -75,7 +89,8 @@ def write_file(target: Path, write: Callable[[Path], None]) -> None:
 
     Raises
     ------
-    OutputError when the place cannot be written.
+    OutputError
+        When the place cannot be written.
     """
     part = target.with_name(f".{target.name}.part")
     try:
@@ -86,8 +101,14 @@ def write_file(target: Path, write: Callable[[Path], None]) -> None:
         raise OutputError(
             str(target),
             f"{type(err).__name__}: {err.strerror or err}",
-            es=("un archivo que se pueda escribir", "revise permisos y espacio, o elija otro --out"),
-            en=("a file that can be written", "check permissions and space, or choose another --out"),
+            es=(
+                "un archivo que se pueda escribir",
+                "revise permisos y espacio, o elija otro --out",
+            ),
+            en=(
+                "a file that can be written",
+                "check permissions and space, or choose another --out",
+            ),
         ) from None
     finally:
         part.unlink(missing_ok=True)
@@ -95,17 +116,36 @@ def write_file(target: Path, write: Callable[[Path], None]) -> None:
 
 def write_netcdf(data: xr.Dataset, path: Path) -> None:
     """A dataset as compressed NetCDF-4; the same data gives the same values."""
-    coding = {name: {"zlib": True, "complevel": 1, "shuffle": True} for name in data.data_vars if data[name].dtype.kind == "f"}
+    coding = {
+        name: {"zlib": True, "complevel": 1, "shuffle": True}
+        for name in data.data_vars
+        if data[name].dtype.kind == "f"
+    }
     data.to_netcdf(path, engine="h5netcdf", encoding=coding)
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """A table as UTF-8 CSV with fixed number formatting; text that a spreadsheet would run as a formula is quoted with an apostrophe."""
+    """A table as UTF-8 CSV with fixed number formatting; text that a spreadsheet would run as a
+    formula is quoted with an apostrophe.
+    """
     safe = frame.copy()
     for column in safe.columns:
         if safe[column].dtype == object:
-            safe[column] = [f"'{v}" if isinstance(v, str) and v[:1] in "=+-@\t\r" and v[:1] and not _is_number(v) else v for v in safe[column]]
-    safe.to_csv(path, encoding="utf-8", lineterminator="\n", float_format="%.10g", index=not isinstance(safe.index, pd.RangeIndex))
+            safe[column] = [
+                (
+                    f"'{v}"
+                    if isinstance(v, str) and v[:1] in "=+-@\t\r" and v[:1] and not _is_number(v)
+                    else v
+                )
+                for v in safe[column]
+            ]
+    safe.to_csv(
+        path,
+        encoding="utf-8",
+        lineterminator="\n",
+        float_format="%.10g",
+        index=not isinstance(safe.index, pd.RangeIndex),
+    )
 
 
 def _is_number(text: str) -> bool:

@@ -1,4 +1,6 @@
-"""Sentences computed from the data: where the main figures go, when reserves are used, how many targets are within reach."""
+"""Sentences computed from the data: where the main figures go, when reserves are used, how many
+targets are within reach.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +25,21 @@ _COUNTS = ("persons", "patients", "pensions", "jobs")
 _USED = 0.01  # mdp: below ten thousand pesos nothing was drawn on
 
 
-def amount(value: float, unit: str, lang: str = "es", *, like: float | None = None, bare: bool = False) -> str:
+def amount(
+    value: float, unit: str, lang: str = "es", *, like: float | None = None, bare: bool = False
+) -> str:
     """A figure as a sentence says it: counts in millions where they are long.
 
     Parameters
     ----------
-    value : figure. unit : its unit. like : figure whose scale is used (its own when not given). bare : leave the unit out.
+    value : float
+        Figure.
+    unit : str
+        Its unit.
+    like : float | None
+        Figure whose scale is used (its own when not given).
+    bare : bool
+        Leave the unit out.
 
     Examples
     --------
@@ -40,7 +51,13 @@ def amount(value: float, unit: str, lang: str = "es", *, like: float | None = No
     long = abs(value if like is None else like) >= 1e6 and unit in _COUNTS
     digits = 2 if long or unit == "mxn_per_day" else 1 if unit == "percent" else 0
     number = f"{value / (1e6 if long else 1):,.{digits}f}"
-    return number if bare else f"{number}{NBSP}{text('find.millions', lang) if long else ''}{text(f'unit.{unit}', lang)}"
+    return (
+        number
+        if bare
+        else (
+            f"{number}{NBSP}{text('find.millions', lang) if long else ''}{text(f'unit.{unit}', lang)}"
+        )
+    )
 
 
 def findings(content: Content) -> list[str]:
@@ -52,7 +69,11 @@ def findings(content: Content) -> list[str]:
         said.append(_level(content, table, name))
         if name == "contribution_income.total":
             said.append(_real_growth(content, table))
-    said += [_use(content, scenario) for scenario in content.scenarios if "reserve_use" in content.datasets[scenario]]
+    said += [
+        _use(content, scenario)
+        for scenario in content.scenarios
+        if "reserve_use" in content.datasets[scenario]
+    ]
     said.append(_metas(content))
     return said
 
@@ -73,7 +94,13 @@ def _level(content: Content, table: Wide, name: str) -> str:
     if len(others) == 1:
         tail = content.say("find.other", scenario=content.scenarios[1], value=show(others[0]))
     else:
-        tail = content.say("find.others", low=show(min(others), bare=True), high=show(max(others), bare=True)) if others else ""
+        tail = (
+            content.say(
+                "find.others", low=show(min(others), bare=True), high=show(max(others), bare=True)
+            )
+            if others
+            else ""
+        )
     return content.say(
         f"find.{name}",
         base=show(at(content.base_year, first, "central"), bare=unit != "percent"),
@@ -87,7 +114,10 @@ def _level(content: Content, table: Wide, name: str) -> str:
 
 
 def _real_growth(content: Content, table: Wide) -> str:
-    start, end = (table.at("contribution_income_real", year, content.first) for year in (content.base_year, content.horizon))
+    start, end = (
+        table.at("contribution_income_real", year, content.first)
+        for year in (content.base_year, content.horizon)
+    )
     rate = (end / start) ** (1 / (content.horizon - content.base_year)) - 1
     return content.say(
         "find.real_growth",
@@ -99,16 +129,31 @@ def _real_growth(content: Content, table: Wide) -> str:
 
 
 def _use(content: Content, scenario: str) -> str:
-    """First projected year in which the central path draws on a reserve, and the share of paths that do within the horizon."""
-    use = content.datasets[scenario]["reserve_use"].sum("reserve").transpose("draw", "year").to_numpy()[:, content.future] > _USED
+    """First projected year in which the central path draws on a reserve, and the share of paths
+    that do within the horizon.
+    """
+    use = (
+        content.datasets[scenario]["reserve_use"]
+        .sum("reserve")
+        .transpose("draw", "year")
+        .to_numpy()[:, content.future]
+        > _USED
+    )
     random = use[1:] if use.shape[0] > 1 else use
     share = amount(100 * float(random.any(axis=1).mean()), "percent", content.lang)
     if not use[0].any():
         return content.say("find.no_use", scenario=scenario, horizon=content.horizon, share=share)
     year = int(content.years[content.future][int(np.argmax(use[0]))])
-    return content.say("find.use", scenario=scenario, year=year, horizon=content.horizon, share=share)
+    return content.say(
+        "find.use", scenario=scenario, year=year, horizon=content.horizon, share=share
+    )
 
 
 def _metas(content: Content) -> str:
-    found = "; ".join(f"{content.say(f'status.{status}')}, {n}" for status, n in counts(content, content.first).items())
-    return content.say("find.metas", n=len(final_metas(content)), scenario=content.first, counts=found)
+    found = "; ".join(
+        f"{content.say(f'status.{status}')}, {n}"
+        for status, n in counts(content, content.first).items()
+    )
+    return content.say(
+        "find.metas", n=len(final_metas(content)), scenario=content.first, counts=found
+    )

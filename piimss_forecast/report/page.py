@@ -1,4 +1,6 @@
-"""The report as one HTML file: no script, no request to anywhere, readable on paper and by a screen reader."""
+"""The report as one HTML file: no script, no request to anywhere, readable on paper and by a
+screen reader.
+"""
 
 from __future__ import annotations
 
@@ -36,11 +38,15 @@ def write_page(path: Path, content: Content) -> None:
 
     Parameters
     ----------
-    path : file to write. content : what to write (see :class:`Content`).
+    path : Path
+        File to write.
+    content : Content
+        What to write (see :class:`Content`).
 
     Raises
     ------
-    OutputError when the file cannot be written.
+    OutputError
+        When the file cannot be written.
     """
     page = render_page(content)
     try:
@@ -57,7 +63,11 @@ def write_page(path: Path, content: Content) -> None:
 def render_page(content: Content) -> str:
     """The page as text; the same content gives the same text."""
     environment = Environment(
-        loader=PackageLoader("piimss_forecast.report", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("piimss_forecast.report", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     summary = wide("resumen", content)
     return environment.get_template("page.html").render(
@@ -80,7 +90,9 @@ def render_page(content: Content) -> str:
 
 
 def _reading(content: Content) -> list[str]:
-    return [content.say(f"doc.read_{k}") for k in ("central", "interval", "median", "common", "money")]
+    return [
+        content.say(f"doc.read_{k}") for k in ("central", "interval", "median", "common", "money")
+    ]
 
 
 def _thresholds(content: Content) -> str:
@@ -91,20 +103,45 @@ def _thresholds(content: Content) -> str:
 
 def _summary(content: Content, table: Wide) -> dict[str, Any]:
     """Base year, middle and horizon by scenario, each line on a scale of its own."""
-    years = sorted({(content.base_year + content.horizon) // 2, content.horizon} - {content.base_year})
+    years = sorted(
+        {(content.base_year + content.horizon) // 2, content.horizon} - {content.base_year}
+    )
     rows = []
     for name, unit in table.unit.items():
-        figures = [np.abs(table.values[name, s, stat]) for s in content.scenarios for stat in ("central", "p10", "p90")]
+        figures = [
+            np.abs(table.values[name, s, stat])
+            for s in content.scenarios
+            for stat in ("central", "p10", "p90")
+        ]
         factor, prefix = axis_scale(float(np.nanmax(figures)), unit, content.lang)
-        digits = 2 if factor >= 1e6 or unit == "mxn_per_day" else 1 if factor > 1 or unit in ("percent", "mdp", "mdp_2018") else 0
+        digits = (
+            2
+            if factor >= 1e6 or unit == "mxn_per_day"
+            else 1
+            if factor > 1 or unit in ("percent", "mdp", "mdp_2018")
+            else 0
+        )
         show = partial(_scaled, table, name, factor, digits)
-        cells = [{"central": show(y, s, "central"), "low": show(y, s, "p10"), "high": show(y, s, "p90")} for s in content.scenarios for y in years]
+        cells = [
+            {"central": show(y, s, "central"), "low": show(y, s, "p10"), "high": show(y, s, "p90")}
+            for s in content.scenarios
+            for y in years
+        ]
         base = show(content.base_year, content.first, "central")
-        rows.append({"label": table.label[name], "unit": f"{prefix}{table.shown[name]}", "cells": cells, "base": base})
+        rows.append(
+            {
+                "label": table.label[name],
+                "unit": f"{prefix}{table.shown[name]}",
+                "cells": cells,
+                "base": base,
+            }
+        )
     return {"years": years, "rows": rows}
 
 
-def _scaled(table: Wide, name: str, factor: float, digits: int, year: int, scenario: str, stat: str) -> str:
+def _scaled(
+    table: Wide, name: str, factor: float, digits: int, year: int, scenario: str, stat: str
+) -> str:
     value = table.at(name, year, scenario, stat)
     return f"{value / factor:,.{digits}f}" if math.isfinite(value) else MISSING
 
@@ -114,7 +151,9 @@ def _charts(content: Content, table: Wide) -> list[dict[str, Any]]:
     found = []
     for k, name in enumerate(n for n in FANS if n in table.label):
         unit = table.unit[name]
-        low, centre, high = (table.at(name, content.horizon, content.first, s) for s in ("p10", "central", "p90"))
+        low, centre, high = (
+            table.at(name, content.horizon, content.first, s) for s in ("p10", "central", "p90")
+        )
         below, above = (amount(v, unit, content.lang, like=centre, bare=True) for v in (low, high))
         caption = content.say(
             "page.caption",
@@ -126,13 +165,29 @@ def _charts(content: Content, table: Wide) -> list[dict[str, Any]]:
             high=above,
         )
         rows = [
-            {"year": year, "cells": [_figure(table.at(name, year, s, stat), unit) for s in content.scenarios for stat in ("p10", "central", "p90")]}
+            {
+                "year": year,
+                "cells": [
+                    _figure(table.at(name, year, s, stat), unit)
+                    for s in content.scenarios
+                    for stat in ("p10", "central", "p90")
+                ],
+            }
             for year in table.years
         ]
         picture = inline_svg(svg(fan(name, content.datasets, lang=content.lang)), f"g{k}", caption)
-        # Markup is safe here: matplotlib escapes the texts it draws, and the caption is escaped in inline_svg.
+        # Markup is safe here: matplotlib escapes the texts it draws, and the caption is escaped in
+        # inline_svg.
         safe = Markup(picture)  # noqa: S704
-        found.append({"label": table.label[name], "caption": caption, "rows": rows, "unit": table.shown[name], "svg": safe})
+        found.append(
+            {
+                "label": table.label[name],
+                "caption": caption,
+                "rows": rows,
+                "unit": table.shown[name],
+                "svg": safe,
+            }
+        )
     return found
 
 
@@ -142,7 +197,8 @@ def _figure(value: float, unit: str) -> str:
 
 
 def inline_svg(picture: str, prefix: str, caption: str) -> str:
-    """A matplotlib SVG made fit to stand in a page: no ids shared with others, no namespaces or metadata, short coordinates, a text equivalent.
+    """A matplotlib SVG made fit to stand in a page: no ids shared with others, no namespaces or
+    metadata, short coordinates, a text equivalent.
 
     Examples
     --------
@@ -151,11 +207,18 @@ def inline_svg(picture: str, prefix: str, caption: str) -> str:
     """
     head, _, body = picture.partition(">")
     box = re.search(r'viewBox="[^"]*"', head)
-    body = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->|<defs>\s*<style.*?</style>\s*</defs>", "", body, flags=re.DOTALL)
+    body = re.sub(
+        r"<metadata>.*?</metadata>|<!--.*?-->|<defs>\s*<style.*?</style>\s*</defs>",
+        "",
+        body,
+        flags=re.DOTALL,
+    )
     body = re.sub(r" ?font-family: [^;\"]*;?", "", body)  # the page's own
     body = re.sub(r'(?<= )(d|transform|x|y|points)="([^"]*)"', _shorten, body)
     used = set(re.findall(r"(?:url\(|href=\")#([^)\"]+)", body))
-    body = re.sub(r' id="([^"]*)"', lambda m: f' id="{prefix}-{m[1]}"' if m[1] in used else "", body)
+    body = re.sub(
+        r' id="([^"]*)"', lambda m: f' id="{prefix}-{m[1]}"' if m[1] in used else "", body
+    )
     body = re.sub(r"(url\(|href=\")#", rf"\1#{prefix}-", body).replace("xlink:href", "href")
     body = re.sub(r">\s+<", "><", body)
     alternative = str(Markup.escape(caption))
@@ -181,7 +244,13 @@ def _programmes(content: Content) -> list[dict[str, Any]]:
             seen = by.get(scenario)
             share = seen["probability"] if seen else math.nan
             status = str(seen["status"]) if seen else "sin_pronostico"
-            percent = 100 * share if isinstance(share, (int, float)) and math.isfinite(share) and status not in _OBSERVED else None
+            percent = (
+                100 * share
+                if isinstance(share, (int, float))
+                and math.isfinite(share)
+                and status not in _OBSERVED
+                else None
+            )
             bars.append(
                 {
                     "share": None if percent is None else round(percent, 1),
@@ -211,10 +280,16 @@ def _programmes(content: Content) -> list[dict[str, Any]]:
 
 
 def _short(value: object) -> str:
-    """A number with three or four significant digits, whole above a hundred; a dash when there is none."""
+    """A number with three or four significant digits, whole above a hundred; a dash when there
+    is none.
+    """
     if not isinstance(value, (int, float)) or not math.isfinite(value):
         return MISSING
-    return f"{value:,.0f}" if (abs(value) >= 100 and float(value).is_integer()) or abs(value) >= 1000 else f"{value:,.4g}"
+    return (
+        f"{value:,.0f}"
+        if (abs(value) >= 100 and float(value).is_integer()) or abs(value) >= 1000
+        else f"{value:,.4g}"
+    )
 
 
 def _changes(content: Content) -> list[dict[str, Any]]:
@@ -235,15 +310,28 @@ def _assumptions(content: Content) -> dict[str, Any]:
     for key, row in table.items():
         if row["quality"] in ("assumed", "needs_verification"):
             tone = "bad" if row["quality"] == "needs_verification" else "even"
-            shown = {"key": key, "value": readable(row["value"], _SHORT), "quality": content.say(f"quality.{row['quality']}"), "tone": tone}
+            shown = {
+                "key": key,
+                "value": readable(row["value"], _SHORT),
+                "quality": content.say(f"quality.{row['quality']}"),
+                "tone": tone,
+            }
             areas.setdefault(key.partition(".")[0], []).append({**row, **shown})
     quality = Counter(row["quality"] for row in table.values())
-    return {"areas": areas, "assumed": quality["assumed"], "unverified": quality["needs_verification"], "total": len(table)}
+    return {
+        "areas": areas,
+        "assumed": quality["assumed"],
+        "unverified": quality["needs_verification"],
+        "total": len(table),
+    }
 
 
 def _contradictions(content: Content) -> list[dict[str, Any]]:
     frame = content.discrepancies
-    return [{"level": level, **_plain_table(content, part, _DISCREPANCY)} for level, part in frame.groupby("severity", sort=True)]
+    return [
+        {"level": level, **_plain_table(content, part, _DISCREPANCY)}
+        for level, part in frame.groupby("severity", sort=True)
+    ]
 
 
 def _plain_table(content: Content, frame: pd.DataFrame, wanted: tuple[str, ...]) -> dict[str, Any]:

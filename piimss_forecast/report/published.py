@@ -1,4 +1,6 @@
-"""Which years of a series are the institute's own published figures, and which the model rebuilt or projects."""
+"""Which years of a series are the institute's own published figures, and which the model rebuilt
+or projects.
+"""
 
 from __future__ import annotations
 
@@ -41,16 +43,27 @@ SAME = 1e-3  # a figure printed with three or four digits is the same figure
 def published_values(catalog: Catalog) -> dict[str, pd.Series]:
     """Published figures by series identifier (index: year)."""
     known = set(catalog.concepts()["concept"])
-    found = {name: catalog.series(concept)["value"] for name, concept in CONCEPTS.items() if concept in known}
-    return found | {name: catalog.statutes.published(parameter) for name, parameter in STATUTES.items()}
+    found = {
+        name: catalog.series(concept)["value"]
+        for name, concept in CONCEPTS.items()
+        if concept in known
+    }
+    return found | {
+        name: catalog.statutes.published(parameter) for name, parameter in STATUTES.items()
+    }
 
 
-def published_years(central: Mapping[str, xr.DataArray], values: Mapping[str, pd.Series]) -> dict[str, list[int]]:
+def published_years(
+    central: Mapping[str, xr.DataArray], values: Mapping[str, pd.Series]
+) -> dict[str, list[int]]:
     """Years in which the central path of a series is the published figure.
 
     Parameters
     ----------
-    central : values ``[year]`` by series identifier. values : published figures by the same identifiers.
+    central : Mapping[str, DataArray]
+        Values ``[year]`` by series identifier.
+    values : Mapping[str, Series]
+        Published figures by the same identifiers.
 
     Examples
     --------

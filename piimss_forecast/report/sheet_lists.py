@@ -1,4 +1,6 @@
-"""Sheets that are lists: targets, assumptions, what scenarios change, sources, contradictions, figures to verify."""
+"""Sheets that are lists: targets, assumptions, what scenarios change, sources, contradictions,
+figures to verify.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,11 @@ def write_metas(book: Book) -> None:
         Column(say("column.probability"), 12, number="0 %"),
         Column(say("column.status"), 15),
     ]
-    tail = [Column(say("column.points"), 10), Column(say("column.method"), 34, True), Column(say("column.note"), 70, True)]
+    tail = [
+        Column(say("column.points"), 10),
+        Column(say("column.method"), 34, True),
+        Column(say("column.note"), 70, True),
+    ]
     rows = [
         [
             say(f"programme.{programme(code)}"),
@@ -77,21 +83,37 @@ def write_metas(book: Book) -> None:
     last = _TOP + max(len(rows), 1) - 1
     for k, scenario in enumerate(content.scenarios):
         start = len(lead) + k * len(each)
-        sheet.merge_range(_TOP - 2, start, _TOP - 2, start + len(each) - 1, "", book.heading(align="center"))
-        sheet.write_string(_TOP - 2, start, f"{scenario} · {content.title(scenario)}", book.heading(align="center"))
+        sheet.merge_range(
+            _TOP - 2, start, _TOP - 2, start + len(each) - 1, "", book.heading(align="center")
+        )
+        sheet.write_string(
+            _TOP - 2, start, f"{scenario} · {content.title(scenario)}", book.heading(align="center")
+        )
         at = xl_rowcol_to_cell(_TOP, start + 4, col_abs=True)
         for status, tone in TONES.items():
-            rule = {"type": "formula", "criteria": f'={at}="{say(f"status.{status}")}"', "format": book.file.add_format({"bg_color": _TONE[tone]})}
+            rule = {
+                "type": "formula",
+                "criteria": f'={at}="{say(f"status.{status}")}"',
+                "format": book.file.add_format({"bg_color": _TONE[tone]}),
+            }
             sheet.conditional_format(_TOP, start + 3, last, start + 4, rule)
     sheet.set_row(_TOP - 2, 30)
     sheet.set_row(_TOP - 1, 28)
-    sheet.print_area(0, 0, last, len(lead) + len(content.scenarios) * len(each) - 1)  # method and note are for the screen
+    sheet.print_area(
+        0, 0, last, len(lead) + len(content.scenarios) * len(each) - 1
+    )  # method and note are for the screen
 
 
 def _assessed(book: Book, row: Row | None) -> list[object]:
     if row is None:
         return [None] * 5
-    return [row["value"], row["low"], row["high"], row["probability"], book.content.say(f"status.{row['status']}")]
+    return [
+        row["value"],
+        row["low"],
+        row["high"],
+        row["probability"],
+        book.content.say(f"status.{row['status']}"),
+    ]
 
 
 def write_assumptions(book: Book) -> None:
@@ -169,7 +191,16 @@ def write_changes(book: Book) -> None:
         changed = content.change_rows(scenario)
         for key, row in changed.items():
             rows.append(
-                [scenario, key, row["name"], say(f"unit.{row['unit']}"), cell_value(row["a"]), cell_value(row["b"]), row["source_b"], row["why"]]
+                [
+                    scenario,
+                    key,
+                    row["name"],
+                    say(f"unit.{row['unit']}"),
+                    cell_value(row["a"]),
+                    cell_value(row["b"]),
+                    row["source_b"],
+                    row["why"],
+                ]
             )
         if not changed:
             rows.append([scenario, None, say("doc.no_changes"), *[None] * 5])
@@ -177,10 +208,14 @@ def write_changes(book: Book) -> None:
 
 
 def write_history(book: Book) -> None:
-    """Published margins beside the model's: the gap in percent or points, and which margins are released and why."""
+    """Published margins beside the model's: the gap in percent or points, and which margins are
+    released and why.
+    """
     content, say = book.content, book.content.say
     sheet = book.sheet("historia", say("about.historia"))
-    number = "[>=1000]#,##0;#,##0.00"  # of amounts that are never negative: a condition takes the sign away
+    number = (  # of amounts that are never negative: a condition takes the sign away
+        "[>=1000]#,##0;#,##0.00"
+    )
     columns = [
         Column(say("column.module"), 14),
         Column(say("column.margin"), 42, True),
@@ -202,7 +237,17 @@ def write_history(book: Book) -> None:
         # A spreadsheet's own TRUE would be written in the language of the program that opens it.
         within, released = (say("word.yes" if m[k] else "word.no") for k in ("within", "released"))
         basis = "%" if m["basis"] == "percent" else say("unit.percentage_points")
-        values = [m["module"], m["margin"], m["period"], say(f"unit.{m['unit']}"), m["published"], m["model"], m["gap"], basis, m["tolerance"]]
+        values = [
+            m["module"],
+            m["margin"],
+            m["period"],
+            say(f"unit.{m['unit']}"),
+            m["published"],
+            m["model"],
+            m["gap"],
+            basis,
+            m["tolerance"],
+        ]
         rows.append([*values, within, released, m["note"], m["source"]])
     book.rows(sheet, columns, rows, shade=shade)
 
@@ -212,5 +257,7 @@ def write_list(book: Book, name: str, frame: pd.DataFrame) -> None:
     say = book.content.say
     frame = frame.reset_index() if frame.index.name else frame
     sheet = book.sheet(name, say(f"about.{name}"))
-    columns = [Column(say(f"column.{c}"), _WIDE.get(str(c), 12), str(c) in _WIDE) for c in frame.columns]
+    columns = [
+        Column(say(f"column.{c}"), _WIDE.get(str(c), 12), str(c) in _WIDE) for c in frame.columns
+    ]
     book.rows(sheet, columns, frame.astype(object).to_numpy().tolist())

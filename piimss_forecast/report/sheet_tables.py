@@ -1,4 +1,6 @@
-"""Sheets of the scenario tables: series by year down, scenarios across, projection shaded, and the data the fan charts draw."""
+"""Sheets of the scenario tables: series by year down, scenarios across, projection shaded, and
+the data the fan charts draw.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ _ORIGIN = {"prevalence": "patients", "pensions_contributory": "pensions_in_payme
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a table's figures are: sheet, rows of each series, first column of each scenario, and the figures themselves."""
+    """Where a table's figures are: sheet, rows of each series, first column of each scenario,
+    and the figures themselves.
+    """
 
     sheet: Worksheet
     name: str
@@ -37,12 +41,16 @@ class Placed:
 
     def cell(self, series: str, position: int, scenario: str, stat: str) -> str:
         """Absolute reference to one figure from another sheet."""
-        at = xl_rowcol_to_cell(self.rows[series][0] + position, self.column(scenario, stat), row_abs=True, col_abs=True)
+        at = xl_rowcol_to_cell(
+            self.rows[series][0] + position, self.column(scenario, stat), row_abs=True, col_abs=True
+        )
         return f"'{self.name}'!{at}"
 
 
 def write_table(book: Book, name: str) -> Placed:
-    """The sheet of one table, with every scenario; the summary also has differences to the first scenario, as formulas."""
+    """The sheet of one table, with every scenario; the summary also has differences to the first
+    scenario, as formulas.
+    """
     content = book.content
     table = wide(name, content)
     sheet = book.sheet(name, table.title)
@@ -65,17 +73,25 @@ def write_table(book: Book, name: str) -> Placed:
 
 def _headings(book: Book, placed: Placed, tail: int, differences: tuple[str, ...]) -> None:
     content, sheet, say = book.content, placed.sheet, book.content.say
-    heads = [say("series"), say("year"), say("unit"), say("kind")] + [say(f"stat.{s}") for s in STATS] * len(placed.columns)
+    heads = [say("series"), say("year"), say("unit"), say("kind")] + [
+        say(f"stat.{s}") for s in STATS
+    ] * len(placed.columns)
     heads += [*differences, "id", say("doc.origin")]
     for j, shown in enumerate(heads):
         sheet.write_string(TOP - 1, j, shown, book.heading())
     sheet.merge_range(TOP - 2, 0, TOP - 2, LEAD - 1, "", book.heading())
     for scenario, start in placed.columns.items():
-        sheet.merge_range(TOP - 2, start, TOP - 2, start + len(STATS) - 1, "", book.heading(align="center"))
-        sheet.write_string(TOP - 2, start, f"{scenario} · {content.title(scenario)}", book.heading(align="center"))
+        sheet.merge_range(
+            TOP - 2, start, TOP - 2, start + len(STATS) - 1, "", book.heading(align="center")
+        )
+        sheet.write_string(
+            TOP - 2, start, f"{scenario} · {content.title(scenario)}", book.heading(align="center")
+        )
     shown = say("doc.difference", first=content.first)
     if len(differences) > 1:
-        sheet.merge_range(TOP - 2, tail, TOP - 2, tail + len(differences) - 1, "", book.heading(align="center"))
+        sheet.merge_range(
+            TOP - 2, tail, TOP - 2, tail + len(differences) - 1, "", book.heading(align="center")
+        )
     if differences:
         sheet.write_string(TOP - 2, tail, shown, book.heading(align="center"))
     sheet.set_row(TOP - 2, 28)
@@ -94,7 +110,9 @@ def _figures(book: Book, placed: Placed, tail: int, differences: tuple[str, ...]
     """One row per series and year; a missing figure is an empty cell, never a zero."""
     content, sheet, table = book.content, placed.sheet, placed.table
     for series, (first, _) in placed.rows.items():
-        figures = np.column_stack([table.values[series, s, stat] for s in placed.columns for stat in STATS]).tolist()
+        figures = np.column_stack(
+            [table.values[series, s, stat] for s in placed.columns for stat in STATS]
+        ).tolist()
         made = origin(series, content.datasets[content.first])
         for i, year in enumerate(table.years):
             row = first + i
@@ -103,7 +121,9 @@ def _figures(book: Book, placed: Placed, tail: int, differences: tuple[str, ...]
                 look |= {"top": 1, "top_color": LINE}
             words, small = book.style(**look), book.style(font_color="#7B8794", **look)
             figure = book.style(num_format=number_format(table.unit[series]), **look)
-            for j, value in enumerate((table.label[series], year, table.shown[series], table.kind[series][i])):
+            for j, value in enumerate(
+                (table.label[series], year, table.shown[series], table.kind[series][i])
+            ):
                 book.put(sheet, row, j, value, words)
             for j, value in enumerate(figures[i]):
                 book.put(sheet, row, LEAD + j, value, figure)
@@ -113,12 +133,28 @@ def _figures(book: Book, placed: Placed, tail: int, differences: tuple[str, ...]
             book.put(sheet, row, placed.width - 1, made, small)
 
 
-def _difference(book: Book, placed: Placed, row: int, column: int, scenario: str, figures: list[float], style: Format) -> None:
-    """Central path less that of the first scenario: a formula with its value, so that viewers that do not calculate show it too."""
+def _difference(
+    book: Book,
+    placed: Placed,
+    row: int,
+    column: int,
+    scenario: str,
+    figures: list[float],
+    style: Format,
+) -> None:
+    """Central path less that of the first scenario: a formula with its value, so that viewers
+    that do not calculate show it too.
+    """
     at, base = placed.column(scenario, "central"), placed.column(book.content.first, "central")
     change = figures[at - LEAD] - figures[base - LEAD]
     if math.isfinite(change):
-        placed.sheet.write_formula(row, column, f"={xl_rowcol_to_cell(row, at)}-{xl_rowcol_to_cell(row, base)}", style, change)
+        placed.sheet.write_formula(
+            row,
+            column,
+            f"={xl_rowcol_to_cell(row, at)}-{xl_rowcol_to_cell(row, base)}",
+            style,
+            change,
+        )
     else:
         book.put(placed.sheet, row, column, None, style)
 
@@ -148,8 +184,12 @@ class FanData:
 HISTORY, LOW, BAND = 1, 2, 3  # columns of the data sheet after the year; centrals follow
 
 
-def write_fan_data(book: Book, placed: Placed, names: tuple[str, ...]) -> tuple[Worksheet, list[FanData]]:
-    """The sheet the fan charts draw: history, 10 %, band to 90 % and centrals, as formulas to the summary."""
+def write_fan_data(
+    book: Book, placed: Placed, names: tuple[str, ...]
+) -> tuple[Worksheet, list[FanData]]:
+    """The sheet the fan charts draw: history, 10 %, band to 90 % and centrals, as formulas to
+    the summary.
+    """
     content, say = book.content, book.content.say
     sheet = book.sheet("datos_graficas", say("doc.data_of_charts"), tab="#9AA5B1")
     sheet.set_column(0, 0, 10)
@@ -166,7 +206,13 @@ def write_fan_data(book: Book, placed: Placed, names: tuple[str, ...]) -> tuple[
 def _fan_block(book: Book, placed: Placed, sheet: Worksheet, name: str, row: int) -> FanData:
     content, say = book.content, book.content.say
     sheet.write_string(row, 0, placed.table.label[name], book.style(bold=True))
-    heads = [say("year"), say("history"), f"10 %, {content.first}", f"{say('doc.band')}, {content.first}", *content.scenarios]
+    heads = [
+        say("year"),
+        say("history"),
+        f"10 %, {content.first}",
+        f"{say('doc.band')}, {content.first}",
+        *content.scenarios,
+    ]
     sheet.set_row(row + 1, 28)
     for j, head in enumerate(heads):
         sheet.write_string(row + 1, j, head, book.heading())
@@ -183,14 +229,21 @@ def _fan_block(book: Book, placed: Placed, sheet: Worksheet, name: str, row: int
     for at, year in enumerate(content.years):
         sheet.write_number(first + at, 0, int(year), book.style())
         if at <= start:
-            formula(at, HISTORY, placed.cell(name, at, content.first, "central"), values[content.first][at])
+            formula(
+                at,
+                HISTORY,
+                placed.cell(name, at, content.first, "central"),
+                values[content.first][at],
+            )
         p10, p90 = (placed.cell(name, at, content.first, s) for s in ("p10", "p90"))
         formula(at, LOW, p10, low[at])
         formula(at, BAND, f"{p90}-{p10}", high[at] - low[at])
         if at < start:
             continue
         for k, scenario in enumerate(content.scenarios):
-            formula(at, BAND + 1 + k, placed.cell(name, at, scenario, "central"), values[scenario][at])
+            formula(
+                at, BAND + 1 + k, placed.cell(name, at, scenario, "central"), values[scenario][at]
+            )
     everything = np.concatenate([*values.values(), low, high])
     return FanData(
         name,

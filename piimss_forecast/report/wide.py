@@ -12,7 +12,9 @@ from .tables import STATS, build
 
 @dataclass(frozen=True)
 class Wide:
-    """Series of one table by year: labels, units, kind of each year, and figures ``[year]`` by (series, scenario, statistic)."""
+    """Series of one table by year: labels, units, kind of each year, and figures ``[year]`` by
+    (series, scenario, statistic).
+    """
 
     title: str
     years: list[int]

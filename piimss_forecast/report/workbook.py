@@ -1,4 +1,6 @@
-"""The workbook: cover, scenario tables with native charts, targets, assumptions, sources; the same bytes for the same run."""
+"""The workbook: cover, scenario tables with native charts, targets, assumptions, sources; the
+same bytes for the same run.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +24,21 @@ _READ = ("central", "interval", "median", "common", "shade", "blank", "money")
 def write_workbook(path: Path, content: Content) -> None:
     """Write the scenarios as an Excel workbook.
 
-    Sheets: cover; charts; one per table of ``TABLES`` with all scenarios side by side; targets; assumptions; changes; sources;
-    contradictions; figures to verify; data of the charts. No text becomes a formula; every formula carries its computed value.
+    Sheets: cover; charts; one per table of ``TABLES`` with all scenarios side by side; targets;
+    assumptions; changes; sources; contradictions; figures to verify; data of the charts. No text
+    becomes a formula; every formula carries its computed value.
 
     Parameters
     ----------
-    path : file to write. content : what to write (see :class:`Content`).
+    path : Path
+        File to write.
+    content : Content
+        What to write (see :class:`Content`).
 
     Raises
     ------
-    OutputError when the file cannot be written.
+    OutputError
+        When the file cannot be written.
     """
     book = Book(Path(path), content)
     cover = book.sheet("portada", content.say("doc.title"), tab=HEAD)
@@ -70,7 +77,11 @@ def _draw_fans(book: Book, sheet: Worksheet, summary: Placed) -> None:
     """All fans on their own sheet, two across, and the first two beside the summary."""
     _, blocks = write_fan_data(book, summary, FANS)
     for k, block in enumerate(blocks):
-        options = {"x_offset": (k % 2) * (SIZE["width"] + 15), "y_offset": (k // 2) * (SIZE["height"] + 15), "object_position": 3}
+        options = {
+            "x_offset": (k % 2) * (SIZE["width"] + 15),
+            "y_offset": (k // 2) * (SIZE["height"] + 15),
+            "object_position": 3,
+        }
         sheet.insert_chart(3, 0, fan_chart(book, summary, block), options)
     for k, block in enumerate(blocks[:2]):
         summary.sheet.insert_chart(TOP + 18 * k, summary.width + 1, fan_chart(book, summary, block))
@@ -79,12 +90,21 @@ def _draw_fans(book: Book, sheet: Worksheet, summary: Placed) -> None:
 
 def _cover(book: Book, sheet: Worksheet) -> None:
     content, say = book.content, book.content.say
-    put, words, strong = sheet.write_string, book.style(text_wrap=True), book.style(bold=True, text_wrap=True)
+    put, words, strong = (
+        sheet.write_string,
+        book.style(text_wrap=True),
+        book.style(bold=True, text_wrap=True),
+    )
     section = book.style(bold=True, font_size=12, font_color=ACCENT, bottom=1, bottom_color=LINE)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 96)
     row = 1
-    put(row, 0, say("doc.subtitle", base=content.base_year, horizon=content.horizon), book.style(italic=True))
+    put(
+        row,
+        0,
+        say("doc.subtitle", base=content.base_year, horizon=content.horizon),
+        book.style(italic=True),
+    )
 
     def begin(title: str) -> int:
         put(row + 2, 0, title, section)
@@ -100,8 +120,12 @@ def _cover(book: Book, sheet: Worksheet) -> None:
     row = pairs(begin(say("run.scenarios")), [(s, content.title(s)) for s in content.scenarios])
     row = pairs(begin(say("run.title")), content.facts())
     row = begin(say("doc.read_title"))
-    unsure = content.assumptions[content.first]["quality"].isin(["assumed", "needs_verification"]).sum()
-    notes = [say(f"doc.read_{k}") for k in _READ] + [say("doc.unverified", n=len(content.needs_verification), m=int(unsure))]
+    unsure = (
+        content.assumptions[content.first]["quality"].isin(["assumed", "needs_verification"]).sum()
+    )
+    notes = [say(f"doc.read_{k}") for k in _READ] + [
+        say("doc.unverified", n=len(content.needs_verification), m=int(unsure))
+    ]
     for k, note in enumerate(notes):
         sheet.merge_range(row + k, 0, row + k, 1, "", words)
         put(row + k, 0, note, words)
@@ -123,4 +147,9 @@ def _cover(book: Book, sheet: Worksheet) -> None:
         )
     ):
         book.link(sheet, row + k, 0, name, say(f"sheet.{name}"))
-        put(row + k, 1, text(f"table.{name}" if name in TABLES else f"about.{name}", content.lang), words)
+        put(
+            row + k,
+            1,
+            text(f"table.{name}" if name in TABLES else f"about.{name}", content.lang),
+            words,
+        )

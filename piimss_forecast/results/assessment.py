@@ -22,19 +22,28 @@ class MetaAssessment:
     lang: str = "es"
 
     def table(self, *, every_year: bool = False) -> pd.DataFrame:
-        """One row per indicator at its last target year within the horizon (or per target year), indexed by code.
+        """One row per indicator at its last target year within the horizon (or per target year),
+        indexed by code.
 
         Returns
         -------
-        DataFrame with programme, name, unit, year, baseline_year, baseline, target, value (median), low, high (80 %), probability, status, points,
-        method and note. ``probability`` is NaN where the record does not allow a forecast, and ``note`` says what can be said instead.
+        DataFrame
+            With programme, name, unit, year, baseline_year, baseline, target, value (median), low,
+            high (80 %), probability, status, points, method and note. ``probability`` is NaN where
+            the record does not allow a forecast, and ``note`` says what can be said instead.
         """
         data, catalog = self.projection.data["indicator"], self.projection.catalog
         codes = [str(c) for c in data["code"].to_numpy()]
         indicators = {c: catalog.indicator(c) for c in codes}
         values = data.transpose("draw", "year", "code").to_numpy()
         table = metas.assess_values(
-            values, data["year"].to_numpy(), codes, indicators, [str(b) for b in data["basis"].to_numpy()], self._rules(), lang=self.lang
+            values,
+            data["year"].to_numpy(),
+            codes,
+            indicators,
+            [str(b) for b in data["basis"].to_numpy()],
+            self._rules(),
+            lang=self.lang,
         )
         if not every_year:
             table = metas.final(table)
@@ -42,15 +51,23 @@ class MetaAssessment:
         return table.set_index("code").join(base)
 
     def feasibility(self) -> pd.DataFrame:
-        """Yearly change each final target asks for, against the mean and the best change in the record."""
+        """Yearly change each final target asks for, against the mean and the best change in the
+        record.
+        """
         catalog = self.projection.catalog
-        return metas.feasibility({c: catalog.indicator(c) for c in catalog.indicators().index}, self._rules(), self.lang)
+        return metas.feasibility(
+            {c: catalog.indicator(c) for c in catalog.indicators().index}, self._rules(), self.lang
+        )
 
     def plot(self, code: str, ax: Axes | None = None) -> Axes:
         """Fan chart of one indicator with its history and its targets."""
         indicator = self.projection.catalog.indicator(code)
         return report.indicator_fan(
-            indicator, self.projection.data["indicator"].sel(code=code), self.projection.data["is_projection"].to_numpy(), ax=ax, lang=self.lang
+            indicator,
+            self.projection.data["indicator"].sel(code=code),
+            self.projection.data["is_projection"].to_numpy(),
+            ax=ax,
+            lang=self.lang,
         )
 
     def _rules(self) -> metas.Rules:
@@ -62,11 +79,15 @@ def assess(projection: Projection, lang: str = "es") -> MetaAssessment:
 
     Parameters
     ----------
-    projection : made by :func:`piimss_forecast.project`. lang : ``es`` or ``en``, for names, methods and notes.
+    projection : Projection
+        Made by :func:`piimss_forecast.project`.
+    lang : str
+        ``es`` or ``en``, for names, methods and notes.
 
     Returns
     -------
-    MetaAssessment with ``table()``, ``feasibility()`` and ``plot(code)``.
+    MetaAssessment
+        With ``table()``, ``feasibility()`` and ``plot(code)``.
 
     Examples
     --------

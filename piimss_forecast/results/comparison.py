@@ -1,4 +1,6 @@
-"""Several projections side by side: their tables, their differences draw by draw, and what explains them."""
+"""Several projections side by side: their tables, their differences draw by draw, and what
+explains them.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ import pandas as pd
 
 from .. import report
 from ..core.errors import InputError
-from .projection import Projection, project
 from ..scenario import Assumptions
+from .projection import Projection, project
 
 
 @dataclass
@@ -26,31 +28,54 @@ class Comparison:
         return next(iter(self.projections.values()))
 
     def table(self, name: str, lang: str = "es") -> pd.DataFrame:
-        """A table with all scenarios side by side: index (series, year), columns (scenario, statistic)."""
-        return report.side_by_side(name, {n: p.compact() for n, p in self.projections.items()}, lang)
+        """A table with all scenarios side by side: index (series, year), columns (scenario,
+        statistic).
+        """
+        return report.side_by_side(
+            name, {n: p.compact() for n, p in self.projections.items()}, lang
+        )
 
     def differences(self, name: str = "resumen", lang: str = "es") -> pd.DataFrame:
-        """Each scenario minus the reference, draw by draw (common random numbers, so no Monte-Carlo noise between scenarios).
+        """Each scenario minus the reference, draw by draw (common random numbers, so no Monte-Carlo
+        noise between scenarios).
 
         Returns
         -------
-        DataFrame indexed by (series, year); columns (scenario, central | p10 | p50 | p90) of the paired difference.
+        DataFrame
+            Indexed by (series, year); columns (scenario, central | p10 | p50 | p90) of the paired
+            difference.
         """
-        return report.paired_differences(name, {n: p.compact() for n, p in self.projections.items()}, lang)
+        return report.paired_differences(
+            name, {n: p.compact() for n, p in self.projections.items()}, lang
+        )
 
-    def attribution(self, series: str = "avance_financiero", year: int | None = None, scenario: str | None = None) -> pd.DataFrame:
-        """What each group of assumptions contributes to the difference of a scenario from the reference.
+    def attribution(
+        self,
+        series: str = "avance_financiero",
+        year: int | None = None,
+        scenario: str | None = None,
+    ) -> pd.DataFrame:
+        """What each group of assumptions contributes to the difference of a scenario from the
+        reference.
 
-        The groups (areas of the assumption set) are changed one after the other, in the order of the chain, on the central path; each row is the
-        step its group adds, so the rows add up to the difference exactly. Another order would share interactions otherwise.
+        The groups (areas of the assumption set) are changed one after the other, in the order of
+        the chain, on the central path; each row is the step its group adds, so the rows add up to
+        the difference exactly. Another order would share interactions otherwise.
 
         Parameters
         ----------
-        series : identifier of a table's series. year : the horizon when not given. scenario : the second one when not given.
+        series : str
+            Identifier of a table's series.
+        year : int | None
+            The horizon when not given.
+        scenario : str | None
+            The second one when not given.
 
         Returns
         -------
-        DataFrame indexed by group with ``contribution`` and ``value`` (after the step); last row ``total``.
+        DataFrame
+            Indexed by group with ``contribution`` and ``value`` (after the step); last row
+            ``total``.
         """
         other = self._pick(scenario)
         base = self.reference
@@ -73,11 +98,14 @@ class Comparison:
         return out
 
     def tornado(self, series: str = "avance_financiero", year: int | None = None) -> pd.DataFrame:
-        """Effect on the reference's central path of each changed assumption alone, as every other scenario sets it.
+        """Effect on the reference's central path of each changed assumption alone, as every other
+        scenario sets it.
 
         Returns
         -------
-        DataFrame indexed by key, one column per scenario (NaN where it does not change the key), largest effect first.
+        DataFrame
+            Indexed by key, one column per scenario (NaN where it does not change the key), largest
+            effect first.
         """
         base, year = self.reference, self._year(year)
         start = _central(base, base.assumptions, series, year)
@@ -87,7 +115,9 @@ class Comparison:
                 alone = base.assumptions.patch(other.assumptions.values_of([key]))
                 effects.setdefault(str(key), {})[name] = _central(base, alone, series, year) - start
         out = pd.DataFrame.from_dict(effects, orient="index")
-        return out if out.empty else out.loc[out.abs().max(axis=1).sort_values(ascending=False).index]
+        return (
+            out if out.empty else out.loc[out.abs().max(axis=1).sort_values(ascending=False).index]
+        )
 
     def _pick(self, scenario: str | None) -> Projection:
         others = list(self.projections)[1:]
@@ -96,8 +126,14 @@ class Comparison:
             raise InputError(
                 "Comparison.attribution",
                 name,
-                es=("otro escenario comparado: " + ", ".join(others), "compare al menos dos proyecciones"),
-                en=("another compared scenario: " + ", ".join(others), "compare at least two projections"),
+                es=(
+                    "otro escenario comparado: " + ", ".join(others),
+                    "compare al menos dos proyecciones",
+                ),
+                en=(
+                    "another compared scenario: " + ", ".join(others),
+                    "compare at least two projections",
+                ),
             )
         return self.projections[name]
 
@@ -114,8 +150,16 @@ class Comparison:
 
 
 def _central(base: Projection, assumptions: Assumptions, series: str, year: int) -> float:
-    """Central value of a series under other assumptions, on the reference's data, horizon and seed."""
-    run = project(assumptions, horizon=base.manifest["horizon"], draws=1, seed=base.manifest["seed"], catalog=base.catalog)
+    """Central value of a series under other assumptions, on the reference's data, horizon and
+    seed.
+    """
+    run = project(
+        assumptions,
+        horizon=base.manifest["horizon"],
+        draws=1,
+        seed=base.manifest["seed"],
+        catalog=base.catalog,
+    )
     return float(report.series(series, run.compact()).draws.sel(year=year, draw=0))
 
 
@@ -124,11 +168,13 @@ def compare(projections: Sequence[Projection]) -> Comparison:
 
     Parameters
     ----------
-    projections : two or more, with the same horizon, draws and seed, and scenarios of different names.
+    projections : Sequence[Projection]
+        Two or more, with the same horizon, draws and seed, and scenarios of different names.
 
     Raises
     ------
-    InputError when they cannot be compared draw by draw.
+    InputError
+        When they cannot be compared draw by draw.
 
     Examples
     --------
@@ -143,7 +189,13 @@ def compare(projections: Sequence[Projection]) -> Comparison:
         raise InputError(
             "compare",
             f"{[p.name for p in projections]}, {sorted(runs)}",
-            es=("escenarios de nombre distinto con igual horizonte, trayectorias y semilla", "proyéctelos con los mismos argumentos"),
-            en=("scenarios of different names with the same horizon, draws and seed", "project them with the same arguments"),
+            es=(
+                "escenarios de nombre distinto con igual horizonte, trayectorias y semilla",
+                "proyéctelos con los mismos argumentos",
+            ),
+            en=(
+                "scenarios of different names with the same horizon, draws and seed",
+                "project them with the same arguments",
+            ),
         )
     return Comparison(found)

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from .. import report
-from .projection import Projection
 from ..scenario import Assumptions
+from .projection import Projection
 
 
 @dataclass(frozen=True)
 class Diff:
-    """Assumptions that differ; for runs also what else differs (data, seed, versions) and the results at the horizon."""
+    """Assumptions that differ; for runs also what else differs (data, seed, versions) and the
+    results at the horizon.
+    """
 
     assumptions: pd.DataFrame
     run: pd.DataFrame
@@ -25,11 +27,15 @@ def diff(a: Assumptions | Projection, b: Assumptions | Projection) -> Diff:
 
     Parameters
     ----------
-    a, b : two Assumptions, or two Projections.
+    a : Assumptions | Projection
+        Two Assumptions, or two Projections.
+    b : Assumptions | Projection
+        Two Assumptions, or two Projections.
 
     Returns
     -------
-    Diff with three tables; ``run`` and ``results`` are empty for assumption sets.
+    Diff
+        With three tables; ``run`` and ``results`` are empty for assumption sets.
 
     Examples
     --------
@@ -41,12 +47,21 @@ def diff(a: Assumptions | Projection, b: Assumptions | Projection) -> Diff:
         facts = {"data": ("digests", "data"), "assumptions": ("digests", "assumptions")}
         rows = {k: (a.manifest[x][y], b.manifest[x][y]) for k, (x, y) in facts.items()}
         rows |= {k: (a.manifest[k], b.manifest[k]) for k in ("horizon", "draws", "seed")}
-        rows |= {f"version {k}": (v, b.manifest["versions"].get(k)) for k, v in a.manifest["versions"].items()}
-        run = pd.DataFrame([(k, *v) for k, v in rows.items() if v[0] != v[1]], columns=["what", "a", "b"]).set_index("what")
+        rows |= {
+            f"version {k}": (v, b.manifest["versions"].get(k))
+            for k, v in a.manifest["versions"].items()
+        }
+        run = pd.DataFrame(
+            [(k, *v) for k, v in rows.items() if v[0] != v[1]], columns=["what", "a", "b"]
+        ).set_index("what")
         left, right = (report.build("resumen", p.compact())["central"] for p in (a, b))
-        year = min(left.index.get_level_values("year").max(), right.index.get_level_values("year").max())
+        year = min(
+            left.index.get_level_values("year").max(), right.index.get_level_values("year").max()
+        )
         both = pd.DataFrame({"a": left.xs(year, level="year"), "b": right.xs(year, level="year")})
-        results = both.assign(difference=both["b"] - both["a"], percent=100 * (both["b"] / both["a"] - 1))
+        results = both.assign(
+            difference=both["b"] - both["a"], percent=100 * (both["b"] / both["a"] - 1)
+        )
         return Diff(a.assumptions.differences(b.assumptions), run, results)
     left_set = a.assumptions if isinstance(a, Projection) else a
     right_set = b.assumptions if isinstance(b, Projection) else b

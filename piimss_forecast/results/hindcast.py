@@ -1,4 +1,6 @@
-"""How well the package would have forecast what is already known: errors and coverage by variable and horizon."""
+"""How well the package would have forecast what is already known: errors and coverage by
+variable and horizon.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +11,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from . import reproduction
 from .. import timeseries
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core.errors import InputError
 from ..scenario import Assumptions
 from ..scenario import load as load_assumptions
+from . import reproduction
 
-# Published yearly series long enough that an origin leaves both a past to fit and a future to check.
+# Published yearly series long enough that an origin leaves both a past to fit and a future to
+# check.
 VARIABLES = (
     "insured_jobs",
     "sbc_december",
@@ -33,9 +36,11 @@ VARIABLES = (
 
 @dataclass(frozen=True)
 class Backtest:
-    """``table``: one row per variable, origin and year; ``summary``: mean error and coverage by variable and horizon.
+    """``table``: one row per variable, origin and year; ``summary``: mean error and coverage by
+    variable and horizon.
 
-    ``history``, for a module of the chain: each published margin beside what the ledger gives; None for series by themselves.
+    ``history``, for a module of the chain: each published margin beside what the ledger gives; None
+    for series by themselves.
     """
 
     table: pd.DataFrame
@@ -43,7 +48,9 @@ class Backtest:
 
     @property
     def summary(self) -> pd.DataFrame:
-        """Mean absolute percentage error and share of outcomes inside the 80 and 95 % intervals, with the number of checks."""
+        """Mean absolute percentage error and share of outcomes inside the 80 and 95 % intervals,
+        with the number of checks.
+        """
         groups = self.table.groupby(["variable", "horizon"])
         return groups.agg(
             checks=("error_percent", "size"),
@@ -64,28 +71,45 @@ def backtest(
 ) -> Backtest:
     """Forecast from past origins and compare with what was published afterwards.
 
-    Without ``module``, each published series is forecast by itself (:func:`piimss_forecast.timeseries.forecast`). With one, the chain runs up to
-    that module from the base years that have a set ``models/hindcast_<year>.toml``, with only the figures known then, and ``history`` lists how
-    the scenario's own run reproduces each published margin. Unverified figures take no part in the errors.
+    Without ``module``, each published series is forecast by itself
+    (:func:`piimss_forecast.timeseries.forecast`). With one, the chain runs up to that module from
+    the base years that have a set ``models/hindcast_<year>.toml``, with only the figures known
+    then, and ``history`` lists how the scenario's own run reproduces each published margin.
+    Unverified figures take no part in the errors.
 
     Parameters
     ----------
-    scenario : whose history is listed (its name is recorded). origins : last year known. module : ``coverage``, ``morbidity``, ``pensions`` or
-    ``contributions``. catalog, models : other folders. draws : paths.
+    scenario : str | Assumptions
+        Whose history is listed (its name is recorded).
+    origins : Sequence[int]
+        Last year known.
+    module : str | None
+        ``coverage``, ``morbidity``, ``pensions`` or ``contributions``.
+    catalog : Catalog | None
+        Other folders.
+    models : str | Path | None
+        Other folders.
+    draws : int
+        Paths.
 
     Returns
     -------
-    Backtest with ``table`` (variable, origin, year, horizon, forecast, observed, low_80, high_80, low_95, high_95, error_percent, inside_80,
-    inside_95) and ``summary``.
+    Backtest
+        With ``table`` (variable, origin, year, horizon, forecast, observed, low_80, high_80,
+        low_95, high_95, error_percent, inside_80, inside_95) and ``summary``.
 
     Raises
     ------
-    InputError when no series has an origin with at least three points before it and one after, or for an unknown module.
+    InputError
+        When no series has an origin with at least three points before it and one after, or for an
+        unknown module.
     """
     assumptions, catalog = load_assumptions(scenario, models), catalog or load_catalog()
     if module is not None:
         history = reproduction.history(module, assumptions, catalog)
-        return Backtest(reproduction.hindcasts(module, origins, catalog, models=models, draws=draws), history)
+        return Backtest(
+            reproduction.hindcasts(module, origins, catalog, models=models, draws=draws), history
+        )
     rows: list[dict[str, object]] = []
     for variable in VARIABLES:
         known = catalog.series(variable)
@@ -107,7 +131,9 @@ def backtest(
     return Backtest(table)
 
 
-def _check_origin(variable: str, past: pd.Series, future: pd.Series, draws: int) -> list[dict[str, object]]:
+def _check_origin(
+    variable: str, past: pd.Series, future: pd.Series, draws: int
+) -> list[dict[str, object]]:
     origin = int(past.index.max())
     result = timeseries.forecast(past, int(future.index.max()) - origin, draws=draws, seed=origin)
     if not result.available:

@@ -1,4 +1,6 @@
-"""A projected scenario: its data, its tables and figures, its file; and the function that makes it."""
+"""A projected scenario: its data, its tables and figures, its file; and the function that makes
+it.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
 
 @dataclass
 class Projection:
-    """One scenario projected: ``data`` (xarray.Dataset), ``assumptions``, ``catalog``, ``manifest``, ``checks`` and published ``margins``."""
+    """One scenario projected: ``data`` (xarray.Dataset), ``assumptions``, ``catalog``,
+    ``manifest``, ``checks`` and published ``margins``.
+    """
 
     data: xr.Dataset
     assumptions: Assumptions
@@ -45,22 +49,29 @@ class Projection:
         return self.assumptions.name
 
     def compact(self) -> xr.Dataset:
-        """The data without its largest arrays (see :func:`piimss_forecast.report.compact`); made once."""
+        """The data without its largest arrays (see :func:`piimss_forecast.report.compact`); made
+        once.
+        """
         if self._compact is None:
             self._compact = report.compact(self.data, report.published_values(self.catalog))
         return self._compact
 
     def table(self, name: str, lang: str = "es") -> pd.DataFrame:
-        """A table of the projection: index (series, year); columns label, unit, kind, central, p10, p50, p90.
+        """A table of the projection: index (series, year); columns label, unit, kind, central, p10,
+        p50, p90.
 
         Parameters
         ----------
-        name : ``resumen``, ``adscrita``, ``prevalencia``, ``pensiones``, ``cuotas``, ``reservas``..., ``historia`` or ``supuestos``.
-        lang : ``es`` or ``en``.
+        name : str
+            ``resumen``, ``adscrita``, ``prevalencia``, ``pensiones``, ``cuotas``, ``reservas``...,
+            ``historia`` or ``supuestos``.
+        lang : str
+            ``es`` or ``en``.
 
         Raises
         ------
-        InputError for an unknown table (the message lists them).
+        InputError
+            For an unknown table (the message lists them).
         """
         if name == "supuestos":
             return self.assumptions.table(lang)
@@ -69,22 +80,36 @@ class Projection:
         return report.build(name, self.compact(), lang)
 
     def plot(self, name: str, ax: Axes | None = None, lang: str = "es") -> Axes:
-        """Fan chart of a series (``jobs``, ``adscrita_umf``, ``contribution_income.total``...): history, central path, 80 and 50 % bands."""
+        """Fan chart of a series (``jobs``, ``adscrita_umf``, ``contribution_income.total``...):
+        history, central path, 80 and 50 % bands.
+        """
         return report.fan(name, {self.name: self.compact()}, ax=ax, lang=lang)
 
     def save(self, folder: str | Path) -> Path:
-        """Write ``proyeccion.nc``, ``supuestos.json`` and ``manifest.json`` into ``folder``, replacing it as one step.
+        """Write ``proyeccion.nc``, ``supuestos.json`` and ``manifest.json`` into ``folder``,
+        replacing it as one step.
 
         Raises
         ------
-        OutputError when the folder cannot be written; nothing is then left half-written.
+        OutputError
+            When the folder cannot be written; nothing is then left half-written.
         """
         with report.staged(Path(folder)) as stage:
             report.write_netcdf(self.data, stage / "proyeccion.nc")
             own = self.assumptions
-            saved = {"name": own.name, "title": own.title, "origin": own.origin, "rows": own.rows(), "margins": self.margins}
-            (stage / "supuestos.json").write_text(json.dumps(saved, ensure_ascii=False, indent=1), encoding="utf-8")
-            (stage / "manifest.json").write_text(json.dumps(self.manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+            saved = {
+                "name": own.name,
+                "title": own.title,
+                "origin": own.origin,
+                "rows": own.rows(),
+                "margins": self.margins,
+            }
+            (stage / "supuestos.json").write_text(
+                json.dumps(saved, ensure_ascii=False, indent=1), encoding="utf-8"
+            )
+            (stage / "manifest.json").write_text(
+                json.dumps(self.manifest, ensure_ascii=False, indent=1), encoding="utf-8"
+            )
         return Path(folder)
 
 
@@ -99,24 +124,39 @@ def project(
     mortality_tables: Mapping[str, np.ndarray] | None = None,
     progress: Any = None,
 ) -> Projection:
-    """Project a scenario from the published figures to ``horizon``: people, illness, pensions, cuotas, reserves and metas in one ledger.
+    """Project a scenario from the published figures to ``horizon``: people, illness, pensions,
+    cuotas, reserves and metas in one ledger.
 
     Parameters
     ----------
-    scenario : name of an embedded assumption set, a TOML file, or Assumptions.
-    horizon : last year (2025 to 2100). draws : number of paths; draw 0 is the central one.
-    seed : of the keyed random streams; the same seed gives the same numbers under any chunking.
-    client : a dask ``Client`` to spread blocks of draws, or None. catalog : another data folder's catalogue.
-    mortality_tables : yearly death probabilities ``[sex, age]`` of pensioners by type of pension, in place of the assumed multipliers: the
-    user's own (``ingest.mortality_table``) or EMSSA-97 and EMSSI-97 (``pensions.annuitant_table``). progress : called with each link's name.
+    scenario : str | Path | Assumptions
+        Name of an embedded assumption set, a TOML file, or Assumptions.
+    horizon : int
+        Last year (2025 to 2100).
+    draws : int
+        Number of paths; draw 0 is the central one.
+    seed : int
+        Of the keyed random streams; the same seed gives the same numbers under any chunking.
+    client : Any
+        A dask ``Client`` to spread blocks of draws, or None.
+    catalog : Catalog | None
+        Another data folder's catalogue.
+    mortality_tables : Mapping[str, ndarray] | None
+        Yearly death probabilities ``[sex, age]`` of pensioners by type of pension, in place of the
+        assumed multipliers: the user's own (``ingest.mortality_table``) or EMSSA-97 and EMSSI-97
+        (``pensions.annuitant_table``).
+    progress : Any
+        Called with each link's name.
 
     Returns
     -------
-    Projection, whose ``data`` has dims draw, year and those of each variable.
+    Projection
+        Whose ``data`` has dims draw, year and those of each variable.
 
     Raises
     ------
-    PiimssError of the kind concerned: data, assumptions, arguments, or an identity that does not close.
+    PiimssError
+        Of the kind concerned: data, assumptions, arguments, or an identity that does not close.
 
     Examples
     --------
@@ -135,7 +175,11 @@ def project(
         "horizon": horizon,
         "draws": draws,
         "seed": seed,
-        "digests": {"assumptions": assumptions.digest, "data": catalog.digest, "mortality_tables": tables},
+        "digests": {
+            "assumptions": assumptions.digest,
+            "data": catalog.digest,
+            "mortality_tables": tables,
+        },
         "versions": versions(),
         "checks": len(result.checks),
         "timings_seconds": {k: round(v, 3) for k, v in result.timings.items()},
@@ -148,11 +192,17 @@ def load(folder: str | Path, catalog: Catalog | None = None) -> Projection:
 
     Parameters
     ----------
-    folder : where it was saved. catalog : of the data folder it was made with, when that was not the embedded one.
+    folder : str | Path
+        Where it was saved.
+    catalog : Catalog | None
+        Of the data folder it was made with, when that was not the embedded one.
 
     Raises
     ------
-    DataError when a file is missing, or the catalogue is not the one of the run; AssumptionError when the schema has changed since.
+    DataError
+        When a file is missing, or the catalogue is not the one of the run.
+    AssumptionError
+        When the schema has changed since.
     """
     folder = Path(folder)
     for name in ("proyeccion.nc", "supuestos.json", "manifest.json"):
@@ -170,8 +220,14 @@ def load(folder: str | Path, catalog: Catalog | None = None) -> Projection:
         raise DataError(
             str(folder / "manifest.json"),
             f"data {manifest['digests']['data'][:12]} ≠ {catalog.digest[:12]}",
-            es=("el catálogo con que se hizo la corrida", "pase catalog=pf.catalog(carpeta), o vuelva a proyectar"),
-            en=("the catalogue the run was made with", "pass catalog=pf.catalog(folder), or project again"),
+            es=(
+                "el catálogo con que se hizo la corrida",
+                "pase catalog=pf.catalog(carpeta), o vuelva a proyectar",
+            ),
+            en=(
+                "the catalogue the run was made with",
+                "pass catalog=pf.catalog(folder), or project again",
+            ),
         )
     assumptions = restore(saved["name"], saved["title"], saved["rows"], saved["origin"])
     data = xr.load_dataset(folder / "proyeccion.nc", engine="h5netcdf")

@@ -1,4 +1,6 @@
-"""The main job: project the scenarios and leave tables, workbook, page, NetCDF and manifest in one folder."""
+"""The main job: project the scenarios and leave tables, workbook, page, NetCDF and manifest in
+one folder.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,11 @@ import pandas as pd
 import xarray as xr
 
 from .. import report
-from .assessment import assess
 from ..catalog import Catalog
 from ..catalog.validate import validate
-from .projection import project, versions
 from ..scenario import Assumptions
+from .assessment import assess
+from .projection import project, versions
 
 SCENARIOS = ("tendencial", "favorable", "adverso", "piimss")
 
@@ -38,12 +40,13 @@ def regenerate(
 ) -> dict[str, Any]:
     """Project every scenario and write the results into ``out`` as one step; returns the manifest.
 
-    One scenario is in memory at a time; of each stays its compact form. The same arguments give the same bytes in every CSV and the same values in
-    the NetCDF.
+    One scenario is in memory at a time; of each stays its compact form. The same arguments give the
+    same bytes in every CSV and the same values in the NetCDF.
 
     Raises
     ------
-    PiimssError; ``out`` is then as it was before.
+    PiimssError
+        ; ``out`` is then as it was before.
     """
     start = time.perf_counter()
     if problems := validate(catalog, bookkeeping=False).problems:
@@ -55,8 +58,18 @@ def regenerate(
         history = pd.DataFrame()
         for assumptions in scenarios:
             after = (lambda link, s=assumptions.name: progress(s, link)) if progress else None
-            projection = project(assumptions, horizon=horizon, draws=draws, seed=seed, catalog=catalog, progress=after)
-            kept[projection.name], metas[projection.name] = projection.compact(), assess(projection, lang=lang).table()
+            projection = project(
+                assumptions,
+                horizon=horizon,
+                draws=draws,
+                seed=seed,
+                catalog=catalog,
+                progress=after,
+            )
+            kept[projection.name], metas[projection.name] = (
+                projection.compact(),
+                assess(projection, lang=lang).table(),
+            )
             manifests[projection.name] = projection.manifest
             history = projection.table("historia")  # the same in every scenario
             del projection
@@ -65,13 +78,20 @@ def regenerate(
         content = _content(scenarios, catalog, kept, metas, history, manifest, lang)
         _write(content, stage)
         manifest["seconds"] = round(time.perf_counter() - start, 1)
-        (stage / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        (stage / "manifest.json").write_text(
+            json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
+            encoding="utf-8",
+        )
         if progress:
-            progress(scenarios[-1].name, out.name)  # the last chance to stop before the results take the place of earlier ones
+            progress(
+                scenarios[-1].name, out.name
+            )  # the last chance to stop before the results take the place of earlier ones
     return manifest
 
 
-def _manifest(manifests: dict[str, Any], horizon: int, draws: int, seed: int, lang: str) -> dict[str, Any]:
+def _manifest(
+    manifests: dict[str, Any], horizon: int, draws: int, seed: int, lang: str
+) -> dict[str, Any]:
     first = next(iter(manifests.values()))
     # Reproducible builds fix the clock through this variable; otherwise it is the date of the run.
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
@@ -86,7 +106,11 @@ def _manifest(manifests: dict[str, Any], horizon: int, draws: int, seed: int, la
         "versions": versions(),
         "data_digest": first["digests"]["data"],
         "scenarios": {
-            n: {"assumptions_digest": m["digests"]["assumptions"], "checks": m["checks"], "timings_seconds": m["timings_seconds"]}
+            n: {
+                "assumptions_digest": m["digests"]["assumptions"],
+                "checks": m["checks"],
+                "timings_seconds": m["timings_seconds"],
+            }
             for n, m in manifests.items()
         },
     }
@@ -112,14 +136,17 @@ def _content(
         history=history,
         sources=catalog.sources(),
         discrepancies=catalog.discrepancies(),
-        needs_verification=figures[figures["quality"] == "needs_verification"].reset_index(drop=True),
+        needs_verification=figures[figures["quality"] == "needs_verification"].reset_index(
+            drop=True
+        ),
         manifest=manifest,
         lang=lang,
     )
 
 
 def _write(content: report.Content, stage: Path) -> None:
-    # Only the main job needs the spreadsheet and template libraries: every other command starts without them.
+    # Only the main job needs the spreadsheet and template libraries: every other command starts
+    # without them.
     from ..report.page import write_page
     from ..report.workbook import write_workbook
 
@@ -127,9 +154,15 @@ def _write(content: report.Content, stage: Path) -> None:
     folder.mkdir()
     for name, frame in _tables(content):
         report.write_csv(frame, folder / f"{name}.csv")
-    facts = {"title": "piimss_forecast", "seed": content.manifest["seed"], "data_digest": content.manifest["data_digest"]}
+    facts = {
+        "title": "piimss_forecast",
+        "seed": content.manifest["seed"],
+        "data_digest": content.manifest["data_digest"],
+    }
     scenarios = pd.Index(list(content.datasets), name="scenario")
-    together = xr.concat(list(content.datasets.values()), dim=scenarios, join="exact", combine_attrs="override")
+    together = xr.concat(
+        list(content.datasets.values()), dim=scenarios, join="exact", combine_attrs="override"
+    )
     report.write_netcdf(together.assign_attrs(facts), stage / "proyeccion.nc")
     write_workbook(stage / "tablas.xlsx", content)
     write_page(stage / "informe.html", content)
@@ -138,10 +171,21 @@ def _write(content: report.Content, stage: Path) -> None:
 def _tables(content: report.Content) -> Iterator[tuple[str, pd.DataFrame]]:
     """Every table in long form, scenarios one under the other."""
     for name in report.TABLES:
-        yield name, pd.concat({s: report.build(name, d, content.lang) for s, d in content.datasets.items()}, names=["scenario"]).reset_index()
+        yield (
+            name,
+            pd.concat(
+                {s: report.build(name, d, content.lang) for s, d in content.datasets.items()},
+                names=["scenario"],
+            ).reset_index(),
+        )
     yield "metas", pd.concat(content.metas, names=["scenario", "code"]).reset_index()
     yield "historia", content.history
     yield "supuestos", pd.concat(content.assumptions, names=["scenario", "key"]).reset_index()
     if len(content.datasets) > 1:
         paired = report.paired_differences("resumen", content.datasets, content.lang)
-        yield "diferencias", paired.stack(level=0, future_stack=True).rename_axis(["series", "year", "scenario"]).reset_index()
+        yield (
+            "diferencias",
+            paired.stack(level=0, future_stack=True)
+            .rename_axis(["series", "year", "scenario"])
+            .reset_index(),
+        )

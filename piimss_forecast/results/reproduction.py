@@ -1,4 +1,6 @@
-"""How a module of the chain reproduces the published past, and how it would have forecast it from an earlier base."""
+"""How a module of the chain reproduces the published past, and how it would have forecast it
+from an earlier base.
+"""
 
 from __future__ import annotations
 
@@ -51,10 +53,27 @@ CHECKS: dict[str, tuple[Check, ...]] = {
         Check("jobs", "insured_jobs", _of("jobs")),
     ),
     "morbidity": (
-        Check("patients_in_treatment.diabetes", "diabetes_patients_in_treatment", _of("patients_in_treatment", disease="diabetes")),
-        Check("patients_in_treatment.hypertension", "hypertension_patients_in_treatment", _of("patients_in_treatment", disease="hypertension")),
-        Check("patients_in_treatment.ckd", "ckd_patients_costed", _of("patients_in_treatment", disease="ckd")),
-        Check("dm_cvd_mortality_rate", "dm_cvd_mortality_rate_20plus", _of("dm_cvd_mortality_rate"), age="20+"),
+        Check(
+            "patients_in_treatment.diabetes",
+            "diabetes_patients_in_treatment",
+            _of("patients_in_treatment", disease="diabetes"),
+        ),
+        Check(
+            "patients_in_treatment.hypertension",
+            "hypertension_patients_in_treatment",
+            _of("patients_in_treatment", disease="hypertension"),
+        ),
+        Check(
+            "patients_in_treatment.ckd",
+            "ckd_patients_costed",
+            _of("patients_in_treatment", disease="ckd"),
+        ),
+        Check(
+            "dm_cvd_mortality_rate",
+            "dm_cvd_mortality_rate_20plus",
+            _of("dm_cvd_mortality_rate"),
+            age="20+",
+        ),
     ),
     "pensions": (Check("pensions_in_payment", "pensions_in_payment", _insured_pensions),),
     "contributions": (
@@ -66,7 +85,12 @@ CHECKS: dict[str, tuple[Check, ...]] = {
 }
 
 
-SPANISH = {"cobertura": "coverage", "morbilidad": "morbidity", "pensiones": "pensions", "cuotas": "contributions"}
+SPANISH = {
+    "cobertura": "coverage",
+    "morbilidad": "morbidity",
+    "pensiones": "pensions",
+    "cuotas": "contributions",
+}
 
 
 def named(module: str) -> str:
@@ -74,7 +98,8 @@ def named(module: str) -> str:
 
     Raises
     ------
-    InputError for an unknown one.
+    InputError
+        For an unknown one.
 
     Examples
     --------
@@ -97,35 +122,58 @@ def history(module: str, assumptions: Assumptions, catalog: Catalog) -> pd.DataF
 
     Returns
     -------
-    margin, period, unit, published, model, gap (percent, or points for a share), basis, tolerance, within, released, note, source.
+    DataFrame
+        margin, period, unit, published, model, gap (percent, or points for a share), basis,
+        tolerance, within, released, note, source.
 
     Raises
     ------
-    InputError for an unknown module.
+    InputError
+        For an unknown module.
     """
     module = named(module)
     request = Request(assumptions, catalog, catalog.base_year + 1, draws=1, seed=_SEED)
     found = run_chain(request, until=module).margins
-    return pd.DataFrame([m for m in found if m["module"] == module], columns=list(MARGIN)).drop(columns="module")
+    return pd.DataFrame([m for m in found if m["module"] == module], columns=list(MARGIN)).drop(
+        columns="module"
+    )
 
 
-def hindcasts(module: str, origins: Sequence[int], catalog: Catalog, *, models: str | Path | None = None, draws: int = 500) -> pd.DataFrame:
-    """Forecasts of ``module`` from earlier bases beside what was published later, one row per variable, origin and year.
+def hindcasts(
+    module: str,
+    origins: Sequence[int],
+    catalog: Catalog,
+    *,
+    models: str | Path | None = None,
+    draws: int = 500,
+) -> pd.DataFrame:
+    """Forecasts of ``module`` from earlier bases beside what was published later, one row per
+    variable, origin and year.
 
     Raises
     ------
-    InputError for an unknown module, or when no origin has a set of assumptions of its time.
+    InputError
+        For an unknown module, or when no origin has a set of assumptions of its time.
     """
     module = named(module)
     folder = embedded("models") if models is None else Path(models)
-    sets = {int(p.stem.removeprefix("hindcast_")): p.stem for p in sorted(folder.glob("hindcast_*.toml"))}
+    sets = {
+        int(p.stem.removeprefix("hindcast_")): p.stem
+        for p in sorted(folder.glob("hindcast_*.toml"))
+    }
     usable = [o for o in origins if o in sets]
     if not usable:
         raise InputError(
             "backtest, origins",
             list(origins),
-            es=("uno de " + ", ".join(map(str, sets)), "cambie el origen o escriba models/hindcast_<año>.toml"),
-            en=("one of " + ", ".join(map(str, sets)), "change the origin or write models/hindcast_<year>.toml"),
+            es=(
+                "uno de " + ", ".join(map(str, sets)),
+                "cambie el origen o escriba models/hindcast_<año>.toml",
+            ),
+            en=(
+                "one of " + ", ".join(map(str, sets)),
+                "change the origin or write models/hindcast_<year>.toml",
+            ),
         )
     rows: list[dict[str, object]] = []
     for origin in usable:
@@ -139,7 +187,9 @@ def hindcasts(module: str, origins: Sequence[int], catalog: Catalog, *, models: 
 
 def _rows(check: Check, data: xr.Dataset, catalog: Catalog, origin: int) -> list[dict[str, object]]:
     series = catalog.series(check.concept, sex=check.sex, age=check.age)
-    known = (series["quality"] != "needs_verification") & (series["date_basis"] != "30-jun")  # the chain's stocks are of December
+    known = (series["quality"] != "needs_verification") & (
+        series["date_basis"] != "30-jun"
+    )  # the chain's stocks are of December
     series = series[known & (series.index > origin) & (series.index <= catalog.base_year)]
     paths = check.of(data)
     rows: list[dict[str, object]] = []

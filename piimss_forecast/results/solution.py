@@ -13,13 +13,17 @@ from ..core.errors import InputError
 from ..metas import met
 from .projection import Projection, project
 
-GOAL = re.compile(r"^(?P<series>[\w.+-]+)\s*(?P<sign>>=|<=)\s*(?P<value>-?[\d.]+)(\s*@\s*(?P<year>\d{4}))?$")
+GOAL = re.compile(
+    r"^(?P<series>[\w.+-]+)\s*(?P<sign>>=|<=)\s*(?P<value>-?[\d.]+)(\s*@\s*(?P<year>\d{4}))?$"
+)
 STEPS = 14  # halvings of the lever's interval: 1/16,384 of it
 
 
 @dataclass(frozen=True)
 class Solution:
-    """The lever's value, the probability it reaches, whether the goal can be reached at all, and every point tried."""
+    """The lever's value, the probability it reaches, whether the goal can be reached at all, and
+    every point tried.
+    """
 
     lever: str
     goal: str
@@ -30,25 +34,46 @@ class Solution:
 
 
 def solve(
-    projection: Projection, goal: str, lever: str, probability: float = 0.8, *, bounds: tuple[float, float] | None = None, draws: int = 200
+    projection: Projection,
+    goal: str,
+    lever: str,
+    probability: float = 0.8,
+    *,
+    bounds: tuple[float, float] | None = None,
+    draws: int = 200,
 ) -> Solution:
-    """Value of an assumption, held from the first projected year on, for which the goal is met with ``probability``.
+    """Value of an assumption, held from the first projected year on, for which the goal is met with
+    ``probability``.
 
-    Bisection on the lever with common random numbers: the probability is then monotone wherever the chain is.
+    Bisection on the lever with common random numbers: the probability is then monotone wherever the
+    chain is.
 
     Parameters
     ----------
-    projection : whose scenario, horizon and seed are kept. goal : an indicator code (``"P20-5.3"``: its last target inside the horizon) or
-    ``"series >= number@year"`` with a series of the tables. lever : key of a scalar or by-year assumption. probability : between 0 and 1.
-    bounds : interval searched (default: a band around the present value inside the key's range). draws : paths per trial.
+    projection : Projection
+        Whose scenario, horizon and seed are kept.
+    goal : str
+        An indicator code (``"P20-5.3"``: its last target inside the horizon) or ``"series >=
+        number@year"`` with a series of the tables.
+    lever : str
+        Key of a scalar or by-year assumption.
+    probability : float
+        Between 0 and 1.
+    bounds : tuple[float, float] | None
+        Interval searched (default: a band around the present value inside the key's range).
+    draws : int
+        Paths per trial.
 
     Returns
     -------
-    Solution; ``reachable`` is False when even the better end of the interval does not reach the probability (``value`` is then that end).
+    Solution
+        ``reachable`` is False when even the better end of the interval does not reach the
+        probability (``value`` is then that end).
 
     Raises
     ------
-    InputError for an unknown goal or a lever that is not a number.
+    InputError
+        For an unknown goal or a lever that is not a number.
 
     Examples
     --------
@@ -68,7 +93,13 @@ def solve(
 
     def reached(value: float) -> float:
         changed = projection.assumptions.patch({lever: value})
-        run = project(changed, horizon=projection.manifest["horizon"], draws=draws, seed=projection.manifest["seed"], catalog=projection.catalog)
+        run = project(
+            changed,
+            horizon=projection.manifest["horizon"],
+            draws=draws,
+            seed=projection.manifest["seed"],
+            catalog=projection.catalog,
+        )
         share = float(np.mean(_met(run, goal)))
         trials.append((value, share))
         return share
@@ -86,7 +117,9 @@ def solve(
                 good, best = middle, share
             else:
                 bad = middle
-    table = pd.DataFrame(trials, columns=["value", "probability"]).sort_values("value", ignore_index=True)
+    table = pd.DataFrame(trials, columns=["value", "probability"]).sort_values(
+        "value", ignore_index=True
+    )
     return Solution(lever, goal, good, best, reachable, table)
 
 
@@ -94,7 +127,9 @@ def _band(projection: Projection, lever: str) -> tuple[float, float]:
     """Present value plus and minus four points or its own size, inside the key's range."""
     value = projection.assumptions.get(lever)
     numbers = list(value.values()) if isinstance(value, dict) else [value]
-    if not all(isinstance(v, float) for v in numbers) or (isinstance(value, dict) and not all(isinstance(k, int) for k in value)):
+    if not all(isinstance(v, float) for v in numbers) or (
+        isinstance(value, dict) and not all(isinstance(k, int) for k in value)
+    ):
         raise InputError(
             "solve, lever",
             lever,
@@ -102,7 +137,11 @@ def _band(projection: Projection, lever: str) -> tuple[float, float]:
             en=("a scalar or by-year assumption", "choose another lever"),
         )
     centre = float(np.mean(numbers))
-    width = max(4.0, abs(centre)) if projection.assumptions.row(lever).unit.startswith("percent") else max(abs(centre), 1e-6)
+    width = (
+        max(4.0, abs(centre))
+        if projection.assumptions.row(lever).unit.startswith("percent")
+        else max(abs(centre), 1e-6)
+    )
     low, high = projection.assumptions.range_of(lever)
     return max(low, centre - width), min(high, centre + width)
 
@@ -129,6 +168,12 @@ def _met(run: Projection, goal: str) -> np.ndarray:
     raise InputError(
         "solve, goal",
         goal,
-        es=("un código de indicador o «serie >= número@año»", "vea piimss metas y el índice de las tablas"),
-        en=("an indicator code or 'series >= number@year'", "see piimss metas and the index of the tables"),
+        es=(
+            "un código de indicador o «serie >= número@año»",
+            "vea piimss metas y el índice de las tablas",
+        ),
+        en=(
+            "an indicator code or 'series >= number@year'",
+            "see piimss metas and the index of the tables",
+        ),
     )

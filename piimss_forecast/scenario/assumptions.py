@@ -1,4 +1,6 @@
-"""Assumption sets: typed, validated, hashed, patched and compared; every value says where it comes from."""
+"""Assumption sets: typed, validated, hashed, patched and compared; every value says where it
+comes from.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,15 @@ import pandas as pd
 from ..catalog import embedded
 from ..core.dims import AGES, SEXES
 from ..core.errors import AssumptionError
-from .schema import Assumption, KeySpec, check_value, leaves, make_assumption, read_schema, read_toml
+from .schema import (
+    Assumption,
+    KeySpec,
+    check_value,
+    leaves,
+    make_assumption,
+    read_schema,
+    read_toml,
+)
 
 _ROW = frozenset({"value", "unit", "source", "quality", "why"})
 
@@ -29,7 +39,14 @@ class Assumptions:
     2.0
     """
 
-    def __init__(self, name: str, title: Mapping[str, str], rows: Mapping[str, Assumption], schema: Mapping[str, KeySpec], origin: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        title: Mapping[str, str],
+        rows: Mapping[str, Assumption],
+        schema: Mapping[str, KeySpec],
+        origin: str,
+    ) -> None:
         self.name, self.title, self.origin = name, dict(title), origin
         self._rows, self._schema = dict(rows), schema
         self.reads: set[str] = set()
@@ -44,7 +61,9 @@ class Assumptions:
     def digest(self) -> str:
         """SHA-256 of every key's value, unit, source and quality (not of the file's layout)."""
         plain = {k: r.model_dump() for k, r in sorted(self._rows.items())}
-        return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        return hashlib.sha256(
+            json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()
+        ).hexdigest()
 
     @property
     def areas(self) -> list[str]:
@@ -60,7 +79,10 @@ class Assumptions:
             raise AssumptionError(
                 f"{self.origin}, {key}",
                 "∅",
-                es=(f"una clave del conjunto (parecidas: {near})", "revise el nombre o agregue la clave"),
+                es=(
+                    f"una clave del conjunto (parecidas: {near})",
+                    "revise el nombre o agregue la clave",
+                ),
                 en=(f"a key of the set (similar: {near})", "check the name or add the key"),
             )
         self.reads.add(key)
@@ -69,7 +91,8 @@ class Assumptions:
     def get(self, key: str, year: int | None = None) -> Any:
         """Value of ``key``: a number, or a dict for tables; with ``year``, the number of that year.
 
-        A path by year is linear between the years given and held before the first and after the last.
+        A path by year is linear between the years given and held before the first and after the
+        last.
         """
         value = self.row(key).value
         if year is None:
@@ -90,7 +113,9 @@ class Assumptions:
         return np.array([self.get(key, int(y)) for y in years])
 
     def profile(self, key: str) -> np.ndarray:
-        """An age profile over sexes and single ages (linear between the ages given, held outside); ``[sex, age]``."""
+        """An age profile over sexes and single ages (linear between the ages given, held
+        outside); ``[sex, age]``.
+        """
         value = self.get(key)
         return np.stack([np.interp(AGES, value["ages"], value[s]) for s in SEXES])
 
@@ -98,12 +123,16 @@ class Assumptions:
         """Smallest and largest value the schema admits for ``key``."""
         return self._schema[key].min, self._schema[key].max
 
-    def patch(self, changes: Mapping[str, Any], *, name: str | None = None, source: str = "usuario") -> Assumptions:
-        """A new set with some values replaced (a bare value, or a dict with value, source, quality, why).
+    def patch(
+        self, changes: Mapping[str, Any], *, name: str | None = None, source: str = "usuario"
+    ) -> Assumptions:
+        """A new set with some values replaced (a bare value, or a dict with value, source, quality,
+        why).
 
         Raises
         ------
-        AssumptionError for an unknown key, a wrong unit or shape, or a value out of range.
+        AssumptionError
+            For an unknown key, a wrong unit or shape, or a value out of range.
         """
         rows = dict(self._rows)
         for key, change in changes.items():
@@ -149,7 +178,11 @@ class Assumptions:
 
     def differences(self, other: Assumptions) -> pd.DataFrame:
         """Keys whose value differs: ``a`` (this set), ``b`` (the other), unit and both sources."""
-        changed = [k for k in sorted(self._rows) if k not in other or self._rows[k].value != other._rows[k].value]
+        changed = [
+            k
+            for k in sorted(self._rows)
+            if k not in other or self._rows[k].value != other._rows[k].value
+        ]
         changed += [k for k in other._rows if k not in self]
 
         def cell(side: Assumptions, key: str, field: str) -> str:
@@ -184,24 +217,36 @@ def _short(value: Any) -> str:
 
 
 def names(models: str | Path | None = None) -> list[str]:
-    """Names of the scenarios of a folder of models (the embedded one when not given); sets that serve hindcasts are left out."""
+    """Names of the scenarios of a folder of models (the embedded one when not given); sets that
+    serve hindcasts are left out.
+    """
     folder = embedded("models") if models is None else Path(models)
-    return sorted(p.stem for p in folder.glob("*.toml") if p.stem != "schema" and not p.stem.startswith("hindcast_"))
+    return sorted(
+        p.stem
+        for p in folder.glob("*.toml")
+        if p.stem != "schema" and not p.stem.startswith("hindcast_")
+    )
 
 
 def load(name_or_path: str | Path | Assumptions, models: str | Path | None = None) -> Assumptions:
-    """An assumption set by name (``tendencial``, ``favorable``, ``adverso``, ``piimss``) or by TOML file.
+    """An assumption set by name (``tendencial``, ``favorable``, ``adverso``, ``piimss``) or by TOML
+    file.
 
-    A set that names a ``base`` holds only its differences from it. Every key of ``models/schema.toml`` must end up
-    with a value, in the unit, shape and range stated there.
+    A set that names a ``base`` holds only its differences from it. Every key of
+    ``models/schema.toml`` must end up with a value, in the unit, shape and range stated there.
 
     Parameters
     ----------
-    name_or_path : name of a set of the models folder, or path of a TOML file. models : another models folder.
+    name_or_path : str | Path | Assumptions
+        Name of a set of the models folder, or path of a TOML file.
+    models : str | Path | None
+        Another models folder.
 
     Raises
     ------
-    AssumptionError for an unknown scenario or key, a missing key, a wrong unit or shape, or a value out of range.
+    AssumptionError
+        For an unknown scenario or key, a missing key, a wrong unit or shape, or a value out of
+        range.
 
     Examples
     --------
@@ -211,7 +256,11 @@ def load(name_or_path: str | Path | Assumptions, models: str | Path | None = Non
     if isinstance(name_or_path, Assumptions):
         return name_or_path
     folder = embedded("models") if models is None else Path(models)
-    file = Path(name_or_path) if str(name_or_path).endswith(".toml") else folder / f"{name_or_path}.toml"
+    file = (
+        Path(name_or_path)
+        if str(name_or_path).endswith(".toml")
+        else folder / f"{name_or_path}.toml"
+    )
     if not file.is_file():
         known = ", ".join(names(folder))
         raise AssumptionError(
@@ -224,12 +273,15 @@ def load(name_or_path: str | Path | Assumptions, models: str | Path | None = Non
     return _read(file, folder, schema, ())
 
 
-def restore(name: str, title: Mapping[str, str], rows: Mapping[str, Mapping[str, Any]], origin: str) -> Assumptions:
+def restore(
+    name: str, title: Mapping[str, str], rows: Mapping[str, Mapping[str, Any]], origin: str
+) -> Assumptions:
     """An assumption set from rows written earlier, checked against the embedded schema.
 
     Raises
     ------
-    AssumptionError when a row does not fit the schema of this version.
+    AssumptionError
+        When a row does not fit the schema of this version.
     """
     schema = read_schema(embedded("models") / "schema.toml")
     if missing := sorted(set(schema) ^ set(rows)):
@@ -239,14 +291,24 @@ def restore(name: str, title: Mapping[str, str], rows: Mapping[str, Mapping[str,
             es=("las claves de esta versión", "vuelva a proyectar el escenario"),
             en=("the keys of this version", "project the scenario again"),
         )
-    made = {k: check_value(schema[k], make_assumption(row, f"{origin}, {k}"), f"{origin}, {k}") for k, row in rows.items()}
+    made = {
+        k: check_value(schema[k], make_assumption(row, f"{origin}, {k}"), f"{origin}, {k}")
+        for k, row in rows.items()
+    }
     return Assumptions(name, title, made, schema, origin)
 
 
-def _read(file: Path, folder: Path, schema: Mapping[str, KeySpec], seen: tuple[str, ...]) -> Assumptions:
+def _read(
+    file: Path, folder: Path, schema: Mapping[str, KeySpec], seen: tuple[str, ...]
+) -> Assumptions:
     raw = read_toml(file)
     head = raw.pop("scenario", {})
-    if not {"name", "title_es", "title_en"} <= set(head) or set(head) - {"name", "title_es", "title_en", "base"}:
+    if not {"name", "title_es", "title_en"} <= set(head) or set(head) - {
+        "name",
+        "title_es",
+        "title_en",
+        "base",
+    }:
         raise AssumptionError(
             f"{file.name}, [scenario]",
             repr(head),
@@ -284,4 +346,6 @@ def _read(file: Path, folder: Path, schema: Mapping[str, KeySpec], seen: tuple[s
             es=("un valor para cada clave de schema.toml", "agregue: " + ", ".join(missing[:5])),
             en=("a value for every key of schema.toml", "add: " + ", ".join(missing[:5])),
         )
-    return Assumptions(head["name"], {"es": head["title_es"], "en": head["title_en"]}, rows, schema, file.name)
+    return Assumptions(
+        head["name"], {"es": head["title_es"], "en": head["title_en"]}, rows, schema, file.name
+    )

@@ -1,4 +1,6 @@
-"""The chain: from a request to one ledger, link by link, year axis shared, invariants checked on the way."""
+"""The chain: from a request to one ledger, link by link, year axis shared, invariants checked on
+the way.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from .run import Run
 
 @dataclass
 class Result:
-    """What a run leaves: the dataset, the checks made, the seconds spent by link, and how published margins are reproduced."""
+    """What a run leaves: the dataset, the checks made, the seconds spent by link, and how
+    published margins are reproduced.
+    """
 
     data: xr.Dataset
     checks: list[dict[str, object]]
@@ -83,26 +87,40 @@ def run_chain(
             f"{assumptions.origin}, {unused[0]}",
             f"clave que nadie leyó / key no module read (+{len(unused) - 1})",
             es=("que cada supuesto se use", "quite la clave o conéctela: " + ", ".join(unused[:5])),
-            en=("every assumption to be used", "remove the key or wire it: " + ", ".join(unused[:5])),
+            en=(
+                "every assumption to be used",
+                "remove the key or wire it: " + ", ".join(unused[:5]),
+            ),
         )
     return Result(_dataset(run), run.checks, timings, run.margins)
 
 
 def run_blocks(request: Request, links: Iterable[Link], client: Any, *, block: int = 250) -> Result:
-    """The same run cut in blocks of draws sent to a dask client; equal, number by number, to the run in one piece."""
+    """The same run cut in blocks of draws sent to a dask client; equal, number by number, to the
+    run in one piece.
+    """
     chain = ordered(links)
     starts = range(0, request.draws, block)
-    jobs = [client.submit(run_chain, request, chain, draws=min(block, request.draws - s), first=s) for s in starts]
+    jobs = [
+        client.submit(run_chain, request, chain, draws=min(block, request.draws - s), first=s)
+        for s in starts
+    ]
     parts: list[Result] = client.gather(jobs)
     data = xr.concat(
-        [p.data for p in parts], dim="draw", data_vars="minimal", coords="minimal", compat="equals", join="exact"
+        [p.data for p in parts],
+        dim="draw",
+        data_vars="minimal",
+        coords="minimal",
+        compat="equals",
+        join="exact",
     )
     timings = {name: sum(p.timings[name] for p in parts) for name in parts[0].timings}
     return Result(data, [c for p in parts for c in p.checks], timings, parts[0].margins)
 
 
 def _dataset(run: Run) -> xr.Dataset:
-    # Income and outlay share the dim `item`; an item of one side is zero, not missing, on the other.
+    # Income and outlay share the dim `item`; an item of one side is zero, not missing, on the
+    # other.
     sides = {name: run.data[name] for name in ("income", "outlay") if name in run.data}
     items = list(dict.fromkeys(item for side in sides.values() for item in side["item"].to_numpy()))
     both = {name: side.reindex(item=items, fill_value=0.0) for name, side in sides.items()}

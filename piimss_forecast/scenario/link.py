@@ -1,4 +1,6 @@
-"""A link of the chain: what it reads, what it writes, which assumptions it needs, and the function that runs it."""
+"""A link of the chain: what it reads, what it writes, which assumptions it needs, and the
+function that runs it.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def ordered(links: Iterable[Link]) -> tuple[Link, ...]:
 
     Raises
     ------
-    ModelError when two links write one variable, when one reads what nobody writes, or when they wait for each other.
+    ModelError
+        When two links write one variable, when one reads what nobody writes, or when they wait for
+        each other.
     """
     links = tuple(links)
     writer: dict[str, Link] = {}

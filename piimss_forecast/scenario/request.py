@@ -1,4 +1,6 @@
-"""Everything a run depends on, in one frozen object with a digest; whatever runs again starts from ``replace``."""
+"""Everything a run depends on, in one frozen object with a digest; whatever runs again starts
+from ``replace``.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +37,11 @@ class Request:
     seed : int
         Of the keyed random streams.
     tables : mapping of str to array
-        Yearly death probabilities ``[sex, age]`` of pensioners by type of pension, in place of the assumed multipliers.
+        Yearly death probabilities ``[sex, age]`` of pensioners by type of pension, in place of the
+        assumed multipliers.
     base_year : int, optional
-        Last year of history; the catalogue's when not given. An earlier one is a hindcast, for which nothing later is known.
+        Last year of history; the catalogue's when not given. An earlier one is a hindcast, for
+        which nothing later is known.
 
     Raises
     ------
@@ -54,7 +58,9 @@ class Request:
     base_year: int = 0  # filled in from the catalogue
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "tables", {k: _frozen(v) for k, v in dict(self.tables or {}).items()})
+        object.__setattr__(
+            self, "tables", {k: _frozen(v) for k, v in dict(self.tables or {}).items()}
+        )
         known = self.catalog.base_year
         if not self.base_year:
             object.__setattr__(self, "base_year", known)
@@ -65,7 +71,11 @@ class Request:
             "seed": (self.seed, 0, 2**63 - 1),
         }
         for name, (value, low, high) in limits.items():
-            if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not low <= value <= high:
+            if (
+                not isinstance(value, (int, np.integer))
+                or isinstance(value, bool)
+                or not low <= value <= high
+            ):
                 raise InputError(
                     f"project, {name}",
                     repr(value),
@@ -77,7 +87,11 @@ class Request:
     @property
     def known(self) -> Catalog:
         """The catalogue as it stood at the base year."""
-        return self.catalog if self.base_year == self.catalog.base_year else self.catalog.known_to(self.base_year)
+        return (
+            self.catalog
+            if self.base_year == self.catalog.base_year
+            else self.catalog.known_to(self.base_year)
+        )
 
     @property
     def years(self) -> np.ndarray:
@@ -87,7 +101,10 @@ class Request:
     @property
     def parts(self) -> dict[str, Any]:
         """Digest or value of each thing the numbers depend on."""
-        tables = {name: hashlib.sha256(table.tobytes()).hexdigest() for name, table in sorted(self.tables.items())}
+        tables = {
+            name: hashlib.sha256(table.tobytes()).hexdigest()
+            for name, table in sorted(self.tables.items())
+        }
         return {
             "assumptions": self.assumptions.digest,
             "data": self.catalog.data_digest,
@@ -105,8 +122,14 @@ class Request:
         return hashlib.sha256(json.dumps(self.parts, sort_keys=True).encode()).hexdigest()
 
     def replace(self, **changes: Any) -> Request:
-        """The same request with some parts changed; a new catalogue brings its own base year unless one is given."""
-        if "catalog" in changes and "base_year" not in changes and self.base_year == self.catalog.base_year:
+        """The same request with some parts changed; a new catalogue brings its own base year
+        unless one is given.
+        """
+        if (
+            "catalog" in changes
+            and "base_year" not in changes
+            and self.base_year == self.catalog.base_year
+        ):
             changes["base_year"] = 0
         return replace(self, **changes)
 

@@ -1,4 +1,6 @@
-"""What an assumption may be: its unit, its shape and its range, read from ``models/schema.toml``."""
+"""What an assumption may be: its unit, its shape and its range, read from
+``models/schema.toml``.
+"""
 
 from __future__ import annotations
 
@@ -61,8 +63,12 @@ def read_toml(path: Path) -> dict[str, Any]:
         ) from None
 
 
-def leaves(table: Mapping[str, Any], marks: frozenset[str], prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Dotted keys and rows of a nested table; a row is a table that has one of the keys ``marks``."""
+def leaves(
+    table: Mapping[str, Any], marks: frozenset[str], prefix: str = ""
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Dotted keys and rows of a nested table; a row is a table that has one of the keys
+    ``marks``.
+    """
     for name, sub in table.items():
         key = f"{prefix}{name}"
         if not isinstance(sub, dict):
@@ -107,8 +113,14 @@ def check_value(spec: KeySpec, row: Assumption, where: str) -> Assumption:
             raise AssumptionError(
                 where,
                 number,
-                es=(f"un número de {spec.min:g} a {spec.max:g} ({spec.unit})", "corrija el valor o su unidad"),
-                en=(f"a number from {spec.min:g} to {spec.max:g} ({spec.unit})", "correct the value or its unit"),
+                es=(
+                    f"un número de {spec.min:g} a {spec.max:g} ({spec.unit})",
+                    "corrija el valor o su unidad",
+                ),
+                en=(
+                    f"a number from {spec.min:g} to {spec.max:g} ({spec.unit})",
+                    "correct the value or its unit",
+                ),
             )
     return row.model_copy(update={"value": value})
 
@@ -121,22 +133,39 @@ def _canonical(spec: KeySpec, value: Any, where: str) -> Any:
         "by_key": "{" + ", ".join(spec.keys or ("clave/key",)) + "} = número",
         "profile": "{ages = [...], M = [...], F = [...]} de igual largo / of equal length",
     }[spec.shape]
-    problem = AssumptionError(where, repr(value), es=(expected, "corrija la forma del valor"), en=(expected, "correct the value's shape"))
+    problem = AssumptionError(
+        where,
+        repr(value),
+        es=(expected, "corrija la forma del valor"),
+        en=(expected, "correct the value's shape"),
+    )
     if spec.shape in ("scalar", "by_year") and _is_number(value):
         return float(value)
     if not isinstance(value, Mapping) or spec.shape == "scalar":
         raise problem
     if spec.shape == "by_year":
-        if not value or not all(str(k).isdigit() and 1990 <= int(k) <= 2150 and _is_number(v) for k, v in value.items()):
+        if not value or not all(
+            str(k).isdigit() and 1990 <= int(k) <= 2150 and _is_number(v) for k, v in value.items()
+        ):
             raise problem
         return {int(k): float(v) for k, v in sorted(value.items(), key=lambda kv: int(kv[0]))}
     if spec.shape == "profile":
-        if set(value) != {"ages", "M", "F"} or not all(isinstance(v, list) and all(map(_is_number, v)) for v in value.values()):
+        if set(value) != {"ages", "M", "F"} or not all(
+            isinstance(v, list) and all(map(_is_number, v)) for v in value.values()
+        ):
             raise problem
         ages = [float(a) for a in value["ages"]]
-        if len({len(v) for v in value.values()}) != 1 or not ages or any(b <= a for a, b in pairwise(ages)):
+        if (
+            len({len(v) for v in value.values()}) != 1
+            or not ages
+            or any(b <= a for a, b in pairwise(ages))
+        ):
             raise problem
-        return {"ages": ages, "M": [float(v) for v in value["M"]], "F": [float(v) for v in value["F"]]}
+        return {
+            "ages": ages,
+            "M": [float(v) for v in value["M"]],
+            "F": [float(v) for v in value["F"]],
+        }
     names = {"M", "F"} if spec.shape == "by_sex" else set(spec.keys) or set(value)
     if set(value) != names or not all(map(_is_number, value.values())):
         raise problem
@@ -161,5 +190,8 @@ def _from_pydantic(err: ValidationError, where: str) -> AssumptionError:
     first = err.errors()[0]
     field = ".".join(str(p) for p in first["loc"])
     return AssumptionError(
-        f"{where}, {field}", repr(first.get("input")), es=(first["msg"], "corrija el renglón"), en=(first["msg"], "correct the row")
+        f"{where}, {field}",
+        repr(first.get("input")),
+        es=(first["msg"], "corrija el renglón"),
+        en=(first["msg"], "correct the row"),
     )

@@ -1,4 +1,6 @@
-"""Short annual and monthly series: forecasts whose intervals cover what they say, back-tests, candidate models, panels, parts and totals."""
+"""Short annual and monthly series: forecasts whose intervals cover what they say, back-tests,
+candidate models, panels, parts and totals.
+"""
 
 from .annual import Event
 from .backtesting import backtest, summarise

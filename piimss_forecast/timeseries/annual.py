@@ -1,4 +1,6 @@
-"""Annual and monthly series at the border: what is accepted, gaps and markers of absence, declared events."""
+"""Annual and monthly series at the border: what is accepted, gaps and markers of absence,
+declared events.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +13,45 @@ import pandas as pd
 from ..core.errors import DataError, InputError
 
 KINDS = ("pulse", "level_shift", "ramp")
-MARKERS = {"", "-", "--", "na", "n.a.", "n/a", "nd", "n.d.", "n/d", "s/d", "s.d.", "nan", "none", "null"}  # texts that say "no figure"
+MARKERS = {
+    "",
+    "-",
+    "--",
+    "na",
+    "n.a.",
+    "n/a",
+    "nd",
+    "n.d.",
+    "n/d",
+    "s/d",
+    "s.d.",
+    "nan",
+    "none",
+    "null",
+}  # texts that say "no figure"
 
 
 @dataclass(frozen=True)
 class Event:
-    """A declared intervention: ``pulse`` (unusual for a while), ``level_shift`` (a new level, or a new definition, from then on) or ``ramp``
-    (a level that changes a little more each period, and then stays).
+    """A declared intervention: ``pulse`` (unusual for a while), ``level_shift`` (a new level, or a
+    new definition, from then on) or ``ramp`` (a level that changes a little more each period, and
+    then stays).
 
     Attributes
     ----------
-    year : calendar year it begins. kind : ``pulse``, ``level_shift`` or ``ramp``. reason, source : why, and who says so.
-    month : 1-12 in a monthly series; a pulse without it takes the whole year.
-    length : periods it lasts (years, or months in a monthly series); a ramp without it goes on to the last figure.
+    year : int
+        Calendar year it begins.
+    kind : str
+        ``pulse``, ``level_shift`` or ``ramp``.
+    reason : str
+        Why, and who says so.
+    source : str
+        Why, and who says so.
+    month : int | None
+        1-12 in a monthly series; a pulse without it takes the whole year.
+    length : int | None
+        Periods it lasts (years, or months in a monthly series); a ramp without it goes on to the
+        last figure.
 
     Examples
     --------
@@ -46,7 +74,9 @@ class Event:
                 es=(" o ".join(KINDS), "corrija el tipo del evento"),
                 en=(" or ".join(KINDS), "correct the kind of event"),
             )
-        if (self.month is not None and not 1 <= self.month <= 12) or (self.length is not None and self.length < 1):
+        if (self.month is not None and not 1 <= self.month <= 12) or (
+            self.length is not None and self.length < 1
+        ):
             raise InputError(
                 f"timeseries.Event({self.year})",
                 f"month={self.month}, length={self.length}",
@@ -55,23 +85,34 @@ class Event:
             )
 
     def span(self, season: int, end: int) -> tuple[int, int]:
-        """First and last period (years, or months counted from year 0); ``end`` is the last period of the series."""
+        """First and last period (years, or months counted from year 0); ``end`` is the last
+        period of the series.
+        """
         first = self.year if season == 1 else 12 * self.year + (self.month or 1) - 1
         if self.length is not None:
             return first, first + self.length - 1
         if self.kind == "ramp":
             return first, max(first, end)
-        return first, first + (11 if season == 12 and self.month is None and self.kind == "pulse" else 0)
+        return first, first + (
+            11 if season == 12 and self.month is None and self.kind == "pulse" else 0
+        )
 
 
 @dataclass(frozen=True)
 class Annual:
-    """A series on a full grid of years (or months), NaN where there is no figure; starts and ends with a figure.
+    """A series on a full grid of years (or months), NaN where there is no figure; starts and ends
+    with a figure.
 
     Attributes
     ----------
-    years : ``[years]`` int, consecutive; for a monthly series 12 x year + month - 1. values : ``[years]`` float.
-    trimmed : periods without figure cut off at the end. season : 1 annual, 12 monthly.
+    years : ndarray
+        ``[years]`` int, consecutive; for a monthly series 12 x year + month - 1.
+    values : ndarray
+        ``[years]`` float.
+    trimmed : int
+        Periods without figure cut off at the end.
+    season : int
+        1 annual, 12 monthly.
     """
 
     years: np.ndarray
@@ -98,17 +139,26 @@ class Annual:
         """Calendar years, or first days of months."""
         if self.season == 1:
             return pd.Index(periods, name="year")
-        return pd.DatetimeIndex((np.asarray(periods) - 12 * 1970).astype("datetime64[M]").astype("datetime64[ns]"), name="month")
+        return pd.DatetimeIndex(
+            (np.asarray(periods) - 12 * 1970).astype("datetime64[M]").astype("datetime64[ns]"),
+            name="month",
+        )
 
     def until(self, year: int) -> Annual:
         """What was known at the end of ``year``."""
-        keep = (self.years <= year) & (self.years <= self.years[self.observed & (self.years <= year)].max())
+        keep = (self.years <= year) & (
+            self.years <= self.years[self.observed & (self.years <= year)].max()
+        )
         return Annual(self.years[keep], self.values[keep], season=self.season)
 
     def pulses(self, events: Sequence[Event]) -> np.ndarray:
         """``[years]`` bool: periods inside a declared pulse."""
         spans = [e.span(self.season, int(self.years[-1])) for e in events if e.kind == "pulse"]
-        return np.any([(self.years >= a) & (self.years <= b) for a, b in spans], axis=0) if spans else np.zeros(len(self.years), bool)
+        return (
+            np.any([(self.years >= a) & (self.years <= b) for a, b in spans], axis=0)
+            if spans
+            else np.zeros(len(self.years), bool)
+        )
 
 
 def _refuse(found: object, es: tuple[str, str], en: tuple[str, str]) -> DataError:
@@ -116,7 +166,9 @@ def _refuse(found: object, es: tuple[str, str], en: tuple[str, str]) -> DataErro
 
 
 def _years(index: pd.Index) -> tuple[np.ndarray, int]:
-    """Periods of an index and how many of them make a year: years (integers, dates on one month of each year) or months."""
+    """Periods of an index and how many of them make a year: years (integers, dates on one month
+    of each year) or months.
+    """
     if isinstance(index, pd.PeriodIndex):
         index = index.to_timestamp()
     if isinstance(index, pd.DatetimeIndex):
@@ -128,14 +180,24 @@ def _years(index: pd.Index) -> tuple[np.ndarray, int]:
         found = sorted(set(index.month.dropna().astype(int)))
         raise _refuse(
             f"fechas en los meses / dates in months {found}",
-            ("una fecha por año (siempre en el mismo mes) o una por mes, sin mezclar", "agregue a años o complete los meses"),
-            ("one date a year (always in the same month) or one a month, not mixed", "aggregate to years or complete the months"),
+            (
+                "una fecha por año (siempre en el mismo mes) o una por mes, sin mezclar",
+                "agregue a años o complete los meses",
+            ),
+            (
+                "one date a year (always in the same month) or one a month, not mixed",
+                "aggregate to years or complete the months",
+            ),
         )
     try:
         years = np.asarray(index, float)
     except (TypeError, ValueError):
         years = np.array([np.nan])
-    if not np.isfinite(years).all() or (years != np.round(years)).any() or (np.abs(years) > 9999).any():
+    if (
+        not np.isfinite(years).all()
+        or (years != np.round(years)).any()
+        or (np.abs(years) > 9999).any()
+    ):
         raise _refuse(
             f"índice / index {index[:3].tolist()}",
             ("años enteros o fechas anuales o mensuales como índice", "use series.index = años"),
@@ -145,7 +207,9 @@ def _years(index: pd.Index) -> tuple[np.ndarray, int]:
 
 
 def _monthly(months: np.ndarray) -> bool:
-    """True when most steps are of one month: gaps are allowed, quarters or years mixed in are not."""
+    """True when most steps are of one month: gaps are allowed, quarters or years mixed in are
+    not.
+    """
     steps = np.diff(months)
     return len(steps) == 0 or bool((np.abs(steps) <= 1).mean() >= 0.8)
 
@@ -153,8 +217,16 @@ def _monthly(months: np.ndarray) -> bool:
 def _numbers(series: pd.Series, placeholders: Sequence[float]) -> np.ndarray:
     """Values as floats; markers of absence (NA, ND, s/d) and placeholders become gaps."""
     if series.dtype == object or isinstance(series.dtype, pd.StringDtype):
-        series = series.map(lambda v: np.nan if v is None or (isinstance(v, str) and v.strip().lower() in MARKERS) else v)
-    texts = sorted({str(v) for v in series if isinstance(v, str)}) if series.dtype == object or isinstance(series.dtype, pd.StringDtype) else []
+        series = series.map(
+            lambda v: (
+                np.nan if v is None or (isinstance(v, str) and v.strip().lower() in MARKERS) else v
+            )
+        )
+    texts = (
+        sorted({str(v) for v in series if isinstance(v, str)})
+        if series.dtype == object or isinstance(series.dtype, pd.StringDtype)
+        else []
+    )
     try:
         values = np.array(series.to_numpy(dtype=float, na_value=np.nan)) if not texts else None
     except (TypeError, ValueError):
@@ -168,9 +240,17 @@ def _numbers(series: pd.Series, placeholders: Sequence[float]) -> np.ndarray:
     if len(placeholders):
         values[np.isin(values, np.asarray(placeholders, float))] = np.nan
     if np.isinf(values).any():
-        raise _refuse("inf", ("valores finitos", "corrija o borre el dato"), ("finite values", "correct or remove the figure"))
+        raise _refuse(
+            "inf",
+            ("valores finitos", "corrija o borre el dato"),
+            ("finite values", "correct or remove the figure"),
+        )
     if not np.isfinite(values).any():
-        raise _refuse("ningún dato / no figure", ("al menos una observación", "revise la consulta"), ("at least one observation", "check the query"))
+        raise _refuse(
+            "ningún dato / no figure",
+            ("al menos una observación", "revise la consulta"),
+            ("at least one observation", "check the query"),
+        )
     return values
 
 
@@ -179,13 +259,19 @@ def read(series: pd.Series, placeholders: Sequence[float] = ()) -> Annual:
 
     Parameters
     ----------
-    series : values by year (int years, or a DatetimeIndex/PeriodIndex with one date a year) or by month (dates, one a month). NaN, absent
-        periods and the markers NA, ND, s/d are gaps. placeholders : numbers that stand for "no figure", e.g. ``[-99]``.
+    series : Series
+        Values by year (int years, or a DatetimeIndex/PeriodIndex with one date a year) or by month
+        (dates, one a month). NaN, absent periods and the markers NA, ND, s/d are gaps.
+    placeholders : Sequence[float]
+        Numbers that stand for "no figure", e.g. ``[-99]``.
 
     Raises
     ------
-    InputError if it is not a Series; DataError for text, infinite values, no figure at all, a period given twice, periods out of order or
-    frequencies mixed.
+    InputError
+        If it is not a Series.
+    DataError
+        For text, infinite values, no figure at all, a period given twice, periods out of order or
+        frequencies mixed.
 
     Examples
     --------
@@ -203,7 +289,11 @@ def read(series: pd.Series, placeholders: Sequence[float] = ()) -> Annual:
     years, season = _years(series.index)
     steps = np.diff(years)
     if (steps == 0).any() or len(set(years.tolist())) < len(years):
-        twice = next(label for label, again in zip(series.index, pd.Index(years).duplicated(), strict=True) if again)
+        twice = next(
+            label
+            for label, again in zip(series.index, pd.Index(years).duplicated(), strict=True)
+            if again
+        )
         shown = years[pd.Index(years).duplicated()][0] if season == 1 else f"{twice:%Y-%m}"
         raise _refuse(
             f"{shown} dos veces / {shown} twice",
@@ -212,7 +302,9 @@ def read(series: pd.Series, placeholders: Sequence[float] = ()) -> Annual:
         )
     if (steps < 0).any():
         raise _refuse(
-            "años en desorden / years out of order", ("años crecientes", "use series.sort_index()"), ("increasing years", "use series.sort_index()")
+            "años en desorden / years out of order",
+            ("años crecientes", "use series.sort_index()"),
+            ("increasing years", "use series.sort_index()"),
         )
     grid = np.arange(years[0], years[-1] + 1)
     full = np.full(len(grid), np.nan)
@@ -222,12 +314,16 @@ def read(series: pd.Series, placeholders: Sequence[float] = ()) -> Annual:
     return Annual(grid[kept], full[kept], len(grid) - 1 - int(known[-1]), season)
 
 
-def events_of(events: Sequence[Event | Mapping[str, object] | int], annual: Annual) -> tuple[Event, ...]:
-    """Declared events that fall within the series; integers are pulses, mappings have the fields of ``Event``.
+def events_of(
+    events: Sequence[Event | Mapping[str, object] | int], annual: Annual
+) -> tuple[Event, ...]:
+    """Declared events that fall within the series; integers are pulses, mappings have the fields of
+    ``Event``.
 
     Raises
     ------
-    InputError for an event that cannot be read, or if pulses leave fewer than two figures.
+    InputError
+        For an event that cannot be read, or if pulses leave fewer than two figures.
     """
     read_: list[Event] = []
     for item in events:
@@ -246,7 +342,11 @@ def events_of(events: Sequence[Event | Mapping[str, object] | int], annual: Annu
                 en=("an Event, a year or a mapping with its fields", "correct the event"),
             ) from None
     first, last = int(annual.years[0]), int(annual.years[-1])
-    inside = tuple(e for e in read_ if e.span(annual.season, last)[0] <= last and e.span(annual.season, last)[1] >= first)
+    inside = tuple(
+        e
+        for e in read_
+        if e.span(annual.season, last)[0] <= last and e.span(annual.season, last)[1] >= first
+    )
     free = annual.observed & ~annual.pulses(inside)
     if free.sum() < 2 <= annual.n:
         raise InputError(

@@ -1,4 +1,6 @@
-"""Rolling-origin back-test: what the method would have said in the past, and how well its intervals covered."""
+"""Rolling-origin back-test: what the method would have said in the past, and how well its
+intervals covered.
+"""
 
 from __future__ import annotations
 
@@ -83,25 +85,47 @@ def backtest(
     log: bool = False,
     detail: bool = False,
 ) -> pd.DataFrame:
-    """Errors and interval coverage of ``models`` by horizon, from every origin in the past of a series (expanding window).
+    """Errors and interval coverage of ``models`` by horizon, from every origin in the past of a
+    series (expanding window).
 
-    At each origin only what was known then is used: figures, and events up to that year. ``drift`` and ``naive`` are always run, as they
-    are the yardsticks of the skill columns. A monthly series is scored from 12 origins, against the same month a year before as ``naive``.
+    At each origin only what was known then is used: figures, and events up to that year. ``drift``
+    and ``naive`` are always run, as they are the yardsticks of the skill columns. A monthly series
+    is scored from 12 origins, against the same month a year before as ``naive``.
 
     Parameters
     ----------
-    series, bounds, events, prior, tails, log : as in ``forecast``.
-    horizon : years ahead scored, as far as there are figures.
-    models : names of ``MODELS``.
-    first : fewest figures at an origin; by default 8 for series of 12 or more, else 5.
-    origins : these years only (dates for a monthly series), e.g. ``[2019]`` for the stress test before the shock.
-    detail : one row per model, origin and horizon instead of the summary; ``stress`` marks origin 2019.
+    series : Series
+        As in ``forecast``.
+    bounds : tuple[float | None, float | None] | None
+        As in ``forecast``.
+    events : Sequence[Event | Mapping[str, object] | int]
+        As in ``forecast``.
+    prior : Prior | None
+        As in ``forecast``.
+    tails : str | None
+        As in ``forecast``.
+    log : bool
+        As in ``forecast``.
+    horizon : int
+        Years ahead scored, as far as there are figures.
+    models : Sequence[str]
+        Names of ``MODELS``.
+    first : int | None
+        Fewest figures at an origin; by default 8 for series of 12 or more, else 5.
+    origins : Sequence[int] | None
+        These years only (dates for a monthly series), e.g. ``[2019]`` for the stress test before
+        the shock.
+    detail : bool
+        One row per model, origin and horizon instead of the summary; ``stress`` marks origin 2019.
 
     Returns
     -------
-    DataFrame, one row per model and horizon: ``origins`` (number), ``mae``, ``crps`` (unit of the series), ``mase``, ``rmsse`` (over the
-    changes of each training window), ``smape`` (%), ``coverage_80/95`` (share), ``msis_80/95`` (mean scaled interval score),
-    ``skill_drift``, ``skill_naive`` (1 - mae / mae of the yardstick). Empty, with these columns, when the series is too short.
+    DataFrame
+        One row per model and horizon: ``origins`` (number), ``mae``, ``crps`` (unit of the series),
+        ``mase``, ``rmsse`` (over the changes of each training window), ``smape`` (%),
+        ``coverage_80/95`` (share), ``msis_80/95`` (mean scaled interval score), ``skill_drift``,
+        ``skill_naive`` (1 - mae / mae of the yardstick). Empty, with these columns, when the series
+        is too short.
 
     Examples
     --------
@@ -109,7 +133,11 @@ def backtest(
     >>> backtest(y, 2)[["model", "horizon", "origins"]].head(2).to_numpy().tolist()
     [['combination', 1, 8], ['combination', 2, 7]]
     """
-    if isinstance(horizon, bool) or not isinstance(horizon, (int, np.integer)) or not 1 <= horizon <= 100:
+    if (
+        isinstance(horizon, bool)
+        or not isinstance(horizon, (int, np.integer))
+        or not 1 <= horizon <= 100
+    ):
         raise InputError(
             "timeseries.backtest(horizon)",
             horizon,
@@ -118,7 +146,16 @@ def backtest(
         )
     annual = read(series)
     options = Options(bounds, prior, DEFAULT, tails, log)
-    return score(annual, int(horizon), events_of(events, annual), options, models, first=first, origins=origins, detail=detail)
+    return score(
+        annual,
+        int(horizon),
+        events_of(events, annual),
+        options,
+        models,
+        first=first,
+        origins=origins,
+        detail=detail,
+    )
 
 
 def score(
@@ -141,7 +178,14 @@ def score(
         known = annual.until(origin)
         then = [e for e in events if e.span(annual.season, origin)[0] <= origin]
         for name in names:
-            rows += _score(annual, known, name, horizon, then, replace(options, model=name, tails=options.tails if name == DEFAULT else None))
+            rows += _score(
+                annual,
+                known,
+                name,
+                horizon,
+                then,
+                replace(options, model=name, tails=options.tails if name == DEFAULT else None),
+            )
     table = pd.DataFrame(rows, columns=DETAIL)
     if detail:
         return table[table["model"].isin(models)].reset_index(drop=True)
@@ -149,17 +193,29 @@ def score(
 
 
 def summarise(detail: pd.DataFrame, models: Sequence[str]) -> pd.DataFrame:
-    """Rows of detail (of one series, or of many put together) averaged by model and horizon, with skill against drift and naive."""
+    """Rows of detail (of one series, or of many put together) averaged by model and horizon,
+    with skill against drift and naive.
+    """
     if detail.empty:
-        return pd.DataFrame(columns=SUMMARY).astype({"model": object, "horizon": int, "origins": int})
+        return pd.DataFrame(columns=SUMMARY).astype(
+            {"model": object, "horizon": int, "origins": int}
+        )
     groups = detail.groupby(["model", "horizon"], sort=False)
-    table = groups[list(_MEAN.values())].mean().rename(columns={column: name for name, column in _MEAN.items()})
+    table = (
+        groups[list(_MEAN.values())]
+        .mean()
+        .rename(columns={column: name for name, column in _MEAN.items()})
+    )
     table["origins"] = groups.size()
     table["rmsse"] = np.sqrt(groups["squared"].mean())
     for name in ("drift", "naive"):
         yardstick = table["mae"].xs(name, level="model").reindex(table.index, level="horizon")
         table[f"skill_{name}"] = 1 - table["mae"] / yardstick.where(yardstick > 0)
-    wanted = table.reset_index().set_index("model").loc[[m for m in dict.fromkeys(models) if m in set(detail["model"])]]
+    wanted = (
+        table.reset_index()
+        .set_index("model")
+        .loc[[m for m in dict.fromkeys(models) if m in set(detail["model"])]]
+    )
     return wanted.reset_index()[SUMMARY]
 
 
@@ -169,12 +225,16 @@ _SCORES = ndtri(np.concatenate([_ENDS, _GRID]))
 
 
 def crps(quantiles: np.ndarray, actual: np.ndarray) -> np.ndarray:
-    """Continuous ranked probability score at each horizon, ``[H]``: twice the mean pinball loss over quantiles .005, .015, ... ``[100, H]``."""
+    """Continuous ranked probability score at each horizon, ``[H]``: twice the mean pinball loss
+    over quantiles .005, .015, ... ``[100, H]``.
+    """
     miss, p = actual - quantiles, _GRID[:, None]
     return np.asarray(2 * np.where(miss >= 0, p * miss, (p - 1) * miss).mean(axis=0))
 
 
-def interval_score(lower: np.ndarray, upper: np.ndarray, actual: np.ndarray, level: float) -> np.ndarray:
+def interval_score(
+    lower: np.ndarray, upper: np.ndarray, actual: np.ndarray, level: float
+) -> np.ndarray:
     """Winkler's score: width plus 2/(1 - level) times what falls outside.
 
     Examples
@@ -182,7 +242,11 @@ def interval_score(lower: np.ndarray, upper: np.ndarray, actual: np.ndarray, lev
     >>> interval_score(np.array([0.0]), np.array([2.0]), np.array([3.0]), 0.8)
     array([12.])
     """
-    return np.asarray(upper - lower + 2 / (1 - level) * (np.maximum(lower - actual, 0) + np.maximum(actual - upper, 0)))
+    return np.asarray(
+        upper
+        - lower
+        + 2 / (1 - level) * (np.maximum(lower - actual, 0) + np.maximum(actual - upper, 0))
+    )
 
 
 def _origins(annual: Annual, first: int | None, origins: Sequence[int] | None) -> list[int]:
@@ -193,11 +257,20 @@ def _origins(annual: Annual, first: int | None, origins: Sequence[int] | None) -
     usual = 36 if annual.season == 12 else (8 if len(years) >= 12 else 5)
     least = first if first is not None else usual
     if least < 3:
-        raise InputError("timeseries.backtest(first)", first, es=("3 o más", "corrija el argumento"), en=("3 or more", "correct the argument"))
+        raise InputError(
+            "timeseries.backtest(first)",
+            first,
+            es=("3 o más", "corrija el argumento"),
+            en=("3 or more", "correct the argument"),
+        )
     possible = [int(y) for y in years[least - 1 : -1]]
     if origins is None:
         few = annual.season == 12 and len(possible) > MONTHLY_ORIGINS
-        return [possible[int(i)] for i in np.linspace(0, len(possible) - 1, MONTHLY_ORIGINS)] if few else possible
+        return (
+            [possible[int(i)] for i in np.linspace(0, len(possible) - 1, MONTHLY_ORIGINS)]
+            if few
+            else possible
+        )
     wrong = sorted(set(map(int, origins)) - {int(y) for y in years[:-1]})
     if wrong:
         raise DataError(
@@ -209,7 +282,14 @@ def _origins(annual: Annual, first: int | None, origins: Sequence[int] | None) -
     return sorted(map(int, origins))
 
 
-def _score(annual: Annual, known: Annual, name: str, horizon: int, events: Sequence[Event], options: Options) -> list[dict[str, object]]:
+def _score(
+    annual: Annual,
+    known: Annual,
+    name: str,
+    horizon: int,
+    events: Sequence[Event],
+    options: Options,
+) -> list[dict[str, object]]:
     """Rows of one model at one origin; none when the method keeps silent there."""
     start = len(known.years)
     actual = annual.values[start : start + horizon]
@@ -221,12 +301,16 @@ def _score(annual: Annual, known: Annual, name: str, horizon: int, events: Seque
         return []
     at = np.flatnonzero(np.isfinite(known.values))
     steps, gaps = np.diff(known.values[at]), np.diff(at)
-    if annual.season == 12:  # the usual scale of a seasonal series: the change since the same month a year before
+    if (
+        annual.season == 12
+    ):  # the usual scale of a seasonal series: the change since the same month a year before
         steps = known.values[12:] - known.values[:-12]
         steps = steps[np.isfinite(steps)]
         gaps = np.ones(len(steps))
     unit, square = np.mean(np.abs(steps) / np.sqrt(gaps)), np.mean(steps**2 / gaps)
-    said = marginals.at(np.repeat(_SCORES[:, None], len(actual), axis=1))  # one trip to the scale and back for all
+    said = marginals.at(
+        np.repeat(_SCORES[:, None], len(actual), axis=1)
+    )  # one trip to the scale and back for all
     point = said[0]
     error = actual - point
     columns: dict[str, np.ndarray] = {
@@ -248,6 +332,20 @@ def _score(annual: Annual, known: Annual, name: str, horizon: int, events: Seque
         columns[f"msis_{level:.0%}"[:-1]] = interval_score(lower, upper, actual, level) / unit
     last = int(known.years[-1])
     when = last if annual.season == 1 else annual.labels(known.years[-1:])[0]
-    base = {"model": name, "origin": when, "stress": last == (STRESS if annual.season == 1 else 12 * STRESS + 11), "n": known.n}
+    base = {
+        "model": name,
+        "origin": when,
+        "stress": last == (STRESS if annual.season == 1 else 12 * STRESS + 11),
+        "n": known.n,
+    }
     seen = np.flatnonzero(np.isfinite(actual))
-    return [{**base, **{key: column[i] if key == "year" else column[i].item() for key, column in columns.items()}} for i in seen]
+    return [
+        {
+            **base,
+            **{
+                key: column[i] if key == "year" else column[i].item()
+                for key, column in columns.items()
+            },
+        }
+        for i in seen
+    ]

@@ -1,14 +1,18 @@
-"""Measured constants of the intervals: how wide a calibrated interval is, by horizon, level and length.
+"""Measured constants of the intervals: how wide a calibrated interval is, by horizon, level and
+length.
 
-How they were measured. For each of the 23,000 annual series of the M4 competition (Makridakis, Spiliotis and
-Assimakopoulos 2020, International Journal of Forecasting 36: 54-74) the mean of automatic ETS, dynamic optimised Theta,
-Box-Cox Theta and random walk with drift was fitted without the last six years. With ``w`` the mean half-width that the four models
-give at a level and ``m`` the mean absolute yearly change of the training data, the one-sided errors of the hold-out were
-divided by ``sqrt(w m)``; ``UP`` and ``DOWN`` are the quantiles of that ratio that leave (1 - level)/2 on each side, and
-``BOTH`` the one that leaves 1 - level on the two together. Learnt on half of the series they cover on the other half, at
-nominal 95 %, .952 (mean scaled interval score 24.6 against 33.3 for the models' own); on M3 .958, M1 .944, Tourism .953.
+How they were measured. For each of the 23,000 annual series of the M4 competition (Makridakis,
+Spiliotis and Assimakopoulos 2020, International Journal of Forecasting 36: 54-74) the mean of
+automatic ETS, dynamic optimised Theta, Box-Cox Theta and random walk with drift was fitted without
+the last six years. With ``w`` the mean half-width that the four models give at a level and ``m``
+the mean absolute yearly change of the training data, the one-sided errors of the hold-out were
+divided by ``sqrt(w m)``; ``UP`` and ``DOWN`` are the quantiles of that ratio that leave (1 -
+level)/2 on each side, and ``BOTH`` the one that leaves 1 - level on the two together. Learnt on
+half of the series they cover on the other half, at nominal 95 %, .952 (mean scaled interval score
+24.6 against 33.3 for the models' own); on M3 .958, M1 .944, Tourism .953.
 
-They are constants of the method, as the 1.96 of a normal law is, and no assumption about any series of the institute.
+They are constants of the method, as the 1.96 of a normal law is, and no assumption about any series
+of the institute.
 """
 
 from __future__ import annotations
@@ -33,22 +37,31 @@ BOTH = {  # symmetric: where an upward drift is not plausible, or the scale is a
     0.95: (2.583, 3.189, 3.725, 4.199, 4.558, 5.022),
 }
 
-# Length of the series -> factor on the width. From 13 observations on the constants hold as they are. M3 cut to its last 8-12
-# years needs no factor (.79-.82 and .95-.96 covered), but M1 and Tourism series of 12 or fewer cover .56-.71 and .91: 1.25 is the
-# prudent reading. With 5-7 (drift and simple smoothing) M3 covers .80-.81 and .95-.96 at 1, .87-.88 and .97-.98 at 1.25: the same margin.
+# Length of the series -> factor on the width. From 13 observations on the constants hold as they
+# are. M3 cut to its last 8-12
+# years needs no factor (.79-.82 and .95-.96 covered), but M1 and Tourism series of 12 or fewer
+# cover .56-.71 and .91: 1.25 is the
+# prudent reading. With 5-7 (drift and simple smoothing) M3 covers .80-.81 and .95-.96 at 1, .87-.88
+# and .97-.98 at 1.25: the same margin.
 WIDER = ((13, 1.0), (8, 1.25), (5, 1.25))
 
-# Least half-width, as a share of (normal quantile x mean absolute change x sqrt(horizon)). The most regular M3 series has .25;
+# Least half-width, as a share of (normal quantile x mean absolute change x sqrt(horizon)). The most
+# regular M3 series has .25;
 # a series on a straight line has 0 and would get an interval of no width, which nobody believes.
 LEAST = 0.05
 
-# Monthly series: no constants were learnt for them. The models' own half-widths times this factor, at every horizon, stated with each
-# forecast. On three public monthly series (air passengers 1949-60, CO2 at Mauna Loa 1985-2001, El Nino temperatures 1985-2010), 12 origins
-# and 12 months each, 1.4 covers .81 and .95 at nominal 80 and 95 %; three series are a check, not a calibration.
+# Monthly series: no constants were learnt for them. The models' own half-widths times this factor,
+# at every horizon, stated with each
+# forecast. On three public monthly series (air passengers 1949-60, CO2 at Mauna Loa 1985-2001, El
+# Nino temperatures 1985-2010), 12 origins
+# and 12 months each, 1.4 covers .81 and .95 at nominal 80 and 95 %; three series are a check, not a
+# calibration.
 MONTHLY = 1.4
 
-# Rank correlations of the errors of one path at two horizons, M3, forecast by the default: .43 between 1 and 6 years, .75 between
-# 3 and 6, .92 between 5 and 6; a random walk has .41, .71, .91. Hence paths are Gaussian random walks in ranks.
+# Rank correlations of the errors of one path at two horizons, M3, forecast by the default: .43
+# between 1 and 6 years, .75 between
+# 3 and 6, .92 between 5 and 6; a random walk has .41, .71, .91. Hence paths are Gaussian random
+# walks in ranks.
 
 
 def multipliers(level: float, horizon: int, tails: str) -> tuple[np.ndarray, np.ndarray]:
@@ -58,7 +71,12 @@ def multipliers(level: float, horizon: int, tails: str) -> tuple[np.ndarray, np.
 
     Parameters
     ----------
-    level : 0.80 or 0.95. horizon : years ahead. tails : ``"asymmetric"`` or ``"symmetric"``.
+    level : float
+        0.80 or 0.95.
+    horizon : int
+        Years ahead.
+    tails : str
+        ``"asymmetric"`` or ``"symmetric"``.
 
     Examples
     --------

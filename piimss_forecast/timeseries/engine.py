@@ -39,13 +39,17 @@ SEASONAL = {
 class Prior:
     """What the reference class says before the series speaks, on the modelling scale of the series.
 
-    That scale is the logarithm for positive series (0.02 is 2 % a year), the logit for series with two bounds, the unit of the series
-    otherwise.
+    That scale is the logarithm for positive series (0.02 is 2 % a year), the logit for series with
+    two bounds, the unit of the series otherwise.
 
     Attributes
     ----------
-    drift, drift_sd : mean and standard deviation across the class of the change per year.
-    noise_sd : standard deviation of one year's change around the drift.
+    drift : float
+        Mean and standard deviation across the class of the change per year.
+    drift_sd : float
+        Mean and standard deviation across the class of the change per year.
+    noise_sd : float
+        Standard deviation of one year's change around the drift.
     """
 
     drift: float
@@ -86,7 +90,8 @@ class Fitted:
 
 
 def policy_of(n: int, season: int = 1) -> str:
-    """Length policy for ``n`` figures: full (13 and more), wide (8-12), restricted (5-7), prior (3-4), none; monthly (24 and more), none.
+    """Length policy for ``n`` figures: full (13 and more), wide (8-12), restricted (5-7), prior
+    (3-4), none; monthly (24 and more), none.
 
     Examples
     --------
@@ -99,25 +104,41 @@ def policy_of(n: int, season: int = 1) -> str:
 def fit(annual: Annual, horizon: int, events: Sequence[Event], options: Options) -> Fitted:
     """Predictive distribution of the ``horizon`` years after the last figure of ``annual``.
 
-    Centre: candidate fitted to the series without its declared events. Width: from the series with them (it is what happened).
-    The length that counts is the number of figures left for the fit.
+    Centre: candidate fitted to the series without its declared events. Width: from the series with
+    them (it is what happened). The length that counts is the number of figures left for the fit.
     """
     values = annual.values[annual.observed]
     n = int((annual.observed & ~annual.pulses(events)).sum())
     policy = policy_of(n, annual.season)
     scale = choose(values, options.bounds, options.log)
-    constant = bool(np.ptp(scale.to(values)) <= 1e-12 * np.abs(values).max())  # equal but for the last bits of a double
+    constant = bool(
+        np.ptp(scale.to(values)) <= 1e-12 * np.abs(values).max()
+    )  # equal but for the last bits of a double
     if policy == "none" or (constant and not (options.prior and policy == "prior")):
         short = "too_short" if annual.season == 1 else "too_short_monthly"
         said = {"n": annual.n, "value": values[-1]}
-        return Fitted(None, policy, scale.name, {}, (Message("constant" if constant and annual.n > 2 else short, said),))
+        return Fitted(
+            None,
+            policy,
+            scale.name,
+            {},
+            (Message("constant" if constant and annual.n > 2 else short, said),),
+        )
     if policy == "prior":
         return _from_prior(annual, horizon, events, options, scale, n)
     notes = [Message("prior_unused", {"n": n})] if options.prior else []
     return _from_model(annual, horizon, events, options, scale, n, notes)
 
 
-def _from_model(annual: Annual, horizon: int, events: Sequence[Event], options: Options, scale: Scale, n: int, notes: list[Message]) -> Fitted:
+def _from_model(
+    annual: Annual,
+    horizon: int,
+    events: Sequence[Event],
+    options: Options,
+    scale: Scale,
+    n: int,
+    notes: list[Message],
+) -> Fitted:
     """A candidate's point with calibrated tails."""
     z = scale.to(annual.values)
     if scale.guard and np.isfinite(z).any() and _at_bound(annual, scale):
@@ -140,11 +161,23 @@ def _from_model(annual: Annual, horizon: int, events: Sequence[Event], options: 
         below = above = plain.half
         notes.append(Message("uncalibrated", {"model": options.model}))
     marginals = Marginals.through(prediction.point, below, above, scale)
-    return Fitted(marginals, policy_of(n, annual.season), scale.name, prediction.weights, tuple(notes))
+    return Fitted(
+        marginals, policy_of(n, annual.season), scale.name, prediction.weights, tuple(notes)
+    )
 
 
-def _natural(annual: Annual, horizon: int, events: Sequence[Event], name: str, scale: Scale, n: int, notes: list[Message]) -> Fitted:
-    """A growth curve: fitted in the unit of the series, above its lower bound, and its point and ends carried to the scale of the paths."""
+def _natural(
+    annual: Annual,
+    horizon: int,
+    events: Sequence[Event],
+    name: str,
+    scale: Scale,
+    n: int,
+    notes: list[Message],
+) -> Fitted:
+    """A growth curve: fitted in the unit of the series, above its lower bound, and its point and
+    ends carried to the scale of the paths.
+    """
     base = scale.lower if np.isfinite(scale.lower) else 0.0
     height = annual.values - base
     roof = scale.upper - base
@@ -159,8 +192,12 @@ def _natural(annual: Annual, horizon: int, events: Sequence[Event], name: str, s
     return Fitted(marginals, policy_of(n, annual.season), scale.name, said.weights, more)
 
 
-def _widths(half: np.ndarray, rough: float, horizon: int, tails: str, n: int) -> tuple[np.ndarray, np.ndarray, list[Message]]:
-    """Distances below and above ``[2, H]`` at 80 % and 95 %: multiplier x sqrt(half-width x roughness) x factor for length."""
+def _widths(
+    half: np.ndarray, rough: float, horizon: int, tails: str, n: int
+) -> tuple[np.ndarray, np.ndarray, list[Message]]:
+    """Distances below and above ``[2, H]`` at 80 % and 95 %: multiplier x sqrt(half-width x
+    roughness) x factor for length.
+    """
     notes: list[Message] = []
     factor = calibration.widening(n)
     if n < 8:
@@ -174,17 +211,30 @@ def _widths(half: np.ndarray, rough: float, horizon: int, tails: str, n: int) ->
     if (half < least).any():
         notes.append(Message("regular"))
     unit = np.sqrt(np.maximum(half, least) * rough) * factor
-    below, above = (np.stack([calibration.multipliers(level, horizon, tails)[side] for level in calibration.LEVELS]) * unit for side in (0, 1))
+    below, above = (
+        np.stack(
+            [calibration.multipliers(level, horizon, tails)[side] for level in calibration.LEVELS]
+        )
+        * unit
+        for side in (0, 1)
+    )
     return below, above, notes
 
 
 def _predict(
-    name: str, z: np.ndarray, annual: Annual, horizon: int, events: Sequence[Event], extras: Extras | None = None, ceiling: float = np.inf
+    name: str,
+    z: np.ndarray,
+    annual: Annual,
+    horizon: int,
+    events: Sequence[Event],
+    extras: Extras | None = None,
+    ceiling: float = np.inf,
 ) -> Prediction:
     """A candidate's prediction of the ``horizon`` years after the last year of ``z``, on its scale.
 
-    Fitted in units of the mean yearly change, so that a change of unit changes nothing; trailing gaps (a pulse in the last year) are
-    part of the way ahead. The state-space model takes events as dummies, the rest a series without them; Prophet takes dates and gaps.
+    Fitted in units of the mean yearly change, so that a change of unit changes nothing; trailing
+    gaps (a pulse in the last year) are part of the way ahead. The state-space model takes events as
+    dummies, the rest a series without them; Prophet takes dates and gaps.
     """
     model, years = candidate(name), annual.years
     free = z if isinstance(model, StateSpace) else adjust(z, years, events, annual.season)
@@ -192,7 +242,11 @@ def _predict(
     unit = float(np.mean(np.abs(np.diff(path)))) or 1.0
     if isinstance(model, StateSpace) and (events or not np.isfinite(z).all()):
         ahead = np.arange(years[0], years[-1] + horizon + 1)
-        dummies = np.stack([shape(e, ahead, annual.season) for e in events], axis=1) if events else np.zeros((len(ahead), 0))
+        dummies = (
+            np.stack([shape(e, ahead, annual.season) for e in events], axis=1)
+            if events
+            else np.zeros((len(ahead), 0))
+        )
         said, lead = model.intervened(z / unit, horizon, calibration.LEVELS, dummies), 0
     elif isinstance(model, ProphetModel):
         labels = annual.labels(np.arange(years[0], years[-1] + horizon + 1))
@@ -207,7 +261,9 @@ def _predict(
 
 
 def _model_for(model: str, scale: Scale, n: int, season: int = 1) -> str:
-    """The candidate that stands for ``model``: short series get the restricted set, transformed ones no second transformation."""
+    """The candidate that stands for ``model``: short series get the restricted set, transformed
+    ones no second transformation.
+    """
     if season == 12:
         return SEASONAL.get(model, model)
     if n < 8 and (isinstance(candidate(model), Combination) or candidate(model).minimum > n):
@@ -220,17 +276,27 @@ def _model_for(model: str, scale: Scale, n: int, season: int = 1) -> str:
 
 
 def _tails(options: Options, scale: Scale) -> str:
-    """Asymmetric tails where the constants were measured so (positive series on their own scale), symmetric elsewhere."""
-    return options.tails or ("asymmetric" if scale.name == "half_line" and not scale.mirrored else "symmetric")
+    """Asymmetric tails where the constants were measured so (positive series on their own
+    scale), symmetric elsewhere.
+    """
+    return options.tails or (
+        "asymmetric" if scale.name == "half_line" and not scale.mirrored else "symmetric"
+    )
 
 
 def _at_bound(annual: Annual, scale: Scale) -> bool:
     values = annual.values[annual.observed]
-    return bool((values < scale.lower + scale.guard).any() or (values > scale.upper - scale.guard).any())
+    return bool(
+        (values < scale.lower + scale.guard).any() or (values > scale.upper - scale.guard).any()
+    )
 
 
-def _from_prior(annual: Annual, horizon: int, events: Sequence[Event], options: Options, scale: Scale, n: int) -> Fitted:
-    """Three or four figures: conjugate normal drift, prior of the reference class and mean change of the series."""
+def _from_prior(
+    annual: Annual, horizon: int, events: Sequence[Event], options: Options, scale: Scale, n: int
+) -> Fitted:
+    """Three or four figures: conjugate normal drift, prior of the reference class and mean
+    change of the series.
+    """
     if options.prior is None:
         return Fitted(None, "prior", scale.name, {}, (Message("no_prior", {"n": n}),))
     prior = options.prior
@@ -245,6 +311,10 @@ def _from_prior(annual: Annual, horizon: int, events: Sequence[Event], options: 
     drift, variance = share * prior.drift + (1 - share) * own, share * prior.drift_sd**2
     ahead = np.arange(1, horizon + 1) + (len(z) - 1 - known[-1])
     sd = np.sqrt(ahead * prior.noise_sd**2 + ahead**2 * variance)
-    note = Message("prior", {"n": n, "drift": prior.drift, "drift_sd": prior.drift_sd, "scale": scale.name})
+    note = Message(
+        "prior", {"n": n, "drift": prior.drift, "drift_sd": prior.drift_sd, "scale": scale.name}
+    )
     marginals = Marginals.normal(z[known[-1]] + ahead * drift, sd, scale)
-    return Fitted(marginals, "prior", scale.name, {"prior": float(share), "drift": float(1 - share)}, (note,))
+    return Fitted(
+        marginals, "prior", scale.name, {"prior": float(share), "drift": float(1 - share)}, (note,)
+    )

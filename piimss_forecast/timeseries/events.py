@@ -11,14 +11,25 @@ from .annual import Annual, Event
 from .scales import Scale
 
 
-def adjust(z: np.ndarray, years: np.ndarray, events: Sequence[Event], season: int = 1) -> np.ndarray:
-    """Series on the modelling scale with pulses missing and the history before a level shift or ramp moved to the new level.
+def adjust(
+    z: np.ndarray, years: np.ndarray, events: Sequence[Event], season: int = 1
+) -> np.ndarray:
+    """Series on the modelling scale with pulses missing and the history before a level shift or
+    ramp moved to the new level.
 
-    A shift is the change into its period beyond the median of the other changes; a ramp, the mean of its changes beyond that median, summed.
+    A shift is the change into its period beyond the median of the other changes; a ramp, the mean
+    of its changes beyond that median, summed.
 
     Parameters
     ----------
-    z : ``[years]`` on the modelling scale. years : periods. events : declared events. season : 1 annual, 12 monthly.
+    z : ndarray
+        ``[years]`` on the modelling scale.
+    years : ndarray
+        Periods.
+    events : Sequence[Event]
+        Declared events.
+    season : int
+        1 annual, 12 monthly.
 
     Examples
     --------
@@ -39,7 +50,8 @@ def adjust(z: np.ndarray, years: np.ndarray, events: Sequence[Event], season: in
 
 
 def shape(event: Event, years: np.ndarray, season: int = 1) -> np.ndarray:
-    """Regressor of an event, ``[years]``: 1 in a pulse; 0 then 1 for a level shift; from 0 to 1 by equal steps for a ramp.
+    """Regressor of an event, ``[years]``: 1 in a pulse; 0 then 1 for a level shift; from 0 to 1 by
+    equal steps for a ramp.
 
     Examples
     --------
@@ -55,9 +67,13 @@ def shape(event: Event, years: np.ndarray, season: int = 1) -> np.ndarray:
 
 
 def move(z: np.ndarray, years: np.ndarray, event: Event, season: int = 1) -> float:
-    """Size of a level shift or of a whole ramp on the modelling scale; 0 where it begins with the series or past its end."""
+    """Size of a level shift or of a whole ramp on the modelling scale; 0 where it begins with
+    the series or past its end.
+    """
     known = np.flatnonzero(np.isfinite(z))
-    first, last = (int(np.clip(x - years[0], 0, len(z) - 1)) for x in event.span(season, int(years[-1])))
+    first, last = (
+        int(np.clip(x - years[0], 0, len(z) - 1)) for x in event.span(season, int(years[-1]))
+    )
     last = first if event.kind == "level_shift" else last
     if first <= known[0] or not np.isfinite(z[first : last + 1]).any():
         return 0.0
@@ -72,36 +88,58 @@ def move(z: np.ndarray, years: np.ndarray, event: Event, season: int = 1) -> flo
 def effects(annual: Annual, events: Sequence[Event], scale: Scale) -> pd.DataFrame:
     """Size of each event in the unit of the series, beside its reason and source.
 
-    A pulse: mean of observed minus what the fit puts in its place (a line between its neighbours). A shift or ramp: the level after minus
-    the level that the usual change would have given, at the end of the event.
+    A pulse: mean of observed minus what the fit puts in its place (a line between its neighbours).
+    A shift or ramp: the level after minus the level that the usual change would have given, at the
+    end of the event.
 
     Returns
     -------
-    DataFrame: ``year, kind, reason, source, effect, effect_percent``.
+    DataFrame
+        DataFrame: ``year, kind, reason, source, effect, effect_percent``.
     """
     z = scale.to(annual.values)
     rows = []
     for event in events:
-        first, last = (int(np.clip(x - annual.years[0], 0, len(z) - 1)) for x in event.span(annual.season, int(annual.years[-1])))
+        first, last = (
+            int(np.clip(x - annual.years[0], 0, len(z) - 1))
+            for x in event.span(annual.season, int(annual.years[-1]))
+        )
         if event.kind == "pulse":
             put = adjust(z, annual.years, [event], annual.season)
             known = np.flatnonzero(np.isfinite(put))
             inner = fill(put, annual.season)
-            whole = np.concatenate([np.full(known[0], inner[0]), inner, np.full(len(z) - 1 - known[-1], inner[-1])])
+            whole = np.concatenate(
+                [np.full(known[0], inner[0]), inner, np.full(len(z) - 1 - known[-1], inner[-1])]
+            )
             without = scale.back(whole)[first : last + 1]
             seen = annual.values[first : last + 1]
         else:
             at = first if event.kind == "level_shift" else last
-            seen, without = annual.values[[at]], scale.back(z[[at]] - move(z, annual.years, event, annual.season))
+            seen, without = (
+                annual.values[[at]],
+                scale.back(z[[at]] - move(z, annual.years, event, annual.season)),
+            )
         both = np.isfinite(seen)
         effect = float((seen - without)[both].mean()) if both.any() else float("nan")
         base = float(np.abs(without[both].mean())) if both.any() else float("nan")
-        rows.append((event.year, event.kind, event.reason, event.source, effect, 100 * effect / base if base else float("nan")))
-    return pd.DataFrame(rows, columns=["year", "kind", "reason", "source", "effect", "effect_percent"])
+        rows.append(
+            (
+                event.year,
+                event.kind,
+                event.reason,
+                event.source,
+                effect,
+                100 * effect / base if base else float("nan"),
+            )
+        )
+    return pd.DataFrame(
+        rows, columns=["year", "kind", "reason", "source", "effect", "effect_percent"]
+    )
 
 
 def fill(z: np.ndarray, season: int = 1) -> np.ndarray:
-    """Linear interpolation of the gaps inside a series, around its usual month where it has a season; gaps at the ends are left out.
+    """Linear interpolation of the gaps inside a series, around its usual month where it has a
+    season; gaps at the ends are left out.
 
     Examples
     --------
@@ -118,19 +156,25 @@ def fill(z: np.ndarray, season: int = 1) -> np.ndarray:
 
 
 def _usual(filled: np.ndarray, seen: np.ndarray, season: int) -> np.ndarray:
-    """Mean deviation of each month from the centred yearly mean, ``[periods]``; only figures seen count."""
+    """Mean deviation of each month from the centred yearly mean, ``[periods]``; only figures
+    seen count.
+    """
     window = np.r_[0.5, np.ones(season - 1), 0.5] / season
     half = season // 2
     level = np.convolve(filled, window, "valid")
     away = filled[half:-half] - level
     month = np.arange(len(filled)) % season
     inner, counted = month[half:-half], seen[half:-half]
-    means = [away[(inner == m) & counted].mean() if ((inner == m) & counted).any() else 0.0 for m in range(season)]
+    means = [
+        away[(inner == m) & counted].mean() if ((inner == m) & counted).any() else 0.0
+        for m in range(season)
+    ]
     return np.asarray(means)[month]
 
 
 def roughness(z: np.ndarray) -> float:
-    """Mean absolute yearly change of the observed values; a change over a gap of g years counts divided by sqrt(g).
+    """Mean absolute yearly change of the observed values; a change over a gap of g years counts
+    divided by sqrt(g).
 
     Examples
     --------

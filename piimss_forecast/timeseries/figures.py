@@ -46,22 +46,34 @@ _WORDS = {
 }
 
 
-def plot_backtest(series: pd.Series, horizon: int = 6, *, lang: str | None = None, **options: Any) -> Figure:
-    """Back-test of a series on one page: forecasts by origin against what came, scaled error, coverage and skill by horizon.
+def plot_backtest(
+    series: pd.Series, horizon: int = 6, *, lang: str | None = None, **options: Any
+) -> Figure:
+    """Back-test of a series on one page: forecasts by origin against what came, scaled error,
+    coverage and skill by horizon.
 
     The stress origin 2019, the last before the shock, is drawn apart.
 
     Parameters
     ----------
-    series, horizon, options : as in ``backtest``. lang : ``es`` or ``en``.
+    series : Series
+        As in ``backtest``.
+    horizon : int
+        As in ``backtest``.
+    options : Any
+        As in ``backtest``.
+    lang : str | None
+        ``es`` or ``en``.
 
     Returns
     -------
-    matplotlib Figure, not shown and not registered with pyplot.
+    Figure
+        matplotlib Figure, not shown and not registered with pyplot.
 
     Raises
     ------
-    InputError for a series too short for a back-test; those of ``backtest``.
+    InputError
+        For a series too short for a back-test; those of ``backtest``.
     """
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
@@ -77,7 +89,10 @@ def plot_backtest(series: pd.Series, horizon: int = 6, *, lang: str | None = Non
         )
     words = _WORDS["en" if (lang or errors.language) == "en" else "es"]
     figure = Figure(figsize=(8.3, 11.0), layout="constrained")
-    grid = figure.subplot_mosaic([["top", "top"], ["errors", "coverage"], ["skill", "skill"], ["table", "table"]], height_ratios=[3, 2.4, 2, 0.9])
+    grid = figure.subplot_mosaic(
+        [["top", "top"], ["errors", "coverage"], ["skill", "skill"], ["table", "table"]],
+        height_ratios=[3, 2.4, 2, 0.9],
+    )
     name = f": {series.name}" if series.name is not None else ""
     figure.suptitle(words["title"] + name)
     _origins(grid["top"], series, rows[rows["model"] == models[0]], words)
@@ -86,10 +101,14 @@ def plot_backtest(series: pd.Series, horizon: int = 6, *, lang: str | None = Non
     for model, part in table.groupby("model", sort=False):
         grid["errors"].plot(part["horizon"], part["mase"], marker="o", label=model)
     for level, colour in ((80, "tab:blue"), (95, "tab:red")):
-        grid["coverage"].plot(own["horizon"], own[f"coverage_{level}"], marker="o", color=colour, label=f"{level} %")
+        grid["coverage"].plot(
+            own["horizon"], own[f"coverage_{level}"], marker="o", color=colour, label=f"{level} %"
+        )
         grid["coverage"].axhline(level / 100, color=colour, linestyle=":", linewidth=1)
     for shift, yardstick in ((-0.2, "drift"), (0.2, "naive")):
-        grid["skill"].bar(own["horizon"] + shift, own[f"skill_{yardstick}"], width=0.38, label=words[yardstick])
+        grid["skill"].bar(
+            own["horizon"] + shift, own[f"skill_{yardstick}"], width=0.38, label=words[yardstick]
+        )
     grid["skill"].axhline(0, color="black", linewidth=0.8)
     grid["errors"].set_ylim(0, None)
     grid["coverage"].set_ylim(0, 1.03)
@@ -103,7 +122,9 @@ def plot_backtest(series: pd.Series, horizon: int = 6, *, lang: str | None = Non
 
 def _origins(ax: Any, series: pd.Series, rows: pd.DataFrame, words: dict[str, str]) -> None:
     """Forecasts fanned out from each origin over the series."""
-    index = series.index.to_timestamp() if isinstance(series.index, pd.PeriodIndex) else series.index
+    index = (
+        series.index.to_timestamp() if isinstance(series.index, pd.PeriodIndex) else series.index
+    )
     yearly = len(rows) and not isinstance(rows["year"].iloc[0], pd.Timestamp)
     at = index.year if yearly and isinstance(index, pd.DatetimeIndex) else index
     known = dict(zip(at, series.to_numpy(), strict=True))
@@ -114,9 +135,23 @@ def _origins(ax: Any, series: pd.Series, rows: pd.DataFrame, words: dict[str, st
         colour = "tab:red" if stress else "tab:blue"
         years = [origin, *part["year"]]
         path = [known.get(origin, np.nan), *part["forecast"]]
-        ax.plot(years, path, color=colour, alpha=0.9 if stress else 0.45, marker=".", label=None if kind in seen else words[kind])
+        ax.plot(
+            years,
+            path,
+            color=colour,
+            alpha=0.9 if stress else 0.45,
+            marker=".",
+            label=None if kind in seen else words[kind],
+        )
         if stress:
-            ax.fill_between(part["year"], part["lower_95"], part["upper_95"], color=colour, alpha=0.12, label=words["inside"])
+            ax.fill_between(
+                part["year"],
+                part["lower_95"],
+                part["upper_95"],
+                color=colour,
+                alpha=0.12,
+                label=words["inside"],
+            )
         seen.add(kind)
     ax.plot(at, series.to_numpy(), color="black", marker="o", markersize=3, label=words["actual"])
     ax.legend(fontsize=8)
@@ -125,9 +160,19 @@ def _origins(ax: Any, series: pd.Series, rows: pd.DataFrame, words: dict[str, st
 def _scores(ax: Any, rows: pd.DataFrame, models: tuple[str, ...]) -> None:
     """All horizons together, one line a model."""
     whole = summarise(rows.assign(horizon=0), models)
-    names = {"mase": "MASE", "rmsse": "RMSSE", "smape": "sMAPE %", "crps": "CRPS", "msis_95": "MSIS 95", "coverage_80": "80 %", "coverage_95": "95 %"}
+    names = {
+        "mase": "MASE",
+        "rmsse": "RMSSE",
+        "smape": "sMAPE %",
+        "crps": "CRPS",
+        "msis_95": "MSIS 95",
+        "coverage_80": "80 %",
+        "coverage_95": "95 %",
+    }
     cells = [[f"{row[c]:,.3g}" for c in names] for _, row in whole.iterrows()]
     ax.axis("off")
-    shown = ax.table(cells, rowLabels=list(whole["model"]), colLabels=list(names.values()), loc="center")
+    shown = ax.table(
+        cells, rowLabels=list(whole["model"]), colLabels=list(names.values()), loc="center"
+    )
     shown.auto_set_font_size(False)
     shown.set_fontsize(8)

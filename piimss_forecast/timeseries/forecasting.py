@@ -36,40 +36,73 @@ def forecast(
 ) -> Forecast | NoForecast:
     """Forecast a short annual series with intervals that cover what they say.
 
-    The centre is the mean of automatic ETS, dynamic optimised Theta, Box-Cox Theta and random walk with drift. The interval at level L and
-    horizon h reaches ``k_h(L) sqrt(w_h(L) m)`` from it, with ``w`` the mean half-width of the models, ``m`` the mean absolute yearly
-    change and ``k`` constants measured on the M4 competition (``calibration``). Paths follow a Gaussian random walk in ranks.
+    The centre is the mean of automatic ETS, dynamic optimised Theta, Box-Cox Theta and random walk
+    with drift. The interval at level L and horizon h reaches ``k_h(L) sqrt(w_h(L) m)`` from it,
+    with ``w`` the mean half-width of the models, ``m`` the mean absolute yearly change and ``k``
+    constants measured on the M4 competition (``calibration``). Paths follow a Gaussian random walk
+    in ranks.
 
-    Length policy: 13 figures or more, full; 8-12, intervals x1.25; 5-7, drift and simple smoothing only, x1.25; 3-4, drift with ``prior``;
-    fewer, or a constant series: ``NoForecast``. Figures are counted without the years of declared pulses. Monthly series (24 figures or
-    more): mean of automatic ETS, dynamic optimised Theta and Theta on the STL trend, with a season of 12; no calibration was learnt for them,
-    so the models' own widths x1.4 are used and the forecast says so.
+    Length policy: 13 figures or more, full; 8-12, intervals x1.25; 5-7, drift and simple smoothing
+    only, x1.25; 3-4, drift with ``prior``; fewer, or a constant series: ``NoForecast``. Figures are
+    counted without the years of declared pulses. Monthly series (24 figures or more): mean of
+    automatic ETS, dynamic optimised Theta and Theta on the STL trend, with a season of 12; no
+    calibration was learnt for them, so the models' own widths x1.4 are used and the forecast says
+    so.
 
     Parameters
     ----------
-    series : values by year (int years or yearly dates) or month (dates); NaN, ``"ND"``, ``"NA"`` and absent periods are gaps, the forecast
-        starts after the last figure.
-    horizon : years (or months) ahead, 1 to 100.
-    bounds : (lower, upper) that values cannot leave, None where there is none; positive series get lower bound 0 by themselves.
-    events : declared events (``Event``, year of a pulse, or mapping): pulses missing in the fit, shifts and ramps moved to the new level
-        (dummies in ``model="state_space"``), all kept in the width.
-    draws : number of paths, draw 0 being the central one. seed : seed of the run.
-    prior : what the reference class says, for 3 or 4 figures.
-    model : a name of ``MODELS``; only the default has calibrated intervals.
-    tails : ``"asymmetric"`` or ``"symmetric"``; by default asymmetric for positive series, symmetric for the rest.
-    log : fit a positive series in logarithms.
-    placeholders : numbers of the source that mean "no figure".
-    holidays, regressors : for ``model="prophet"``: its table of holidays, and a table by period over history and horizon.
-    key : name of the random stream, the series' name when not given; two series with one key and seed share their shocks.
+    series : Series
+        Values by year (int years or yearly dates) or month (dates); NaN, ``"ND"``, ``"NA"`` and
+        absent periods are gaps, the forecast starts after the last figure.
+    horizon : int
+        Years (or months) ahead, 1 to 100.
+    bounds : tuple[float | None, float | None] | None
+        (lower, upper) that values cannot leave, None where there is none; positive series get lower
+        bound 0 by themselves.
+    events : Sequence[Event | Mapping[str, object] | int]
+        Declared events (``Event``, year of a pulse, or mapping): pulses missing in the fit, shifts
+        and ramps moved to the new level (dummies in ``model="state_space"``), all kept in the
+        width.
+    draws : int
+        Number of paths, draw 0 being the central one.
+    seed : int
+        Seed of the run.
+    prior : Prior | None
+        What the reference class says, for 3 or 4 figures.
+    model : str
+        A name of ``MODELS``; only the default has calibrated intervals.
+    tails : str | None
+        ``"asymmetric"`` or ``"symmetric"``; by default asymmetric for positive series, symmetric
+        for the rest.
+    log : bool
+        Fit a positive series in logarithms.
+    placeholders : Sequence[float]
+        Numbers of the source that mean "no figure".
+    holidays : DataFrame | None
+        For ``model="prophet"``: its table of holidays, and a table by period over history and
+        horizon.
+    regressors : DataFrame | None
+        For ``model="prophet"``: its table of holidays, and a table by period over history and
+        horizon.
+    key : str | None
+        Name of the random stream, the series' name when not given; two series with one key and seed
+        share their shocks.
 
     Returns
     -------
-    Forecast (``.mean .median .interval(0.8) .draws .weights .scores``), or NoForecast (``.available`` False).
+    Forecast | NoForecast
+        Forecast (``.mean .median .interval(0.8) .draws .weights .scores``), or NoForecast
+        (``.available`` False).
 
     Raises
     ------
-    DataError for infinite or textual values, no figure, repeated or unordered years, values out of bounds, frequencies mixed;
-    InputError for an argument outside its domain; ModelError when a chosen single model cannot be fitted.
+    DataError
+        For infinite or textual values, no figure, repeated or unordered years, values out of
+        bounds, frequencies mixed.
+    InputError
+        For an argument outside its domain.
+    ModelError
+        When a chosen single model cannot be fitted.
 
     Examples
     --------
@@ -91,12 +124,28 @@ def forecast(
     notes = list(fitted.notes)
     gaps = annual.labels(annual.years[~annual.observed])
     if len(gaps):
-        notes.append(Message("gaps", {"years": ", ".join(str(g)[: 4 if annual.season == 1 else 7] for g in gaps)}))
+        notes.append(
+            Message(
+                "gaps", {"years": ", ".join(str(g)[: 4 if annual.season == 1 else 7] for g in gaps)}
+            )
+        )
     if annual.trimmed:
-        notes.append(Message("trimmed", {"year": str(annual.labels(annual.years[-1:] + 1)[0])[: 4 if annual.season == 1 else 7]}))
+        notes.append(
+            Message(
+                "trimmed",
+                {
+                    "year": str(annual.labels(annual.years[-1:] + 1)[0])[
+                        : 4 if annual.season == 1 else 7
+                    ]
+                },
+            )
+        )
     if extras and model != "prophet":
         notes.append(Message("extras_unused"))
-    notes += [Message("event", {"year": e.year, "kind": e.kind, "reason": e.reason or "-"}) for e in declared]
+    notes += [
+        Message("event", {"year": e.year, "kind": e.kind, "reason": e.reason or "-"})
+        for e in declared
+    ]
     name = key if key is not None else ("" if series.name is None else str(series.name))
     return Forecast(
         annual,
@@ -118,7 +167,11 @@ def forecast(
 def _check(horizon: object, draws: object, model: str, tails: str | None, prior: object) -> None:
     """Arguments that do not depend on the series."""
     for name, value, most in (("horizon", horizon, 100), ("draws", draws, 10_000_000)):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 1 <= value <= most:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, np.integer))
+            or not 1 <= value <= most
+        ):
             raise InputError(
                 f"timeseries.forecast({name})",
                 value,

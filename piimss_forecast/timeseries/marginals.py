@@ -1,4 +1,6 @@
-"""The predictive distribution: calibrated quantiles at each horizon and paths that agree with them."""
+"""The predictive distribution: calibrated quantiles at each horizon and paths that agree with
+them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ _RATIO = np.concatenate([[_Z95 / _Z80], np.sinh(_BEND[1:] * _Z95) / np.sinh(_BEN
 
 
 def bend_of(near: np.ndarray, far: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Size and bend of the tail ``size sinh(bend z) / bend`` that is ``near`` at 80 % and ``far`` at 95 % (two-sided levels).
+    """Size and bend of the tail ``size sinh(bend z) / bend`` that is ``near`` at 80 % and ``far``
+    at 95 % (two-sided levels).
 
     A ratio below the normal one keeps the normal shape through ``far``.
     """
@@ -37,14 +40,23 @@ def _asinh(x: np.ndarray, bend: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Marginals:
-    """Predictive distribution of a series at horizons 1..H: a median and two tails on the modelling scale.
+    """Predictive distribution of a series at horizons 1..H: a median and two tails on the modelling
+    scale.
 
-    ``Q_h(p) = back(centre_h + side_h sinh(bend_h z) / bend_h)`` with ``z`` the normal quantile of ``p`` and its own size and bend on each
-    side (a two-piece Johnson S_U law): exactly the calibrated quantiles at 80 % and 95 %, smooth in between and beyond.
+    ``Q_h(p) = back(centre_h + side_h sinh(bend_h z) / bend_h)`` with ``z`` the normal quantile of
+    ``p`` and its own size and bend on each side (a two-piece Johnson S_U law): exactly the
+    calibrated quantiles at 80 % and 95 %, smooth in between and beyond.
 
     Attributes
     ----------
-    centre : ``[H]`` median. low, high : (size ``[H]``, bend ``[H]``) below and above. scale : way back to the unit of the series.
+    centre : ndarray
+        ``[H]`` median.
+    low : tuple[ndarray, ndarray]
+        (size ``[H]``, bend ``[H]``) below and above.
+    high : tuple[ndarray, ndarray]
+        (size ``[H]``, bend ``[H]``) below and above.
+    scale : Scale
+        Way back to the unit of the series.
     """
 
     centre: np.ndarray
@@ -53,7 +65,9 @@ class Marginals:
     scale: Scale
 
     @classmethod
-    def through(cls, centre: np.ndarray, below: np.ndarray, above: np.ndarray, scale: Scale) -> Marginals:
+    def through(
+        cls, centre: np.ndarray, below: np.ndarray, above: np.ndarray, scale: Scale
+    ) -> Marginals:
         """From distances to the median: ``below`` and ``above`` are ``[2, H]`` at 80 % and 95 %."""
         return cls(centre, bend_of(below[0], below[1]), bend_of(above[0], above[1]), scale)
 
@@ -83,7 +97,8 @@ class Marginals:
     def paths(self, draws: int, seed: int, key: str) -> np.ndarray:
         """Paths ``[draws, H]`` whose quantiles are the calibrated ones; draw 0 is the median path.
 
-        Ranks move as a random walk: the normal scores at horizons h <= k have correlation sqrt(h/k) (measured: ``calibration``).
+        Ranks move as a random walk: the normal scores at horizons h <= k have correlation sqrt(h/k)
+        (measured: ``calibration``).
         """
         ahead = np.arange(1, len(self.centre) + 1)
         shocks = stream(seed, f"timeseries/{key}").normal(ahead, draws)

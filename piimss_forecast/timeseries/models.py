@@ -1,7 +1,8 @@
 """Candidate models behind one small protocol: annual values in, a point and half-widths out.
 
-Libraries are imported when first asked for. Prophet (``with_prophet``) also takes dates, holidays and regressors; on annual series it is a
-comparator only: its 95 % intervals cover about half of the outcomes.
+Libraries are imported when first asked for. Prophet (``with_prophet``) also takes dates, holidays
+and regressors; on annual series it is a comparator only: its 95 % intervals cover about half of the
+outcomes.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from .with_prophet import ProphetModel
 
 
 def _statsforecast() -> Any:
-    """The models of statsforecast, imported only when first needed (1.5 s), without what its progress bar says of Jupyter."""
+    """The models of statsforecast, imported only when first needed (1.5 s), without what its
+    progress bar says of Jupyter.
+    """
     library = sys.modules.get("statsforecast.models")
     if library is None:
         with warnings.catch_warnings():
@@ -50,7 +53,9 @@ class Library:
         if self.widths:
             point = quiet(self.name, lambda: np.asarray(model.forecast(y, horizon)["mean"], float))
             return sound(self.name, point, MODELS[self.widths].predict(y, horizon, levels).half)
-        point, low, high = quiet(self.name, lambda: _read(model.forecast(y, horizon, level=_percent(levels)), levels))
+        point, low, high = quiet(
+            self.name, lambda: _read(model.forecast(y, horizon, level=_percent(levels)), levels)
+        )
         return sound(self.name, point, np.abs(high - low) / 2)
 
 
@@ -59,7 +64,9 @@ _THETA = Library("theta", 5, lambda m: m.Theta(season_length=1))
 
 @dataclass(frozen=True)
 class RandomWalk:
-    """Last value, with or without the mean change of the series: closed forms, equal to statsforecast's to rounding and 40 times as fast."""
+    """Last value, with or without the mean change of the series: closed forms, equal to
+    statsforecast's to rounding and 40 times as fast.
+    """
 
     name: str
     drift: bool
@@ -69,16 +76,24 @@ class RandomWalk:
         """See ``Candidate``."""
         steps, ahead = np.diff(y), np.arange(1, horizon + 1)
         slope = float(steps.mean()) if self.drift else 0.0
-        sigma = np.sqrt(((steps - slope) ** 2).mean())  # as in the library, with which the constants of the intervals were measured
+        sigma = np.sqrt(
+            ((steps - slope) ** 2).mean()
+        )  # as in the library, with which the constants of the intervals were measured
         spread = np.sqrt(ahead * (1 + ahead / len(steps))) if self.drift else np.sqrt(ahead)
-        return sound(self.name, y[-1] + slope * ahead, np.outer(ndtri((1 + np.asarray(levels)) / 2), sigma * spread))
+        return sound(
+            self.name,
+            y[-1] + slope * ahead,
+            np.outer(ndtri((1 + np.asarray(levels)) / 2), sigma * spread),
+        )
 
 
 @dataclass(frozen=True)
 class BoxCoxTheta:
-    """Theta on the Box-Cox scale, its parameter by profile likelihood around a straight line, within [0, 1].
+    """Theta on the Box-Cox scale, its parameter by profile likelihood around a straight line,
+    within [0, 1].
 
-    Source: Legaki and Koutsouri, entry 260 of the M4 competition. Series that are not positive get Theta as it is.
+    Source: Legaki and Koutsouri, entry 260 of the M4 competition. Series that are not positive get
+    Theta as it is.
     """
 
     name: str = "boxcox_theta"
@@ -92,17 +107,25 @@ class BoxCoxTheta:
         z = np.log(y) if power == 0 else (y**power - 1) / power
 
         def back(x: np.ndarray) -> np.ndarray:
-            return np.exp(np.minimum(x, 700)) if power == 0 else np.maximum(power * x + 1, 0) ** (1 / power)
+            return (
+                np.exp(np.minimum(x, 700))
+                if power == 0
+                else np.maximum(power * x + 1, 0) ** (1 / power)
+            )
 
         model = _THETA.build(_statsforecast())
-        parts = quiet(self.name, lambda: _read(model.forecast(z, horizon, level=_percent(levels)), levels))
+        parts = quiet(
+            self.name, lambda: _read(model.forecast(z, horizon, level=_percent(levels)), levels)
+        )
         point, low, high = (back(x) for x in parts)
         return sound(self.name, point, np.abs(high - low) / 2)
 
 
 @dataclass(frozen=True)
 class StateSpace:
-    """Random walk with drift in state-space form (statsmodels ``UnobservedComponents``, ``rwdrift``), with events as dummies and gaps as they are."""
+    """Random walk with drift in state-space form (statsmodels ``UnobservedComponents``,
+    ``rwdrift``), with events as dummies and gaps as they are.
+    """
 
     name: str = "state_space"
     minimum: int = 5
@@ -111,7 +134,9 @@ class StateSpace:
         """See ``Candidate``."""
         return self.intervened(y, horizon, levels, np.zeros((len(y) + horizon, 0)))
 
-    def intervened(self, y: np.ndarray, horizon: int, levels: Sequence[float], dummies: np.ndarray) -> Prediction:
+    def intervened(
+        self, y: np.ndarray, horizon: int, levels: Sequence[float], dummies: np.ndarray
+    ) -> Prediction:
         """With interventions: ``y`` may have gaps, ``dummies`` is ``[years + horizon, events]``."""
         n = len(y)
         varied = dummies[:, np.ptp(dummies[:n], axis=0) > 0] if n else dummies
@@ -122,7 +147,9 @@ class StateSpace:
             some = varied.shape[1] > 0
             model = UnobservedComponents(y, level="rwdrift", exog=varied[:n] if some else None)
             ahead = model.fit(disp=0).get_forecast(horizon, exog=varied[n:] if some else None)
-            return np.asarray(ahead.predicted_mean, float), np.sqrt(np.asarray(ahead.var_pred_mean, float))
+            return np.asarray(ahead.predicted_mean, float), np.sqrt(
+                np.asarray(ahead.var_pred_mean, float)
+            )
 
         point, sd = quiet(self.name, run)
         return sound(self.name, point, np.outer(ndtri((1 + np.asarray(levels)) / 2), sd))
@@ -130,7 +157,9 @@ class StateSpace:
 
 @dataclass(frozen=True)
 class Combination:
-    """Mean or median of other candidates; half-widths are averaged. A member that fails is left out and its weight goes to the rest."""
+    """Mean or median of other candidates; half-widths are averaged. A member that fails is left
+    out and its weight goes to the rest.
+    """
 
     name: str
     minimum: int
@@ -154,7 +183,8 @@ class Combination:
 
 
 def box_cox_power(y: np.ndarray) -> float:
-    """Box-Cox parameter in 0, .05, ..., 1 of largest profile likelihood around a straight line in time (R's ``BoxCox.lambda``).
+    """Box-Cox parameter in 0, .05, ..., 1 of largest profile likelihood around a straight line in
+    time (R's ``BoxCox.lambda``).
 
     Examples
     --------
@@ -175,9 +205,14 @@ def _percent(levels: Sequence[float]) -> list[int]:
     return [round(100 * level) for level in levels]
 
 
-def _read(answer: dict[str, Any], levels: Sequence[float]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _read(
+    answer: dict[str, Any], levels: Sequence[float]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Point ``[H]``, low and high ``[levels, H]`` of a statsforecast answer."""
-    low, high = (np.stack([np.asarray(answer[f"{side}-{p}"], float) for p in _percent(levels)]) for side in ("lo", "hi"))
+    low, high = (
+        np.stack([np.asarray(answer[f"{side}-{p}"], float) for p in _percent(levels)])
+        for side in ("lo", "hi")
+    )
     return np.asarray(answer["mean"], float), low, high
 
 
@@ -196,7 +231,9 @@ def _candidates() -> dict[str, Candidate]:
         StateSpace(),
         Combination("combination", 8, ("ets", "dynamic_theta", "boxcox_theta", "drift")),
         Combination("combination_transformed", 8, ("ets", "dynamic_theta", "theta", "drift")),
-        Combination("combination_median", 8, ("ets", "dynamic_theta", "boxcox_theta", "drift"), how="median"),
+        Combination(
+            "combination_median", 8, ("ets", "dynamic_theta", "boxcox_theta", "drift"), how="median"
+        ),
         Combination("short", 5, ("drift", "ses")),
         Growth("logistic", logistic),
         Growth("gompertz", gompertz),
@@ -204,9 +241,17 @@ def _candidates() -> dict[str, Candidate]:
         Library("seasonal_naive", 24, lambda m: m.SeasonalNaive(season_length=12)),
         Library("ets_monthly", 24, lambda m: m.AutoETS(season_length=12)),
         Library("dynamic_theta_monthly", 24, lambda m: m.DynamicOptimizedTheta(season_length=12)),
-        Library("stl_theta_monthly", 24, lambda m: m.MSTL(season_length=12, trend_forecaster=m.DynamicOptimizedTheta(season_length=1))),
+        Library(
+            "stl_theta_monthly",
+            24,
+            lambda m: m.MSTL(
+                season_length=12, trend_forecaster=m.DynamicOptimizedTheta(season_length=1)
+            ),
+        ),
         Library("arima_monthly", 24, lambda m: m.AutoARIMA(season_length=12)),
-        Combination("combination_monthly", 24, ("ets_monthly", "dynamic_theta_monthly", "stl_theta_monthly")),
+        Combination(
+            "combination_monthly", 24, ("ets_monthly", "dynamic_theta_monthly", "stl_theta_monthly")
+        ),
     ]
     return {candidate.name: candidate for candidate in found}
 

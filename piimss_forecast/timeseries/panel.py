@@ -1,4 +1,6 @@
-"""Many series at once: in parallel processes, with progress, the same numbers whatever the number of processes."""
+"""Many series at once: in parallel processes, with progress, the same numbers whatever the
+number of processes.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from .forecasting import forecast
 from .result import Forecast, NoForecast
 
 COLUMNS = ("unique_id", "ds", "y")
-BLOCK = 25  # series a task: enough to pay the trip between processes, few enough for progress to move
+BLOCK = (
+    25  # series a task: enough to pay the trip between processes, few enough for progress to move
+)
 Progress = Callable[[int, int], None]
 _Answer = tuple[str, Forecast | NoForecast | PiimssError]
 
@@ -28,7 +32,12 @@ class Panel:
 
     Attributes
     ----------
-    forecasts : by ``unique_id``. silent : series with a reasoned silence (``NoForecast``). failed : series whose data are wrong, with the error.
+    forecasts : dict[str, Forecast]
+        By ``unique_id``.
+    silent : dict[str, NoForecast]
+        Series with a reasoned silence (``NoForecast``).
+    failed : dict[str, PiimssError]
+        Series whose data are wrong, with the error.
     """
 
     forecasts: dict[str, Forecast] = field(repr=False)
@@ -37,14 +46,37 @@ class Panel:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Long table: ``unique_id, ds, median, lower_80, upper_80, lower_95, upper_95, policy``; one row a series and period."""
+        """Long table: ``unique_id, ds, median, lower_80, upper_80, lower_95, upper_95, policy``;
+        one row a series and period.
+        """
         frames = []
         for name, said in self.forecasts.items():
             near, far = said.interval(0.80).to_numpy().T, said.interval(0.95).to_numpy().T
-            columns = {"unique_id": name, "ds": said.years, "median": said.median.to_numpy(), "lower_80": near[0], "upper_80": near[1]}
-            frames.append(pd.DataFrame({**columns, "lower_95": far[0], "upper_95": far[1], "policy": said.policy}))
+            columns = {
+                "unique_id": name,
+                "ds": said.years,
+                "median": said.median.to_numpy(),
+                "lower_80": near[0],
+                "upper_80": near[1],
+            }
+            frames.append(
+                pd.DataFrame(
+                    {**columns, "lower_95": far[0], "upper_95": far[1], "policy": said.policy}
+                )
+            )
         if not frames:
-            return pd.DataFrame(columns=["unique_id", "ds", "median", "lower_80", "upper_80", "lower_95", "upper_95", "policy"])
+            return pd.DataFrame(
+                columns=[
+                    "unique_id",
+                    "ds",
+                    "median",
+                    "lower_80",
+                    "upper_80",
+                    "lower_95",
+                    "upper_95",
+                    "policy",
+                ]
+            )
         return pd.concat(frames, ignore_index=True)
 
     @property
@@ -65,26 +97,40 @@ def forecast_panel(
 ) -> Panel:
     """Forecast every series of a long table.
 
-    Each series has its own random stream, keyed by its ``unique_id``: results do not depend on the order of the series, on the others in
-    the table, nor on ``workers``.
+    Each series has its own random stream, keyed by its ``unique_id``: results do not depend on the
+    order of the series, on the others in the table, nor on ``workers``.
 
     Parameters
     ----------
-    frame : columns ``unique_id``, ``ds`` (years or dates) and ``y``, in any order of rows of different series. horizon : periods ahead.
-    workers : processes; 1 runs here. Scripts that ask for more need the usual ``if __name__ == "__main__"``.
-    progress : True for a bar on stderr, or a function of (done, total).
-    errors : ``"collect"`` keeps series with wrong data in ``Panel.failed``; ``"raise"`` stops at the first.
-    by_series : options of single series, by ``unique_id`` (bounds, events, prior, ...), over those for all.
-    options : of ``forecast``, for all series.
+    frame : DataFrame
+        Columns ``unique_id``, ``ds`` (years or dates) and ``y``, in any order of rows of different
+        series.
+    horizon : int
+        Periods ahead.
+    workers : int
+        Processes; 1 runs here. Scripts that ask for more need the usual ``if __name__ ==
+        "__main__"``.
+    progress : bool | Progress
+        True for a bar on stderr, or a function of (done, total).
+    errors : str
+        ``"collect"`` keeps series with wrong data in ``Panel.failed``; ``"raise"`` stops at the
+        first.
+    by_series : Mapping[str, Mapping[str, Any]] | None
+        Options of single series, by ``unique_id`` (bounds, events, prior, ...), over those for all.
+    options : Any
+        Of ``forecast``, for all series.
 
     Returns
     -------
-    Panel (``.table``, ``.forecasts``, ``.silent``, ``.failed``, ``.paths``).
+    Panel
+        (``.table``, ``.forecasts``, ``.silent``, ``.failed``, ``.paths``).
 
     Raises
     ------
-    DataError for a table without its columns or without rows; InputError for wrong arguments, or names in ``by_series`` that are not in
-    the table.
+    DataError
+        For a table without its columns or without rows.
+    InputError
+        For wrong arguments, or names in ``by_series`` that are not in the table.
 
     Examples
     --------
@@ -100,10 +146,19 @@ def forecast_panel(
         raise InputError(
             "timeseries.forecast_panel",
             unknown or f"errors={errors}, workers={workers}",
-            es=("series de la tabla, errors 'collect' o 'raise', workers de 1 o más", "corrija el argumento"),
-            en=("series of the table, errors 'collect' or 'raise', workers of 1 or more", "correct the argument"),
+            es=(
+                "series de la tabla, errors 'collect' o 'raise', workers de 1 o más",
+                "corrija el argumento",
+            ),
+            en=(
+                "series of the table, errors 'collect' or 'raise', workers of 1 or more",
+                "correct the argument",
+            ),
         )
-    tasks = [(name, values, int(horizon), {**options, **own.get(name, {}), "key": name}) for name, values in series]
+    tasks = [
+        (name, values, int(horizon), {**options, **own.get(name, {}), "key": name})
+        for name, values in series
+    ]
     found: dict[str, Forecast | NoForecast | PiimssError] = {}
     with _telling(progress, len(tasks)) as tell:
         for answers in _answers(tasks, workers):
@@ -131,7 +186,13 @@ def _split(frame: pd.DataFrame) -> list[tuple[str, pd.Series]]:
             en=("columns unique_id, ds, y with data", "check the table"),
         )
     groups = frame.groupby("unique_id", sort=False, observed=True)
-    return [(str(name), pd.Series(g["y"].to_numpy(), index=pd.Index(g["ds"].to_numpy()), name=str(name))) for name, g in groups]
+    return [
+        (
+            str(name),
+            pd.Series(g["y"].to_numpy(), index=pd.Index(g["ds"].to_numpy()), name=str(name)),
+        )
+        for name, g in groups
+    ]
 
 
 def _one(task: tuple[str, pd.Series, int, dict[str, Any]]) -> _Answer:
@@ -146,13 +207,17 @@ def _block(tasks: Sequence[tuple[str, pd.Series, int, dict[str, Any]]]) -> list[
     return [_one(task) for task in tasks]
 
 
-def _answers(tasks: list[tuple[str, pd.Series, int, dict[str, Any]]], workers: int) -> Iterator[list[_Answer]]:
+def _answers(
+    tasks: list[tuple[str, pd.Series, int, dict[str, Any]]], workers: int
+) -> Iterator[list[_Answer]]:
     """Answers by block, as they come; fresh processes, as a fork would inherit threads."""
     blocks = [tasks[i : i + BLOCK] for i in range(0, len(tasks), BLOCK)]
     if workers == 1 or len(blocks) == 1:
         yield from map(_block, blocks)
         return
-    with ProcessPoolExecutor(min(workers, len(blocks)), mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        min(workers, len(blocks)), mp_context=multiprocessing.get_context("spawn")
+    ) as pool:
         waiting = [pool.submit(_block, block) for block in blocks]
         try:
             for done in as_completed(waiting):

@@ -1,4 +1,6 @@
-"""The small protocol of the candidates, and how they run a library: quietly, with every failure a named error."""
+"""The small protocol of the candidates, and how they run a library: quietly, with every failure
+a named error.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Prediction:
-    """What a candidate says: ``point [H]``, ``half [levels, H]`` (half-width of the central interval) and the weights behind it."""
+    """What a candidate says: ``point [H]``, ``half [levels, H]`` (half-width of the central
+    interval) and the weights behind it.
+    """
 
     point: np.ndarray
     half: np.ndarray
@@ -37,7 +41,9 @@ class Candidate(Protocol):
         ...
 
     def predict(self, y: np.ndarray, horizon: int, levels: Sequence[float]) -> Prediction:
-        """Fit ``y`` (``[years]``, no gaps, of order one) and predict ``horizon`` years; ``levels`` such as (0.8, 0.95)."""
+        """Fit ``y`` (``[years]``, no gaps, of order one) and predict ``horizon`` years;
+        ``levels`` such as (0.8, 0.95).
+        """
         ...
 
 

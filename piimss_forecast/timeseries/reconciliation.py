@@ -1,9 +1,11 @@
 """Parts and totals that add up, path by path: structural (WLS) and shrinkage MinT projection.
 
-Written here and not taken from hierarchicalforecast, which would bring scikit-learn, clarabel, qpsolvers and joblib for one projection, and
-returns numbers silently from a singular covariance. Its answers for the same residuals are a test case of this module.
+Written here and not taken from hierarchicalforecast, which would bring scikit-learn, clarabel,
+qpsolvers and joblib for one projection, and returns numbers silently from a singular covariance.
+Its answers for the same residuals are a test case of this module.
 
-Source: Wickramasuriya, Athanasopoulos and Hyndman (2019), JASA 114: 804-819; Schafer and Strimmer (2005) for the shrinkage.
+Source: Wickramasuriya, Athanasopoulos and Hyndman (2019), JASA 114: 804-819; Schafer and Strimmer
+(2005) for the shrinkage.
 """
 
 from __future__ import annotations
@@ -25,11 +27,13 @@ def summing(structure: Structure) -> tuple[list[str], list[str], np.ndarray]:
 
     Parameters
     ----------
-    structure : total -> its parts, at any depth; a node may be a part of several totals (sex and region).
+    structure : Structure
+        Total -> its parts, at any depth; a node may be a part of several totals (sex and region).
 
     Raises
     ------
-    InputError for a total without parts, or one that contains itself.
+    InputError
+        For a total without parts, or one that contains itself.
 
     Examples
     --------
@@ -57,27 +61,41 @@ def summing(structure: Structure) -> tuple[list[str], list[str], np.ndarray]:
 
 
 def reconcile(
-    paths: Mapping[str, np.ndarray], structure: Structure, method: str = "wls_struct", errors: Mapping[str, np.ndarray] | pd.DataFrame | None = None
+    paths: Mapping[str, np.ndarray],
+    structure: Structure,
+    method: str = "wls_struct",
+    errors: Mapping[str, np.ndarray] | pd.DataFrame | None = None,
 ) -> dict[str, np.ndarray]:
     """Paths of parts and totals moved as little as possible so that each path adds up.
 
-    ``y~ = S (S' W^-1 S)^-1 S' W^-1 y``, for each path and horizon, so that quantiles taken afterwards come from coherent paths. With W
-    diagonal and equal to the number of parts of each node (``wls_struct``), or the covariance of the one-year errors shrunk to its diagonal
+    ``y~ = S (S' W^-1 S)^-1 S' W^-1 y``, for each path and horizon, so that quantiles taken
+    afterwards come from coherent paths. With W diagonal and equal to the number of parts of each
+    node (``wls_struct``), or the covariance of the one-year errors shrunk to its diagonal
     (``mint_shrink``). Values may leave the bounds of a part: check shares and counts near zero.
 
     Parameters
     ----------
-    paths : node -> ``[draws, H]`` (or any one shape), for every node. structure : total -> parts.
-    errors : node -> one-step errors ``[years]``, for the MinT methods.
+    paths : Mapping[str, ndarray]
+        Node -> ``[draws, H]`` (or any one shape), for every node.
+    structure : Structure
+        Total -> parts.
+    errors : Mapping[str, ndarray] | DataFrame | None
+        Node -> one-step errors ``[years]``, for the MinT methods.
 
     Returns
     -------
-    node -> reconciled paths, same shape.
+    dict[str, ndarray]
+        node -> reconciled paths, same shape.
 
     Raises
     ------
-    InputError for unknown methods or broken structures; DataError for missing nodes, shapes or values; ModelError for a singular
-    covariance (always so in ``mint_sample`` when there are as many nodes as years).
+    InputError
+        For unknown methods or broken structures.
+    DataError
+        For missing nodes, shapes or values.
+    ModelError
+        For a singular covariance (always so in ``mint_sample`` when there are as many nodes as
+        years).
 
     Examples
     --------
@@ -88,13 +106,22 @@ def reconcile(
     nodes, _, s = summing(structure)
     if method not in METHODS:
         raise InputError(
-            "timeseries.reconcile(method)", method, es=(" o ".join(METHODS), "corrija el método"), en=(" or ".join(METHODS), "correct the method")
+            "timeseries.reconcile(method)",
+            method,
+            es=(" o ".join(METHODS), "corrija el método"),
+            en=(" or ".join(METHODS), "correct the method"),
         )
     missing = [n for n in nodes if n not in paths]
     shapes = {np.shape(paths[n]) for n in nodes if n in paths}
     if missing or len(shapes) > 1 or not all(np.isfinite(paths[n]).all() for n in nodes):
-        raise _wrong("paths", missing or (f"formas / shapes {sorted(shapes)}" if len(shapes) > 1 else "NaN"))
-    weights = np.diag(s.sum(axis=1)) if method == "wls_struct" else covariance(_matrix(errors, nodes), shrunk=method == "mint_shrink")
+        raise _wrong(
+            "paths", missing or (f"formas / shapes {sorted(shapes)}" if len(shapes) > 1 else "NaN")
+        )
+    weights = (
+        np.diag(s.sum(axis=1))
+        if method == "wls_struct"
+        else covariance(_matrix(errors, nodes), shrunk=method == "mint_shrink")
+    )
     solved = np.linalg.solve(weights, s)
     project = s @ np.linalg.solve(s.T @ solved, solved.T)
     stacked = np.stack([np.asarray(paths[n], float) for n in nodes])
@@ -103,32 +130,41 @@ def reconcile(
 
 
 def covariance(errors: np.ndarray, *, shrunk: bool = True) -> np.ndarray:
-    """Covariance of one-step errors ``[years, nodes]``, its correlations shrunk to zero by the optimal share.
+    """Covariance of one-step errors ``[years, nodes]``, its correlations shrunk to zero by the
+    optimal share.
 
     Raises
     ------
-    ModelError when a node never errs, or the correlation matrix cannot be inverted.
+    ModelError
+        When a node never errs, or the correlation matrix cannot be inverted.
     """
     t = len(errors)
     centred = errors - errors.mean(axis=0)
     sd = np.sqrt((centred**2).sum(axis=0) / max(t - 1, 1))
     size = float(np.abs(errors).max(initial=0.0))
     if t < 3 or (sd <= 1e-12 * size).any() or size == 0:
-        raise _singular(f"{t} errores; nodos sin variación / errors; nodes without variation: {int((sd <= 1e-12 * size).sum())}")
+        raise _singular(
+            f"{t} errores; nodos sin variación / errors; nodes without variation:"
+            f" {int((sd <= 1e-12 * size).sum())}"
+        )
     z = centred / (sd * np.sqrt((t - 1) / t))  # unit variance with divisor t
     correlation = z.T @ z / t
     off = ~np.eye(len(sd), dtype=bool)
     share = 0.0
     if shrunk:
         noise = ((z**2).T @ (z**2) - z.T @ z * correlation) / (t * (t - 1))
-        share = float(np.clip(noise[off].sum() / max((correlation[off] ** 2).sum(), 1e-300), 0.0, 1.0))
+        share = float(
+            np.clip(noise[off].sum() / max((correlation[off] ** 2).sum(), 1e-300), 0.0, 1.0)
+        )
     correlation = np.where(off, (1 - share) * correlation, 1.0)
     if np.linalg.cond(correlation) > WORST:
         raise _singular(f"{t} errores, {len(sd)} nodos / errors, nodes")
     return np.asarray(correlation * np.outer(sd, sd))
 
 
-def _matrix(errors: Mapping[str, np.ndarray] | pd.DataFrame | None, nodes: Sequence[str]) -> np.ndarray:
+def _matrix(
+    errors: Mapping[str, np.ndarray] | pd.DataFrame | None, nodes: Sequence[str]
+) -> np.ndarray:
     missing = list(nodes) if errors is None else [n for n in nodes if n not in errors]
     if errors is None or missing:
         raise _wrong("errors", missing)
@@ -143,7 +179,10 @@ def _wrong(name: str, found: object) -> DataError:
     return DataError(
         f"timeseries.reconcile({name})",
         found,
-        es=("un arreglo finito de igual forma por cada nodo de la estructura", "complete los nodos"),
+        es=(
+            "un arreglo finito de igual forma por cada nodo de la estructura",
+            "complete los nodos",
+        ),
         en=("one finite array of equal shape for each node of the structure", "complete the nodes"),
     )
 

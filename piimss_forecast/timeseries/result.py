@@ -25,10 +25,22 @@ class Forecast:
 
     Attributes
     ----------
-    annual : the series on its full grid. name : its name. years : forecast years, or first days of months, ``[H]``.
-    policy : ``full``, ``wide``, ``restricted``, ``prior`` or ``monthly``.
-    scale : modelling scale. weights : weight of each model. notes : what the reader must know (``note.text("es" | "en")``).
-    available : True (``NoForecast`` has False).
+    annual : Annual
+        The series on its full grid.
+    name : object
+        Its name.
+    years : ndarray
+        Forecast years, or first days of months, ``[H]``.
+    policy : str
+        ``full``, ``wide``, ``restricted``, ``prior`` or ``monthly``.
+    scale : str
+        Modelling scale.
+    weights : dict[str, float]
+        Weight of each model.
+    notes : tuple[Message, ...]
+        What the reader must know (``note.text("es" | "en")``).
+    available : Literal[True]
+        True (``NoForecast`` has False).
     """
 
     annual: Annual = field(repr=False)
@@ -59,22 +71,34 @@ class Forecast:
 
     @cached_property
     def mean(self) -> pd.Series:
-        """Mean by year, over the draws (draw 0, the central path, left out unless it is the only one)."""
+        """Mean by year, over the draws (draw 0, the central path, left out unless it is the only
+        one).
+        """
         draws = self.draws[1:] if self.size > 1 else self.draws
         return pd.Series(draws.mean(axis=0), index=self._index, name="mean")
 
     @cached_property
     def draws(self) -> np.ndarray:
-        """Paths ``[draws, H]``; draw 0 is the median path, the rest are random and keyed by seed, key, horizon and draw."""
+        """Paths ``[draws, H]``; draw 0 is the median path, the rest are random and keyed by
+        seed, key, horizon and draw.
+        """
         return self.marginals.paths(self.size, self.seed, self.key)
 
     @cached_property
     def scores(self) -> pd.DataFrame:
-        """Proof on the series itself: rolling-origin errors and achieved coverage by horizon, against drift and naive."""
+        """Proof on the series itself: rolling-origin errors and achieved coverage by horizon,
+        against drift and naive.
+        """
         from .backtesting import score
 
         names = tuple(dict.fromkeys((self.options.model, "drift", "naive")))
-        return score(self.annual, min(len(self.years), 6 * self.annual.season), self.events, self.options, names)
+        return score(
+            self.annual,
+            min(len(self.years), 6 * self.annual.season),
+            self.events,
+            self.options,
+            names,
+        )
 
     @cached_property
     def unadjusted(self) -> Forecast:
@@ -82,19 +106,43 @@ class Forecast:
         if not self.events:
             return self
         again = fit(self.annual, len(self.years), (), self.options)
-        return replace(self, marginals=again.marginals or self.marginals, policy=again.policy, weights=again.weights, notes=again.notes, events=())
+        return replace(
+            self,
+            marginals=again.marginals or self.marginals,
+            policy=again.policy,
+            weights=again.weights,
+            notes=again.notes,
+            events=(),
+        )
 
     @cached_property
     def effects(self) -> pd.DataFrame:
-        """Size of each declared event in the unit of the series, with its reason and source, one row an event."""
-        return effects(self.annual, self.events, choose(self.annual.values[self.annual.observed], self.options.bounds, self.options.log))
+        """Size of each declared event in the unit of the series, with its reason and source, one
+        row an event.
+        """
+        return effects(
+            self.annual,
+            self.events,
+            choose(self.annual.values[self.annual.observed], self.options.bounds, self.options.log),
+        )
 
     def comparison(self) -> pd.DataFrame:
-        """Beside the run without events: medians and 95 % intervals by year, and the difference of the medians."""
+        """Beside the run without events: medians and 95 % intervals by year, and the difference
+        of the medians.
+        """
         plain = self.unadjusted
         near, far = self.interval(0.95), plain.interval(0.95)
-        table = {"median": self.median, "lower_95": near["lower"], "upper_95": near["upper"], "median_unadjusted": plain.median}
-        table |= {"lower_95_unadjusted": far["lower"], "upper_95_unadjusted": far["upper"], "difference": self.median - plain.median}
+        table = {
+            "median": self.median,
+            "lower_95": near["lower"],
+            "upper_95": near["upper"],
+            "median_unadjusted": plain.median,
+        }
+        table |= {
+            "lower_95_unadjusted": far["lower"],
+            "upper_95_unadjusted": far["upper"],
+            "difference": self.median - plain.median,
+        }
         return pd.DataFrame(table)
 
     def quantile(self, p: float) -> pd.Series:
@@ -109,12 +157,18 @@ class Forecast:
         """
         _inside("timeseries.Forecast.interval(level)", level)
         ends = {"lower": (1 - level) / 2, "upper": (1 + level) / 2}
-        return pd.DataFrame({name: self.marginals.quantile(p) for name, p in ends.items()}, index=self._index)
+        return pd.DataFrame(
+            {name: self.marginals.quantile(p) for name, p in ends.items()}, index=self._index
+        )
 
-    def probability(self, target: float, direction: Literal["above", "below"] = "above") -> pd.Series:
+    def probability(
+        self, target: float, direction: Literal["above", "below"] = "above"
+    ) -> pd.Series:
         """Probability by year of reaching ``target``: of a value above (or below) it."""
         under = self.marginals.below(float(target))
-        return pd.Series(1 - under if direction == "above" else under, index=self._index, name="probability")
+        return pd.Series(
+            1 - under if direction == "above" else under, index=self._index, name="probability"
+        )
 
     def table(self) -> pd.DataFrame:
         """Median, mean and the 80 % and 95 % intervals, one row a year."""
@@ -137,18 +191,37 @@ class Forecast:
         lines += [f"- {note.text(lang)}" for note in self.notes]
         if self.events:
             last = self.comparison().iloc[-1]
-            es, en = ("Sin declarar eventos, la mediana final sería", "en vez de"), ("With no event declared the last median would be", "not")
+            es, en = (
+                ("Sin declarar eventos, la mediana final sería", "en vez de"),
+                (
+                    "With no event declared the last median would be",
+                    "not",
+                ),
+            )
             words = es if spanish else en
-            lines.append(f"- {words[0]} {last['median_unadjusted']:,.4g}, {words[1]} {last['median']:,.4g}.")
+            lines.append(
+                f"- {words[0]} {last['median_unadjusted']:,.4g}, {words[1]} {last['median']:,.4g}."
+            )
         own = self.scores[self.scores["model"] == self.options.model]
         if len(own):
             count, weight = int(own["origins"].sum()), own["origins"] / own["origins"].sum()
             near, far = (float((own[f"coverage_{level}"] * weight).sum()) for level in (80, 95))
-            word = "Cobertura lograda en origen móvil" if spanish else "Coverage achieved by rolling origin"
+            word = (
+                "Cobertura lograda en origen móvil"
+                if spanish
+                else "Coverage achieved by rolling origin"
+            )
             tests = "pruebas" if spanish else "tests"
             lines.append(f"- {word} ({count} {tests}): 80 % -> {near:.0%}, 95 % -> {far:.0%}.")
         else:
-            lines.append("- " + ("Sin longitud para una prueba de origen móvil." if spanish else "Too short for a rolling-origin test."))
+            lines.append(
+                "- "
+                + (
+                    "Sin longitud para una prueba de origen móvil."
+                    if spanish
+                    else "Too short for a rolling-origin test."
+                )
+            )
         return "\n".join(lines)
 
     def __str__(self) -> str:
@@ -165,9 +238,17 @@ class NoForecast:
 
     Attributes
     ----------
-    history : the figures. policy : ``none`` or ``prior``, or that of its length for a constant series.
-    code : ``too_short``, ``no_prior`` or ``constant``.
-    available : False. reason, instead : ``Message`` and tuple of ``Message`` (``.text("es" | "en")``).
+    history : Series
+        The figures.
+    policy : str
+        ``none`` or ``prior``, or that of its length for a constant series. code : ``too_short``,
+        ``no_prior`` or ``constant``.
+    available : Literal[False]
+        False.
+    reason : Message
+        ``Message`` and tuple of ``Message`` (``.text("es" | "en")``).
+    instead : tuple[Message, ...]
+        ``Message`` and tuple of ``Message`` (``.text("es" | "en")``).
     """
 
     history: pd.Series
@@ -183,7 +264,9 @@ class NoForecast:
 
     def summary(self, lang: str | None = None) -> str:
         """Reason and alternatives, one line each."""
-        return "\n".join([self.reason.text(lang), *(f"- {line.text(lang)}" for line in self.instead)])
+        return "\n".join(
+            [self.reason.text(lang), *(f"- {line.text(lang)}" for line in self.instead)]
+        )
 
     def __str__(self) -> str:
         return self.summary()
@@ -197,7 +280,12 @@ def silence(annual: Annual, policy: str, reason: Message) -> NoForecast:
     if reason.code == "constant":
         instead.append(Message("say_constant"))
     elif len(values) > 1:
-        instead.append(Message("say_change", {"change": annual.season * (values[-1] - values[0]) / (years[-1] - years[0])}))
+        instead.append(
+            Message(
+                "say_change",
+                {"change": annual.season * (values[-1] - values[0]) / (years[-1] - years[0])},
+            )
+        )
     if reason.code == "no_prior":
         instead.append(Message("say_prior"))
     instead.append(Message("say_required"))
@@ -206,4 +294,9 @@ def silence(annual: Annual, policy: str, reason: Message) -> NoForecast:
 
 def _inside(where: str, p: float) -> None:
     if not 0 < p < 1:
-        raise InputError(where, p, es=("un número entre 0 y 1", "corrija el argumento"), en=("a number between 0 and 1", "correct the argument"))
+        raise InputError(
+            where,
+            p,
+            es=("un número entre 0 y 1", "corrija el argumento"),
+            en=("a number between 0 and 1", "correct the argument"),
+        )

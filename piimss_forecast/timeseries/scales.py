@@ -15,10 +15,17 @@ class Scale:
 
     Attributes
     ----------
-    name : ``identity``, ``half_line``, ``log`` or ``logit``.
-    lower, upper : bounds in the unit of the series (infinite where there is none).
-    knee : half line: height above the bound below which the way back bends so that the bound is never reached.
-    guard : logit and log: how near to a bound an observation may be.
+    name : str
+        ``identity``, ``half_line``, ``log`` or ``logit``.
+    lower : float
+        Bounds in the unit of the series (infinite where there is none).
+    upper : float
+        Bounds in the unit of the series (infinite where there is none).
+    knee : float
+        Half line: height above the bound below which the way back bends so that the bound is never
+        reached.
+    guard : float
+        Logit and log: how near to a bound an observation may be.
     """
 
     name: str
@@ -29,7 +36,9 @@ class Scale:
 
     @property
     def mirrored(self) -> bool:
-        """True for a series with an upper bound only: modelled by its distance to the bound, so quantiles swap."""
+        """True for a series with an upper bound only: modelled by its distance to the bound, so
+        quantiles swap.
+        """
         return self.name == "half_line" and not np.isfinite(self.lower)
 
     def to(self, values: np.ndarray) -> np.ndarray:
@@ -46,17 +55,23 @@ class Scale:
     def back(self, z: np.ndarray) -> np.ndarray:
         """Modelling scale to the unit of the series; strictly inside the bounds."""
         if self.name == "logit":
-            share = 1.0 / (1.0 + np.exp(-np.clip(z, -30.0, 30.0)))  # beyond, doubles would round to the bound
+            share = 1.0 / (
+                1.0 + np.exp(-np.clip(z, -30.0, 30.0))
+            )  # beyond, doubles would round to the bound
             return self.lower + (self.upper - self.lower) * share
         if self.name == "log":
             return self.lower + np.exp(np.clip(z, -700.0, 700.0))
         if self.name == "half_line":
-            bent = np.where(z > self.knee, z, self.knee * np.exp(np.clip(z / self.knee - 1.0, -600.0, 0.0)))
+            bent = np.where(
+                z > self.knee, z, self.knee * np.exp(np.clip(z / self.knee - 1.0, -600.0, 0.0))
+            )
             return self.upper - bent if self.mirrored else self.lower + bent
         return z
 
     def inverse(self, value: float) -> float:
-        """The point of the modelling scale that ``back`` sends to ``value``; infinite at or beyond a bound."""
+        """The point of the modelling scale that ``back`` sends to ``value``; infinite at or
+        beyond a bound.
+        """
         with np.errstate(divide="ignore", over="ignore"):
             if self.name == "logit":
                 share = np.clip((value - self.lower) / (self.upper - self.lower), 0.0, 1.0)
@@ -65,12 +80,15 @@ class Scale:
                 return float(np.log(max(value - self.lower, 0.0)))
             if self.name == "half_line":
                 height = max(self.upper - value if self.mirrored else value - self.lower, 0.0)
-                return float(height if height > self.knee else self.knee * (1.0 + np.log(height / self.knee)))
+                return float(
+                    height if height > self.knee else self.knee * (1.0 + np.log(height / self.knee))
+                )
         return float(value)
 
 
 def resolution(values: np.ndarray) -> float:
-    """The step in which figures are published: the smallest power of ten that writes them all (at most 6 decimals).
+    """The step in which figures are published: the smallest power of ten that writes them all (at
+    most 6 decimals).
 
     Examples
     --------
@@ -83,21 +101,31 @@ def resolution(values: np.ndarray) -> float:
     return 1e-6
 
 
-def choose(values: np.ndarray, bounds: tuple[float | None, float | None] | None, log: bool = False) -> Scale:
+def choose(
+    values: np.ndarray, bounds: tuple[float | None, float | None] | None, log: bool = False
+) -> Scale:
     """The scale of a series, from its bounds or, without them, from its sign.
 
-    Both bounds: scaled logit. One bound, or none and all values positive: natural scale with a way back that bends before the bound
-    (measured on M3: fitting positive series in logs costs .06 of OWA, .911 against .851, the Box-Cox member already does what logs can
-    do). No bound and some value not positive: natural scale.
+    Both bounds: scaled logit. One bound, or none and all values positive: natural scale with a way
+    back that bends before the bound (measured on M3: fitting positive series in logs costs .06 of
+    OWA, .911 against .851, the Box-Cox member already does what logs can do). No bound and some
+    value not positive: natural scale.
 
     Parameters
     ----------
-    values : observed values, without NaN. bounds : (lower, upper), None or infinite where there is none.
-    log : fit a lower-bounded series in logarithms all the same.
+    values : ndarray
+        Observed values, without NaN.
+    bounds : tuple[float | None, float | None] | None
+        (lower, upper), None or infinite where there is none.
+    log : bool
+        Fit a lower-bounded series in logarithms all the same.
 
     Raises
     ------
-    InputError for bounds in the wrong order, or ``log`` without a lower bound; DataError for a value outside them.
+    InputError
+        For bounds in the wrong order, or ``log`` without a lower bound.
+    DataError
+        For a value outside them.
 
     Examples
     --------
@@ -129,7 +157,11 @@ def choose(values: np.ndarray, bounds: tuple[float | None, float | None] | None,
         return Scale("identity")
     height = values - lower if np.isfinite(lower) else upper - values
     least = float(height[height > 0].min()) if (height > 0).any() else 1.0
-    return Scale("log", lower, upper, guard=least / 2) if log else Scale("half_line", lower, upper, knee=least / 2)
+    return (
+        Scale("log", lower, upper, guard=least / 2)
+        if log
+        else Scale("half_line", lower, upper, knee=least / 2)
+    )
 
 
 def _limits(bounds: tuple[float | None, float | None] | None) -> tuple[float, float]:
@@ -138,7 +170,10 @@ def _limits(bounds: tuple[float | None, float | None] | None) -> tuple[float, fl
         return -np.inf, np.inf
     try:
         low, high = bounds
-        lower, upper = (-np.inf if low is None else float(low)), (np.inf if high is None else float(high))
+        lower, upper = (
+            (-np.inf if low is None else float(low)),
+            (np.inf if high is None else float(high)),
+        )
     except (TypeError, ValueError):
         lower, upper = np.nan, np.nan
     if not lower < upper:

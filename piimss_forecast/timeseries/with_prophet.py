@@ -1,6 +1,8 @@
-"""Prophet behind the protocol of the candidates: imported only when asked for, seeded, quiet, with changepoints limited by length.
+"""Prophet behind the protocol of the candidates: imported only when asked for, seeded, quiet, with
+changepoints limited by length.
 
-MCMC is not offered: without seasonality or regressors it fails inside Prophet (issue 2281 of its repository, still so in 1.5).
+MCMC is not offered: without seasonality or regressors it fails inside Prophet (issue 2281 of its
+repository, still so in 1.5).
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ SEED = 2030
 
 @dataclass(frozen=True)
 class Extras:
-    """What only Prophet takes: ``holidays`` (columns ``holiday``, ``ds``, ...) and ``regressors`` by period, over history and horizon."""
+    """What only Prophet takes: ``holidays`` (columns ``holiday``, ``ds``, ...) and
+    ``regressors`` by period, over history and horizon.
+    """
 
     holidays: pd.DataFrame | None = None
     regressors: pd.DataFrame | None = None
@@ -34,32 +38,57 @@ class Extras:
 
 @dataclass(frozen=True)
 class ProphetModel:
-    """Prophet (Taylor and Letham 2018): piecewise linear trend, yearly seasonality in monthly series, holidays and regressors."""
+    """Prophet (Taylor and Letham 2018): piecewise linear trend, yearly seasonality in monthly
+    series, holidays and regressors.
+    """
 
     name: str = "prophet"
     minimum: int = 5
 
     def predict(self, y: np.ndarray, horizon: int, levels: Sequence[float]) -> Prediction:
-        """See ``Candidate``: annual dates from 2001 on, as they change nothing in an annual series."""
+        """See ``Candidate``: annual dates from 2001 on, as they change nothing in an annual
+        series.
+        """
         return self.dated(y, pd.Index(2001 + np.arange(len(y) + horizon)), horizon, levels)
 
-    def dated(self, y: np.ndarray, labels: pd.Index, horizon: int, levels: Sequence[float], extras: Extras | None = None) -> Prediction:
+    def dated(
+        self,
+        y: np.ndarray,
+        labels: pd.Index,
+        horizon: int,
+        levels: Sequence[float],
+        extras: Extras | None = None,
+    ) -> Prediction:
         """Prediction with dates.
 
         Parameters
         ----------
-        y : ``[periods]``, NaN where there is no figure. labels : years, or first days of months, of history and horizon.
-        horizon : periods ahead. levels : such as (0.8, 0.95). extras : holidays and regressors.
+        y : ndarray
+            ``[periods]``, NaN where there is no figure.
+        labels : Index
+            Years, or first days of months, of history and horizon.
+        horizon : int
+            Periods ahead.
+        levels : Sequence[float]
+            Such as (0.8, 0.95).
+        extras : Extras | None
+            Holidays and regressors.
 
         Raises
         ------
-        ModelError when Prophet is not installed, its backend does not load or the fit fails; InputError for regressors that do not
-        cover every period.
+        ModelError
+            When Prophet is not installed, its backend does not load or the fit fails.
+        InputError
+            For regressors that do not cover every period.
         """
         extras = extras or Extras()
         library = _backend()
         monthly = isinstance(labels, pd.DatetimeIndex)
-        dates = pd.DatetimeIndex(labels) if monthly else pd.to_datetime([f"{year:04d}-01-01" for year in labels])
+        dates = (
+            pd.DatetimeIndex(labels)
+            if monthly
+            else pd.to_datetime([f"{year:04d}-01-01" for year in labels])
+        )
         frame = pd.DataFrame({"ds": dates})
         for name, column in _regressors(extras.regressors, labels).items():
             frame[name] = column.to_numpy()
@@ -81,7 +110,9 @@ class ProphetModel:
             paths = model.predictive_samples(ahead)["yhat"]  # [H, samples]
             model.uncertainty_samples = 0
             point = model.predict(ahead)["yhat"].to_numpy(float)
-            ends = np.stack([np.quantile(paths, [(1 - level) / 2, (1 + level) / 2], axis=1) for level in levels])
+            ends = np.stack(
+                [np.quantile(paths, [(1 - level) / 2, (1 + level) / 2], axis=1) for level in levels]
+            )
             return point, (ends[:, 1] - ends[:, 0]) / 2
 
         with _seeded(SEED), quiet_loggers():
@@ -95,14 +126,21 @@ def _regressors(table: pd.DataFrame | None, labels: pd.Index) -> pd.DataFrame:
         return pd.DataFrame(index=labels)
     index = table.index.to_timestamp() if isinstance(table.index, pd.PeriodIndex) else table.index
     if isinstance(index, pd.DatetimeIndex):
-        index = index.to_period("M").to_timestamp() if isinstance(labels, pd.DatetimeIndex) else pd.Index(index.year)
+        index = (
+            index.to_period("M").to_timestamp()
+            if isinstance(labels, pd.DatetimeIndex)
+            else pd.Index(index.year)
+        )
     whole = table.set_axis(index).reindex(labels)
     missing = whole.index[whole.isna().any(axis=1)]
     if len(missing) or not all(pd.api.types.is_numeric_dtype(whole[c]) for c in whole):
         raise InputError(
             "timeseries.forecast(regressors)",
             f"sin valor / without value: {[str(x)[:7] for x in missing[:3]]}",
-            es=("números en cada periodo de la historia y del horizonte", "complete los regresores"),
+            es=(
+                "números en cada periodo de la historia y del horizonte",
+                "complete los regresores",
+            ),
             en=("numbers in every period of history and horizon", "complete the regressors"),
         )
     return whole
@@ -122,7 +160,9 @@ def _backend() -> Any:
             es=("Prophet instalado", "pip install 'prophet>=1.5'"),
             en=("Prophet installed", "pip install 'prophet>=1.5'"),
         ) from error
-    except Exception as error:  # the library raises AttributeError, ValueError or OSError for one cause
+    except (
+        Exception
+    ) as error:  # the library raises AttributeError, ValueError or OSError for one cause
         raise ModelError(
             "timeseries.models[prophet]",
             f"{type(error).__name__}: {error}",

@@ -1,4 +1,6 @@
-"""What a few years of history say about the spread, persistence and correlation of the yearly drivers, with shrinkage."""
+"""What a few years of history say about the spread, persistence and correlation of the yearly
+drivers, with shrinkage.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,16 @@ class Process:
 
     Attributes
     ----------
-    sd : innovation standard deviation by driver, in the unit of the history. persistence : by driver, within (0, 1).
-    correlation : of the innovations, positive definite. years : figures behind each driver. share : how far correlations were shrunk to zero.
+    sd : Series
+        Innovation standard deviation by driver, in the unit of the history.
+    persistence : Series
+        By driver, within (0, 1).
+    correlation : DataFrame
+        Of the innovations, positive definite.
+    years : Series
+        Figures behind each driver.
+    share : float
+        How far correlations were shrunk to zero.
     """
 
     sd: pd.Series
@@ -33,7 +43,8 @@ class Process:
 
 
 def growth(levels: pd.Series, prices: pd.Series | None = None) -> pd.Series:
-    """Yearly change in percentage points of logarithm, real when ``prices`` (inflation in %, by year) is given.
+    """Yearly change in percentage points of logarithm, real when ``prices`` (inflation in %, by
+    year) is given.
 
     Examples
     --------
@@ -47,25 +58,34 @@ def growth(levels: pd.Series, prices: pd.Series | None = None) -> pd.Series:
     return change if prices is None else (change - 100 * np.log1p(prices / 100)).dropna()
 
 
-def estimate_process(history: Mapping[str, pd.Series] | pd.DataFrame, *, event: Collection[int] = (2020, 2021, 2022)) -> Process:
+def estimate_process(
+    history: Mapping[str, pd.Series] | pd.DataFrame, *, event: Collection[int] = (2020, 2021, 2022)
+) -> Process:
     """Innovation spread, persistence and correlation of yearly drivers from a few years, shrunk.
 
-    Persistence: least squares around the mean, corrected for its bias of -(1 + 3 phi)/n, drawn to ``PHI`` as if that were ``PHI_WEIGHT``
-    years. Spread: root mean square of the innovations, where the years of one ``event`` count together as one. Correlation: of the
-    innovations in years common to each pair, times (1 - share), with the share of Schafer and Strimmer (2005) over all pairs.
+    Persistence: least squares around the mean, corrected for its bias of -(1 + 3 phi)/n, drawn to
+    ``PHI`` as if that were ``PHI_WEIGHT`` years. Spread: root mean square of the innovations, where
+    the years of one ``event`` count together as one. Correlation: of the innovations in years
+    common to each pair, times (1 - share), with the share of Schafer and Strimmer (2005) over all
+    pairs.
 
     Parameters
     ----------
-    history : driver -> value by year (rates or growth in percentage points); each may begin and end where it likes.
-    event : years that are one event and not several independent ones.
+    history : Mapping[str, Series] | DataFrame
+        Driver -> value by year (rates or growth in percentage points); each may begin and end where
+        it likes.
+    event : Collection[int]
+        Years that are one event and not several independent ones.
 
     Returns
     -------
-    Process.
+    Process
+        Process.
 
     Raises
     ------
-    DataError for a driver with fewer than five consecutive years, or one that never changes.
+    DataError
+        For a driver with fewer than five consecutive years, or one that never changes.
 
     Examples
     --------
@@ -80,12 +100,19 @@ def estimate_process(history: Mapping[str, pd.Series] | pd.DataFrame, *, event: 
     for name in names:
         x = history[name].dropna().sort_index().astype(float)
         x = x[_last_run(x.index.to_numpy(int))]
-        if len(x) < LEAST or not np.isfinite(x).all() or np.ptp(x) <= 1e-12 * max(1.0, float(x.abs().max())):
+        if (
+            len(x) < LEAST
+            or not np.isfinite(x).all()
+            or np.ptp(x) <= 1e-12 * max(1.0, float(x.abs().max()))
+        ):
             raise DataError(
                 f"uncertainty.estimate_process[{name}]",
                 f"{len(x)} años seguidos / consecutive years",
                 es=(f"{LEAST} años seguidos o más, que cambien", "complete la historia del factor"),
-                en=(f"{LEAST} consecutive years or more, that change", "complete the history of the driver"),
+                en=(
+                    f"{LEAST} consecutive years or more, that change",
+                    "complete the history of the driver",
+                ),
             )
         phi = _persistence(x.to_numpy())
         left = x - x.mean()
@@ -95,20 +122,36 @@ def estimate_process(history: Mapping[str, pd.Series] | pd.DataFrame, *, event: 
         sds[name] = float(np.sqrt((weight * shock**2).sum() / freedom))
         phis[name], counts[name], shocks[name] = phi, len(x), shock
     correlation, share = _correlation(pd.DataFrame(shocks))
-    return Process(pd.Series(sds, name="sd"), pd.Series(phis, name="persistence"), correlation, pd.Series(counts, name="years"), share)
+    return Process(
+        pd.Series(sds, name="sd"),
+        pd.Series(phis, name="persistence"),
+        correlation,
+        pd.Series(counts, name="years"),
+        share,
+    )
 
 
-def compare(process: Process, sd: Mapping[str, float], persistence: Mapping[str, float], correlation: Mapping[str, float]) -> pd.DataFrame:
+def compare(
+    process: Process,
+    sd: Mapping[str, float],
+    persistence: Mapping[str, float],
+    correlation: Mapping[str, float],
+) -> pd.DataFrame:
     """Estimates beside adopted values: rows such as ``sd:employment`` and ``correlation:a~b``.
 
-    Columns ``estimated``, ``error`` (rough standard error of the estimate), ``adopted``, ``years``: an adopted value within two errors is
-    one that the history does not contradict.
+    Columns ``estimated``, ``error`` (rough standard error of the estimate), ``adopted``, ``years``:
+    an adopted value within two errors is one that the history does not contradict.
     """
     rows = {}
     n = process.years
     for name in process.sd.index:
         if name in sd:
-            rows[f"sd:{name}"] = (process.sd[name], process.sd[name] / np.sqrt(2 * n[name]), sd[name], n[name])
+            rows[f"sd:{name}"] = (
+                process.sd[name],
+                process.sd[name] / np.sqrt(2 * n[name]),
+                sd[name],
+                n[name],
+            )
         if name in persistence:
             rows[f"persistence:{name}"] = (
                 process.persistence[name],
@@ -122,7 +165,9 @@ def compare(process: Process, sd: Mapping[str, float], persistence: Mapping[str,
             adopted = correlation.get(f"{a}~{b}", correlation.get(f"{b}~{a}", 0.0))
             r, both = float(process.correlation.to_numpy()[i, j]), min(n[a], n[b])
             rows[f"correlation:{b}~{a}"] = (r, (1 - r**2) / np.sqrt(both), adopted, both)
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["estimated", "error", "adopted", "years"])
+    return pd.DataFrame.from_dict(
+        rows, orient="index", columns=["estimated", "error", "adopted", "years"]
+    )
 
 
 def _last_run(years: np.ndarray) -> np.ndarray:
@@ -161,7 +206,11 @@ def _correlation(shocks: pd.DataFrame) -> tuple[pd.DataFrame, float]:
             r[i, j] = r[j, i] = float(product.mean())
             noise[i, j] = noise[j, i] = float(product.var()) / (n - 1)
     off = ~np.eye(len(names), dtype=bool)
-    share = float(np.clip(noise[off].sum() / max((r[off] ** 2).sum(), 1e-300), 0.0, 1.0)) if off.any() else 0.0
+    share = (
+        float(np.clip(noise[off].sum() / max((r[off] ** 2).sum(), 1e-300), 0.0, 1.0))
+        if off.any()
+        else 0.0
+    )
     r = np.where(off, (1 - share) * r, 1.0)
     least = float(np.linalg.eigvalsh(r)[0])
     if least < 0.05:  # pairs of different years need not fit together

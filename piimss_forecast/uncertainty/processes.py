@@ -1,4 +1,6 @@
-"""Annual driver processes: correlated shocks, autoregression, and paths centred on an adopted one."""
+"""Annual driver processes: correlated shocks, autoregression, and paths centred on an adopted
+one.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +13,38 @@ from .streams import stream
 
 
 def correlated_shocks(
-    seed: int, names: Sequence[str], correlation: np.ndarray, years: np.ndarray, draws: int, first: int = 0
+    seed: int,
+    names: Sequence[str],
+    correlation: np.ndarray,
+    years: np.ndarray,
+    draws: int,
+    first: int = 0,
 ) -> dict[str, np.ndarray]:
-    """Standard normal shocks by driver, correlated across drivers within a year; each ``[draws, years]``.
+    """Standard normal shocks by driver, correlated across drivers within a year; each ``[draws,
+    years]``.
 
-    The factor is lower triangular in the order of ``names``: a driver added at the end changes no earlier one.
-    Draw 0 is the central path and gets no shock.
+    The factor is lower triangular in the order of ``names``: a driver added at the end changes no
+    earlier one. Draw 0 is the central path and gets no shock.
 
     Parameters
     ----------
-    seed : seed of the run. names : drivers. correlation : ``[names, names]`` positive definite.
-    years : calendar years (the step of the stream). draws, first : how many draws and the first one's number.
+    seed : int
+        Seed of the run.
+    names : Sequence[str]
+        Drivers.
+    correlation : ndarray
+        ``[names, names]`` positive definite.
+    years : ndarray
+        Calendar years (the step of the stream).
+    draws : int
+        How many draws and the first one's number.
+    first : int
+        How many draws and the first one's number.
 
     Raises
     ------
-    AssumptionError if the correlation matrix is not positive definite.
+    AssumptionError
+        If the correlation matrix is not positive definite.
     """
     try:
         factor = np.linalg.cholesky(np.asarray(correlation, float))
@@ -44,9 +63,11 @@ def correlated_shocks(
 
 
 def autoregressive(shocks: np.ndarray, phi: float, sd: float) -> np.ndarray:
-    """AR(1) deviations ``x_t = phi x_{t-1} + sd e_t`` from zero; ``shocks`` and result ``[draws, years]``.
+    """AR(1) deviations ``x_t = phi x_{t-1} + sd e_t`` from zero; ``shocks`` and result ``[draws,
+    years]``.
 
-    ``phi = 1`` gives a random walk. ``sd`` is the standard deviation of the yearly innovation, in the driver's unit.
+    ``phi = 1`` gives a random walk. ``sd`` is the standard deviation of the yearly innovation, in
+    the driver's unit.
 
     Examples
     --------

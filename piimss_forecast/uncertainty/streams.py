@@ -1,4 +1,6 @@
-"""Keyed random numbers: the same draw of the same driver is the same number wherever it is asked for."""
+"""Keyed random numbers: the same draw of the same driver is the same number wherever it is asked
+for.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ class Stream:
     key: tuple[int, int]
 
     def uniform(self, step: int, draws: int, first: int = 0) -> np.ndarray:
-        """Uniforms in (0, 1) of draws ``first .. first + draws - 1`` at ``step``; shape ``[draws]``."""
+        """Uniforms in (0, 1) of draws ``first .. first + draws - 1`` at ``step``; shape
+        ``[draws]``.
+        """
         if draws < 0 or first < 0 or step < 0:
             raise InputError(
                 "uncertainty.stream",
@@ -26,34 +30,48 @@ class Stream:
                 es=("enteros no negativos", "revise los argumentos"),
                 en=("non-negative integers", "check the arguments"),
             )
-        # One counter of Philox gives four numbers: start at the block of `first` and drop what precedes it.
+        # One counter of Philox gives four numbers: start at the block of `first` and drop what
+        # precedes it.
         block, skip = divmod(first, 4)
-        bits = np.random.Philox(key=np.array(self.key, dtype=np.uint64), counter=np.array([block, step, 0, 0], dtype=np.uint64))
+        bits = np.random.Philox(
+            key=np.array(self.key, dtype=np.uint64),
+            counter=np.array([block, step, 0, 0], dtype=np.uint64),
+        )
         raw = np.asarray(bits.random_raw(skip + draws), dtype=np.uint64)[skip:]
         return ((raw >> np.uint64(11)).astype(float) + 0.5) * 2.0**-53
 
     def normal(self, steps: int | np.ndarray, draws: int, first: int = 0) -> np.ndarray:
-        """Standard normals; shape ``[draws]`` for one step, ``[draws, steps]`` for an array of steps."""
+        """Standard normals; shape ``[draws]`` for one step, ``[draws, steps]`` for an array of
+        steps.
+        """
         if np.ndim(steps) == 0:
             return np.asarray(ndtri(self.uniform(int(steps), draws, first)))
-        return np.stack([ndtri(self.uniform(int(s), draws, first)) for s in np.asarray(steps)], axis=1)
+        return np.stack(
+            [ndtri(self.uniform(int(s), draws, first)) for s in np.asarray(steps)], axis=1
+        )
 
 
 def stream(seed: int, driver: str) -> Stream:
-    """The random stream of ``driver`` under ``seed``: counter-based (Philox 4x64), keyed, order-free.
+    """The random stream of ``driver`` under ``seed``: counter-based (Philox 4x64), keyed,
+    order-free.
 
-    The number of (seed, driver, step, draw) does not depend on how many draws, steps, drivers or scenarios are
-    asked for, nor on chunking or machine, so scenarios share common random numbers.
+    The number of (seed, driver, step, draw) does not depend on how many draws, steps, drivers or
+    scenarios are asked for, nor on chunking or machine, so scenarios share common random numbers.
 
     Parameters
     ----------
-    seed : integer seed of the run.
-    driver : name of the driver, e.g. ``"employment"``.
+    seed : int
+        Integer seed of the run.
+    driver : str
+        Name of the driver, e.g. ``"employment"``.
 
     Returns
     -------
-    Stream, with ``uniform(step, draws, first)`` and ``normal(steps, draws, first)``.
+    Stream
+        With ``uniform(step, draws, first)`` and ``normal(steps, draws, first)``.
 
+    Notes
+    -----
     Source: Salmon et al. (2011), Parallel random numbers: as easy as 1, 2, 3.
 
     Examples

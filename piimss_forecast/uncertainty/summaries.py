@@ -9,7 +9,8 @@ INTERVALS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 
 
 def quantiles(data: xr.DataArray, levels: tuple[float, ...] = INTERVALS) -> xr.DataArray:
-    """Quantiles over the stochastic draws (draw 0, the central path, is left out); dims ``quantile`` first.
+    """Quantiles over the stochastic draws (draw 0, the central path, is left out); dims
+    ``quantile`` first.
 
     With one draw only (a deterministic run) every quantile is the central path.
 
@@ -24,4 +25,6 @@ def quantiles(data: xr.DataArray, levels: tuple[float, ...] = INTERVALS) -> xr.D
     result = np.quantile(values.to_numpy(), levels, axis=axis)
     rest = [str(d) for d in values.dims if d != "draw"]
     coords = {"quantile": list(levels), **{d: values.coords[d] for d in rest if d in values.coords}}
-    return xr.DataArray(result, dims=("quantile", *rest), coords=coords, attrs=data.attrs, name=data.name)
+    return xr.DataArray(
+        result, dims=("quantile", *rest), coords=coords, attrs=data.attrs, name=data.name
+    )

@@ -1,4 +1,6 @@
-"""Annuities, insurances, commutation and reserves against published tables, hand cases and identities."""
+"""Annuities, insurances, commutation and reserves against published tables, hand cases and
+identities.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ from piimss_forecast.actuarial import (
 from piimss_forecast.core.errors import InputError
 
 I = 0.05  # noqa: E741 - the actuarial symbol
-Q20 = STANDARD_ULTIMATE.table(20, 130)  # Dickson, Hardy and Waters: Makeham A=0.00022, B=2.7e-6, c=1.124
+Q20 = STANDARD_ULTIMATE.table(
+    20, 130
+)  # Dickson, Hardy and Waters: Makeham A=0.00022, B=2.7e-6, c=1.124
 METHODS = ("udd", "constant_force", "woolhouse2", "woolhouse3")
 
 tables = st.lists(st.floats(0.0, 0.9), min_size=2, max_size=12).map(lambda q: np.array([*q, 1.0]))
@@ -40,7 +44,10 @@ def test_m_thly_methods_against_the_exact_sum(term):
     times = np.arange(0, (term or 110) * 12) / 12
     for age in (20, 65):
         exact = (1.05**-times * STANDARD_ULTIMATE.survival(age, times)).sum() / 12
-        errors = {m: abs(life_annuity_due(Q20[age - 20 :], I, m=12, term=term, method=m) - exact) for m in METHODS}
+        errors = {
+            m: abs(life_annuity_due(Q20[age - 20 :], I, m=12, term=term, method=m) - exact)
+            for m in METHODS
+        }
         assert errors["woolhouse3"] < 1e-4 < errors["woolhouse2"] < 0.01
         assert max(errors.values()) < 0.01
 
@@ -50,9 +57,13 @@ def test_udd_closed_forms():
     m = 12
     im, dm = m * (1.05 ** (1 / m) - 1), m * (1 - 1.05 ** (-1 / m))
     alpha, beta = I * (I / 1.05) / (im * dm), (I - im) / (im * dm)
-    assert life_annuity_due(Q20, I, m=m) == pytest.approx(alpha * life_annuity_due(Q20, I) - beta, rel=1e-10)
+    assert life_annuity_due(Q20, I, m=m) == pytest.approx(
+        alpha * life_annuity_due(Q20, I) - beta, rel=1e-10
+    )
     assert insurance(Q20, I, m=m) == pytest.approx(I / im * insurance(Q20, I), rel=1e-10)
-    assert insurance(Q20, I, m=math.inf) == pytest.approx(I / math.log(1.05) * insurance(Q20, I), rel=1e-10)
+    assert insurance(Q20, I, m=math.inf) == pytest.approx(
+        I / math.log(1.05) * insurance(Q20, I), rel=1e-10
+    )
 
 
 @settings(max_examples=30, deadline=None)
@@ -60,21 +71,40 @@ def test_udd_closed_forms():
 def test_insurance_and_annuity_identities(q, i):
     d = i / (1 + i)
     assert insurance(q, i) == pytest.approx(1 - d * life_annuity_due(q, i), abs=1e-10)
-    assert endowment_insurance(q, i, 2) == pytest.approx(1 - d * life_annuity_due(q, i, term=2), abs=1e-10)
+    assert endowment_insurance(q, i, 2) == pytest.approx(
+        1 - d * life_annuity_due(q, i, term=2), abs=1e-10
+    )
     assert life_annuity_immediate(q, i) == pytest.approx(life_annuity_due(q, i) - 1, abs=1e-10)
-    assert life_annuity_due(q, i) == pytest.approx(life_annuity_due(q, i, term=1) + life_annuity_due(q, i, deferral=1), abs=1e-10)
-    assert insurance(q, i) == pytest.approx(insurance(q, i, term=2) + insurance(q, i, deferral=2), abs=1e-10)
+    assert life_annuity_due(q, i) == pytest.approx(
+        life_annuity_due(q, i, term=1) + life_annuity_due(q, i, deferral=1), abs=1e-10
+    )
+    assert insurance(q, i) == pytest.approx(
+        insurance(q, i, term=2) + insurance(q, i, deferral=2), abs=1e-10
+    )
 
 
 @settings(max_examples=20, deadline=None)
-@given(tables, rates, st.sampled_from(METHODS), st.sampled_from([1, 4]), st.integers(0, 3), st.sampled_from([None, 0, 1, 4]))
+@given(
+    tables,
+    rates,
+    st.sampled_from(METHODS),
+    st.sampled_from([1, 4]),
+    st.integers(0, 3),
+    st.sampled_from([None, 0, 1, 4]),
+)
 def test_all_ages_equals_age_by_age(q, i, method, m, deferral, term):
     options = {"m": m, "method": method, "deferral": deferral, "term": term}
     for curve in (i, np.full(40, i)):
         every = life_annuity_due(q, curve, all_ages=True, **options)
-        np.testing.assert_allclose(every, [life_annuity_due(q[x:], curve, **options) for x in range(len(q))], atol=1e-10)
+        np.testing.assert_allclose(
+            every, [life_annuity_due(q[x:], curve, **options) for x in range(len(q))], atol=1e-10
+        )
     every = insurance(q, i, all_ages=True, m=m, deferral=deferral, term=term)
-    np.testing.assert_allclose(every, [insurance(q[x:], i, m=m, deferral=deferral, term=term) for x in range(len(q))], atol=1e-10)
+    np.testing.assert_allclose(
+        every,
+        [insurance(q[x:], i, m=m, deferral=deferral, term=term) for x in range(len(q))],
+        atol=1e-10,
+    )
 
 
 def test_many_tables_at_once_and_one_rate_per_draw():
@@ -82,7 +112,9 @@ def test_many_tables_at_once_and_one_rate_per_draw():
     both = life_annuity_due(q, I, all_ages=True)
     np.testing.assert_allclose(both[1], life_annuity_due(q[1], I, all_ages=True))
     draws = np.array([[0.03], [0.05]])
-    np.testing.assert_allclose(life_annuity_due(q, draws), [life_annuity_due(q[0], 0.03), life_annuity_due(q[1], 0.05)])
+    np.testing.assert_allclose(
+        life_annuity_due(q, draws), [life_annuity_due(q[0], 0.03), life_annuity_due(q[1], 0.05)]
+    )
 
 
 def test_term_structure():
@@ -92,26 +124,36 @@ def test_term_structure():
     v = discount_factors(spot, 3)
     forward = v[:-1] / v[1:] - 1
     assert life_annuity_due(q, forward, curve="forward") == pytest.approx(by_hand, rel=1e-12)
-    assert insurance(q, forward, curve="forward", m=math.inf) == pytest.approx(insurance(q, spot, m=math.inf), rel=1e-12)
+    assert insurance(q, forward, curve="forward", m=math.inf) == pytest.approx(
+        insurance(q, spot, m=math.inf), rel=1e-12
+    )
     for method in METHODS:
-        assert life_annuity_due(Q20, np.full(111, I), m=12, method=method) == pytest.approx(life_annuity_due(Q20, I, m=12, method=method))
+        assert life_annuity_due(Q20, np.full(111, I), m=12, method=method) == pytest.approx(
+            life_annuity_due(Q20, I, m=12, method=method)
+        )
 
 
 def test_certain_and_life():
     q = Q20[45:]
     assert certain_and_life_annuity(q, I, 0) == pytest.approx(life_annuity_due(q, I))
     value = certain_and_life_annuity(q, I, 10, m=12)
-    assert value == pytest.approx(annuity_certain_due(I, 10, m=12) + life_annuity_due(q, I, deferral=10, m=12))
+    assert value == pytest.approx(
+        annuity_certain_due(I, 10, m=12) + life_annuity_due(q, I, deferral=10, m=12)
+    )
     assert certain_and_life_annuity(q, I, 200) == pytest.approx(annuity_certain_due(I, 200))
 
 
 def test_the_end_of_a_table_is_a_choice():
     q = np.array([0.5, 0.5])
-    assert life_annuity_due(q, 0.0) == pytest.approx(1.5)  # payments at issue and after one year only
+    assert life_annuity_due(q, 0.0) == pytest.approx(
+        1.5
+    )  # payments at issue and after one year only
     assert insurance(q, 0.0) == pytest.approx(1.0)  # everybody dies by the end of the table
     assert life_annuity_due(q, 0.0, tail="hold") == pytest.approx(2.0)  # geometric: 1 / 0.5
     assert curtate_expectation(q) == pytest.approx(0.5)
-    assert pure_endowment(q, 0.0, 2) == pytest.approx(0.25)  # a contract that ends within the table uses it as it is
+    assert pure_endowment(q, 0.0, 2) == pytest.approx(
+        0.25
+    )  # a contract that ends within the table uses it as it is
     with pytest.raises(InputError, match="term"):
         pure_endowment(q, 0.0, 3)
     with pytest.raises(InputError):
@@ -121,9 +163,13 @@ def test_the_end_of_a_table_is_a_choice():
 def test_increasing_benefit_and_commutation():
     columns = commutation(Q20, I, age=20)
     sums = np.arange(1.0, len(Q20) + 1)
-    assert insurance(Q20, I, benefit=sums) == pytest.approx(columns.Rx[20] / columns.Dx[20], rel=1e-10)
+    assert insurance(Q20, I, benefit=sums) == pytest.approx(
+        columns.Rx[20] / columns.Dx[20], rel=1e-10
+    )
     assert columns.Mx[40] / columns.Dx[40] == pytest.approx(insurance(Q20[20:], I), rel=1e-10)
-    assert columns.Nx[40] / columns.Dx[40] == pytest.approx(life_annuity_due(Q20[20:], I), rel=1e-10)
+    assert columns.Nx[40] / columns.Dx[40] == pytest.approx(
+        life_annuity_due(Q20[20:], I), rel=1e-10
+    )
     assert columns.dx.sum() == pytest.approx(columns.lx[20])
 
 
@@ -147,14 +193,18 @@ def test_reserves_by_recursion_equal_prospective_values():
     assert values[0] == pytest.approx(0.0, abs=1e-12)
     assert values[-1] == 1.0
     for t in (1, 7, 19):
-        prospective = endowment_insurance(q[t:], I, 20 - t) - premium * life_annuity_due(q[t:], I, term=20 - t)
+        prospective = endowment_insurance(q[t:], I, 20 - t) - premium * life_annuity_due(
+            q[t:], I, term=20 - t
+        )
         assert values[t] == pytest.approx(prospective, abs=1e-12)
     pension = reserves(np.append(q[:-1], 1.0), I, annuity=1.0)
     assert pension[0] == pytest.approx(life_annuity_due(np.append(q[:-1], 1.0), I))
 
 
 def test_survival_is_the_product_of_p():
-    np.testing.assert_allclose(survival(Q20)[[10, 40]], STANDARD_ULTIMATE.survival(20, np.array([10.0, 40.0])), rtol=1e-10)
+    np.testing.assert_allclose(
+        survival(Q20)[[10, 40]], STANDARD_ULTIMATE.survival(20, np.array([10.0, 40.0])), rtol=1e-10
+    )
 
 
 @pytest.mark.parametrize(

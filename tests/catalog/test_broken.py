@@ -28,7 +28,14 @@ def message(folder) -> str:
 
 
 FIGURE = "{figure},{concept},{period},31-dec,{value},{unit},T,all,MX,observed,published,exact,{source},L1,"
-GOOD = {"figure": "zz1", "concept": "insured_jobs", "period": "2008", "value": "14178117", "unit": "jobs", "source": "piimss_2025_2030"}
+GOOD = {
+    "figure": "zz1",
+    "concept": "insured_jobs",
+    "period": "2008",
+    "value": "14178117",
+    "unit": "jobs",
+    "source": "piimss_2025_2030",
+}
 
 
 def test_a_good_row_is_accepted(data_copy):
@@ -48,7 +55,10 @@ def test_a_good_row_is_accepted(data_copy):
         ({"unit": "puestos"}, "columna/column unit: found 'puestos'; expected one of"),
         ({"period": "9999"}, "columna/column period: found '9999'; expected text of the form"),
         ({"period": "dec 2008"}, "columna/column period: found 'dec 2008'"),
-        ({"figure": "r_insured_jobs_2013"}, "columna/column figure: found 'r_insured_jobs_2013' (+1); expected a value that is not repeated"),
+        (
+            {"figure": "r_insured_jobs_2013"},
+            "columna/column figure: found 'r_insured_jobs_2013' (+1); expected a value that is not repeated",
+        ),
     ],
 )
 def test_a_row_that_breaks_the_contract(data_copy, change, found):
@@ -60,15 +70,34 @@ def test_a_row_that_breaks_the_contract(data_copy, change, found):
 
 def test_rows_that_keep_the_contract_and_are_wrong(data_copy):
     wrong = {
-        "figures.csv, zz1 (insured_jobs, 2008): found -5.0; expected a stock of zero or more": {"value": "-5"},
-        "figures.csv, zz2 (insured_jobs, 2007): found persons; expected the unit of the concept": {"unit": "persons", "period": "2007"},
-        "columna/column concept: found insured_jobz; expected a key of concepts.csv": {"concept": "insured_jobz"},
-        "columna/column source: found a_rumour; expected a key of sources.csv": {"source": "a_rumour", "period": "2006"},
-        "zz5 (insured_jobs, 2023): found 22024386.0; expected a figure once": {"period": "2023", "value": "22024386"},
-        "figures.csv, insured_jobs, 2021: found 20000000 | 20620148; expected a row of discrepancies.csv": {"period": "2021", "value": "20000000"},
+        "figures.csv, zz1 (insured_jobs, 2008): found -5.0; expected a stock of zero or more": {
+            "value": "-5"
+        },
+        "figures.csv, zz2 (insured_jobs, 2007): found persons; expected the unit of the concept": {
+            "unit": "persons",
+            "period": "2007",
+        },
+        "columna/column concept: found insured_jobz; expected a key of concepts.csv": {
+            "concept": "insured_jobz"
+        },
+        "columna/column source: found a_rumour; expected a key of sources.csv": {
+            "source": "a_rumour",
+            "period": "2006",
+        },
+        "zz5 (insured_jobs, 2023): found 22024386.0; expected a figure once": {
+            "period": "2023",
+            "value": "22024386",
+        },
+        "figures.csv, insured_jobs, 2021: found 20000000 | 20620148; expected a row of discrepancies.csv": {
+            "period": "2021",
+            "value": "20000000",
+        },
         "zz7 (insured_jobs_women_share, 2008): found 101.0; expected a share from 0 to 100": {
-            "concept": "insured_jobs_women_share", "unit": "percent", "value": "101"},
-    }  # fmt: skip
+            "concept": "insured_jobs_women_share",
+            "unit": "percent",
+            "value": "101",
+        },
+    }
     for number, change in enumerate(wrong.values(), start=1):
         add(data_copy / "figures.csv", FIGURE.format(**GOOD | {"figure": f"zz{number}"} | change))
     report = message(data_copy)
@@ -84,7 +113,11 @@ def test_missing_file(data_copy):
 
 
 def test_wrong_header(data_copy):
-    edit(data_copy / "concepts.csv", "concept,topic,name_es,name_en,unit,nature", "concept,topic,name_es,name_en,unit,kind")
+    edit(
+        data_copy / "concepts.csv",
+        "concept,topic,name_es,name_en,unit,nature",
+        "concept,topic,name_es,name_en,unit,kind",
+    )
     with pytest.raises(DataError, match=r"-nature, \+kind"):
         load(data_copy).concepts()
 
@@ -109,12 +142,17 @@ def test_a_fraction_where_a_whole_number_goes(data_copy):
 
 
 def test_overlapping_law(data_copy):
-    add(data_copy / "law" / "parameters.csv", "rate.siv.worker,0.7,percent_of_sbc,2030-01-01,,LSS 147,SIV,worker,recall,needs_verification,")
+    add(
+        data_copy / "law" / "parameters.csv",
+        "rate.siv.worker,0.7,percent_of_sbc,2030-01-01,,LSS 147,SIV,worker,recall,needs_verification,",
+    )
     with pytest.raises(LawError, match=r"rate\.siv\.worker"):
         load(data_copy).law(2031).rate("rate.siv.worker")
     rows = (data_copy / "law" / "parameters.csv").read_text(encoding="utf-8").count("\n")
     found = message(data_copy)
-    assert "law/parameters.csv, rate.siv.worker, LSS 147, filas/rows " in found  # the article, and the two rows
+    assert (
+        "law/parameters.csv, rate.siv.worker, LSS 147, filas/rows " in found
+    )  # the article, and the two rows
     assert f"{rows}: found 2023-01-01.. ∩ 2030-01-01.." in found
 
 
@@ -122,14 +160,23 @@ def test_two_wordings_of_the_cuota_social_at_once(data_copy):
     """A reform that forgets to close the wording before it, with other names and limits."""
     row = "2028,1,2.01,UMA,3,UMA,12,mxn_per_day,2027,2028-01-01,,LSS 168-IV,recall,needs_verification,"
     add(data_copy / "law" / "cuota_social.csv", row)
-    with pytest.raises(LawError, match=r"law/cuota_social\.csv.*LSS 168-IV, filas/rows \d+, \d+.*2023-01-01\.\. ∩ 2028-01-01\.\."):
+    with pytest.raises(
+        LawError,
+        match=r"law/cuota_social\.csv.*LSS 168-IV, filas/rows \d+, \d+.*2023-01-01\.\. ∩ 2028-01-01\.\.",
+    ):
         load(data_copy).law(2029).table()
 
 
 def test_bands_that_leave_salaries_out(data_copy):
     """A reform of one band without the others; limits that go back."""
-    add(data_copy / "law" / "ceav.csv", "2032,8,4.01,UMA,,,13,percent_of_sbc,LSS 168-II-a,recall,needs_verification,")
-    assert "law/ceav.csv, 2032, LSS 168-II-a, filas/rows 66-66: found 8: nan; expected all the bands of the year" in message(data_copy)
+    add(
+        data_copy / "law" / "ceav.csv",
+        "2032,8,4.01,UMA,,,13,percent_of_sbc,LSS 168-II-a,recall,needs_verification,",
+    )
+    assert (
+        "law/ceav.csv, 2032, LSS 168-II-a, filas/rows 66-66: found 8: nan; expected all the bands of the year"
+        in message(data_copy)
+    )
     with pytest.raises(LawError, match="2032"):
         load(data_copy).law(2033).table()
 
@@ -141,24 +188,39 @@ def test_bands_in_disorder(data_copy):
 
 def test_a_branch_that_does_not_exist(data_copy):
     edit(data_copy / "law" / "modalities.csv", "voluntario,GMP;SIV;RCV,", "voluntario,GMP;IV;RCV,")
-    assert "law/modalities.csv, fila/row 9, columna/column branches: found 'GMP;IV;RCV'" in message(data_copy)
+    assert "law/modalities.csv, fila/row 9, columna/column branches: found 'GMP;IV;RCV'" in message(
+        data_copy
+    )
 
 
 def test_two_rules_of_one_modality(data_copy):
-    line = next(r for r in (data_copy / "law" / "modalities.csv").read_text(encoding="utf-8").splitlines() if r.startswith("40,"))
+    line = next(
+        r
+        for r in (data_copy / "law" / "modalities.csv").read_text(encoding="utf-8").splitlines()
+        if r.startswith("40,")
+    )
     add(data_copy / "law" / "modalities.csv", line.replace("1997-07-01", "2027-01-01"))
     assert "law/modalities.csv, 40, LSS 218, filas/rows" in message(data_copy)
 
 
-@pytest.mark.parametrize(("start", "end"), [("2031-02-30", ""), ("0031-01-01", ""), ("2031-01-01", "2030-01-01")])
+@pytest.mark.parametrize(
+    ("start", "end"), [("2031-02-30", ""), ("0031-01-01", ""), ("2031-01-01", "2030-01-01")]
+)
 def test_impossible_dates(data_copy, start, end):
-    add(data_copy / "law" / "parameters.csv", f"rate.new.worker,0.7,percent_of_sbc,{start},{end},LSS 147,SIV,worker,recall,needs_verification,")
+    add(
+        data_copy / "law" / "parameters.csv",
+        f"rate.new.worker,0.7,percent_of_sbc,{start},{end},LSS 147,SIV,worker,recall,needs_verification,",
+    )
     with pytest.raises(PiimssError, match=start):
         load(data_copy).law(2031).rate("rate.siv.worker")
 
 
 def test_files_that_contradict_each_other(data_copy):
-    edit(data_copy / "indicators.toml", "baseline = { year = 2024, value = 126 }", "baseline = { year = 2024, value = 125 }")
+    edit(
+        data_copy / "indicators.toml",
+        "baseline = { year = 2024, value = 126 }",
+        "baseline = { year = 2024, value = 125 }",
+    )
     edit(data_copy / "indicators.toml", "2029 = 70, 2030 = 60 }", "2029 = 70, 2030 = 61 }")
     edit(data_copy / "indicators.toml", "baseline = 31832289", "baseline = 31832288")
     add(data_copy / "discrepancies.csv", "zz,no_such_thing,2020,1,2,jobs,1,L1,A,no reason")

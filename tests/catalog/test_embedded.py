@@ -10,10 +10,10 @@ import pytest
 
 from piimss_forecast.catalog import load
 from piimss_forecast.catalog.datapackage import describe
-from piimss_forecast.core.read import read_csv
 from piimss_forecast.catalog.schemas import TABLES
 from piimss_forecast.catalog.validate import validate
 from piimss_forecast.core.errors import DataError, LawError
+from piimss_forecast.core.read import read_csv
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,9 @@ def test_validate_finds_no_problem(report):
 def test_validate_lists_what_is_to_be_verified(report):
     recalled = report.needs_verification
     assert {"figures", "law/parameters", "law/reserves"} <= set(recalled["table"])
-    assert {"2010", "2011", "2012"} <= set(recalled.loc[recalled["item"] == "insured_jobs", "period"])
+    assert {"2010", "2011", "2012"} <= set(
+        recalled.loc[recalled["item"] == "insured_jobs", "period"]
+    )
     assert report.table("en").loc["To be verified", "count"] == len(recalled)
     assert "Por verificar" in report.tables("es")
 
@@ -50,7 +52,12 @@ def test_every_conflict_is_explained_and_uses_the_rule(report, cat):
     assert used["insured_jobs", "2019"] == 20_421_442  # published before derived
     assert used["insured_jobs_net_change", "2020"] == -647_710
     for row in report.conflicts.itertuples():
-        if row.geography == "MX" and row.sex == "T" and row.age == "all" and row.concept != "indicator_p20_4_1":
+        if (
+            row.geography == "MX"
+            and row.sex == "T"
+            and row.age == "all"
+            and row.concept != "indicator_p20_4_1"
+        ):
             assert cat.series(row.concept).loc[int(row.period), "value"] == row.used
 
 
@@ -65,9 +72,13 @@ def test_descriptor_points_to_files_and_keys_that_exist(cat):
         assert (cat.path / resource["path"]).is_file()
         fields = {f["name"] for f in resource.get("schema", {}).get("fields", [])}
         for key in resource.get("schema", {}).get("foreignKeys", []):
-            target = {f["name"] for f in resources[key["reference"]["resource"]]["schema"]["fields"]}
+            target = {
+                f["name"] for f in resources[key["reference"]["resource"]]["schema"]["fields"]
+            }
             assert set(key["fields"]) <= fields and set(key["reference"]["fields"]) <= target
-    assert {"concept", "source"} == {k["fields"][0] for k in resources["figures"]["schema"]["foreignKeys"]}
+    assert {"concept", "source"} == {
+        k["fields"][0] for k in resources["figures"]["schema"]["foreignKeys"]
+    }
 
 
 def test_concepts_are_those_of_the_figures_with_one_unit_and_unique_names(cat):
@@ -97,16 +108,29 @@ def test_no_text_is_long_enough_to_be_a_quotation(cat):
 
 def test_locators_are_lines_or_pages(cat):
     figures = cat.figures()
-    documents = figures["source"].isin(cat.sources().query("rank == 1")["source"]) & ~figures["source"].str.endswith("_frag")
+    documents = figures["source"].isin(cat.sources().query("rank == 1")["source"]) & ~figures[
+        "source"
+    ].str.endswith("_frag")
     assert figures.loc[documents, "locator"].str.fullmatch(r"L\d+").all()
     assert not figures["locator"].str.contains(r"\[|\.csv").any()
 
 
 SERIES = {
-    "insured_jobs": {2010: 14_738_783, 2018: 20_079_365, 2020: 19_773_732, 2024: 22_238_379, 2025: 22_517_076},
+    "insured_jobs": {
+        2010: 14_738_783,
+        2018: 20_079_365,
+        2020: 19_773_732,
+        2024: 22_238_379,
+        2025: 22_517_076,
+    },
     "sbc_december": {2018: 354.4, 2024: 587.4, 2025: 627.9},
     "adscrita_umf": {2020: 57_073_874, 2024: 62_600_000},
-    "adscrita_consultorio": {2015: 44_200_000, 2018: 49_161_302, 2020: 50_653_273, 2024: 55_700_000},
+    "adscrita_consultorio": {
+        2015: 44_200_000,
+        2018: 49_161_302,
+        2020: 50_653_273,
+        2024: 55_700_000,
+    },
     "pensions_in_payment": {2023: 5_096_908, 2024: 5_377_238},
     "contribution_income": {2018: 325_407, 2019: 349_983, 2020: 359_433},
     "contribution_income_activities": {2022: 472_415},
@@ -148,12 +172,18 @@ def test_stocks_say_their_date(cat):
 
 
 def test_financial_balance_of_2018_closes(cat):
-    balance = cat.value("total_income_budget", 2018) - cat.value("total_outlay_budget", 2018) - cat.value("reserve_accumulation", 2018)
+    balance = (
+        cat.value("total_income_budget", 2018)
+        - cat.value("total_outlay_budget", 2018)
+        - cat.value("reserve_accumulation", 2018)
+    )
     assert balance == cat.value("avance_financiero", 2018) == 14_246
 
 
 def test_entitled_are_registered_and_unregistered(cat):
-    assert cat.value("adscrita_umf", 2020) + cat.value("derechohabientes_unregistered", 2020) == cat.value("derechohabientes", 2020)
+    assert cat.value("adscrita_umf", 2020) + cat.value(
+        "derechohabientes_unregistered", 2020
+    ) == cat.value("derechohabientes", 2020)
 
 
 def test_cancer_under_eighteen_has_one_age(cat):
@@ -168,7 +198,11 @@ def test_targets_are_asked_for(cat):
 
 def test_indicators(cat):
     table = cat.indicators()
-    assert table.groupby("programme").size().to_dict() == {"piimss_2025_2030": 10, "imss_bienestar_2025_2030": 7, "piimss_2020_2024": 18}
+    assert table.groupby("programme").size().to_dict() == {
+        "piimss_2025_2030": 10,
+        "imss_bienestar_2025_2030": 7,
+        "piimss_2020_2024": 18,
+    }
     growth = table.loc["IB25-3.2"]
     assert math.isnan(growth["baseline"]) and growth["baseline_year"] is pd.NA
     assert cat.indicator("P25-2.1").targets[2030] == pytest.approx(80.32)

@@ -11,13 +11,27 @@ HEADER = "figure,concept,period,date_basis,value,unit,sex,age,geography,kind,qua
 SOURCES = "source,title,publisher,date,period_covered,licence,url,note,rank\n"
 
 
-def row(figure, value, *, period="2020", kind="observed", quality="published", bound="exact", source="a", age="all", sex="T", concept="things"):
+def row(
+    figure,
+    value,
+    *,
+    period="2020",
+    kind="observed",
+    quality="published",
+    bound="exact",
+    source="a",
+    age="all",
+    sex="T",
+    concept="things",
+):
     return f"{figure},{concept},{period},31-dec,{value},persons,{sex},{age},MX,{kind},{quality},{bound},{source},L1,"
 
 
 def folder(tmp_path, *rows) -> Catalog:
     (tmp_path / "figures.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-    (tmp_path / "sources.csv").write_text(SOURCES + "a,A,A,,,free,,,1\nb,B,B,,,free,,,3\n", encoding="utf-8")
+    (tmp_path / "sources.csv").write_text(
+        SOURCES + "a,A,A,,,free,,,1\nb,B,B,,,free,,,3\n", encoding="utf-8"
+    )
     return load(tmp_path)
 
 
@@ -31,7 +45,10 @@ def folder(tmp_path, *rows) -> Catalog:
         ({}, {"bound": "rounded"}),
         ({"bound": "rounded"}, {"bound": "lower"}),
         ({}, {"source": "b"}),
-        ({"kind": "baseline", "bound": "lower", "source": "b"}, {"quality": "derived"}),  # quality comes first
+        (
+            {"kind": "baseline", "bound": "lower", "source": "b"},
+            {"quality": "derived"},
+        ),  # quality comes first
         ({"bound": "lower"}, {"kind": "baseline"}),  # then kind
         ({"source": "b"}, {"bound": "rounded"}),  # then exactness
     ],
@@ -45,12 +62,22 @@ def test_rule_of_preference(tmp_path, better, worse, first):
 
 
 def test_values_that_agree_are_not_a_disagreement(tmp_path):
-    assert folder(tmp_path, row("x1", 10), row("x2", 10, source="b")).series("things").loc[2020, "others"] == 0
+    assert (
+        folder(tmp_path, row("x1", 10), row("x2", 10, source="b"))
+        .series("things")
+        .loc[2020, "others"]
+        == 0
+    )
 
 
 def test_series_takes_whole_years_and_the_breakdown_asked_for(tmp_path):
     cat = folder(
-        tmp_path, row("x1", 1), row("x2", 2, period="2021-06"), row("x3", 3, period="2019-2021"), row("x4", 4, sex="F"), row("x5", 5, age="20+")
+        tmp_path,
+        row("x1", 1),
+        row("x2", 2, period="2021-06"),
+        row("x3", 3, period="2019-2021"),
+        row("x4", 4, sex="F"),
+        row("x5", 5, age="20+"),
     )
     assert cat.series("things")["value"].to_dict() == {2020: 1}
     assert cat.series("things", sex="F")["value"].to_dict() == {2020: 4}

@@ -20,7 +20,9 @@ OUTPUTS = {"tablas.xlsx", "informe.html", "proyeccion.nc", "manifest.json", "tab
 
 
 def piimss(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([PIIMSS, *map(str, args)], capture_output=True, text=True, cwd=cwd, timeout=240, check=False)
+    return subprocess.run(
+        [PIIMSS, *map(str, args)], capture_output=True, text=True, cwd=cwd, timeout=240, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -35,10 +37,14 @@ def test_run_leaves_every_output(run_once):
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert {p.name for p in (folder / "resultados").iterdir()} == OUTPUTS
-    assert sorted(p.name for p in folder.iterdir()) == ["resultados"], "something was written outside --out"
+    assert sorted(p.name for p in folder.iterdir()) == ["resultados"], (
+        "something was written outside --out"
+    )
     manifest = json.loads((folder / "resultados" / "manifest.json").read_text(encoding="utf-8"))
     assert list(manifest["scenarios"]) == ["adverso", "favorable", "piimss", "tendencial"]
-    assert manifest["draws"] == 12 and manifest["seed"] == 2030 and len(manifest["data_digest"]) == 64
+    assert (
+        manifest["draws"] == 12 and manifest["seed"] == 2030 and len(manifest["data_digest"]) == 64
+    )
     assert "run --out resultados" in manifest["command"]
 
 
@@ -62,12 +68,20 @@ def test_tables_hold_all_scenarios_and_no_empty_projection(run_once):
     for name in set(tables) - {"metas", "supuestos", "diferencias", "historia"}:
         frame = tables[name]
         assert set(frame["scenario"]) == {"tendencial", "favorable", "adverso", "piimss"}, name
-        assert frame.loc[frame["year"] > 2024, ["central", "p10", "p50", "p90"]].notna().all().all(), name
+        assert (
+            frame.loc[frame["year"] > 2024, ["central", "p10", "p50", "p90"]].notna().all().all()
+        ), name
         assert (frame["p10"] <= frame["p90"] + 1e-9).where(frame["p10"].notna(), True).all(), name
     with xr.open_dataset(folder / "resultados" / "proyeccion.nc", engine="h5netcdf") as data:
         assert list(data["scenario"].to_numpy()) == ["tendencial", "favorable", "adverso", "piimss"]
-        jobs = tables["empleo"].query("series == 'jobs' and scenario == 'adverso' and year == 2030")["central"].item()
-        assert float(data["jobs"].sel(scenario="adverso", year=2030, draw=0)) == pytest.approx(jobs, rel=1e-9)
+        jobs = (
+            tables["empleo"]
+            .query("series == 'jobs' and scenario == 'adverso' and year == 2030")["central"]
+            .item()
+        )
+        assert float(data["jobs"].sel(scenario="adverso", year=2030, draw=0)) == pytest.approx(
+            jobs, rel=1e-9
+        )
 
 
 def test_same_command_twice_gives_the_same_numbers(run_once, tmp_path):
@@ -75,7 +89,9 @@ def test_same_command_twice_gives_the_same_numbers(run_once, tmp_path):
     again = piimss("run", "--out", "resultados", "--draws", 12, cwd=tmp_path)
     assert again.returncode == 0, again.stderr
     for file in (folder / "resultados" / "tables").glob("*.csv"):
-        assert file.read_bytes() == (tmp_path / "resultados" / "tables" / file.name).read_bytes(), file.name
+        assert file.read_bytes() == (tmp_path / "resultados" / "tables" / file.name).read_bytes(), (
+            file.name
+        )
     with (
         xr.open_dataset(folder / "resultados" / "proyeccion.nc", engine="h5netcdf") as a,
         xr.open_dataset(tmp_path / "resultados" / "proyeccion.nc", engine="h5netcdf") as b,
@@ -120,16 +136,48 @@ def _twice(text: str) -> str:
 
 
 BROKEN_DATA = {
-    "text for a number": ("figures.csv", lambda t: _figure(t, ",adscrita_umf,2020,", "57073874", "cincuenta"), ("figures.csv, fila", "cincuenta")),
-    "a hole": ("figures.csv", lambda t: _figure(t, ",adscrita_umf,2020,", "57073874", ""), ("figures.csv, fila", "value")),
-    "NaN": ("figures.csv", lambda t: _figure(t, ",adscrita_umf,2020,", "57073874", "NaN"), ("figures.csv, fila", "NaN")),
-    "a negative population": ("figures.csv", lambda t: _figure(t, ",adscrita_umf,2020,", "57073874", "-57073874"), ("adscrita_umf", "-57073874")),
-    "a share above 100": ("figures.csv", lambda t: _figure(t, ",adscrita_share_65plus,2024,", "15.9", "159"), ("adscrita_share_65plus", "159")),
-    "a date out of range": ("macro.csv", lambda t: t.replace("2012,", "1812,", 1), ("macro.csv", "1812")),
+    "text for a number": (
+        "figures.csv",
+        lambda t: _figure(t, ",adscrita_umf,2020,", "57073874", "cincuenta"),
+        ("figures.csv, fila", "cincuenta"),
+    ),
+    "a hole": (
+        "figures.csv",
+        lambda t: _figure(t, ",adscrita_umf,2020,", "57073874", ""),
+        ("figures.csv, fila", "value"),
+    ),
+    "NaN": (
+        "figures.csv",
+        lambda t: _figure(t, ",adscrita_umf,2020,", "57073874", "NaN"),
+        ("figures.csv, fila", "NaN"),
+    ),
+    "a negative population": (
+        "figures.csv",
+        lambda t: _figure(t, ",adscrita_umf,2020,", "57073874", "-57073874"),
+        ("adscrita_umf", "-57073874"),
+    ),
+    "a share above 100": (
+        "figures.csv",
+        lambda t: _figure(t, ",adscrita_share_65plus,2024,", "15.9", "159"),
+        ("adscrita_share_65plus", "159"),
+    ),
+    "a date out of range": (
+        "macro.csv",
+        lambda t: t.replace("2012,", "1812,", 1),
+        ("macro.csv", "1812"),
+    ),
     "a repeated key": ("figures.csv", _twice, ("figures.csv", "figure")),
     "a field too many": ("sources.csv", lambda t: t.replace("\n", ",x\n", 2), ("sources.csv",)),
-    "broken TOML": ("indicators.toml", lambda t: t.replace("[[indicator]]", "[[indicator", 1), ("indicators.toml",)),
-    "laws that overlap": ("law/parameters.csv", lambda t: t.replace(",2022-12-31,", ",2023-12-31,", 1), ("law/parameters.csv", "2023")),
+    "broken TOML": (
+        "indicators.toml",
+        lambda t: t.replace("[[indicator]]", "[[indicator", 1),
+        ("indicators.toml",),
+    ),
+    "laws that overlap": (
+        "law/parameters.csv",
+        lambda t: t.replace(",2022-12-31,", ",2023-12-31,", 1),
+        ("law/parameters.csv", "2023"),
+    ),
     "a missing file": ("concepts.csv", None, ("concepts.csv",)),
 }
 
@@ -142,7 +190,9 @@ def test_broken_data_leaves_earlier_results_untouched(case, data_copy, run_once)
     if break_it is None:
         (data_copy / name).unlink()
     else:
-        (data_copy / name).write_text(break_it((data_copy / name).read_text(encoding="utf-8")), encoding="utf-8")
+        (data_copy / name).write_text(
+            break_it((data_copy / name).read_text(encoding="utf-8")), encoding="utf-8"
+        )
     done = piimss("run", "--data", data_copy, "--out", "resultados", "--draws", 2, cwd=folder)
     assert done.returncode == 1 and len(done.stderr.strip().splitlines()) == 1, done.stderr
     for word in (*words, "Qué hacer"):
@@ -153,16 +203,26 @@ def test_broken_data_leaves_earlier_results_untouched(case, data_copy, run_once)
 
 def test_broken_models_are_wrong_use(models_copy, tmp_path):
     path = models_copy / "piimss.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace("2026 = 2.86", "2026 = 286", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("2026 = 2.86", "2026 = 286", 1), encoding="utf-8"
+    )
     done = piimss("run", "--models", models_copy, "--out", tmp_path / "r", "--draws", 2)
-    assert done.returncode == 2 and "piimss.toml, employment.growth" in done.stderr and "286" in done.stderr
+    assert (
+        done.returncode == 2
+        and "piimss.toml, employment.growth" in done.stderr
+        and "286" in done.stderr
+    )
     assert not (tmp_path / "r").exists()
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_nothing(stop, tmp_path):
     process = subprocess.Popen(
-        [PIIMSS, "run", "--out", "resultados", "--draws", "2000"], cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [PIIMSS, "run", "--out", "resultados", "--draws", "2000"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     limit = time.time() + 60
     while not any(tmp_path.iterdir()) and time.time() < limit:
@@ -176,16 +236,26 @@ def test_an_interrupted_run_leaves_nothing(stop, tmp_path):
 
 
 def test_a_stop_that_python_lost_still_stops_before_the_results_change(tmp_path, monkeypatch):
-    """A signal inside a finaliser raises an exception that Python drops: the next step of the run must see it."""
+    """A signal inside a finaliser raises an exception that Python drops: the next step of the
+    run must see it.
+    """
     import piimss_forecast as pf
-    from piimss_forecast import terminal
+    from piimss_forecast.cli import terminal
     from piimss_forecast.results.regeneration import regenerate
 
     monkeypatch.setattr(terminal, "_stops", [])
     with contextlib.suppress(KeyboardInterrupt):
         terminal.stop(signal.SIGTERM, None)
     with pytest.raises(KeyboardInterrupt), terminal.progress(9) as step:
-        regenerate([pf.scenario("tendencial")], pf.catalog(), tmp_path / "r", horizon=2026, draws=1, seed=1, progress=step)
+        regenerate(
+            [pf.scenario("tendencial")],
+            pf.catalog(),
+            tmp_path / "r",
+            horizon=2026,
+            draws=1,
+            seed=1,
+            progress=step,
+        )
     assert not list(tmp_path.iterdir())
 
 
@@ -206,8 +276,22 @@ def test_questions_are_answered(tmp_path):
         (("backtest", "2019"), ("insured_jobs",)),
         (("metas", "--draws", "20", "--programme", "piimss_2025_2030"), ("P25-2.1",)),
         (("compare", "tendencial", "adverso", "--draws", "5"), ("tendencial", "adverso")),
-        (("compare", "tendencial", "adverso", "--draws", "3", "--attribution", "contribution_income.total"), ("employment", "total")),
-        (("solve", "jobs >= 23500000@2030", "employment.growth", "--draws", "3"), ("employment.growth =",)),
+        (
+            (
+                "compare",
+                "tendencial",
+                "adverso",
+                "--draws",
+                "3",
+                "--attribution",
+                "contribution_income.total",
+            ),
+            ("employment", "total"),
+        ),
+        (
+            ("solve", "jobs >= 23500000@2030", "employment.growth", "--draws", "3"),
+            ("employment.growth =",),
+        ),
     ):
         done = piimss(*args, cwd=tmp_path)
         assert done.returncode == 0, (args, done.stderr)
@@ -232,7 +316,9 @@ def test_every_command_has_help_with_an_example():
         "data export",
     ):
         done = piimss(*command.split(), "--help")
-        assert done.returncode == 0 and "Example:" in done.stdout and "--lang" in done.stdout, command
+        assert done.returncode == 0 and "Example:" in done.stdout and "--lang" in done.stdout, (
+            command
+        )
 
 
 def test_validation_lists_what_needs_verification(data_copy):
@@ -250,14 +336,16 @@ def test_own_figures_replace_the_embedded_ones(tmp_path):
     mine = tmp_path / "mis_cifras.csv"
     header = "figure,concept,period,date_basis,value,unit,sex,age,geography,kind,quality,bound,source,locator,note"
     mine.write_text(
-        f"{header}\nmine_1,insured_jobs,2026,31-dec,22700000,jobs,T,all,MX,observed,published,exact,piimss_2025_2030,L1,\n", encoding="utf-8"
+        f"{header}\nmine_1,insured_jobs,2026,31-dec,22700000,jobs,T,all,MX,observed,published,exact,piimss_2025_2030,L1,\n",
+        encoding="utf-8",
     )
     done = piimss("data", "import", mine, "--out", tmp_path / "datos")
     assert done.returncode == 0, done.stderr
     shown = piimss("data", "show", "insured_jobs", "--data", tmp_path / "datos")
     assert "22,700,000" in shown.stdout
     mine.write_text(
-        f"{header}\nmine_1,insured_jobs,2026,31-dec,22700000,persons,T,all,MX,observed,published,exact,piimss_2025_2030,L1,\n", encoding="utf-8"
+        f"{header}\nmine_1,insured_jobs,2026,31-dec,22700000,persons,T,all,MX,observed,published,exact,piimss_2025_2030,L1,\n",
+        encoding="utf-8",
     )
     done = piimss("data", "import", mine, "--out", tmp_path / "otra")
     assert done.returncode == 1 and "jobs" in done.stderr and not (tmp_path / "otra").exists()

@@ -42,11 +42,20 @@ def test_hand_case_2023_class_one():
 def test_contract_of_the_result():
     c = cuotas(np.array([300.0, 500.0]), 2025)
     assert c.dims == ("sbc", "branch", "payer") and c.shape == (2, 8, 3)
-    assert list(c.branch.values) == list(BRANCHES) and list(c.payer.values) == ["employer", "worker", "state"]
-    assert c.attrs["units"] == "MXN" and [b for b in BRANCHES if b.startswith("RCV_")] == [b for b in BRANCHES if b not in IMSS_BRANCHES]
+    assert list(c.branch.values) == list(BRANCHES) and list(c.payer.values) == [
+        "employer",
+        "worker",
+        "state",
+    ]
+    assert c.attrs["units"] == "MXN" and [b for b in BRANCHES if b.startswith("RCV_")] == [
+        b for b in BRANCHES if b not in IMSS_BRANCHES
+    ]
 
 
-@pytest.mark.parametrize(("year", "rate"), [(2022, 3.150), (2023, 4.241), (2026, 7.513), (2029, 10.784), (2030, 11.875), (2035, 11.875)])
+@pytest.mark.parametrize(
+    ("year", "rate"),
+    [(2022, 3.150), (2023, 4.241), (2026, 7.513), (2029, 10.784), (2030, 11.875), (2035, 11.875)],
+)
 def test_ceav_ramp_of_the_top_band(year, rate):
     given_amounts = {} if year <= 2026 else {"uma": 125.0, "minimum_wage": 380.0}
     c = cuotas(1000.0, year, days=1, **given_amounts)
@@ -66,7 +75,9 @@ def test_ceav_ramp_of_the_top_band(year, rate):
     ],
 )
 def test_ceav_bands_of_2026_with_the_overtaken_ones_empty(sbc, rate):
-    """The minimum wage is 2.69 UMA in 2026: the first band ends there and the next used one is 2.51-3.00 UMA."""
+    """The minimum wage is 2.69 UMA in 2026: the first band ends there and the next used one is
+    2.51-3.00 UMA.
+    """
     c = cuotas(sbc, 2026, days=1)
     assert money(c, "RCV_cesantia", "employer") == pytest.approx(sbc * rate / 100)
 
@@ -86,7 +97,9 @@ def test_floor_and_cap():
         cuotas(10.0, 2024, out_of_range="error")
 
 
-@pytest.mark.parametrize(("year", "printed"), [(2023, 11.166), (2024, 12.256), (2025, 13.347), (2026, 14.438)])
+@pytest.mark.parametrize(
+    ("year", "printed"), [(2023, 11.166), (2024, 12.256), (2025, 13.347), (2026, 14.438)]
+)
 def test_modality_40_total_is_the_published_one(year, printed):
     c = cuotas(1500.0, year, days=1, modality="40")
     assert 100 * float(c.sel(payer="worker").sum()) / 1500 == pytest.approx(printed, abs=0.0021)
@@ -96,11 +109,15 @@ def test_modality_40_total_is_the_published_one(year, printed):
 def test_effective_sem_rates_of_2021_order():
     """The employer pays far more than the worker in kind because the fixed quota is his alone."""
     c = cuotas(425.0, 2021, days=1)
-    assert 100 * float(c.sel(branch=["SEM_especie", "SEM_dinero"], payer="employer").sum()) / 425 == pytest.approx(5.42, abs=0.1)
+    assert 100 * float(
+        c.sel(branch=["SEM_especie", "SEM_dinero"], payer="employer").sum()
+    ) / 425 == pytest.approx(5.42, abs=0.1)
 
 
 def test_risk_premium_forms():
-    assert money(cuotas(500.0, 2025, risk_class=5), "SRT", "employer") == pytest.approx(15000 * 0.0758875)
+    assert money(cuotas(500.0, 2025, risk_class=5), "SRT", "employer") == pytest.approx(
+        15000 * 0.0758875
+    )
     assert money(cuotas(500.0, 2025, risk_rate=2.0), "SRT", "employer") == pytest.approx(300.0)
     assert cuotas(500.0, 2025).attrs["risk_premium_percent"] == pytest.approx(1.83)
 
@@ -146,21 +163,48 @@ def test_a_law_object_can_be_passed():
 
 
 @pytest.mark.parametrize("modality", MODALITIES)
-@given(salaries=st.lists(st.floats(200, 4000), min_size=1, max_size=20), year=st.integers(2018, 2026))
+@given(
+    salaries=st.lists(st.floats(200, 4000), min_size=1, max_size=20), year=st.integers(2018, 2026)
+)
 @settings(max_examples=10, deadline=None)
 def test_properties(modality, salaries, year):
-    """Non-negative, linear in days, non-decreasing in the salary for every branch and for the total; or a year without its rule."""
-    year = 2025 if modality == "33" else min(year, 2022) if modality == "34" else max(year, 2026) if modality.startswith("platform") else year
-    year = max(year, 2021) if modality == "independent" else max(year, 2020) if modality == "domestic" else year
+    """Non-negative, linear in days, non-decreasing in the salary for every branch and for the
+    total; or a year without its rule.
+    """
+    year = (
+        2025
+        if modality == "33"
+        else min(year, 2022)
+        if modality == "34"
+        else max(year, 2026)
+        if modality.startswith("platform")
+        else year
+    )
+    year = (
+        max(year, 2021)
+        if modality == "independent"
+        else max(year, 2020)
+        if modality == "domestic"
+        else year
+    )
     sbc, person = np.sort(np.array(salaries)), {"age": 30} if modality == "33" else {}
     c = cuotas(sbc, year, modality=modality, risk_class=3, **person)
     assert (c.values >= 0).all() and np.isfinite(c.values).all()
-    np.testing.assert_allclose(cuotas(sbc, year, modality=modality, risk_class=3, days=15, **person).values * 2, c.values)
+    np.testing.assert_allclose(
+        cuotas(sbc, year, modality=modality, risk_class=3, days=15, **person).values * 2, c.values
+    )
     own = c.sel(branch=list(IMSS_BRANCHES), payer=["employer", "worker"]).sum("payer").values
     assert (np.diff(own, axis=0) >= -1e-9).all()
 
 
-@pytest.mark.parametrize(("changed", "word"), [({"out_of_range": "foo"}, "out_of_range"), ({"year": 2026.5}, "year"), ({"sbc": "abc"}, "sbc")])
+@pytest.mark.parametrize(
+    ("changed", "word"),
+    [
+        ({"out_of_range": "foo"}, "out_of_range"),
+        ({"year": 2026.5}, "year"),
+        ({"sbc": "abc"}, "sbc"),
+    ],
+)
 def test_wrong_arguments_are_named(changed, word):
     arguments = {"sbc": 500.0, "year": 2026} | changed
     with pytest.raises(InputError, match=word):

@@ -1,4 +1,6 @@
-"""Salary distribution and national income: closed forms against simulation, identities, published totals."""
+"""Salary distribution and national income: closed forms against simulation, identities,
+published totals.
+"""
 
 from itertools import pairwise
 
@@ -31,21 +33,30 @@ COLLECTED = CAT.series("contribution_collection")["value"].to_dict()
 
 
 def simulated(location, sd, floor, cap, size=400_000):
-    return np.clip(np.exp(location + sd * np.random.default_rng(1).standard_normal(size)), floor, cap)
+    return np.clip(
+        np.exp(location + sd * np.random.default_rng(1).standard_normal(size)), floor, cap
+    )
 
 
-@pytest.mark.parametrize(("mean", "sd", "floor", "cap"), [(420.0, 0.8, 141.7, 2240.0), (660.0, 0.7, 315.0, 2932.0), (450.0, 1.2, 88.0, 2015.0)])
+@pytest.mark.parametrize(
+    ("mean", "sd", "floor", "cap"),
+    [(420.0, 0.8, 141.7, 2240.0), (660.0, 0.7, 315.0, 2932.0), (450.0, 1.2, 88.0, 2015.0)],
+)
 def test_moments_agree_with_simulation(mean, sd, floor, cap):
     mu = float(fit_location(np.array(mean), sd, np.array(floor), np.array(cap)))
     y = simulated(mu, sd, floor, cap)
     error = 5 * y.std() / np.sqrt(y.size)
     assert y.mean() == pytest.approx(mean, abs=error)
     for threshold in (floor / 2, floor * 1.1, mean, cap * 0.9):
-        assert float(mean_excess(mu, sd, floor, cap, threshold)) == pytest.approx(np.maximum(y - threshold, 0).mean(), abs=error)
+        assert float(mean_excess(mu, sd, floor, cap, threshold)) == pytest.approx(
+            np.maximum(y - threshold, 0).mean(), abs=error
+        )
     uppers = np.array([floor * 0.8, floor * 1.3, mean])
     exact = band_wages(np.array(mu), sd, np.array(floor), np.array(cap), uppers)
     edges = [floor, *np.maximum(uppers, floor), cap]
-    found = [floor * (y <= floor).mean()] + [(y * ((y > a) & (y <= b))).mean() for a, b in pairwise(edges)]
+    found = [floor * (y <= floor).mean()] + [
+        (y * ((y > a) & (y <= b))).mean() for a, b in pairwise(edges)
+    ]
     np.testing.assert_allclose(exact, found, atol=error)
 
 
@@ -55,9 +66,13 @@ def test_fit_gives_back_the_mean_and_bands_add_up(ratio, sd, floor):
     mean, cap = ratio * floor, 25 * floor
     mu = fit_location(np.array([[mean]]), sd, np.array([[floor]]), np.array([[cap]]))
     np.testing.assert_allclose(mean_censored(mu, sd, floor, cap), mean, rtol=1e-9)
-    bands = band_wages(mu, sd, np.array([[floor]]), np.array([[cap]]), np.array([0.5, 1.5, 2.0, 4.0]) * floor)
+    bands = band_wages(
+        mu, sd, np.array([[floor]]), np.array([[cap]]), np.array([0.5, 1.5, 2.0, 4.0]) * floor
+    )
     np.testing.assert_allclose(bands.sum(axis=-1), mean, rtol=1e-9)
-    assert (bands >= -1e-9).all() and float(mean_excess(mu, sd, floor, cap, 3 * floor)[0, 0]) >= max(mean - 3 * floor, 0) - 1e-9
+    assert (bands >= -1e-9).all() and float(
+        mean_excess(mu, sd, floor, cap, 3 * floor)[0, 0]
+    ) >= max(mean - 3 * floor, 0) - 1e-9
 
 
 def test_mean_outside_floor_and_cap():
@@ -67,30 +82,56 @@ def test_mean_outside_floor_and_cap():
 
 def national(years, sd=0.79, **changed):
     years = np.array(years)
-    jobs, sbc, law = CAT.series("insured_jobs_mean")["value"], CAT.series("sbc_mean")["value"], CAT.statutes
+    jobs, sbc, law = (
+        CAT.series("insured_jobs_mean")["value"],
+        CAT.series("sbc_mean")["value"],
+        CAT.statutes,
+    )
     mean_jobs, mean_sbc = (np.array([[s[y] for y in years]]) for s in (jobs, sbc))
-    uma = mean_uma(law.published("uma_daily").loc[years].to_numpy()[None], float(law.published("uma_daily")[years[0] - 1]), years)
+    uma = mean_uma(
+        law.published("uma_daily").loc[years].to_numpy()[None],
+        float(law.published("uma_daily")[years[0] - 1]),
+        years,
+    )
     wage = law.published("minimum_wage_daily").loc[years].to_numpy()[None]
-    arguments = {"sd_log": sd, "premium": np.full(years.size, 0.0183), "state_quota": state_daily_quota(CAT, uma)} | changed
-    return national_income(mean_jobs, mean_sbc, uma, wage, rate_table(law, years), **arguments), mean_jobs, mean_sbc, uma, wage
+    arguments = {
+        "sd_log": sd,
+        "premium": np.full(years.size, 0.0183),
+        "state_quota": state_daily_quota(CAT, uma),
+    } | changed
+    return (
+        national_income(mean_jobs, mean_sbc, uma, wage, rate_table(law, years), **arguments),
+        mean_jobs,
+        mean_sbc,
+        uma,
+        wage,
+    )
 
 
 def test_one_factor_gives_the_published_years(record_property):
-    """Law x jobs x SBC: each published total within 1.5 % with one factor, ratios stable within 2.5 points on both bases."""
+    """Law x jobs x SBC: each published total within 1.5 % with one factor, ratios stable within
+    2.5 points on both bases.
+    """
     years = np.arange(2018, 2025)
     total = national(years)[0].own.sum(axis=-1)[0]
     estimate = estimate_collection(PUBLISHED, COLLECTED, total, years, 2024)
-    record_property("uncalibrated", {"accounted": estimate.accounted, "collected": estimate.collected})
+    record_property(
+        "uncalibrated", {"accounted": estimate.accounted, "collected": estimate.collected}
+    )
     for year, value in PUBLISHED.items():
         assert estimate.factor * total[year - 2018] == pytest.approx(value, rel=0.015), year
     assert estimate.spread < 0.025
     assert max(estimate.collected.values()) - min(estimate.collected.values()) < 0.025
     np.testing.assert_allclose(list(estimate.accounted.values()), [0.983, 0.975, 0.966], atol=0.002)
-    np.testing.assert_allclose(list(estimate.collected.values()), [0.949, 0.941, 0.953, 0.957], atol=0.002)
+    np.testing.assert_allclose(
+        list(estimate.collected.values()), [0.949, 0.941, 0.953, 0.957], atol=0.002
+    )
 
 
 def test_the_income_of_2022_is_not_of_the_same_basis():
-    """472,415 lies 5 % above what the other years and what was collected in 2021 and 2023 allow: it is kept apart."""
+    """472,415 lies 5 % above what the other years and what was collected in 2021 and 2023 allow:
+    it is kept apart.
+    """
     years = np.arange(2018, 2025)
     total = national(years)[0].own.sum(axis=-1)[0]
     estimate = estimate_collection(PUBLISHED, COLLECTED, total, years, 2024)
@@ -100,7 +141,9 @@ def test_the_income_of_2022_is_not_of_the_same_basis():
 
 
 def test_means_of_both_decembers_would_miss_2020():
-    """What the yearly means change: with the mean of Decembers and one constant, 2020 alone is 2 % off the other years."""
+    """What the yearly means change: with the mean of Decembers and one constant, 2020 alone is 2
+    % off the other years.
+    """
     jobs, mean = CAT.series("insured_jobs")["value"], CAT.series("insured_jobs_mean")["value"]
     over_ends = {y: mean[y] / ((jobs[y - 1] + jobs[y]) / 2) for y in range(2018, 2025)}
     assert over_ends[2020] < 0.992
@@ -122,7 +165,14 @@ def test_nation_of_equal_salaries_equals_the_cuota_of_one():
     sbc, uma, wage = np.array([[600.0]]), np.array([[108.57]]), np.array([[248.93]])
     quota = state_daily_quota(CAT, uma)
     income = national_income(
-        np.array([[1e6]]), sbc, uma, wage, rate_table(CAT.statutes, years), sd_log=1e-3, premium=np.array([0.0183]), state_quota=quota
+        np.array([[1e6]]),
+        sbc,
+        uma,
+        wage,
+        rate_table(CAT.statutes, years),
+        sd_log=1e-3,
+        premium=np.array([0.0183]),
+        state_quota=quota,
     )
     one = cuotas(600.0, 2024, days=366)
     own = one.sel(payer=["employer", "worker"]).sum("payer").values[0]
@@ -134,7 +184,14 @@ def test_nation_of_equal_salaries_equals_the_cuota_of_one():
 def test_income_doubles_with_jobs_and_splits_by_branch():
     income, jobs, sbc, uma, wage = national([2024])
     twice = national_income(
-        2 * jobs, sbc, uma, wage, rate_table(CAT.statutes, [2024]), sd_log=0.79, premium=np.array([0.0183]), state_quota=state_daily_quota(CAT, uma)
+        2 * jobs,
+        sbc,
+        uma,
+        wage,
+        rate_table(CAT.statutes, [2024]),
+        sd_log=0.79,
+        premium=np.array([0.0183]),
+        state_quota=state_daily_quota(CAT, uma),
     )
     np.testing.assert_allclose(twice.own, 2 * income.own)
     base = jobs[0, 0] * sbc[0, 0] * 366 / 1e6
@@ -144,14 +201,18 @@ def test_income_doubles_with_jobs_and_splits_by_branch():
 
 def test_ceav_of_2022_is_the_flat_rate():
     income, jobs, sbc, *_ = national([2022])
-    np.testing.assert_allclose(income.rcv[0, 0], jobs[0, 0] * sbc[0, 0] * 365 / 1e6 * (0.02 + 0.0315 + 0.01125))
+    np.testing.assert_allclose(
+        income.rcv[0, 0], jobs[0, 0] * sbc[0, 0] * 365 / 1e6 * (0.02 + 0.0315 + 0.01125)
+    )
 
 
 def test_floor_guard_and_bad_drivers():
     years, one = np.array([2024]), np.array([[1.0]])
     arguments = {"sd_log": 0.79, "premium": np.array([0.0183]), "state_quota": 14 * one}
     table = rate_table(CAT.statutes, years)
-    high = national_income(one, 300 * one, 108.57 * one, 320 * one, table, highest_floor=0.8, **arguments)
+    high = national_income(
+        one, 300 * one, 108.57 * one, 320 * one, table, highest_floor=0.8, **arguments
+    )
     assert np.isfinite(high.own).all()
     with pytest.raises(ModelError):
         national_income(one, 300 * one, 108.57 * one, 320 * one, table, **arguments)
@@ -162,11 +223,20 @@ def test_floor_guard_and_bad_drivers():
 
 
 def test_prices_that_move_everything_move_income_alike():
-    """Salaries, UMA, minimum wage and the State's quota times k: income times k, the effective rate as before."""
+    """Salaries, UMA, minimum wage and the State's quota times k: income times k, the effective
+    rate as before.
+    """
     income, jobs, sbc, uma, wage = national([2024])
     quota = state_daily_quota(CAT, uma)
     scaled = national_income(
-        jobs, 3 * sbc, 3 * uma, 3 * wage, rate_table(CAT.statutes, [2024]), sd_log=0.79, premium=np.array([0.0183]), state_quota=3 * quota
+        jobs,
+        3 * sbc,
+        3 * uma,
+        3 * wage,
+        rate_table(CAT.statutes, [2024]),
+        sd_log=0.79,
+        premium=np.array([0.0183]),
+        state_quota=3 * quota,
     )
     for name in ("own", "state", "rcv"):
         np.testing.assert_allclose(getattr(scaled, name), 3 * getattr(income, name), rtol=1e-9)
@@ -176,12 +246,29 @@ def test_prices_that_move_everything_move_income_alike():
 def test_groups_stand_where_draws_do():
     """Men and women with their own jobs, salaries and dispersion add to what each gives alone."""
     years, premium = np.array([2024]), np.array([0.0183])
-    law, uma, wage = rate_table(CAT.statutes, years), np.full((2, 1), 108.57), np.full((2, 1), 248.93)
-    jobs, sbc, sd = np.array([[13.3e6], [9.0e6]]), np.array([[610.0], [545.0]]), np.array([[0.80], [0.74]])
-    both = national_income(jobs, sbc, uma, wage, law, sd_log=sd, premium=premium, state_quota=0 * uma)
+    law, uma, wage = (
+        rate_table(CAT.statutes, years),
+        np.full((2, 1), 108.57),
+        np.full((2, 1), 248.93),
+    )
+    jobs, sbc, sd = (
+        np.array([[13.3e6], [9.0e6]]),
+        np.array([[610.0], [545.0]]),
+        np.array([[0.80], [0.74]]),
+    )
+    both = national_income(
+        jobs, sbc, uma, wage, law, sd_log=sd, premium=premium, state_quota=0 * uma
+    )
     for g in (0, 1):
         one = national_income(
-            jobs[g : g + 1], sbc[g : g + 1], uma[:1], wage[:1], law, sd_log=float(sd[g, 0]), premium=premium, state_quota=0 * uma[:1]
+            jobs[g : g + 1],
+            sbc[g : g + 1],
+            uma[:1],
+            wage[:1],
+            law,
+            sd_log=float(sd[g, 0]),
+            premium=premium,
+            state_quota=0 * uma[:1],
         )
         np.testing.assert_allclose(both.own[g], one.own[0], rtol=1e-12)
 
@@ -214,5 +301,6 @@ def test_one_known_year_has_no_spread_and_none_is_an_error():
 def test_days_and_uma():
     assert days_of_year(np.array([2024, 2100])).tolist() == [366.0, 365.0]
     np.testing.assert_allclose(
-        mean_uma(np.array([[110.0, 120.0]]), 100.0, np.array([2024, 2025])), [[(31 * 100 + 335 * 110) / 366, (31 * 110 + 334 * 120) / 365]]
+        mean_uma(np.array([[110.0, 120.0]]), 100.0, np.array([2024, 2025])),
+        [[(31 * 100 + 335 * 110) / 366, (31 * 110 + 334 * 120) / 365]],
     )

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from piimss_forecast.catalog import load as catalog
-from piimss_forecast.scenario import load
 from piimss_forecast.links import LINKS
+from piimss_forecast.scenario import load
 from piimss_forecast.scenario.run import Run
 
 CAT = catalog()
@@ -13,10 +13,18 @@ CAT = catalog()
 
 def make_chain(draws=8, first=0, patch=None, horizon=2030, before=False):
     """A run of every link up to coverage; of those before it with ``before``."""
-    run = Run(load("tendencial").patch(patch or {}), CAT, np.arange(2018, horizon + 1), 2024, draws, 2030, first)
+    run = Run(
+        load("tendencial").patch(patch or {}),
+        CAT,
+        np.arange(2018, horizon + 1),
+        2024,
+        draws,
+        2030,
+        first,
+    )
     for name, link in LINKS.items():
         if not (before and name == "coverage"):
-            link(run)
+            link.run(run)
         if name == "coverage":
             break
     return run

@@ -1,18 +1,22 @@
-"""A user's file by status, sex and age: it replaces the profiles, and every fault is told with its row, margin and gap."""
+"""A user's file by status, sex and age: it replaces the profiles, and every fault is told with
+its row, margin and gap.
+"""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from piimss_forecast.coverage import ROWS
 from piimss_forecast.core.errors import DataError
-from piimss_forecast.ingest import read_age_sex
+from piimss_forecast.coverage import ROWS
 from piimss_forecast.coverage.fit import fit_history
+from piimss_forecast.ingest import read_age_sex
 
 
 @pytest.fixture(scope="module")
 def persons(past):
-    """Persons by status as another institute's file could have them: the fitted ones with children and students moved in age."""
+    """Persons by status as another institute's file could have them: the fitted ones with
+    children and students moved in age.
+    """
     i = past.at(2025.0)
     rows = dict(zip(ROWS, past.tables[i, :-1].reshape(len(ROWS), 2, 101).copy(), strict=True))
     moved = np.minimum(rows["hijos"][:, :10] * 0.1, 20_000)
@@ -27,8 +31,12 @@ def frame_of(persons, *, whole_family=False, unregistered=True, period="2024"):
         rows["familiar"] = rows.pop("hijos") + rows.pop("conyuge") + rows.pop("ascendientes")
     if not unregistered:
         rows.pop("no_registrado")
-    index = pd.MultiIndex.from_product([list(rows), ["M", "F"], range(101)], names=["status", "sex", "age"])
-    out = pd.DataFrame({"persons": np.concatenate([v.reshape(-1) for v in rows.values()]).round(6)}, index=index).reset_index()
+    index = pd.MultiIndex.from_product(
+        [list(rows), ["M", "F"], range(101)], names=["status", "sex", "age"]
+    )
+    out = pd.DataFrame(
+        {"persons": np.concatenate([v.reshape(-1) for v in rows.values()]).round(6)}, index=index
+    ).reset_index()
     return out.assign(period=period)[["period", "status", "sex", "age", "persons"]]
 
 
@@ -50,30 +58,59 @@ def fail(tmp_path, frame, figures, *words):
 
 def test_the_file_replaces_the_profiles(tmp_path, persons, past, chain, figures):
     file = read_age_sex(write(tmp_path, frame_of(persons)), figures)
-    assert file.year == 2024 and abs(file.gaps.set_index("margin").loc["adscrita_umf", "gap"]) < 1e-6
+    assert (
+        file.year == 2024 and abs(file.gaps.set_index("margin").loc["adscrita_umf", "gap"]) < 1e-6
+    )
     base = chain(draws=1)
     patch = file.patch(base.assumptions.profile, base.values("population")[0, base.index(2024)])
-    assert set(patch) == {"employment.profile", "coverage.share_20plus_base", *(f"coverage.profile_{row}" for row in ROWS)}
+    assert set(patch) == {
+        "employment.profile",
+        "coverage.share_20plus_base",
+        *(f"coverage.profile_{row}" for row in ROWS),
+    }
     other = chain(draws=1, patch=patch)
     found = fit_history(other)
     i = found.at(2025.0)
-    # The file keeps the published totals, so what it says of ages is what the run has, person by person.
+    # The file keeps the published totals, so what it says of ages is what the run has, person by
+    # person.
     np.testing.assert_allclose(found.insured[i], persons["asegurado"], rtol=1e-6, atol=1)
     for k, row in enumerate(ROWS):
-        np.testing.assert_allclose(found.tables[i, k].reshape(2, 101), persons[row], rtol=1e-6, atol=1, err_msg=row)
-    children = other.values("adscrita_umf")[0, :, :, 12].sum(axis=-1) - base.values("adscrita_umf")[0, :, :, 12].sum(axis=-1)
+        np.testing.assert_allclose(
+            found.tables[i, k].reshape(2, 101), persons[row], rtol=1e-6, atol=1, err_msg=row
+        )
+    children = other.values("adscrita_umf")[0, :, :, 12].sum(axis=-1) - base.values("adscrita_umf")[
+        0, :, :, 12
+    ].sum(axis=-1)
     assert children[other.index(2024)] > 1000 and children[-1] > 1000  # and it lasts
 
 
-def test_dependants_in_one_row_are_parted_by_the_profiles_in_force(tmp_path, persons, chain, figures):
-    file = read_age_sex(write(tmp_path, frame_of(persons, whole_family=True, unregistered=False, period="2024-12")), figures)
+def test_dependants_in_one_row_are_parted_by_the_profiles_in_force(
+    tmp_path, persons, chain, figures
+):
+    file = read_age_sex(
+        write(tmp_path, frame_of(persons, whole_family=True, unregistered=False, period="2024-12")),
+        figures,
+    )
     base = chain(draws=1, before=True)
     population = base.values("population")[0, base.index(2024)]
     patch = file.patch(base.assumptions.profile, population)
-    assert "coverage.profile_no_registrado" not in patch and "coverage.profile_familiar" not in patch
-    together = sum(np.array([patch[f"coverage.profile_{d}"]["value"][s] for s in "MF"]) for d in ("hijos", "conyuge", "ascendientes"))
-    np.testing.assert_allclose(together * population, persons["hijos"] + persons["conyuge"] + persons["ascendientes"], rtol=1e-6, atol=1)
-    assert patch["coverage.profile_hijos"]["source"] == "mi_perfil.csv" and patch["coverage.profile_hijos"]["quality"] == "derived"
+    assert (
+        "coverage.profile_no_registrado" not in patch and "coverage.profile_familiar" not in patch
+    )
+    together = sum(
+        np.array([patch[f"coverage.profile_{d}"]["value"][s] for s in "MF"])
+        for d in ("hijos", "conyuge", "ascendientes")
+    )
+    np.testing.assert_allclose(
+        together * population,
+        persons["hijos"] + persons["conyuge"] + persons["ascendientes"],
+        rtol=1e-6,
+        atol=1,
+    )
+    assert (
+        patch["coverage.profile_hijos"]["source"] == "mi_perfil.csv"
+        and patch["coverage.profile_hijos"]["quality"] == "derived"
+    )
 
 
 def test_missing_ages(tmp_path, persons, figures):
@@ -85,7 +122,16 @@ def test_missing_ages(tmp_path, persons, figures):
 def test_another_total_names_the_margin_and_the_gap(tmp_path, persons, figures):
     frame = frame_of(persons)
     frame["persons"] *= 55.7 / 62.6  # the consulting-room population by mistake
-    fail(tmp_path, frame, figures, "adscrita_umf 2024", "62,600,000", "-6,900,000", "-11.02 %", "consult")
+    fail(
+        tmp_path,
+        frame,
+        figures,
+        "adscrita_umf 2024",
+        "62,600,000",
+        "-6,900,000",
+        "-11.02 %",
+        "consult",
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,7 +157,13 @@ def test_bad_codes_name_their_row(tmp_path, persons, figures, column, value, wor
 
 def test_repeated_cell(tmp_path, persons, figures):
     frame = frame_of(persons)
-    fail(tmp_path, pd.concat([frame, frame.iloc[[0]]]), figures, f"row {len(frame) + 2}", "asegurado, M, 0")
+    fail(
+        tmp_path,
+        pd.concat([frame, frame.iloc[[0]]]),
+        figures,
+        f"row {len(frame) + 2}",
+        "asegurado, M, 0",
+    )
 
 
 def test_missing_status_and_both_forms_of_the_family(tmp_path, persons, figures):
@@ -127,7 +179,13 @@ def test_year_without_a_published_total(tmp_path, persons, figures):
 
 
 def test_other_columns_no_rows_no_file(tmp_path, persons, figures):
-    fail(tmp_path, frame_of(persons).rename(columns={"persons": "personas"}), figures, "row 1", "personas")
+    fail(
+        tmp_path,
+        frame_of(persons).rename(columns={"persons": "personas"}),
+        figures,
+        "row 1",
+        "personas",
+    )
     fail(tmp_path, frame_of(persons).iloc[:0], figures, "row 1")
     with pytest.raises(DataError, match=r"nada\.csv"):
         read_age_sex(tmp_path / "nada.csv", figures)

@@ -1,12 +1,14 @@
-"""Dates of published points, and paths that pass through them and follow something else in between."""
+"""Dates of published points, and paths that pass through them and follow something else in
+between.
+"""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from piimss_forecast.coverage import between, decimal_date, levels_along, shares_along
 from piimss_forecast.core.errors import InputError
+from piimss_forecast.coverage import between, decimal_date, levels_along, shares_along
 
 ROOMS = {decimal_date("2018-06"): 49_161_302.0, decimal_date("2020-06"): 50_653_273.0}
 
@@ -36,7 +38,9 @@ def test_bad_period(period):
         decimal_date(period)
 
 
-@pytest.mark.parametrize("points", [{}, {2018.0: 1.0, 2019.0: 0.0}, {2018.0: 1.0, 2019.0: float("nan")}])
+@pytest.mark.parametrize(
+    "points", [{}, {2018.0: 1.0, 2019.0: 0.0}, {2018.0: 1.0, 2019.0: float("nan")}]
+)
 def test_bad_points(points):
     with pytest.raises(InputError):
         levels_along(np.array([2018.0]), points, np.ones_like)
@@ -55,18 +59,26 @@ def test_shares_stay_shares_and_pass_through_the_points(values, level):
     def reference(t):
         return np.clip(level + 0.001 * (t - 2000), 0.02, 0.98)
 
-    np.testing.assert_allclose(shares_along(np.array(list(points)), points, reference), values, rtol=1e-9)
+    np.testing.assert_allclose(
+        shares_along(np.array(list(points)), points, reference), values, rtol=1e-9
+    )
     found = shares_along(np.linspace(1995, 2030, 50), points, reference)
     assert ((found >= 0) & (found <= 1)).all()
 
 
 def test_one_point_moves_with_the_reference():
-    found = shares_along(np.array([2012.0, 2024.0]), {2012.0: 0.116}, lambda t: np.where(t < 2018, 0.06, 0.08))
+    found = shares_along(
+        np.array([2012.0, 2024.0]), {2012.0: 0.116}, lambda t: np.where(t < 2018, 0.06, 0.08)
+    )
     odds = found / (1 - found)
-    assert found[0] == pytest.approx(0.116) and odds[1] / odds[0] == pytest.approx((0.08 / 0.92) / (0.06 / 0.94))
+    assert found[0] == pytest.approx(0.116) and odds[1] / odds[0] == pytest.approx(
+        (0.08 / 0.92) / (0.06 / 0.94)
+    )
 
 
 def test_between_is_held_outside():
     values = np.array([[1.0], [3.0], [4.0]])
-    found = between(np.array([2009.0, 2010.5, 2011.25, 2020.0]), np.array([2010.0, 2011.0, 2012.0]), values)
+    found = between(
+        np.array([2009.0, 2010.5, 2011.25, 2020.0]), np.array([2010.0, 2011.0, 2012.0]), values
+    )
     assert found[:, 0].tolist() == [1.0, 2.0, 3.25, 4.0]

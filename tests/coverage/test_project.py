@@ -1,10 +1,14 @@
-"""Pieces of the projection of coverage: margins, what moves the dependants, classes of insured, consulting rooms, demand."""
+"""Pieces of the projection of coverage: margins, what moves the dependants, classes of insured,
+consulting rooms, demand.
+"""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from piimss_forecast.core.errors import InputError
+from piimss_forecast.core.interpolation import saturate
 from piimss_forecast.coverage import (
     MARGINS,
     ROWS,
@@ -18,12 +22,17 @@ from piimss_forecast.coverage import (
     per_thousand,
     rake,
     residuals,
-    saturate,
     seed_table,
 )
-from piimss_forecast.core.errors import InputError
 
-TOTALS = {"adscrita_umf": 420.0, "pensionado": 40.0, "estudiante": 30.0, "no_registrado": 60.0, "20+": 330.0, "65+": 70.0}
+TOTALS = {
+    "adscrita_umf": 420.0,
+    "pensionado": 40.0,
+    "estudiante": 30.0,
+    "no_registrado": 60.0,
+    "20+": 330.0,
+    "65+": 70.0,
+}
 
 
 def insured_of_thirty(persons=100.0):
@@ -41,10 +50,14 @@ def test_margins_leave_out_the_insured_and_hold_in_the_fitted_table():
     assert max(abs(g) for g in residuals(table, margins).values()) < 1e-9
     registered = table[:5].sum(axis=0).reshape(2, 101) + insured
     assert registered.sum() == pytest.approx(330)
-    assert registered[:, 20:].sum() == pytest.approx(270) and registered[:, 65:].sum() == pytest.approx(70)
+    assert registered[:, 20:].sum() == pytest.approx(270) and registered[
+        :, 65:
+    ].sum() == pytest.approx(70)
 
 
-@pytest.mark.parametrize("change", [{"adscrita_umf": 160.0}, {"65+": 340.0}, {"20+": 99.0}, {"20+": 450.0}])
+@pytest.mark.parametrize(
+    "change", [{"adscrita_umf": 160.0}, {"65+": 340.0}, {"20+": 99.0}, {"20+": 450.0}]
+)
 def test_margins_that_cannot_be_are_refused(change):
     with pytest.raises(InputError, match="coverage"):
         coverage_margins(TOTALS | change, insured_of_thirty())
@@ -56,7 +69,10 @@ def test_dependants_follow_their_own_cause():
     np.testing.assert_allclose(base, [3000 * 4000 / 9000, 4000 * 2 / 3, 7200 * (1 - (2 / 3) ** 3)])
     fewer = people.copy()
     fewer[..., :20] *= 0.5  # half the children: half the dependent children, nobody else changes
-    np.testing.assert_allclose(dependants_drivers(np.array([3000.0]), np.array([1000.0]), fewer, 3.0)[0] / base, [0.5, 1, 1])
+    np.testing.assert_allclose(
+        dependants_drivers(np.array([3000.0]), np.array([1000.0]), fewer, 3.0)[0] / base,
+        [0.5, 1, 1],
+    )
     more = dependants_drivers(np.array([3300.0]), np.array([1000.0]), people, 3.0)[0] / base
     assert more[0] == pytest.approx(1.1) and 1 < more[2] < 1.1 and more[1] < 1.1
 
@@ -65,7 +81,9 @@ def test_dependants_follow_their_own_cause():
 @given(st.floats(0.01, 0.99), st.floats(0, 0.99), st.floats(1, 8))
 def test_nobody_depends_on_others_than_exist(insured, pensioners, children):
     people = np.full((1, 2, 101), 7.0)
-    found = dependants_drivers(np.array([insured * 630]), np.array([pensioners * 574]), people, children)[0]
+    found = dependants_drivers(
+        np.array([insured * 630]), np.array([pensioners * 574]), people, children
+    )[0]
     assert (found >= 0).all() and found[0] <= 280 and found[2] <= 574 * (1 - pensioners) + 1e-9
 
 
@@ -112,7 +130,8 @@ def test_saturation_in_order():
 
 
 def test_use_at_the_published_rates():
-    # PIIMSS 2025-2030: 96 million consultations are 1,533 per 1,000 registered at a UMF; 38,433 beds are 0.69 per 1,000 with a consulting room.
+    # PIIMSS 2025-2030: 96 million consultations are 1,533 per 1,000 registered at a UMF; 38,433
+    # beds are 0.69 per 1,000 with a consulting room.
     assert needed(np.array(62.6e6), 1533.0) == pytest.approx(96e6, rel=5e-4)
     assert per_thousand(np.array(38_433.0), np.array(55.7e6)) == pytest.approx(0.69, abs=5e-5)
     with pytest.raises(InputError):

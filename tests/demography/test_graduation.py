@@ -1,19 +1,30 @@
-"""Graduation: groups come back exactly, nothing turns negative unsaid, polynomials are reproduced, tables pass through their points."""
+"""Graduation: groups come back exactly, nothing turns negative unsaid, polynomials are
+reproduced, tables pass through their points.
+"""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from piimss_forecast.demography import aggregate, graduate, graduate_mortality, graduate_shares, life_table, spread_old_age
 from piimss_forecast.core.errors import InputError, ModelError
+from piimss_forecast.demography import (
+    aggregate,
+    graduate,
+    graduate_mortality,
+    graduate_shares,
+    life_table,
+    spread_old_age,
+)
 
 EDGES = np.arange(0, 105, 5)
 counts = st.lists(st.floats(0, 1e7), min_size=21, max_size=21).map(np.array)
 
 
 def regroup(single):
-    return np.concatenate([single[..., :100].reshape(*single.shape[:-1], 20, 5).sum(-1), single[..., 100:]], axis=-1)
+    return np.concatenate(
+        [single[..., :100].reshape(*single.shape[:-1], 20, 5).sum(-1), single[..., 100:]], axis=-1
+    )
 
 
 @given(counts)
@@ -31,17 +42,22 @@ def test_sprague_gives_groups_back(groups):
 
 
 def test_sprague_reproduces_a_cubic():
-    # counts of [x, x+1) under a density whose integral is a polynomial of degree four: exact inside, by construction of the fifth differences
+    # counts of [x, x+1) under a density whose integral is a polynomial of degree four: exact
+    # inside, by construction of the fifth differences
     integral = np.polynomial.Polynomial([0, 5000, -40, 0.9, -0.004])
     ages = np.arange(101)
     single = np.diff(integral(ages))
-    found = graduate(single.reshape(20, 5).sum(1), np.arange(0, 101, 5), open_last=False, method="sprague")
+    found = graduate(
+        single.reshape(20, 5).sum(1), np.arange(0, 101, 5), open_last=False, method="sprague"
+    )
     np.testing.assert_allclose(found, single, rtol=1e-9)
 
 
 def test_flat_groups_stay_flat():
     for method in ("pchip", "sprague"):
-        np.testing.assert_allclose(graduate(np.full(8, 50.0), np.arange(0, 45, 5), open_last=False, method=method), 10.0)
+        np.testing.assert_allclose(
+            graduate(np.full(8, 50.0), np.arange(0, 45, 5), open_last=False, method=method), 10.0
+        )
 
 
 def test_pchip_takes_uneven_groups_and_leading_axes():
@@ -74,7 +90,12 @@ def test_bad_groups_and_methods():
     with pytest.raises(InputError, match="sprague"):
         graduate(np.ones(6), np.array([0, 1, 5, 10, 15, 20, 25]), open_last=False, method="sprague")
     with pytest.raises(ModelError, match="sprague"):
-        graduate(np.array([100.0, 90, 80, 0, 0, 0, 0]), np.arange(0, 40, 5), open_last=False, method="sprague")
+        graduate(
+            np.array([100.0, 90, 80, 0, 0, 0, 0]),
+            np.arange(0, 40, 5),
+            open_last=False,
+            method="sprague",
+        )
 
 
 def test_single_rates_pass_through_the_abridged_table(catalog):
@@ -110,8 +131,12 @@ def test_fertility_shares_add_to_one_and_to_their_groups():
 
 @given(counts)
 def test_groups_are_sums_of_single_ages(groups):
-    np.testing.assert_allclose(aggregate(graduate(groups, EDGES), EDGES), groups, rtol=1e-12, atol=1e-6)
-    np.testing.assert_array_equal(aggregate(np.arange(10.0), np.array([20, 25, 30]), open_last=False), [10.0, 35.0])
+    np.testing.assert_allclose(
+        aggregate(graduate(groups, EDGES), EDGES), groups, rtol=1e-12, atol=1e-6
+    )
+    np.testing.assert_array_equal(
+        aggregate(np.arange(10.0), np.array([20, 25, 30]), open_last=False), [10.0, 35.0]
+    )
     with pytest.raises(InputError, match="aggregate"):
         aggregate(np.ones(10), np.array([0, 5]))
 
@@ -124,6 +149,9 @@ def test_the_old_are_spread_as_the_life_table(open_age):
     cut = np.concatenate([lived[:, :open_age], lived[:, open_age:].sum(1, keepdims=True)], axis=1)
     np.testing.assert_allclose(spread_old_age(cut, mx), lived, rtol=1e-9)
     growing = spread_old_age(cut, mx, growth=0.02)
-    assert growing[:, open_age:].sum() == pytest.approx(cut[:, -1].sum()) and (growing[:, -1] < lived[:, -1]).all()
+    assert (
+        growing[:, open_age:].sum() == pytest.approx(cut[:, -1].sum())
+        and (growing[:, -1] < lived[:, -1]).all()
+    )
     with pytest.raises(InputError, match="spread_old_age"):
         spread_old_age(cut, mx[:, : open_age + 1])

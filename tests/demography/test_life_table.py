@@ -1,4 +1,6 @@
-"""Life tables: hand cases, the UN's expectancies of Mexico, laws of the open interval, bad input."""
+"""Life tables: hand cases, the UN's expectancies of Mexico, laws of the open interval, bad
+input.
+"""
 
 import numpy as np
 import pandas as pd
@@ -6,12 +8,40 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from piimss_forecast.demography import five_year_survival, life_expectancy, life_table, scale_to_expectancy, single_year_survival
-from piimss_forecast.demography.separation import FAMILIES
 from piimss_forecast.core.errors import InputError, ModelError
+from piimss_forecast.demography import (
+    five_year_survival,
+    life_expectancy,
+    life_table,
+    scale_to_expectancy,
+    single_year_survival,
+)
+from piimss_forecast.demography.separation import FAMILIES
 
 # Death rates of a low-mortality country at 0, 1, 5, ..., 80 and 85 and over.
-ABRIDGED = np.array([0.009, 4e-4, 2e-4, 2e-4, 1e-3, 1.3e-3, 1.1e-3, 1.4e-3, 1.9e-3, 3e-3, 5e-3, 7e-3, 0.011, 0.019, 0.028, 0.041, 0.07, 0.11, 0.19])
+ABRIDGED = np.array(
+    [
+        0.009,
+        4e-4,
+        2e-4,
+        2e-4,
+        1e-3,
+        1.3e-3,
+        1.1e-3,
+        1.4e-3,
+        1.9e-3,
+        3e-3,
+        5e-3,
+        7e-3,
+        0.011,
+        0.019,
+        0.028,
+        0.041,
+        0.07,
+        0.11,
+        0.19,
+    ]
+)
 
 rates = st.lists(st.floats(1e-4, 0.3), min_size=5, max_size=12)
 
@@ -32,11 +62,16 @@ def test_hand_case():
 
 @pytest.mark.parametrize(("rule", "tolerance"), [("uno", 0.002), ("andreev-kingkade", 0.0005)])
 def test_un_expectancies_of_mexico(catalog, rule, tolerance):
-    mx, published = catalog.demography("mortality_5x5"), catalog.demography("e0_5y").set_index(["period", "sex"])["e0"]
+    mx, published = (
+        catalog.demography("mortality_5x5"),
+        catalog.demography("e0_5y").set_index(["period", "sex"])["e0"],
+    )
     seen = 0
     for (period, sex), group in mx.groupby(["period", "sex"]):
         if (period, sex) in published.index:
-            found = life_table(group.sort_values("age")["mx"].to_numpy(), sex=sex, ax=rule)["ex"].iloc[0]
+            found = life_table(group.sort_values("age")["mx"].to_numpy(), sex=sex, ax=rule)[
+                "ex"
+            ].iloc[0]
             assert found == pytest.approx(published[period, sex], abs=tolerance), (period, sex)
             seen += 1
     assert seen == 12
@@ -86,7 +121,10 @@ def test_a_higher_rate_shortens_life(mx, where):
     ages = np.arange(40, 40 + len(mx))
     worse = np.array(mx)
     worse[where % len(mx)] *= 1.2
-    assert life_table(worse, sex="M", ages=ages)["ex"].iloc[0] < life_table(mx, sex="M", ages=ages)["ex"].iloc[0]
+    assert (
+        life_table(worse, sex="M", ages=ages)["ex"].iloc[0]
+        < life_table(mx, sex="M", ages=ages)["ex"].iloc[0]
+    )
 
 
 @pytest.mark.parametrize("bad", [-0.01, np.nan, np.inf])
@@ -124,7 +162,9 @@ def test_a_law_needs_ages_and_rising_rates():
     with pytest.raises(ModelError, match="law_from"):
         life_table(ABRIDGED, sex="M", open_interval="gompertz", law_from=80)
     with pytest.raises(ModelError, match="pendiente"):
-        life_table(np.linspace(0.3, 0.1, 60), sex="M", ages=np.arange(40, 100), open_interval="kannisto")
+        life_table(
+            np.linspace(0.3, 0.1, 60), sex="M", ages=np.arange(40, 100), open_interval="kannisto"
+        )
 
 
 def test_ages_without_deaths_are_ages_nobody_dies_in():
@@ -133,14 +173,19 @@ def test_ages_without_deaths_are_ages_nobody_dies_in():
     for rule in ("uno", "greville", "coale-demeny", "andreev-kingkade"):
         table = life_table(mx, sex="F", ax=rule)
         assert np.isfinite(table.drop(columns="n")).all(axis=None)
-        assert (table["qx"].iloc[[2, 3, 6]] == 0).all() and table["Lx"].iloc[2] == pytest.approx(5 * table["lx"].iloc[2])
+        assert (table["qx"].iloc[[2, 3, 6]] == 0).all() and table["Lx"].iloc[2] == pytest.approx(
+            5 * table["lx"].iloc[2]
+        )
     with pytest.raises(InputError, match="edad/age 85"):
         life_table(np.append(mx[:-1], 0.0), sex="F")
 
 
 def test_from_deaths_and_exposure():
     exposure = np.full(19, 5e4)
-    pd.testing.assert_frame_equal(life_table(deaths=ABRIDGED * exposure, exposure=exposure, sex="F"), life_table(ABRIDGED, sex="F"))
+    pd.testing.assert_frame_equal(
+        life_table(deaths=ABRIDGED * exposure, exposure=exposure, sex="F"),
+        life_table(ABRIDGED, sex="F"),
+    )
     for deaths, people in ((np.nan, 5e4), (-1.0, 5e4), (3.0, 0.0), (0.0, 0.0), (1.0, np.inf)):
         d, e = ABRIDGED * exposure, exposure.copy()
         d[6], e[6] = deaths, people
@@ -154,11 +199,15 @@ def test_from_deaths_and_exposure():
 @pytest.mark.parametrize("open_age", range(65, 115, 5))
 @pytest.mark.parametrize("law", ["inverse", "kannisto", "gompertz"])
 def test_any_open_age_and_any_first_age(open_age, law):
-    """A Gompertz law cut at different open ages gives the same life left at 30, near its exact value."""
+    """A Gompertz law cut at different open ages gives the same life left at 30, near its exact
+    value.
+    """
     ages = np.arange(30, open_age + 1)
     mx = gompertz(ages + 0.5)
     if law == "kannisto" and open_age > 100:
-        with pytest.raises(InputError, match="kannisto"):  # Gompertz has gone beyond one a year, which that law cannot reach
+        with pytest.raises(
+            InputError, match="kannisto"
+        ):  # Gompertz has gone beyond one a year, which that law cannot reach
             life_table(mx, sex="M", ages=ages, open_interval=law)
         return
     t = np.linspace(0, 100, 10_001)
@@ -166,19 +215,44 @@ def test_any_open_age_and_any_first_age(open_age, law):
     mx[-1] = 1 / np.trapezoid(alive, t)
     whole = np.trapezoid(np.exp(-gompertz(30) / 0.1 * np.expm1(0.1 * t)), t)
     table = life_table(mx, sex="M", ages=ages, open_interval=law)
-    assert table["ex"].iloc[0] == pytest.approx(whole, abs=0.6 if law == "kannisto" else 0.02)  # Kannisto's law bends where Gompertz does not
+    assert table["ex"].iloc[0] == pytest.approx(
+        whole, abs=0.6 if law == "kannisto" else 0.02
+    )  # Kannisto's law bends where Gompertz does not
     assert np.isfinite(table.drop(columns="n")).all(axis=None)
 
 
 def test_coale_demeny_families():
-    """Coale and Demeny (1983), as in Manual X: a0 and 4a1 of the four families, by q0 (West by m0 in Preston's form)."""
-    high = {f: life_table(np.append(0.2, ABRIDGED[1:]), sex="F", ax="coale-demeny", family=f)["ax"].iloc[:2].tolist() for f in FAMILIES}
-    assert high == {"west": [0.35, 1.361], "north": [0.35, 1.570], "east": [0.31, 1.324], "south": [0.35, 1.239]}
-    low = {f: life_table(np.append(0.02, ABRIDGED[1:]), sex="M", ax="coale-demeny", family=f).iloc[:2] for f in FAMILIES}
-    for family, a0, a1 in (("north", 0.0425, 1.859), ("east", 0.0025, 1.614), ("south", 0.0425, 1.541)):
+    """Coale and Demeny (1983), as in Manual X: a0 and 4a1 of the four families, by q0 (West by
+    m0 in Preston's form).
+    """
+    high = {
+        f: life_table(np.append(0.2, ABRIDGED[1:]), sex="F", ax="coale-demeny", family=f)["ax"]
+        .iloc[:2]
+        .tolist()
+        for f in FAMILIES
+    }
+    assert high == {
+        "west": [0.35, 1.361],
+        "north": [0.35, 1.570],
+        "east": [0.31, 1.324],
+        "south": [0.35, 1.239],
+    }
+    low = {
+        f: life_table(np.append(0.02, ABRIDGED[1:]), sex="M", ax="coale-demeny", family=f).iloc[:2]
+        for f in FAMILIES
+    }
+    for family, a0, a1 in (
+        ("north", 0.0425, 1.859),
+        ("east", 0.0025, 1.614),
+        ("south", 0.0425, 1.541),
+    ):
         q0 = low[family]["qx"].iloc[0]
-        np.testing.assert_allclose(low[family]["ax"], [a0 + 2.875 * q0, a1 - 3.013 * q0], rtol=1e-12)
-    np.testing.assert_allclose(low["west"]["ax"], [0.0425 + 2.875 * 0.0196, 1.653 - 3.013 * 0.0196], rtol=0.01)  # the two forms of West
+        np.testing.assert_allclose(
+            low[family]["ax"], [a0 + 2.875 * q0, a1 - 3.013 * q0], rtol=1e-12
+        )
+    np.testing.assert_allclose(
+        low["west"]["ax"], [0.0425 + 2.875 * 0.0196, 1.653 - 3.013 * 0.0196], rtol=0.01
+    )  # the two forms of West
 
 
 def test_greville_from_ten_differs_from_the_un_rule_only_there():
@@ -188,7 +262,12 @@ def test_greville_from_ten_differs_from_the_un_rule_only_there():
 
 
 def single(level=1.0):
-    return np.stack([gompertz(np.arange(101), 4e-5 * level, 0.092), gompertz(np.arange(101), 2.5e-5 * level, 0.096)])
+    return np.stack(
+        [
+            gompertz(np.arange(101), 4e-5 * level, 0.092),
+            gompertz(np.arange(101), 2.5e-5 * level, 0.096),
+        ]
+    )
 
 
 def test_fast_survival_and_expectancy_equal_the_life_table():

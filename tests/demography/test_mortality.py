@@ -13,21 +13,33 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from scipy.stats import binom, poisson
 
-from piimss_forecast.demography.mortality.fit import MODELS, MortalityFit, clip_cohorts, fit_mortality
-from piimss_forecast.demography.mortality.coherent import fit_coherent, lee_carter_limited
-from piimss_forecast.demography.mortality.processes import autoregression, event_effect, random_walk
 from piimss_forecast.core.errors import InputError, ModelError
+from piimss_forecast.demography.mortality.coherent import fit_coherent, lee_carter_limited
+from piimss_forecast.demography.mortality.fit import (
+    MODELS,
+    MortalityFit,
+    clip_cohorts,
+    fit_mortality,
+)
+from piimss_forecast.demography.mortality.processes import autoregression, event_effect, random_walk
 
 COHORT_MODELS = [name for name, terms in MODELS.items() if terms.cohort]
 AGES, YEARS = np.arange(60, 75), np.arange(1990, 2010)
 
 
-def toy(seed: int = 0, scale: float = 2e5, link: str = "poisson-log") -> tuple[np.ndarray, np.ndarray]:
+def toy(
+    seed: int = 0, scale: float = 2e5, link: str = "poisson-log"
+) -> tuple[np.ndarray, np.ndarray]:
     """Counts with age, period and cohort effects on 15 ages and 20 years."""
     rng = np.random.default_rng(seed)
     born = YEARS[None, :] - AGES[:, None]
     kappa = np.cumsum(rng.normal(-0.02, 0.01, len(YEARS)))
-    eta = -4.5 + 0.1 * (AGES - 67)[:, None] + (1 + 0.04 * (AGES - 67))[:, None] * kappa + 0.1 * np.sin(born / 4.0)
+    eta = (
+        -4.5
+        + 0.1 * (AGES - 67)[:, None]
+        + (1 + 0.04 * (AGES - 67))[:, None] * kappa
+        + 0.1 * np.sin(born / 4.0)
+    )
     exposure = np.full(eta.shape, scale)
     rate = np.exp(eta) if link == "poisson-log" else expit(eta)
     return rng.poisson(exposure * rate).astype(float), exposure
@@ -39,7 +51,8 @@ def toy_fit(model: str) -> MortalityFit:
     return fit_mortality(deaths, exposure, ages=AGES, years=YEARS, model=model)
 
 
-# -- the likelihood and its maximum -----------------------------------------------------------------------------------
+# -- the likelihood and its maximum
+# ----
 
 
 @pytest.mark.parametrize("link", ["poisson-log", "binomial-logit"])
@@ -47,7 +60,11 @@ def test_loglik_is_the_distribution_of_the_counts(link):
     deaths, exposure = toy(link=link)
     fit = fit_mortality(deaths, exposure, ages=AGES, years=YEARS, model="CBD", link=link)
     rates = fit.fitted_rates().to_numpy()
-    slow = poisson.logpmf(deaths, exposure * rates) if link == "poisson-log" else binom.logpmf(deaths, exposure, rates)
+    slow = (
+        poisson.logpmf(deaths, exposure * rates)
+        if link == "poisson-log"
+        else binom.logpmf(deaths, exposure, rates)
+    )
     assert fit.loglik == pytest.approx(slow.sum(), rel=1e-12)
     assert fit.deviance == pytest.approx((fit.deviance_residuals().to_numpy() ** 2).sum())
 
@@ -64,11 +81,15 @@ def test_score_equations(model, link):
     if "alpha" in fit.params:
         np.testing.assert_allclose(left.sum(axis=1), 0.0, atol=1e-3)
     if "gamma" in fit.params:
-        np.testing.assert_allclose(np.bincount(fit.data.cohort_index.ravel(), weights=left.ravel()), 0.0, atol=1e-3)
+        np.testing.assert_allclose(
+            np.bincount(fit.data.cohort_index.ravel(), weights=left.ravel()), 0.0, atol=1e-3
+        )
 
 
 def test_a_general_optimiser_finds_the_same_maximum():
-    """A slow second implementation of Lee-Carter: quasi-Newton on all the parameters from a poor start."""
+    """A slow second implementation of Lee-Carter: quasi-Newton on all the parameters from a poor
+    start.
+    """
     deaths, exposure = toy(1)
     n, t = deaths.shape
 
@@ -106,13 +127,25 @@ def test_identifiability_constraints(model):
 
 
 def test_renshaw_haberman_converges_where_nothing_tells_its_trends_apart():
-    """A straight period index with the same loading at all ages: kappa and gamma share a trend along a long, nearly flat ridge."""
+    """A straight period index with the same loading at all ages: kappa and gamma share a trend
+    along a long, nearly flat ridge.
+    """
     rng, ages, years = np.random.default_rng(6), np.arange(55, 90), np.arange(1980, 2020)
-    rate = np.exp(-9.8 + 0.095 * ages[:, None] - 0.015 * (years - 1980) + 0.12 * np.sin((years - ages[:, None]) / 5))
+    rate = np.exp(
+        -9.8
+        + 0.095 * ages[:, None]
+        - 0.015 * (years - 1980)
+        + 0.12 * np.sin((years - ages[:, None]) / 5)
+    )
     deaths, exposure = rng.poisson(2e5 * rate).astype(float), np.full(rate.shape, 2e5)
     weights = clip_cohorts(ages, years, 3)
-    rh, apc = (fit_mortality(deaths, exposure, ages=ages, years=years, model=m, weights=weights) for m in ("RH", "APC"))
-    assert apc.loglik < rh.loglik < apc.loglik + (rh.nparams - apc.nparams)  # what 33 idle parameters may gain by chance
+    rh, apc = (
+        fit_mortality(deaths, exposure, ages=ages, years=years, model=m, weights=weights)
+        for m in ("RH", "APC")
+    )
+    assert (
+        apc.loglik < rh.loglik < apc.loglik + (rh.nparams - apc.nparams)
+    )  # what 33 idle parameters may gain by chance
 
 
 def test_nested_models_order_their_likelihoods():
@@ -128,7 +161,9 @@ def test_exposure_and_calendar_only_shift_the_level(seed, model):
     deaths, exposure = toy(seed)
     base = fit_mortality(deaths, exposure, ages=AGES, years=YEARS, model=model)
     other = fit_mortality(deaths, 2 * exposure, ages=AGES, years=YEARS + 100, model=model)
-    np.testing.assert_allclose(2 * other.fitted_rates().to_numpy(), base.fitted_rates().to_numpy(), rtol=1e-6)
+    np.testing.assert_allclose(
+        2 * other.fitted_rates().to_numpy(), base.fitted_rates().to_numpy(), rtol=1e-6
+    )
     assert other.deviance == pytest.approx(base.deviance, rel=1e-7)
 
 
@@ -144,7 +179,8 @@ def test_weights_leave_cells_out():
     assert fit.deviance_residuals().isna().sum().sum() == 6
 
 
-# -- zeros and bad input ----------------------------------------------------------------------------------------------
+# -- zeros and bad input
+# ----
 
 
 @pytest.mark.parametrize("model", list(MODELS))
@@ -153,7 +189,9 @@ def test_zero_deaths_never_become_a_rate_of_one(model, link):
     deaths, exposure = toy(scale=300.0)
     assert (deaths == 0).sum() > 5
     weights = clip_cohorts(AGES, YEARS, 8) if model in COHORT_MODELS else None
-    rates = fit_mortality(deaths, exposure, ages=AGES, years=YEARS, model=model, link=link, weights=weights).fitted_rates()
+    rates = fit_mortality(
+        deaths, exposure, ages=AGES, years=YEARS, model=model, link=link, weights=weights
+    ).fitted_rates()
     assert rates.max(axis=None) < 0.2
     assert (rates.stack() > 0).all()
 
@@ -168,9 +206,17 @@ def test_cells_without_exposure_are_left_out():
 
 @pytest.mark.parametrize(
     ("value", "where", "link"),
-    [(-1.0, "deaths", "poisson-log"), (np.nan, "deaths", "poisson-log"), (np.inf, "exposure", "poisson-log"), (-5.0, "exposure", "poisson-log"),
-     (np.nan, "exposure", "poisson-log"), (0.0, "exposure", "poisson-log"), (3e5, "deaths", "binomial-logit"), (3e5, "deaths", "poisson-log")],
-)  # fmt: skip
+    [
+        (-1.0, "deaths", "poisson-log"),
+        (np.nan, "deaths", "poisson-log"),
+        (np.inf, "exposure", "poisson-log"),
+        (-5.0, "exposure", "poisson-log"),
+        (np.nan, "exposure", "poisson-log"),
+        (0.0, "exposure", "poisson-log"),
+        (3e5, "deaths", "binomial-logit"),
+        (3e5, "deaths", "poisson-log"),
+    ],
+)
 def test_bad_cells_are_named(value, where, link):
     data = dict(zip(("deaths", "exposure"), toy(), strict=True))
     data[where][2, 5] = value
@@ -182,9 +228,16 @@ def test_bad_shapes_and_labels():
     deaths, exposure = toy()
     good = {"ages": AGES, "years": YEARS}
     for change in (
-        {"ages": AGES[1:]}, {"ages": AGES[::-1]}, {"years": np.full(20, 2000)}, {"model": "LL"}, {"link": "probit"}, {"weights": np.ones(3)},
-        {"weights": np.full(deaths.shape, 0.5)}, {"weights": np.zeros(deaths.shape)}, {"ages": AGES * 2, "model": "APC"},
-    ):  # fmt: skip
+        {"ages": AGES[1:]},
+        {"ages": AGES[::-1]},
+        {"years": np.full(20, 2000)},
+        {"model": "LL"},
+        {"link": "probit"},
+        {"weights": np.ones(3)},
+        {"weights": np.full(deaths.shape, 0.5)},
+        {"weights": np.zeros(deaths.shape)},
+        {"ages": AGES * 2, "model": "APC"},
+    ):
         with pytest.raises(InputError):
             fit_mortality(deaths, exposure, **{**good, **change})
     with pytest.raises(InputError, match="al menos dos años"):
@@ -209,7 +262,8 @@ def test_what_cannot_be_fitted_is_a_model_error():
         fit_mortality(np.full((5, 6), 100.0), np.full((5, 6), 1e4), ages=AGES[:5], years=YEARS[:6])
 
 
-# -- projection -------------------------------------------------------------------------------------------------------
+# -- projection
+# ----
 
 
 @pytest.mark.parametrize("model", list(MODELS))
@@ -227,7 +281,11 @@ def test_projection(model):
     if model in COHORT_MODELS:
         assert central.gamma is not None and central.gamma.index[-1] == 2019 - 60
     observed = fit.forecast(1, jump_off="observed").rates[2010] / fit.forecast(1).rates[2010]
-    np.testing.assert_allclose(observed, (fit.data.deaths / fit.data.exposure)[:, -1] / fit.fitted_rates()[2009], rtol=1e-10)
+    np.testing.assert_allclose(
+        observed,
+        (fit.data.deaths / fit.data.exposure)[:, -1] / fit.fitted_rates()[2009],
+        rtol=1e-10,
+    )
 
 
 def test_simulation_is_keyed_and_centred():
@@ -246,21 +304,27 @@ def test_simulation_is_keyed_and_centred():
 
 
 def test_bootstrap_spreads_as_the_information():
-    """The spread of refits is the standard error of the likelihood (inverse information of a CBD year)."""
+    """The spread of refits is the standard error of the likelihood (inverse information of a CBD
+    year).
+    """
     _, exposure = toy()
     fit = toy_fit("CBD")
     refits = fit.bootstrap(60, 5, around="fitted")
     spread = np.std([r.params["kappa"].iloc[8] for r in refits], axis=0)
     design = np.column_stack([np.ones(15), AGES - 67.0])
     mean = exposure[:, 8] * fit.fitted_rates().to_numpy()[:, 8]
-    np.testing.assert_allclose(spread, np.sqrt(np.diag(np.linalg.inv(design.T @ (mean[:, None] * design)))), rtol=0.3)
+    np.testing.assert_allclose(
+        spread, np.sqrt(np.diag(np.linalg.inv(design.T @ (mean[:, None] * design)))), rtol=0.3
+    )
     assert [r.loglik for r in fit.bootstrap(3, 5)] == [r.loglik for r in fit.bootstrap(3, 5)]
     paths = fit.simulate(5, 10, 1, parameters=refits[:3])
     np.testing.assert_allclose(paths.rates[0], fit.forecast(5).rates, rtol=1e-13)
 
 
 def test_random_walk_by_hand():
-    walk = random_walk(pd.DataFrame({1: [0.0, 1.0, 4.0], 2: [0.0, 0.0, 2.0]}, index=[2000, 2001, 2002]))
+    walk = random_walk(
+        pd.DataFrame({1: [0.0, 1.0, 4.0], 2: [0.0, 0.0, 2.0]}, index=[2000, 2001, 2002])
+    )
     np.testing.assert_allclose(walk.drift, [2.0, 1.0])
     np.testing.assert_allclose(walk.covariance, [[2.0, 2.0], [2.0, 2.0]])
     with pytest.raises(ModelError):
@@ -270,7 +334,9 @@ def test_random_walk_by_hand():
 
 
 def test_event_policies():
-    """A pandemic of two years on a straight line: three policies see the line, keeping the years does not."""
+    """A pandemic of two years on a straight line: three policies see the line, keeping the years
+    does not.
+    """
     years = np.arange(2005, 2022)
     kappa = pd.Series(-1.0 * (years - 2005), index=years) + np.where(years == 2010, 0.3, 0.0)
     kappa[2020] += 5.0
@@ -288,7 +354,9 @@ def test_event_policies():
     before = fit.forecast(3, events=[2008, 2009], event_policy="jump_off_before")
     assert list(before.kappa.index) == [2010, 2011, 2012]
     walk = fit.period_process(events=[2008], event_policy="jump_off_before")
-    assert before.kappa.iloc[0, 0] == pytest.approx(fit.params["kappa"].loc[2007, 1] + 3 * walk.drift[0])
+    assert before.kappa.iloc[0, 0] == pytest.approx(
+        fit.params["kappa"].loc[2007, 1] + 3 * walk.drift[0]
+    )
 
 
 def test_autoregression_recovers_its_process():
@@ -314,19 +382,30 @@ def test_autoregression_likelihood_is_exact():
     y = np.random.default_rng(2).normal(size=12).cumsum() / 3
     phi = 0.7
     loss, mean, variance = _ar_loss(y, np.array([phi]))
-    covariance = variance / (1 - phi**2) * phi ** np.abs(np.subtract.outer(np.arange(12), np.arange(12)))
+    covariance = (
+        variance / (1 - phi**2) * phi ** np.abs(np.subtract.outer(np.arange(12), np.arange(12)))
+    )
     slow = multivariate_normal(np.full(12, mean), covariance).logpdf(y)
     assert -0.5 * (12 * loss + 12 + 12 * np.log(2 * np.pi)) == pytest.approx(slow)
 
 
-# -- coherent and limited data ----------------------------------------------------------------------------------------
+# -- coherent and limited data
+# ----
 
 
 @pytest.mark.parametrize("method", ["li-lee", "product-ratio"])
 def test_coherent_sexes_keep_a_bounded_ratio(method):
     male, exposure = toy(1)
-    female = np.random.default_rng(9).poisson(0.6 * male * (1 + 0.2 * np.sin(YEARS / 3.0))).astype(float)
-    fit = fit_coherent(np.stack([male, female]), np.stack([exposure, exposure]), ages=AGES, years=YEARS, method=method)
+    female = (
+        np.random.default_rng(9).poisson(0.6 * male * (1 + 0.2 * np.sin(YEARS / 3.0))).astype(float)
+    )
+    fit = fit_coherent(
+        np.stack([male, female]),
+        np.stack([exposure, exposure]),
+        ages=AGES,
+        years=YEARS,
+        method=method,
+    )
     far = fit.forecast(150)
     ratio = far[0] / far[1]
     np.testing.assert_allclose(ratio[:, -1], ratio[:, -2], rtol=1e-3)
@@ -339,7 +418,9 @@ def test_coherent_sexes_keep_a_bounded_ratio(method):
 
 
 def test_lee_carter_from_a_few_dates():
-    """Li, Lee and Tuljapurkar (2004): drift from the ends, variance corrected for uneven steps (their equations 5-7)."""
+    """Li, Lee and Tuljapurkar (2004): drift from the ends, variance corrected for uneven steps
+    (their equations 5-7).
+    """
     dates = np.array([1960, 1974, 1990, 2000])
     kappa = np.array([6.0, 2.0, -3.0, -5.0])
     beta = np.linspace(0.05, 0.15, 10)
@@ -348,12 +429,22 @@ def test_lee_carter_from_a_few_dates():
     np.testing.assert_allclose(fit.kappa, kappa, atol=1e-9)
     assert fit.walk.drift[0] == pytest.approx(-11 / 40)
     left = np.diff(kappa) + 11 / 40 * np.diff(dates)
-    assert fit.walk.covariance[0, 0] == pytest.approx((left**2).sum() / (40 - (np.diff(dates) ** 2).sum() / 40))
+    assert fit.walk.covariance[0, 0] == pytest.approx(
+        (left**2).sum() / (40 - (np.diff(dates) ** 2).sum() / 40)
+    )
     np.testing.assert_allclose(fit.forecast([2000])[:, 0], np.exp(log_rates[:, -1]))
     assert fit.simulate(5, 8, 1).shape == (8, 10, 5)
-    calm = lee_carter_limited(np.exp(log_rates), ages=np.arange(0, 50, 5), dates=dates, events=[1990], event_policy="exclude")
+    calm = lee_carter_limited(
+        np.exp(log_rates),
+        ages=np.arange(0, 50, 5),
+        dates=dates,
+        events=[1990],
+        event_policy="exclude",
+    )
     assert calm.walk.drift[0] == pytest.approx(-4 / 14)
     with pytest.raises(InputError, match="mayor que cero"):
         lee_carter_limited([[0.1, 0.0]], ages=[60], dates=[1990, 2000])
     with pytest.raises(ModelError):
-        lee_carter_limited(np.exp(log_rates[:, :2]), ages=np.arange(0, 50, 5), dates=dates[:2]).simulate(3, 4, 1)
+        lee_carter_limited(
+            np.exp(log_rates[:, :2]), ages=np.arange(0, 50, 5), dates=dates[:2]
+        ).simulate(3, 4, 1)

@@ -1,4 +1,6 @@
-"""What the documents say is true of the package: commands, options, links, keys, and examples that run."""
+"""What the documents say is true of the package: commands, options, links, keys, and examples
+that run.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,12 @@ def prose(text: str) -> str:
 
 def commands(text: str) -> list[list[str]]:
     """Words after ``piimss`` of every command line, in fenced blocks and in backticks."""
-    fenced = "\n".join(re.findall(r"^ *```[^\n]*\n(.*?)^ *```", text, flags=re.DOTALL | re.MULTILINE))
-    lines = [line.strip() for line in fenced.splitlines()] + re.findall(r"`(piimss [^`]+)`", prose(text))
+    fenced = "\n".join(
+        re.findall(r"^ *```[^\n]*\n(.*?)^ *```", text, flags=re.DOTALL | re.MULTILINE)
+    )
+    lines = [line.strip() for line in fenced.splitlines()] + re.findall(
+        r"`(piimss [^`]+)`", prose(text)
+    )
     found = [re.match(r"(?:\S*/)?piimss\s+(.+)", line) for line in lines]
     return [shlex.split(match[1], comments=True) for match in found if match]
 
@@ -61,8 +67,24 @@ def test_every_command_and_option_exists(path):
 
 
 def test_the_guide_shows_every_command():
-    shown = {" ".join(words[: 2 if words[0] in GROUPS else 1]) for words in commands(GUIDE.read_text(encoding="utf-8"))}
-    wanted = {"run", "metas", "compare", "solve", "backtest", "diff", "law", "cite", "data show", "data validate", "data import", "data export"}
+    shown = {
+        " ".join(words[: 2 if words[0] in GROUPS else 1])
+        for words in commands(GUIDE.read_text(encoding="utf-8"))
+    }
+    wanted = {
+        "run",
+        "metas",
+        "compare",
+        "solve",
+        "backtest",
+        "diff",
+        "law",
+        "cite",
+        "data show",
+        "data validate",
+        "data import",
+        "data export",
+    }
     assert wanted <= shown
 
 
@@ -72,11 +94,20 @@ def slug(heading: str) -> str:
 
 
 def targets(text: str) -> list[str]:
-    return [link for link in re.findall(r"\]\(([^)\s]+)\)", prose(text)) if not re.match(r"[a-z]+:", link)]
+    return [
+        link
+        for link in re.findall(r"\]\(([^)\s]+)\)", prose(text))
+        if not re.match(r"[a-z]+:", link)
+    ]
 
 
 def anchors(path: Path) -> set[str]:
-    return {slug(heading) for heading in re.findall(r"^#+ (.+)$", prose(path.read_text(encoding="utf-8")), flags=re.MULTILINE)}
+    return {
+        slug(heading)
+        for heading in re.findall(
+            r"^#+ (.+)$", prose(path.read_text(encoding="utf-8")), flags=re.MULTILINE
+        )
+    }
 
 
 def broken(links: list[str], home: Path) -> list[str]:
@@ -96,7 +127,18 @@ def test_relative_links_resolve(path):
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=name_of)
 def test_links_of_notebooks_resolve(path):
     cells = nbformat.read(path, as_version=4).cells
-    assert broken([link for cell in cells if cell.cell_type == "markdown" for link in targets(cell.source)], path) == []
+    assert (
+        broken(
+            [
+                link
+                for cell in cells
+                if cell.cell_type == "markdown"
+                for link in targets(cell.source)
+            ],
+            path,
+        )
+        == []
+    )
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +150,11 @@ def keys():
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
 def test_every_assumption_named_exists(path, keys):
     areas = "|".join(sorted({key.split(".")[0] for key in keys}))
-    named = set(re.findall(rf"`((?:{areas})\.(?!csv|toml|md|py)[a-z0-9_]+)`", path.read_text(encoding="utf-8")))
+    named = set(
+        re.findall(
+            rf"`((?:{areas})\.(?!csv|toml|md|py)[a-z0-9_]+)`", path.read_text(encoding="utf-8")
+        )
+    )
     assert named - keys == set()
 
 
@@ -116,7 +162,9 @@ def test_every_part_of_the_model_has_its_card(keys):
     cards = {path.name for path in (ROOT / "docs" / "metodos").glob("*.md")}
     listed = set(targets((ROOT / "docs" / "metodos" / "README.md").read_text(encoding="utf-8")))
     assert cards - {"README.md"} == listed
-    text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "metodos").glob("*.md"))
+    text = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "metodos").glob("*.md")
+    )
     areas = {key.split(".")[0] for key in keys}
     assert {area for area in areas if f"`{area}." in text} == areas
 
@@ -134,7 +182,9 @@ def test_the_scenario_and_the_figures_of_the_guide_are_valid(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", [p for p in PAGES if blocks(p.read_text(encoding="utf-8"), "python")], ids=name_of)
+@pytest.mark.parametrize(
+    "path", [p for p in PAGES if blocks(p.read_text(encoding="utf-8"), "python")], ids=name_of
+)
 def test_python_examples_run(path, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     source = "\n".join(blocks(path.read_text(encoding="utf-8"), "python"))

@@ -1,4 +1,6 @@
-"""The finance link inside the chain: published totals kept, identities closed, reserves that answer to the levers."""
+"""The finance link inside the chain: published totals kept, identities closed, reserves that
+answer to the levers.
+"""
 
 import numpy as np
 import pytest
@@ -35,29 +37,41 @@ def test_published_totals_and_accumulation_are_kept_to_the_unit(data):
         ("reserve_accumulation", 2021, 31857),
         ("reserve_accumulation", 2024, 28225),
     ):
-        np.testing.assert_allclose(at(data, name, year), printed, atol=1e-3, err_msg=f"{name} {year}")
+        np.testing.assert_allclose(
+            at(data, name, year), printed, atol=1e-3, err_msg=f"{name} {year}"
+        )
 
 
 def test_the_financial_result_is_the_printed_one_within_its_rounding(data):
     for year, printed in ((2018, 14246), (2019, 21488), (2020, 3578), (2021, 830), (2022, 2830)):
-        np.testing.assert_allclose(at(data, "avance_financiero", year), printed, atol=1.01, err_msg=str(year))
+        np.testing.assert_allclose(
+            at(data, "avance_financiero", year), printed, atol=1.01, err_msg=str(year)
+        )
 
 
 def test_reserves_roll_from_the_published_215_thousand_to_the_published_300_thousand(data):
-    """Opening balances were set with 2018 alone: 2020 is a check of the roll-forward, not an input."""
+    """Opening balances were set with 2018 alone: 2020 is a check of the roll-forward, not an
+    input.
+    """
     total = data["reserve_balance"].sum("reserve")
     np.testing.assert_allclose(total.sel(year=2018), 215000)
     assert 300000 < float(total.sel(year=2020)[0]) < 304000
-    # January to October 2021 added 37,535 with the yields of RO and ROCF; the year closes some thousand above the programme
+    # January to October 2021 added 37,535 with the yields of RO and ROCF; the year closes some
+    # thousand above the programme
     assert 30000 < float((total.sel(year=2021) - total.sel(year=2020))[0]) < 42000
 
 
 def test_the_yield_of_2020_is_near_the_published_product_of_the_reserves(data):
-    assert float(at(data, "income", 2020, item="productos_financieros")[0]) == pytest.approx(22000, rel=0.05)
+    assert float(at(data, "income", 2020, item="productos_financieros")[0]) == pytest.approx(
+        22000, rel=0.05
+    )
 
 
 def test_the_pass_through_is_the_same_in_income_and_outlay(data):
-    np.testing.assert_array_equal(data["income"].sel(item="transferencia_pensiones"), data["outlay"].sel(item="pensiones_federales"))
+    np.testing.assert_array_equal(
+        data["income"].sel(item="transferencia_pensiones"),
+        data["outlay"].sel(item="pensiones_federales"),
+    )
 
 
 def test_the_ledger_ties_income_outlay_and_reserves(data):
@@ -65,7 +79,9 @@ def test_the_ledger_ties_income_outlay_and_reserves(data):
     np.testing.assert_allclose(future["income"].sum("item"), future["income_total"])
     np.testing.assert_allclose(future["outlay"].sum("item"), future["outlay_total"])
     change = data["reserve_balance"].sum("reserve").diff("year")
-    result = (data["income_total"] - data["outlay_total"] + data["unfunded_gap"]).isel(year=slice(1, None))
+    result = (data["income_total"] - data["outlay_total"] + data["unfunded_gap"]).isel(
+        year=slice(1, None)
+    )
     np.testing.assert_allclose(change, result, atol=1e-2)
     assert (data["reserve_balance"] >= 0).all() and (data["unfunded_gap"] >= 0).all()
 
@@ -81,9 +97,11 @@ def test_history_is_equal_in_all_draws_and_the_future_is_not(data):
 
 
 def test_sufficiency_ends_between_the_published_risk_and_base_years_with_some_room(data):
-    """Orientation, not calibration: the institute's report of 2025 gives 2036 (base) and 2031 (risk).
+    """Orientation, not calibration: the institute's report of 2025 gives 2036 (base) and 2031
+    (risk).
 
-    The tendencial path of this set gave 2035 when written: own outlay grows some 4 % real a year against 2.5 % of own income.
+    The tendencial path of this set gave 2035 when written: own outlay grows some 4 % real a year
+    against 2.5 % of own income.
     """
     years = data["year"].to_numpy()
     central = finance.last_year_of_sufficiency(data["unfunded_gap"].to_numpy()[:1], years)[0]
@@ -95,12 +113,22 @@ def test_more_outlay_growth_brings_use_and_exhaustion_forward():
     years = np.arange(2018, 2041)
     plain, dear = (run({"finance.other_outlay_real_growth": g}, draws=1) for g in (2.0, 4.0))
     use = [finance.first_year_of_use(d["reserve_use"].to_numpy(), years)[0] for d in (plain, dear)]
-    end = [finance.last_year_of_sufficiency(d["unfunded_gap"].to_numpy(), years)[0] for d in (plain, dear)]
+    end = [
+        finance.last_year_of_sufficiency(d["unfunded_gap"].to_numpy(), years)[0]
+        for d in (plain, dear)
+    ]
     assert use[1] < use[0] and end[1] < end[0]
 
 
 def test_the_split_of_the_opening_balance_moves_no_total_income_of_history():
-    split = {"RO": 35000, "ROCF": 27688, "RFA": 80000, "RGFA": 14800, "FCOLCLC_1": 112, "FCOLCLC_2": 57400}
+    split = {
+        "RO": 35000,
+        "ROCF": 27688,
+        "RFA": 80000,
+        "RGFA": 14800,
+        "FCOLCLC_1": 112,
+        "FCOLCLC_2": 57400,
+    }
     moved = run({"finance.opening_balance": split}, horizon=2026, draws=1)
     np.testing.assert_allclose(at(moved, "income_total", 2020), 857336)
     np.testing.assert_allclose(moved["reserve_balance"].sel(year=2018).sum("reserve"), 215000)

@@ -6,16 +6,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piimss_forecast.core.errors import DataError, InputError
-from piimss_forecast.finance import INCOME_ITEMS, OUTLAY_ITEMS, between, grow, rocf_ceiling, run_off, statement
+from piimss_forecast.finance import (
+    INCOME_ITEMS,
+    OUTLAY_ITEMS,
+    between,
+    grow,
+    rocf_ceiling,
+    run_off,
+    statement,
+)
 
 
 def test_a_statement_keeps_the_order_of_its_items_and_names_no_item_twice():
     assert not set(INCOME_ITEMS) & set(OUTLAY_ITEMS)
-    made = statement({name: np.full((2, 3), float(k)) for k, name in reversed(list(enumerate(INCOME_ITEMS)))}, INCOME_ITEMS)
+    made = statement(
+        {name: np.full((2, 3), float(k)) for k, name in reversed(list(enumerate(INCOME_ITEMS)))},
+        INCOME_ITEMS,
+    )
     assert made.shape == (2, 3, 5) and made[0, 0].tolist() == [0, 1, 2, 3, 4]
 
 
-@pytest.mark.parametrize("items", [{}, {"propinas": np.zeros((1, 1))}, dict.fromkeys(OUTLAY_ITEMS[:-1], np.zeros((1, 1)))])
+@pytest.mark.parametrize(
+    "items",
+    [{}, {"propinas": np.zeros((1, 1))}, dict.fromkeys(OUTLAY_ITEMS[:-1], np.zeros((1, 1)))],
+)
 def test_a_statement_with_missing_or_foreign_items_is_refused(items):
     with pytest.raises(InputError, match="statement"):
         statement(items, OUTLAY_ITEMS)
@@ -36,12 +50,18 @@ def test_between_passes_through_the_known_years_exactly_and_does_not_extrapolate
 @given(st.floats(-0.5, 0.5), st.floats(-0.05, 0.2), st.floats(1, 1e6))
 @settings(max_examples=30, deadline=None)
 def test_growth_compounds_real_growth_and_inflation(real, inflation, base):
-    made = grow(np.array([base]), np.full((1, 3), real), np.full((1, 3), inflation), np.zeros((1, 3)))
-    np.testing.assert_allclose(made[0], base * ((1 + real) * (1 + inflation)) ** np.arange(1, 4), rtol=1e-10)
+    made = grow(
+        np.array([base]), np.full((1, 3), real), np.full((1, 3), inflation), np.zeros((1, 3))
+    )
+    np.testing.assert_allclose(
+        made[0], base * ((1 + real) * (1 + inflation)) ** np.arange(1, 4), rtol=1e-10
+    )
 
 
 def test_a_deviation_moves_the_level_of_its_year_only():
-    made = grow(np.array([100.0]), np.zeros((1, 3)), np.zeros((1, 3)), np.array([[0.0, np.log(1.1), 0.0]]))
+    made = grow(
+        np.array([100.0]), np.zeros((1, 3)), np.zeros((1, 3)), np.array([[0.0, np.log(1.1), 0.0]])
+    )
     np.testing.assert_allclose(made[0], [100, 110, 100])
 
 

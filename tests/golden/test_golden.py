@@ -1,4 +1,5 @@
-"""A small run against numbers kept from an earlier version: a change here must be meant, and said in the CHANGELOG.
+"""A small run against numbers kept from an earlier version: a change here must be meant, and said
+in the CHANGELOG.
 
 Rewrite with: python tests/golden/test_golden.py
 """
@@ -15,7 +16,11 @@ FILE = Path(__file__).with_name("resumen.csv")
 def summary() -> pd.DataFrame:
     """Central path and 80 % interval of the summary of each scenario, 2024, 2027 and 2030."""
     runs = pd.concat(
-        {n: pf.project(n, draws=40, seed=2030).table("resumen") for n in ("tendencial", "favorable", "adverso", "piimss")}, names=["scenario"]
+        {
+            n: pf.project(n, draws=40, seed=2030).table("resumen")
+            for n in ("tendencial", "favorable", "adverso", "piimss")
+        },
+        names=["scenario"],
     )
     kept = runs[runs.index.get_level_values("year").isin([2024, 2027, 2030])]
     return kept[["central", "p10", "p90"]]

@@ -5,7 +5,18 @@ import pytest
 
 from piimss_forecast.catalog import load
 from piimss_forecast.core.errors import InputError
-from piimss_forecast.metas import BASES, COLUMNS, STATUSES, Rules, assess_values, feasibility, final, met, statement, status
+from piimss_forecast.metas import (
+    BASES,
+    COLUMNS,
+    STATUSES,
+    Rules,
+    assess_values,
+    feasibility,
+    final,
+    met,
+    statement,
+    status,
+)
 
 RULES = Rules(
     likely=0.7,
@@ -77,13 +88,22 @@ def test_probability_does_not_fall_when_every_draw_improves():
 @pytest.mark.parametrize("basis", ["adopted", "none"])
 def test_without_forecast_there_is_no_probability_but_there_is_a_pace(basis):
     row = table("P25-1.1", [60.0, 60.0, 60.0] if basis == "adopted" else [np.nan] * 3, basis=basis)
-    assert np.isnan(row["probability"]) and np.isnan(row["low"]) and row["status"] == ("adoptada" if basis == "adopted" else "sin_pronostico")
+    assert (
+        np.isnan(row["probability"])
+        and np.isnan(row["low"])
+        and row["status"] == ("adoptada" if basis == "adopted" else "sin_pronostico")
+    )
     assert "126" in row["note"] and "11 por año" in row["note"]
 
 
 def test_a_printed_year_is_met_or_not_whatever_the_draws_say():
     row = table("P20-2.2", [99.0, 99.0, 98.0], year=2020)
-    assert row["value"] == 11.9 and row["status"] == "no_cumplida" and row["probability"] == 0 and row["method"] == "publicado"
+    assert (
+        row["value"] == 11.9
+        and row["status"] == "no_cumplida"
+        and row["probability"] == 0
+        and row["method"] == "publicado"
+    )
     row = table("P20-3.3", [0.0, 0.0, 0.0], year=2020)
     assert row["status"] == "cumplida"
 
@@ -103,7 +123,14 @@ def test_one_row_per_indicator_and_target_year_and_a_last_one_each():
     codes = list(cat.indicators().index)
     indicators = {c: cat.indicator(c) for c in codes}
     years = np.arange(2018, 2031)
-    full = assess_values(np.full((3, years.size, len(codes)), np.nan), years, codes, indicators, ["none"] * len(codes), RULES)
+    full = assess_values(
+        np.full((3, years.size, len(codes)), np.nan),
+        years,
+        codes,
+        indicators,
+        ["none"] * len(codes),
+        RULES,
+    )
     assert list(full.columns) == COLUMNS and set(full["status"]) <= set(STATUSES)
     assert len(full) == sum(len(i.targets) for i in indicators.values())
     last = final(full)
@@ -113,28 +140,46 @@ def test_one_row_per_indicator_and_target_year_and_a_last_one_each():
 
 def test_wrong_axes_and_unknown_bases_are_refused():
     with pytest.raises(InputError, match="assess_values"):
-        assess_values(np.zeros((3, 2, 1)), [2030], ["P25-1.1"], {"P25-1.1": ind("P25-1.1")}, ["none"], RULES)
+        assess_values(
+            np.zeros((3, 2, 1)), [2030], ["P25-1.1"], {"P25-1.1": ind("P25-1.1")}, ["none"], RULES
+        )
     with pytest.raises(InputError, match="guess"):
         table("P25-1.1", [1.0, 1.0], basis="guess")
     assert set(BASES) == {"ledger", "own_series", "adopted", "none"}
 
 
 def test_feasibility_compares_the_pace_needed_with_the_record():
-    found = feasibility({c: ind(c) for c in ("P25-1.1", "P25-2.2", "P25-3.1", "P20-5.2", "IB25-3.2")}, RULES)
+    found = feasibility(
+        {c: ind(c) for c in ("P25-1.1", "P25-2.2", "P25-3.1", "P20-5.2", "IB25-3.2")}, RULES
+    )
     assert found.loc["P25-1.1", "required"] == 11 and np.isnan(found.loc["P25-1.1", "ratio_mean"])
-    injuries = found.loc["P25-2.2"]  # 2.79 to 2.65 in six years; outside the pandemic it fell 0.05 in six years
-    assert injuries["required"] == pytest.approx(0.14 / 6) and injuries["mean_change"] == pytest.approx(0.05 / 6)
+    injuries = found.loc[
+        "P25-2.2"
+    ]  # 2.79 to 2.65 in six years; outside the pandemic it fell 0.05 in six years
+    assert injuries["required"] == pytest.approx(0.14 / 6) and injuries[
+        "mean_change"
+    ] == pytest.approx(0.05 / 6)
     assert injuries["ratio_mean"] == pytest.approx(2.8)
     assert found.loc["P20-5.2", "required"] == 0
-    assert np.isnan(found.loc["IB25-3.2", "required"]) and "No hay valor publicado" in found.loc["IB25-3.2", "statement"]
+    assert (
+        np.isnan(found.loc["IB25-3.2", "required"])
+        and "No hay valor publicado" in found.loc["IB25-3.2", "statement"]
+    )
 
 
 def test_statements_cover_every_case_in_both_languages():
     for code in CATALOG.indicators().index:
         for lang in ("es", "en"):
-            assert statement(ind(code), RULES, lang).endswith((".", ")")) and "nan" not in statement(ind(code), RULES, lang)
+            assert statement(ind(code), RULES, lang).endswith(
+                (".", ")")
+            ) and "nan" not in statement(ind(code), RULES, lang)
 
 
 def test_status_words():
     assert status(float("nan"), True, RULES) == "sin_pronostico"
-    assert [status(p, False, RULES) for p in (0.7, 0.69, 0.3, 0.29)] == ["alcanzable", "en_riesgo", "en_riesgo", "improbable"]
+    assert [status(p, False, RULES) for p in (0.7, 0.69, 0.3, 0.29)] == [
+        "alcanzable",
+        "en_riesgo",
+        "en_riesgo",
+        "improbable",
+    ]

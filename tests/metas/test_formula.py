@@ -1,4 +1,6 @@
-"""Formulas: what is arithmetic is computed, what is not is refused, and printed values are recomputed from their variables."""
+"""Formulas: what is arithmetic is computed, what is not is refused, and printed values are
+recomputed from their variables.
+"""
 
 import numpy as np
 import pytest
@@ -67,8 +69,12 @@ def test_rounding_is_that_of_decimal_arithmetic_and_truncation_never_exceeds(val
     from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
     unit = Decimal(1).scaleb(-places)
-    assert float(rounded(float(value), places)) == pytest.approx(float(value.quantize(unit, ROUND_HALF_UP)), abs=1e-9)
-    assert float(rounded(float(value), places, truncate=True)) == pytest.approx(float(value.quantize(unit, ROUND_DOWN)), abs=1e-9)
+    assert float(rounded(float(value), places)) == pytest.approx(
+        float(value.quantize(unit, ROUND_HALF_UP)), abs=1e-9
+    )
+    assert float(rounded(float(value), places, truncate=True)) == pytest.approx(
+        float(value.quantize(unit, ROUND_DOWN)), abs=1e-9
+    )
 
 
 def test_every_printed_value_is_recomputed_or_explained():
@@ -79,4 +85,6 @@ def test_every_printed_value_is_recomputed_or_explained():
     row = table[(table["code"] == "P20-5.2") & (table["year"] == 2020)].iloc[0]
     assert row["recomputed"] == 3579 and row["printed"] == 3578 and row["ok"]
     bad = table[~table["ok"]]
-    assert bad[["code", "year"]].to_numpy().tolist() == [["P20-2.1", 2018]]  # 135.59 from its variables, 135.64 printed
+    assert bad[["code", "year"]].to_numpy().tolist() == [
+        ["P20-2.1", 2018]
+    ]  # 135.59 from its variables, 135.64 printed

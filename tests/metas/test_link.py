@@ -1,4 +1,6 @@
-"""The metas link inside the chain: printed values kept, drivers followed, and nothing said where nothing is known."""
+"""The metas link inside the chain: printed values kept, drivers followed, and nothing said where
+nothing is known.
+"""
 
 import numpy as np
 import pytest
@@ -23,8 +25,17 @@ def data():
 
 def test_the_35_indicators_each_with_what_it_rests_on(data):
     assert data["indicator"].sizes["code"] == 35
-    basis = dict(zip(data["code"].to_numpy().tolist(), data["basis"].to_numpy().tolist(), strict=True))
-    assert {c for c, b in basis.items() if b == "ledger"} >= {"P20-3.1", "P20-5.1", "P20-5.2", "P20-5.3", "P25-2.1", "P25-3.1"}
+    basis = dict(
+        zip(data["code"].to_numpy().tolist(), data["basis"].to_numpy().tolist(), strict=True)
+    )
+    assert {c for c, b in basis.items() if b == "ledger"} >= {
+        "P20-3.1",
+        "P20-5.1",
+        "P20-5.2",
+        "P20-5.3",
+        "P25-2.1",
+        "P25-3.1",
+    }
     assert basis["P25-1.1"] == "none" and basis["P25-2.2"] == "own_series"
 
 
@@ -39,7 +50,9 @@ def test_ledger_indicators_follow_their_variables(data):
     jobs = data["indicator"].sel(code="P20-5.3", year=slice(2021, None))
     np.testing.assert_allclose(jobs, 100 * data["jobs"].sel(year=slice(2021, None)) / 20079365)
     balance = data["indicator"].sel(code="P20-5.2", year=slice(2021, None))
-    np.testing.assert_allclose(balance, data["avance_financiero"].sel(year=slice(2021, None)), atol=1e-3)
+    np.testing.assert_allclose(
+        balance, data["avance_financiero"].sel(year=slice(2021, None)), atol=1e-3
+    )
     beds = data["indicator"].sel(code="P20-3.1", year=2024)
     assert float(beds[0]) == pytest.approx(0.69, abs=0.005)
 
@@ -47,14 +60,18 @@ def test_ledger_indicators_follow_their_variables(data):
 def test_life_expectancy_is_labelled_one_year_after_its_mortality(data):
     national = data["life_expectancy_national"].mean("sex").isel(draw=0)
     label = data["indicator"].sel(code="P25-2.1").isel(draw=0)
-    assert float(label.sel(year=2030) - label.sel(year=2024)) == pytest.approx(float(national.sel(year=2029) - national.sel(year=2023)))
+    assert float(label.sel(year=2030) - label.sel(year=2024)) == pytest.approx(
+        float(national.sel(year=2029) - national.sel(year=2023))
+    )
 
 
 def test_without_points_there_is_no_number(data):
     wait = data["indicator"].sel(code="P25-1.1", year=slice(2025, None))
     assert wait.isnull().all()
     table = verdicts(data)
-    assert table.loc["P25-1.1", "status"] == "sin_pronostico" and np.isnan(table.loc["P25-1.1", "probability"])
+    assert table.loc["P25-1.1", "status"] == "sin_pronostico" and np.isnan(
+        table.loc["P25-1.1", "probability"]
+    )
     known = table[~table["status"].isin(["sin_pronostico", "cumplida", "no_cumplida"])]
     assert len(known) >= 8 and known["probability"].between(0, 1).all()
 
@@ -83,9 +100,13 @@ def test_an_adopted_programme_fills_the_path_but_claims_no_probability():
 def test_the_programme_replaces_own_series_but_never_what_the_ledger_computes(data):
     adopted = run({"metas.own_series_attainment": 1.0})
     assert (adopted["indicator"].sel(code="P25-2.2", year=2030) == 2.65).all()
-    np.testing.assert_array_equal(adopted["indicator"].sel(code="P25-2.1"), data["indicator"].sel(code="P25-2.1"))
+    np.testing.assert_array_equal(
+        adopted["indicator"].sel(code="P25-2.1"), data["indicator"].sel(code="P25-2.1")
+    )
     # Targets that ended before the projection are history, not something left to adopt.
-    np.testing.assert_array_equal(adopted["indicator"].sel(code="P20-4.2"), data["indicator"].sel(code="P20-4.2"))
+    np.testing.assert_array_equal(
+        adopted["indicator"].sel(code="P20-4.2"), data["indicator"].sel(code="P20-4.2")
+    )
 
 
 def test_counts_that_accumulate_never_fall(data):

@@ -1,4 +1,6 @@
-"""Forecasts from short series: classes by length, shrinkage, pandemic, bounds, and what is adopted where nothing is known."""
+"""Forecasts from short series: classes by length, shrinkage, pandemic, bounds, and what is
+adopted where nothing is known.
+"""
 
 import dataclasses
 
@@ -38,7 +40,10 @@ def test_length_classes_follow_the_usable_points():
     assert RULES.class_of(cat.indicator("P25-2.2")) == "long"
     assert RULES.class_of(cat.indicator("P25-4.1")) == "short"
     assert RULES.class_of(cat.indicator("P25-1.1")) == "none"
-    assert RULES.usable(cat.indicator("P20-6.1")) == {2019: 72.2, 2020: 70.8}  # the placeholder zero of 2018 is not a point
+    assert RULES.usable(cat.indicator("P20-6.1")) == {
+        2019: 72.2,
+        2020: 70.8,
+    }  # the placeholder zero of 2018 is not a point
     assert RULES.usable(cat.indicator("IB25-3.2")) == {}
 
 
@@ -61,14 +66,20 @@ def test_a_drift_is_followed_less_and_less_and_never_in_full():
 def test_spread_grows_with_the_horizon_and_a_short_series_borrows_it():
     points = {2016: 50.0, 2017: 50.1, 2018: 50.0}
     made = paths(points, "log", long=False)
-    width = np.quantile(np.log(made[1:, 1:]), 0.9, axis=0) - np.quantile(np.log(made[1:, 1:]), 0.1, axis=0)
+    width = np.quantile(np.log(made[1:, 1:]), 0.9, axis=0) - np.quantile(
+        np.log(made[1:, 1:]), 0.1, axis=0
+    )
     assert (np.diff(width) > 0).all()
     assert fit(points, "log", RULES, long=False).sd == 0.06
     assert 0.03 < fit(points, "log", RULES, long=True).sd < 0.06
 
 
 def test_a_series_that_ends_in_the_pandemic_returns_towards_its_earlier_level():
-    made = paths({2014: 63.3, 2015: 62.3, 2016: 61.7, 2017: 62.9, 2018: 60.3, 2019: 61.6, 2020: 43.3}, "logit", 2)[0]
+    made = paths(
+        {2014: 63.3, 2015: 62.3, 2016: 61.7, 2017: 62.9, 2018: 60.3, 2019: 61.6, 2020: 43.3},
+        "logit",
+        2,
+    )[0]
     after = made[3:]
     assert 43.3 < after[0] < 61 and (np.diff(after[:5]) > 0).all() and after[-1] < 62
 
@@ -97,7 +108,13 @@ def test_scales_invert(value):
 
 def test_scales_of_published_indicators():
     cat = CATALOG
-    wanted = {"P25-4.1": "logit", "IB25-1.1": "log", "P20-2.1": "log", "P20-4.3": "identity", "P20-5.2": "identity"}
+    wanted = {
+        "P25-4.1": "logit",
+        "IB25-1.1": "log",
+        "P20-2.1": "log",
+        "P20-4.3": "identity",
+        "P20-5.2": "identity",
+    }
     assert {c: scale_of(cat.indicator(c), RULES.usable(cat.indicator(c))) for c in wanted} == wanted
 
 
@@ -111,11 +128,16 @@ def test_the_programmed_path_is_adopted_in_part_or_whole_or_not_at_all():
     points = {2024: 126.0}
     whole, half = adopted(wait, points, YEARS, 1.0), adopted(wait, points, YEARS, 0.5)
     assert whole[YEARS == 2030] == 60 and half[YEARS == 2030] == 93
-    assert np.isnan(whole[YEARS <= 2024]).all() and np.isnan(adopted(wait, points, YEARS, 0.0)).all()
+    assert (
+        np.isnan(whole[YEARS <= 2024]).all() and np.isnan(adopted(wait, points, YEARS, 0.0)).all()
+    )
     survey = CATALOG.indicator("IB25-4.1")  # targets every second year: linear between them
     assert adopted(survey, {2022: 17.84}, YEARS, 1.0)[YEARS == 2027] == pytest.approx(15.25)
     empty = CATALOG.indicator("IB25-3.2")
-    assert adopted(empty, {}, YEARS, 1.0)[YEARS == 2030] == 5 and np.isnan(adopted(empty, {}, YEARS, 0.5)).all()
+    assert (
+        adopted(empty, {}, YEARS, 1.0)[YEARS == 2030] == 5
+        and np.isnan(adopted(empty, {}, YEARS, 0.5)).all()
+    )
 
 
 def test_thresholds_out_of_order_are_refused():

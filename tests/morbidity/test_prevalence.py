@@ -6,7 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piimss_forecast.core.errors import InputError, ModelError
-from piimss_forecast.morbidity import Margin, backcast, either, fit_margins, fit_to_total, prevention, share_from_age, shift_odds, tilted
+from piimss_forecast.morbidity import (
+    Margin,
+    backcast,
+    either,
+    fit_margins,
+    fit_to_total,
+    prevention,
+    share_from_age,
+    shift_odds,
+    tilted,
+)
 
 AGES = np.arange(101)
 PERSONS = np.stack([np.exp(-AGES / 40.0)] * 2) * 1e6
@@ -17,8 +27,13 @@ def survey(adults, old, hard=True):
     def share(age):
         return lambda p: float(share_from_age(tilted(SHAPE, p["level"], p["slope"]), PERSONS, age))
 
-    margins = [Margin("20+", adults, 0.005, share(20)), Margin("60+", old, 0.005, share(60), hard=hard)]
-    return fit_margins({"level": (0.0, -8.0, 8.0), "slope": (0.0, -3.0, 3.0)}, margins, where="diabetes")
+    margins = [
+        Margin("20+", adults, 0.005, share(20)),
+        Margin("60+", old, 0.005, share(60), hard=hard),
+    ]
+    return fit_margins(
+        {"level": (0.0, -8.0, 8.0), "slope": (0.0, -3.0, 3.0)}, margins, where="diabetes"
+    )
 
 
 def test_survey_margins_are_reproduced():
@@ -38,10 +53,17 @@ def test_contradicting_margins_name_the_one_missed_and_may_be_released():
 
 
 def test_bounds_hold_and_soft_margins_share_the_gap():
-    margins = [Margin("a", 1.0, 0.1, lambda p: p["x"], hard=False), Margin("b", 2.0, 0.1, lambda p: p["x"], hard=False)]
+    margins = [
+        Margin("a", 1.0, 0.1, lambda p: p["x"], hard=False),
+        Margin("b", 2.0, 0.1, lambda p: p["x"], hard=False),
+    ]
     fit = fit_margins({"x": (0.0, -5.0, 5.0)}, margins, where="demo")
-    assert fit.values["x"] == pytest.approx(1.5, abs=1e-6) and fit.residuals["a"] == pytest.approx(0.5, abs=1e-6)
-    assert fit_margins({"x": (0.0, -5.0, 1.2)}, margins, where="demo").values["x"] == pytest.approx(1.2, abs=1e-6)
+    assert fit.values["x"] == pytest.approx(1.5, abs=1e-6) and fit.residuals["a"] == pytest.approx(
+        0.5, abs=1e-6
+    )
+    assert fit_margins({"x": (0.0, -5.0, 1.2)}, margins, where="demo").values["x"] == pytest.approx(
+        1.2, abs=1e-6
+    )
 
 
 def test_total_is_reproduced_and_must_fit():
@@ -69,7 +91,9 @@ def test_joint_disease_by_hand():
 @given(st.floats(0.0, 1.0), st.floats(0.1, 10), st.floats(0.1, 10))
 def test_shifts_of_odds_compose(p, a, b):
     both = float(shift_odds(shift_odds(np.array(p), a), b))
-    assert both == pytest.approx(float(shift_odds(np.array(p), a * b)), abs=1e-12) and 0 <= both <= 1
+    assert (
+        both == pytest.approx(float(shift_odds(np.array(p), a * b)), abs=1e-12) and 0 <= both <= 1
+    )
 
 
 def test_prevention_is_reach_times_effect():

@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from piimss_forecast.core.errors import InputError
-from piimss_forecast.morbidity import STATES, Rates, control_gain, divide, relative_risks, split_deaths, step, two_state, with_excess
+from piimss_forecast.morbidity import (
+    STATES,
+    Rates,
+    control_gain,
+    divide,
+    relative_risks,
+    split_deaths,
+    step,
+    two_state,
+    with_excess,
+)
 
 ONE, ZERO = np.ones((2, 101)), np.zeros((2, 101))
 AGES = np.arange(101)
@@ -15,7 +25,9 @@ AGES = np.arange(101)
 
 def rates(incidence=0.0, death=None, finding=0.0, entry=1.0, gain=0.0, loss=0.0, start=0.0):
     dies = np.zeros((5, 2, 101)) if death is None else death
-    return Rates(incidence * ONE, dies, *(np.asarray(x) for x in (finding, entry, gain, loss, start)))
+    return Rates(
+        incidence * ONE, dies, *(np.asarray(x) for x in (finding, entry, gain, loss, start))
+    )
 
 
 def test_constant_incidence_without_excess_mortality_is_exponential():
@@ -23,12 +35,15 @@ def test_constant_incidence_without_excess_mortality_is_exponential():
     for _ in range(30):
         state, _flows = step(state, rates(0.02, np.full((5, 2, 101), 0.01)), ONE)
     # Those aged a have been exposed min(a, 30) years: 1 - exp(-0.02 x).
-    np.testing.assert_allclose(1 - state[0, 0], 1 - np.exp(-0.02 * np.minimum(AGES, 30)), atol=1e-12)
+    np.testing.assert_allclose(
+        1 - state[0, 0], 1 - np.exp(-0.02 * np.minimum(AGES, 30)), atol=1e-12
+    )
 
 
 def test_constant_rates_reach_the_stationary_illness_death_prevalence():
     # In the limit of an old cohort with constant rates the odds of illness r solve, year by year,
-    # r = (r (1 - q1) + (1 - q0)(1 - e^-h)) / ((1 - q0) e^-h)  =>  r* = (1 - q0)(1 - e^-h) / ((1 - q0) e^-h - (1 - q1)).
+    # r = (r (1 - q1) + (1 - q0)(1 - e^-h)) / ((1 - q0) e^-h)  =>  r* = (1 - q0)(1 - e^-h) / ((1 -
+    # q0) e^-h - (1 - q1)).
     q0, q1, h = 0.02, 0.10, 0.03
     death = np.concatenate([np.full((1, 2, 101), q0), np.full((4, 2, 101), q1)])
     state = two_state(ZERO)
@@ -39,7 +54,8 @@ def test_constant_rates_reach_the_stationary_illness_death_prevalence():
 
 
 def test_known_share_of_a_cohort_has_its_closed_form():
-    # No deaths, incidence h, finding f of the undiagnosed and the new: undiagnosed after n years is sum of new cases times (1-f)^age of illness.
+    # No deaths, incidence h, finding f of the undiagnosed and the new: undiagnosed after n years is
+    # sum of new cases times (1-f)^age of illness.
     h, f, n = 0.02, 0.15, 40
     state = two_state(ZERO)
     for _ in range(n):
@@ -52,7 +68,9 @@ def test_known_share_of_a_cohort_has_its_closed_form():
 def test_control_settles_where_gain_and_loss_balance():
     state = divide(0.3 * ONE, ONE, ONE, ZERO)
     for _ in range(200):
-        state, _flows = step(state, rates(gain=0.3, loss=0.1), np.where(AGES == 100, 1.0, 0.0) * ONE)
+        state, _flows = step(
+            state, rates(gain=0.3, loss=0.1), np.where(AGES == 100, 1.0, 0.0) * ONE
+        )
     assert state[3, 0, 100] / 0.3 == pytest.approx(0.3 / 0.4, rel=1e-9)
 
 
@@ -70,11 +88,17 @@ PROBABILITY = st.floats(0, 1)
     st.floats(0, 1),
 )
 def test_conservation(prevalence, care, move, death, risk, hazard):
-    """Ill + healthy deaths are the population's, states add to one, nobody is in two states, prevalence is a share."""
+    """Ill + healthy deaths are the population's, states add to one, nobody is in two states,
+    prevalence is a share.
+    """
     known, treated, controlled = map(np.asarray, care)
     state = divide(prevalence, known, treated, controlled)
     dies = split_deaths(death, state, relative_risks(risk * ONE, np.array([0.6, 1.0, 0.4, 1.0])))
-    later, flows = step(state, rates(hazard, dies, move, move, move, 1 - move, controlled), np.linspace(5, 1, 101) * ONE)
+    later, flows = step(
+        state,
+        rates(hazard, dies, move, move, move, 1 - move, controlled),
+        np.linspace(5, 1, 101) * ONE,
+    )
     np.testing.assert_allclose(flows.deaths.sum(axis=0), death, atol=1e-9)
     np.testing.assert_allclose(later.sum(axis=0), 1.0, atol=1e-9)
     assert (later >= -1e-12).all() and (later <= 1 + 1e-9).all() and (later[0, :, 0] == 1).all()
@@ -93,11 +117,15 @@ def test_zero_incidence_with_excess_mortality_lowers_prevalence(prevalence, deat
 
 def test_who_is_controlled_dies_less_and_more_control_saves_lives():
     state = divide(0.3 * ONE, ONE, ONE, 0.5 * ONE)
-    dies = split_deaths(0.02 * ONE, state, relative_risks(3.0 * ONE, np.array([0.65, 0.65, 0.4, 1.0])))
+    dies = split_deaths(
+        0.02 * ONE, state, relative_risks(3.0 * ONE, np.array([0.65, 0.65, 0.4, 1.0]))
+    )
     assert (dies[3] < dies[4]).all() and (dies[0] < dies[3]).all()
     better = divide(0.3 * ONE, ONE, ONE, 0.8 * ONE)
     assert (step(better, rates(death=dies), ONE)[1].deaths.sum(axis=0) < 0.02).all()
-    assert (with_excess(dies, np.asarray(0.5))[4] < dies[4]).all() and (with_excess(dies, np.asarray(0.5))[0] == dies[0]).all()
+    assert (with_excess(dies, np.asarray(0.5))[4] < dies[4]).all() and (
+        with_excess(dies, np.asarray(0.5))[0] == dies[0]
+    ).all()
 
 
 def test_the_ill_die_with_certainty_at_most():
@@ -119,15 +147,23 @@ def test_draws_are_walked_as_one_by_one():
     prevalence, death = rng.uniform(0, 0.5, (3, 2, 101)), rng.uniform(0, 0.2, (3, 2, 101))
     risk = relative_risks(2.0 * ONE, np.array([0.5, 1.0, 0.2, 1.0]))
     state = divide(prevalence, np.asarray(0.6), np.asarray(0.8), np.asarray(0.5))
-    together, _flows = step(state, rates(0.01, split_deaths(death, state, risk[:, None]), 0.1, 0.9, 0.2, 0.1, 0.5), np.ones((3, 2, 101)))
+    together, _flows = step(
+        state,
+        rates(0.01, split_deaths(death, state, risk[:, None]), 0.1, 0.9, 0.2, 0.1, 0.5),
+        np.ones((3, 2, 101)),
+    )
     for k in range(3):
         one = state[:, k]
-        alone, _flows = step(one, rates(0.01, split_deaths(death[k], one, risk), 0.1, 0.9, 0.2, 0.1, 0.5), ONE)
+        alone, _flows = step(
+            one, rates(0.01, split_deaths(death[k], one, risk), 0.1, 0.9, 0.2, 0.1, 0.5), ONE
+        )
         np.testing.assert_array_equal(together[:, k], alone)
 
 
 def test_gain_reaches_the_target_or_the_limit():
-    gain = control_gain(np.array([60.0, 60.0, 60.0]), np.array([40.0, 40.0, 0.0]), 0.1, np.array([0.7, 0.99, 0.5]))
+    gain = control_gain(
+        np.array([60.0, 60.0, 60.0]), np.array([40.0, 40.0, 0.0]), 0.1, np.array([0.7, 0.99, 0.5])
+    )
     assert 60 * 0.9 + gain[0] * 40 == pytest.approx(70) and gain[1] == 1.0 and gain[2] == 0.0
 
 

@@ -22,31 +22,48 @@ from piimss_forecast.pensions import (
 FLAT = np.full((2, 101), 0.02)
 
 
-@pytest.mark.parametrize(("age", "weeks", "printed"), [(60, 1000, 2622), (65, 1000, 2809), (60, 1250, 3559), (65, 1250, 3746)])
+@pytest.mark.parametrize(
+    ("age", "weeks", "printed"),
+    [(60, 1000, 2622), (65, 1000, 2809), (60, 1250, 3559), (65, 1250, 3746)],
+)
 def test_published_corners_of_the_guaranteed_pension(age, weeks, printed):
     assert float(garantizada(age, weeks, 150.0, 2031, uma=140.0)) == printed
 
 
 def test_published_corners_of_other_bands():
-    """El CEO 2021: 2.00 to 2.99 UMA, 1,000 weeks, 60 years, 3,409 MXN; El Tiempo (Amafore): 5 UMA, 1,250 weeks, 65 years, 8,241 MXN.
+    """El CEO 2021: 2.00 to 2.99 UMA, 1,000 weeks, 60 years, 3,409 MXN; El Tiempo (Amafore): 5 UMA,
+    1,250 weeks, 65 years, 8,241 MXN.
 
     El CEO also prints 3,506 "at 65", which is the cell of 62 (see data/discrepancies.csv).
     """
     assert float(garantizada(60, 1000, 2.5 * 140, 2031, uma=140.0)) == 3409
     assert float(garantizada(65, 1250, 518.70, 2031, uma=103.74)) == 8241
-    assert float(garantizada(62, 1000, 2.5 * 140, 2031, uma=140.0)) == 3506 and float(garantizada(65, 1000, 2.5 * 140, 2031, uma=140.0)) == 3652
+    assert (
+        float(garantizada(62, 1000, 2.5 * 140, 2031, uma=140.0)) == 3506
+        and float(garantizada(65, 1000, 2.5 * 140, 2031, uma=140.0)) == 3652
+    )
     # what was printed for 2021: 750 weeks at a minimum salary and 60 years
     assert float(garantizada(60, 750, 150.0, 2021)) == 2622
 
 
 def test_a_minimum_wage_is_of_the_first_band():
-    """Said by the association of Afores (El CEO 2021): one minimum wage has its own row, above it the UMA rules. In 2026 it is 2.69 UMA."""
+    """Said by the association of Afores (El CEO 2021): one minimum wage has its own row, above
+    it the UMA rules. In 2026 it is 2.69 UMA.
+    """
     assert garantizada(65, 1250, [315.04, 315.05], 2026).tolist() == [3746, 4870]
-    assert garantizada(65, 1250, [300.0, 500.0], 2040, uma=150.0, minimum_wage=400.0).tolist() == [3746, 5993]
-    assert float(garantizada(65, 1250, 300.0, 2040, uma=150.0)) == 4870  # without a minimum wage the UMA alone
+    assert garantizada(65, 1250, [300.0, 500.0], 2040, uma=150.0, minimum_wage=400.0).tolist() == [
+        3746,
+        5993,
+    ]
+    assert (
+        float(garantizada(65, 1250, 300.0, 2040, uma=150.0)) == 4870
+    )  # without a minimum wage the UMA alone
 
 
-@pytest.mark.parametrize(("year", "first_column"), [(2021, 750), (2022, 775), (2026, 875), (2030, 975), (2031, 1000), (2040, 1000)])
+@pytest.mark.parametrize(
+    ("year", "first_column"),
+    [(2021, 750), (2022, 775), (2026, 875), (2030, 975), (2031, 1000), (2040, 1000)],
+)
 def test_weeks_of_the_transition(year, first_column):
     """The first column starts at 750 weeks in 2021 and rises 25 a year until 1,000 in 2031."""
     assert float(garantizada(65, first_column, 150.0, year, uma=140.0)) == 2809
@@ -55,17 +72,25 @@ def test_weeks_of_the_transition(year, first_column):
 
 
 def test_guaranteed_grid():
-    """More weeks, more age and a higher band never pay less; columns are of 25 weeks; above the table nothing changes."""
-    grid = garantizada(np.arange(60, 68)[:, None], np.arange(1000, 1400, 25)[None, :], 150.0, 2031, uma=140.0)
+    """More weeks, more age and a higher band never pay less; columns are of 25 weeks; above the
+    table nothing changes.
+    """
+    grid = garantizada(
+        np.arange(60, 68)[:, None], np.arange(1000, 1400, 25)[None, :], 150.0, 2031, uma=140.0
+    )
     assert (np.diff(grid, axis=0) >= 0).all() and (np.diff(grid, axis=1) >= 0).all()
     assert float(garantizada(65, 1024, 150.0, 2031, uma=140.0)) == 2809
-    by_band = garantizada(65, 1250, np.array([1.99, 2.0, 3.0, 4.0, 5.0, 20.0]) * 140, 2031, uma=140.0)
+    by_band = garantizada(
+        65, 1250, np.array([1.99, 2.0, 3.0, 4.0, 5.0, 20.0]) * 140, 2031, uma=140.0
+    )
     np.testing.assert_allclose(by_band / 3746, [1, 1.3, 1.6, 1.9, 2.2, 2.2], rtol=2e-4)
     assert float(garantizada(65, 1250, 150.0, 2031, uma=140.0, index=1.5)) == 5619
 
 
 def test_guaranteed_table_shows_what_was_seen_printed():
-    """The 330 amounts that the programme counts (6 ages, 11 columns, 5 bands); six corners are published, the rest say so."""
+    """The 330 amounts that the programme counts (6 ages, 11 columns, 5 bands); six corners are
+    published, the rest say so.
+    """
     table = garantizada_table(2031)
     assert len(table) == 330 and (table["quality"] == "published").sum() == 6
     printed = table[table["quality"] == "published"]
@@ -89,14 +114,23 @@ def test_ley97_annuity_by_hand():
     ratio = (1 - q) / (1 + i)
     annuity = (1 - ratio**36) / (1 - ratio) - 11 / 24  # ages 65 to 100
     assert float(ley97(1e6, 65, "M", death=FLAT, interest=i)) == pytest.approx(1e6 / 12 / annuity)
-    assert float(ley97(1e6, 65, "M", death=FLAT, interest=i, survivors_share=0.2)) == pytest.approx(0.8e6 / 12 / annuity)
+    assert float(ley97(1e6, 65, "M", death=FLAT, interest=i, survivors_share=0.2)) == pytest.approx(
+        0.8e6 / 12 / annuity
+    )
 
 
 def test_ley97_relations():
     heavy = np.stack([np.full(101, 0.05), np.full(101, 0.02)])
-    assert ley97(1e6, 65, "M", death=heavy, interest=0.03) > ley97(1e6, 65, "F", death=heavy, interest=0.03)
-    assert ley97(1e6, 70, "M", death=heavy, interest=0.03) > ley97(1e6, 60, "M", death=heavy, interest=0.03)
-    np.testing.assert_allclose(ley97(np.array([0.0, 1e6, 2e6]), 65, "M", death=heavy, interest=0.03, guaranteed=4000.0)[0], 4000.0)
+    assert ley97(1e6, 65, "M", death=heavy, interest=0.03) > ley97(
+        1e6, 65, "F", death=heavy, interest=0.03
+    )
+    assert ley97(1e6, 70, "M", death=heavy, interest=0.03) > ley97(
+        1e6, 60, "M", death=heavy, interest=0.03
+    )
+    np.testing.assert_allclose(
+        ley97(np.array([0.0, 1e6, 2e6]), 65, "M", death=heavy, interest=0.03, guaranteed=4000.0)[0],
+        4000.0,
+    )
 
 
 def test_programmed_withdrawal_starts_as_the_annuity_and_spends_the_account():
@@ -107,13 +141,17 @@ def test_programmed_withdrawal_starts_as_the_annuity_and_spends_the_account():
 
 
 def test_account_values_are_the_annuity_functions():
-    """ley97 and programmed withdrawal use the annuity of the actuarial module, nothing of their own."""
+    """ley97 and programmed withdrawal use the annuity of the actuarial module, nothing of their
+    own.
+    """
     q = np.linspace(0.01, 0.4, 36)
     table = np.zeros((2, 101))
     table[:, 65:] = q
     for method in ("woolhouse2", "udd"):
         annuity = life_annuity_due(q, 0.035, m=12, method=method)
-        assert float(ley97(1e6, 65, "F", death=table, interest=0.035, method=method)) == pytest.approx(1e6 / 12 / annuity)
+        assert float(
+            ley97(1e6, 65, "F", death=table, interest=0.035, method=method)
+        ) == pytest.approx(1e6 / 12 / annuity)
     first = life_annuity_due(q, 0.035, m=12, method="woolhouse2", all_ages=True)
     path = programmed_withdrawal(1e6, 65, "F", death=table, interest=0.035)
     left = 1e6
@@ -123,7 +161,10 @@ def test_account_values_are_the_annuity_functions():
     assert left == pytest.approx(0.0, abs=1e-6)
 
 
-@pytest.mark.parametrize(("year", "weeks"), [(1998, 1250), (2020, 1250), (2021, 750), (2025, 850), (2030, 975), (2031, 1000), (2070, 1000)])
+@pytest.mark.parametrize(
+    ("year", "weeks"),
+    [(1998, 1250), (2020, 1250), (2021, 750), (2025, 850), (2030, 975), (2031, 1000), (2070, 1000)],
+)
 def test_weeks_required(year, weeks):
     assert weeks_required_ley97(year) == weeks
 
@@ -131,16 +172,29 @@ def test_weeks_required(year, weeks):
 def test_products_by_balance_weeks_and_age():
     basis = {"salary": 300.0, "death": FLAT, "interest": 0.035, "index": 1.3}
     out = ley97_outcome([2e5, 2e5, 2e5, 5e6], [849, 850, 1200, 1200], 65, "F", 2025, **basis)
-    assert out.product.tolist() == ["negativa", "garantizada", "garantizada", "renta_vitalicia"] and set(out.product) <= set(PRODUCTS)
+    assert out.product.tolist() == [
+        "negativa",
+        "garantizada",
+        "garantizada",
+        "renta_vitalicia",
+    ] and set(out.product) <= set(PRODUCTS)
     assert out.required_weeks == 850
     np.testing.assert_allclose(out.lump_sum, [2e5, 0, 0, 0])
-    np.testing.assert_allclose(out.monthly, [0, *garantizada(65, [850, 1200], 300.0, 2025, index=1.3), out.annuity[3]])
+    np.testing.assert_allclose(
+        out.monthly, [0, *garantizada(65, [850, 1200], 300.0, 2025, index=1.3), out.annuity[3]]
+    )
     cost = 12 * life_annuity_due(FLAT[0, 65:], 0.035, m=12, method="woolhouse2")
     np.testing.assert_allclose(out.public_cost, [0, *(out.guaranteed[1:3] * cost - 2e5), 0])
     assert (ley97_outcome(5e6, 1200, 59, "F", 2025, **basis).product == "negativa").all()
-    assert ley97_outcome(5e6, 1200, 65, "F", 2025, prefer="programmed", **basis).product == "retiro_programado"
+    assert (
+        ley97_outcome(5e6, 1200, 65, "F", 2025, prefer="programmed", **basis).product
+        == "retiro_programado"
+    )
     by_age = ley97_outcome(5e6, 1200, [59, 60, 65], "F", 2025, **basis)
-    assert by_age.product.tolist() == ["negativa", "renta_vitalicia", "renta_vitalicia"] and by_age.monthly[2] > by_age.monthly[1] > 0
+    assert (
+        by_age.product.tolist() == ["negativa", "renta_vitalicia", "renta_vitalicia"]
+        and by_age.monthly[2] > by_age.monthly[1] > 0
+    )
     married = ley97_outcome(5e6, 1200, 65, "M", 2025, spouse_age=60, **basis)
     assert married.monthly < ley97_outcome(5e6, 1200, 65, "M", 2025, **basis).monthly
 
@@ -157,7 +211,9 @@ def test_a_product_always_pays_something_and_never_less_than_the_floor(balance, 
 
 
 def test_welfare_fund_complement():
-    """Cap of 2024, 16,777.68 MXN, and of 2025, 17,364 (DOF 01-05-2024; El Universal 2025-10-04): complement up to the last salary."""
+    """Cap of 2024, 16,777.68 MXN, and of 2025, 17,364 (DOF 01-05-2024; El Universal 2025-10-04):
+    complement up to the last salary.
+    """
     assert float(welfare_complement(6000.0, 40_000.0, 65, 2024)) == pytest.approx(16_777.68 - 6000)
     assert float(welfare_complement(5000.0, 15_000.0, 65, 2025)) == 10_000
     assert float(welfare_complement(20_000.0, 40_000.0, 65, 2025)) == 0  # already over the cap
@@ -188,7 +244,9 @@ def test_welfare_fund_complement():
         lambda: ley73(500.0, 1000, 65, 2024, minimum_wage=-1.0),
         lambda: ley97_outcome(-1.0, 900, 65, "M", 2025, salary=300.0, death=FLAT, interest=0.03),
         lambda: ley97_outcome(1e6, -1, 65, "M", 2025, salary=300.0, death=FLAT, interest=0.03),
-        lambda: ley97_outcome(1e6, 900, 65, "M", 2025, salary=300.0, death=FLAT, interest=0.03, prefer="cash"),
+        lambda: ley97_outcome(
+            1e6, 900, 65, "M", 2025, salary=300.0, death=FLAT, interest=0.03, prefer="cash"
+        ),
         lambda: ley97_outcome(1e6, 900, 101, "M", 2025, salary=300.0, death=FLAT, interest=0.03),
         lambda: welfare_complement(-1.0, 1000.0, 65, 2025),
         lambda: programmed_withdrawal(-1.0, 65, "M", death=FLAT, interest=0.03),

@@ -1,4 +1,6 @@
-"""The ledger kernel: hand cases, null cases, exact conservation, the stationary population, and the outlay arithmetic."""
+"""The ledger kernel: hand cases, null cases, exact conservation, the stationary population, and
+the outlay arithmetic.
+"""
 
 import numpy as np
 import pytest
@@ -34,15 +36,24 @@ def test_nothing_happens_but_age():
     new, flows, dead = step(stock, np.zeros(SHAPE), np.zeros(()), np.zeros(()))
     np.testing.assert_array_equal(new[..., 1:100], stock[..., 0:99])
     np.testing.assert_allclose(new[..., 100], stock[..., 99] + stock[..., 100])
-    assert new[..., 0].sum() == 0 and flows.deaths.sum() == 0 and flows.terminations.sum() == 0 and dead.sum() == 0
+    assert (
+        new[..., 0].sum() == 0
+        and flows.deaths.sum() == 0
+        and flows.terminations.sum() == 0
+        and dead.sum() == 0
+    )
 
 
 def test_one_pension_worked_by_hand():
-    """100 pensions of age 24: 10 % die, half of the rest end; 8 entries at 10 lose 1 - sqrt(0.9) of them."""
+    """100 pensions of age 24: 10 % die, half of the rest end; 8 entries at 10 lose 1 - sqrt(0.9)
+    of them.
+    """
     stock, entered = np.zeros(SHAPE), np.zeros(SHAPE)
     stock[ORPHAN, 0, 24], entered[ORPHAN, 0, 10] = 100.0, 8.0
     new, flows, dead = step(stock, entered, np.array(0.1), np.array(0.5))
-    assert new[ORPHAN, 0, 25] == pytest.approx(45.0) and flows.terminations[ORPHAN] == pytest.approx(45.0)
+    assert new[ORPHAN, 0, 25] == pytest.approx(45.0) and flows.terminations[
+        ORPHAN
+    ] == pytest.approx(45.0)
     assert new[ORPHAN, 0, 10] == pytest.approx(8 * np.sqrt(0.9))
     assert dead[ORPHAN, 0, 25] == pytest.approx(10.0)  # counted at the age of 31 December
     assert flows.deaths[ORPHAN] == pytest.approx(10 + 8 * (1 - np.sqrt(0.9)))
@@ -53,15 +64,21 @@ def test_one_pension_worked_by_hand():
 def test_conservation_is_exact_and_nothing_is_negative(seed, death, end):
     rng = np.random.default_rng(seed)
     stock, entered = 1e5 * rng.random((2, *SHAPE)), 1e4 * rng.random((2, *SHAPE))
-    new, flows, dead = step(stock, entered, death * rng.random((2, *SHAPE)), end * rng.random((7, 1, 101)))
+    new, flows, dead = step(
+        stock, entered, death * rng.random((2, *SHAPE)), end * rng.random((7, 1, 101))
+    )
     change = flows.entries - flows.deaths - flows.terminations
-    np.testing.assert_allclose(new.sum(axis=(-2, -1)), stock.sum(axis=(-2, -1)) + change, rtol=1e-12)
+    np.testing.assert_allclose(
+        new.sum(axis=(-2, -1)), stock.sum(axis=(-2, -1)) + change, rtol=1e-12
+    )
     np.testing.assert_allclose(dead.sum(axis=(-2, -1)), flows.deaths, rtol=1e-12)
     assert (new >= 0).all() and all((f >= 0).all() for f in flows)
 
 
 def test_stationary_stock_is_entries_times_expected_duration():
-    """One entry a year at 60 with death probability q: the stock is sqrt(1-q) / q, the expected years in payment from mid-year."""
+    """One entry a year at 60 with death probability q: the stock is sqrt(1-q) / q, the expected
+    years in payment from mid-year.
+    """
     q, entered, stock = 0.08, np.zeros(SHAPE), np.zeros(SHAPE)
     entered[0, 0, 60] = 1.0
     for _ in range(400):
@@ -72,8 +89,14 @@ def test_stationary_stock_is_entries_times_expected_duration():
 
 def test_draws_are_independent_of_each_other():
     rng = np.random.default_rng(3)
-    stock, entered, death = rng.random((4, *SHAPE)), rng.random((4, *SHAPE)), 0.1 * rng.random((4, *SHAPE))
-    np.testing.assert_array_equal(step(stock, entered, death)[0][2], step(stock[2], entered[2], death[2])[0])
+    stock, entered, death = (
+        rng.random((4, *SHAPE)),
+        rng.random((4, *SHAPE)),
+        0.1 * rng.random((4, *SHAPE)),
+    )
+    np.testing.assert_array_equal(
+        step(stock, entered, death)[0][2], step(stock[2], entered[2], death[2])[0]
+    )
 
 
 def test_older_keeps_everybody():
@@ -113,8 +136,12 @@ def test_a_user_s_table_holds_in_its_year_and_improves_with_the_population():
 
 
 def test_pensions_are_indexed_each_february():
-    """Prices 1.00 in December of 2022 and 1.10 in December of 2023: in 2024 January pays 1.00 and eleven months 1.10."""
-    assert mean_indexation(np.array([[1.1, 9.9]]), (0.9, 1.0))[0].tolist() == pytest.approx([(0.9 + 11) / 12, (1.0 + 11 * 1.1) / 12])
+    """Prices 1.00 in December of 2022 and 1.10 in December of 2023: in 2024 January pays 1.00
+    and eleven months 1.10.
+    """
+    assert mean_indexation(np.array([[1.1, 9.9]]), (0.9, 1.0))[0].tolist() == pytest.approx(
+        [(0.9 + 11) / 12, (1.0 + 11 * 1.1) / 12]
+    )
 
 
 def test_mean_pension_does_not_move_when_new_pensions_equal_the_mean():
@@ -126,6 +153,8 @@ def test_mean_pension_does_not_move_when_new_pensions_equal_the_mean():
 
 def test_outlay_is_anchored_on_history_only():
     volume = np.array([[10.0, 12.0], [10.0, 13.0]])
-    np.testing.assert_allclose(anchored_outlay(volume, np.ones((2, 2)), 500.0, 0), [[500, 600], [500, 650]])
+    np.testing.assert_allclose(
+        anchored_outlay(volume, np.ones((2, 2)), 500.0, 0), [[500, 600], [500, 650]]
+    )
     with pytest.raises(DataError):
         anchored_outlay(volume, np.ones((2, 2)), 500.0, 1)

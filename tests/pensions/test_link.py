@@ -1,30 +1,46 @@
-"""Pensions and contributions inside the chain: published totals, invariants, common numbers, levers, hindcasts."""
+"""Pensions and contributions inside the chain: published totals, invariants, common numbers,
+levers, hindcasts.
+"""
 
 import numpy as np
 import pytest
 
 from piimss_forecast.catalog import load as catalog
 from piimss_forecast.core.errors import DataError
+from piimss_forecast.links import contributions, economy, employment, pensions, population
 from piimss_forecast.scenario import load
-from piimss_forecast.links import contributions, drivers, employment, pensions, population
 from piimss_forecast.scenario.run import Run
 
 CAT = catalog()
 
 
 def chain(
-    draws=20, first=0, patch=None, horizon=2030, base=2024, name="tendencial", links=(drivers, population, employment, pensions, contributions)
+    draws=20,
+    first=0,
+    patch=None,
+    horizon=2030,
+    base=2024,
+    name="tendencial",
+    links=(economy, population, employment, pensions, contributions),
 ):
     assumptions = load(name)
     known = CAT if base == 2024 else CAT.known_to(base)
-    run = Run(assumptions.patch(patch) if patch else assumptions.fresh(), known, np.arange(2018, horizon + 1), base, draws, 2030, first)
+    run = Run(
+        assumptions.patch(patch) if patch else assumptions.fresh(),
+        known,
+        np.arange(2018, horizon + 1),
+        base,
+        draws,
+        2030,
+        first,
+    )
     for link in links:
         link.link(run)
     return run
 
 
 def pensions_only(**how):
-    return chain(links=(drivers, population, employment, pensions), **{"draws": 1} | how)
+    return chain(links=(economy, population, employment, pensions), **{"draws": 1} | how)
 
 
 @pytest.fixture(scope="module")
@@ -49,16 +65,33 @@ def test_every_margin_is_recorded_and_those_of_the_same_coverage_hold(run):
     margins = {(m["margin"], m["period"]): m for m in run.margins if m["module"] == "pensions"}
     assert any(c["check"].startswith("every cell of the pension ledger") for c in run.checks)
     for year in ("2010", "2023", "2024"):
-        assert margins["pensions_in_payment", year]["within"] and not margins["pensions_in_payment", year]["released"]
-    for key in (("new_pensions_granted_per_year", "2018"), ("pension_applications_received", "2020"), ("rjp_payroll_peak_informe_2022_2023", "2025")):
+        assert (
+            margins["pensions_in_payment", year]["within"]
+            and not margins["pensions_in_payment", year]["released"]
+        )
+    for key in (
+        ("new_pensions_granted_per_year", "2018"),
+        ("pension_applications_received", "2020"),
+        ("rjp_payroll_peak_informe_2022_2023", "2025"),
+    ):
         assert margins[key]["within"], key
-    assert not any(m["margin"].startswith("pensioners_paid") for m in run.margins)  # another coverage is never a margin of this one
+    assert not any(
+        m["margin"].startswith("pensioners_paid") for m in run.margins
+    )  # another coverage is never a margin of this one
 
 
 def test_stock_and_flow_close(run):
     stock = insured(run)
-    np.testing.assert_allclose(np.diff(stock, axis=1), (run.values("pension_entries") - run.values("pension_exits"))[:, 1:], rtol=1e-9, atol=1e-3)
-    for total, parts in (("pension_entries", "pension_entries_by_type"), ("pension_exits", "pension_exits_by_type")):
+    np.testing.assert_allclose(
+        np.diff(stock, axis=1),
+        (run.values("pension_entries") - run.values("pension_exits"))[:, 1:],
+        rtol=1e-9,
+        atol=1e-3,
+    )
+    for total, parts in (
+        ("pension_entries", "pension_entries_by_type"),
+        ("pension_exits", "pension_exits_by_type"),
+    ):
         np.testing.assert_allclose(run.values(parts).sum(axis=-1), run.values(total))
     np.testing.assert_allclose(run.values("pensions_sex_age_group").sum(axis=(2, 3)), stock)
 
@@ -68,13 +101,19 @@ def test_applicants_are_the_same_people_by_outcome_and_by_generation(run):
     np.testing.assert_allclose(outcome.sum(axis=-1), generation.sum(axis=-1))
     granted = run.values("pension_entries_by_type")[..., 0]
     np.testing.assert_allclose(outcome[..., :4].sum(axis=-1), granted)
-    before_reform = run.years <= 2020  # 1,250 weeks could not be reached by who began after July 1997
+    before_reform = (
+        run.years <= 2020
+    )  # 1,250 weeks could not be reached by who began after July 1997
     assert outcome[:, before_reform][..., 1:4].max() < 0.01 * granted.min()
-    assert (np.diff(generation[0, :, 1] / generation[0].sum(axis=-1)) > 0).all()  # the young generation takes over
+    assert (
+        np.diff(generation[0, :, 1] / generation[0].sum(axis=-1)) > 0
+    ).all()  # the young generation takes over
 
 
 def test_survivors_follow_the_dead(run):
-    """The pandemic's years leave more widows than the years around them: entries of survivors are not an independent flow."""
+    """The pandemic's years leave more widows than the years around them: entries of survivors
+    are not an independent flow.
+    """
     widows = run.values("pension_entries_by_type")[0, :, 4]
     at = run.index
     assert widows[at(2020)] > 1.2 * widows[at(2019)] and widows[at(2023)] < 0.9 * widows[at(2021)]
@@ -84,19 +123,32 @@ def test_outlay_is_near_the_published_amounts(run):
     outlay = run.values("pension_outlay")[0]
     assert outlay[run.index(2022), 2] == pytest.approx(136_880)
     assert outlay[run.index(2023)].sum() == pytest.approx(1.02 * 750_271)
-    spent_2025 = 893_380 + 447_351 / 6  # January-November, and December as a month of the first half
+    spent_2025 = (
+        893_380 + 447_351 / 6
+    )  # January-November, and December as a month of the first half
     assert outlay[run.index(2025)].sum() == pytest.approx(spent_2025, rel=0.02)
 
 
 def test_staff_payroll_follows_the_later_published_course_and_the_other_is_an_option():
-    """2022-2023 report: payroll at constant prices peaks above 152,000 mdp in 2025; 2018-2019 report: pensioners peak in 2035."""
+    """2022-2023 report: payroll at constant prices peaks above 152,000 mdp in 2025; 2018-2019
+    report: pensioners peak in 2035.
+    """
     run = pensions_only(horizon=2040)
     prices = run.drivers["price_index_2018"][0]
     real = run.values("pension_outlay")[0, :, 2] / prices * prices[run.index(2022)]
     assert real[run.index(2025)] == pytest.approx(152_000, rel=0.01)
-    assert real.max() < 1.03 * real[run.index(2025)] and real[run.index(2035)] < 0.98 * real[run.index(2025)]
-    younger = pensions_only(horizon=2040, patch={"pensions.rjp_service_2018": {"mean": 17, "sd": 5, "lowest": 10, "highest": 36}})
-    peaks = [int(r.years[r.values("pensions_in_payment")[0, :, :, 2].sum(axis=1).argmax()]) for r in (run, younger)]
+    assert (
+        real.max() < 1.03 * real[run.index(2025)]
+        and real[run.index(2035)] < 0.98 * real[run.index(2025)]
+    )
+    younger = pensions_only(
+        horizon=2040,
+        patch={"pensions.rjp_service_2018": {"mean": 17, "sd": 5, "lowest": 10, "highest": 36}},
+    )
+    peaks = [
+        int(r.years[r.values("pensions_in_payment")[0, :, :, 2].sum(axis=1).argmax()])
+        for r in (run, younger)
+    ]
     assert peaks[0] in (2025, 2026) and peaks[1] in (2034, 2035, 2036)
     assert (np.diff(run.values("rjp_actives")[0]) < 0).all()
 
@@ -110,7 +162,14 @@ def test_income_equals_the_published_totals(run):
 
 def test_history_is_the_same_in_every_draw_and_the_future_is_not(run):
     past = run.years <= 2024
-    for name in ("pensions_in_payment", "pension_outlay", "contribution_income", "collection_factor", "pension_entries", "insured_states"):
+    for name in (
+        "pensions_in_payment",
+        "pension_outlay",
+        "contribution_income",
+        "collection_factor",
+        "pension_entries",
+        "insured_states",
+    ):
         values = run.values(name)
         assert np.ptp(values[:, past], axis=0).max() <= 1e-6 * np.abs(values[:, past]).max(), name
         assert np.ptp(values[:, -1], axis=0).max() > 0, name
@@ -119,7 +178,13 @@ def test_history_is_the_same_in_every_draw_and_the_future_is_not(run):
 
 def test_a_block_of_draws_is_the_same_as_the_whole(run):
     block = chain(draws=5, first=10)
-    for name in ("pensions_in_payment", "pension_outlay", "old_age_applicants", "pensions_sex_age_group", "contribution_income"):
+    for name in (
+        "pensions_in_payment",
+        "pension_outlay",
+        "old_age_applicants",
+        "pensions_sex_age_group",
+        "contribution_income",
+    ):
         np.testing.assert_allclose(block.values(name), run.values(name)[10:15], rtol=1e-12)
 
 
@@ -134,8 +199,12 @@ def test_levers_move_what_they_should(run):
     np.testing.assert_allclose(ratio[: run.index(2024) + 1], 1.0)
     np.testing.assert_allclose(ratio[run.index(2025) :], 1.02)
     faster = pensions_only(patch={"pensions.entry_rate_growth": 4.0})
-    assert insured(faster)[0, -1] > insured(run)[0, -1] and insured(faster)[0, run.index(2024)] == pytest.approx(insured(run)[0, run.index(2024)])
-    np.testing.assert_allclose(faster.values("workers_per_pensioner")[0], run.driver("jobs")[0] / insured(faster)[0])
+    assert insured(faster)[0, -1] > insured(run)[0, -1] and insured(faster)[
+        0, run.index(2024)
+    ] == pytest.approx(insured(run)[0, run.index(2024)])
+    np.testing.assert_allclose(
+        faster.values("workers_per_pensioner")[0], run.driver("jobs")[0] / insured(faster)[0]
+    )
 
 
 def test_retiring_a_year_later_lowers_the_stock_and_leaves_history(run):
@@ -149,12 +218,12 @@ def test_retiring_a_year_later_lowers_the_stock_and_leaves_history(run):
 def test_a_user_s_mortality_table_replaces_the_multiplier():
     base = pensions_only()
     lighter = {"vejez_cesantia": 0.5 * np.clip(base.values("mortality_rate")[0, 6], 0, 0.9)}
-    run = chain(draws=1, links=(drivers, population, employment))
+    run = chain(draws=1, links=(economy, population, employment))
     run.mortality_tables = lighter
     pensions.link(run)
     exits = [r.values("pension_exits_by_type")[0, -1, 0] for r in (run, base)]
     assert exits[0] < 0.8 * exits[1]
-    run = chain(draws=1, links=(drivers, population, employment))
+    run = chain(draws=1, links=(economy, population, employment))
     run.mortality_tables = {"vejez": lighter["vejez_cesantia"]}
     with pytest.raises(DataError, match="mortality_tables"):
         pensions.link(run)
@@ -164,7 +233,9 @@ def test_a_user_s_mortality_table_replaces_the_multiplier():
 def test_a_hindcast_knows_nothing_later_and_lands_near_what_came(base):
     run = pensions_only(base=base, name=f"hindcast_{base}")
     stock = insured(run)[0]
-    assert stock[run.index(base)] == pytest.approx(2_789_339 * 1.048 ** (base - 2010))  # the level of 2010 and the mean growth
+    assert stock[run.index(base)] == pytest.approx(
+        2_789_339 * 1.048 ** (base - 2010)
+    )  # the level of 2010 and the mean growth
     assert stock[run.index(2024)] == pytest.approx(5_377_238, rel=0.02)
     assert stock[run.index(2024)] != pytest.approx(5_377_238, rel=1e-4)
     assert not any(m["period"] in ("2023", "2024", "2025") for m in run.margins)
@@ -172,4 +243,6 @@ def test_a_hindcast_knows_nothing_later_and_lands_near_what_came(base):
 
 def test_a_stock_that_no_force_of_retirement_reaches_names_what_to_check():
     with pytest.raises(DataError, match="pensions_in_payment"):
-        pensions_only(patch={"pensions.retirement_hazard": {"ages": [0, 100], "M": [0, 0], "F": [0, 0]}})
+        pensions_only(
+            patch={"pensions.retirement_hazard": {"ages": [0, 100], "M": [0, 0], "F": [0, 0]}}
+        )

@@ -1,4 +1,6 @@
-"""Old-age products of the law of 1997: accounts, the guaranteed pension, and when the State begins to pay it."""
+"""Old-age products of the law of 1997: accounts, the guaranteed pension, and when the State
+begins to pay it.
+"""
 
 import numpy as np
 import pytest
@@ -7,16 +9,33 @@ from piimss_forecast.catalog import load as catalog
 from piimss_forecast.core.errors import InputError
 from piimss_forecast.pensions import garantizada, ley97
 from piimss_forecast.pensions.actives import first_job_ages
-from piimss_forecast.pensions.products import Career, account_balance, mean_career, old_age_products, paid_by_state
+from piimss_forecast.pensions.products import (
+    Career,
+    account_balance,
+    mean_career,
+    old_age_products,
+    paid_by_state,
+)
 
 FIRST_JOB = first_job_ages(23.0, 7.0, 15.0)
 DEATH = np.clip(0.0005 * np.exp(0.09 * np.arange(101)), 0, 1) * np.ones((2, 1))
-ARGS = {"age": 65, "required": 1000, "female": 0.4, "sd_log": 0.79, "interest": 0.03, "survivors": 0.1, "annuity_choice": 0.15, "index": 1.0}
+ARGS = {
+    "age": 65,
+    "required": 1000,
+    "female": 0.4,
+    "sd_log": 0.79,
+    "interest": 0.03,
+    "survivors": 0.1,
+    "annuity_choice": 0.15,
+    "index": 1.0,
+}
 
 
 def products(per_peso, salary=600.0, **change):
     career = Career(30.0, 0.7)
-    return old_age_products(salary, per_peso, career, DEATH, 2035, law=catalog().statutes, uma=110.0, **ARGS | change)
+    return old_age_products(
+        salary, per_peso, career, DEATH, 2035, law=catalog().statutes, uma=110.0, **ARGS | change
+    )
 
 
 def test_careers_begin_after_the_law_and_lengthen():
@@ -27,9 +46,14 @@ def test_careers_begin_after_the_law_and_lengthen():
 
 def test_an_account_without_return_is_what_was_paid_in():
     rates, at = np.array([6.5, 6.5]), np.array([1990, 2050])
-    balance = account_balance(np.array([100.0, 200.0]), Career(10.5, 0.5), rates, 0.0, 0.0, at, 2040)
+    balance = account_balance(
+        np.array([100.0, 200.0]), Career(10.5, 0.5), rates, 0.0, 0.0, at, 2040
+    )
     np.testing.assert_allclose(balance, np.array([100.0, 200.0]) * 365 * 0.5 * 0.065 * 10.5)
-    assert (account_balance(np.array([100.0]), Career(10.5, 0.5), rates, 0.04, 0.0, at, 2040) > balance[0]).all()
+    assert (
+        account_balance(np.array([100.0]), Career(10.5, 0.5), rates, 0.04, 0.0, at, 2040)
+        > balance[0]
+    ).all()
     with pytest.raises(InputError, match="salary"):
         account_balance(np.array([-1.0]), Career(10.5, 0.5), rates, 0.0, 0.0, at, 2040)
 
@@ -39,15 +63,21 @@ def test_shares_add_to_one_and_accounts_displace_the_guarantee():
     for p in found:
         assert p.annuity + p.withdrawal + p.guaranteed == pytest.approx(1.0)
         assert p.annuity == pytest.approx(0.15 * (1 - p.guaranteed))
-    assert found[0].guaranteed == 1.0 and found[0].guaranteed > found[1].guaranteed >= found[2].guaranteed == pytest.approx(0.0, abs=0.05)
+    assert found[0].guaranteed == 1.0 and found[0].guaranteed > found[1].guaranteed >= found[
+        2
+    ].guaranteed == pytest.approx(0.0, abs=0.05)
 
 
 def test_one_salary_is_the_comparison_of_the_two_laws():
-    """Without dispersion everybody is on one side: the account's annuity against the guaranteed amount, both public functions."""
+    """Without dispersion everybody is on one side: the account's annuity against the guaranteed
+    amount, both public functions.
+    """
     least = garantizada(65, 52.17857 * 21, 600.0, 2035, uma=110.0)
     own = ley97(600.0 * 1500, 65, "M", death=DEATH, interest=0.03, survivors_share=0.1)
     p = products(1500, sd_log=1e-9)
-    assert p.guaranteed == float(own < least) and (p.guaranteed_mean == pytest.approx(float(least)) or p.guaranteed == 0)
+    assert p.guaranteed == float(own < least) and (
+        p.guaranteed_mean == pytest.approx(float(least)) or p.guaranteed == 0
+    )
 
 
 def test_the_state_pays_when_the_account_is_spent():

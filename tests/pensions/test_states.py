@@ -1,4 +1,6 @@
-"""Live states, generations, survivors and staff: hand cases, identities, closed forms, bad input."""
+"""Live states, generations, survivors and staff: hand cases, identities, closed forms, bad
+input.
+"""
 
 import numpy as np
 import pytest
@@ -12,7 +14,15 @@ from piimss_forecast.pensions import actives, chain, rjp, survivors
 CELL = (2, 101)
 FIRST_JOB = actives.first_job_ages(23.0, 7.0, 15.0)
 NO_ONE = np.zeros(CELL)
-GAPS = {"spouse_gap": 3, "spouse_sd": 5, "parent_m": 29, "parent_f": 26, "parent_sd": 6, "mother_share": 0.75, "orphan_last": 25}
+GAPS = {
+    "spouse_gap": 3,
+    "spouse_sd": 5,
+    "parent_m": 29,
+    "parent_f": 26,
+    "parent_sd": 6,
+    "mother_share": 0.75,
+    "orphan_last": 25,
+}
 
 
 def exits(rng, size=1.0):
@@ -23,7 +33,7 @@ def no_exits(**some):
     return actives.Exits(**dict.fromkeys(actives.Exits._fields, NO_ONE) | some)
 
 
-# ---- the insured -----------------------------------------------------------------------------------------------------
+# ---- the insured ----
 @given(st.integers(0, 10**6), st.floats(0, 1))
 @settings(max_examples=25, deadline=None)
 def test_the_insured_are_conserved_in_every_cell(seed, size):
@@ -31,11 +41,19 @@ def test_the_insured_are_conserved_in_every_cell(seed, size):
     active, conserved, later = (1e4 * rng.random(CELL) for _ in range(3))
     now, kept, f = actives.insured_step(active, conserved, later, exits(rng, size))
     out = f.deaths_active + f.retired_active + f.invalid + f.work_total + f.separated
-    np.testing.assert_allclose(now.sum(), active.sum() - out.sum() + (f.reactivated + f.arrivals - f.departures).sum(), rtol=1e-10)
-    np.testing.assert_allclose(now[:, :61], later[:, :61])  # up to 60 the actives are those that employment gives
+    np.testing.assert_allclose(
+        now.sum(),
+        active.sum() - out.sum() + (f.reactivated + f.arrivals - f.departures).sum(),
+        rtol=1e-10,
+    )
+    np.testing.assert_allclose(
+        now[:, :61], later[:, :61]
+    )  # up to 60 the actives are those that employment gives
     assert (now[:, 61:] <= later[:, 61:] + 1e-9).all() and not f.arrivals[:, 61:].any()
     gone = f.deaths_conserved + f.retired_conserved + f.lapsed + f.reactivated
-    np.testing.assert_allclose(kept.sum(), conserved.sum() - gone.sum() + (f.separated + f.departures).sum(), rtol=1e-10)
+    np.testing.assert_allclose(
+        kept.sum(), conserved.sum() - gone.sum() + (f.separated + f.departures).sum(), rtol=1e-10
+    )
     assert (kept >= 0).all() and all((v >= 0).all() for v in f)
     assert not (f.arrivals * f.departures).any()  # one or the other closes a cell
 
@@ -44,7 +62,9 @@ def test_partial_disability_takes_nobody_from_the_job():
     active = np.full(CELL, 100.0)
     flat = np.full(CELL, 0.1)
     _, _, f = actives.insured_step(active, NO_ONE, older_of(active), no_exits(work_partial=flat))
-    assert f.work_partial.sum() == pytest.approx(0.1 * active.sum()) and f.arrivals.sum() == pytest.approx(0.0)
+    assert f.work_partial.sum() == pytest.approx(
+        0.1 * active.sum()
+    ) and f.arrivals.sum() == pytest.approx(0.0)
 
 
 def older_of(values):
@@ -68,18 +88,26 @@ def test_probabilities_outside_zero_to_one_are_refused():
         actives.retirement_probability(NO_ONE, -1.0)
 
 
-# ---- generations and weeks --------------------------------------------------------------------------------------------
+# ---- generations and weeks ----
 def test_generation_share_is_the_ratio_of_distributions():
-    """At 62 in December of 2025 one was 33.5 to 34.5 in July of 1997: F(34) / F(62), F by age of the first job."""
+    """At 62 in December of 2025 one was 33.5 to 34.5 in July of 1997: F(34) / F(62), F by age of
+    the first job.
+    """
     cdf = np.concatenate([[0.0], np.cumsum(FIRST_JOB)])
-    assert actives.generation_share(FIRST_JOB, 2025)[62] == pytest.approx(cdf[34] / cdf[63], rel=1e-9)
+    assert actives.generation_share(FIRST_JOB, 2025)[62] == pytest.approx(
+        cdf[34] / cdf[63], rel=1e-9
+    )
     shares = np.stack([actives.generation_share(FIRST_JOB, y) for y in range(1990, 2080)])
-    assert (np.diff(shares, axis=0) <= 1e-12).all() and ((shares >= 0) & (shares <= 1 + 1e-12)).all()
+    assert (np.diff(shares, axis=0) <= 1e-12).all() and (
+        (shares >= 0) & (shares <= 1 + 1e-12)
+    ).all()
     assert shares[0, 60] == 1 and shares[-1, :97].max() == 0
 
 
 def test_more_weeks_required_leave_fewer_with_the_right():
-    few, many = (actives.share_with_right(FIRST_JOB, 2040, (500, w), (0.55, 0.25)) for w in (750, 1250))
+    few, many = (
+        actives.share_with_right(FIRST_JOB, 2040, (500, w), (0.55, 0.25)) for w in (750, 1250)
+    )
     assert (many[1] <= few[1] + 1e-12).all() and many[1, 65] < few[1, 65]
     np.testing.assert_array_equal(few[0], many[0])
     none = actives.share_with_right(FIRST_JOB, 2040, (0, 0), (0.55, 0.25))
@@ -88,14 +116,22 @@ def test_more_weeks_required_leave_fewer_with_the_right():
 
 
 def test_weeks_of_a_flat_density():
-    """Density uniform on 0-1 (mean 1/2, sd 1/sqrt 12), all of first job at 20: P = 1 - required / (52.18 years since)."""
+    """Density uniform on 0-1 (mean 1/2, sd 1/sqrt 12), all of first job at 20: P = 1 - required
+    / (52.18 years since).
+    """
     at_20 = np.zeros(101)
     at_20[20] = 1.0
     right = actives.share_with_right(at_20, 2060, (500, 1000), (0.5, np.sqrt(1 / 12)))
-    assert right[1, 60] == pytest.approx(1 - 1000 / (365.25 / 7 * 40.5), rel=1e-9) and right[0, 60] == 0
+    assert (
+        right[1, 60] == pytest.approx(1 - 1000 / (365.25 / 7 * 40.5), rel=1e-9)
+        and right[0, 60] == 0
+    )
 
 
-@pytest.mark.parametrize(("weeks", "density"), [((-1, 500), (0.5, 0.2)), ((500, 1000), (1.5, 0.2)), ((500, 1000), (0.5, 0.6))])
+@pytest.mark.parametrize(
+    ("weeks", "density"),
+    [((-1, 500), (0.5, 0.2)), ((500, 1000), (1.5, 0.2)), ((500, 1000), (0.5, 0.6))],
+)
 def test_weeks_below_zero_and_impossible_densities_are_refused(weeks, density):
     with pytest.raises(InputError, match="share_with_right"):
         actives.share_with_right(FIRST_JOB, 2025, weeks, density)
@@ -107,7 +143,7 @@ def test_waiting_a_year_moves_the_force_of_retirement_a_year():
     np.testing.assert_allclose(later[:, 60:99], now[:, 59:98])
 
 
-# ---- survivors ---------------------------------------------------------------------------------------------------------
+# ---- survivors ----
 @given(st.integers(0, 10**6))
 @settings(max_examples=20, deadline=None)
 def test_survivors_are_deaths_times_who_they_leave(seed):
@@ -118,13 +154,19 @@ def test_survivors_are_deaths_times_who_they_leave(seed):
     deaths = np.where((AGES >= 22) & (AGES <= 70), 100 * rng.random((3, *CELL)), 0.0)
     left = survivors.survivor_entries(deaths, kernel)
     want = np.stack([(deaths * e).sum(axis=(-2, -1)) for e in (spouse, children, parents)], axis=-1)
-    np.testing.assert_allclose(left.sum(axis=(-2, -1)), want, rtol=2e-3)  # a parent beyond 100 leaves no pension
-    np.testing.assert_allclose(left[:, 0].sum(axis=-1), (deaths * spouse).sum(axis=-1)[:, ::-1], rtol=1e-9)  # the other sex
+    np.testing.assert_allclose(
+        left.sum(axis=(-2, -1)), want, rtol=2e-3
+    )  # a parent beyond 100 leaves no pension
+    np.testing.assert_allclose(
+        left[:, 0].sum(axis=-1), (deaths * spouse).sum(axis=-1)[:, ::-1], rtol=1e-9
+    )  # the other sex
     assert (left >= 0).all() and left[:, 1, :, 25:].sum() == 0 and left[:, 0, :, :18].sum() == 0
 
 
 def test_no_deaths_leave_no_survivors():
-    kernel = survivors.Kernel.of(survivors.survivor_kernel(np.ones(CELL), np.ones(CELL), np.ones(CELL), GAPS))
+    kernel = survivors.Kernel.of(
+        survivors.survivor_kernel(np.ones(CELL), np.ones(CELL), np.ones(CELL), GAPS)
+    )
     assert survivors.survivor_entries(np.zeros((2, *CELL)), kernel).sum() == 0
 
 
@@ -135,9 +177,11 @@ def test_bad_survivor_input():
         survivors.survivor_kernel(NO_ONE, NO_ONE, NO_ONE, GAPS | {"spouse_sd": 0})
 
 
-# ---- the whole year ------------------------------------------------------------------------------------------------------
+# ---- the whole year ----
 def test_stationary_insured_and_pensioners():
-    """Constant arrivals and exits: old-age stock = yearly grants x expected years in payment, for each law."""
+    """Constant arrivals and exits: old-age stock = yearly grants x expected years in payment,
+    for each law.
+    """
     q, h = 0.05, np.where(AGES >= 59, 0.3, 0.0) * np.ones((2, 1))
     flat = np.full(CELL, q)
     law = np.stack([np.full(CELL, 0.7), np.full(CELL, 0.3)])
@@ -147,20 +191,28 @@ def test_stationary_insured_and_pensioners():
     p = no_exits(death_active=flat, death_conserved=flat, retire=h)
     state = chain.empty(active)
     for _ in range(500):
-        state, flows = chain.advance(state, active, p, np.full((4, *CELL), q), np.full((3, *CELL), q), rules)
-    np.testing.assert_allclose(state.earned.sum(axis=(-2, -1))[:, 0], flows.granted * np.sqrt(1 - q) / q, rtol=1e-6)
-    np.testing.assert_allclose(flows.granted + flows.refused, 2 * flows.granted)  # half have the weeks
+        state, flows = chain.advance(
+            state, active, p, np.full((4, *CELL), q), np.full((3, *CELL), q), rules
+        )
+    np.testing.assert_allclose(
+        state.earned.sum(axis=(-2, -1))[:, 0], flows.granted * np.sqrt(1 - q) / q, rtol=1e-6
+    )
+    np.testing.assert_allclose(
+        flows.granted + flows.refused, 2 * flows.granted
+    )  # half have the weeks
     assert state.left.sum() == 0 and state.earned[:, 1:].sum() == 0
 
 
-# ---- staff of the institute ----------------------------------------------------------------------------------------------
+# ---- staff of the institute ----
 @given(st.integers(0, 10**6))
 @settings(max_examples=20, deadline=None)
 def test_a_closed_group_only_leaves(seed):
     rng = np.random.default_rng(seed)
     staff = 1000 * rng.random((2, 61))
     left, f = rjp.staff_step(staff, 0.02 * rng.random((2, 61)), rng.random((2, 61)), 0.003)
-    np.testing.assert_allclose(left.sum() + f.deaths.sum() + f.retired.sum() + f.invalid.sum(), staff.sum(), rtol=1e-12)
+    np.testing.assert_allclose(
+        left.sum() + f.deaths.sum() + f.retired.sum() + f.invalid.sum(), staff.sum(), rtol=1e-12
+    )
     assert (left >= 0).all()
 
 

@@ -1,4 +1,6 @@
-"""Survivors and the pensions of invalidity and work risks of 1997: printed shares, limits and bad input."""
+"""Survivors and the pensions of invalidity and work risks of 1997: printed shares, limits and
+bad input.
+"""
 
 import numpy as np
 import pytest
@@ -7,7 +9,13 @@ from hypothesis import strategies as st
 
 from piimss_forecast.catalog import load
 from piimss_forecast.core.errors import InputError
-from piimss_forecast.pensions import invalidity97, ley73_steps, permanent_disability97, survivor_pensions, widow_increment
+from piimss_forecast.pensions import (
+    invalidity97,
+    ley73_steps,
+    permanent_disability97,
+    survivor_pensions,
+    widow_increment,
+)
 
 MONTH = 365 / 12
 
@@ -21,20 +29,30 @@ MONTH = 365 / 12
     ],
 )
 def test_printed_share_of_the_widow(regime, share):
-    assert float(survivor_pensions(10_000.0, regime=regime)["spouse"]) == pytest.approx(share * 10_000)
+    assert float(survivor_pensions(10_000.0, regime=regime)["spouse"]) == pytest.approx(
+        share * 10_000
+    )
 
 
 def test_printed_case_of_a_work_risk():
-    """SIPSE (J. Gutierrez): a salary of 35,000 gives 24,500 (70 %), of which 40 % to the widow and 20 % to each child."""
+    """SIPSE (J. Gutierrez): a salary of 35,000 gives 24,500 (70 %), of which 40 % to the widow
+    and 20 % to each child.
+    """
     total = permanent_disability97(35_000 / MONTH)
     assert float(total) == pytest.approx(24_500)
     parts = survivor_pensions(total, orphans=1, regime="ley97_rt")
-    assert float(parts["spouse"]) == pytest.approx(9_800) and float(parts["orphan"]) == pytest.approx(4_900)
-    assert float(permanent_disability97(1000.0, degree=60)) == pytest.approx(0.7 * 0.6 * 1000 * MONTH)
+    assert float(parts["spouse"]) == pytest.approx(9_800) and float(
+        parts["orphan"]
+    ) == pytest.approx(4_900)
+    assert float(permanent_disability97(1000.0, degree=60)) == pytest.approx(
+        0.7 * 0.6 * 1000 * MONTH
+    )
 
 
 def test_orphans_and_parents():
-    """LSS 135 (as printed by segurosocial.social): 20 % of one parent, 30 % of both; ascendants only when alone."""
+    """LSS 135 (as printed by segurosocial.social): 20 % of one parent, 30 % of both; ascendants
+    only when alone.
+    """
     alone = survivor_pensions(1000.0, spouse=False, double_orphans=2, regime="ley97_iv")
     assert float(alone["double_orphan"]) == 300 and float(alone["total"]) == 600
     assert float(survivor_pensions(1000.0, spouse=False, orphans=3)["total"]) == 600
@@ -43,29 +61,45 @@ def test_orphans_and_parents():
     assert float(survivor_pensions(1000.0, spouse=False)["total"]) == 0
 
 
-@given(st.floats(0, 50_000), st.booleans(), st.integers(0, 6), st.integers(0, 2), st.sampled_from(["ley73", "ley97_iv", "ley97_rt"]))
+@given(
+    st.floats(0, 50_000),
+    st.booleans(),
+    st.integers(0, 6),
+    st.integers(0, 2),
+    st.sampled_from(["ley73", "ley97_iv", "ley97_rt"]),
+)
 @settings(max_examples=30, deadline=None)
 def test_parts_sum_to_the_total_and_never_pass_the_pension(base, spouse, orphans, parents, regime):
     parts = survivor_pensions(base, spouse=spouse, orphans=orphans, parents=parents, regime=regime)
     whole = parts["spouse"] + orphans * parts["orphan"] + parents * parts["parent"]
-    assert float(whole) == pytest.approx(float(parts["total"])) and float(parts["total"]) <= base * (1 + 1e-12)
+    assert float(whole) == pytest.approx(float(parts["total"])) and float(
+        parts["total"]
+    ) <= base * (1 + 1e-12)
 
 
 def test_survivors_of_1973_are_paid_on_the_base_without_allowances():
-    """Art. 165: allowances do not enter the pension on which survivors and aguinaldo are computed."""
+    """Art. 165: allowances do not enter the pension on which survivors and aguinaldo are
+    computed.
+    """
     steps = ley73_steps(2000.0, 1540, 65, 2024, spouse=True)
     assert float(steps["base_monthly"]) == pytest.approx(float(steps["monthly"]) / 1.15)
     arrays = survivor_pensions(steps["base_monthly"] * np.ones(3), orphans=[0, 1, 2])
-    assert arrays["total"].tolist() == pytest.approx([0.9 * float(steps["base_monthly"]), *[float(steps["base_monthly"])] * 2])
+    assert arrays["total"].tolist() == pytest.approx(
+        [0.9 * float(steps["base_monthly"]), *[float(steps["base_monthly"])] * 2]
+    )
 
 
 def test_widow_increment_of_2004():
     limit = 1.5 * 248.93 * MONTH
-    assert widow_increment([limit, limit + 1], 2024).tolist() == pytest.approx([1.11 * limit, limit + 1])
+    assert widow_increment([limit, limit + 1], 2024).tolist() == pytest.approx(
+        [1.11 * limit, limit + 1]
+    )
 
 
 def test_invalidity_of_1997():
-    """BBVA Pensiones: 35 % of the mean salary of 500 weeks with allowances; LSS 122: 250 weeks, 150 from 75 % of disability on."""
+    """BBVA Pensiones: 35 % of the mean salary of 500 weeks with allowances; LSS 122: 250 weeks,
+    150 from 75 % of disability on.
+    """
     base = 0.35 * 600 * MONTH
     assert invalidity97(600.0, [249, 250], spouse=True).tolist() == pytest.approx([0, 1.15 * base])
     assert float(invalidity97(600.0, 150, assessment=75, parents=1)) == pytest.approx(1.20 * base)
@@ -76,7 +110,9 @@ def test_invalidity_of_1997():
 def test_the_table_says_what_was_not_seen():
     rows = load().statutes.table("survivors")
     assert set(rows.loc[rows["source"] == "recall", "quality"]) == {"needs_verification"}
-    assert {"iv.survivor.parent", "rt.survivor.limit"} <= set(rows.loc[rows["quality"] == "needs_verification", "parameter"])
+    assert {"iv.survivor.parent", "rt.survivor.limit"} <= set(
+        rows.loc[rows["quality"] == "needs_verification", "parameter"]
+    )
 
 
 @pytest.mark.parametrize(

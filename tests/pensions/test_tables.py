@@ -1,4 +1,6 @@
-"""Mortality tables of annuitants: improvement, the user's file, the optional package and the published annuity units."""
+"""Mortality tables of annuitants: improvement, the user's file, the optional package and the
+published annuity units.
+"""
 
 import sys
 
@@ -12,13 +14,27 @@ from piimss_forecast.ingest import mortality_table
 from piimss_forecast.pensions import annuitant_table, multiplied, read_table, table_from_rows
 
 FLAT = np.full((2, 111), 0.02)
-ROWS = pd.DataFrame({"sex": ["M"] * 3 + ["F"] * 3, "age": [60, 61, 62] * 2, "q": [0.01, 0.02, 0.5, 0.005, 0.01, 0.4]})
-# CONSAR, URV_2026.xls, sheet 2026_Activos, in force on 14 September 2026, as transcribed in public code: age -> men, women.
-URV = {60: (12.769162, 14.035842), 65: (11.689588, 12.856938), 66: (11.462471, 12.599303), 67: (11.231904, 12.334433)}
+ROWS = pd.DataFrame(
+    {
+        "sex": ["M"] * 3 + ["F"] * 3,
+        "age": [60, 61, 62] * 2,
+        "q": [0.01, 0.02, 0.5, 0.005, 0.01, 0.4],
+    }
+)
+# CONSAR, URV_2026.xls, sheet 2026_Activos, in force on 14 September 2026, as transcribed in public
+# code: age -> men, women.
+URV = {
+    60: (12.769162, 14.035842),
+    65: (11.689588, 12.856938),
+    66: (11.462471, 12.599303),
+    67: (11.231904, 12.334433),
+}
 
 
 def tables_installed():
-    return pytest.importorskip("pymort", reason="the optional extra piimss-forecast[tables] is not installed")
+    return pytest.importorskip(
+        "pymort", reason="the optional extra piimss-forecast[tables] is not installed"
+    )
 
 
 def test_improvement_by_year_and_by_cohort():
@@ -28,15 +44,23 @@ def test_improvement_by_year_and_by_cohort():
     own = annuitant_table("EMSSA-97", 2017, improvement=0.01, issue_age=65, published=FLAT)
     np.testing.assert_allclose(own[0, [40, 65, 85]], 0.02 * 0.99 ** np.array([20, 20, 40]))
     by_age = np.linspace(0.02, 0.0, 111)
-    varied = annuitant_table("EMSSI-97", 1998, improvement=np.stack([by_age, by_age]), published=FLAT)
+    varied = annuitant_table(
+        "EMSSI-97", 1998, improvement=np.stack([by_age, by_age]), published=FLAT
+    )
     np.testing.assert_allclose(varied[1, :110], 0.02 * (1 - by_age[:110]))
-    np.testing.assert_array_equal(annuitant_table("EMSSA-97", 1997, improvement=0.3, published=FLAT)[:, :110], FLAT[:, :110])
+    np.testing.assert_array_equal(
+        annuitant_table("EMSSA-97", 1997, improvement=0.3, published=FLAT)[:, :110], FLAT[:, :110]
+    )
 
 
 def test_the_users_table():
     q = table_from_rows(ROWS.sample(frac=1, random_state=1))
     assert q.shape == (2, 63)
-    assert q[:, 60].tolist() == [0.01, 0.005] and q[:, 5].tolist() == [0.01, 0.005] and q[:, 62].tolist() == [1, 1]
+    assert (
+        q[:, 60].tolist() == [0.01, 0.005]
+        and q[:, 5].tolist() == [0.01, 0.005]
+        and q[:, 62].tolist() == [1, 1]
+    )
 
 
 def test_the_users_file(tmp_path):
@@ -99,25 +123,35 @@ def test_without_the_extra_the_error_says_what_to_install(monkeypatch):
 
 @pytest.mark.validation
 def test_published_tables():
-    """Cells of the tables of Revista Actuari@ (2011), as kept by the Society of Actuaries: 2696 to 2699."""
+    """Cells of the tables of Revista Actuari@ (2011), as kept by the Society of Actuaries: 2696
+    to 2699.
+    """
     tables_installed()
     active, invalid = read_table("EMSSA-97"), read_table("EMSSI-97")
     assert active.shape == (2, 111) and invalid.shape == (2, 102)
-    np.testing.assert_allclose(active[:, [15, 60, 65]], [[0.00043, 0.01085, 0.01713], [0.00015, 0.00672, 0.01092]])
-    np.testing.assert_allclose(invalid[:, [15, 60, 65]], [[0.00316, 0.02576, 0.03232], [0.00069, 0.01986, 0.02676]])
+    np.testing.assert_allclose(
+        active[:, [15, 60, 65]], [[0.00043, 0.01085, 0.01713], [0.00015, 0.00672, 0.01092]]
+    )
+    np.testing.assert_allclose(
+        invalid[:, [15, 60, 65]], [[0.00316, 0.02576, 0.03232], [0.00069, 0.01986, 0.02676]]
+    )
     assert (invalid[:, 25:75] > active[:, 25:75]).all()
 
 
 @pytest.mark.validation
 def test_published_annuity_units():
-    """The eight units of annuity that CONSAR published in 2026 are reached within 1.2 % by EMSSA-97 with 1.4 % of yearly improvement at 5.72 %.
+    """The eight units of annuity that CONSAR published in 2026 are reached within 1.2 % by EMSSA-97
+    with 1.4 % of yearly improvement at 5.72 %.
 
-    Neither the improvement nor the rate is published beside them (CONSAR's own basis is another table): the test says that ages and
-    sexes stand in the published proportion, not that the basis is the same.
+    Neither the improvement nor the rate is published beside them (CONSAR's own basis is another
+    table): the test says that ages and sexes stand in the published proportion, not that the basis
+    is the same.
     """
     tables_installed()
     gaps = []
     for age, units in URV.items():
         q = annuitant_table("EMSSA-97", 2026, improvement=0.014, issue_age=age)
-        gaps += [life_annuity_due(q[k, age:], 0.0572, m=12) / unit - 1 for k, unit in enumerate(units)]
+        gaps += [
+            life_annuity_due(q[k, age:], 0.0572, m=12) / unit - 1 for k, unit in enumerate(units)
+        ]
     assert np.abs(gaps).max() < 0.012, gaps

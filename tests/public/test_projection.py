@@ -1,4 +1,6 @@
-"""The public objects: save and load, plots, comparison, attribution, the inverse, differences, back-test."""
+"""The public objects: save and load, plots, comparison, attribution, the inverse, differences,
+back-test.
+"""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,19 +18,32 @@ def pair():
 
 
 def test_save_and_load_are_equal_number_by_number(small, tmp_path):
-    patched = pf.project(small.assumptions.patch({"employment.growth": {2026: 1.0, 2030: 2.0}}), draws=6, seed=1)
+    patched = pf.project(
+        small.assumptions.patch({"employment.growth": {2026: 1.0, 2030: 2.0}}), draws=6, seed=1
+    )
     patched.save(tmp_path / "uno")
     again = pf.load(tmp_path / "uno")
     xr.testing.assert_identical(again.data, patched.data)
-    assert again.assumptions.digest == patched.assumptions.digest == again.manifest["digests"]["assumptions"]
+    assert (
+        again.assumptions.digest
+        == patched.assumptions.digest
+        == again.manifest["digests"]["assumptions"]
+    )
     pd.testing.assert_frame_equal(again.table("resumen"), patched.table("resumen"))
 
 
 def test_own_assumption_files_and_own_data_can_be_loaded_again(models_copy, data_copy, tmp_path):
     mine = models_copy / "mio.toml"
-    mine.write_text((models_copy / "piimss.toml").read_text(encoding="utf-8").replace('name = "piimss"', 'name = "mio"'), encoding="utf-8")
+    mine.write_text(
+        (models_copy / "piimss.toml")
+        .read_text(encoding="utf-8")
+        .replace('name = "piimss"', 'name = "mio"'),
+        encoding="utf-8",
+    )
     path = data_copy / "figures.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("22517076", "22600000"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("22517076", "22600000"), encoding="utf-8"
+    )
     catalog = pf.catalog(data_copy)
     run = pf.project(pf.scenario(mine, models_copy), draws=2, catalog=catalog)
     run.save(tmp_path / "mio")
@@ -41,7 +56,10 @@ def test_own_assumption_files_and_own_data_can_be_loaded_again(models_copy, data
 
 def test_history_says_which_years_are_published(small):
     table = small.table("empleo")["kind"]
-    assert table["jobs"].loc[2018:2025].eq("publicada").all() and table["jobs"].loc[2026:].eq("proyección").all()
+    assert (
+        table["jobs"].loc[2018:2025].eq("publicada").all()
+        and table["jobs"].loc[2026:].eq("proyección").all()
+    )
     income = small.table("cuotas", "en")["kind"]["contribution_income.total"]
     assert income.loc[2018:2020].eq("published").all() and income.loc[2021:2024].eq("rebuilt").all()
     printed = small.catalog.series("contribution_income")["value"]
@@ -59,7 +77,18 @@ def test_loading_what_is_not_there_and_saving_where_one_cannot(small, tmp_path):
 
 
 def test_tables_name_units_and_order_their_quantiles(small):
-    for name in ("resumen", "adscrita", "prevalencia", "pensiones", "cuotas", "ingresos", "egresos", "reservas", "empleo", "poblacion"):
+    for name in (
+        "resumen",
+        "adscrita",
+        "prevalencia",
+        "pensiones",
+        "cuotas",
+        "ingresos",
+        "egresos",
+        "reservas",
+        "empleo",
+        "poblacion",
+    ):
         for lang in ("es", "en"):
             table = small.table(name, lang)
             assert table["unit"].notna().all() and table["label"].str.len().gt(3).all()
@@ -72,7 +101,9 @@ def test_tables_name_units_and_order_their_quantiles(small):
 
 def test_totals_of_a_table_are_the_sum_of_their_parts(small):
     table = small.table("cuotas")["central"].unstack("year")
-    parts = table.loc[[i for i in table.index if i.startswith("contribution_income.") and not i.endswith("total")]].sum()
+    parts = table.loc[
+        [i for i in table.index if i.startswith("contribution_income.") and not i.endswith("total")]
+    ].sum()
     np.testing.assert_allclose(parts, table.loc["contribution_income.total"], rtol=1e-12)
 
 
@@ -92,13 +123,17 @@ def test_plots_say_what_they_show(small):
 def test_differences_are_paired(pair):
     table = pair.differences("resumen")
     direct = pair.projections["adverso"].data["jobs"] - pair.projections["tendencial"].data["jobs"]
-    assert table.loc[("jobs", 2030), ("adverso", "p50")] == pytest.approx(float(np.median(direct.sel(year=2030)[1:])))
+    assert table.loc[("jobs", 2030), ("adverso", "p50")] == pytest.approx(
+        float(np.median(direct.sel(year=2030)[1:]))
+    )
     assert table.loc[("population", 2024), ("adverso", "central")] == 0
 
 
 def test_attribution_adds_up_and_one_key_alone_is_its_tornado(pair):
     parts = pair.attribution("contribution_income.total")
-    total = pair.differences("resumen").loc[("contribution_income.total", 2030), ("adverso", "central")]
+    total = pair.differences("resumen").loc[
+        ("contribution_income.total", 2030), ("adverso", "central")
+    ]
     assert parts.loc["total", "contribution"] == pytest.approx(total, rel=1e-9)
     assert parts["contribution"].iloc[1:-1].sum() == pytest.approx(total, rel=1e-9)
     tornado = pair.tornado("contribution_income.total")
@@ -107,7 +142,9 @@ def test_attribution_adds_up_and_one_key_alone_is_its_tornado(pair):
     first = parts.index[1]
     only = [k for k in tornado.index if k.startswith(f"{first}.")]
     if len(only) == 1:
-        assert tornado.loc[only[0], "adverso"] == pytest.approx(parts.loc[first, "contribution"], rel=1e-9)
+        assert tornado.loc[only[0], "adverso"] == pytest.approx(
+            parts.loc[first, "contribution"], rel=1e-9
+        )
     assert tornado.abs().max(axis=1).is_monotonic_decreasing
 
 
@@ -122,19 +159,29 @@ def test_comparison_refuses_what_cannot_be_paired(pair):
 
 
 def test_solve_finds_the_value_a_formula_gives(small):
-    """Jobs without platforms compound: the growth for 24.5 M in 2030 from 22,310,555 in 2025 is known in closed form."""
+    """Jobs without platforms compound: the growth for 24.5 M in 2030 from 22,310,555 in 2025 is
+    known in closed form.
+    """
     platforms = small.data["insured_modality"].sel(draw=0, year=2030, modality="plataformas").item()
     needed = 100 * (((24_500_000 - platforms) / 22_310_555) ** (1 / 5) - 1)
     still = dict.fromkeys(small.assumptions.get("uncertainty.innovation_sd"), 0.0)
-    calm = small.assumptions.patch({"uncertainty.innovation_sd": still, "employment.independent_sd": 0.0})
-    found = pf.solve(pf.project(calm, draws=2), "jobs >= 24500000@2030", "employment.growth", draws=3)
+    calm = small.assumptions.patch(
+        {"uncertainty.innovation_sd": still, "employment.independent_sd": 0.0}
+    )
+    found = pf.solve(
+        pf.project(calm, draws=2), "jobs >= 24500000@2030", "employment.growth", draws=3
+    )
     assert found.reachable and found.value == pytest.approx(needed, abs=2e-3)
 
 
 def test_solve_says_when_a_goal_is_out_of_reach(small):
     found = pf.solve(small, "jobs >= 99000000@2030", "employment.growth", draws=4)
     assert not found.reachable and found.probability == 0
-    for goal, lever in (("jobs = 3", "employment.growth"), ("P25-1.1", "employment.growth"), ("jobs >= 1", "metas.event")):
+    for goal, lever in (
+        ("jobs = 3", "employment.growth"),
+        ("P25-1.1", "employment.growth"),
+        ("jobs >= 1", "metas.event"),
+    ):
         with pytest.raises(InputError):
             pf.solve(small, goal, lever, draws=2)
     with pytest.raises(InputError, match=r"1\.5"):
@@ -154,7 +201,9 @@ def test_backtest_measures_errors_and_coverage():
     found = pf.backtest(origins=(2018, 2019, 2021), draws=200)
     assert {"insured_jobs", "contribution_income_real_index_2018"} <= set(found.table["variable"])
     jobs = found.table.query("variable == 'insured_jobs' and origin == 2019 and year == 2020")
-    assert jobs["observed"].item() == 19_773_732 and jobs["error_percent"].item() > 3, "the pandemic was not foreseen"
+    assert jobs["observed"].item() == 19_773_732 and jobs["error_percent"].item() > 3, (
+        "the pandemic was not foreseen"
+    )
     assert found.summary["coverage_95"].between(0, 1).all()
     assert (found.table["low_95"] <= found.table["low_80"]).all()
     with pytest.raises(InputError, match="1950"):
@@ -162,7 +211,14 @@ def test_backtest_measures_errors_and_coverage():
 
 
 def test_project_refuses_arguments_out_of_range():
-    for bad in ({"draws": 0}, {"draws": 2.5}, {"horizon": 2024}, {"horizon": 2101}, {"seed": -1}, {"draws": True}):
+    for bad in (
+        {"draws": 0},
+        {"draws": 2.5},
+        {"horizon": 2024},
+        {"horizon": 2101},
+        {"seed": -1},
+        {"draws": True},
+    ):
         with pytest.raises(InputError, match=next(iter(bad))):
             pf.project("tendencial", **{"draws": 1, **bad})
 
@@ -170,23 +226,38 @@ def test_project_refuses_arguments_out_of_range():
 def test_dask_gives_the_same_numbers():
     """Blocks of draws on real workers, joined: equal to the run in one piece."""
     distributed = pytest.importorskip("distributed")
-    from piimss_forecast.scenario import run_blocks
+    from piimss_forecast.links import run_blocks
 
     whole = pf.project("tendencial", draws=9, seed=2)
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+        ) as cluster,
         distributed.Client(cluster) as client,
     ):
-        result = run_blocks(whole.assumptions, whole.catalog, horizon=2030, draws=9, seed=2, client=client, block=4)
+        request = pf.Request(whole.assumptions, whole.catalog, draws=9, seed=2)
+        result = run_blocks(request, client, block=4)
     for name in whole.data.data_vars:
-        np.testing.assert_allclose(result.data[name], whole.data[name], rtol=1e-12, atol=1e-9, err_msg=str(name))
+        np.testing.assert_allclose(
+            result.data[name], whole.data[name], rtol=1e-12, atol=1e-9, err_msg=str(name)
+        )
 
 
 def test_a_table_of_annuitants_enters_by_its_type_and_is_named_in_the_manifest():
     catalog = pf.catalog()
     national = pf.project("tendencial", draws=1, catalog=catalog)
-    longer = 0.6 * np.clip(-np.expm1(-national.data["mortality_rate"].sel(draw=0, year=2024).to_numpy()), 0, 0.9)
-    own = pf.project("tendencial", draws=1, catalog=catalog, mortality_tables={"vejez_cesantia": longer})
-    stock = [p.data["pensions_in_payment"].sel(draw=0, type="vejez_cesantia").sum("regime") for p in (own, national)]
+    longer = 0.6 * np.clip(
+        -np.expm1(-national.data["mortality_rate"].sel(draw=0, year=2024).to_numpy()), 0, 0.9
+    )
+    own = pf.project(
+        "tendencial", draws=1, catalog=catalog, mortality_tables={"vejez_cesantia": longer}
+    )
+    stock = [
+        p.data["pensions_in_payment"].sel(draw=0, type="vejez_cesantia").sum("regime")
+        for p in (own, national)
+    ]
     assert float(stock[0].sel(year=2030)) > 1.005 * float(stock[1].sel(year=2030))
-    assert list(own.manifest["digests"]["mortality_tables"]) == ["vejez_cesantia"] and not national.manifest["digests"]["mortality_tables"]
+    assert (
+        list(own.manifest["digests"]["mortality_tables"]) == ["vejez_cesantia"]
+        and not national.manifest["digests"]["mortality_tables"]
+    )

@@ -20,8 +20,12 @@ DISEASES = ["diabetes", "hypertension", "ckd"]
 HOSTILE = '=HYPERLINK("http://evil.example","x")'
 
 
-def _paths(rng: np.random.Generator, start: float, growth: float, sd: float, draws: int, tilt: float = 0.0) -> np.ndarray:
-    """Growing paths, equal in all draws and scenarios up to 2024, without noise in draw 0; [draw, year]."""
+def _paths(
+    rng: np.random.Generator, start: float, growth: float, sd: float, draws: int, tilt: float = 0.0
+) -> np.ndarray:
+    """Growing paths, equal in all draws and scenarios up to 2024, without noise in draw 0;
+    [draw, year].
+    """
     ahead = np.maximum(YEARS - 2024, 0)
     noise = rng.standard_normal((draws, 1)) * sd * np.sqrt(ahead)
     noise[0] = 0.0
@@ -34,34 +38,83 @@ def make_dataset(tilt: float = 0.0, draws: int = 21) -> xr.Dataset:
     data: dict[str, xr.DataArray] = {}
     labels = {"draw": np.arange(draws), "year": YEARS, "sex": list(SEXES), "age": AGES}
 
-    def add(name: str, values: np.ndarray, dims: tuple[str, ...], units: str, **coords: object) -> None:
+    def add(
+        name: str, values: np.ndarray, dims: tuple[str, ...], units: str, **coords: object
+    ) -> None:
         known = {d: labels[d] for d in ("draw", "year", *dims) if d in labels}
         data[name] = xr.DataArray(
-            values, dims=("draw", "year", *dims), coords={**known, **coords}, attrs={"units": units, "long_name": name, "source": f"prueba: {name}"}
+            values,
+            dims=("draw", "year", *dims),
+            coords={**known, **coords},
+            attrs={"units": units, "long_name": name, "source": f"prueba: {name}"},
         )
 
     shape = np.exp(-AGES[None] / (45 + YEARS - 2018)[:, None])  # the population ages
     shape = (shape / shape.sum(axis=1, keepdims=True) / 2)[:, None, :] * np.ones((1, 2, 1))
-    for name, start in (("population", 1.26e8), ("adscrita_umf", 5.6e7), ("adscrita_consultorio", 5.0e7), ("derechohabientes", 6.8e7)):
+    for name, start in (
+        ("population", 1.26e8),
+        ("adscrita_umf", 5.6e7),
+        ("adscrita_consultorio", 5.0e7),
+        ("derechohabientes", 6.8e7),
+    ):
         total = _paths(rng, start, 0.012, 0.01, draws, tilt)
         add(name, total[:, :, None, None] * shape[None], ("sex", "age"), "persons")
     total = _paths(rng, 5e6, 0.03, 0.02, draws, tilt)
     old = np.where(AGES > 20, AGES / 100, 0.0)
     old = old / old.sum() / 2
-    people = total[:, :, None, None, None] * np.array([1.0, 1.6, 0.2])[None, None, :, None, None] * np.stack([old, old])[None, None, None]
+    people = (
+        total[:, :, None, None, None]
+        * np.array([1.0, 1.6, 0.2])[None, None, :, None, None]
+        * np.stack([old, old])[None, None, None]
+    )
     add("patients", people, ("disease", "sex", "age"), "persons", disease=DISEASES)
-    add("patients_in_treatment", people.sum(axis=(3, 4)) * 0.6, ("disease",), "patients", disease=DISEASES)
+    add(
+        "patients_in_treatment",
+        people.sum(axis=(3, 4)) * 0.6,
+        ("disease",),
+        "patients",
+        disease=DISEASES,
+    )
     add("health_cost", people.sum(axis=(3, 4)) * 0.01, ("disease",), "mdp", disease=DISEASES)
 
-    def split(name: str, start: float, growth: float, dim: str, parts: list[str], units: str = "mdp") -> None:
+    def split(
+        name: str, start: float, growth: float, dim: str, parts: list[str], units: str = "mdp"
+    ) -> None:
         whole = _paths(rng, start, growth, 0.02, draws, tilt)
-        add(name, whole[:, :, None] * np.linspace(1, 2, len(parts))[None, None] / np.linspace(1, 2, len(parts)).sum(), (dim,), units, **{dim: parts})
+        add(
+            name,
+            whole[:, :, None]
+            * np.linspace(1, 2, len(parts))[None, None]
+            / np.linspace(1, 2, len(parts)).sum(),
+            (dim,),
+            units,
+            **{dim: parts},
+        )
 
-    split("adscrita_status", 5.6e7, 0.012, "status", ["asegurado", "pensionado", "familiar", "estudiante"], "persons")
+    split(
+        "adscrita_status",
+        5.6e7,
+        0.012,
+        "status",
+        ["asegurado", "pensionado", "familiar", "estudiante"],
+        "persons",
+    )
     split("jobs_by_uma_band", 2.0e7, 0.015, "uma_band", ["0-1", "1-2", "2-3"], "jobs")
-    split("contribution_income", 3.3e5, 0.08, "branch", ["SEM_especie", "SEM_dinero", "GMP", "SIV", "SRT", "SGPS"])
+    split(
+        "contribution_income",
+        3.3e5,
+        0.08,
+        "branch",
+        ["SEM_especie", "SEM_dinero", "GMP", "SIV", "SRT", "SGPS"],
+    )
     split("pension_outlay", 4.4e5, 0.11, "payer", ["gobierno_federal", "imss_siv_srt", "imss_rjp"])
-    split("reserve_balance", 2.2e5, 0.06, "reserve", ["RO", "ROCF", "RFA", "RGFA", "FCOLCLC_1", "FCOLCLC_2"])
+    split(
+        "reserve_balance",
+        2.2e5,
+        0.06,
+        "reserve",
+        ["RO", "ROCF", "RFA", "RGFA", "FCOLCLC_1", "FCOLCLC_2"],
+    )
     items = ["cuotas", "transferencia_pensiones", "otros_servicios_y_personal", "rjp"]
     split("income", 9e5, 0.08, "item", items)
     split("outlay", 9e5, 0.08, "item", items)
@@ -71,14 +124,24 @@ def make_dataset(tilt: float = 0.0, draws: int = 21) -> xr.Dataset:
     add("income_total", _paths(rng, 9e5, 0.08, 0.02, draws, tilt), (), "mdp")
     add(
         "reserve_use",
-        np.where((YEARS > 2027) & (np.arange(draws)[:, None] % 3 == 0), 50.0, 0.0)[:, :, None] * np.ones(2),
+        np.where((YEARS > 2027) & (np.arange(draws)[:, None] % 3 == 0), 50.0, 0.0)[:, :, None]
+        * np.ones(2),
         ("reserve",),
         "mdp",
         reserve=["RO", "ROCF", "RFA", "RGFA", "FCOLCLC_1", "FCOLCLC_2"][:2],
     )
-    pensions = _paths(rng, 4.2e6, 0.04, 0.01, draws, tilt)[:, :, None, None] * np.full((1, 1, 2, 3), 1 / 6)
+    pensions = _paths(rng, 4.2e6, 0.04, 0.01, draws, tilt)[:, :, None, None] * np.full(
+        (1, 1, 2, 3), 1 / 6
+    )
     pensions[:, :4, :, 2] = np.nan
-    add("pensions_in_payment", pensions, ("type", "regime"), "pensions", type=["vejez_cesantia", "invalidez"], regime=["ley_1973", "ley_1997", "rjp"])
+    add(
+        "pensions_in_payment",
+        pensions,
+        ("type", "regime"),
+        "pensions",
+        type=["vejez_cesantia", "invalidez"],
+        regime=["ley_1973", "ley_1997", "rjp"],
+    )
     for name, start, growth, units in (
         ("jobs", 2.0e7, 0.015, "jobs"),
         ("jobs_mean", 2.01e7, 0.015, "jobs"),
@@ -89,7 +152,12 @@ def make_dataset(tilt: float = 0.0, draws: int = 21) -> xr.Dataset:
         ("reserve_total_real", 2.2e5, 0.01, "mdp_2018"),
     ):
         add(name, _paths(rng, start, growth, 0.01, draws, tilt), (), units)
-    add("avance_financiero", _paths(rng, 1e4, 0.0, 0.3, draws) - 9e3 + tilt * 1e5 * np.maximum(YEARS - 2024, 0), (), "mdp")
+    add(
+        "avance_financiero",
+        _paths(rng, 1e4, 0.0, 0.3, draws) - 9e3 + tilt * 1e5 * np.maximum(YEARS - 2024, 0),
+        (),
+        "mdp",
+    )
     return compact(xr.Dataset(data).assign_coords(is_projection=("year", YEARS > 2024)))
 
 
@@ -111,7 +179,9 @@ def make_metas(shift: float, lang: str) -> pd.DataFrame:
                 "low": row["target"] * 0.9 if known else np.nan,
                 "high": row["target"] * 1.05 if known else np.nan,
                 "probability": float(np.clip(k / 40 + shift, 0, 1)) if known else np.nan,
-                "status": ("improbable", "en_riesgo", "alcanzable", "cumplida", "sin_pronostico")[k % 5],
+                "status": ("improbable", "en_riesgo", "alcanzable", "cumplida", "sin_pronostico")[
+                    k % 5
+                ],
                 "points": int(row["points"]),
                 "method": "paseo" if known else "",
                 "note": "" if known else "un solo dato",
@@ -136,10 +206,28 @@ def make_content(lang: str = "es", tilts: dict[str, float] | None = None) -> Con
                 "derived",
                 "mean of the last years",
             ),
-            ("finance.rocf_days", "Días del ROCF", "60", "days", "law_reserves", "needs_verification", "LSS 282, recalled"),
-            ("coverage.hostile", HOSTILE, "@SUM(A1)", "ratio", "assumed", "assumed", "-1+1 <script>alert(1)</script>"),
+            (
+                "finance.rocf_days",
+                "Días del ROCF",
+                "60",
+                "days",
+                "law_reserves",
+                "needs_verification",
+                "LSS 282, recalled",
+            ),
+            (
+                "coverage.hostile",
+                HOSTILE,
+                "@SUM(A1)",
+                "ratio",
+                "assumed",
+                "assumed",
+                "-1+1 <script>alert(1)</script>",
+            ),
         ]
-        return pd.DataFrame(rows, columns=["key", "name", "value", "unit", "source", "quality", "why"]).set_index("key")
+        return pd.DataFrame(
+            rows, columns=["key", "name", "value", "unit", "source", "quality", "why"]
+        ).set_index("key")
 
     first, *others = tilts
     tables = {s: table(t) for s, t in tilts.items()}
@@ -157,7 +245,13 @@ def make_content(lang: str = "es", tilts: dict[str, float] | None = None) -> Con
         for s in others
     }
     sources = pd.DataFrame(
-        {"source": ["conapo_2023"], "title": ["Proyecciones"], "publisher": ["CONAPO"], "url": ["https://example.org/x"], "note": [HOSTILE]}
+        {
+            "source": ["conapo_2023"],
+            "title": ["Proyecciones"],
+            "publisher": ["CONAPO"],
+            "url": ["https://example.org/x"],
+            "note": [HOSTILE],
+        }
     )
     discrepancies = pd.DataFrame(
         {
@@ -202,8 +296,36 @@ def make_content(lang: str = "es", tilts: dict[str, float] | None = None) -> Con
         metas={s: make_metas(10 * t, lang) for s, t in tilts.items()},
         history=pd.DataFrame(
             [
-                ["coverage", "adscrita_umf", "2020", "persons", 9.0, 9.0, 0.0, "percent", 0.5, True, False, "", "recall"],
-                ["coverage", "=65+", "2012", "percent", 11.6, 12.3, 0.7, "points", 0.5, False, True, "base no dicha", "recall"],
+                [
+                    "coverage",
+                    "adscrita_umf",
+                    "2020",
+                    "persons",
+                    9.0,
+                    9.0,
+                    0.0,
+                    "percent",
+                    0.5,
+                    True,
+                    False,
+                    "",
+                    "recall",
+                ],
+                [
+                    "coverage",
+                    "=65+",
+                    "2012",
+                    "percent",
+                    11.6,
+                    12.3,
+                    0.7,
+                    "points",
+                    0.5,
+                    False,
+                    True,
+                    "base no dicha",
+                    "recall",
+                ],
             ],
             columns=list(MARGIN),
         ),

@@ -60,7 +60,13 @@ def test_a_failed_swap_brings_the_earlier_results_back(tmp_path, monkeypatch):
     assert _inside(target) == ["out"]
 
 
-@pytest.mark.parametrize("make", [lambda p: p.write_text("a file"), lambda p: (p.mkdir(), (p / "theirs.txt").write_text("not ours"))])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda p: p.write_text("a file"),
+        lambda p: (p.mkdir(), (p / "theirs.txt").write_text("not ours")),
+    ],
+)
 def test_what_is_not_ours_is_not_replaced(tmp_path, make):
     target = tmp_path / "out"
     make(target)
@@ -79,11 +85,24 @@ def test_an_empty_folder_and_missing_parents_are_fine(tmp_path):
 
 def test_text_that_a_spreadsheet_would_run_is_quoted(tmp_path):
     frame = pd.DataFrame(
-        {"text": ["=1+1", "+A1", "-x", "@SUM(A1)", "\t=1", "plain", "-5", "1e3", None], "number": [-1.5, 2, 3, 4, 5, 6, 7, 8, np.nan]}
+        {
+            "text": ["=1+1", "+A1", "-x", "@SUM(A1)", "\t=1", "plain", "-5", "1e3", None],
+            "number": [-1.5, 2, 3, 4, 5, 6, 7, 8, np.nan],
+        }
     )
     write_csv(frame, tmp_path / "t.csv")
     back = pd.read_csv(tmp_path / "t.csv", dtype=str, keep_default_na=False)
-    assert back["text"].to_list() == ["'=1+1", "'+A1", "'-x", "'@SUM(A1)", "'\t=1", "plain", "-5", "1e3", ""]
+    assert back["text"].to_list() == [
+        "'=1+1",
+        "'+A1",
+        "'-x",
+        "'@SUM(A1)",
+        "'\t=1",
+        "plain",
+        "-5",
+        "1e3",
+        "",
+    ]
     assert back["number"].iloc[0] == "-1.5"
     assert frame["text"].iloc[0] == "=1+1"  # the caller's table is not touched
 
@@ -96,7 +115,9 @@ def test_csv_is_the_same_every_time(tmp_path, content):
 
 
 def test_netcdf_round_trip(tmp_path):
-    data = xr.Dataset({"x": (("year",), np.array([1.5, np.nan]), {"units": "mdp"})}, coords={"year": [2024, 2025]})
+    data = xr.Dataset(
+        {"x": (("year",), np.array([1.5, np.nan]), {"units": "mdp"})}, coords={"year": [2024, 2025]}
+    )
     write_netcdf(data, tmp_path / "x.nc")
     back = xr.load_dataset(tmp_path / "x.nc", engine="h5netcdf")
     xr.testing.assert_identical(back, data)

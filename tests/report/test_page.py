@@ -16,7 +16,17 @@ from piimss_forecast.report.page import inline_svg, render_page, write_page
 from piimss_forecast.report.tables import side_by_side
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
-SECTIONS = ("key", "summary", "charts", "metas", "changes", "assumptions", "discrepancies", "limits", "provenance")
+SECTIONS = (
+    "key",
+    "summary",
+    "charts",
+    "metas",
+    "changes",
+    "assumptions",
+    "discrepancies",
+    "limits",
+    "provenance",
+)
 
 
 class Outline(HTMLParser):
@@ -68,7 +78,10 @@ def test_well_formed_and_in_its_language(page, outline):
 
 
 def test_asks_nothing_of_anyone(page, outline):
-    assert not any(tag in ("script", "link", "img", "iframe", "object", "embed", "base") for tag, _ in outline.tags)
+    assert not any(
+        tag in ("script", "link", "img", "iframe", "object", "embed", "base")
+        for tag, _ in outline.tags
+    )
     for _, attributes in outline.tags:
         for name, value in attributes.items():
             assert not name.startswith("on")
@@ -82,7 +95,9 @@ def test_asks_nothing_of_anyone(page, outline):
 def test_links_point_somewhere(outline):
     ids = {a["id"] for _, a in outline.tags if a.get("id")}
     targets = {a["href"][1:] for _, a in outline.tags if (a.get("href") or "").startswith("#")}
-    clips = {c for _, a in outline.tags for c in re.findall(r"url\(#([^)]+)\)", a.get("clip-path") or "")}
+    clips = {
+        c for _, a in outline.tags for c in re.findall(r"url\(#([^)]+)\)", a.get("clip-path") or "")
+    }
     assert targets | clips <= ids
 
 
@@ -90,7 +105,9 @@ def test_tables_are_accessible(outline):
     heads = [a for tag, a in outline.tags if tag == "th"]
     assert heads and all(a.get("scope") in ("col", "row", "colgroup") for a in heads)
     pictures = [a for tag, a in outline.tags if tag == "svg"]
-    assert len(pictures) == len(FANS) and all(a["role"] == "img" and a["aria-label"] for a in pictures)
+    assert len(pictures) == len(FANS) and all(
+        a["role"] == "img" and a["aria-label"] for a in pictures
+    )
 
 
 def test_every_indicator_and_verdict(content, outline):
@@ -112,7 +129,9 @@ def test_findings_come_from_the_data(content):
     said = " ".join(findings(content)).replace("\u00a0", " ")
     jobs = frame.loc[("adscrita_umf", 2030), ("tendencial", "central")]
     assert f"{jobs / 1e6:,.2f} millones de personas" in said
-    assert "la central las usa por primera vez en 2028" in said  # draw 0 draws on them from 2028 in the made-up run
+    assert (
+        "la central las usa por primera vez en 2028" in said
+    )  # draw 0 draws on them from 2028 in the made-up run
     assert "las usa el 30.0 % de las trayectorias" in said  # draws 3, 6, ..., 18 of 20
     assert "De las metas finales de 35 indicadores" in said
 
@@ -135,13 +154,19 @@ def test_weight_and_sameness(content, page):
 def test_english_and_one_scenario(single):
     text = Outline(render_page(single)).text
     assert "Main findings" in text and "Registered at a UMF" in text
-    assert not re.search(r"\b(escenario|proyección|pesos corrientes|personas)\b", text.replace("Población", ""))
+    assert not re.search(
+        r"\b(escenario|proyección|pesos corrientes|personas)\b", text.replace("Población", "")
+    )
 
 
 def test_long_horizon_and_missing_figures(content):
     """A page without some of the catalogue's tables still says what it can."""
     bare = dataclasses.replace(
-        content, discrepancies=content.discrepancies.iloc[:0], needs_verification=content.needs_verification.iloc[:0], changes={}, manifest={}
+        content,
+        discrepancies=content.discrepancies.iloc[:0],
+        needs_verification=content.needs_verification.iloc[:0],
+        changes={},
+        manifest={},
     )
     assert Outline(render_page(bare)).open == []
 
@@ -158,7 +183,9 @@ def test_svg_keeps_its_numbers(content):
     picture = svg(fan("sbc", content.datasets))
     thin = inline_svg(picture, "g", "x")
     assert len(thin) < 0.6 * len(picture)
-    assert re.findall(r"<text[^>]*>([^<]*)</text>", picture) == re.findall(r"<text[^>]*>([^<]*)</text>", thin)
+    assert re.findall(r"<text[^>]*>([^<]*)</text>", picture) == re.findall(
+        r"<text[^>]*>([^<]*)</text>", thin
+    )
 
 
 @pytest.mark.parametrize(

@@ -25,16 +25,26 @@ def test_every_table_is_complete(name, data):
     assert frame.index.is_unique and frame.index.names == ["series", "year"]
     assert set(frame.attrs["units"]) == set(frame.index.get_level_values("series"))
     known = frame.dropna()
-    assert (known["p10"] <= known["p50"] + 1e-9).all() and (known["p50"] <= known["p90"] + 1e-9).all()
+    assert (known["p10"] <= known["p50"] + 1e-9).all() and (
+        known["p50"] <= known["p90"] + 1e-9
+    ).all()
 
 
 def test_parts_add_to_the_total(data):
     frame = build("adscrita", data)["central"]
     for parts in (("M", "F"), ("0-14", "15-29", "30-44", "45-64", "65+")):
-        np.testing.assert_allclose(sum(frame[f"adscrita_umf.{p}"] for p in parts), frame["adscrita_umf"], rtol=1e-12)
+        np.testing.assert_allclose(
+            sum(frame[f"adscrita_umf.{p}"] for p in parts), frame["adscrita_umf"], rtol=1e-12
+        )
     branches = build("cuotas", data)["central"]
-    own = [k for k in branches.index.get_level_values("series").unique() if k.startswith("contribution_income.") and not k.endswith("total")]
-    np.testing.assert_allclose(sum(branches[k] for k in own), branches["contribution_income.total"], rtol=1e-12)
+    own = [
+        k
+        for k in branches.index.get_level_values("series").unique()
+        if k.startswith("contribution_income.") and not k.endswith("total")
+    ]
+    np.testing.assert_allclose(
+        sum(branches[k] for k in own), branches["contribution_income.total"], rtol=1e-12
+    )
 
 
 def test_statement_leaves_out_what_does_not_apply_and_keeps_the_known_total(data):
@@ -46,9 +56,18 @@ def test_statement_leaves_out_what_does_not_apply_and_keeps_the_known_total(data
 
 
 def test_statistics_by_hand():
-    draws = xr.DataArray(np.array([[5.0], [0.0], [10.0], [20.0], [30.0], [40.0]]), dims=("draw", "year"), coords={"year": [2030]})
+    draws = xr.DataArray(
+        np.array([[5.0], [0.0], [10.0], [20.0], [30.0], [40.0]]),
+        dims=("draw", "year"),
+        coords={"year": [2030]},
+    )
     found = statistics(draws).loc[2030]
-    assert found.to_dict() == {"central": 5.0, "p10": 4.0, "p50": 20.0, "p90": 36.0}  # draw 0 takes no part in the quantiles
+    assert found.to_dict() == {
+        "central": 5.0,
+        "p10": 4.0,
+        "p50": 20.0,
+        "p90": 36.0,
+    }  # draw 0 takes no part in the quantiles
 
 
 def test_one_draw_is_its_own_interval():
@@ -61,11 +80,15 @@ def test_history_is_equal_in_all_draws_and_scenarios(content):
     frame = side_by_side("resumen", content.datasets)
     past = frame[frame.index.get_level_values("year") <= 2024]
     for scenario in content.scenarios:
-        np.testing.assert_allclose(past[(scenario, "p10")], past[("tendencial", "central")], rtol=1e-9)
+        np.testing.assert_allclose(
+            past[(scenario, "p10")], past[("tendencial", "central")], rtol=1e-9
+        )
 
 
 def test_paired_differences_are_draw_by_draw(content):
-    """Each scenario has the same noise, so the difference is far narrower than the difference of the intervals."""
+    """Each scenario has the same noise, so the difference is far narrower than the difference of
+    the intervals.
+    """
     found = paired_differences("resumen", content.datasets)
     frame = side_by_side("resumen", content.datasets)
     at = ("jobs", 2030)
@@ -78,13 +101,20 @@ def test_paired_differences_are_draw_by_draw(content):
 
 def test_compact_keeps_totals_and_quantiles(data):
     assert "adscrita_umf" not in data
-    np.testing.assert_allclose(data["adscrita_umf_groups"].sel(draw=0).sum("broad_age"), data["adscrita_umf_central"].sum("age"), rtol=1e-12)
+    np.testing.assert_allclose(
+        data["adscrita_umf_groups"].sel(draw=0).sum("broad_age"),
+        data["adscrita_umf_central"].sum("age"),
+        rtol=1e-12,
+    )
     assert data["adscrita_umf_quantile"].sizes["quantile"] == 3
 
 
 def test_rates_are_not_added_over_ages():
     rate = xr.DataArray(
-        np.ones((2, 1, 2, 101)), dims=("draw", "year", "sex", "age"), coords={"age": np.arange(101), "year": [2024]}, attrs={"units": "per_1000"}
+        np.ones((2, 1, 2, 101)),
+        dims=("draw", "year", "sex", "age"),
+        coords={"age": np.arange(101), "year": [2024]},
+        attrs={"units": "per_1000"},
     )
     kept = compact(xr.Dataset({"incidence": rate}).assign_coords(is_projection=("year", [False])))
     assert set(kept.data_vars) == {"incidence_central", "incidence_quantile"}

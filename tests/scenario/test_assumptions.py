@@ -36,7 +36,9 @@ def test_every_value_says_where_it_comes_from():
 
 def test_paths_are_linear_between_years_and_held_outside():
     a = load("tendencial").patch({"employment.growth": {2026: 1.0, 2030: 3.0}})
-    np.testing.assert_allclose(a.path("employment.growth", [2020, 2026, 2028, 2030, 2040]), [1, 1, 2, 3, 3])
+    np.testing.assert_allclose(
+        a.path("employment.growth", [2020, 2026, 2028, 2030, 2040]), [1, 1, 2, 3, 3]
+    )
 
 
 def test_patch_leaves_the_original_alone_and_moves_the_digest():
@@ -54,7 +56,10 @@ def test_patch_leaves_the_original_alone_and_moves_the_digest():
         ({"employment.growth": 99.0}, "99"),
         ({"employment.growth": "dos"}, "dos"),
         ({"employment.growht": 1.0}, "employment.growth"),
-        ({"employment.growth": {"value": 1.0, "unit": "percent", "source": "x"}}, "percent_per_year"),
+        (
+            {"employment.growth": {"value": 1.0, "unit": "percent", "source": "x"}},
+            "percent_per_year",
+        ),
         ({"employment.growth": float("nan")}, "nan"),
         ({"employment.growth": {1200: 1.0}}, "1200"),
         ({"employment.mean_over_ends": {2026: 1.0}}, "2026"),
@@ -70,7 +75,9 @@ def test_bad_files_name_file_and_key(models_copy):
     def refuse(match):
         with pytest.raises(AssumptionError, match=match):
             load("tendencial", models_copy)
-        shutil.copy(pf.catalog().path.parent / "models" / "tendencial.toml", models_copy / "tendencial.toml")
+        shutil.copy(
+            pf.catalog().path.parent / "models" / "tendencial.toml", models_copy / "tendencial.toml"
+        )
 
     replace(models_copy, "[employment.growth]", "[employment.grow]")
     refuse(r"tendencial.toml, employment.grow")
@@ -82,7 +89,9 @@ def test_bad_files_name_file_and_key(models_copy):
     refuse("quality.*guessed")
     text = (models_copy / "tendencial.toml").read_text(encoding="utf-8")
     start = text.index("[employment.growth]")
-    (models_copy / "tendencial.toml").write_text(text[:start] + text[text.index("[", start + 1) :], encoding="utf-8")
+    (models_copy / "tendencial.toml").write_text(
+        text[:start] + text[text.index("[", start + 1) :], encoding="utf-8"
+    )
     refuse("employment.growth")
 
 
@@ -104,6 +113,8 @@ def test_a_key_no_module_reads_is_an_error(models_copy):
     with (models_copy / "schema.toml").open("a", encoding="utf-8") as f:
         f.write('\n[employment.ghost]\nunit = "ratio"\nname_es = "x"\nname_en = "x"\n')
     with (models_copy / "tendencial.toml").open("a", encoding="utf-8") as f:
-        f.write('\n[employment.ghost]\nvalue = 1\nunit = "ratio"\nsource = "assumed"\nquality = "assumed"\nwhy = "a key nobody reads"\n')
+        f.write(
+            '\n[employment.ghost]\nvalue = 1\nunit = "ratio"\nsource = "assumed"\nquality = "assumed"\nwhy = "a key nobody reads"\n'
+        )
     with pytest.raises(AssumptionError, match=r"employment\.ghost"):
         pf.project(load("tendencial", models_copy), draws=1)

@@ -1,19 +1,22 @@
-"""The employment link: breakdowns of jobs, modalities outside and inside them, and what an earlier base knows."""
+"""The employment link: breakdowns of jobs, modalities outside and inside them, and what an
+earlier base knows.
+"""
 
 import numpy as np
 import pytest
 
 from piimss_forecast.catalog import load as load_catalog
 from piimss_forecast.core.errors import DataError, InvariantError
-from piimss_forecast.scenario import load
 from piimss_forecast.links import run_chain
-from piimss_forecast.scenario import Request
+from piimss_forecast.scenario import Request, load
 from piimss_forecast.scenario.run import Run
 
 
 @pytest.fixture(scope="module")
 def data():
-    return run_chain(Request(load("tendencial"), load_catalog(), draws=5, seed=1), until="employment").data
+    return run_chain(
+        Request(load("tendencial"), load_catalog(), draws=5, seed=1), until="employment"
+    ).data
 
 
 def test_breakdowns_add_to_jobs(data):
@@ -33,7 +36,10 @@ def test_published_modalities_and_shares(data):
 
 @pytest.mark.parametrize("base", [2018, 2020])
 def test_an_earlier_base_knows_nothing_later(base):
-    found = run_chain(Request(load(f"hindcast_{base}"), load_catalog(), 2024, 3, 1, base_year=base), until="employment").data
+    found = run_chain(
+        Request(load(f"hindcast_{base}"), load_catalog(), 2024, 3, 1, base_year=base),
+        until="employment",
+    ).data
     published = load_catalog().series("insured_jobs")["value"]
     jobs = found["jobs"].sel(draw=0)
     np.testing.assert_allclose(jobs.sel(year=base).item(), published[base])
@@ -55,7 +61,17 @@ def test_known_to_hides_later_figures_macro_and_amounts():
 def test_a_margin_missed_is_an_error_unless_released():
     run = Run(load("tendencial"), load_catalog(), np.arange(2018, 2031), 2024, 2, 1)
     run.reproduces("coverage", "x", 2020, 100.4, 100.0, unit="persons")
-    run.reproduces("coverage", "y", 2020, 12.3, 11.6, unit="percent", basis="points", released=True, note="base not stated")
+    run.reproduces(
+        "coverage",
+        "y",
+        2020,
+        12.3,
+        11.6,
+        unit="percent",
+        basis="points",
+        released=True,
+        note="base not stated",
+    )
     assert [m["within"] for m in run.margins] == [True, False]
     with pytest.raises(InvariantError, match="z, 2020"):
         run.reproduces("coverage", "z", 2020, 101.0, 100.0, unit="persons")

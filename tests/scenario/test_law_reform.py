@@ -1,4 +1,6 @@
-"""A reform written in the user's law folder, run through the whole chain: it acts from its date and moves nothing before it."""
+"""A reform written in the user's law folder, run through the whole chain: it acts from its date
+and moves nothing before it.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,9 @@ import numpy as np
 import pytest
 
 from piimss_forecast.catalog import load
-from piimss_forecast.scenario import load as scenario
 from piimss_forecast.links import run_chain
 from piimss_forecast.scenario import Request
+from piimss_forecast.scenario import load as scenario
 
 REFORM = "rate.siv.employer,3,percent_of_sbc,2028-01-01,,LSS 147,SIV,employer,recall,needs_verification,reform\n"
 
@@ -20,8 +22,12 @@ def test_a_rate_reformed_in_2028(data_copy):
     assert text.count(old) == 1
     file.write_text(text.replace(old, old.replace(",,", ",2027-12-31,")) + REFORM, encoding="utf-8")
     arguments = {"horizon": 2030, "draws": 3, "seed": 1}
-    plain = run_chain(Request(scenario("tendencial"), load(), **arguments), until="contributions").data["contribution_income"]
-    reformed = run_chain(Request(scenario("tendencial"), load(data_copy), **arguments), until="contributions").data["contribution_income"]
+    plain = run_chain(
+        Request(scenario("tendencial"), load(), **arguments), until="contributions"
+    ).data["contribution_income"]
+    reformed = run_chain(
+        Request(scenario("tendencial"), load(data_copy), **arguments), until="contributions"
+    ).data["contribution_income"]
     before = slice(None, 2027)
     np.testing.assert_array_equal(reformed.sel(year=before), plain.sel(year=before))
     ratio = (reformed / plain).sel(year=slice(2028, None))
@@ -32,10 +38,24 @@ def test_a_rate_reformed_in_2028(data_copy):
 
 def test_amounts_go_on_being_indexed_before_an_amount_decreed_for_later(data_copy):
     with (data_copy / "law" / "values.csv").open("a", encoding="utf-8") as end:
-        end.write("2029,uma_daily,200,mxn_per_day,2029-02-01,2030-01-31,recall,needs_verification\n")
+        end.write(
+            "2029,uma_daily,200,mxn_per_day,2029-02-01,2030-01-31,recall,needs_verification\n"
+        )
     arguments = {"horizon": 2030, "draws": 3, "seed": 1}
-    plain = run_chain(Request(scenario("tendencial"), load(), **arguments), until="contributions").data["uma"].sel(year=slice(None, 2028))
-    decreed = run_chain(Request(scenario("tendencial"), load(data_copy), **arguments), until="contributions").data["uma"].sel(year=slice(None, 2028))
+    plain = (
+        run_chain(Request(scenario("tendencial"), load(), **arguments), until="contributions")
+        .data["uma"]
+        .sel(year=slice(None, 2028))
+    )
+    decreed = (
+        run_chain(
+            Request(scenario("tendencial"), load(data_copy), **arguments), until="contributions"
+        )
+        .data["uma"]
+        .sel(year=slice(None, 2028))
+    )
     np.testing.assert_array_equal(decreed, plain)
-    assert float(decreed.sel(year=2027)[0]) == pytest.approx(117.31 * (1 + scenario("tendencial").get("macro.inflation", year=2026) / 100))
+    assert float(decreed.sel(year=2027)[0]) == pytest.approx(
+        117.31 * (1 + scenario("tendencial").get("macro.inflation", year=2026) / 100)
+    )
     assert bool((decreed.diff("year") > 0).all())

@@ -27,16 +27,23 @@ def test_every_identity_closes_to_the_actuary_s_horizon(name):
     data = pf.project(name, draws=6, seed=11, horizon=2100).data
     assert int(data["year"][-1]) == 2100
     for variable in set(data.data_vars) - {"indicator"}:
-        first = 2025 if variable in ("deaths_ill", "deaths_avoided") else 2024  # the cohorts are walked from the base year on
+        first = (
+            2025 if variable in ("deaths_ill", "deaths_avoided") else 2024
+        )  # the cohorts are walked from the base year on
         assert bool(np.isfinite(data[variable].sel(year=slice(first, None))).all()), variable
 
 
 def test_common_random_numbers_make_small_changes_small(runs):
-    """One driver moved by a hair moves its results by a hair in every draw: no Monte-Carlo noise between scenarios."""
+    """One driver moved by a hair moves its results by a hair in every draw: no Monte-Carlo noise
+    between scenarios.
+    """
     base = runs["tendencial"]
     path = {y: g + 0.01 for y, g in base.assumptions.get("employment.growth").items()}
     moved = pf.project(base.assumptions.patch({"employment.growth": path}), draws=4, seed=11)
-    ratio = (moved.data["contribution_income"].sum("branch") / base.data["contribution_income"].sum("branch")).sel(year=2030)
+    ratio = (
+        moved.data["contribution_income"].sum("branch")
+        / base.data["contribution_income"].sum("branch")
+    ).sel(year=2030)
     np.testing.assert_allclose(ratio, 1.0005, atol=2e-4)
     np.testing.assert_array_equal(moved.data["population"], base.data["population"])
 
@@ -44,7 +51,11 @@ def test_common_random_numbers_make_small_changes_small(runs):
 def test_scenarios_are_ordered_as_their_names_say(runs):
     last = {n: r.data.isel(draw=0).sel(year=2030) for n, r in runs.items()}
     for variable in ("jobs", "avance_financiero"):
-        assert float(last["adverso"][variable]) < float(last["tendencial"][variable]) < float(last["favorable"][variable]), variable
+        assert (
+            float(last["adverso"][variable])
+            < float(last["tendencial"][variable])
+            < float(last["favorable"][variable])
+        ), variable
     assert float(last["piimss"]["jobs"]) == pytest.approx(22_517_076 * 1.0286**5, rel=1e-9)
 
 
@@ -55,20 +66,34 @@ def test_chunks_of_draws_equal_the_whole_run(runs):
     whole = pf.project("tendencial", draws=7, seed=11)
     part = run_chain(Request(whole.assumptions, whole.catalog, draws=3, seed=11), first=4)
     for variable in whole.data.data_vars:
-        np.testing.assert_allclose(part.data[variable], whole.data[variable].sel(draw=[4, 5, 6]), rtol=1e-12, atol=1e-9, err_msg=str(variable))
+        np.testing.assert_allclose(
+            part.data[variable],
+            whole.data[variable].sel(draw=[4, 5, 6]),
+            rtol=1e-12,
+            atol=1e-9,
+            err_msg=str(variable),
+        )
 
 
 def test_more_draws_or_a_longer_horizon_change_no_number(runs):
     base = runs["tendencial"].data
-    longer = pf.project("tendencial", draws=6, seed=11, horizon=2035).data.sel(draw=base["draw"], year=base["year"])
+    longer = pf.project("tendencial", draws=6, seed=11, horizon=2035).data.sel(
+        draw=base["draw"], year=base["year"]
+    )
     for variable in base.data_vars:
-        np.testing.assert_allclose(longer[variable], base[variable], rtol=1e-9, atol=1e-9, err_msg=str(variable))
+        np.testing.assert_allclose(
+            longer[variable], base[variable], rtol=1e-9, atol=1e-9, err_msg=str(variable)
+        )
 
 
 def test_medians_stay_on_the_adopted_path():
     run = pf.project("tendencial", draws=800, seed=3)
     data = run.data.sel(year=2030)
-    for variable, tolerance in {"jobs": 0.006, "sbc": 0.006, "contribution_income_real": 0.01}.items():
+    for variable, tolerance in {
+        "jobs": 0.006,
+        "sbc": 0.006,
+        "contribution_income_real": 0.01,
+    }.items():
         median = float(np.median(data[variable].to_numpy()[1:]))
         assert median == pytest.approx(float(data[variable][0]), rel=tolerance), variable
     total = data["adscrita_umf"].sum(["sex", "age"]).to_numpy()
@@ -93,6 +118,8 @@ def test_published_totals_are_reproduced(runs):
 
 @pytest.mark.parametrize("name", ["tendencial", "favorable"])
 def test_random_paths_too_run_to_the_last_year(name):
-    data = pf.project(name, horizon=2100, draws=20, seed=2030).data  # draws of this seed meet the cap of salaries and 100 percent
+    data = pf.project(
+        name, horizon=2100, draws=20, seed=2030
+    ).data  # draws of this seed meet the cap of salaries and 100 percent
     assert float(data["indicator"].sel(code="P20-1.1").max()) == 100.0
     assert float((data["sbc"] / data["uma"]).max()) < 25

@@ -11,12 +11,21 @@ import pytest
 from piimss_forecast.core.errors import DataError, InputError, PiimssError
 from piimss_forecast.timeseries import MODELS, Event, Prior, backtest, forecast
 
-Y = pd.Series(np.array([10.0, 11.5, 11.0, 12.5, 14.0, 13.5, 15.0, 16.5, 16.0, 18.0]), index=range(2014, 2024))
+Y = pd.Series(
+    np.array([10.0, 11.5, 11.0, 12.5, 14.0, 13.5, 15.0, 16.5, 16.0, 18.0]), index=range(2014, 2024)
+)
 INF = Y.copy()
 INF.iloc[3] = np.inf
 TWICE = pd.concat([Y, pd.Series([1.0], index=[2023])])
-QUARTERS = pd.Series(range(24), index=pd.date_range("2020-03-31", periods=24, freq="QE"), dtype=float)
-MONTHS_THEN_YEARS = pd.Series(1.0, index=pd.to_datetime([*(f"2020-{m:02d}-01" for m in range(1, 7)), "2021-12-01", "2022-12-01", "2023-12-01"]))
+QUARTERS = pd.Series(
+    range(24), index=pd.date_range("2020-03-31", periods=24, freq="QE"), dtype=float
+)
+MONTHS_THEN_YEARS = pd.Series(
+    1.0,
+    index=pd.to_datetime(
+        [*(f"2020-{m:02d}-01" for m in range(1, 7)), "2021-12-01", "2022-12-01", "2023-12-01"]
+    ),
+)
 MIXED = pd.Series([1.0, 2.0, 3.0], index=pd.to_datetime(["2020-12-31", "2021-12-31", "2022-06-30"]))
 
 
@@ -80,7 +89,11 @@ def test_bad_arguments(options: dict[str, object]) -> None:
 
 
 def test_bad_objects() -> None:
-    for make in (lambda: Event(2020, "earthquake"), lambda: Prior(0.0, -1.0, 1.0), lambda: Prior(np.nan, 1.0, 1.0)):
+    for make in (
+        lambda: Event(2020, "earthquake"),
+        lambda: Prior(0.0, -1.0, 1.0),
+        lambda: Prior(np.nan, 1.0, 1.0),
+    ):
         with pytest.raises(InputError):
             make()
     f = forecast(Y, 3)
@@ -109,11 +122,16 @@ HARD = {
 
 @pytest.mark.parametrize("name", HARD)
 @pytest.mark.parametrize("n", [5, 8, 14])
-def test_hard_series_give_finite_paths_without_noise(name: str, n: int, capfd: pytest.CaptureFixture[str]) -> None:
+def test_hard_series_give_finite_paths_without_noise(
+    name: str, n: int, capfd: pytest.CaptureFixture[str]
+) -> None:
     series = pd.Series(np.array(HARD[name], float)[-n:], index=range(2010, 2010 + n))
     said = forecast(series, 7, draws=200)
     if said.available:
-        assert np.isfinite(said.draws).all() and (np.ptp(said.interval(0.8).to_numpy(), axis=1) > 0).all()
+        assert (
+            np.isfinite(said.draws).all()
+            and (np.ptp(said.interval(0.8).to_numpy(), axis=1) > 0).all()
+        )
     else:
         assert series.nunique() == 1
     captured = capfd.readouterr()
@@ -134,5 +152,7 @@ def test_every_model_answers_or_names_its_failure(name: str) -> None:
 def test_libraries_are_imported_only_when_needed() -> None:
     code = "import sys, piimss_forecast.timeseries; sys.exit(', '.join({'statsforecast', 'prophet'} & set(sys.modules)))"
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=env)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=env
+    )
     assert done.stderr.strip() == "", done.stderr

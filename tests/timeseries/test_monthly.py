@@ -24,10 +24,18 @@ def made(series: pd.Series, horizon: int = 12, **options: object) -> Forecast:
 
 def test_the_season_is_found_and_the_months_are_named() -> None:
     f = made(months())
-    assert f.policy == "monthly" and f.median.index.name == "month" and f.median.index[0] == pd.Timestamp("2024-01-01")
+    assert (
+        f.policy == "monthly"
+        and f.median.index.name == "month"
+        and f.median.index[0] == pd.Timestamp("2024-01-01")
+    )
     assert f.median.iloc[11] - f.median.iloc[10] < -2
     assert f.median.to_numpy()[:11] == pytest.approx(100 + 0.2 * np.arange(72, 83), abs=1.5)
-    assert set(f.weights) == {"ets_monthly", "dynamic_theta_monthly", "stl_theta_monthly"} and f.draws.shape == (1000, 12)
+    assert set(f.weights) == {
+        "ets_monthly",
+        "dynamic_theta_monthly",
+        "stl_theta_monthly",
+    } and f.draws.shape == (1000, 12)
 
 
 def test_the_width_is_the_models_own_times_the_stated_factor() -> None:
@@ -37,7 +45,8 @@ def test_the_width_is_the_models_own_times_the_stated_factor() -> None:
     half = MODELS["combination_monthly"].predict(y.to_numpy() / unit, 12, (0.8, 0.95)).half * unit
     for row, level in enumerate((0.80, 0.95)):
         width = np.ptp(f.interval(level).to_numpy(), axis=1) / 2
-        # where the library's simulated ends are nearer than a normal law's, the normal shape through 95 % holds
+        # where the library's simulated ends are nearer than a normal law's, the normal shape
+        # through 95 % holds
         assert width == pytest.approx(MONTHLY * half[row], rel=1e-4 if level == 0.95 else 0.2)
     note = next(note for note in f.notes if note.code == "monthly")
     assert str(MONTHLY) in note.text("es") and "no calibration" in note.text("en")
@@ -46,7 +55,11 @@ def test_the_width_is_the_models_own_times_the_stated_factor() -> None:
 @pytest.mark.parametrize("freq", ["ME", "period"])
 def test_any_day_of_the_month_is_the_month(freq: str) -> None:
     y = months()
-    dated = y.set_axis(y.index.to_period("M")) if freq == "period" else y.set_axis(y.index + pd.offsets.MonthEnd(0))
+    dated = (
+        y.set_axis(y.index.to_period("M"))
+        if freq == "period"
+        else y.set_axis(y.index + pd.offsets.MonthEnd(0))
+    )
     assert made(dated).median.equals(made(y).median)
 
 
@@ -55,7 +68,9 @@ def test_gaps_keep_the_season() -> None:
     gappy = y.astype(object)
     gappy.loc["2020-12-01"] = "ND"
     f = made(gappy.drop(pd.Timestamp("2021-05-01")))
-    assert next(note for note in f.notes if note.code == "gaps").values["years"] == "2020-12, 2021-05"
+    assert (
+        next(note for note in f.notes if note.code == "gaps").values["years"] == "2020-12, 2021-05"
+    )
     assert np.abs(f.median - made(y).median).max() < 1.0
 
 
@@ -64,15 +79,24 @@ def test_a_year_of_pulse_and_its_effect() -> None:
     hit = y.copy()
     hit.loc["2020"] -= 10
     f = made(hit, events=[Event(2020, reason="COVID-19", source="IMSS")])
-    assert f.effects.loc[0, "effect"] == pytest.approx(-10, abs=1.2) and f.effects.loc[0, "source"] == "IMSS"
-    assert np.abs(f.median - made(y).median).max() < np.abs(f.unadjusted.median - made(y).median).max()
+    assert (
+        f.effects.loc[0, "effect"] == pytest.approx(-10, abs=1.2)
+        and f.effects.loc[0, "source"] == "IMSS"
+    )
+    assert (
+        np.abs(f.median - made(y).median).max() < np.abs(f.unadjusted.median - made(y).median).max()
+    )
     one = made(hit, events=[Event(2020, month=3, length=2)])
     assert one.annual.pulses(one.events).sum() == 2
 
 
 def test_too_few_months_and_mixed_or_repeated_dates() -> None:
     short = forecast(months(23), 6)
-    assert isinstance(short, NoForecast) and short.code == "too_short_monthly" and "2019-11" in short.summary("en")
+    assert (
+        isinstance(short, NoForecast)
+        and short.code == "too_short_monthly"
+        and "2019-11" in short.summary("en")
+    )
     with pytest.raises(DataError, match="2018-01"):
         forecast(pd.concat([months(2), months(30)]).sort_index(), 3)
 

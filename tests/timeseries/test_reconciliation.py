@@ -14,9 +14,13 @@ TREE = {"T": ["A", "B"], "A": ["a", "b"], "B": ["c", "d"]}
 NODES = ["T", "A", "B", "a", "b", "c", "d"]
 BASE = np.array([[30, 33], [12, 12], [17, 18], [5, 6], [8, 7], [9, 9], [7, 8]], float)
 ERRORS = np.round(np.random.default_rng(3).normal(0, 1, (7, 12)), 1)
-# hierarchicalforecast 1.5.3, MinTrace(method).fit_predict on BASE and ERRORS, first horizon and second
+# hierarchicalforecast 1.5.3, MinTrace(method).fit_predict on BASE and ERRORS, first horizon and
+# second
 LIBRARY = {
-    "wls_struct": ([29.333333, 12.666667, 16.666667, 4.833333, 7.833333, 9.333333, 7.333333], [31, 13, 18, 6, 7, 9.5, 8.5]),
+    "wls_struct": (
+        [29.333333, 12.666667, 16.666667, 4.833333, 7.833333, 9.333333, 7.333333],
+        [31, 13, 18, 6, 7, 9.5, 8.5],
+    ),
     "mint_shrink": (
         [29.232583, 12.395974, 16.83661, 4.682519, 7.713455, 9.510697, 7.325913],
         [30.700744, 12.673106, 18.027638, 5.865935, 6.807171, 9.682038, 8.345599],
@@ -26,14 +30,31 @@ LIBRARY = {
 
 @pytest.mark.parametrize("method", LIBRARY)
 def test_answers_of_the_published_library(method: str) -> None:
-    done = reconcile({n: BASE[i][None] for i, n in enumerate(NODES)}, TREE, method, {n: ERRORS[i] for i, n in enumerate(NODES)})
+    done = reconcile(
+        {n: BASE[i][None] for i, n in enumerate(NODES)},
+        TREE,
+        method,
+        {n: ERRORS[i] for i, n in enumerate(NODES)},
+    )
     for h in (0, 1):
         assert [done[n][0, h] for n in NODES] == pytest.approx(LIBRARY[method][h], abs=1e-6)
 
 
 def test_grouped_structures() -> None:
-    nodes, bottom, s = summing({"all": ["M", "F"], "north": ["Mn", "Fn"], "south": ["Ms", "Fs"], "M": ["Mn", "Ms"], "F": ["Fn", "Fs"]})
-    assert s[nodes.index("all")].tolist() == [1, 1, 1, 1] and s[nodes.index("north")].sum() == 2 and len(bottom) == 4
+    nodes, bottom, s = summing(
+        {
+            "all": ["M", "F"],
+            "north": ["Mn", "Fn"],
+            "south": ["Ms", "Fs"],
+            "M": ["Mn", "Ms"],
+            "F": ["Fn", "Fs"],
+        }
+    )
+    assert (
+        s[nodes.index("all")].tolist() == [1, 1, 1, 1]
+        and s[nodes.index("north")].sum() == 2
+        and len(bottom) == 4
+    )
 
 
 @settings(max_examples=15, deadline=None)
@@ -56,7 +77,12 @@ def test_singular_covariances_are_refused() -> None:
     assert np.linalg.eigvalsh(covariance(ERRORS.T[:6]))[0] > 0, "shrinkage makes it invertible"
     for flat in (np.zeros(6), np.ones(6)):  # a node that never errs, or always by the same
         with pytest.raises(ModelError, match="singular"):
-            reconcile({n: BASE[i] for i, n in enumerate(NODES)}, TREE, "mint_shrink", {**errors, "d": flat})
+            reconcile(
+                {n: BASE[i] for i, n in enumerate(NODES)},
+                TREE,
+                "mint_shrink",
+                {**errors, "d": flat},
+            )
 
 
 def test_bad_input() -> None:
@@ -78,8 +104,14 @@ def test_a_panel_of_men_women_and_all() -> None:
     rng = np.random.default_rng(1)
     parts = {s: 100 + np.cumsum(rng.normal(2, 1, 14)) for s in ("M", "F")}
     table = {**parts, "all": parts["M"] + parts["F"]}
-    frame = pd.concat([pd.DataFrame({"unique_id": n, "ds": range(2011, 2025), "y": y}) for n, y in table.items()])
+    frame = pd.concat(
+        [pd.DataFrame({"unique_id": n, "ds": range(2011, 2025), "y": y}) for n, y in table.items()]
+    )
     paths = forecast_panel(frame, 5, draws=400).paths
     done = reconcile(paths, {"all": ["M", "F"]})
-    assert done["all"] == pytest.approx(done["M"] + done["F"]) and not np.allclose(paths["all"], paths["M"] + paths["F"])
-    assert np.median(done["all"][1:], axis=0) == pytest.approx(np.median(paths["all"][1:], axis=0), rel=0.02)
+    assert done["all"] == pytest.approx(done["M"] + done["F"]) and not np.allclose(
+        paths["all"], paths["M"] + paths["F"]
+    )
+    assert np.median(done["all"][1:], axis=0) == pytest.approx(
+        np.median(paths["all"][1:], axis=0), rel=0.02
+    )

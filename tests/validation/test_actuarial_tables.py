@@ -1,7 +1,8 @@
 """Actuarial values printed in the textbook.
 
-Source: Dickson, Hardy and Waters, Actuarial Mathematics for Life Contingent Risks (Cambridge): standard ultimate survival model
-(Makeham, A = 0.00022, B = 2.7e-6, c = 1.124), appendix D and tables 5.1-5.2; example 8.4 (permanent disability).
+Source: Dickson, Hardy and Waters, Actuarial Mathematics for Life Contingent Risks (Cambridge):
+standard ultimate survival model (Makeham, A = 0.00022, B = 2.7e-6, c = 1.124), appendix D and
+tables 5.1-5.2; example 8.4 (permanent disability).
 """
 
 from __future__ import annotations
@@ -12,7 +13,13 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from piimss_forecast.actuarial import STANDARD_ULTIMATE, insurance, life_annuity_due, life_annuity_immediate, permanent_disability
+from piimss_forecast.actuarial import (
+    STANDARD_ULTIMATE,
+    insurance,
+    life_annuity_due,
+    life_annuity_immediate,
+    permanent_disability,
+)
 
 pytestmark = pytest.mark.validation
 
@@ -39,7 +46,10 @@ def test_standard_ultimate_model():
 @pytest.mark.parametrize(
     ("age", "published"),
     # Dickson, Hardy and Waters, tables 5.1 and 5.2: a, a(4), ä(4), ä; then 10-year a, a(4), ä(4)
-    [(20, [18.966, 19.338, 19.588, 19.966, 7.711, 7.855, 7.952]), (80, [7.548, 7.917, 8.167, 8.548, 6.128, 6.373, 6.539])],
+    [
+        (20, [18.966, 19.338, 19.588, 19.966, 7.711, 7.855, 7.952]),
+        (80, [7.548, 7.917, 8.167, 8.548, 6.128, 6.373, 6.539]),
+    ],
 )
 def test_payment_frequency(age, published):
     q = Q20[age - 20 :]

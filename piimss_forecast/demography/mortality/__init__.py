@@ -1,4 +1,6 @@
-"""Stochastic mortality: models of the age-period-cohort family, coherent populations, processes of their indices."""
+"""Stochastic mortality: models of the age-period-cohort family, coherent populations, processes
+of their indices.
+"""
 
 from .coherent import fit_coherent, lee_carter_limited
 from .data import clip_cohorts, initial_exposure

@@ -1,4 +1,6 @@
-"""Projections that do not let populations drift apart (Li-Lee, product-ratio), and Lee-Carter from a few dates."""
+"""Projections that do not let populations drift apart (Li-Lee, product-ratio), and Lee-Carter
+from a few dates.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ from numpy.typing import ArrayLike
 
 from ...core.errors import InputError, ModelError
 from ...uncertainty import stream
-from .fit import MortalityFit, fit_mortality
 from .data import Counts
+from .fit import MortalityFit, fit_mortality
 from .models import MODELS
 from .processes import Policy, RandomWalk, ScalarProcess, autoregression, random_walk
 from .solver import Link, expected_deaths, solve
@@ -23,10 +25,11 @@ CoherentMethod: TypeAlias = Literal["li-lee", "product-ratio"]
 
 @dataclass(frozen=True, eq=False)
 class CoherentFit:
-    """Common trend and stationary departures: eta_s = level_s + sum_i common_i K_i + sum_j own_sj k_sj.
+    """Common trend and stationary departures: eta_s = level_s + sum_i common_i K_i + sum_j own_sj
+    k_sj.
 
-    level ``[population, age]``; common ``[age, index]`` with the walk ``trend``; own ``[population, age, index]`` with a
-    stationary ``departures[population][index]`` each.
+    level ``[population, age]``; common ``[age, index]`` with the walk ``trend``; own ``[population,
+    age, index]`` with a stationary ``departures[population][index]`` each.
     """
 
     method: str
@@ -48,10 +51,16 @@ class CoherentFit:
 
         Raises
         ------
-        InputError for h or draws below 1.
+        InputError
+            For h or draws below 1.
         """
         if h < 1 or draws < 1:
-            raise InputError("demography.CoherentFit.simulate", f"h={h}, draws={draws}", es=("al menos 1", "corrija"), en=("at least 1", "correct"))
+            raise InputError(
+                "demography.CoherentFit.simulate",
+                f"h={h}, draws={draws}",
+                es=("al menos 1", "corrija"),
+                en=("at least 1", "correct"),
+            )
         years = self.trend.origin_year + 1 + np.arange(h)
 
         def normals(name: str) -> np.ndarray:
@@ -60,14 +69,17 @@ class CoherentFit:
             return values
 
         if draws > 1:
-            shocks = np.stack([normals(f"kappa{k + 1}") for k in range(self.trend.drift.size)], axis=-1)
+            shocks = np.stack(
+                [normals(f"kappa{k + 1}") for k in range(self.trend.drift.size)], axis=-1
+            )
             period = self.trend.paths(shocks)
         else:
             period = self.trend.mean(years)[None]
         eta = self.level[None, :, :, None] + np.einsum("xi,dti->dxt", self.common, period)[:, None]
         for s, processes in enumerate(self.departures):
             for j, process in enumerate(processes):
-                # Departures that mirror each other (product-ratio) share one stream: s is not in the key there.
+                # Departures that mirror each other (product-ratio) share one stream: s is not in
+                # the key there.
                 name = f"ratio{j + 1}" if self.method == "product-ratio" else f"own{s + 1}.{j + 1}"
                 eta[:, s] += np.einsum("x,dt->dxt", self.own[s, :, j], process.paths(normals(name)))
         return expected_deaths(eta, np.ones(eta.shape), self.link)
@@ -86,47 +98,95 @@ def fit_coherent(
 
     Parameters
     ----------
-    deaths, exposure : ``[population, age, year]`` (exposure as in :func:`fit_mortality`). ages, years : labels, years one by one.
-    method : ``li-lee``: Lee-Carter on the sum of populations, then a bilinear departure of each with AR(1) index, both by
-        likelihood. ``product-ratio`` (two populations): Lee-Carter of each; half the sum of their predictors moves as a
-        random walk, half the difference as AR(1).
+    deaths : ArrayLike
+        ``[population, age, year]`` (exposure as in :func:`fit_mortality`).
+    exposure : ArrayLike
+        ``[population, age, year]`` (exposure as in :func:`fit_mortality`).
+    ages : ArrayLike
+        Labels, years one by one.
+    years : ArrayLike
+        Labels, years one by one.
+    method : CoherentMethod
+        ``li-lee``: Lee-Carter on the sum of populations, then a bilinear departure of each with
+        AR(1) index, both by likelihood. ``product-ratio`` (two populations): Lee-Carter of each;
+        half the sum of their predictors moves as a random walk, half the difference as AR(1).
 
     Returns
     -------
-    CoherentFit, with ``forecast(h)`` and ``simulate(h, draws, seed)``.
+    CoherentFit
+        With ``forecast(h)`` and ``simulate(h, draws, seed)``.
 
     Raises
     ------
-    InputError and ModelError as in :func:`fit_mortality`; InputError for one population, or other than two for the product-ratio.
+    InputError
+        And ModelError as in :func:`fit_mortality`.
+    InputError
+        For one population, or other than two for the product-ratio.
 
-    Source: Li and Lee (2005), Coherent mortality forecasts for a group of populations; Hyndman, Booth and Yasmeen (2013).
+    Notes
+    -----
+    Source: Li and Lee (2005), Coherent mortality forecasts for a group of populations; Hyndman,
+    Booth and Yasmeen (2013).
     """
     d, e = np.asarray(deaths, dtype=float), np.asarray(exposure, dtype=float)
     populations = len(d) if d.ndim == 3 and d.shape == e.shape else 0
-    if populations < 2 or method not in ("li-lee", "product-ratio") or (method == "product-ratio" and populations != 2):
+    if (
+        populations < 2
+        or method not in ("li-lee", "product-ratio")
+        or (method == "product-ratio" and populations != 2)
+    ):
         raise InputError(
             "demography.fit_coherent",
             f"{method}, {d.shape}, {e.shape}",
-            es=("[población, edad, año] con dos poblaciones; li-lee o product-ratio", "alinee los datos"),
-            en=("[population, age, year] with two populations; li-lee or product-ratio", "align the data"),
+            es=(
+                "[población, edad, año] con dos poblaciones; li-lee o product-ratio",
+                "alinee los datos",
+            ),
+            en=(
+                "[population, age, year] with two populations; li-lee or product-ratio",
+                "align the data",
+            ),
         )
     if method == "product-ratio":
-        return _product_ratio([fit_mortality(d[s], e[s], ages=ages, years=years, model="LC", link=link) for s in range(2)])
-    common = fit_mortality(d.sum(axis=0), e.sum(axis=0), ages=ages, years=years, model="LC", link=link)
+        return _product_ratio(
+            [
+                fit_mortality(d[s], e[s], ages=ages, years=years, model="LC", link=link)
+                for s in range(2)
+            ]
+        )
+    common = fit_mortality(
+        d.sum(axis=0), e.sum(axis=0), ages=ages, years=years, model="LC", link=link
+    )
     beta, kappa = common.params["beta"].to_numpy(), common.params["kappa"]
     offset = beta @ kappa.to_numpy().T
     levels, own, departures = [], [], []
     for s in range(len(d)):
-        one = fit_mortality(d[s], e[s], ages=ages, years=years, model="LC", link=link)  # checks the cells of each population
+        one = fit_mortality(
+            d[s], e[s], ages=ages, years=years, model="LC", link=link
+        )  # checks the cells of each population
         alpha, loading, index = _departure(one.data, offset, link)
         levels.append(alpha)
         own.append(loading[:, None])
         departures.append([_stationary(pd.Series(index, index=common.years.astype(int)))])
-    return CoherentFit(method, link, common.ages, common.years, np.stack(levels), beta, random_walk(kappa), np.stack(own), departures)
+    return CoherentFit(
+        method,
+        link,
+        common.ages,
+        common.years,
+        np.stack(levels),
+        beta,
+        random_walk(kappa),
+        np.stack(own),
+        departures,
+    )
 
 
-def _departure(data: Counts, offset: np.ndarray, link: Link) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Level, loading and index of one population around the common trend (zero loading when it does not depart)."""
+def _departure(
+    data: Counts, offset: np.ndarray, link: Link
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Level, loading and index of one population around the common trend (zero loading when it
+    does not depart).
+    """
     cells = data.cells()
     cells = replace(cells, offset=offset[data.weights > 0])
     try:
@@ -145,7 +205,9 @@ def _stationary(index: pd.Series) -> ScalarProcess:
 
 
 def _product_ratio(fits: list[MortalityFit]) -> CoherentFit:
-    """Half sum and half difference of two Lee-Carter predictors: each has two components exactly."""
+    """Half sum and half difference of two Lee-Carter predictors: each has two components
+    exactly.
+    """
     eta = np.stack([f.predictor() for f in fits])
     mean, half = eta.mean(axis=0), (eta[0] - eta[1]) / 2.0
     level, common, scores = _components(mean)
@@ -154,7 +216,17 @@ def _product_ratio(fits: list[MortalityFit]) -> CoherentFit:
     processes = [_stationary(pd.Series(departures[:, j], index=years)) for j in range(own.shape[1])]
     trend = random_walk(pd.DataFrame(scores, index=years))
     levels, loadings = np.stack([level + ratio, level - ratio]), np.stack([own, -own])
-    return CoherentFit("product-ratio", fits[0].link, fits[0].ages, fits[0].years, levels, common, trend, loadings, [processes, processes])
+    return CoherentFit(
+        "product-ratio",
+        fits[0].link,
+        fits[0].ages,
+        fits[0].years,
+        levels,
+        common,
+        trend,
+        loadings,
+        [processes, processes],
+    )
 
 
 def _components(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -167,7 +239,9 @@ def _components(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 
 @dataclass(frozen=True, eq=False)
 class LimitedLeeCarter:
-    """Lee-Carter of a few dates: log m_xt = alpha_x + beta_x kappa_t, kappa a random walk seen at those dates."""
+    """Lee-Carter of a few dates: log m_xt = alpha_x + beta_x kappa_t, kappa a random walk seen
+    at those dates.
+    """
 
     ages: np.ndarray
     dates: np.ndarray
@@ -183,11 +257,13 @@ class LimitedLeeCarter:
         return np.asarray(np.exp(self.alpha[:, None] + self.beta[:, None] * path))
 
     def simulate(self, h: int, draws: int, seed: int, *, driver: str = "mortality") -> np.ndarray:
-        """Rates of the ``h`` years after the last date with the error of the drift; ``[draw, age, year]``, draw 0 central.
+        """Rates of the ``h`` years after the last date with the error of the drift; ``[draw, age,
+        year]``, draw 0 central.
 
         Raises
         ------
-        ModelError with two dates only (the variance is not known).
+        ModelError
+            With two dates only (the variance is not known).
         """
         years = self.walk.origin_year + 1 + np.arange(h)
         shocks = stream(seed, f"{driver}.kappa1").normal(years, draws)
@@ -198,26 +274,48 @@ class LimitedLeeCarter:
 
 
 def lee_carter_limited(
-    rates: ArrayLike, *, ages: ArrayLike, dates: ArrayLike, events: Sequence[float] = (), event_policy: Policy = "keep"
+    rates: ArrayLike,
+    *,
+    ages: ArrayLike,
+    dates: ArrayLike,
+    events: Sequence[float] = (),
+    event_policy: Policy = "keep",
 ) -> LimitedLeeCarter:
     """Lee-Carter for countries with life tables at a few, uneven dates.
 
     Parameters
     ----------
-    rates : ``[age, date]`` central death rates above zero, at any age groups. ages, dates : increasing labels.
-    events, event_policy : dates of an event such as 2020-2022 and what the walk may learn from them; see :func:`random_walk`.
+    rates : ArrayLike
+        ``[age, date]`` central death rates above zero, at any age groups.
+    ages : ArrayLike
+        Increasing labels.
+    dates : ArrayLike
+        Increasing labels.
+    events : Sequence[float]
+        Dates of an event such as 2020-2022 and what the walk may learn from them; see
+        :func:`random_walk`.
+    event_policy : Policy
+        Dates of an event such as 2020-2022 and what the walk may learn from them; see
+        :func:`random_walk`.
 
     Returns
     -------
-    LimitedLeeCarter; beta adds to one, kappa to zero; ``walk.drift = (kappa_T - kappa_0) / (T - 0)``, its variance corrected
-    for uneven dates, ``walk.drift_sd = sd / sqrt(T - 0)``.
+    LimitedLeeCarter
+        Beta adds to one, kappa to zero; ``walk.drift = (kappa_T - kappa_0) / (T - 0)``, its
+        variance corrected for uneven dates, ``walk.drift_sd = sd / sqrt(T - 0)``.
 
     Raises
     ------
-    InputError for rates that are not above zero (with counts use fit_mortality, where a zero reaches no logarithm), shapes
-    that differ, or fewer than two dates; ModelError when the rates do not change.
+    InputError
+        For rates that are not above zero (with counts use fit_mortality, where a zero reaches no
+        logarithm), shapes that differ, or fewer than two dates.
+    ModelError
+        When the rates do not change.
 
-    Source: Li, Lee and Tuljapurkar (2004), Using the Lee-Carter method to forecast mortality for populations with limited data.
+    Notes
+    -----
+    Source: Li, Lee and Tuljapurkar (2004), Using the Lee-Carter method to forecast mortality for
+    populations with limited data.
 
     Examples
     --------
@@ -226,7 +324,12 @@ def lee_carter_limited(
     [-6.75, -4.75]
     """
     m, x, t = np.asarray(rates, dtype=float), np.asarray(ages), np.asarray(dates)
-    if m.shape != (len(x), len(t)) or len(t) < 2 or not np.all(np.diff(x) > 0) or not np.all(np.diff(t) > 0):
+    if (
+        m.shape != (len(x), len(t))
+        or len(t) < 2
+        or not np.all(np.diff(x) > 0)
+        or not np.all(np.diff(t) > 0)
+    ):
         raise InputError(
             "demography.lee_carter_limited",
             f"{m.shape}, {len(x)} edades, {len(t)} fechas",
@@ -253,4 +356,6 @@ def lee_carter_limited(
     strength = kappa.var(axis=0) if kappa.shape[1] > 1 else np.array([1.0])
     index = kappa[:, 0] * total
     walk = random_walk(pd.Series(index, index=t), events=events, policy=event_policy)
-    return LimitedLeeCarter(x, t, alpha, beta[:, 0] / total, index, walk, float(strength[0] / strength.sum()))
+    return LimitedLeeCarter(
+        x, t, alpha, beta[:, 0] / total, index, walk, float(strength[0] / strength.sum())
+    )

@@ -15,7 +15,9 @@ _WHERE = "demography.fit_mortality"
 
 @dataclass(frozen=True, eq=False)
 class Counts:
-    """Deaths, exposure and 0/1 weights ``[age, year]``, and the cohort (year - age) of each cell."""
+    """Deaths, exposure and 0/1 weights ``[age, year]``, and the cohort (year - age) of each
+    cell.
+    """
 
     ages: np.ndarray
     years: np.ndarray
@@ -32,15 +34,25 @@ class Counts:
         years, pt = np.unique(it, return_inverse=True)
         cohorts, pc = np.unique(self.cohort_index[ix, it], return_inverse=True)
         return Cells(
-            self.ages[ages], self.years[years], self.cohorts[cohorts], px, pt, pc, self.deaths[ix, it], self.exposure[ix, it], np.zeros(len(ix))
+            self.ages[ages],
+            self.years[years],
+            self.cohorts[cohorts],
+            px,
+            pt,
+            pc,
+            self.deaths[ix, it],
+            self.exposure[ix, it],
+            np.zeros(len(ix)),
         )
 
     def check_lines(self, terms: Structure, cells: Cells, link: str) -> None:
-        """Refuse ages, years and cohorts without deaths (or without survivors): their parameter has no finite maximum.
+        """Refuse ages, years and cohorts without deaths (or without survivors): their parameter has
+        no finite maximum.
 
         Raises
         ------
-        ModelError naming the first such line.
+        ModelError
+            Naming the first such line.
         """
         lines = [("año / year", cells.years, cells.it)]
         if terms.static:
@@ -56,24 +68,43 @@ class Counts:
                 raise ModelError(
                     f"{_WHERE}({terms.name}), {name} {labels[k]}",
                     f"{dead[k]:g} muertes / deaths",
-                    es=("muertes y sobrevivientes en cada línea", "júntela con la vecina o déle peso cero"),
-                    en=("deaths and survivors in each line", "merge it with its neighbour or give it weight zero"),
+                    es=(
+                        "muertes y sobrevivientes en cada línea",
+                        "júntela con la vecina o déle peso cero",
+                    ),
+                    en=(
+                        "deaths and survivors in each line",
+                        "merge it with its neighbour or give it weight zero",
+                    ),
                 )
 
 
 def counts(
-    deaths: ArrayLike, exposure: ArrayLike, ages: ArrayLike, years: ArrayLike, weights: ArrayLike | None, link: str, *, cohorts: bool
+    deaths: ArrayLike,
+    exposure: ArrayLike,
+    ages: ArrayLike,
+    years: ArrayLike,
+    weights: ArrayLike | None,
+    link: str,
+    *,
+    cohorts: bool,
 ) -> Counts:
     """Check and lay out the data of a fit; parameters and errors as in :func:`fit_mortality`."""
     if link not in ("poisson-log", "binomial-logit"):
-        raise _bad("(link)", link, ("poisson-log o binomial-logit", "elija la liga"), ("poisson-log or binomial-logit", "choose the link"))
+        raise _bad(
+            "(link)",
+            link,
+            ("poisson-log o binomial-logit", "elija la liga"),
+            ("poisson-log or binomial-logit", "choose the link"),
+        )
     x, t = _labels(ages, "ages"), _labels(years, "years")
     d, e = np.array(deaths, dtype=float), np.array(exposure, dtype=float)
     w = np.ones(d.shape) if weights is None else np.array(weights, dtype=float)
     if not d.shape == e.shape == w.shape == (len(x), len(t)):
         raise _bad(
             "",
-            f"muertes {d.shape}, exposición {e.shape}, pesos {w.shape}, edades {len(x)}, años {len(t)}",
+            f"muertes {d.shape}, exposición {e.shape}, pesos {w.shape}, edades {len(x)}, años"
+            f" {len(t)}",
             ("arreglos [edad, año] de la misma forma", "alinee los datos"),
             ("arrays [age, year] of one shape", "align the data"),
         )
@@ -88,11 +119,19 @@ def counts(
         raise _bad(
             "(ages, years)",
             "saltos",
-            ("edades y años de uno en uno para modelos con cohorte", "gradúe los datos o use LC o CBD"),
+            (
+                "edades y años de uno en uno para modelos con cohorte",
+                "gradúe los datos o use LC o CBD",
+            ),
             ("single ages and years for models with cohorts", "graduate the data or use LC or CBD"),
         )
     if not np.isin(w, (0.0, 1.0)).all():
-        raise _bad("(weights)", w[~np.isin(w, (0.0, 1.0))][0], ("pesos 0 o 1", "use clip_cohorts"), ("weights 0 or 1", "use clip_cohorts"))
+        raise _bad(
+            "(weights)",
+            w[~np.isin(w, (0.0, 1.0))][0],
+            ("pesos 0 o 1", "use clip_cohorts"),
+            ("weights 0 or 1", "use clip_cohorts"),
+        )
     _check_cells(d, e, w, x, t, link)
     w = np.where((w > 0) & (e > 0.0), 1.0, 0.0)
     if not w.any():
@@ -108,7 +147,8 @@ def counts(
 
 
 def clip_cohorts(ages: ArrayLike, years: ArrayLike, clip: int = 3) -> np.ndarray:
-    """Weights ``[age, year]`` that leave out the ``clip`` oldest and youngest cohorts, seen in too few cells.
+    """Weights ``[age, year]`` that leave out the ``clip`` oldest and youngest cohorts, seen in too
+    few cells.
 
     Examples
     --------
@@ -121,12 +161,20 @@ def clip_cohorts(ages: ArrayLike, years: ArrayLike, clip: int = 3) -> np.ndarray
     labels = np.unique(birth)
     if clip < 0 or 2 * clip >= len(labels):
         most = (len(labels) - 1) // 2
-        raise _bad("(clip)", clip, (f"de 0 a {most}", "quite menos cohortes"), (f"from 0 to {most}", "clip fewer cohorts"))
-    return np.asarray(((birth >= labels[clip]) & (birth <= labels[len(labels) - 1 - clip])).astype(float))
+        raise _bad(
+            "(clip)",
+            clip,
+            (f"de 0 a {most}", "quite menos cohortes"),
+            (f"from 0 to {most}", "clip fewer cohorts"),
+        )
+    return np.asarray(
+        ((birth >= labels[clip]) & (birth <= labels[len(labels) - 1 - clip])).astype(float)
+    )
 
 
 def initial_exposure(central: ArrayLike, deaths: ArrayLike) -> np.ndarray:
-    """Initial exposure from central exposure: E + D/2 (deaths in the middle of the year on average).
+    """Initial exposure from central exposure: E + D/2 (deaths in the middle of the year on
+    average).
 
     Examples
     --------
@@ -138,12 +186,24 @@ def initial_exposure(central: ArrayLike, deaths: ArrayLike) -> np.ndarray:
 
 def _labels(values: ArrayLike, name: str) -> np.ndarray:
     labels = np.asarray(values)
-    if labels.ndim != 1 or not len(labels) or not np.issubdtype(labels.dtype, np.number) or not np.all(np.diff(labels) > 0):
-        raise _bad(f"({name})", str(values)[:60], ("números crecientes", "ordene las etiquetas"), ("increasing numbers", "sort the labels"))
+    if (
+        labels.ndim != 1
+        or not len(labels)
+        or not np.issubdtype(labels.dtype, np.number)
+        or not np.all(np.diff(labels) > 0)
+    ):
+        raise _bad(
+            f"({name})",
+            str(values)[:60],
+            ("números crecientes", "ordene las etiquetas"),
+            ("increasing numbers", "sort the labels"),
+        )
     return labels
 
 
-def _check_cells(d: np.ndarray, e: np.ndarray, w: np.ndarray, x: np.ndarray, t: np.ndarray, link: str) -> None:
+def _check_cells(
+    d: np.ndarray, e: np.ndarray, w: np.ndarray, x: np.ndarray, t: np.ndarray, link: str
+) -> None:
     used = w > 0
     checks = [
         (
@@ -151,17 +211,39 @@ def _check_cells(d: np.ndarray, e: np.ndarray, w: np.ndarray, x: np.ndarray, t: 
             ("números finitos", "complete la celda o déle peso cero"),
             ("finite numbers", "fill the cell or give it weight zero"),
         ),
-        ((d < 0) | (e < 0), ("valores no negativos", "corrija la celda"), ("non-negative values", "correct the cell")),
-        ((e == 0) & (d > 0), ("exposición donde hay muertes", "corrija la celda"), ("exposure where there are deaths", "correct the cell")),
+        (
+            (d < 0) | (e < 0),
+            ("valores no negativos", "corrija la celda"),
+            ("non-negative values", "correct the cell"),
+        ),
+        (
+            (e == 0) & (d > 0),
+            ("exposición donde hay muertes", "corrija la celda"),
+            ("exposure where there are deaths", "correct the cell"),
+        ),
     ]
     todo = ("use initial_exposure(central, muertes)", "use initial_exposure(central, deaths)")
     if link == "poisson-log":
-        todo = ("corrija la celda, júntela con la vecina o déle peso cero", "correct the cell, merge it with the next or give it weight zero")
-    checks.append((d > e, ("muertes no mayores que la exposición", todo[0]), ("deaths not above exposure", todo[1])))
+        todo = (
+            "corrija la celda, júntela con la vecina o déle peso cero",
+            "correct the cell, merge it with the next or give it weight zero",
+        )
+    checks.append(
+        (
+            d > e,
+            ("muertes no mayores que la exposición", todo[0]),
+            ("deaths not above exposure", todo[1]),
+        )
+    )
     for wrong, es, en in checks:
         if (wrong & used).any():
             r, c = np.argwhere(wrong & used)[0]
-            raise _bad(f", edad {x[r]:g}, año {t[c]:g}", f"muertes {d[r, c]:g}, exposición {e[r, c]:g}", es, en)
+            raise _bad(
+                f", edad {x[r]:g}, año {t[c]:g}",
+                f"muertes {d[r, c]:g}, exposición {e[r, c]:g}",
+                es,
+                en,
+            )
 
 
 def _bad(where: str, found: object, es: tuple[str, str], en: tuple[str, str]) -> InputError:

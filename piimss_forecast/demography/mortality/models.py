@@ -1,4 +1,6 @@
-"""The generalised age-period-cohort family: which terms each model has and what makes them unique."""
+"""The generalised age-period-cohort family: which terms each model has and what makes them
+unique.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,13 @@ AgeFunction = Callable[[np.ndarray], np.ndarray]
 class Structure:
     """Terms of a model: eta_xt = alpha_x + sum_i beta_x^(i) kappa_t^(i) + gamma_{t-x}.
 
-    static : whether alpha_x is there. period : one name of ``AGE_FUNCTIONS`` per period index, or ``free`` for an estimated
-    beta. cohort : whether gamma is there, with loading one at all ages (RH: Haberman and Renshaw 2011, more stable than an
-    estimated loading). trend : degree of the polynomial in cohort that gamma must not contain. cohort_order : AR order and
-    differences of gamma in projections. level_cohorts : restrict gamma to have no slope though the likelihood is not
-    invariant to it (Hunt and Villegas 2015, for RH where the likelihood has no maximum without it).
+    static : whether alpha_x is there. period : one name of ``AGE_FUNCTIONS`` per period index, or
+    ``free`` for an estimated beta. cohort : whether gamma is there, with loading one at all ages
+    (RH: Haberman and Renshaw 2011, more stable than an estimated loading). trend : degree of the
+    polynomial in cohort that gamma must not contain. cohort_order : AR order and differences of
+    gamma in projections. level_cohorts : restrict gamma to have no slope though the likelihood is
+    not invariant to it (Hunt and Villegas 2015, for RH where the likelihood has no maximum without
+    it).
     """
 
     name: str
@@ -39,14 +43,29 @@ AGE_FUNCTIONS: dict[str, AgeFunction] = {
     "curvature": lambda x: (x - x.mean()) ** 2 - np.mean((x - x.mean()) ** 2),
 }
 
-# Villegas, Kaishev and Millossovich (2018), table 1 and the orders of their table of ARIMA models for the cohort effect.
+# Villegas, Kaishev and Millossovich (2018), table 1 and the orders of their table of ARIMA models
+# for the cohort effect.
 MODELS: dict[str, Structure] = {
     "LC": Structure("LC", static=True, period=("free",)),
     "APC": Structure("APC", static=True, period=("one",), cohort=True, trend=1),
     "CBD": Structure("CBD", static=False, period=("one", "slope")),
     "RH": Structure("RH", static=True, period=("free",), cohort=True, trend=0),
-    "M7": Structure("M7", static=False, period=("one", "slope", "curvature"), cohort=True, cohort_order=(2, 0), trend=2),
-    "PLAT": Structure("PLAT", static=True, period=("one", "reversed_slope"), cohort=True, cohort_order=(2, 0), trend=2),
+    "M7": Structure(
+        "M7",
+        static=False,
+        period=("one", "slope", "curvature"),
+        cohort=True,
+        cohort_order=(2, 0),
+        trend=2,
+    ),
+    "PLAT": Structure(
+        "PLAT",
+        static=True,
+        period=("one", "reversed_slope"),
+        cohort=True,
+        cohort_order=(2, 0),
+        trend=2,
+    ),
 }
 
 
@@ -55,11 +74,17 @@ def structure(model: str) -> Structure:
 
     Raises
     ------
-    InputError for an unknown model.
+    InputError
+        For an unknown model.
     """
     if model not in MODELS:
         names = ", ".join(MODELS)
-        raise InputError("demography.fit_mortality(model)", model, es=(names, "elija un modelo"), en=(names, "choose a model"))
+        raise InputError(
+            "demography.fit_mortality(model)",
+            model,
+            es=(names, "elija un modelo"),
+            en=(names, "choose a model"),
+        )
     return MODELS[model]
 
 
@@ -67,8 +92,8 @@ def structure(model: str) -> Structure:
 class Cells:
     """The cells with weight one, as flat arrays, and the positions of their age, year and cohort.
 
-    ages, years, cohorts : labels that have at least one cell. ix, it, ic : ``[cells]`` positions in them.
-    deaths, exposure, offset : ``[cells]``.
+    ages, years, cohorts : labels that have at least one cell. ix, it, ic : ``[cells]`` positions in
+    them. deaths, exposure, offset : ``[cells]``.
     """
 
     ages: np.ndarray
@@ -84,7 +109,9 @@ class Cells:
 
 @dataclass
 class Block:
-    """One parameter vector seen from the cells: cell k depends on element ``index[k]`` with slope ``value[k]``."""
+    """One parameter vector seen from the cells: cell k depends on element ``index[k]`` with
+    slope ``value[k]``.
+    """
 
     name: str
     index: np.ndarray
@@ -93,7 +120,9 @@ class Block:
 
 @dataclass
 class Design:
-    """A structure on given cells: parameters by name, the linear predictor, its slopes and the constraints."""
+    """A structure on given cells: parameters by name, the linear predictor, its slopes and the
+    constraints.
+    """
 
     terms: Structure
     cells: Cells
@@ -143,9 +172,15 @@ class Design:
         return out
 
     def pairs(self) -> list[tuple[str, str, np.ndarray, np.ndarray]]:
-        """Products of two estimated parameters: their mixed second derivative of the predictor is one."""
+        """Products of two estimated parameters: their mixed second derivative of the predictor
+        is one.
+        """
         c = self.cells
-        return [(f"beta{k}", f"kappa{k}", c.ix, c.it) for k, s in enumerate(self.terms.period, start=1) if s == "free"]
+        return [
+            (f"beta{k}", f"kappa{k}", c.ix, c.it)
+            for k, s in enumerate(self.terms.period, start=1)
+            if s == "free"
+        ]
 
     def predictor(self, parts: dict[str, np.ndarray]) -> np.ndarray:
         """eta at the cells; ``[cells]``."""
@@ -160,8 +195,9 @@ class Design:
     def constraints(self) -> np.ndarray:
         """Rows of the identifiability constraints, of unit length; ``[constraints, parameters]``.
 
-        LC: sums of kappa (0) and beta (1). RH: also gamma (0). APC: kappa; gamma with no level nor slope. M7: gamma with no
-        level, slope nor curvature. PLAT: those and both kappas. Source: Villegas, Kaishev and Millossovich (2018), section 3.
+        LC: sums of kappa (0) and beta (1). RH: also gamma (0). APC: kappa; gamma with no level nor
+        slope. M7: gamma with no level, slope nor curvature. PLAT: those and both kappas. Source:
+        Villegas, Kaishev and Millossovich (2018), section 3.
         """
         rows: list[tuple[str, np.ndarray]] = []
         for k, shape in enumerate(self.terms.period, start=1):
@@ -177,14 +213,20 @@ class Design:
         return out
 
     def restrictions(self) -> np.ndarray:
-        """Rows that cost likelihood: gamma without slope where ``level_cohorts``; ``[0 or 1, parameters]``."""
+        """Rows that cost likelihood: gamma without slope where ``level_cohorts``; ``[0 or 1,
+        parameters]``.
+        """
         out = np.zeros((int(self.terms.level_cohorts), sum(self.sizes.values())))
         if self.terms.level_cohorts:
-            out[0, self.starts["gamma"] : self.starts["gamma"] + self.sizes["gamma"]] = _polynomials(self.cells.cohorts, 1)[1]
+            out[0, self.starts["gamma"] : self.starts["gamma"] + self.sizes["gamma"]] = (
+                _polynomials(self.cells.cohorts, 1)[1]
+            )
         return out
 
     def normalised(self, parts: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-        """The same predictor with beta adding to one and kappa (and gamma) to zero, for models with an estimated beta."""
+        """The same predictor with beta adding to one and kappa (and gamma) to zero, for models
+        with an estimated beta.
+        """
         out = {name: value.copy() for name, value in parts.items()}
         for beta, index in [(b, i) for b, i, _, _ in self.pairs()]:
             level = out[index].mean()

@@ -1,4 +1,6 @@
-"""Time series of mortality indexes: random walk with drift, events such as 2020-2022, autoregressions of cohorts."""
+"""Time series of mortality indexes: random walk with drift, events such as 2020-2022,
+autoregressions of cohorts.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,9 @@ POLICIES: tuple[Policy, ...] = ("keep", "exclude", "dummy", "jump_off_before")
 class RandomWalk:
     """kappa_t = kappa_{t-1} + drift + e_t, e_t normal with ``covariance`` (yearly).
 
-    drift ``[indexes]``, covariance ``[indexes, indexes]`` (NaN with one increment only), origin ``[indexes]`` in
-    ``origin_year``; span : years between the first and the last observation used; pulses : event years' deviations from
-    the walk (policy ``dummy``).
+    drift ``[indexes]``, covariance ``[indexes, indexes]`` (NaN with one increment only), origin
+    ``[indexes]`` in ``origin_year``; span : years between the first and the last observation used;
+    pulses : event years' deviations from the walk (policy ``dummy``).
     """
 
     drift: np.ndarray
@@ -39,14 +41,18 @@ class RandomWalk:
 
     def mean(self, years: np.ndarray) -> np.ndarray:
         """Central path ``[years, indexes]``."""
-        return np.asarray(self.origin + (np.asarray(years) - self.origin_year)[:, None] * self.drift)
+        return np.asarray(
+            self.origin + (np.asarray(years) - self.origin_year)[:, None] * self.drift
+        )
 
     def paths(self, shocks: np.ndarray, drift_shocks: np.ndarray | None = None) -> np.ndarray:
-        """Paths of the years after the origin from standard normals ``[draw, year, index]``; drift errors ``[draw, index]``.
+        """Paths of the years after the origin from standard normals ``[draw, year, index]``; drift
+        errors ``[draw, index]``.
 
         Raises
         ------
-        ModelError when the variance is not known.
+        ModelError
+            When the variance is not known.
         """
         factor = _factor(self.covariance)
         steps = shocks @ factor.T + self.drift
@@ -55,27 +61,42 @@ class RandomWalk:
         return np.asarray(self.origin + np.cumsum(steps, axis=1))
 
 
-def random_walk(kappa: pd.DataFrame | pd.Series, *, events: Sequence[float] = (), policy: Policy = "keep") -> RandomWalk:
+def random_walk(
+    kappa: pd.DataFrame | pd.Series, *, events: Sequence[float] = (), policy: Policy = "keep"
+) -> RandomWalk:
     """Estimate a (multivariate) random walk with drift from indexes by year, evenly spaced or not.
 
     Parameters
     ----------
-    kappa : index years, a column per period index; NaN years are left out.
-    events : years of an event such as 2020-2022. policy : ``keep`` uses them as they are; ``exclude`` drops the increments
-        that start or end in them and jumps off from the last year; ``dummy`` gives each its own temporary pulse, so that
-        they say nothing of drift, spread or jump-off; ``jump_off_before`` forgets everything from the first of them on.
+    kappa : DataFrame | Series
+        Index years, a column per period index; NaN years are left out.
+    events : Sequence[float]
+        Years of an event such as 2020-2022.
+    policy : Policy
+        ``keep`` uses them as they are; ``exclude`` drops the increments that start or end in them
+        and jumps off from the last year; ``dummy`` gives each its own temporary pulse, so that they
+        say nothing of drift, spread or jump-off; ``jump_off_before`` forgets everything from the
+        first of them on.
 
     Returns
     -------
-    RandomWalk. drift = (kappa_T - kappa_1) / (T - 1) (with ``exclude`` the mean of the increments kept); variance: squared
-    deviations of the increments over (span - sum of squared steps / span), which is n - 1 for yearly data.
+    RandomWalk
+        RandomWalk. drift = (kappa_T - kappa_1) / (T - 1) (with ``exclude`` the mean of the
+        increments kept); variance: squared deviations of the increments over (span - sum of squared
+        steps / span), which is n - 1 for yearly data.
 
     Raises
     ------
-    InputError for an unknown policy; ModelError when fewer than two years are left.
+    InputError
+        For an unknown policy.
+    ModelError
+        When fewer than two years are left.
 
-    Source: Li, Lee and Tuljapurkar (2004), Using the Lee-Carter method to forecast mortality for populations with limited
-    data, equations 5-7; Villegas, Kaishev and Millossovich (2018), section 7.
+    Notes
+    -----
+    Source: Li, Lee and Tuljapurkar (2004), Using the Lee-Carter method to forecast mortality for
+    populations with limited data, equations 5-7; Villegas, Kaishev and Millossovich (2018), section
+    7.
 
     Examples
     --------
@@ -84,7 +105,12 @@ def random_walk(kappa: pd.DataFrame | pd.Series, *, events: Sequence[float] = ()
     (-1.5, 0.5)
     """
     if policy not in POLICIES:
-        raise InputError("demography.random_walk(policy)", policy, es=(", ".join(POLICIES), "elija una"), en=(", ".join(POLICIES), "choose one"))
+        raise InputError(
+            "demography.random_walk(policy)",
+            policy,
+            es=(", ".join(POLICIES), "elija una"),
+            en=(", ".join(POLICIES), "choose one"),
+        )
     table = pd.DataFrame(kappa).dropna()
     years = table.index.to_numpy(dtype=float)
     hit = np.isin(years, list(events))
@@ -116,8 +142,14 @@ def random_walk(kappa: pd.DataFrame | pd.Series, *, events: Sequence[float] = ()
     drift = change.sum(axis=0) / span
     left = change - step[:, None] * drift
     freedom = span - float((step**2).sum()) / span
-    covariance = left.T @ left / freedom if len(step) > 1 else np.full((len(drift), len(drift)), np.nan)
-    pulses = _pulses(table, used, values, drift) if policy == "dummy" else pd.DataFrame(columns=table.columns, dtype=float)
+    covariance = (
+        left.T @ left / freedom if len(step) > 1 else np.full((len(drift), len(drift)), np.nan)
+    )
+    pulses = (
+        _pulses(table, used, values, drift)
+        if policy == "dummy"
+        else pd.DataFrame(columns=table.columns, dtype=float)
+    )
     return RandomWalk(drift, covariance, values[-1], int(used[-1]), span, pulses)
 
 
@@ -126,7 +158,9 @@ def event_effect(kappa: pd.DataFrame | pd.Series, events: Sequence[int]) -> pd.D
 
     Returns
     -------
-    DataFrame (policy, index): drift, its difference from ``keep``, sd of a yearly step, jump-off year and value.
+    DataFrame
+        (policy, index): drift, its difference from ``keep``, sd of a yearly step, jump-off year and
+        value.
 
     Examples
     --------
@@ -156,9 +190,11 @@ def event_effect(kappa: pd.DataFrame | pd.Series, events: Sequence[int]) -> pd.D
 
 @dataclass(frozen=True, eq=False)
 class ScalarProcess:
-    """AR(p) with mean of the d-th differences of a series: phi(B)((1 - B)^d y - mean) = e, e normal with ``sd``.
+    """AR(p) with mean of the d-th differences of a series: phi(B)((1 - B)^d y - mean) = e, e normal
+    with ``sd``.
 
-    last : the last value; recent ``[p]`` the last deviations of the differences from the mean, newest first.
+    last : the last value; recent ``[p]`` the last deviations of the differences from the mean,
+    newest first.
     """
 
     order: tuple[int, int]
@@ -170,12 +206,18 @@ class ScalarProcess:
     recent: np.ndarray
 
     def paths(self, shocks: np.ndarray) -> np.ndarray:
-        """Paths after the last value from standard normals ``[draw, steps]``; zeros give the central path."""
+        """Paths after the last value from standard normals ``[draw, steps]``; zeros give the
+        central path.
+        """
         draws, steps = shocks.shape
         memory = np.tile(self.recent, (draws, 1))
         out, level = np.empty((draws, steps)), np.full(draws, self.last)
         for s in range(steps):
-            deviation = memory @ self.phi + self.sd * shocks[:, s] if len(self.phi) else self.sd * shocks[:, s]
+            deviation = (
+                memory @ self.phi + self.sd * shocks[:, s]
+                if len(self.phi)
+                else self.sd * shocks[:, s]
+            )
             if len(self.phi):
                 memory = np.concatenate([deviation[:, None], memory[:, :-1]], axis=1)
             level = level + self.mean + deviation if self.order[1] else self.mean + deviation
@@ -184,15 +226,20 @@ class ScalarProcess:
 
 
 def autoregression(series: pd.Series, order: tuple[int, int]) -> ScalarProcess:
-    """Fit an ARIMA(p, d, 0) with mean by exact Gaussian likelihood, p of 0 to 3 and d of 0 or 1; always stationary.
+    """Fit an ARIMA(p, d, 0) with mean by exact Gaussian likelihood, p of 0 to 3 and d of 0 or 1;
+    always stationary.
 
     Raises
     ------
-    InputError for other orders or labels with gaps; ModelError for a series too short or without variation.
+    InputError
+        For other orders or labels with gaps.
+    ModelError
+        For a series too short or without variation.
 
     Notes
     -----
-    The search runs on partial autocorrelations in (-1, 1); the mean is the generalised least-squares one.
+    The search runs on partial autocorrelations in (-1, 1); the mean is the generalised
+    least-squares one.
 
     Examples
     --------
@@ -221,7 +268,9 @@ def autoregression(series: pd.Series, order: tuple[int, int]) -> ScalarProcess:
     best = np.zeros(p)
     if p:
         options = {"xatol": 1e-7, "fatol": 1e-10, "maxiter": 4000}
-        search = minimize(lambda z: _ar_loss(y, np.tanh(z))[0], np.zeros(p), method="Nelder-Mead", options=options)
+        search = minimize(
+            lambda z: _ar_loss(y, np.tanh(z))[0], np.zeros(p), method="Nelder-Mead", options=options
+        )
         best = np.tanh(search.x)
     _, mean, variance = _ar_loss(y, best)
     deviations = y - mean
@@ -237,12 +286,16 @@ def autoregression(series: pd.Series, order: tuple[int, int]) -> ScalarProcess:
 
 
 def _ar_loss(y: np.ndarray, partial: np.ndarray) -> tuple[float, float, float]:
-    """(minus twice the profile log-likelihood over n, mean, innovation variance) given partial autocorrelations."""
+    """(minus twice the profile log-likelihood over n, mean, innovation variance) given partial
+    autocorrelations.
+    """
     p, n = len(partial), len(y)
     rows = _levinson(partial)
     inflation = np.ones(n)
     for k in range(p):
-        inflation[k] = 1.0 / np.prod(1.0 - partial[k:] ** 2)  # variance of the k-th prediction over the innovation's
+        inflation[k] = 1.0 / np.prod(
+            1.0 - partial[k:] ** 2
+        )  # variance of the k-th prediction over the innovation's
     scale = np.sqrt(inflation)
     white = np.column_stack([_innovations(series, rows) / scale for series in (y, np.ones(n))])
     mean = float(white[:, 1] @ white[:, 0] / (white[:, 1] @ white[:, 1]))
@@ -270,8 +323,12 @@ def _innovations(y: np.ndarray, rows: list[np.ndarray]) -> np.ndarray:
     return out
 
 
-def _pulses(table: pd.DataFrame, used: np.ndarray, values: np.ndarray, drift: np.ndarray) -> pd.DataFrame:
-    """Deviation of each event year from the straight line between its neighbours (or the drift after the last one)."""
+def _pulses(
+    table: pd.DataFrame, used: np.ndarray, values: np.ndarray, drift: np.ndarray
+) -> pd.DataFrame:
+    """Deviation of each event year from the straight line between its neighbours (or the drift
+    after the last one).
+    """
     out = {}
     for year, row in table.iterrows():
         t = float(year)  # type: ignore[arg-type]

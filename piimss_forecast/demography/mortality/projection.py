@@ -1,4 +1,6 @@
-"""Projection of a fitted mortality model: central path, keyed simulation, semi-parametric bootstrap."""
+"""Projection of a fitted mortality model: central path, keyed simulation, semi-parametric
+bootstrap.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,8 @@ class MortalityForecast:
 class MortalitySimulation:
     """Simulated projection, draw 0 central.
 
-    rates ``[draw, age, year]``; kappa ``[draw, year, index]``; gamma ``[draw, cohort]`` of the projected cohorts, or None.
+    rates ``[draw, age, year]``; kappa ``[draw, year, index]``; gamma ``[draw, cohort]`` of the
+    projected cohorts, or None.
     """
 
     ages: np.ndarray
@@ -69,22 +72,44 @@ def forecast(
 
     Parameters
     ----------
-    jump_off : ``fitted`` continues the fitted rates; ``observed`` starts from the rates of the last year (cells without
-        deaths or weight there start from the fitted rate).
-    events, event_policy : event years and what they may teach the random walk; see :func:`random_walk`.
-    cohort_order : (p, d) of the cohort process; by default ARIMA(1,1,0) with drift (APC, RH) or ARIMA(2,0,0) (M7, PLAT).
+    jump_off : JumpOff
+        ``fitted`` continues the fitted rates; ``observed`` starts from the rates of the last year
+        (cells without deaths or weight there start from the fitted rate).
+    events : Sequence[int]
+        Event years and what they may teach the random walk; see :func:`random_walk`.
+    event_policy : Policy
+        Event years and what they may teach the random walk; see :func:`random_walk`.
+    cohort_order : tuple[int, int] | None
+        (p, d) of the cohort process; by default ARIMA(1,1,0) with drift (APC, RH) or ARIMA(2,0,0)
+        (M7, PLAT).
 
     Returns
     -------
-    MortalityForecast: period indexes follow a random walk with drift, the cohort index its own autoregression.
+    MortalityForecast
+        MortalityForecast: period indexes follow a random walk with drift, the cohort index its own
+        autoregression.
 
     Raises
     ------
-    InputError for h below 1 or an unknown jump-off; ModelError where a process cannot be estimated.
+    InputError
+        For h below 1 or an unknown jump-off.
+    ModelError
+        Where a process cannot be estimated.
 
+    Notes
+    -----
     Source: Villegas, Kaishev and Millossovich (2018), section 7.
     """
-    simulated = simulate(fit, h, 1, 0, jump_off=jump_off, events=events, event_policy=event_policy, cohort_order=cohort_order)
+    simulated = simulate(
+        fit,
+        h,
+        1,
+        0,
+        jump_off=jump_off,
+        events=events,
+        event_policy=event_policy,
+        cohort_order=cohort_order,
+    )
     by_year = pd.Index(simulated.years, name="year")
     rates = pd.DataFrame(simulated.rates[0], index=pd.Index(fit.ages, name="age"), columns=by_year)
     kappa = pd.DataFrame(simulated.kappa[0], index=by_year, columns=fit.params["kappa"].columns)
@@ -92,7 +117,9 @@ def forecast(
     if simulated.gamma is not None:
         known = fit.params["gamma"].dropna()
         new = int(known.index[-1]) + 1 + np.arange(simulated.gamma.shape[1])
-        gamma = pd.concat([known, pd.Series(simulated.gamma[0], index=pd.Index(new, name="cohort"))])
+        gamma = pd.concat(
+            [known, pd.Series(simulated.gamma[0], index=pd.Index(new, name="cohort"))]
+        )
     return MortalityForecast(rates, kappa, gamma)
 
 
@@ -114,11 +141,18 @@ def simulate(
 
     Parameters
     ----------
-    draws, seed : number of paths and seed of the keyed streams ``<driver>.kappa<i>``, ``<driver>.gamma``, by calendar year
-        and cohort: the same draw is the same path whatever h and the number of draws.
-    drift_error : add the normal error of the estimated drift. parameters : refits of :func:`bootstrap`; draw k takes the
-        parameters and the processes of refit k - 1 (cyclically), so that parameter error enters.
-    Others, errors and source as in :func:`forecast`.
+    draws : int
+        Number of paths and seed of the keyed streams ``<driver>.kappa<i>``, ``<driver>.gamma``, by
+        calendar year and cohort: the same draw is the same path whatever h and the number of draws.
+    seed : int
+        Number of paths and seed of the keyed streams ``<driver>.kappa<i>``, ``<driver>.gamma``, by
+        calendar year and cohort: the same draw is the same path whatever h and the number of draws.
+    drift_error : bool
+        Add the normal error of the estimated drift.
+    parameters : Sequence[MortalityFit]
+        Refits of :func:`bootstrap`; draw k takes the parameters and the processes of refit k - 1
+        (cyclically), so that parameter error enters. Others, errors and source as in
+        :func:`forecast`.
     """
     if h < 1 or draws < 1 or jump_off not in ("fitted", "observed"):
         raise InputError(
@@ -131,15 +165,25 @@ def simulate(
     if not parameters:
         return _paths(fit, h, np.arange(draws), seed, choices)
     groups = [(fit, np.array([0]))]
-    groups += [(refit, np.arange(1 + b, draws, len(parameters))) for b, refit in enumerate(parameters) if 1 + b < draws]
+    groups += [
+        (refit, np.arange(1 + b, draws, len(parameters)))
+        for b, refit in enumerate(parameters)
+        if 1 + b < draws
+    ]
     done = [_paths(source, h, numbers, seed, choices) for source, numbers in groups]
     order = np.argsort(np.concatenate([numbers for _, numbers in groups]))
     gammas = [g.gamma for g in done if g.gamma is not None]
-    rates, kappa = (np.concatenate(parts)[order] for parts in ([g.rates for g in done], [g.kappa for g in done]))
-    return MortalitySimulation(fit.ages, done[0].years, rates, kappa, np.concatenate(gammas)[order] if gammas else None)
+    rates, kappa = (
+        np.concatenate(parts)[order] for parts in ([g.rates for g in done], [g.kappa for g in done])
+    )
+    return MortalitySimulation(
+        fit.ages, done[0].years, rates, kappa, np.concatenate(gammas)[order] if gammas else None
+    )
 
 
-def _paths(fit: MortalityFit, h: int, numbers: np.ndarray, seed: int, choices: _Choices) -> MortalitySimulation:
+def _paths(
+    fit: MortalityFit, h: int, numbers: np.ndarray, seed: int, choices: _Choices
+) -> MortalitySimulation:
     walk = fit.period_process(events=choices.events, event_policy=choices.event_policy)
     last = int(fit.years[-1])
     years = last + 1 + np.arange(h)
@@ -158,18 +202,32 @@ def _paths(fit: MortalityFit, h: int, numbers: np.ndarray, seed: int, choices: _
         eta += _cohort_effect(known, gamma, birth)
     if choices.jump_off == "observed":
         eta += _jump(fit)[:, None]
-    return MortalitySimulation(fit.ages, years, expected_deaths(eta, np.ones(eta.shape), fit.link), kappa, gamma)
+    return MortalitySimulation(
+        fit.ages, years, expected_deaths(eta, np.ones(eta.shape), fit.link), kappa, gamma
+    )
 
 
-def _period_paths(walk: RandomWalk, years: np.ndarray, numbers: np.ndarray, seed: int, choices: _Choices) -> np.ndarray:
-    """Period indexes ``[draw, year, index]``: the walk runs from its origin, which an event policy may have set back."""
+def _period_paths(
+    walk: RandomWalk, years: np.ndarray, numbers: np.ndarray, seed: int, choices: _Choices
+) -> np.ndarray:
+    """Period indexes ``[draw, year, index]``: the walk runs from its origin, which an event
+    policy may have set back.
+    """
     if np.array_equal(numbers, [0]):
         return np.asarray(walk.mean(years)[None])
     indexes, steps = range(1, walk.drift.size + 1), np.arange(walk.origin_year + 1, years[-1] + 1)
-    shocks = np.stack([_normals(seed, f"{choices.driver}.kappa{k}", steps, numbers) for k in indexes], axis=-1)
+    shocks = np.stack(
+        [_normals(seed, f"{choices.driver}.kappa{k}", steps, numbers) for k in indexes], axis=-1
+    )
     errors = None
     if choices.drift_error:
-        errors = np.stack([_normals(seed, f"{choices.driver}.drift{k}", np.array([0]), numbers)[:, 0] for k in indexes], axis=-1)
+        errors = np.stack(
+            [
+                _normals(seed, f"{choices.driver}.drift{k}", np.array([0]), numbers)[:, 0]
+                for k in indexes
+            ],
+            axis=-1,
+        )
     return np.asarray(walk.paths(shocks, errors)[:, -len(years) :, :])
 
 
@@ -186,13 +244,17 @@ def _cohort_effect(known: pd.Series, new: np.ndarray, birth: np.ndarray) -> np.n
     Cohorts older than the first fitted one are only met at ages above the last and keep its value.
     """
     first = int(known.index[0])
-    series = np.concatenate([np.broadcast_to(known.to_numpy(), (len(new), len(known))), new], axis=1)
+    series = np.concatenate(
+        [np.broadcast_to(known.to_numpy(), (len(new), len(known))), new], axis=1
+    )
     return np.asarray(series[:, np.clip(birth.astype(int) - first, 0, series.shape[1] - 1)])
 
 
 def _jump(fit: MortalityFit) -> np.ndarray:
     """Observed less fitted predictor in the last year, zero where either is unknown; ``[age]``."""
-    deaths, exposure, weight = (a[:, -1] for a in (fit.data.deaths, fit.data.exposure, fit.data.weights))
+    deaths, exposure, weight = (
+        a[:, -1] for a in (fit.data.deaths, fit.data.exposure, fit.data.weights)
+    )
     alive = exposure - deaths if fit.link == "binomial-logit" else exposure
     known = (weight > 0) & (deaths > 0) & (alive > 0)
     out = np.zeros(len(deaths))
@@ -200,21 +262,28 @@ def _jump(fit: MortalityFit) -> np.ndarray:
     return np.nan_to_num(out)
 
 
-def bootstrap(fit: MortalityFit, replicates: int, seed: int, *, around: str = "observed") -> list[MortalityFit]:
+def bootstrap(
+    fit: MortalityFit, replicates: int, seed: int, *, around: str = "observed"
+) -> list[MortalityFit]:
     """Refit the model to deaths drawn cell by cell: Poisson, or binomial on the rounded exposure.
 
     Parameters
     ----------
-    around : ``observed`` draws around the deaths seen (Brouhns, Denuit and Van Keilegom 2005), ``fitted`` around the
-        fitted ones (Renshaw and Haberman 2008).
+    around : str
+        ``observed`` draws around the deaths seen (Brouhns, Denuit and Van Keilegom 2005),
+        ``fitted`` around the fitted ones (Renshaw and Haberman 2008).
 
     Returns
     -------
-    ``replicates`` fits, each started from ``fit``.
+    list[MortalityFit]
+        ``replicates`` fits, each started from ``fit``.
 
     Raises
     ------
-    InputError for no replicates or an unknown centre; ModelError when more than one in ten cannot be fitted.
+    InputError
+        For no replicates or an unknown centre.
+    ModelError
+        When more than one in ten cannot be fitted.
     """
     if replicates < 1 or around not in ("observed", "fitted"):
         raise InputError(
@@ -225,7 +294,11 @@ def bootstrap(fit: MortalityFit, replicates: int, seed: int, *, around: str = "o
         )
     data = fit.data
     used = np.argwhere(data.weights > 0)
-    mean = data.deaths if around == "observed" else expected_deaths(fit.predictor(), data.exposure, fit.link)
+    mean = (
+        data.deaths
+        if around == "observed"
+        else expected_deaths(fit.predictor(), data.exposure, fit.link)
+    )
     attempts = replicates + max(replicates // 10, 2)
     noise = stream(seed, "mortality.bootstrap")
     uniforms = np.stack([noise.uniform(cell, attempts) for cell in range(len(used))])
@@ -233,14 +306,25 @@ def bootstrap(fit: MortalityFit, replicates: int, seed: int, *, around: str = "o
     if fit.link == "poisson-log":
         drawn = np.minimum(poisson.ppf(uniforms, centre), exposure)
     else:
-        drawn = np.minimum(binom.ppf(uniforms, np.round(exposure), np.clip(centre / exposure, 0.0, 1.0)), exposure)
+        drawn = np.minimum(
+            binom.ppf(uniforms, np.round(exposure), np.clip(centre / exposure, 0.0, 1.0)), exposure
+        )
     out: list[MortalityFit] = []
     for b in range(attempts):
         deaths = data.deaths.copy()
         deaths[tuple(used.T)] = drawn[:, b]
         try:
             out.append(
-                fit_mortality(deaths, data.exposure, ages=fit.ages, years=fit.years, model=fit.model, link=fit.link, weights=data.weights, start=fit)
+                fit_mortality(
+                    deaths,
+                    data.exposure,
+                    ages=fit.ages,
+                    years=fit.years,
+                    model=fit.model,
+                    link=fit.link,
+                    weights=data.weights,
+                    start=fit,
+                )
             )
         except ModelError:
             continue

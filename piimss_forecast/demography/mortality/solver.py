@@ -1,4 +1,6 @@
-"""Maximum likelihood of the age-period-cohort family: damped Newton on blocks, with exact second derivatives."""
+"""Maximum likelihood of the age-period-cohort family: damped Newton on blocks, with exact second
+derivatives.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from .models import MODELS, Cells, Design, Structure
 
 Link: TypeAlias = Literal["poisson-log", "binomial-logit"]
 
-_SINGULAR = 1e-10  # smallest eigenvalue of the scaled information that still identifies the parameters
+_SINGULAR = (
+    1e-10  # smallest eigenvalue of the scaled information that still identifies the parameters
+)
 _GAIN = 1e-9  # Newton's promise of log-likelihood at which the search stops
 
 
@@ -34,40 +38,56 @@ def expected_deaths(eta: np.ndarray, exposure: np.ndarray, link: Link) -> np.nda
 
 
 def log_likelihood(deaths: np.ndarray, exposure: np.ndarray, eta: np.ndarray, link: Link) -> float:
-    """Log-likelihood with its constants: log D! (Poisson), or the binomial coefficient of rounded exposure and deaths.
+    """Log-likelihood with its constants: log D! (Poisson), or the binomial coefficient of rounded
+    exposure and deaths.
 
     Source: Villegas, Kaishev and Millossovich (2018), section 5 (equations of the two likelihoods).
     """
     if link == "poisson-log":
-        return float((xlogy(deaths, exposure) + deaths * eta - exposure * np.exp(eta) - gammaln(deaths + 1.0)).sum())
+        return float(
+            (
+                xlogy(deaths, exposure)
+                + deaths * eta
+                - exposure * np.exp(eta)
+                - gammaln(deaths + 1.0)
+            ).sum()
+        )
     n, d = np.round(exposure), np.round(deaths)
     n = np.maximum(n, d)  # both round: a cell where nearly all die keeps a coefficient of one
     coefficient = gammaln(n + 1) - gammaln(d + 1) - gammaln(n - d + 1)
     return float((deaths * eta - exposure * np.logaddexp(0.0, eta) + coefficient).sum())
 
 
-def half_deviance(deaths: np.ndarray, exposure: np.ndarray, eta: np.ndarray, link: Link) -> np.ndarray:
+def half_deviance(
+    deaths: np.ndarray, exposure: np.ndarray, eta: np.ndarray, link: Link
+) -> np.ndarray:
     """Log-likelihood lost by each cell against its own rate (half of its deviance); ``[cells]``.
 
     Summing losses instead of likelihoods keeps the digits that tell two nearby fits apart.
     """
     if link == "poisson-log":
-        return np.asarray(xlogy(deaths, deaths / exposure) - deaths - deaths * eta + exposure * np.exp(eta))
+        return np.asarray(
+            xlogy(deaths, deaths / exposure) - deaths - deaths * eta + exposure * np.exp(eta)
+        )
     alive = exposure - deaths
     best = xlogy(deaths, deaths / exposure) + xlogy(alive, alive / exposure)
     return np.asarray(best - deaths * eta + exposure * np.logaddexp(0.0, eta))
 
 
-def solve(terms: Structure, cells: Cells, link: Link, start: dict[str, np.ndarray] | None = None) -> Solution:
+def solve(
+    terms: Structure, cells: Cells, link: Link, start: dict[str, np.ndarray] | None = None
+) -> Solution:
     """Maximise the likelihood of a structure on the cells.
 
     Parameters
     ----------
-    start : parameters by name to start from; derived from the data when not given.
+    start : dict[str, ndarray] | None
+        Parameters by name to start from; derived from the data when not given.
 
     Raises
     ------
-    ModelError when the parameters are not identified by the data or the search does not converge.
+    ModelError
+        When the parameters are not identified by the data or the search does not converge.
     """
     design = Design(terms, cells)
     if start is not None:
@@ -80,23 +100,36 @@ def solve(terms: Structure, cells: Cells, link: Link, start: dict[str, np.ndarra
 
 
 def _with_cohort(design: Design, link: Link) -> Solution:
-    """RH: climb from Lee-Carter without cohorts and from age-period-cohort with even betas; keep the higher summit."""
+    """RH: climb from Lee-Carter without cohorts and from age-period-cohort with even betas; keep
+    the higher summit.
+    """
     cells, ages = design.cells, len(design.cells.ages)
     lee = solve(MODELS["LC"], cells, link).parts
     apc = solve(MODELS["APC"], cells, link).parts
     even = np.full(ages, 1.0 / ages)
     starts = [
         {**lee, "gamma": np.zeros(len(cells.cohorts))},
-        {"alpha": apc["alpha"], "beta1": even, "kappa1": apc["kappa1"] * ages, "gamma": apc["gamma"]},
+        {
+            "alpha": apc["alpha"],
+            "beta1": even,
+            "kappa1": apc["kappa1"] * ages,
+            "gamma": apc["gamma"],
+        },
     ]
     found = _summits(design, link, starts)
     if not found:
-        # The likelihood may rise for ever along a trend that kappa and gamma share: cut it (Hunt and Villegas 2015).
+        # The likelihood may rise for ever along a trend that kappa and gamma share: cut it (Hunt
+        # and Villegas 2015).
         design = Design(replace(design.terms, level_cohorts=True), cells)
         found = _summits(design, link, starts)
     if not found:
         raise _no_maximum(design)
-    return min(found, key=lambda s: half_deviance(cells.deaths, cells.exposure, s.design.predictor(s.parts), link).sum())
+    return min(
+        found,
+        key=lambda s: half_deviance(
+            cells.deaths, cells.exposure, s.design.predictor(s.parts), link
+        ).sum(),
+    )
 
 
 def _summits(design: Design, link: Link, starts: list[dict[str, np.ndarray]]) -> list[Solution]:
@@ -110,7 +143,9 @@ def _summits(design: Design, link: Link, starts: list[dict[str, np.ndarray]]) ->
 
 
 def _smoothed(cells: Cells, link: Link) -> np.ndarray:
-    """Predictor of each cell alone, shrunk by half a death so that zero deaths have a logarithm (for starts only)."""
+    """Predictor of each cell alone, shrunk by half a death so that zero deaths have a logarithm
+    (for starts only).
+    """
     deaths = cells.deaths + 0.5
     rest = cells.exposure + 1.0 if link == "poisson-log" else cells.exposure - cells.deaths + 0.5
     return np.asarray(np.log(deaths / rest) - cells.offset)
@@ -125,7 +160,9 @@ def _linear_start(design: Design, link: Link) -> np.ndarray:
 
 
 def _bilinear_start(design: Design, link: Link) -> dict[str, np.ndarray]:
-    """Level by age, then the first singular vectors of what is left (a start only; the likelihood decides)."""
+    """Level by age, then the first singular vectors of what is left (a start only; the
+    likelihood decides).
+    """
     cells = design.cells
     ages, years = len(cells.ages), len(cells.years)
     eta = _smoothed(cells, link)
@@ -145,15 +182,28 @@ def _variance(exposure: np.ndarray, eta: np.ndarray, link: Link) -> np.ndarray:
     return np.asarray(exposure * rate * (1.0 if link == "poisson-log" else 1.0 - rate))
 
 
-def _derivatives(design: Design, parts: dict[str, np.ndarray], residual: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Gradient J'r and information J'WJ, block by block: each cell touches one element of each block."""
+def _derivatives(
+    design: Design, parts: dict[str, np.ndarray], residual: np.ndarray, weight: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Gradient J'r and information J'WJ, block by block: each cell touches one element of each
+    block.
+    """
     blocks, starts, sizes = design.blocks(parts), design.starts, design.sizes
-    gradient = design.join({b.name: np.bincount(b.index, weights=residual * b.value, minlength=sizes[b.name]) for b in blocks})
+    gradient = design.join(
+        {
+            b.name: np.bincount(b.index, weights=residual * b.value, minlength=sizes[b.name])
+            for b in blocks
+        }
+    )
     information = np.zeros((len(gradient), len(gradient)))
     for m, a in enumerate(blocks):
         for b in blocks[: m + 1]:
             shape = sizes[a.name], sizes[b.name]
-            flat = np.bincount(a.index * shape[1] + b.index, weights=weight * a.value * b.value, minlength=shape[0] * shape[1])
+            flat = np.bincount(
+                a.index * shape[1] + b.index,
+                weights=weight * a.value * b.value,
+                minlength=shape[0] * shape[1],
+            )
             _place(information, starts[a.name], starts[b.name], flat.reshape(shape))
     return gradient, information
 
@@ -164,7 +214,9 @@ def _place(matrix: np.ndarray, row: int, column: int, block: np.ndarray) -> None
 
 
 def _curvature(design: Design, residual: np.ndarray, information: np.ndarray) -> np.ndarray:
-    """Minus the Hessian: the information less the residuals on the products of estimated parameters (canonical links)."""
+    """Minus the Hessian: the information less the residuals on the products of estimated
+    parameters (canonical links).
+    """
     out = information.copy()
     for a, b, ia, ib in design.pairs():
         shape = design.sizes[a], design.sizes[b]
@@ -175,7 +227,9 @@ def _curvature(design: Design, residual: np.ndarray, information: np.ndarray) ->
     return out
 
 
-def _solve(matrix: np.ndarray, right: np.ndarray, constraints: np.ndarray, damping: float) -> np.ndarray:
+def _solve(
+    matrix: np.ndarray, right: np.ndarray, constraints: np.ndarray, damping: float
+) -> np.ndarray:
     """Solve with the constraints' directions filled in, after scaling to a unit diagonal."""
     scale = np.sqrt(np.maximum(np.diag(matrix), 1e-300))
     unit = matrix / scale / scale[:, None]
@@ -187,7 +241,9 @@ def _solve(matrix: np.ndarray, right: np.ndarray, constraints: np.ndarray, dampi
 
 
 def _newton(design: Design, link: Link, theta: np.ndarray, limit: int = 1500) -> Solution:
-    """Newton steps with Levenberg damping: a step that loses likelihood, or has no positive curvature, is damped more."""
+    """Newton steps with Levenberg damping: a step that loses likelihood, or has no positive
+    curvature, is damped more.
+    """
     cells, constraints = design.cells, design.constraints()
     damping = 1e-3 if design.pairs() else 0.0
     parts = design.split(theta)
@@ -201,7 +257,9 @@ def _newton(design: Design, link: Link, theta: np.ndarray, limit: int = 1500) ->
             tried = design.split(design.join(parts) + step)
             eta_tried = design.predictor(tried)
             with np.errstate(over="ignore", invalid="ignore"):
-                loss_tried = float(half_deviance(cells.deaths, cells.exposure, eta_tried, link).sum())
+                loss_tried = float(
+                    half_deviance(cells.deaths, cells.exposure, eta_tried, link).sum()
+                )
             promised = float(gradient @ step)
             if loss_tried <= loss + 1e-9 * (1.0 + loss):
                 parts, eta, loss = tried, eta_tried, loss_tried
@@ -216,31 +274,51 @@ def _newton(design: Design, link: Link, theta: np.ndarray, limit: int = 1500) ->
     raise _no_maximum(design)
 
 
-def _slopes(design: Design, link: Link, parts: dict[str, np.ndarray], eta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _slopes(
+    design: Design, link: Link, parts: dict[str, np.ndarray], eta: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Gradient and minus the Hessian of the log-likelihood at the parameters."""
     cells = design.cells
     residual = cells.deaths - expected_deaths(eta, cells.exposure, link)
-    gradient, information = _derivatives(design, parts, residual, _variance(cells.exposure, eta, link))
+    gradient, information = _derivatives(
+        design, parts, residual, _variance(cells.exposure, eta, link)
+    )
     return gradient, _curvature(design, residual, information)
 
 
-def _step(curvature: np.ndarray, gradient: np.ndarray, constraints: np.ndarray, restrictions: np.ndarray, damping: float) -> np.ndarray | None:
-    """The damped Newton step that keeps the restrictions; None where the curvature is not positive."""
+def _step(
+    curvature: np.ndarray,
+    gradient: np.ndarray,
+    constraints: np.ndarray,
+    restrictions: np.ndarray,
+    damping: float,
+) -> np.ndarray | None:
+    """The damped Newton step that keeps the restrictions; None where the curvature is not
+    positive.
+    """
     try:
         if not len(restrictions):
             return _solve(curvature, gradient, constraints, damping)
         allowed = null_space(restrictions)
-        inner = _solve(allowed.T @ curvature @ allowed, allowed.T @ gradient, constraints @ allowed, damping)
+        inner = _solve(
+            allowed.T @ curvature @ allowed, allowed.T @ gradient, constraints @ allowed, damping
+        )
         return np.asarray(allowed @ inner)
     except (LinAlgError, ValueError):
         return None
 
 
-def _identified(design: Design, link: Link, parts: dict[str, np.ndarray], iterations: int) -> Solution:
-    """The solution, if the information plus the constraints has full rank; parameters in their usual scale."""
+def _identified(
+    design: Design, link: Link, parts: dict[str, np.ndarray], iterations: int
+) -> Solution:
+    """The solution, if the information plus the constraints has full rank; parameters in their
+    usual scale.
+    """
     cells, parts = design.cells, design.normalised(parts)
     eta = design.predictor(parts)
-    _, information = _derivatives(design, parts, np.zeros_like(eta), _variance(cells.exposure, eta, link))
+    _, information = _derivatives(
+        design, parts, np.zeros_like(eta), _variance(cells.exposure, eta, link)
+    )
     scale = np.sqrt(np.diag(information))
     constraints = design.constraints()
     if not np.all(scale > 0.0):
@@ -248,7 +326,13 @@ def _identified(design: Design, link: Link, parts: dict[str, np.ndarray], iterat
     else:
         gauge = constraints / scale
         gauge /= np.linalg.norm(gauge, axis=1, keepdims=True)
-        smallest = float(eigh(information / scale / scale[:, None] + gauge.T @ gauge, eigvals_only=True, subset_by_index=[0, 0])[0])
+        smallest = float(
+            eigh(
+                information / scale / scale[:, None] + gauge.T @ gauge,
+                eigvals_only=True,
+                subset_by_index=[0, 0],
+            )[0]
+        )
     if smallest < _SINGULAR:
         raise _failure(
             design,
@@ -256,21 +340,36 @@ def _identified(design: Design, link: Link, parts: dict[str, np.ndarray], iterat
             ("parámetros identificados por los datos", "use más edades o años, u otro modelo"),
             ("parameters identified by the data", "use more ages or years, or another model"),
         )
-    if not design.pairs():  # move along the directions that change no fitted rate until the constraints hold exactly
-        parts = design.split(_solve(information, information @ design.join(parts), constraints, 0.0))
-    return Solution(design, parts, iterations, len(scale) - len(constraints) - len(design.restrictions()))
+    if (
+        not design.pairs()
+    ):  # move along the directions that change no fitted rate until the constraints hold exactly
+        parts = design.split(
+            _solve(information, information @ design.join(parts), constraints, 0.0)
+        )
+    return Solution(
+        design, parts, iterations, len(scale) - len(constraints) - len(design.restrictions())
+    )
 
 
 def _no_maximum(design: Design) -> ModelError:
     return _failure(
         design,
         "sin convergencia / no convergence",
-        ("un máximo de la verosimilitud", "quite cohortes cortas con clip_cohorts, junte edades o use otro modelo"),
-        ("a maximum of the likelihood", "clip short cohorts with clip_cohorts, merge ages or use another model"),
+        (
+            "un máximo de la verosimilitud",
+            "quite cohortes cortas con clip_cohorts, junte edades o use otro modelo",
+        ),
+        (
+            "a maximum of the likelihood",
+            "clip short cohorts with clip_cohorts, merge ages or use another model",
+        ),
     )
 
 
 def _failure(design: Design, found: str, es: tuple[str, str], en: tuple[str, str]) -> ModelError:
     cells = design.cells
-    where = f"demography.fit_mortality({design.terms.name}), edades {cells.ages[0]:g}-{cells.ages[-1]:g}, años {cells.years[0]}-{cells.years[-1]}"
+    where = (
+        f"demography.fit_mortality({design.terms.name}), edades"
+        f" {cells.ages[0]:g}-{cells.ages[-1]:g}, años {cells.years[0]}-{cells.years[-1]}"
+    )
     return ModelError(where, found, es=es, en=en)

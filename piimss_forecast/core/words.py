@@ -1,0 +1,7 @@
+"""Labels that more than one domain uses, each with one meaning."""
+
+from __future__ import annotations
+
+CONTRACTS = ("permanente", "eventual_urbano", "campo")  # jobs by type of contract
+OUTSIDE_JOBS = ("independientes", "hogar")  # insured persons who are not counted in jobs
+MODALITIES = (*OUTSIDE_JOBS, "plataformas")  # insured persons by modality other than the ordinary
