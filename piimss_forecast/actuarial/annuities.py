@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..core.checks import one_of
 from .tables import (
     Contract,
     Curve,
     Tail,
     backward,
-    bad_input,
     close,
     contract,
     death_probabilities,
@@ -24,7 +24,6 @@ from .tables import (
 )
 
 Method: TypeAlias = Literal["udd", "constant_force", "woolhouse2", "woolhouse3"]
-_METHODS = ("udd", "constant_force", "woolhouse2", "woolhouse3")
 
 
 def life_annuity_due(
@@ -47,8 +46,8 @@ def life_annuity_due(
     q : ArrayLike
         ``[..., ages]`` one-year death probabilities from the age of issue on.
     i : ArrayLike
-        Yearly effective yield (fraction): a number, or a term structure (see
-        :func:`discount_factors`).
+        Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: a number, or a
+        term structure (see :func:`discount_factors`).
     term : int | None
         Most years of payment; None pays for life.
     deferral : int
@@ -75,7 +74,7 @@ def life_annuity_due(
     Raises
     ------
     InputError
-        For probabilities outside [0, 1], yields of -100 % or less, or a term beyond a table that
+        For probabilities outside [0, 1], yields outside (-1, 1), or a term beyond a table that
         does not close.
 
     Notes
@@ -91,13 +90,7 @@ def life_annuity_due(
     array([1.4, 1. ])
     """
     m = whole_number(m, "m", 1)
-    if method not in _METHODS:
-        raise bad_input(
-            "method",
-            method,
-            (" | ".join(_METHODS), "elija un método"),
-            (" | ".join(_METHODS), "choose a method"),
-        )
+    one_of(method, "actuarial.method", get_args(Method))
     if (
         all_ages
         and term is None

@@ -31,7 +31,7 @@ def commutation(q: ArrayLike, i: float, *, age: int = 0, radix: float = 100_000.
     q : ArrayLike
         ``[ages]`` one-year death probabilities from ``age`` on.
     i : float
-        Yearly effective yield, one number.
+        Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1, one number.
     age : int
         First age of the table.
     radix : float
@@ -127,8 +127,8 @@ def reserves(
     q : ArrayLike
         ``[..., years]`` death probabilities of the contract's years (the last 1 for whole life).
     i : ArrayLike
-        Yearly yield, a number or ``[..., years]`` (``forward`` by default: element t - 1 is earned
-        in year t).
+        Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1, a number or
+        ``[..., years]`` (``forward`` by default: element t - 1 is earned in year t).
     premium : ArrayLike
         Received and paid at the start of each year by those alive;
     annuity : ArrayLike

@@ -44,8 +44,8 @@ def insurance(
     q : ArrayLike
         ``[..., ages]`` one-year death probabilities from the age of issue on.
     i : ArrayLike
-        Yearly effective yield (fraction): a number, or a term structure (see
-        :func:`discount_factors`).
+        Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: a number, or a
+        term structure (see :func:`discount_factors`).
     term : int | None
         Years of cover; None covers for life.
     deferral : int
@@ -71,7 +71,7 @@ def insurance(
     Raises
     ------
     InputError
-        For probabilities outside [0, 1], yields of -100 % or less, a term beyond a table that does
+        For probabilities outside [0, 1], yields outside (-1, 1), a term beyond a table that does
         not close, or a list of benefits shorter than the contract.
 
     Notes

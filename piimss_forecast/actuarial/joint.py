@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..core.checks import one_of
 from .annuities import Method, life_annuity_due
 from .insurances import insurance
 from .tables import CLOSED, Curve, Tail, bad_input, close, death_probabilities, scalar
@@ -104,13 +105,7 @@ def joint_insurance(
     >>> round(joint_insurance([0.5, 1.0], [0.5, 1.0], 0.25), 10)
     0.76
     """
-    if status not in ("joint", "last"):
-        raise bad_input(
-            "status",
-            status,
-            ("joint o last", "elija el estado"),
-            ("joint or last", "choose the status"),
-        )
+    one_of(status, "actuarial.status", ("joint", "last"))
     x, y = _closed_pair(q_x, q_y, term, tail)
     return scalar(
         _by_status(
@@ -125,13 +120,7 @@ def joint_insurance(
 def _by_status(
     x: np.ndarray, y: np.ndarray, status: str, value: Callable[[np.ndarray], np.ndarray | float]
 ) -> np.ndarray:
-    if status not in ("joint", "last", "reversionary"):
-        raise bad_input(
-            "status",
-            status,
-            ("joint, last o reversionary", "elija el estado"),
-            ("joint, last or reversionary", "choose the status"),
-        )
+    one_of(status, "actuarial.status", get_args(Status))
     both = np.asarray(value(joint_mortality(x, y)))
     if status == "joint":
         return both

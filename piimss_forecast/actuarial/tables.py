@@ -5,11 +5,12 @@ discount factors.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..core.checks import fraction, one_of
 from ..core.errors import InputError
 
 Curve: TypeAlias = Literal["spot", "forward"]
@@ -131,13 +132,7 @@ def close(table: np.ndarray, tail: Tail) -> np.ndarray:
     InputError
         For an unknown ``tail``, or when ``hold`` would never end.
     """
-    if tail not in ("close", "hold"):
-        raise bad_input(
-            "tail",
-            tail,
-            ("close o hold", "elija cómo termina la tabla"),
-            ("close or hold", "choose how the table ends"),
-        )
+    one_of(tail, "actuarial.tail", get_args(Tail))
     last = table[..., -1]
     if np.all(last >= CLOSED):
         return table
@@ -208,7 +203,7 @@ def discount_factors(i: ArrayLike, years: int, *, curve: Curve = "spot") -> np.n
     Parameters
     ----------
     i : ArrayLike
-        Yearly effective yield as a fraction: one number, ``[..., 1]`` (one constant rate per
+        Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: one number, ``[..., 1]`` (one constant rate per
         leading index), or a term structure ``[..., >= years]``.
     curve : Curve
         What a term structure holds. ``spot``: element t - 1 is the yield of a payment after t
@@ -223,7 +218,8 @@ def discount_factors(i: ArrayLike, years: int, *, curve: Curve = "spot") -> np.n
     Raises
     ------
     InputError
-        For a yield of -100 % or less, NaN, an unknown curve, or a term structure that is too short.
+        For a yield of -100 % or less or of 100 % and more (a percentage?), NaN, an unknown curve,
+        or a term structure that is too short.
 
     Examples
     --------
@@ -232,21 +228,8 @@ def discount_factors(i: ArrayLike, years: int, *, curve: Curve = "spot") -> np.n
     >>> discount_factors([0.25, 0.0], 2, curve="forward")
     array([1. , 0.8, 0.8])
     """
-    rate = np.asarray(i, dtype=float)
-    if curve not in ("spot", "forward"):
-        raise bad_input(
-            "curve",
-            curve,
-            ("spot o forward", "diga qué contiene la curva"),
-            ("spot or forward", "say what the curve holds"),
-        )
-    if not np.all(rate > -1.0) or not np.all(np.isfinite(rate)):
-        raise bad_input(
-            "i",
-            i,
-            ("tasas efectivas mayores que -1", "use fracciones: 0.05 es 5 %"),
-            ("effective rates above -1", "use fractions: 0.05 is 5 %"),
-        )
+    one_of(curve, "actuarial.curve", get_args(Curve))
+    rate = fraction(i, "actuarial.i", low=-1.0, inside=True)
     times = np.arange(years + 1.0)
     if rate.ndim == 0 or rate.shape[-1] == 1:
         return np.asarray((1.0 + rate) ** -times)

@@ -234,3 +234,22 @@ def test_survival_is_the_product_of_p():
 def test_bad_input_is_refused(call):
     with pytest.raises(InputError):
         call()
+
+
+@pytest.mark.parametrize("i", [4, [0.04, 4.0], -1.0, "4 %", True, np.nan, 0.04j])
+@pytest.mark.parametrize(
+    "value",
+    [
+        lambda i: life_annuity_due([0.5, 1.0], i),
+        lambda i: insurance([0.5, 1.0], i),
+        lambda i: endowment_insurance([0.5, 1.0], i, 1),
+        lambda i: annuity_certain_due(i, 2),
+        lambda i: reserves([0.5, 1.0], i),
+        lambda i: commutation([0.5, 1.0], i),
+    ],
+)
+def test_a_yield_in_percent_is_refused_with_its_unit(value, i):
+    with pytest.raises(InputError) as caught:
+        value(i)
+    if i == 4:
+        assert "0.04 es 4 %" in caught.value.message("es")
