@@ -5,8 +5,10 @@ The package is also a function: ``pf.catalog(folder)`` is :func:`load`.
 
 from ..core.callables import make_callable
 from ..core.resources import embedded
-from .catalog import HISTORY, Catalog, folder_digest, load
+from .catalog import Catalog, load
+from .digest import folder_digest
 from .indicators import Indicator, Variable
+from .preference import HISTORY
 
 __all__ = ["HISTORY", "Catalog", "Indicator", "Variable", "embedded", "folder_digest", "load"]
 

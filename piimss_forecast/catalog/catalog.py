@@ -5,7 +5,6 @@ them.
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,26 +17,13 @@ from .. import law as statutory
 from ..core.errors import DataError
 from ..core.read import read_csv
 from ..core.resources import embedded
-from .indicators import Indicator, read_indicators
+from .digest import folder_digest
+from .indicators import Indicator, indicator_table, read_indicators
+from .known import known
+from .preference import HISTORY, preferred, yearly
 from .schemas import TABLES
 
 WEEKS_PUBLISHED = 2020  # DOF 16-12-2020: the whole schedule of weeks to 2031
-HISTORY = ("observed", "baseline", "derived", "preliminary")
-# Order in which one figure is preferred to another of the same concept, period, sex, age and
-# geography.
-_QUALITY = {"published": 0, "derived": 1, "assumed": 2, "needs_verification": 3}
-_KIND = {
-    "observed": 0,
-    "baseline": 1,
-    "derived": 2,
-    "preliminary": 3,
-    "legal": 4,
-    "target": 5,
-    "budget": 6,
-    "projection": 7,
-    "assumed": 8,
-}
-_BOUND = {"exact": 0, "rounded": 1, "lower": 2, "upper": 2}
 
 
 @dataclass(frozen=True)
@@ -59,7 +45,7 @@ class Catalog:
         if name not in self._read:
             whole = read_csv(self.path / f"{name}.csv", TABLES.get(name), label=f"{name}.csv")
             self._read[name] = (
-                whole if self.last_known is None else _known(name, whole, self.last_known)
+                whole if self.last_known is None else known(name, whole, self.last_known)
             )
         return self._read[name].copy()
 
@@ -94,29 +80,12 @@ class Catalog:
 
     @cached_property
     def _ranked(self) -> pd.DataFrame:
-        return self.preferred(self._figures)
+        return preferred(self._figures, self._sources)
 
     @cached_property
     def _of(self) -> dict[str, pd.DataFrame]:
         """Figures by concept, in order of preference."""
         return {str(name): rows for name, rows in self._ranked.groupby("concept", sort=False)}
-
-    def preferred(self, figures: pd.DataFrame) -> pd.DataFrame:
-        """Figures in order of preference: quality, kind, exactness, then the more authoritative
-        source.
-        """
-        rank = self._sources.set_index("source")["rank"]
-        f = figures
-        keys = pd.DataFrame(
-            {
-                "q": f["quality"].map(_QUALITY),
-                "k": f["kind"].map(_KIND),
-                "b": f["bound"].map(_BOUND),
-                "s": f["source"].map(rank).fillna(99),
-                "id": f["figure"],
-            }
-        )
-        return f.loc[keys.sort_values(["q", "k", "b", "s", "id"]).index]
 
     @cached_property
     def _sources(self) -> pd.DataFrame:
@@ -264,29 +233,7 @@ class Catalog:
         if concept not in self._of and not self._hidden(concept):
             raise self._unknown(concept)
         f = self._of.get(concept, self._ranked.iloc[:0])
-        f = f[(f["sex"] == sex) & (f["geography"] == geography) & f["kind"].isin(kinds)]
-        f = f[f["period"].str.fullmatch(r"\d{4}")]
-        if age is None and f["age"].nunique() > 1:
-            age = "all" if (f["age"] == "all").any() else str(f["age"].iloc[0])
-        if age is not None:
-            f = f[f["age"] == age]
-        best = f.drop_duplicates("period").set_index("period")
-        others = f.groupby("period")["value"].agg(lambda v: int((v != v.iloc[0]).sum()))
-        out = best[
-            [
-                "value",
-                "unit",
-                "date_basis",
-                "kind",
-                "quality",
-                "bound",
-                "source",
-                "locator",
-                "figure",
-            ]
-        ].assign(others=others)
-        out.index = out.index.astype(int)
-        return out.sort_index()
+        return yearly(f[f["kind"].isin(kinds)], sex, age, geography)
 
     def value(self, concept: str, period: int | str, **which: Any) -> float:
         """The preferred figure of ``concept`` at ``period``.
@@ -363,26 +310,7 @@ class Catalog:
                 es=(f"uno de {known}", "corrija el programa"),
                 en=(f"one of {known}", "correct the programme"),
             )
-        table = pd.DataFrame(
-            [
-                {
-                    "code": i.code,
-                    "programme": i.programme,
-                    "name_es": i.name_es,
-                    "name_en": i.name_en,
-                    "unit": i.unit,
-                    "direction": i.direction,
-                    "accumulation": i.accumulation,
-                    "baseline_year": i.baseline.year if i.baseline else None,
-                    "baseline": i.baseline.value if i.baseline else math.nan,
-                    "target_year": max(i.targets),
-                    "target": i.targets[max(i.targets)],
-                    "points": len(i.history),
-                }
-                for i in rows
-            ]
-        ).set_index("code")
-        return table.astype({"baseline_year": "Int64", "baseline": float})
+        return indicator_table(rows)
 
     def indicator(self, code: str) -> Indicator:
         """One indicator with formula, variables, history and targets."""
@@ -426,36 +354,6 @@ class Catalog:
             es=(f"un concepto conocido (parecidos: {near})", "vea catalog.concepts()"),
             en=(f"a known concept (similar: {near})", "see catalog.concepts()"),
         )
-
-
-def _known(name: str, table: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Rows of a table that were known at the end of ``year``."""
-    if name == "figures":
-        end = (
-            table["period"]
-            .str.findall(r"\d{4}")
-            .map(lambda found: max(map(int, found), default=9999))
-        )
-        return table[(end <= year) & table["kind"].isin((*HISTORY, "legal"))].reset_index(drop=True)
-    if name == "macro":
-        return table[(table["year"] <= year) & (table["kind"] == "observed")].reset_index(drop=True)
-    return table
-
-
-def folder_digest(path: Path, *, skip: str = "") -> str:
-    """SHA-256 over the relative names and bytes of the files below ``path``; those of the folder
-    ``skip`` are left out.
-    """
-    total = hashlib.sha256()
-    for file in sorted(p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
-        if skip and file.relative_to(path).parts[0] == skip:
-            continue
-        total.update(
-            file.relative_to(path).as_posix().encode()
-            + b"\0"
-            + hashlib.sha256(file.read_bytes()).digest()
-        )
-    return total.hexdigest()
 
 
 def load(path: str | Path | None = None) -> Catalog:

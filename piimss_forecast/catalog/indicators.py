@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from ..core.errors import DataError
@@ -105,3 +108,27 @@ def read_indicators(path: Path) -> dict[str, Indicator]:
             )
         found[indicator.code] = indicator
     return found
+
+
+def indicator_table(indicators: Iterable[Indicator]) -> pd.DataFrame:
+    """Indicators as a table indexed by code; NaN where a baseline is not published."""
+    table = pd.DataFrame(
+        [
+            {
+                "code": i.code,
+                "programme": i.programme,
+                "name_es": i.name_es,
+                "name_en": i.name_en,
+                "unit": i.unit,
+                "direction": i.direction,
+                "accumulation": i.accumulation,
+                "baseline_year": i.baseline.year if i.baseline else None,
+                "baseline": i.baseline.value if i.baseline else math.nan,
+                "target_year": max(i.targets),
+                "target": i.targets[max(i.targets)],
+                "points": len(i.history),
+            }
+            for i in indicators
+        ]
+    ).set_index("code")
+    return table.astype({"baseline_year": "Int64", "baseline": float})

@@ -1,0 +1,19 @@
+"""Checks of a data folder, each a generator of problems."""
+
+from .conflicts import conflicts, discrepancies, explanation, unexplained
+from .indicators import indicators
+from .tables import contracts, descriptor, foreign_keys, laws, repeated, units_and_ranges
+
+__all__ = [
+    "conflicts",
+    "contracts",
+    "descriptor",
+    "discrepancies",
+    "explanation",
+    "foreign_keys",
+    "indicators",
+    "laws",
+    "repeated",
+    "unexplained",
+    "units_and_ranges",
+]

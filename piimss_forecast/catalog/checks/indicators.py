@@ -1,0 +1,92 @@
+"""What the indicators say against what the figures say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pandas as pd
+
+from ...core.errors import DataError, PiimssError
+from ..catalog import Catalog
+from ..indicators import Indicator
+from ..preference import HISTORY
+from .problem import problem
+
+
+def indicators(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
+    """Concepts of indicators have figures, and what the indicator says its figures say too."""
+    figures = tables["figures"]
+    units = dict(zip(figures["concept"], figures["unit"], strict=True))
+    values: dict[tuple[str, str, str], list[float]] = {}
+    for concept, kind, period, value in figures[["concept", "kind", "period", "value"]].itertuples(
+        index=False
+    ):
+        for when in (period, "any"):
+            values.setdefault((concept, kind, when), []).append(value)
+    for code in catalog.indicators().index:
+        indicator = catalog.indicator(code)
+        for concept, unit in _named(indicator):
+            if (found := units.get(concept, "∅")) != unit:
+                where = f"indicators.toml, {code}, {concept}"
+                yield problem(
+                    where,
+                    found,
+                    f"cifras en {unit}",
+                    f"figures in {unit}",
+                    "corrija el concepto o la unidad",
+                    "correct the concept or the unit",
+                )
+        for what, concept, kinds, when, said in _said(indicator):
+            others = [v for kind in kinds for v in values.get((concept, kind, when), [])]
+            if not any(math.isclose(said, v, rel_tol=1e-9, abs_tol=1e-12) for v in others):
+                yield _disagreement(code, what, said, others)
+
+
+def _named(indicator: Indicator) -> list[tuple[str, str]]:
+    """Concepts that must have figures: a variable without a published baseline may still have
+    none.
+    """
+    return [
+        (indicator.concept, indicator.unit),
+        *((v.concept, v.unit) for v in indicator.variable if v.baseline is not None),
+    ]
+
+
+def _said(indicator: Indicator) -> Iterator[tuple[str, str, tuple[str, ...], str, float]]:
+    """What an indicator says: its words for it, and the concept, kinds, period and value that
+    figures must have.
+    """
+    if indicator.baseline is not None:
+        yield (
+            f"baseline {indicator.baseline.year}",
+            indicator.concept,
+            ("baseline",),
+            str(indicator.baseline.year),
+            indicator.baseline.value,
+        )
+    for year, value in indicator.history.items():
+        yield f"history {year}", indicator.concept, HISTORY, str(year), value
+    for year, value in indicator.targets.items():
+        yield f"target {year}", indicator.concept, ("target",), str(year), value
+    for variable in indicator.variable:
+        if variable.baseline is not None:  # a survey inside a baseline may be of another year
+            yield (
+                f"{variable.id} baseline",
+                variable.concept,
+                ("baseline",),
+                "any",
+                variable.baseline,
+            )
+
+
+def _disagreement(code: str, what: str, value: float, others: list[float]) -> DataError:
+    found = ", ".join(f"{v:.10g}" for v in others) or "∅"
+    return problem(
+        f"indicators.toml, {code}, {what}",
+        f"{value:.10g}",
+        f"lo que dice figures.csv: {found}",
+        f"what figures.csv says: {found}",
+        "corrija el archivo que no coincide con el documento",
+        "correct the file that differs from the document",
+    )

@@ -1,0 +1,131 @@
+"""What a check of a data folder found, as tables in two languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from ..core.errors import PiimssError
+from .checks.conflicts import SERIES
+
+ROWS = ["table", "item", "period", "value", "unit", "source", "note"]
+_WORDS = {
+    "problems": ("Problemas", "Problems"),
+    "needs_verification": ("Por verificar", "To be verified"),
+    "assumed": ("Supuestos", "Assumed"),
+    "conflicts": ("Conflictos entre fuentes", "Conflicts between sources"),
+    "count": ("cuántos", "count"),
+    "problem": ("problema", "problem"),
+    "check": ("qué", "what"),
+}
+_COLUMNS_ES = {
+    "table": "tabla",
+    "item": "renglón",
+    "period": "periodo",
+    "value": "valor",
+    "unit": "unidad",
+    "source": "fuente",
+    "note": "nota",
+    "concept": "concepto",
+    "sex": "sexo",
+    "age": "edad",
+    "geography": "lugar",
+    "values": "valores",
+    "used": "se usa",
+    "discrepancy": "discrepancia",
+}
+
+
+@dataclass(frozen=True)
+class ValidationReport:
+    """What is wrong in a data folder, what is still to be verified, what is assumed, and where
+    sources disagree.
+
+    Attributes
+    ----------
+    problems : list[PiimssError]
+        Errors, each with its place, what was found and what to do; none means that the folder is
+        sound.
+    needs_verification : DataFrame
+        Rows of every table with that quality (table, item, period, value, unit, source, note).
+    assumed : DataFrame
+        Rows of every table with that quality (table, item, period, value, unit, source, note).
+    conflicts : DataFrame
+        One row for each period of a concept with several values (the values, the one used, the
+        discrepancy that explains it).
+    """
+
+    problems: list[PiimssError] = field(default_factory=list)
+    needs_verification: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ROWS))
+    assumed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ROWS))
+    conflicts: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=[*SERIES, "values", "used", "discrepancy"])
+    )
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many of each."""
+        return {
+            name: len(getattr(self, name))
+            for name in ("problems", "needs_verification", "assumed", "conflicts")
+        }
+
+    def table(self, lang: str = "es") -> pd.DataFrame:
+        """One line per kind of finding, with its count."""
+        words = _words(lang)
+        rows = {words[name]: number for name, number in self.counts.items()}
+        return pd.DataFrame({words["count"]: rows}).rename_axis(words["check"])
+
+    def tables(self, lang: str = "es") -> dict[str, pd.DataFrame]:
+        """The summary and every finding, by title."""
+        words = _words(lang)
+        problems = pd.DataFrame(
+            {words["problem"]: [problem.message(lang) for problem in self.problems]}
+        )
+        found = {words["problems"]: problems} | {
+            words[name]: getattr(self, name)
+            for name in ("needs_verification", "assumed", "conflicts")
+        }
+        names = _COLUMNS_ES if lang == "es" else {}
+        return {"data": self.table(lang)} | {
+            title: table.rename(columns=names) for title, table in found.items() if len(table)
+        }
+
+
+def _words(lang: str) -> dict[str, str]:
+    return {name: pair[lang == "en"] for name, pair in _WORDS.items()}
+
+
+def of_quality(tables: dict[str, pd.DataFrame], quality: str) -> pd.DataFrame:
+    """Rows of every table with a quality, in the same columns."""
+    parts = []
+    for name, frame in tables.items():
+        if "quality" not in frame:
+            continue
+        rows = frame[frame["quality"] == quality]
+        item = next(
+            c
+            for c in (
+                "concept",
+                "parameter",
+                "item",
+                "modality",
+                "reserve",
+                "regime",
+                "group",
+                "year",
+                "band",
+            )
+            if c in rows
+        )
+        period = next((c for c in ("period", "year", "valid_from") if c in rows), None)
+        columns = {
+            "table": name,
+            "item": rows[item].astype(str),
+            "period": rows[period].astype(str) if period else "",
+        }
+        columns |= {c: rows.get(c, "") for c in ("value", "unit", "source", "note")}
+        parts.append(pd.DataFrame(columns, index=rows.index))
+    full = [part for part in parts if len(part)]
+    return pd.concat(full, ignore_index=True) if full else pd.DataFrame(columns=ROWS)
