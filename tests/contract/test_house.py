@@ -17,9 +17,9 @@ LAYER |= dict.fromkeys(DOMAINS, 4)
 LAYER |= {"scenario": 5, "ingest": 5, "link": 6, "report": 6, "links": 7, "results": 8, "cli": 9}
 LAYER |= {"__init__": 10}
 # Files that the width of 100 made longer than 400 lines: to be split, and until then not to grow.
-TO_SPLIT = {"app.py": 469, "assess.py": 416, "catalog.py": 493, "cohorts.py": 459, "cuotas.py": 522}
+TO_SPLIT = {"app.py": 469, "assess.py": 416, "cohorts.py": 459, "cuotas.py": 522}
 TO_SPLIT |= {"fit.py": 454, "law_1997.py": 419, "link.py": 449, "national.py": 407}
-TO_SPLIT |= {"validate.py": 498, "wording.py": 469}
+TO_SPLIT |= {"wording.py": 469}
 
 
 def modules(root: Path):
