@@ -14,22 +14,20 @@ from .morbidity import link as morbidity
 from .pensions import link as pensions
 from .population import link as population
 from .scenario import Request, Result, engine
-from .scenario.link import Link
+from .scenario.link import ordered
 
-LINKS = {
-    link.name: link
-    for link in (
-        Link("economy", economy.link),
-        Link("population", population.link),
-        Link("employment", employment.link),
-        Link("pensions", pensions.link),
-        Link("coverage", coverage.link),
-        Link("morbidity", morbidity.link),
-        Link("contributions", contributions.link),
-        Link("finance", finance.link),
-        Link("metas", metas.link),
-    )
-}
+_DOMAINS = (
+    economy,
+    population,
+    employment,
+    pensions,
+    coverage,
+    morbidity,
+    contributions,
+    finance,
+    metas,
+)
+LINKS = {link.name: link for link in ordered(domain.LINK for domain in _DOMAINS)}
 
 
 def run_chain(request: Request, **options: Any) -> Result:

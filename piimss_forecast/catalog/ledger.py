@@ -39,7 +39,6 @@ class Ledger(Protocol):
     base_year: int
     draws: int
     first: int
-    data: dict[str, xr.DataArray]
 
     def index(self, year: int) -> int:
         """Position of a year."""
@@ -48,7 +47,13 @@ class Ledger(Protocol):
         """A variable made by an earlier link."""
 
     def driver(self, name: str) -> np.ndarray:
-        """A path made by the first link."""
+        """The same."""
+
+    def array(self, name: str) -> xr.DataArray:
+        """The same with its labels."""
+
+    def part(self, name: str, **labels: object) -> np.ndarray:
+        """The same at some labels."""
 
     def reproduces(
         self,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core.words import MODALITIES
+from ..scenario.link import Link, named
 from ..scenario.run import Run
 from ..uncertainty import autoregressive
 from . import (
@@ -57,10 +58,9 @@ class Accrued:
 
 
 def link(run: Run) -> None:
-    """Add salaries and cuota income by branch, UMA band and modality; read the drivers and the
+    """Add cuota income by branch, UMA band and modality; read the drivers and the
     ``contributions.*`` assumptions.
     """
-    _add_drivers(run)
     accrued = _accrued(run)
     estimate = estimate_collection(
         yearly(run, "contribution_income"),
@@ -83,34 +83,6 @@ def link(run: Run) -> None:
     _add_bands(run, accrued, factor, income)
     _check(run, accrued, factor, income)
     reproduce(run, estimate)
-
-
-def _add_drivers(run: Run) -> None:
-    """The drivers of income that the employment link does not add, as variables of the
-    projection.
-    """
-    for name, units, long_name, source in (
-        (
-            "sbc",
-            "mxn_per_day",
-            "Salario base de cotización, diciembre",
-            "sbc_december; salary.real_growth",
-        ),
-        (
-            "sbc_mean",
-            "mxn_per_day",
-            "Salario base de cotización, media del año",
-            "sbc_mean; salary.mean_over_december",
-        ),
-        ("uma", "mxn_per_day", "UMA diaria desde febrero", "INEGI/DOF; inflación"),
-        (
-            "minimum_wage",
-            "mxn_per_day",
-            "Salario mínimo general diario",
-            "CONASAMI; macro.minimum_wage_real_growth",
-        ),
-    ):
-        run.add(name, run.driver(name), (), units=units, long_name=long_name, source=source)
 
 
 def _accrued(run: Run) -> Accrued:
@@ -230,9 +202,10 @@ def _add(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -> 
         "Ingresos obrero-patronales a pesos de diciembre de 2018",
         deflated,
     )
-    run.data["contribution_income_real"].attrs["note"] = (
-        "deflator: price_index_2018 (INPC Dec-Dec); the programme's own series implies 1.0239"
-        " (2019) and 1.0596 (2020) against 1.0283 and 1.0607"
+    run.annotate(
+        "contribution_income_real",
+        note="deflator: price_index_2018 (INPC Dec-Dec); the programme's own series implies 1.0239"
+        " (2019) and 1.0596 (2020) against 1.0283 and 1.0607",
     )
     quota = f"{_LAW}; cuota diaria LSS 106-III anclada en la tasa efectiva de 2021"
     # The State pays by law on what is accrued: the factor is of what employers and workers pay.
@@ -333,3 +306,31 @@ def _check(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -
             )
     run.check_range("contribution_income", income, 0.0)
     run.check_range("collection_factor", factor, 0.3, 2.0)
+
+
+LINK = Link(
+    "contributions",
+    link,
+    reads=named(
+        """
+        price_index_2018 sbc_mean uma minimum_wage jobs_before_platforms jobs_mean
+        insured_modality
+        """,
+    ),
+    writes=named(
+        """
+        contribution_income contribution_income_real state_contribution rcv_collection
+        contribution_rate contribution_income_computed collection_factor modality_income
+        contribution_collection jobs_by_uma_band contribution_income_by_uma_band
+        """,
+    ),
+    keys=named(
+        """
+        collection_change collection_level_sd collection_persistence collection_sd
+        collection_weight_last highest_floor_share modality_base salary_sd_log srt_mean_premium
+        """,
+        "contributions",
+    )
+    + named("modality_start", "employment"),
+    catalog=True,
+)

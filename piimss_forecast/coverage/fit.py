@@ -153,7 +153,7 @@ def labelled(run: Ledger, name: str, dim: str, labels: Sequence[str]) -> np.ndar
     """A variable of an earlier link with the labels asked for, in that order; ``[draw, year,
     label]``.
     """
-    return run.data[name].sel({dim: list(labels)}).to_numpy()
+    return run.part(name, **{dim: list(labels)})
 
 
 def rooms_points(run: Ledger) -> dict[float, float]:
@@ -294,7 +294,7 @@ def _totals(
     """Persons by margin at each date; dependants are what remains of the registered total."""
     a = run.assumptions
     stock = (
-        run.data["pensions_in_payment"]
+        run.array("pensions_in_payment")
         .isel(draw=0)
         .sel(regime=INSURED_REGIMES)
         .sum(("type", "regime"))

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..core.dims import SEXES
 from ..core.interpolation import saturate
+from ..scenario.link import Link, named
 from ..scenario.run import Run
 from ..uncertainty import autoregressive
 from . import (
@@ -127,7 +128,7 @@ class _Moves:
         self.children = a.get("coverage.children_per_parent")
         future = np.where(years > run.base_year, 1.0, 0.0)
         self.shock = np.exp(
-            a.get("coverage.registration_sd") / 100 * run.driver("z_coverage") * future
+            a.get("coverage.registration_sd") / 100 * run.values("z_coverage") * future
         )
         first = past.at(decimal_date(FIRST))
         drift = (past.tilt[base] - past.tilt[first]) / (past.dates[base] - past.dates[first])
@@ -141,7 +142,7 @@ class _Moves:
         )
         self.ramp = np.tile(age_ramp(OLD, a.get("coverage.age_ramp")["65+"]), len(SEXES))
         outside = labelled(run, "insured_modality", "modality", OUTSIDE_JOBS).sum(axis=-1)
-        self.per_job = persons_over_jobs(run, years, run.driver("jobs"), outside)
+        self.per_job = persons_over_jobs(run, years, run.values("jobs"), outside)
         self.index = {
             key: np.cumprod(1 + future * a.path(f"coverage.{key}", years) / 100)
             for key in ("dependants_change", "student_growth", "unregistered_change")
@@ -149,7 +150,7 @@ class _Moves:
         rows, people = past.tables[base, :-1].sum(axis=1), past.population[base]
         insured = past.insured[base].sum()
         pensions = (
-            run.data["pensions_in_payment"]
+            run.array("pensions_in_payment")
             .sel(regime=INSURED_REGIMES)
             .sum(("type", "regime"))
             .to_numpy()
@@ -170,12 +171,12 @@ class _Moves:
         """Insured persons registered: jobs of the year by sex and age, times persons per job;
         ``[draw, sex, age]``.
         """
-        asked = (self.run.driver("jobs") * self.per_job * self.shock)[:, t]
+        asked = (self.run.values("jobs") * self.per_job * self.shock)[:, t]
         adults = self.population[:, t, :, ADULT:OLD].sum(axis=(-2, -1))
         held = self._bounded("insured", asked, adults)
         return np.asarray(
             self.run.values("jobs_sex_age")[:, t]
-            * (held / self.run.driver("jobs")[:, t])[:, None, None]
+            * (held / self.run.values("jobs")[:, t])[:, None, None]
         )
 
     def outside(self, t: int) -> np.ndarray:
@@ -270,89 +271,53 @@ def _check(run: Run, people: _People, rooms: np.ndarray, classes: np.ndarray) ->
 
 
 def _add(run: Run, people: _People, rooms: np.ndarray, classes: np.ndarray) -> None:
-    sa, add = ("sex", "age"), run.add
-    method = (
-        "cifras publicadas + ajuste proporcional iterativo; puestos, pensiones y población después"
-    )
-    add(
-        "adscrita_umf",
-        people.umf,
-        sa,
-        units="persons",
-        long_name="población adscrita a UMF, 31 de diciembre",
-        source=method,
-    )
-    add(
-        "adscrita_consultorio",
-        rooms,
-        sa,
-        units="persons",
-        long_name="población adscrita a consultorio de medicina familiar, 31 de diciembre",
-        source=(
-            "adscrita_umf por razón publicada consultorio/UMF; junio reproducido en junio y llevado"
-            " a diciembre con los puestos"
-        ),
-    )
-    add(
-        "derechohabientes",
-        people.entitled,
-        sa,
-        units="persons",
-        long_name="derechohabientes (adscritos a UMF y con derecho no adscritos), 31 de diciembre",
-        source=(
-            "adscrita_umf más no adscritos: razones publicadas de diciembre de 2018 y 2020, después"
-            " su proporción de los no adscritos"
-        ),
-    )
+    run.add("adscrita_umf", people.umf)
+    run.add("adscrita_consultorio", rooms)
+    run.add("derechohabientes", people.entitled)
     status = people.groups.sum(axis=(-2, -1))
-    labels = {"status": list(STATUSES)}
-    add(
-        "adscrita_status",
-        status,
-        ("status",),
-        units="persons",
-        long_name="población adscrita a UMF por calidad, 31 de diciembre",
-        source=method,
-        **labels,
+    run.add("adscrita_status", status, status=list(STATUSES))
+    run.add("adscrita_class", classes, **{"class": list(CLASSES)})
+    run.add(
+        "adscrita_status_age", people.groups, status=list(STATUSES), age_5y=list(AGE_GROUPS)
+    )  # `age_5y` and not `age_group`: tables keep that name for broad groups
+    insured, pensioners, family = (
+        status[..., STATUSES.index(s)] for s in ("asegurado", "pensionado", "familiar")
     )
-    add(
-        "adscrita_class",
-        classes,
-        ("class",),
-        units="persons",
-        long_name=(
-            "población adscrita a UMF por modalidad del asegurado y parentesco, 31 de diciembre"
-        ),
-        source=(
-            "jobs_by_contract, insured_modality y pensions_in_payment por personas adscritas;"
-            " parentesco: perfiles supuestos"
-        ),
-        **{"class": list(CLASSES)},
+    run.add("dependants_per_titular", family / (insured + pensioners))
+    for name, persons in (("umf", people.umf), ("consultorio", rooms)):
+        old, total = persons[..., OLD:].sum(axis=(-2, -1)), persons.sum(axis=(-2, -1))
+        run.add(f"share_65plus_{name}", 100 * old / total)
+
+
+LINK = Link(
+    "coverage",
+    link,
+    reads=named(
+        """
+        z_coverage population jobs jobs_by_contract jobs_sex_age insured_modality
+        pensions_in_payment
+        """,
+    ),
+    writes=named(
+        """
+        adscrita_umf adscrita_consultorio derechohabientes adscrita_status adscrita_class
+        adscrita_status_age dependants_per_titular share_65plus_umf share_65plus_consultorio
+        beds beds_per_1000 demand_consultations demand_beds demand_physicians demand_nurses
+        """,
+    ),
+    keys=named(
+        """
+        age_ramp children_per_parent consultorio_ratio_change consultorio_ratio_elderly
+        dependants_change elderly_drift_kept elderly_drift_sd modality_registered
+        persons_per_job persons_per_pension profile_ascendientes profile_conyuge
+        profile_estudiante profile_hijos profile_no_registrado profile_pensionado
+        registration_sd release saturation_cap saturation_knee share_20plus_base student_growth
+        students_registered umf_over_consultorio uncovered_floor unregistered_change
+        """,
+        "coverage",
     )
-    add(
-        "adscrita_status_age",
-        people.groups,
-        ("status", "sex", "age_5y"),
-        units="persons",
-        long_name="población adscrita a UMF por calidad, sexo y grupo quinquenal, 31 de diciembre",
-        source=method,
-        age_5y=list(AGE_GROUPS),  # not `age_group`: tables keep that name for broad groups
-        **labels,
-    )
-    add(
-        "dependants_per_titular",
-        status[..., 2] / (status[..., 0] + status[..., 1]),
-        (),
-        units="ratio",
-        long_name="familiares por titular (asegurado o pensionado)",
-        source="adscrita_status",
-    )
-    for name, persons, label in (("umf", people.umf, "UMF"), ("consultorio", rooms, "consultorio")):
-        add(
-            f"share_65plus_{name}",
-            100 * persons[..., OLD:].sum(axis=(-2, -1)) / persons.sum(axis=(-2, -1)),
-            (),
-            units="percent",
-            long_name=f"participación de 65 y más en la población adscrita a {label}",
-            source=f"adscrita_{name}",
-        )
+    + named("conapo_weight crisis_years mortality_improvement_after", "demography")
+    + named("beds_added", "metas")
+    + named("persistence", "uncertainty"),
+    catalog=True,
+)

@@ -53,58 +53,14 @@ def add(run: Run, umf: np.ndarray, rooms: np.ndarray) -> None:
     """
     users, assigned = umf.sum(axis=(-2, -1)), rooms.sum(axis=(-2, -1))
     stock = np.broadcast_to(beds(run), users.shape)
-    run.add(
-        "beds",
-        stock,
-        (),
-        units="beds",
-        long_name="Camas censables con las que añade el escenario, 31 de diciembre",
-        source="beds; metas.beds_added",
-    )
-    run.add(
-        "beds_per_1000",
-        per_thousand(stock, assigned),
-        (),
-        units="per_1000",
-        long_name="Camas censables por mil adscritos a consultorio",
-        source="beds / adscrita_consultorio",
-    )
-    for name, concept, units, label, base, persons in (
-        (
-            "demand_consultations",
-            "family_medicine_consultations_per_1000",
-            "consultations",
-            "Consultas de medicina familiar",
-            "umf",
-            users,
-        ),
-        ("demand_beds", "beds_per_1000", "beds", "Camas censables", "consultorio", assigned),
-        (
-            "demand_physicians",
-            "physicians_per_1000_adscrita_consultorio",
-            "persons",
-            "Médicos",
-            "consultorio",
-            assigned,
-        ),
-        (
-            "demand_nurses",
-            "nurses_per_1000_adscrita_consultorio",
-            "persons",
-            "Enfermeras",
-            "consultorio",
-            assigned,
-        ),
+    run.add("beds", stock)
+    run.add("beds_per_1000", per_thousand(stock, assigned))
+    for name, concept, persons in (
+        ("demand_consultations", "family_medicine_consultations_per_1000", users),
+        ("demand_beds", "beds_per_1000", assigned),
+        ("demand_physicians", "physicians_per_1000_adscrita_consultorio", assigned),
+        ("demand_nurses", "nurses_per_1000_adscrita_consultorio", assigned),
     ):
         year, rate = last_rate(run, concept)
-        run.add(
-            name,
-            needed(persons, rate),
-            (),
-            units=units,
-            long_name=(
-                f"{label} que pide la población a la tasa publicada de {year} ({rate:g} por mil"
-                f" adscritos a {base})"
-            ),
-            source=f"{concept} x adscrita_{base}",
-        )
+        run.add(name, needed(persons, rate))
+        run.annotate(name, rate_per_1000=rate, rate_year=year)

@@ -7,10 +7,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..catalog.facts import last_observed, previous, published_or
+from ..catalog.facts import last_observed, published_or
+from ..scenario.link import Link, named
 from ..scenario.run import Run
 from ..uncertainty import autoregressive, correlated_shocks, correlation_matrix
 
+PRICE_BASE = 2018  # of price_index_2018 and of every amount in mdp_2018
 MACRO = ("employment", "sbc_real", "inflation", "minimum_wage", "interest", "unit_cost")
 DEVIATIONS = (
     "mortality",
@@ -24,59 +26,62 @@ DEVIATIONS = (
 
 
 def link(run: Run) -> None:
-    """Fill ``run.drivers``: observed values (equal in all draws) as far as they are published,
-    then adopted path plus deviation.
+    """Add prices, salaries, minimum wage, UMA, interest, unit cost and the deviations: observed
+    values (equal in all draws) as far as they are published, then adopted path plus deviation.
     """
     known = _observed(run)
     last = {name: last_observed(run, name, series) for name, series in known.items()}
     deviation = _macro_deviations(run, last)
-    d = run.drivers
-    d["inflation"] = _rate(
+    a, years = run.assumptions, run.years
+    inflation = _rate(
         run, known["inflation"] / 100, last["inflation"], "macro.inflation", deviation["inflation"]
     )
-    d["price_index_2018"] = np.exp(
-        np.cumsum(np.where(run.years > 2018, np.log1p(d["inflation"]), 0.0), axis=1)
+    prices = np.log1p(inflation)
+    run.add("inflation", inflation)
+    run.add(
+        "price_index_2018", np.exp(np.cumsum(np.where(years > PRICE_BASE, prices, 0.0), axis=1))
     )
-    prices = np.log1p(d["inflation"])
-    d["employment_deviation"] = deviation[
-        "employment"
-    ]  # jobs themselves wait for the population of working age
-    d["sbc"] = _level(
-        run,
-        known["sbc_real"],
-        last["sbc_real"],
-        "salary.real_growth",
-        deviation["sbc_real"] + prices,
+    run.add(
+        "minimum_wage",
+        _level(
+            run,
+            known["minimum_wage"],
+            last["minimum_wage"],
+            "macro.minimum_wage_real_growth",
+            deviation["minimum_wage"] + prices,
+        ),
     )
-    d["minimum_wage"] = _level(
-        run,
-        known["minimum_wage"],
-        last["minimum_wage"],
-        "macro.minimum_wage_real_growth",
-        deviation["minimum_wage"] + prices,
+    uma = _uma(run, run.catalog.statutes.published("uma_daily"), prices)
+    run.add("uma", uma)
+    sbc = _salary(run, known["sbc_real"], last["sbc_real"], deviation["sbc_real"] + prices, uma)
+    run.add("sbc", sbc)
+    run.add("sbc_mean", published_or(run, "sbc_mean", a.get("salary.mean_over_december") * sbc))
+    run.add(
+        "interest", np.maximum(a.path("macro.interest", years) / 100 + deviation["interest"], 0.0)
     )
-    d["uma"] = _uma(run, run.catalog.statutes.published("uma_daily"))
+    run.add(
+        "unit_cost_growth",
+        a.path("macro.unit_cost_real_growth", years) / 100 + deviation["unit_cost"],
+    )
+    # Jobs themselves wait for the population of working age.
+    run.add("employment_deviation", deviation["employment"])
+    persistence = a.get("uncertainty.persistence")
+    for name in DEVIATIONS:
+        shocks = np.where(years > run.base_year, run.normal(f"z_{name}"), 0.0)
+        run.add(f"z_{name}", autoregressive(shocks, persistence[name], 1.0))
+
+
+def _salary(
+    run: Run, observed: pd.Series, last: int, log_extra: np.ndarray, uma: np.ndarray
+) -> np.ndarray:
+    """Mean contribution base salary of December, below the assumed share of its legal cap once
+    projected; ``[draw, year]``.
+    """
+    grown = _level(run, observed, last, "salary.real_growth", log_extra)
     cap = run.assumptions.get("salary.highest_share_of_cap") * run.catalog.statutes.on(
         "sbc.cap_uma", f"{run.base_year}-07-01"
     )
-    d["sbc"] = np.where(
-        run.years > last["sbc_real"], np.minimum(d["sbc"], cap * d["uma"]), d["sbc"]
-    )
-    d["sbc_mean"] = published_or(
-        run, "sbc_mean", run.assumptions.get("salary.mean_over_december") * d["sbc"]
-    )
-    d["sbc_real_growth"] = d["sbc"] / previous(run, d["sbc"], None) / (1 + d["inflation"]) - 1
-    d["interest"] = np.maximum(
-        run.assumptions.path("macro.interest", run.years) / 100 + deviation["interest"], 0.0
-    )
-    d["unit_cost_growth"] = (
-        run.assumptions.path("macro.unit_cost_real_growth", run.years) / 100
-        + deviation["unit_cost"]
-    )
-    persistence = run.assumptions.get("uncertainty.persistence")
-    for name in DEVIATIONS:
-        shocks = np.where(run.years > run.base_year, run.normal(f"z_{name}"), 0.0)
-        d[f"z_{name}"] = autoregressive(shocks, persistence[name], 1.0)
+    return np.where(run.years > last, np.minimum(grown, cap * uma), grown)
 
 
 def _observed(run: Run) -> dict[str, pd.Series]:
@@ -124,13 +129,28 @@ def _level(run: Run, observed: pd.Series, last: int, key: str, log_extra: np.nda
     return np.where(run.years <= last, observed.reindex(run.years).to_numpy(float), grown)
 
 
-def _uma(run: Run, published: pd.Series) -> np.ndarray:
+def _uma(run: Run, published: pd.Series, prices: np.ndarray) -> np.ndarray:
     """UMA of the calendar year: published, then moved each February by the inflation of the year
     before (LVUMA art. 4).
     """
     last = last_observed(run, "uma_daily", published)
-    before = np.concatenate(
-        [np.zeros((run.draws, 1)), np.log1p(run.drivers["inflation"])[:, :-1]], axis=1
-    )
+    before = np.concatenate([np.zeros((run.draws, 1)), prices[:, :-1]], axis=1)
     grown = published[last] * np.exp(np.cumsum(np.where(run.years > last, before, 0.0), axis=1))
     return np.where(run.years <= last, published.reindex(run.years).to_numpy(float), grown)
+
+
+LINK = Link(
+    "economy",
+    link,
+    writes=named(
+        """
+        inflation price_index_2018 sbc sbc_mean uma minimum_wage interest unit_cost_growth
+        employment_deviation z_mortality z_fertility z_migration z_incidence z_pension_entry
+        z_coverage z_outlay
+        """,
+    ),
+    keys=named("inflation interest minimum_wage_real_growth unit_cost_real_growth", "macro")
+    + named("highest_share_of_cap mean_over_december real_growth", "salary")
+    + named("correlation innovation_sd persistence", "uncertainty"),
+    catalog=True,
+)

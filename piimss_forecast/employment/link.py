@@ -8,6 +8,7 @@ import numpy as np
 
 from ..catalog.facts import last_observed, previous, published_or
 from ..core.words import CONTRACTS, MODALITIES, OUTSIDE_JOBS
+from ..scenario.link import Link, named
 from ..scenario.run import Run
 
 # Published stock of insured persons by modality.
@@ -30,20 +31,16 @@ def link(run: Run) -> None:
     jobs = _jobs(run, modality[..., MODALITIES.index("plataformas")])
     by_sex = jobs[..., None] * _sex_shares(run)
     by_contract = jobs[..., None] * _contract_shares(run)
-    if workers is not None:  # nobody is insured who does not work
-        outside = modality[..., : len(OUTSIDE_JOBS)].sum(axis=-1)
-        modality[..., : len(OUTSIDE_JOBS)] *= np.minimum(1.0, workers / np.maximum(outside, 1.0))[
-            ..., None
-        ]
-        run.add(
-            "independent_workers",
-            np.broadcast_to(workers, outside.shape),
-            (),
-            units="persons",
-            long_name="Personas trabajadoras independientes y del hogar en el país",
-            source="ENOE en PIIMSS 2025-2030; employment.independent_workers_growth",
-        )
-    _add(run, by_contract, by_sex, modality)
+    outside = modality[..., : len(OUTSIDE_JOBS)].sum(axis=-1)
+    # Nobody is insured who does not work; where no total of workers is known nothing binds.
+    modality[..., : len(OUTSIDE_JOBS)] *= np.fmin(1.0, workers / np.maximum(outside, 1.0))[
+        ..., None
+    ]
+    run.add("independent_workers", np.broadcast_to(workers, outside.shape))
+    run.add("jobs_by_contract", by_contract, contract=list(CONTRACTS))
+    run.add("jobs_by_sex", by_sex)
+    run.add("jobs_sex_age", _by_age(run, by_sex))
+    run.add("insured_modality", modality, modality=list(MODALITIES))
     run.check("jobs by contract = jobs", by_contract.sum(axis=-1), jobs)
     run.check("jobs by sex = jobs", by_sex.sum(axis=-1), jobs)
     run.check("jobs by sex and age = jobs by sex", run.values("jobs_sex_age").sum(axis=-1), by_sex)
@@ -68,23 +65,16 @@ def _jobs(run: Run, platforms: np.ndarray) -> np.ndarray:
     demographic = np.diff(np.log(able), axis=1, prepend=np.log(able[:, :1]))
     weight = a.path("employment.working_age_weight", run.years)
     adopted = np.log1p(a.path("employment.growth", run.years) / 100)
-    steps = (1 - weight) * adopted + weight * demographic + run.driver("employment_deviation")
+    steps = (1 - weight) * adopted + weight * demographic + run.values("employment_deviation")
     known = observed.reindex(run.years).to_numpy(float)
     start = float(observed[last]) - platforms[:, run.index(last), None]
     grown = start * np.exp(np.cumsum(np.where(run.years > last, steps, 0.0), axis=1))
     core = np.where(run.years <= last, known - platforms, grown)
     jobs = np.where(run.years <= last, known, core + platforms)
-    run.drivers["jobs"] = jobs
     mean = a.get("employment.mean_over_ends") * (previous(run, jobs, observed) + jobs) / 2
-    run.drivers["jobs_mean"] = published_or(run, "insured_jobs_mean", mean)
-    run.add(
-        "jobs_before_platforms",
-        core,
-        (),
-        units="jobs",
-        long_name="Puestos de trabajo sin personas trabajadoras de plataformas, 31 de diciembre",
-        source="insured_jobs - insured_jobs_platform_workers; employment.growth",
-    )
+    run.add("jobs", jobs)
+    run.add("jobs_mean", published_or(run, "insured_jobs_mean", mean))
+    run.add("jobs_before_platforms", core)
     run.check("jobs = jobs before platforms + platform workers", jobs, core + platforms)
     return np.asarray(jobs)
 
@@ -141,7 +131,7 @@ def _modalities(run: Run) -> np.ndarray:
         )
         for name in MODALITIES
     }
-    spread = np.exp(a.get("employment.independent_sd") / 100 * run.driver("z_coverage"))
+    spread = np.exp(a.get("employment.independent_sd") / 100 * run.values("z_coverage"))
     out = np.empty((run.draws, run.years.size, len(MODALITIES)))
     for k, name in enumerate(MODALITIES):
         points = {int(starts[name]) - 1: 0.0} | _known(run, _PUBLISHED[name])
@@ -155,74 +145,38 @@ def _modalities(run: Run) -> np.ndarray:
     return out
 
 
-def _workers(run: Run) -> np.ndarray | None:
+def _workers(run: Run) -> np.ndarray:
     """Independent and domestic workers of the country (ENOE): the last published total at the
-    assumed growth, ``[year]``.
+    assumed growth, NaN where none is published; ``[year]``.
     """
     growth = np.log1p(
         run.assumptions.path("employment.independent_workers_growth", run.years) / 100
     )
     known = [_known(run, f"{kind}_workers_national") for kind in ("independent", "domestic")]
     if not all(known):
-        return None
+        return np.full(run.years.size, np.nan)
     last = min(max(k) for k in known)
     index = np.cumsum(growth)
     return np.asarray(sum(k[last] for k in known) * np.exp(index - index[run.index(last)]))
 
 
-def _add(run: Run, by_contract: np.ndarray, by_sex: np.ndarray, modality: np.ndarray) -> None:
-    jobs, add = "insured_jobs; employment.growth, employment.platform_growth", run.add
-    add(
-        "jobs",
-        run.driver("jobs"),
-        (),
-        units="jobs",
-        long_name="Puestos de trabajo afiliados, 31 de diciembre",
-        source=jobs,
-    )
-    mean = "insured_jobs_mean; employment.mean_over_ends"
-    add(
-        "jobs_mean",
-        run.driver("jobs_mean"),
-        (),
-        units="jobs",
-        long_name="Puestos de trabajo afiliados, media del año",
-        source=mean,
-    )
-    add(
-        "jobs_by_contract",
-        by_contract,
-        ("contract",),
-        units="jobs",
-        long_name="Puestos de trabajo por tipo de contratación, 31 de diciembre",
-        source="jobs x employment.permanent_share, employment.field_share",
-        contract=list(CONTRACTS),
-    )
-    add(
-        "jobs_by_sex",
-        by_sex,
-        ("sex",),
-        units="jobs",
-        long_name="Puestos de trabajo por sexo, 31 de diciembre",
-        source="insured_jobs_women_share; employment.women_share_change",
-    )
-    add(
-        "jobs_sex_age",
-        _by_age(run, by_sex),
-        ("sex", "age"),
-        units="jobs",
-        long_name="Puestos de trabajo por sexo y edad, 31 de diciembre",
-        source="population x employment.profile",
-    )
-    add(
-        "insured_modality",
-        modality,
-        ("modality",),
-        units="persons",
-        long_name="Personas aseguradas por modalidad, 31 de diciembre",
-        source=(
-            "independent_workers_insured, domestic_workers_insured, insured_jobs_platform_workers;"
-            " employment.*_growth"
-        ),
-        modality=list(MODALITIES),
-    )
+LINK = Link(
+    "employment",
+    link,
+    reads=named("employment_deviation z_coverage population"),
+    writes=named(
+        """
+        jobs_before_platforms independent_workers jobs jobs_mean jobs_by_contract jobs_by_sex
+        jobs_sex_age insured_modality
+        """,
+    ),
+    keys=named(
+        """
+        field_share growth independent_growth independent_sd independent_workers_growth
+        mean_over_ends modality_start permanent_share platform_growth profile women_share_before
+        women_share_change working_age_weight working_ages
+        """,
+        "employment",
+    ),
+    catalog=True,
+)

@@ -17,6 +17,7 @@ import numpy as np
 
 from .. import finance
 from ..core.errors import DataError
+from ..scenario.link import Link, named
 from ..scenario.run import Run
 
 INDICATOR_52 = "perímetro del indicador 5.2 (flujo de efectivo con cargo federal)"
@@ -33,7 +34,7 @@ def link(run: Run) -> None:
 
 # ---- what earlier links give ----
 def _part(run: Run, name: str, dim: str, label: str) -> np.ndarray:
-    return np.asarray(run.data[name].sel({dim: label}).to_numpy(), float)
+    return run.part(name, **{dim: label})
 
 
 def _known_items(run: Run) -> dict[str, np.ndarray]:
@@ -406,12 +407,14 @@ def _publish(run: Run, ledger: finance.Ledger, totals: dict[str, np.ndarray]) ->
         source="ingresos - egresos - meta de reservas (indicador 5.2 de PIIMSS 2020-2024)",
     )
     if run.first == 0:
-        attrs = run.data["reserve_balance"].attrs
-        attrs["first_year_of_use_central"] = float(
-            finance.first_year_of_use(ledger.use[:1], run.years)[0]
-        )
-        attrs["last_year_of_sufficiency_central"] = float(
-            finance.last_year_of_sufficiency(ledger.gap[:1], run.years)[0]
+        run.annotate(
+            "reserve_balance",
+            first_year_of_use_central=float(
+                finance.first_year_of_use(ledger.use[:1], run.years)[0]
+            ),
+            last_year_of_sufficiency_central=float(
+                finance.last_year_of_sufficiency(ledger.gap[:1], run.years)[0]
+            ),
         )
 
 
@@ -447,3 +450,31 @@ def _check(run: Run, ledger: finance.Ledger, totals: dict[str, np.ndarray]) -> N
     )
     run.check_range("reserve_balance", ledger.balance)
     run.check_range("unfunded_gap", ledger.gap)
+
+
+LINK = Link(
+    "finance",
+    link,
+    reads=named(
+        """
+        inflation price_index_2018 interest unit_cost_growth z_outlay pension_outlay
+        adscrita_umf health_cost_insurance contribution_income state_contribution
+        """,
+    ),
+    writes=named(
+        """
+        income outlay income_total outlay_total reserve_balance reserve_contribution
+        reserve_interest reserve_use reserve_accumulation reserve_total_real unfunded_gap
+        avance_financiero
+        """,
+    ),
+    keys=named(
+        """
+        contribution_growth history_yield opening_balance other_outlay_real_growth
+        other_outlay_sd own_outlay_annual_factor rocf_days technical_contribution
+        unit_cost_passthrough
+        """,
+        "finance",
+    ),
+    catalog=True,
+)

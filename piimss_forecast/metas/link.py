@@ -12,6 +12,7 @@ from .. import metas
 from ..catalog import Indicator
 from ..core.errors import DataError
 from ..core.words import OUTSIDE_JOBS
+from ..scenario.link import Link, named
 from ..scenario.run import Run
 
 Path = Callable[[Run, Indicator], np.ndarray | None]
@@ -37,8 +38,8 @@ def link(run: Run) -> None:
             " basis)"
         ),
         code=codes,
+        basis=("code", list(basis)),
     )
-    run.data["indicator"] = run.data["indicator"].assign_coords(basis=("code", list(basis)))
     _check(run, codes)
 
 
@@ -149,9 +150,7 @@ def _given(name: str, category: str | None = None) -> Path:
     """
 
     def path(run: Run, indicator: Indicator) -> np.ndarray | None:
-        if name not in run.data:
-            return None
-        array = run.data[name]
+        array = run.array(name)
         if category is not None:
             array = array.sel({array.dims[2]: category})
         values = np.asarray(array.to_numpy(), float)
@@ -208,3 +207,25 @@ def _check(run: Run, codes: list[str]) -> None:
     ]
     known = values[..., shares]
     run.check_range("indicator shares", known[np.isfinite(known)], 0.0, 100.0)
+
+
+LINK = Link(
+    "metas",
+    link,
+    reads=named(
+        """
+        life_expectancy_national independent_workers jobs insured_modality adscrita_consultorio
+        beds detection_coverage dm_cvd_mortality_rate contribution_income_real income_total
+        outlay_total reserve_accumulation avance_financiero
+        """,
+    ),
+    writes=named("indicator"),
+    keys=named(
+        """
+        drift_damping event event_persistence life_expectancy_gap_sd own_series_attainment
+        reference_sd reference_weight series_start status_probability
+        """,
+        "metas",
+    ),
+    catalog=True,
+)

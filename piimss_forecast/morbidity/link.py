@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from ..core.dims import DISEASES
+from ..scenario.link import Link, named
 from ..scenario.run import Run
 from . import (
     ILL,
@@ -176,7 +177,7 @@ def _walk(run: Run, out: Paths, bases: list[Base], levers: list[_Levers], block:
     """The projected years of a block of draws."""
     persons = run.values("adscrita_umf")[block]
     walks = [_Walk(state, state) for state in (base.state[:, None] for base in bases)]
-    sd, z = run.assumptions.get("morbidity.incidence_sd"), run.driver("z_incidence")[block]
+    sd, z = run.assumptions.get("morbidity.incidence_sd"), run.values("z_incidence")[block]
     for t in range(run.index(run.base_year) + 1, run.years.size):
         start, dying = persons[:, t - 1], death(run, t, block)
         out.expected[:, t] = (start * dying).sum(axis=(-2, -1))
@@ -338,3 +339,41 @@ def _record_either(
     ill = either(1 - states[0][0], 1 - states[1][0], ratio)
     treated = either(states[0][3] + states[0][4], states[1][3] + states[1][4], ratio)
     out.either[:, t] = np.stack([_total(ill, persons), _total(treated, persons)], axis=-1)
+
+
+LINK = Link(
+    "morbidity",
+    link,
+    reads=named(
+        """
+        inflation price_index_2018 unit_cost_growth z_incidence population mortality_rate
+        adscrita_umf adscrita_consultorio adscrita_status
+        """,
+    ),
+    writes=named(
+        """
+        patients patients_state patients_in_treatment prevalence_20plus state_share_50plus
+        incidence_20plus transition_rate deaths_ill deaths_avoided patients_dm_or_hta
+        treated_dm_or_hta health_cost health_cost_setting health_cost_control
+        health_cost_as_published health_cost_insurance detection_coverage dm_cvd_mortality_rate
+        """,
+    ),
+    keys=named(
+        """
+        comorbidity_odds_ratio control_ckd control_diabetes control_hypertension control_loss
+        costing_event_year detection_diabetes detection_effect detection_hypertension
+        detection_sd diagnosed_share_ckd dm_cvd_attributable dm_cvd_share dm_cvd_trend
+        excess_controlled excess_mortality_ckd excess_mortality_diabetes
+        excess_mortality_hypertension excess_undiagnosed excess_untreated finding_sd
+        hospital_share incidence_multiplier_ckd incidence_multiplier_diabetes
+        incidence_multiplier_hypertension incidence_sd mortality_ratio pensioner_profile
+        population_2006 prevalence_shape_ckd prevalence_shape_diabetes
+        prevalence_shape_hypertension prevalence_trend prevention_effect prevention_reach
+        relative_risk_ckd relative_risk_diabetes relative_risk_hypertension sixty_margin
+        start_ckd_patients start_cost start_prevalence start_undiagnosed survey_softness
+        treated_growth_before_2021 treated_share uncontrolled_cost
+        """,
+        "morbidity",
+    ),
+    catalog=True,
+)

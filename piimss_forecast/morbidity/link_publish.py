@@ -44,134 +44,25 @@ def people(run: Run, paths: Paths) -> None:
     run.check_range("morbidity: prevalence at every age", paths.prevalence, -1e-12, 1.0 + 1e-9)
     run.check_range("morbidity: patients by state", state)
     treated = state[..., 2:].sum(axis=-1)
-    run.add(
-        "patients",
-        patients,
-        ("disease", "sex", "age"),
-        units="patients",
-        long_name="personas adscritas a UMF que viven con la enfermedad",
-        source=(
-            "ENSANUT 2022 (diabetes, hipertensión) y pacientes costeados (insuficiencia renal);"
-            " cohortes por estado"
-        ),
-        **_LABELS,
-    )
-    run.add(
-        "patients_state",
-        state,
-        ("disease", "state"),
-        units="patients",
-        long_name=(
-            "personas con la enfermedad por estado (sin diagnóstico, sin tratamiento en el IMSS, en"
-            " control, sin control)"
-        ),
-        source="cohortes por estado; suma = patients",
-        state=list(ILL),
-        **_LABELS,
-    )
-    run.add(
-        "patients_in_treatment",
-        treated,
-        ("disease",),
-        units="patients",
-        long_name="pacientes en tratamiento en el IMSS",
-        source=(
-            "PIIMSS 2025-2030 (diabetes, hipertensión) y pacientes costeados (renal); antes de"
-            " 2023, crecimiento de costeados"
-        ),
-        **_LABELS,
-    )
-    run.add(
-        "prevalence_20plus",
-        100
-        * patients[..., ADULT:].sum(axis=(-2, -1))
-        / persons[..., ADULT:].sum(axis=(-2, -1))[..., None],
-        ("disease",),
-        units="percent",
-        long_name="prevalencia en adscritos de 20 y más",
-        source="patients / adscrita_umf",
-        **_LABELS,
-    )
-    run.add(
-        "state_share_50plus",
-        paths.state_50,
-        ("disease", "state"),
-        units="percent",
-        long_name="adscritos de 50 y más en cada estado de la enfermedad",
-        source="cohortes por estado; conocida = los tres últimos",
-        state=list(ILL),
-        **_LABELS,
-    )
-    run.add(
-        "incidence_20plus",
-        paths.incidence,
-        ("disease",),
-        units="per_1000",
-        long_name="casos nuevos por 1,000 adscritos sanos de 20 y más",
-        source="incidencia calibrada a la tendencia de prevalencia",
-        **_LABELS,
-    )
+    run.add("patients", patients, **_LABELS)
+    run.add("patients_state", state, state=list(ILL), **_LABELS)
+    run.add("patients_in_treatment", treated, **_LABELS)
+    adults = persons[..., ADULT:].sum(axis=(-2, -1))[..., None]
+    run.add("prevalence_20plus", 100 * patients[..., ADULT:].sum(axis=(-2, -1)) / adults, **_LABELS)
+    run.add("state_share_50plus", paths.state_50, state=list(ILL), **_LABELS)
+    run.add("incidence_20plus", paths.incidence, **_LABELS)
     _flows(run, paths)
 
 
 def _flows(run: Run, paths: Paths) -> None:
-    run.add(
-        "transition_rate",
-        paths.rates,
-        ("disease", "transition"),
-        units="percent",
-        long_name=(
-            "tasas de paso entre estados, por año (en la historia, las calibradas del año base)"
-        ),
-        source=(
-            "incidencia y hallazgo calibrados; ganancia de control resuelta para la trayectoria;"
-            " muertes por estado"
-        ),
-        transition=list(RATES),
-        **_LABELS,
-    )
+    run.add("transition_rate", paths.rates, transition=list(RATES), **_LABELS)
     # Nobody walks the cohorts of the history years: their deaths by disease are not known, which is
     # not zero.
     deaths = np.where(run.years[:, None, None] > run.base_year, paths.deaths, np.nan)
-    run.add(
-        "deaths_ill",
-        deaths[..., 0],
-        ("disease",),
-        units="deaths",
-        long_name=(
-            "defunciones de personas con la enfermedad, por cualquier causa (años proyectados)"
-        ),
-        source="defunciones de adscritos repartidas por riesgo relativo y estado",
-        **_LABELS,
-    )
-    run.add(
-        "deaths_avoided",
-        deaths[..., 2],
-        ("disease",),
-        units="deaths",
-        long_name=(
-            "defunciones evitadas frente a mantener detección, control, prevención y sobrevida del"
-            " año base"
-        ),
-        source="referencia menos escenario; no se restan de las defunciones de la población",
-        **_LABELS,
-    )
-    run.add(
-        "patients_dm_or_hta",
-        paths.either[..., 0],
-        (),
-        units="patients",
-        long_name="personas con diabetes o hipertensión, contadas una vez",
-        source="patients; asociación por razón de momios supuesta",
-    )
-    run.add(
-        "treated_dm_or_hta",
-        paths.either[..., 1],
-        (),
-        units="patients",
-        long_name="personas en tratamiento por diabetes o hipertensión, contadas una vez",
-        source="patients_state; asociación por razón de momios supuesta",
-    )
+    run.add("deaths_ill", deaths[..., 0], **_LABELS)
+    run.add("deaths_avoided", deaths[..., 2], **_LABELS)
+    run.add("patients_dm_or_hta", paths.either[..., 0])
+    run.add("treated_dm_or_hta", paths.either[..., 1])
 
 
 # ---- cost ----
@@ -190,7 +81,7 @@ def costs(run: Run, paths: Paths) -> None:
     base = _base_cost(run)[:, None] * np.stack([1 - hospital, hospital], axis=-1)
     prices = _mean_prices(run)
     real = np.cumprod(
-        np.where(run.years > run.base_year, 1 + run.driver("unit_cost_growth"), 1.0), axis=1
+        np.where(run.years > run.base_year, 1 + run.values("unit_cost_growth"), 1.0), axis=1
     )
     by_setting = health_cost(
         base, weighted / weighted[:, b : b + 1], prices / prices[:, b : b + 1], real
@@ -198,64 +89,21 @@ def costs(run: Run, paths: Paths) -> None:
     total = by_setting.sum(axis=-1)
     controlled = (by_setting * paths.state[..., 2, None] / weighted).sum(axis=-1)
     factor = _costing_event(run, total)
-    method = (
-        "costo 2024 por paciente y estado, inflación y costo unitario; 2015 y 2021 publicados con"
-        " otro método, no se empalman"
-    )
-    label = "costo médico por enfermedad, método de costeo de 2024"
-    run.add(
-        "health_cost", total, ("disease",), units="mdp", long_name=label, source=method, **_LABELS
-    )
-    run.add(
-        "health_cost_setting",
-        by_setting,
-        ("disease", "setting"),
-        units="mdp",
-        long_name=f"{label}, ambulatorio y hospitalario",
-        source=f"{method}; reparto supuesto",
-        setting=list(SETTINGS),
-        **_LABELS,
-    )
-    run.add(
-        "health_cost_control",
-        np.stack([controlled, total - controlled], axis=-1),
-        ("disease", "control"),
-        units="mdp",
-        long_name=f"{label}, pacientes en control y sin control",
-        source=f"{method}; razón de costo supuesta",
-        control=["controlled", "uncontrolled"],
-        **_LABELS,
-    )
-    run.add(
-        "health_cost_as_published",
-        total * factor,
-        ("disease",),
-        units="mdp",
-        long_name=(
-            "costo médico por enfermedad en el método de cada año (el cambio de método es un evento"
-            " con fecha y tamaño)"
-        ),
-        source="2021 y 2024 publicados; entre ambos, el escalón del método en el año del evento",
-        **_LABELS,
-    )
+    run.add("health_cost", total, **_LABELS)
+    run.add("health_cost_setting", by_setting, setting=list(SETTINGS), **_LABELS)
+    by_control = np.stack([controlled, total - controlled], axis=-1)
+    run.add("health_cost_control", by_control, control=["controlled", "uncontrolled"], **_LABELS)
+    run.add("health_cost_as_published", total * factor, **_LABELS)
     event = int(a.get("morbidity.costing_event_year"))
-    run.data["health_cost_as_published"].attrs["event_year"] = event
-    for i, d in enumerate(DISEASES):
-        run.data["health_cost_as_published"].attrs[f"event_{d}_percent"] = float(
-            100 * (1 / factor[0, 0, i] - 1)
-        )
+    steps = {
+        f"event_{d}_percent": float(100 * (1 / factor[0, 0, i] - 1)) for i, d in enumerate(DISEASES)
+    }
+    run.annotate("health_cost_as_published", event_year=event, **steps)
     share = _pensioner_share(run, paths.patients)
-    run.add(
-        "health_cost_insurance",
-        np.stack([(total * (1 - share)).sum(axis=-1), (total * share).sum(axis=-1)], axis=-1),
-        ("insurance",),
-        units="mdp",
-        long_name=(
-            "costo médico de las tres enfermedades por seguro: asegurados (SEM) y pensionados (GMP)"
-        ),
-        source="health_cost por edad de los pacientes y perfil supuesto de pensionados",
-        insurance=["SEM", "GMP"],
+    by_insurance = np.stack(
+        [(total * (1 - share)).sum(axis=-1), (total * share).sum(axis=-1)], axis=-1
     )
+    run.add("health_cost_insurance", by_insurance, insurance=["SEM", "GMP"])
     run.check(
         "morbidity: cost by insurance = cost",
         run.values("health_cost_insurance").sum(axis=-1),
@@ -272,9 +120,9 @@ def _base_cost(run: Run) -> np.ndarray:
 
 def _mean_prices(run: Run) -> np.ndarray:
     """Mean price level of each year from the December index; ``[draw, year]``."""
-    index = run.driver("price_index_2018")
+    index = run.values("price_index_2018")
     previous = np.concatenate(
-        [index[:, :1] / (1 + run.driver("inflation")[:, :1]), index[:, :-1]], axis=1
+        [index[:, :1] / (1 + run.values("inflation")[:, :1]), index[:, :-1]], axis=1
     )
     return np.asarray((index + previous) / 2)
 
@@ -302,7 +150,7 @@ def _pensioner_share(run: Run, patients: np.ndarray) -> np.ndarray:
     """
     b = run.index(run.base_year)
     profile = run.assumptions.profile("morbidity.pensioner_profile")
-    stock = run.data["adscrita_status"].sel(status="pensionado").to_numpy()
+    stock = run.part("adscrita_status", status="pensionado")
     level = stock / np.einsum("dysa,sa->dy", run.values("adscrita_umf"), profile)
     share = np.einsum("dyisa,sa->dyi", patients, profile) / patients.sum(axis=(-2, -1))
     odds = (level / level[:, b : b + 1])[..., None]
@@ -313,32 +161,8 @@ def _pensioner_share(run: Run, patients: np.ndarray) -> np.ndarray:
 def hooks(run: Run, paths: Paths, detection: np.ndarray) -> None:
     """Variables that the indicators of the 2020-2024 programme are measured by."""
     run.check_range("morbidity: detection coverage", detection, 0.0, 100.0)
-    run.add(
-        "detection_coverage",
-        detection,
-        ("screened",),
-        units="percent",
-        long_name="cobertura de detección en adscritos de 20 y más sin la enfermedad",
-        source=(
-            "publicado 2018-2020 y 2024 (diabetes), 2018-2020 (hipertensión); trayectoria supuesta"
-            " en los demás"
-        ),
-        screened=list(SCREENED),
-    )
-    run.add(
-        "dm_cvd_mortality_rate",
-        _dm_cvd(run, paths),
-        (),
-        units="per_100000",
-        long_name=(
-            "mortalidad por diabetes y enfermedades cardiovasculares, adscritos a consultorio de 20"
-            " y más"
-        ),
-        source=(
-            "publicado 2018-2020; 2021-2023 interpolado; después, mortalidad por causa, mejora"
-            " supuesta y muertes evitadas"
-        ),
-    )
+    run.add("detection_coverage", detection, screened=list(SCREENED))
+    run.add("dm_cvd_mortality_rate", _dm_cvd(run, paths))
 
 
 def _dm_cvd(run: Run, paths: Paths) -> np.ndarray:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..scenario.link import Link, named
 from ..scenario.run import Run
 from . import PAYERS, REGIMES, TYPES
 from .actives import GENERATIONS
@@ -73,12 +74,13 @@ def _add_stock(run: Run, v: Volumes) -> None:
         type=list(TYPES),
         regime=list(REGIMES),
     )
-    run.data["pensions_in_payment"].attrs["note"] = (
-        "ley_1973 + ley_1997 = published total of the base year; rjp (the institute's own staff)"
+    run.annotate(
+        "pensions_in_payment",
+        note="ley_1973 + ley_1997 = published total of the base year; rjp (the institute's own staff)"
         " stands beside it and is assumed outside; the years before the base year are what the"
         " ledger gives from the stock of 2010 with one level of retirement; the split by type is"
         " assumed; pensioners_paid_programme (3,644,508 in 2018 and 4,393,766 in 2020) is another"
-        " coverage and is not used"
+        " coverage and is not used",
     )
 
 
@@ -249,3 +251,40 @@ def _add_money(run: Run, v: Volumes, money: Money) -> None:
         long_name=name,
         source="mean_pension_1973 x pensions.new_pension_ratio / sbc_mean",
     )
+
+
+LINK = Link(
+    "pensions",
+    link,
+    reads=named(
+        """
+        price_index_2018 sbc_mean uma z_pension_entry population mortality_rate jobs
+        jobs_sex_age
+        """,
+    ),
+    writes=named(
+        """
+        pensions_in_payment pension_entries pension_exits pension_entries_by_type
+        pension_exits_by_type pensions_sex_age_group workers_per_pensioner
+        pension_dependency_ratio rjp_actives insured_states old_age_applicants
+        old_age_generation pension_outlay annuities_bought mean_pension_1973 replacement_rate
+        """,
+    ),
+    keys=named(
+        """
+        account account_rate conserved_rights entry_rate_growth entry_rate_trend entry_sd
+        execution_over_budget first_job insured_saturation invalidity_rate mortality_change
+        mortality_insured mortality_multiplier new_pension_ratio orphan_end_probability
+        orphan_last_age orphan_study_age orphans_per_death parents_per_death past_entry_growth
+        retirement_age_shift retirement_hazard right_at_death rjp_mortality_multiplier
+        rjp_new_pension_ratio rjp_past_entry_growth rjp_real_increase rjp_retirement
+        rjp_service_2018 spouses_per_death stock_growth survivor_ages transition_choice_1973
+        unpublished_outlay weeks_density work_risk_rate work_risk_total_share
+        """,
+        "pensions",
+    )
+    + named("conapo_weight crisis_years mortality_improvement_after", "demography")
+    + named("real_growth", "salary"),
+    catalog=True,
+    tables=True,
+)

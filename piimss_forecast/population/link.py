@@ -16,9 +16,8 @@ from ..demography import (
 from ..demography.national import National
 from ..demography.published import published_rates
 from ..demography.survival import HIGHEST_RATE
+from ..scenario.link import Link, named
 from ..scenario.run import Run
-
-SOURCE = "un_wpp_2024; componentes por cohorte / cohort component"
 
 
 def link(run: Run) -> None:
@@ -69,7 +68,7 @@ def _mortality(run: Run, rates: National) -> np.ndarray:
     a = run.assumptions
     factor = _future(run, a.path("demography.mortality_factor", run.years), 1.0)
     sd = a.get("demography.mortality_sd")
-    z = _future(run, run.driver("z_mortality"), 0.0)
+    z = _future(run, run.values("z_mortality"), 0.0)
     moved = np.stack([np.exp(sd[s] * z) * factor for s in SEXES], axis=-1)[..., None] * rates.mx
     return np.minimum(
         moved, HIGHEST_RATE, out=moved
@@ -89,7 +88,7 @@ def _fertility(run: Run, rates: National) -> np.ndarray:
         np.maximum(run.years - run.base_year, 0)
     )
     share = a.get("demography.fertility_level_share")
-    z = np.sqrt(share) * level + np.sqrt(1 - share) * run.driver("z_fertility")
+    z = np.sqrt(share) * level + np.sqrt(1 - share) * run.values("z_fertility")
     deviation = _future(run, a.path("demography.fertility_sd", run.years) * z, 0.0)
     return bounded_deviation(central, deviation, bounds["lower"], bounds["upper"])
 
@@ -99,7 +98,7 @@ def _net_migration(run: Run, rates: National) -> np.ndarray:
     a = run.assumptions
     shift = _future(run, a.path("demography.net_migration_shift", run.years), 0.0)
     deviation = _future(
-        run, a.path("demography.net_migration_sd", run.years) * run.driver("z_migration"), 0.0
+        run, a.path("demography.net_migration_sd", run.years) * run.values("z_migration"), 0.0
     )
     return rates.net_migration + shift + deviation
 
@@ -112,48 +111,28 @@ def _add(
     migration: np.ndarray,
     mx: np.ndarray,
 ) -> None:
-    add = run.add
-    add(
-        "population",
-        population,
-        ("sex", "age"),
-        units="persons",
-        long_name="Población de México al 31 de diciembre",
-        source=SOURCE,
-    )
-    add("births", births, ("sex",), units="births", long_name="Nacimientos del año", source=SOURCE)
-    add(
-        "deaths",
-        deaths,
-        ("sex", "age"),
-        units="deaths",
-        long_name="Defunciones del año por edad al morir",
-        source=SOURCE,
-    )
-    add(
-        "migration",
-        migration,
-        ("sex",),
-        units="persons",
-        long_name="Migración neta internacional del año",
-        source="un_wpp_2024",
-    )
-    add(
-        "mortality_rate",
-        mx,
-        ("sex", "age"),
-        units="per_year",
-        long_name="Tasa central de mortalidad",
-        source="un_wpp_2024, por edad simple / by single age",
-    )
-    expectancy = np.stack(
-        [life_expectancy(mx[:, t]) for t in range(run.years.size)], axis=1
-    )  # by year: the arrays stay in the cache
-    add(
-        "life_expectancy_national",
-        expectancy,
-        ("sex",),
-        units="years",
-        long_name="Esperanza de vida al nacer, México",
-        source=SOURCE,
-    )
+    run.add("population", population)
+    run.add("births", births)
+    run.add("deaths", deaths)
+    run.add("migration", migration)
+    run.add("mortality_rate", mx)
+    # Year by year: the arrays stay in the cache.
+    expectancy = [life_expectancy(mx[:, t]) for t in range(run.years.size)]
+    run.add("life_expectancy_national", np.stack(expectancy, axis=1))
+
+
+LINK = Link(
+    "population",
+    link,
+    reads=named("z_mortality z_fertility z_migration"),
+    writes=named("population births deaths migration mortality_rate life_expectancy_national"),
+    keys=named(
+        """
+        conapo_weight crisis_years fertility_bounds fertility_factor fertility_level_share
+        fertility_sd mortality_factor mortality_improvement_after mortality_sd net_migration_sd
+        net_migration_shift
+        """,
+        "demography",
+    ),
+    catalog=True,
+)

@@ -16,6 +16,7 @@ import pandas as pd
 from ..catalog import embedded
 from ..core.dims import AGES, SEXES
 from ..core.errors import AssumptionError
+from .link import Link, undeclared
 from .schema import (
     Assumption,
     KeySpec,
@@ -46,9 +47,11 @@ class Assumptions:
         rows: Mapping[str, Assumption],
         schema: Mapping[str, KeySpec],
         origin: str,
+        reader: Link | None = None,
     ) -> None:
         self.name, self.title, self.origin = name, dict(title), origin
         self._rows, self._schema = dict(rows), schema
+        self._reader = reader
         self.reads: set[str] = set()
 
     def __repr__(self) -> str:
@@ -85,6 +88,8 @@ class Assumptions:
                 ),
                 en=(f"a key of the set (similar: {near})", "check the name or add the key"),
             )
+        if self._reader is not None and key not in self._reader.keys:
+            raise undeclared(self._reader.name, key, "key")
         self.reads.add(key)
         return self._rows[key]
 
@@ -151,9 +156,11 @@ class Assumptions:
         """Keys no module has read since the set was made."""
         return sorted(set(self._rows) - self.reads)
 
-    def fresh(self) -> Assumptions:
-        """The same set with nothing read yet."""
-        return Assumptions(self.name, self.title, self._rows, self._schema, self.origin)
+    def fresh(self, reader: Link | None = None) -> Assumptions:
+        """The same set with nothing read yet; for a ``reader``, any key but those it declares is
+        an error.
+        """
+        return Assumptions(self.name, self.title, self._rows, self._schema, self.origin, reader)
 
     def keys(self) -> list[str]:
         """Every key, sorted."""

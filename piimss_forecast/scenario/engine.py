@@ -121,10 +121,11 @@ def run_blocks(request: Request, links: Iterable[Link], client: Any, *, block: i
 def _dataset(run: Run) -> xr.Dataset:
     # Income and outlay share the dim `item`; an item of one side is zero, not missing, on the
     # other.
-    sides = {name: run.data[name] for name in ("income", "outlay") if name in run.data}
+    found = run.results()
+    sides = {name: found[name] for name in ("income", "outlay") if name in found}
     items = list(dict.fromkeys(item for side in sides.values() for item in side["item"].to_numpy()))
     both = {name: side.reindex(item=items, fill_value=0.0) for name, side in sides.items()}
-    data = xr.Dataset({**run.data, **both})
+    data = xr.Dataset({**found, **both})
     data = data.assign_coords(is_projection=("year", run.years > run.base_year))
     data["draw"].attrs["long_name"] = "trayectoria (0 = central)"
     data["year"].attrs["long_name"] = "año"

@@ -31,6 +31,10 @@ class Link:
         Variables it adds; each is declared in ``variables.toml`` and written by one link only.
     keys : tuple of str
         Assumptions it reads.
+    catalog : bool
+        Whether it reads the catalogue (figures, law, demography), taken as a whole.
+    tables : bool
+        Whether it reads the mortality tables given with the request.
     """
 
     name: str
@@ -38,6 +42,19 @@ class Link:
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    catalog: bool = False
+    tables: bool = False
+
+
+def named(text: str, area: str = "") -> tuple[str, ...]:
+    """The names in a text, each below ``area`` if there is one.
+
+    Examples
+    --------
+    >>> named("growth field_share", "employment")
+    ('employment.growth', 'employment.field_share')
+    """
+    return tuple(f"{area}.{name}" if area else name for name in text.split())
 
 
 def ordered(links: Iterable[Link]) -> tuple[Link, ...]:
@@ -81,6 +98,41 @@ def _sorted(graph: Mapping[str, set[str]]) -> list[str]:
         out.append(first)
         sorter.done(first)
     return out
+
+
+def undeclared(link: str, found: str, kind: str) -> ModelError:
+    """Error of a link that does other than it declares."""
+    es, en = {
+        "read": (
+            ("una variable declarada en reads", "agréguela a reads del eslabón"),
+            ("a variable declared in reads", "add it to the link's reads"),
+        ),
+        "written": (
+            ("una variable declarada en writes", "agréguela a writes del eslabón"),
+            ("a variable declared in writes", "add it to the link's writes"),
+        ),
+        "unwritten": (
+            ("todas las variables de writes escritas", "escríbala o quítela de writes"),
+            ("every variable of writes written", "write it or take it out of writes"),
+        ),
+        "unknown": (
+            ("una variable de variables.toml", "declárela ahí o corrija el nombre"),
+            ("a variable of variables.toml", "declare it there or correct the name"),
+        ),
+        "missing": (
+            ("una variable ya escrita", "corra antes el eslabón que la escribe"),
+            ("a variable already written", "run the link that writes it first"),
+        ),
+        "taken": (
+            ("una entrada declarada por el eslabón", "declárela (catalog=True, tables=True)"),
+            ("an input that the link declares", "declare it (catalog=True, tables=True)"),
+        ),
+        "key": (
+            ("un supuesto declarado en keys", "agréguelo a keys del eslabón"),
+            ("an assumption declared in keys", "add it to the link's keys"),
+        ),
+    }[kind]
+    return ModelError(f"link {link}", found, es=es, en=en)
 
 
 def _problem(link: str, found: str, kind: str) -> ModelError:

@@ -11,12 +11,14 @@ import numpy as np
 import xarray as xr
 
 from ..catalog import Catalog
-from ..core.dims import labelled
-from ..core.errors import InvariantError
+from ..core.dims import AGES, SEXES
+from ..core.errors import InvariantError, ModelError
+from ..core.variables import variables
 from ..uncertainty import stream
 from .assumptions import Assumptions
-from .link import Link
+from .link import Link, undeclared
 
+OWN_LABELS = {"sex": list(SEXES), "age": AGES}
 MARGIN = (
     "module",
     "margin",
@@ -35,36 +37,107 @@ MARGIN = (
 
 
 @dataclass
-class Run:
-    """One scenario being projected.
-
-    ``years`` run from the first history year kept to the horizon; ``base_year`` is the last year of
-    history of the ledger. ``mortality_tables`` replace the pensioners' mortality by type of pension
-    (see the pensions link). ``drivers`` and ``data`` hold DataArrays with a leading ``draw`` axis;
-    draw 0 is the central path when ``first == 0``.
+class Trace:
+    """What a link did: variables read and written, assumption keys read, and whether it took the
+    catalogue or the mortality tables.
     """
 
-    assumptions: Assumptions
-    catalog: Catalog
-    years: np.ndarray
-    base_year: int
-    draws: int
-    seed: int
-    first: int = 0
-    mortality_tables: Mapping[str, np.ndarray] = field(default_factory=dict)
-    drivers: dict[str, np.ndarray] = field(default_factory=dict)
-    data: dict[str, xr.DataArray] = field(default_factory=dict)
-    checks: list[dict[str, object]] = field(default_factory=list)
-    margins: list[dict[str, object]] = field(default_factory=list)
+    reads: set[str] = field(default_factory=set)
+    writes: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+    catalog: bool = False
+    tables: bool = False
+
+
+class Run:
+    """One scenario being projected: what a link is given, and where it leaves what it makes.
+
+    While a link runs it may read only what it declares (variables, assumption keys, catalogue,
+    mortality tables) and write only its own variables; what it did is kept in ``traces``.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        What is assumed.
+    catalog : Catalog
+        What is published, as known at the base year.
+    years : ndarray
+        From the first history year kept to the horizon.
+    base_year : int
+        Last year of history of the ledger.
+    draws : int
+        Of this block.
+    seed : int
+        Of the keyed streams.
+    first : int
+        First draw of this block; draw 0 is the central path.
+    mortality_tables : mapping of str to ndarray
+        Replace the pensioners' mortality by type of pension (see the pensions link).
+    """
+
+    def __init__(
+        self,
+        assumptions: Assumptions,
+        catalog: Catalog,
+        years: np.ndarray,
+        base_year: int,
+        draws: int,
+        seed: int,
+        first: int = 0,
+        mortality_tables: Mapping[str, np.ndarray] | None = None,
+    ) -> None:
+        self.assumptions, self._catalog = assumptions, catalog
+        self.years, self.base_year = years, base_year
+        self.draws, self.seed, self.first = draws, seed, first
+        self._tables = dict(mortality_tables or {})
+        self.data: dict[str, xr.DataArray] = {}
+        self.checks: list[dict[str, object]] = []
+        self.margins: list[dict[str, object]] = []
+        self.traces: dict[str, Trace] = {}
+        self._link: Link | None = None
+        self._trace = Trace()
+
+    def perform(self, link: Link) -> None:
+        """Run a link on this run, held to what it declares.
+
+        Raises
+        ------
+        ModelError
+            When it reads or writes what it does not declare, or leaves a variable unwritten.
+        """
+        whole, self._link = self.assumptions, link
+        self._trace = self.traces[link.name] = Trace()
+        self.assumptions = whole.fresh(link)
+        try:
+            link.run(self)
+            self._trace.keys |= self.assumptions.reads
+        finally:
+            whole.reads |= self.assumptions.reads
+            self.assumptions, self._link = whole, None
+        if unwritten := [name for name in link.writes if name not in self._trace.writes]:
+            raise undeclared(link.name, unwritten[0], "unwritten")
+
+    @property
+    def catalog(self) -> Catalog:
+        """What is published, as known at the base year."""
+        self._take("catalog")
+        return self._catalog
+
+    @property
+    def mortality_tables(self) -> Mapping[str, np.ndarray]:
+        """Yearly death probabilities of pensioners by type of pension that replace the assumed."""
+        self._take("tables")
+        return self._tables
+
+    def _take(self, what: str) -> None:
+        setattr(self._trace, what, True)
+        if self._link is not None and not getattr(self._link, what):
+            raise undeclared(self._link.name, what, "taken")
 
     @property
     def draw_labels(self) -> np.ndarray:
         """Numbers of the draws of this block."""
         return np.arange(self.first, self.first + self.draws)
-
-    def perform(self, link: Link) -> None:
-        """Run a link on this run."""
-        link.run(self)
 
     def index(self, year: int) -> int:
         """Position of ``year`` on the year axis."""
@@ -78,32 +151,86 @@ class Run:
         z[self.draw_labels == 0] = 0.0
         return z
 
-    def driver(self, name: str) -> np.ndarray:
-        """Path of a driver made by the first link; ``[draw, year]``."""
-        return self.drivers[name]
+    def array(self, name: str) -> xr.DataArray:
+        """A variable with its labels, ``[draw, year, ...]``.
+
+        Raises
+        ------
+        ModelError
+            When the link does not declare that it reads it, or no link has written it.
+        """
+        if self._link is not None and name not in (*self._link.reads, *self._link.writes):
+            raise undeclared(self._link.name, name, "read")
+        if name not in self.data:
+            raise undeclared(self._link.name if self._link else "run", name, "missing")
+        if name not in self._trace.writes:
+            self._trace.reads.add(name)
+        return self.data[name]
 
     def values(self, name: str) -> np.ndarray:
-        """Array of a variable made by an earlier link, as declared (``[draw, year, ...]``)."""
-        return self.data[name].to_numpy()
-
-    def add(
-        self,
-        name: str,
-        values: np.ndarray,
-        dims: tuple[str, ...],
-        *,
-        units: str,
-        long_name: str,
-        source: str,
-        **coords: object,
-    ) -> None:
-        """Put a variable ``[draw, year, *dims]`` into the projection; ``coords`` give labels of
-        dims other than sex and age.
+        """Numbers of a variable made by an earlier link, read-only; ``[draw, year, ...]`` as
+        declared.
         """
-        labels = {"draw": self.draw_labels, "year": self.years, **coords}
-        self.data[name] = labelled(
-            values, ("draw", "year", *dims), labels, units=units, long_name=long_name, source=source
-        )
+        return self.array(name).to_numpy()
+
+    def part(self, name: str, **labels: object) -> np.ndarray:
+        """Numbers of a variable at some labels, e.g. ``part("health_cost", disease="ckd")``."""
+        return self.array(name).sel(labels).to_numpy()
+
+    driver = values  # until every domain reads by values
+
+    def add(self, name: str, values: np.ndarray, *_dims: object, **coords: object) -> None:
+        """Put a variable ``[draw, year, *dims]`` into the run, as ``variables.toml`` declares it.
+
+        Parameters
+        ----------
+        name : str
+            A declared variable that the running link writes.
+        values : ndarray
+            Its numbers; they are read-only from here on.
+        coords
+            Labels of dims other than sex and age; a pair (dim, labels) gives further labels of a
+            dim.
+
+        Raises
+        ------
+        ModelError
+            For a variable that is not declared, is another link's, or whose axes are not those
+            declared.
+        """
+        # Until every domain leaves them to the declaration.
+        coords = {k: v for k, v in coords.items() if k not in ("units", "long_name", "source")}
+        who = self._link.name if self._link else "run"
+        declared = variables().get(name)
+        if declared is None:
+            raise undeclared(who, name, "unknown")
+        if self._link is not None and name not in self._link.writes:
+            raise undeclared(who, name, "written")
+        labels = {"draw": self.draw_labels, "year": self.years, **OWN_LABELS, **coords}
+        dims = ("draw", "year", *declared.dims)
+        if missing := [d for d in dims if d not in labels]:
+            raise _axes(who, name, f"∅ {missing[0]}", dims)
+        if extra := [d for d in coords if d not in dims and not isinstance(coords[d], tuple)]:
+            raise _axes(who, name, extra[0], dims)
+        values = np.asarray(values)
+        shape = tuple(len(labels[d]) for d in dims)  # type: ignore[arg-type]
+        if values.shape != shape:
+            raise _axes(who, name, f"{values.shape}", dims, shape)
+        values = values.view()
+        values.flags.writeable = False
+        chosen = {d: v for d, v in labels.items() if d in dims or d in coords}
+        self._trace.writes.add(name)
+        self.data[name] = xr.DataArray(values, coords=chosen, dims=dims, attrs=declared.attrs)
+
+    def annotate(self, name: str, **attrs: object) -> None:
+        """Add attributes that depend on the run to a variable that the running link wrote."""
+        if self._link is not None and name not in self._link.writes:
+            raise undeclared(self._link.name, name, "written")
+        self.data[name].attrs.update(attrs)
+
+    def results(self) -> dict[str, xr.DataArray]:
+        """Variables that users see: all but the internal ones."""
+        return {n: a for n, a in self.data.items() if not variables()[n].internal}
 
     def check(
         self,
@@ -222,3 +349,15 @@ class Run:
             "released": released,
         }
         self.margins.append({**values, **judged, "note": note, "source": source})
+
+
+def _axes(
+    link: str, name: str, found: str, dims: tuple[str, ...], shape: tuple[int, ...] | None = None
+) -> ModelError:
+    wanted = f"({', '.join(dims)})" + ("" if shape is None else f" {shape}")
+    return ModelError(
+        f"link {link}, {name}",
+        found,
+        es=(f"los ejes declarados {wanted}", "corrija el eslabón o variables.toml"),
+        en=(f"the declared axes {wanted}", "correct the link or variables.toml"),
+    )

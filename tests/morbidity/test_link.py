@@ -37,7 +37,6 @@ def moved(base: Run, patch: dict, draws=1) -> Run:
     assumptions of its own section.
     """
     run = Run(load("tendencial").patch(patch), CAT, base.years, base.base_year, draws, base.seed)
-    run.drivers = {k: v[:draws] for k, v in base.drivers.items()}
     run.data = {k: v.isel(draw=slice(draws)) for k, v in base.data.items()}
     LINKS["morbidity"].run(run)
     return run
@@ -248,7 +247,6 @@ def test_an_earlier_base_year_uses_only_what_was_known(run, base_year):
     early = Run(
         load(f"hindcast_{base_year}"), CAT.known_to(base_year), run.years, base_year, 2, 2030
     )
-    early.drivers = {k: v[:2] for k, v in run.drivers.items()}
     early.data = {k: v.isel(draw=slice(2)) for k, v in run.data.items()}
     LINKS["morbidity"].run(early)
     error = early.values("patients_in_treatment")[0, run.index(2024), 0] / 5.4e6 - 1
@@ -288,7 +286,6 @@ def test_contradicting_figures_name_the_margin(run):
     names the margin and the gap.
     """
     small = Run(load("tendencial"), CAT, run.years, 2024, 1, 2030)
-    small.drivers = {k: v[:1] for k, v in run.drivers.items()}
     small.data = {
         k: v.isel(draw=slice(1)) * (0.7 if k.startswith("adscrita") else 1.0)
         for k, v in run.data.items()

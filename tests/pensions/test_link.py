@@ -134,7 +134,7 @@ def test_staff_payroll_follows_the_later_published_course_and_the_other_is_an_op
     report: pensioners peak in 2035.
     """
     run = pensions_only(horizon=2040)
-    prices = run.drivers["price_index_2018"][0]
+    prices = run.values("price_index_2018")[0]
     real = run.values("pension_outlay")[0, :, 2] / prices * prices[run.index(2022)]
     assert real[run.index(2025)] == pytest.approx(152_000, rel=0.01)
     assert (

@@ -1,0 +1,146 @@
+"""The variables of a run, each declared once in ``variables.toml``: axes, unit, names in both
+languages, source.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from .errors import DataError
+
+NATURES = ("stock", "flow", "rate", "share", "index", "ratio")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """What is declared of one variable.
+
+    Parameters
+    ----------
+    name : str
+        By which links read and write it.
+    unit : str
+        Of its values.
+    nature : str
+        One of ``NATURES``.
+    date : str
+        At what moment (a stock), or over what period.
+    label_es, label_en : str
+        Short name of tables and charts.
+    source : str
+        Concepts, assumptions and method it is made of.
+    dims : tuple of str
+        Axes beyond draw and year.
+    long_es, long_en : str
+        Full name; the label when not given.
+    internal : bool
+        Whether only other links read it: it stays out of ``Projection.data``.
+    """
+
+    name: str
+    unit: str
+    nature: str
+    date: str
+    label_es: str
+    label_en: str
+    source: str
+    dims: tuple[str, ...] = ()
+    long_es: str = ""
+    long_en: str = ""
+    internal: bool = False
+
+    @property
+    def attrs(self) -> dict[str, str]:
+        """Attributes that the dataset's array carries."""
+        return {
+            "units": self.unit,
+            "long_name": self.long_es or self.label_es,
+            "long_name_en": self.long_en or self.label_en,
+            "nature": self.nature,
+            "date": self.date,
+            "source": self.source,
+        }
+
+
+_FIELDS = {field.name: field for field in fields(Variable) if field.name != "name"}
+_NEEDED = tuple(name for name, field in _FIELDS.items() if field.default is MISSING)
+
+
+def read_variables(path: Path) -> Mapping[str, Variable]:
+    """Variables by name, in the order of the file.
+
+    Raises
+    ------
+    DataError
+        Naming the row, for a file that is not TOML, an unknown or missing field, or a value that
+        the field cannot have.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
+        raise DataError(
+            path.name,
+            str(err),
+            es=("TOML bien formado y sin variables repetidas", "corrija esa línea"),
+            en=("well-formed TOML without repeated variables", "correct that line"),
+        ) from None
+    return MappingProxyType({n: _variable(f"{path.name}, {n}", n, t) for n, t in tables.items()})
+
+
+def _variable(where: str, name: str, row: Any) -> Variable:
+    if not isinstance(row, dict):
+        raise _wrong(where, repr(row), "una tabla [nombre]", "a table [name]")
+    if unknown := sorted(set(row) - set(_FIELDS)):
+        known = ", ".join(_FIELDS)
+        raise _wrong(where, unknown[0], f"uno de {known}", f"one of {known}")
+    if missing := [n for n in _NEEDED if n not in row]:
+        raise _wrong(f"{where}, {missing[0]}", "∅", "un valor", "a value")
+    for key, value in row.items():
+        default = _FIELDS[key].default
+        if isinstance(default, tuple):
+            if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
+                raise _wrong(
+                    f"{where}, {key}", repr(value), "una lista de nombres", "a list of names"
+                )
+        elif isinstance(default, bool):
+            if not isinstance(value, bool):
+                raise _wrong(f"{where}, {key}", repr(value), "true o false", "true or false")
+        elif not isinstance(value, str) or not value.strip():
+            raise _wrong(f"{where}, {key}", repr(value), "un texto no vacío", "a text not empty")
+    if row["nature"] not in NATURES:
+        natures = ", ".join(NATURES)
+        raise _wrong(f"{where}, nature", row["nature"], f"una de {natures}", f"one of {natures}")
+    dims = row.get("dims", [])
+    if len(set(dims)) < len(dims) or {"draw", "year"} & set(dims):
+        raise _wrong(
+            f"{where}, dims",
+            ", ".join(dims),
+            "ejes distintos, sin draw ni year",
+            "distinct axes, without draw or year",
+        )
+    return Variable(
+        name=name, **{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    )
+
+
+@cache
+def variables() -> Mapping[str, Variable]:
+    """The package's own, by name, in the order of the chain.
+
+    Examples
+    --------
+    >>> variables()["jobs"].unit, variables()["patients"].dims
+    ('jobs', ('disease', 'sex', 'age'))
+    """
+    return read_variables(Path(str(files("piimss_forecast"))) / "variables.toml")
+
+
+def _wrong(where: str, found: str, es: str, en: str) -> DataError:
+    return DataError(where, found, es=(es, "corrija el renglón"), en=(en, "correct the row"))
