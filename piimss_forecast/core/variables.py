@@ -125,9 +125,8 @@ def _variable(where: str, name: str, row: Any) -> Variable:
             "ejes distintos, sin draw ni year",
             "distinct axes, without draw or year",
         )
-    return Variable(
-        name=name, **{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-    )
+    given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    return Variable(name=name, **given)
 
 
 @cache
