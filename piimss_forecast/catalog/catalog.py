@@ -17,6 +17,7 @@ from .. import law as statutory
 from ..core.errors import DataError
 from ..core.read import read_csv
 from ..core.resources import embedded
+from . import anchors
 from .digest import folder_digest
 from .indicators import Indicator, indicator_table, read_indicators
 from .known import known
@@ -40,7 +41,7 @@ class Catalog:
     )
     _kept: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def _table(self, name: str) -> pd.DataFrame:
+    def of_folder(self, name: str) -> pd.DataFrame:
         """A table, read and checked once; the caller gets a copy of its own."""
         if name not in self._read:
             whole = read_csv(self.path / f"{name}.csv", TABLES.get(name), label=f"{name}.csv")
@@ -76,7 +77,7 @@ class Catalog:
 
     @cached_property
     def _figures(self) -> pd.DataFrame:
-        return self._table("figures")
+        return self.of_folder("figures")
 
     @cached_property
     def _ranked(self) -> pd.DataFrame:
@@ -89,7 +90,7 @@ class Catalog:
 
     @cached_property
     def _sources(self) -> pd.DataFrame:
-        return self._table("sources")
+        return self.of_folder("sources")
 
     @cached_property
     def _indicators(self) -> dict[str, Indicator]:
@@ -128,8 +129,10 @@ class Catalog:
 
     @cached_property
     def base_year(self) -> int:
-        """Last year for which the ledger's published totals exist."""
-        return 2024 if self.last_known is None else min(2024, self.last_known)
+        """Last year with every total of the ledger (see :mod:`.anchors`), or ``last_known``."""
+        if self.last_known is None:
+            return anchors.base_year(self)
+        return min(self.last_known, Catalog(self.path).base_year)
 
     def figures(
         self, concept: str | None = None, kind: str | None = None, **equal: str
@@ -259,7 +262,7 @@ class Catalog:
 
     def concepts(self) -> pd.DataFrame:
         """Concepts with topic, names, unit and nature (stock, flow, rate...)."""
-        return self._table("concepts")
+        return self.of_folder("concepts")
 
     def sources(self) -> pd.DataFrame:
         """Sources with publisher, date, licence and rank (1 is the most authoritative)."""
@@ -267,7 +270,11 @@ class Catalog:
 
     def discrepancies(self) -> pd.DataFrame:
         """Contradictions: what is printed, what recomputation gives, which is used and why."""
-        return self._table("discrepancies")
+        return self.of_folder("discrepancies")
+
+    def anchor(self, role: str) -> pd.Series:
+        """Figures that play a role in the ledger, by year (see :func:`.anchors.anchor`)."""
+        return anchors.anchor(self, role)
 
     def macro(self, concept: str, kind: str | None = None) -> pd.Series:
         """Preferred yearly values of a macroeconomic concept (index: year); ``kind`` keeps only
@@ -289,11 +296,11 @@ class Catalog:
 
     @cached_property
     def _macro(self) -> pd.DataFrame:
-        return self._table("macro")
+        return self.of_folder("macro")
 
     def demography(self, name: str) -> pd.DataFrame:
         """A table of ``data/demography`` by file name, e.g. ``mortality_5x5``."""
-        return self._table(f"demography/{name}")
+        return self.of_folder(f"demography/{name}")
 
     def indicators(self, programme: str | None = None) -> pd.DataFrame:
         """Indicators as a table indexed by code: programme, names, unit, direction, baseline,
@@ -336,7 +343,7 @@ class Catalog:
         :meth:`known_to`).
         """
         return self.last_known is not None and bool(
-            (self._table("concepts")["concept"] == concept).any()
+            (self.of_folder("concepts")["concept"] == concept).any()
         )
 
     def _unknown(self, concept: str) -> DataError:

@@ -20,6 +20,7 @@ _TITLES = {
     "concepts": "Conceptos",
     "sources": "Fuentes",
     "discrepancies": "Discrepancias",
+    "anchors": "Qué cifra sostiene qué parte del libro, y qué necesita un año base",
     "macro": "Entorno macroeconómico",
     "law/parameters": "Parámetros legales con vigencia",
     "law/values": "UMA y salarios mínimos por año",
@@ -189,7 +190,7 @@ def _field(name: str, column: pa.Column) -> dict[str, Any]:
 
 def _foreign_keys(name: str, header: list[str]) -> list[dict[str, Any]]:
     pairs = [("source", "sources")] if name != "sources" else []
-    if name == "figures":
+    if name in ("figures", "anchors"):
         pairs.insert(0, ("concept", "concepts"))
     return [
         {"fields": [column], "reference": {"resource": table, "fields": [column]}}

@@ -26,6 +26,7 @@ from ..core.columns import (
 from .schemas_demography import DEMOGRAPHY
 
 __all__ = [
+    "ANCHORS",
     "CONCEPTS",
     "COUNTS",
     "DISCREPANCIES",
@@ -127,6 +128,27 @@ DISCREPANCIES = pa.DataFrameSchema(
     strict=True,
 )
 
+ANCHORS = pa.DataFrameSchema(
+    {
+        "role": text(pa.Check.str_matches(NAME), about="what the figures hold in place"),
+        "concept": text(pa.Check.str_matches(NAME), about="concept of the figures"),
+        "kind": choice(
+            ("history", *KINDS), about="kind of figure; history is whatever has happened"
+        ),
+        "months": text(
+            pa.Check.str_matches(r"^\d{2}/\d{2}$"),
+            nullable=True,
+            about="first and last month of a part of a year, as 01/11; empty for whole years",
+        ),
+        "needed": choice(
+            ("yes", "no"), about="whether a base year must have a figure in this role"
+        ),
+        "note": text(nullable=True, about="remark of the curators"),
+    },
+    strict=True,
+    unique=["role", "concept", "kind"],
+)
+
 MACRO = pa.DataFrameSchema(
     {
         "year": year(),
@@ -149,6 +171,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "concepts": CONCEPTS,
     "sources": SOURCES,
     "discrepancies": DISCREPANCIES,
+    "anchors": ANCHORS,
     "macro": MACRO,
     **{f"law/{name}": schema for name, schema in law.SCHEMAS.items()},
     **{f"demography/{name}": schema for name, schema in DEMOGRAPHY.items()},

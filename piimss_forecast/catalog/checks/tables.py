@@ -40,7 +40,7 @@ def contracts(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator[Pii
 def foreign_keys(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
     known = {home: set(tables[home].iloc[:, 0]) for home in ("sources", "concepts")}
     keys = [(name, "source", "sources") for name in tables if name != "sources"] + [
-        ("figures", "concept", "concepts")
+        (name, "concept", "concepts") for name in ("figures", "anchors")
     ]
     for name, column, home in keys:
         if column not in tables[name]:
