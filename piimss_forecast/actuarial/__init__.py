@@ -7,6 +7,7 @@ from .annuities import (
     life_annuity_immediate,
     pure_endowment,
 )
+from .closing import close_table
 from .commutations import commutation, net_premium, reserves
 from .insurances import endowment_insurance, insurance
 from .joint import joint_annuity, joint_insurance, joint_mortality
@@ -38,6 +39,7 @@ __all__ = [
     "Weibull",
     "annuity_certain_due",
     "certain_and_life_annuity",
+    "close_table",
     "commutation",
     "curtate_expectation",
     "disability_with_recovery",

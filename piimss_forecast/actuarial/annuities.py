@@ -35,7 +35,7 @@ def life_annuity_due(
     m: int = 1,
     method: Method = "udd",
     curve: Curve = "spot",
-    tail: Tail = "close",
+    tail: Tail | None = None,
     all_ages: bool = False,
 ) -> np.ndarray | float:
     """Value at issue of 1 a year for life, 1/m paid in advance m times a year (symbol:
@@ -60,9 +60,10 @@ def life_annuity_due(
         terms).
     curve : Curve
         What a term structure holds, ``spot`` or ``forward``.
-    tail : Tail
-        End of a whole-life table whose last q is below 1: ``close`` (all die in the last year) or
-        ``hold`` (open group).
+    tail : Tail | None
+        End of a whole-life table whose last q is below 1: ``close`` (all die in the last year),
+        ``hold`` (open group), or None: ``close`` where the last q is at least 0.25, an error below
+        (see :func:`close_table`).
     all_ages : bool
         Value the contract at every age of the table instead of the first only (backward recursion).
 
@@ -118,7 +119,7 @@ def life_annuity_immediate(
     m: int = 1,
     method: Method = "udd",
     curve: Curve = "spot",
-    tail: Tail = "close",
+    tail: Tail | None = None,
     all_ages: bool = False,
 ) -> np.ndarray | float:
     """Value at issue of 1 a year for life, 1/m paid in arrears m times a year (symbol:
@@ -153,7 +154,7 @@ def pure_endowment(
     term: int,
     *,
     curve: Curve = "spot",
-    tail: Tail = "close",
+    tail: Tail | None = None,
     all_ages: bool = False,
 ) -> np.ndarray | float:
     """Value at issue of 1 paid after ``term`` years to those who live (symbols: nEx, A_x:n with the
@@ -193,7 +194,7 @@ def certain_and_life_annuity(
     m: int = 1,
     method: Method = "udd",
     curve: Curve = "spot",
-    tail: Tail = "close",
+    tail: Tail | None = None,
     all_ages: bool = False,
 ) -> np.ndarray | float:
     """Annuity-due paid for ``guarantee`` years in any case and for life afterwards.
@@ -247,7 +248,9 @@ def _payments_of_year(q: np.ndarray, v: np.ndarray, m: int, method: str) -> np.n
     return total
 
 
-def _recursive(table: np.ndarray, i: ArrayLike, m: int, method: str, tail: Tail) -> np.ndarray:
+def _recursive(
+    table: np.ndarray, i: ArrayLike, m: int, method: str, tail: Tail | None
+) -> np.ndarray:
     closed, v = close(table, tail), discount_factors(i, 1)
     year = _payments_of_year(closed[..., None], v, m, method)[..., 0]
     return backward(year, v[1] * (1.0 - closed))[..., : table.shape[-1]]

@@ -61,7 +61,7 @@ def commutation(q: ArrayLike, i: float, *, age: int = 0, radix: float = 100_000.
             ("una tabla y una tasa", "use life_annuity_due con estructuras"),
             ("one table and one yield", "use life_annuity_due for structures"),
         )
-    table = close(table, "close")
+    table = close(table, None)
     ages = age + np.arange(table.size)
     v = discount_factors(i, 1)[1]
     lives = radix * survival(table)[:-1]
@@ -82,7 +82,7 @@ def net_premium(
     premium_term: int | None = None,
     endowment: bool = False,
     curve: Curve = "spot",
-    tail: Tail = "close",
+    tail: Tail | None = None,
 ) -> np.ndarray | float:
     """Yearly net premium in advance for an insurance of 1 (symbol: P = A / ä).
 

@@ -34,7 +34,7 @@ def insurance(
     m: float = 1,
     benefit: ArrayLike = 1.0,
     curve: Curve = "spot",
-    tail: Tail = "close",
+    tail: Tail | None = None,
     all_ages: bool = False,
 ) -> np.ndarray | float:
     """Value at issue of a sum paid on death (symbols: A_x, A^1_x:n, u|A_x; with m, A^(m)).
@@ -58,7 +58,7 @@ def insurance(
         included).
     curve : Curve
         As in :func:`life_annuity_due`.
-    tail : Tail
+    tail : Tail | None
         As in :func:`life_annuity_due`.
     all_ages : bool
         As in :func:`life_annuity_due`.
@@ -105,7 +105,7 @@ def endowment_insurance(
     *,
     m: float = 1,
     curve: Curve = "spot",
-    tail: Tail = "close",
+    tail: Tail | None = None,
     all_ages: bool = False,
 ) -> np.ndarray | float:
     """Value of 1 paid on death within ``term`` years or on survival to their end (symbol: A_x:n).

@@ -43,7 +43,7 @@ def joint_annuity(
     m: int = 1,
     method: Method = "udd",
     curve: Curve = "spot",
-    tail: Tail = "close",
+    tail: Tail | None = None,
 ) -> np.ndarray | float:
     """Annuity-due on two independent lives (symbols: ä_xy joint, ä_xy with a bar over xy last
     survivor, ä_x|y reversionary).
@@ -93,7 +93,7 @@ def joint_insurance(
     deferral: int = 0,
     m: float = 1,
     curve: Curve = "spot",
-    tail: Tail = "close",
+    tail: Tail | None = None,
 ) -> np.ndarray | float:
     """Insurance of 1 on the first (``joint``) or second (``last``) death of two independent lives
     (symbols: A_xy, last A).

@@ -17,6 +17,7 @@ Curve: TypeAlias = Literal["spot", "forward"]
 Tail: TypeAlias = Literal["close", "hold"]
 
 CLOSED = 1.0 - 1e-12  # a last q from here on closes the table
+OLD = 0.25  # a last q from here on may be closed without asking (ages of some 95 and more)
 _EXHAUSTED = 1e-14  # survivors below this share no longer change a value in double precision
 _LONGEST_TAIL = 5000
 
@@ -91,7 +92,7 @@ def curtate_expectation(q: ArrayLike) -> np.ndarray | float:
     >>> curtate_expectation([0.5, 1.0])
     0.5
     """
-    return scalar(survival(close(death_probabilities(q), "close"))[..., 1:].sum(axis=-1))
+    return scalar(survival(close(death_probabilities(q), None))[..., 1:].sum(axis=-1))
 
 
 def scalar(value: np.ndarray) -> np.ndarray | float:
@@ -121,22 +122,38 @@ def whole_number(value: object, name: str, least: int = 0) -> int:
     return number
 
 
-def close(table: np.ndarray, tail: Tail) -> np.ndarray:
+def close(table: np.ndarray, tail: Tail | None) -> np.ndarray:
     """The table of a whole-life contract, with an end.
 
-    ``close``: those alive at the last age die within that year, as in any printed life table.
+    ``close``: those alive at the last age die within that year, as in any printed life table; None
+    does so where that is an old age (q of 0.25 and more, some 95 years), and asks elsewhere.
     ``hold``: the last probability is that of an open age group and goes on until nobody is left.
 
     Raises
     ------
     InputError
-        For an unknown ``tail``, or when ``hold`` would never end.
+        For an unknown ``tail``, a table without one that stops at a young age, or when ``hold``
+        would never end.
     """
-    one_of(tail, "actuarial.tail", get_args(Tail))
+    if tail is not None:
+        one_of(tail, "actuarial.tail", get_args(Tail))
     last = table[..., -1]
     if np.all(last >= CLOSED):
         return table
-    if tail == "close":
+    if tail is None and np.any(last < OLD):
+        raise bad_input(
+            "tail",
+            f"q = {float(last.min()):g}",
+            (
+                f"una tabla que llegue a q de 1, o al menos de {OLD:g}",
+                "ciérrela con close_table(ley), o diga tail='close' o tail='hold'",
+            ),
+            (
+                f"a table that reaches a q of 1, or at least of {OLD:g}",
+                "close it with close_table(law), or say tail='close' or tail='hold'",
+            ),
+        )
+    if tail != "hold":
         closed = table.copy()
         closed[..., -1] = 1.0
         return closed
@@ -154,7 +171,7 @@ def close(table: np.ndarray, tail: Tail) -> np.ndarray:
     return np.concatenate([table, held], axis=-1)
 
 
-def until(table: np.ndarray, years: int, tail: Tail) -> np.ndarray:
+def until(table: np.ndarray, years: int, tail: Tail | None) -> np.ndarray:
     """The first ``years`` of the table for a contract that ends then.
 
     Raises
@@ -182,7 +199,7 @@ def until(table: np.ndarray, years: int, tail: Tail) -> np.ndarray:
     return np.concatenate([table, np.repeat(last, missing, axis=-1)], axis=-1)
 
 
-def from_every_age(table: np.ndarray, years: int | None, tail: Tail) -> np.ndarray:
+def from_every_age(table: np.ndarray, years: int | None, tail: Tail | None) -> np.ndarray:
     """The tables seen from each age of issue: ``[..., age] -> [..., age of issue, duration]``.
 
     Whole life (``years`` None) closes the table first; a contract with an end needs a table that
@@ -303,7 +320,7 @@ def contract(
     term: int | None,
     deferral: int,
     curve: Curve,
-    tail: Tail,
+    tail: Tail | None,
     all_ages: bool,
 ) -> Contract:
     """Check the arguments of a value and lay out its years; parameters as in

@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 from scipy.integrate import quad
 
+from ..core.checks import one_of
 from ..core.dims import SEXES
 from ..core.errors import InputError, ModelError
-from .separation import AxRule, Family, nax
+from .intervals import first_ages, single_first_year, usual_ages
+from .separation import BOTH, AxRule, Family, nax
 
 OpenRule = Literal["inverse", "kannisto", "gompertz"]
 
@@ -27,7 +29,7 @@ def life_table(
     mx: Sequence[float] | np.ndarray | None = None,
     *,
     sex: str,
-    ages: Sequence[int] | np.ndarray | None = None,
+    ages: Sequence[int | str] | np.ndarray | None = None,
     ax: AxRule | Sequence[float] | np.ndarray = "uno",
     family: Family = "west",
     open_interval: OpenRule = "inverse",
@@ -36,7 +38,7 @@ def life_table(
     deaths: Sequence[float] | np.ndarray | None = None,
     exposure: Sequence[float] | np.ndarray | None = None,
 ) -> pd.DataFrame:
-    """Period life table of one sex, from death rates or from deaths and exposure.
+    """Period life table of one sex or of both together, from death rates or from deaths and exposure.
 
     ``nqx = n m / (1 + (n - a) m)``, ``nLx = n l(x+n) + a d`` (Preston, Heuveline and Guillot 2001,
     box 3.1).
@@ -47,12 +49,14 @@ def life_table(
         Central death rates, deaths per person-year; the last one is of the open interval;
         ``[age]``. A closed interval without deaths is one that nobody dies in (q = 0).
     sex : str
-        ``"M"`` or ``"F"``.
-    ages : Sequence[int] | ndarray | None
-        First ages of the intervals, from any age; when not given, 0, 1, 2, ... for more than 40
-        rates, otherwise 0, 1, 5, 10, ...
+        ``"M"``, ``"F"``, or ``"T"`` for both sexes together.
+    ages : Sequence[int | str] | ndarray | None
+        First ages of the intervals, from any age, or their labels (``"5-9"``, ``"110+"``); when not
+        given, 0, 1, 2, ... for more than 40 rates, otherwise 0, 1, 5, 10, ... (16 to 24 rates that
+        look like 0-4, 5-9, ... are refused: say their ages).
     ax : AxRule | Sequence[float] | ndarray
-        Years lived in the interval by those who die in it: an array, or a rule. ``"uno"`` (MORTPAK,
+        Years lived in the interval by those who die in it: an array (at most the width of each
+        interval; that of the open one is not used and may be NaN or left out), or a rule. ``"uno"`` (MORTPAK,
         UN): Coale-Demeny below 5, half of the interval at 5 and 10, Greville from 15;
         ``"greville"``: the same with Greville from 10; ``"andreev-kingkade"``: their a0, then as
         ``"uno"`` (what the UN uses in WPP 2024); ``"coale-demeny"``: half of the interval from 5.
@@ -81,8 +85,8 @@ def life_table(
     ------
     InputError
         Naming the age for rates that are negative or not finite, an open interval without deaths,
-        deaths without exposure, an empty cell (neither), or rates too high for the interval; for
-        ages out of order and unknown rules.
+        deaths without exposure, an empty cell (neither), rates too high for the interval, or years
+        lived beyond it; for ages out of order and unknown rules.
     ModelError
         When the law of the open interval cannot be fitted.
 
@@ -95,28 +99,17 @@ def life_table(
     [0.0, 0.4, 1.0]
     """
     rates = _rates(mx, deaths, exposure, ages)
-    first = default_ages(rates.size) if ages is None else np.asarray(ages)
-    check_ages(first, rates.size)
+    first = first_ages(ages, rates)
     check_rates(rates, first, zero=True)
-    if open_interval not in OPEN_RULES:
-        raise _problem(
-            "open_interval",
-            open_interval,
-            "uno de " + ", ".join(OPEN_RULES),
-            "one of " + ", ".join(OPEN_RULES),
-        )
+    one_of(sex, "life_table, sex", (*SEXES, BOTH))
+    one_of(open_interval, "life_table, open_interval", OPEN_RULES)
     if open_interval != "inverse":
         rates[-1] = 1 / law_expectancy(rates, first, open_interval, law_from)
     if isinstance(ax, str):
+        single_first_year(first)
         a = nax(rates, first, sex, ax, family)
     else:
-        _check_sex(sex)
-        a = np.array(ax, float)
-        if a.shape != rates.shape or not np.isfinite(a).all() or (a <= 0).any():
-            raise _problem(
-                "ax", f"shape {a.shape}", "un valor positivo por edad", "one positive value per age"
-            )
-        a[-1] = 1 / rates[-1]
+        a = _given_ax(ax, rates, first)
     q, lx, lived = columns(rates, a, first)
     total = np.cumsum(lived[::-1])[::-1]
     n = np.append(np.diff(first).astype(float), np.inf)
@@ -156,9 +149,8 @@ def _rates(mx: object, deaths: object, exposure: object, ages: object) -> np.nda
         bad = ~(np.isfinite(d) & np.isfinite(e) & (d >= 0) & (e > 0))
         if bad.any():
             at = int(np.argmax(bad))
-            label = np.asarray(default_ages(d.size) if ages is None else ages)
             raise InputError(
-                f"life_table, edad/age {label[at] if at < label.size else at}",
+                f"life_table, edad/age {_label(ages, at, d.size)}",
                 f"deaths {d[at]:g}, exposure {e[at]:g}",
                 es=(
                     "muertes no negativas y exposición positiva",
@@ -180,11 +172,39 @@ def _rates(mx: object, deaths: object, exposure: object, ages: object) -> np.nda
     return rates
 
 
-def default_ages(count: int) -> np.ndarray:
-    """First ages of the intervals when only their number is known: single years when many, else
-    0, 1, 5, 10, ...
+def _label(ages: object, at: int, count: int) -> object:
+    """What the user calls row ``at``."""
+    listed = np.asarray(usual_ages(count) if ages is None else ages, dtype=object)
+    return listed[at] if listed.shape == (count,) else at
+
+
+def _given_ax(ax: object, rates: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """Years lived given by the user, one per closed interval; that of the open one is 1/m.
+
+    Raises
+    ------
+    InputError
+        Naming the age whose value is not above zero, or is longer than its interval.
     """
-    return np.arange(count) if count > 40 else np.array([0, 1, *range(5, 5 * (count - 1), 5)])
+    a = np.array(ax, float)
+    if a.shape not in (rates.shape, (rates.size - 1,)):
+        raise _problem(
+            "ax",
+            f"{a.shape}",
+            f"un valor por edad ({rates.size}; el último no se usa)",
+            f"one value per age ({rates.size}; the last is not used)",
+        )
+    n = np.diff(first)
+    wrong = ~((a[: n.size] > 0) & (a[: n.size] <= n))
+    if wrong.any():
+        at = int(np.argmax(wrong))
+        raise _problem(
+            f"ax, edad/age {first[at]}",
+            f"{a[at]:g}",
+            f"más de 0 y a lo más {n[at]} años, el ancho del intervalo",
+            f"above 0 and at most {n[at]} years, the width of the interval",
+        )
+    return np.append(a[: n.size], 1 / rates[-1])
 
 
 def columns(
@@ -268,32 +288,6 @@ def law_expectancy(
     return float(quad(survivors, 0, 150, limit=200)[0])
 
 
-def check_ages(ages: np.ndarray, count: int) -> None:
-    """First ages must be whole, increasing, one per rate; a table from birth needs the first
-    year apart.
-    """
-    whole = ages.ndim == 1 and ages.size == count and np.issubdtype(ages.dtype, np.number)
-    if (
-        not whole
-        or (ages != np.floor(ages)).any()
-        or (ages < 0).any()
-        or (np.diff(ages) <= 0).any()
-    ):
-        raise _problem(
-            "ages",
-            ages.tolist(),
-            f"{count} edades enteras crecientes",
-            f"{count} increasing whole ages",
-        )
-    if ages[0] == 0 and ages[1] != 1:
-        raise _problem(
-            "ages",
-            ages[:3].tolist(),
-            "0, 1, 5, ...: el primer año aparte",
-            "0, 1, 5, ...: the first year apart",
-        )
-
-
 def check_rates(mx: np.ndarray, ages: np.ndarray, *, zero: bool = False) -> None:
     """Every rate must be finite and positive; with ``zero``, closed intervals may have none."""
     bad = ~(np.isfinite(mx) & (mx > 0))
@@ -314,11 +308,6 @@ def check_rates(mx: np.ndarray, ages: np.ndarray, *, zero: bool = False) -> None
                 "pool ages or smooth zero rates first; correct the datum",
             ),
         )
-
-
-def _check_sex(sex: str) -> None:
-    if sex not in SEXES:
-        raise _problem("sex", sex, "'M' o 'F'", "'M' or 'F'")
 
 
 def _problem(where: str, found: object, es: str, en: str) -> InputError:

@@ -2,6 +2,7 @@
 
 from .age_sex import AgeSexFile, read_age_sex
 from .figures import import_figures
+from .hmd import read_hmd
 from .mortality import mortality_table
 from .own_set import set_text
 from .uma_bands import band_salaries, read_uma_bands, salary_patch, salary_rows
@@ -12,6 +13,7 @@ __all__ = [
     "import_figures",
     "mortality_table",
     "read_age_sex",
+    "read_hmd",
     "read_uma_bands",
     "salary_patch",
     "salary_rows",

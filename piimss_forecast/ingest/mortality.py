@@ -7,26 +7,34 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from ..actuarial.closing import ClosingLaw
 from ..core.errors import DataError
 from ..pensions import table_from_rows
 
 
-def mortality_table(file: str | Path) -> np.ndarray:
+def mortality_table(file: str | Path, *, close: ClosingLaw | None = None) -> np.ndarray:
     """Death probabilities ``[sex, age]`` from a CSV with columns ``age``, ``sex`` (M, F) and ``q``.
+
+    Parameters
+    ----------
+    file : str | Path
+        The CSV.
+    close : ClosingLaw | None
+        Law that closes a table which stops before the end of life; see :func:`table_from_rows`.
 
     Raises
     ------
     DataError
-        When the file is absent or empty, a column, age or sex is missing or repeated, or a q is
-        outside [0, 1].
+        When the file is absent, a folder or empty, a column, age or sex is missing or repeated, or a q is
+        outside [0, 1]; see :func:`table_from_rows`.
     """
     path = Path(file)
     try:
         rows = pd.read_csv(path)
-    except FileNotFoundError:
+    except OSError as problem:
         raise DataError(
             str(path),
-            "∅",
+            problem.strerror or type(problem).__name__,
             es=("un archivo CSV", "revise la ruta"),
             en=("a CSV file", "check the path"),
         ) from None
@@ -37,4 +45,4 @@ def mortality_table(file: str | Path) -> np.ndarray:
             es=("columnas age, sex y q", "guarde el archivo como CSV UTF-8"),
             en=("columns age, sex and q", "save the file as UTF-8 CSV"),
         ) from None
-    return table_from_rows(rows, label=path.name)
+    return table_from_rows(rows, label=path.name, close=close)

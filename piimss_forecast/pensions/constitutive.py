@@ -215,7 +215,9 @@ class _Annuities(NamedTuple):
 
     def alone(self, q: np.ndarray, term: int | None = None) -> np.ndarray:
         return np.asarray(
-            life_annuity_due(q, self.interest, term=term, m=self.m, method=self.method)
+            life_annuity_due(
+                q, self.interest, term=term, m=self.m, method=self.method, tail="close"
+            )
         )
 
     def survivors(self, group: Sequence[Life], pensioner: np.ndarray | None) -> np.ndarray:
@@ -252,7 +254,14 @@ class _Annuities(NamedTuple):
         q, term = _all_of(group), _shortest(group)
         return np.asarray(
             joint_annuity(
-                pensioner, q, self.interest, status=status, term=term, m=self.m, method=self.method
+                pensioner,
+                q,
+                self.interest,
+                status=status,
+                term=term,
+                m=self.m,
+                method=self.method,
+                tail="close",
             )
         )
 

@@ -14,7 +14,7 @@ from ..core.interpolation import saturate
 from ..demography import project_arrays, start_population
 from ..demography.national import National
 from ..demography.published import published_rates
-from . import TYPES, to_open_age
+from . import TYPES
 from .actives import (
     Exits,
     first_job_ages,
@@ -25,6 +25,7 @@ from .actives import (
 from .chain import Rules
 from .ledger import EARNED, SURVIVORS, death_probability, multiplier_of_table, orphan_end
 from .survivors import Kernel, survivor_kernel
+from .tables import pensioners_tables
 
 START = 2010  # first published stock
 WARM_UP = 60  # years of past entries: nobody who entered earlier is left in number
@@ -126,19 +127,13 @@ def setting(run: Ledger, tables: Mapping[str, np.ndarray]) -> Setting:
 def _multiplier(run: Ledger, tables: Mapping[str, np.ndarray]) -> np.ndarray:
     by_type = run.assumptions.get("pensions.mortality_multiplier")
     plain = np.array([by_type[t] for t in TYPES])
-    if not tables:
+    given = pensioners_tables(tables, TYPES)
+    if not given:
         return plain
-    if unknown := set(tables) - set(TYPES):
-        raise DataError(
-            "pensions, mortality_tables",
-            sorted(unknown),
-            es=(f"tipos: {', '.join(TYPES)}", "corrija los nombres"),
-            en=("types of pension", "correct the names"),
-        )
     rate = run.values("mortality_rate")[0, run.index(run.base_year)]
     out = np.broadcast_to(plain[:, None, None], (len(TYPES), *rate.shape)).copy()
-    for name, table in tables.items():
-        out[TYPES.index(name)] = multiplier_of_table(to_open_age(table, AGES.size), rate)
+    for name, table in given.items():
+        out[TYPES.index(name)] = multiplier_of_table(table, rate)
     return out
 
 

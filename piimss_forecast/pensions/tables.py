@@ -5,14 +5,21 @@ own, or the national one with a multiplier.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from ..core.dims import SEXES
+from ..actuarial.closing import ClosingLaw, close_table
+from ..actuarial.tables import OLD
+from ..core.dims import AGES, SEXES
 from ..core.errors import DataError, InputError
+
+OLDEST = 130  # a higher age is a slip of the keys
+CLOSING_AGE = 110
+MOST = 0.7  # mean q above which a table surely holds survival
 
 
 class Source(NamedTuple):
@@ -165,9 +172,22 @@ def read_table(name: str) -> np.ndarray:
     return table_from_rows(rows, label=f"pymort, {name}")
 
 
-def table_from_rows(rows: pd.DataFrame, *, label: str = "table") -> np.ndarray:
+def table_from_rows(
+    rows: pd.DataFrame, *, label: str = "table", close: ClosingLaw | None = None
+) -> np.ndarray:
     """A mortality table of the user as an array: columns ``age``, ``sex`` (M, F) and ``q``, every
     age once between the first and the last.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The table, one row per sex and age; q a fraction (0.01 is 1 %).
+    label : str
+        What messages call it.
+    close : ClosingLaw | None
+        Law that carries a table which stops before the end of life to age 110: ``kannisto``,
+        ``gompertz``, or ``certain`` (all die at its last age); None asks for one unless the last q
+        is at least 0.25 (some 95 years), where all die at the last age.
 
     Returns
     -------
@@ -179,12 +199,15 @@ def table_from_rows(rows: pd.DataFrame, *, label: str = "table") -> np.ndarray:
     ------
     DataError
         Naming the missing column, the unknown sex, the missing or repeated age, or the q outside
-        [0, 1].
+        [0, 1]; for a table without rows, all zero, of survival in place of death, or that stops at
+        a young age.
+    InputError
+        When the law cannot be fitted to its last ages.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"sex": list("MMFF"), "age": [60, 61, 60, 61], "q": [0.01, 0.02, 0.005, 0.01]})
-    >>> table_from_rows(rows)[:, 60:].tolist()
+    >>> table_from_rows(rows, close="certain")[:, 60:].tolist()
     [[0.01, 1.0], [0.005, 1.0]]
     """
     missing = [c for c in ("age", "sex", "q") if c not in rows]
@@ -201,15 +224,18 @@ def table_from_rows(rows: pd.DataFrame, *, label: str = "table") -> np.ndarray:
     numbers = rows.assign(
         age=pd.to_numeric(rows["age"], errors="coerce"), q=pd.to_numeric(rows["q"], errors="coerce")
     )
-    bad = numbers[~numbers["q"].between(0, 1) | ~(numbers["age"] >= 0) | (numbers["age"] % 1 != 0)]
+    ages = numbers["age"].between(0, OLDEST) & (numbers["age"] % 1 == 0)
+    bad = numbers[~numbers["q"].between(0, 1) | ~ages]
     if len(bad):
         row = bad.iloc[0]
         raise _wrong(
             f"{label}, {row['sex']}, age {row['age']}",
             row["q"],
-            "edad entera y q de 0 a 1",
-            "a whole age and q from 0 to 1",
+            f"edad entera de 0 a {OLDEST} y q de 0 a 1 (fracción: 0.01 es 1 %)",
+            f"a whole age from 0 to {OLDEST} and q from 0 to 1 (a fraction: 0.01 is 1 %)",
         )
+    if not len(numbers):
+        raise _wrong(label, "0", "renglones con edad, sexo y q", "rows with age, sex and q")
     first, last = int(numbers["age"].min()), int(numbers["age"].max())
     out = np.empty((len(SEXES), last + 1))
     for index, sex in enumerate(SEXES):
@@ -226,8 +252,74 @@ def table_from_rows(rows: pd.DataFrame, *, label: str = "table") -> np.ndarray:
             )
         out[index, first:] = mine["q"].to_numpy(float)
         out[index, :first] = out[index, first]
-    out[:, -1] = 1.0
+    _sensible(out[:, first:], label)
+    if close is None and (out[:, -1] < OLD).any():
+        raise _wrong(
+            f"{label}, age {last}",
+            f"q = {out[:, -1].min():g}",
+            f"una tabla que llegue a q de 1, o al menos de {OLD:g}",
+            f"a table that reaches a q of 1, or at least of {OLD:g}",
+            ("ciérrela con close='kannisto' (o gompertz, o certain: todos mueren ahí)"),
+            ("close it with close='kannisto' (or gompertz, or certain: all die there)"),
+        )
+    return close_table(out, age=0, law=close or "certain", last=max(last + 1, CLOSING_AGE))[
+        ..., : None if close in ("kannisto", "gompertz") else last + 1
+    ]
+
+
+def pensioners_tables(tables: object, types: Sequence[str]) -> dict[str, np.ndarray]:
+    """The user's tables by type of pension, each ``[sex, age]`` on ages 0 to 100.
+
+    Raises
+    ------
+    DataError
+        For what is no mapping, an unknown type, or a table that is not ``[sex, age]`` of
+        probabilities, is all zero or of survival, or ends before 100 with a q below 0.25.
+    """
+    known = ", ".join(types)
+    if not isinstance(tables, Mapping) or set(tables) - set(types):
+        raise DataError(
+            "pensions, mortality_tables",
+            sorted(map(str, set(tables) - set(types)))
+            if isinstance(tables, Mapping)
+            else type(tables).__name__,
+            es=(f"una tabla por tipo de pensión: {known}", "corrija los nombres"),
+            en=(f"one table by type of pension: {known}", "correct the names"),
+        )
+    out = {}
+    for name, given in tables.items():
+        label = f"mortality_tables[{name}]"
+        try:
+            table = _checked(given, label)
+        except (TypeError, ValueError):
+            raise _wrong(
+                label, repr(given)[:60], "números [sexo, edad]", "numbers [sex, age]"
+            ) from None
+        _sensible(table, label)
+        if table.shape[1] < AGES.size and (table[:, -1] < OLD).any():
+            raise _wrong(
+                label,
+                f"{table.shape[1]} edades/ages",
+                f"{AGES.size} edades (0 a 100), o una última q de al menos {OLD:g}",
+                f"{AGES.size} ages (0 to 100), or a last q of at least {OLD:g}",
+                "ciérrela con pf.actuarial.close_table",
+                "close it with pf.actuarial.close_table",
+            )
+        out[str(name)] = to_open_age(table, AGES.size)
     return out
+
+
+def _sensible(table: np.ndarray, label: str) -> None:
+    """Refuse a table without deaths and one of the living in place of the dead."""
+    if (table.max(axis=1) <= 0).any():
+        raise _wrong(label, "q = 0", "muertes en cada sexo", "deaths in each sex")
+    if (table.mean(axis=1) > MOST).any():
+        raise _wrong(
+            label,
+            f"q = {table.mean():.3g} en promedio / on average",
+            "probabilidades de morir en el año (no de sobrevivir)",
+            "probabilities of dying in the year (not of living)",
+        )
 
 
 def to_open_age(death: np.ndarray, ages: int) -> np.ndarray:
@@ -279,10 +371,12 @@ def _checked(death: np.ndarray, where: str) -> np.ndarray:
     return table
 
 
-def _wrong(where: str, found: object, es: str, en: str) -> DataError:
-    return DataError(
-        where,
-        found,
-        es=(es, "corrija la tabla de mortalidad"),
-        en=(en, "correct the mortality table"),
-    )
+def _wrong(
+    where: str,
+    found: object,
+    es: str,
+    en: str,
+    todo_es: str = "corrija la tabla de mortalidad",
+    todo_en: str = "correct the mortality table",
+) -> DataError:
+    return DataError(where, found, es=(es, todo_es), en=(en, todo_en))

@@ -138,7 +138,7 @@ def test_a_rate_that_is_none_names_its_age(bad):
 @pytest.mark.parametrize(
     "arguments",
     [
-        {"sex": "T"},
+        {"sex": "B"},
         {"sex": "M", "ax": "kings"},
         {"sex": "M", "open_interval": "weibull"},
         {"sex": "M", "ages": [0, 5, 10]},
@@ -308,3 +308,62 @@ def test_rates_of_two_a_year_are_refused():
     mx[0, 60] = 2.1
     with pytest.raises(InputError):
         single_year_survival(mx)
+
+
+def test_five_year_rates_without_ages_are_asked_for_them():
+    """20 rates of 0-4 ... 95+ read as 0, 1, 5 ... 90+ lose some four years of life."""
+    mx = np.array([0.0035, 2.5e-4, *ABRIDGED[3:], 0.35])
+    mx = np.insert(mx, -1, 0.27)
+    assert len(mx) == 20
+    with pytest.raises(InputError, match="quinquenales"):
+        life_table(mx, sex="F")
+    ages = [f"{x}-{x + 4}" for x in range(0, 95, 5)] + ["95+"]
+    with pytest.raises(InputError, match="primer año aparte"):
+        life_table(mx, sex="F", ages=ages)
+    given = life_table(mx, sex="F", ages=ages, ax=[1.4, *[2.5] * 18, np.nan])
+    assert given["age"].tolist() == list(range(0, 100, 5))
+    apart = np.array([0.0160, 4.6e-4, *mx[1:]])
+    whole = life_table(apart, sex="F", ages=[0, 1, *range(5, 100, 5)])
+    merged = float((whole["dx"][:2].sum()) / (whole["Lx"][:2].sum()))
+    assert merged == pytest.approx(mx[0], rel=0.03)  # the same children, apart and together
+    assert given["ex"].iloc[0] == pytest.approx(whole["ex"].iloc[0], abs=0.1)
+    wrong = life_table(mx, sex="F", ages=[0, 1, *range(5, 95, 5)])
+    assert wrong["ex"].iloc[0] < whole["ex"].iloc[0] - 3
+
+
+def test_ages_as_tables_print_them():
+    plain = life_table([0.5, 0.5, 0.5], sex="M", ages=[108, 109, 110])
+    text = life_table([0.5, 0.5, 0.5], sex="M", ages=["108", "109", "110+"])
+    pd.testing.assert_frame_equal(plain, text)
+    assert life_table([0.1, 0.2], sex="M", ages=[80.0, np.int64(85)])["n"].iloc[0] == 5
+    for ages, where in (
+        (["108", "109", "x"], r"ages\[2\]"),
+        (["108+", "109", "110"], r"ages\[0\]"),
+        ([108, 109.5, 110], r"ages\[1\]"),
+        ([108, None, 110], r"ages\[1\]"),
+        ([True, 5, 10], r"ages\[0\]"),
+        ([109, 108, 110], r"ages\[1\]"),
+        ([108, 109], "ages"),
+        (7, "ages"),
+    ):
+        with pytest.raises(InputError, match=where):
+            life_table([0.5, 0.5, 0.5], sex="M", ages=ages)
+
+
+def test_years_lived_given_need_no_last_value_and_fit_their_interval():
+    ages = [0, 1, 5]
+    expected = life_table([0.02, 0.002, 0.05], sex="M", ages=ages, ax=[0.1, 1.5, 99.0])
+    for ax in ([0.1, 1.5, np.nan], [0.1, 1.5]):
+        pd.testing.assert_frame_equal(
+            life_table([0.02, 0.002, 0.05], sex="M", ages=ages, ax=ax), expected
+        )
+    for ax, where in (([0.1, 7, 1], "edad/age 1"), ([-1, 1, 1], "edad/age 0"), ([0.1], "ax")):
+        with pytest.raises(InputError, match=where):
+            life_table([0.02, 0.002, 0.05], sex="M", ages=ages, ax=ax)
+
+
+@pytest.mark.parametrize("rule", ["uno", "greville", "coale-demeny", "andreev-kingkade"])
+def test_a_table_of_both_sexes_lies_between_them(rule):
+    men, women, both = (life_table(ABRIDGED, sex=s, ax=rule) for s in ("M", "F", "T"))
+    np.testing.assert_allclose(both["ax"][:2], (men["ax"][:2] + women["ax"][:2]) / 2)
+    pd.testing.assert_series_equal(both["ax"][2:], men["ax"][2:])

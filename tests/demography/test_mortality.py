@@ -214,7 +214,6 @@ def test_cells_without_exposure_are_left_out():
         (np.nan, "exposure", "poisson-log"),
         (0.0, "exposure", "poisson-log"),
         (3e5, "deaths", "binomial-logit"),
-        (3e5, "deaths", "poisson-log"),
     ],
 )
 def test_bad_cells_are_named(value, where, link):
@@ -448,3 +447,39 @@ def test_lee_carter_from_a_few_dates():
         lee_carter_limited(
             np.exp(log_rates[:, :2]), ages=np.arange(0, 50, 5), dates=dates[:2]
         ).simulate(3, 4, 1)
+
+
+def test_a_date_keeps_its_fraction():
+    """Log-linear rates at 2000 and 2010.75 go on the same line (found: -5.33, by whole years)."""
+    dates = np.array([2000, 2010.75])
+    rates = np.exp([-5.0 - 0.02 * (dates - 2000), -3.0 - 0.02 * (dates - 2000)])
+    limited = lee_carter_limited(rates, ages=[60, 70], dates=dates)
+    assert np.log(limited.forecast([2015.75]))[:, 0] == pytest.approx([-5.315, -3.315])
+    years = np.arange(2000.5, 2021)
+    eta = -5.0 + 0.05 * np.arange(30)[:, None] - 0.02 * (years - 2000)
+    fit = fit_mortality(
+        1e6 * np.exp(eta), np.full(eta.shape, 1e6), ages=np.arange(60, 90), years=years, model="LC"
+    )
+    ahead = fit.forecast(3).rates
+    assert ahead.columns.tolist() == [2021.5, 2022.5, 2023.5]
+    assert np.log(ahead.iloc[0, 2]) == pytest.approx(-5.0 - 0.02 * 23.5, abs=1e-6)
+    # two simulated years reach the same date by way of another event policy's jump-off
+    late = fit.simulate(2, 5, 1, events=(2020.5,), event_policy="jump_off_before")
+    assert late.years.tolist() == [2021.5, 2022.5]
+    assert np.log(late.rates[0, 0, 1]) == pytest.approx(-5.0 - 0.02 * 22.5, abs=1e-6)
+
+
+def test_a_central_rate_may_pass_one():
+    """Rows above age 104 of public databases have more deaths than person-years."""
+    ages, years = np.arange(100, 107), np.arange(2000, 2012)
+    rate = np.exp(-1.2 + 0.21 * (ages[:, None] - 100) - 0.01 * (years - 2000))
+    assert rate.max() > 1
+    exposure = np.full(rate.shape, 7.0)
+    fit = fit_mortality(rate * 7.0, exposure, ages=ages, years=years, model="LC")
+    np.testing.assert_allclose(fit.fitted_rates(), rate, rtol=1e-6)
+    refits = fit.bootstrap(3, 1)
+    assert max((f.data.deaths > f.data.exposure).sum() for f in refits) > 0
+    with pytest.raises(InputError, match="initial_exposure"):
+        fit_mortality(
+            rate * 7.0, exposure, ages=ages, years=years, model="LC", link="binomial-logit"
+        )

@@ -12,6 +12,7 @@ from piimss_forecast.actuarial import life_annuity_due
 from piimss_forecast.core.errors import DataError, InputError
 from piimss_forecast.ingest import mortality_table
 from piimss_forecast.pensions import annuitant_table, multiplied, read_table, table_from_rows
+from piimss_forecast.pensions.tables import pensioners_tables
 
 FLAT = np.full((2, 111), 0.02)
 ROWS = pd.DataFrame(
@@ -155,3 +156,74 @@ def test_published_annuity_units():
             life_annuity_due(q[k, age:], 0.0572, m=12) / unit - 1 for k, unit in enumerate(units)
         ]
     assert np.abs(gaps).max() < 0.012, gaps
+
+
+def until(last, level=2e-5, slope=0.1):
+    """A table of both sexes to ``last``, its force a Gompertz law."""
+    ages = np.arange(20, last + 1)
+    q = -np.expm1(-level * np.exp(slope * ages))
+    return pd.DataFrame({"sex": "M", "age": ages, "q": q}), pd.DataFrame(
+        {"sex": "F", "age": ages, "q": 0.8 * q}
+    )
+
+
+def test_a_table_that_stops_at_85_asks_for_a_law():
+    rows = pd.concat(until(85))
+    with pytest.raises(DataError, match="close='kannisto'"):
+        table_from_rows(rows, label="mine.csv")
+    assert (table_from_rows(rows, close="certain")[:, 85] == 1).all()
+    for law in ("kannisto", "gompertz"):
+        q = table_from_rows(rows, close=law)
+        assert q.shape == (2, 111)
+        np.testing.assert_allclose(q[0, 20:86], until(85)[0]["q"])
+        assert (np.diff(q[:, 60:]) > 0).all()
+        assert (q[:, 110] == 1).all()
+    whole = table_from_rows(pd.concat(until(109)), close="gompertz")
+    closed = table_from_rows(rows, close="gompertz")
+    lived = [life_annuity_due(t[0, 60:], 0.035) for t in (whole, closed)]
+    assert lived[0] == pytest.approx(lived[1], rel=1e-4)
+    assert life_annuity_due(table_from_rows(rows, close="certain")[0, 60:], 0.035) < 0.97 * lived[0]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "where"),
+    [
+        (lambda r: r.assign(q=100 * r["q"]), "0.01 es 1 %"),
+        (lambda r: r.assign(q=0.0), "q = 0"),
+        (lambda r: r.assign(q=1 - r["q"]), "sobrevivir"),
+        (lambda r: r.iloc[:0], "mine.csv"),
+        (lambda r: r.assign(age=r["age"].replace(99, 10**9)), "1000000000"),
+    ],
+)
+def test_a_table_that_cannot_be_is_refused(tmp_path, spoil, where):
+    rows = spoil(pd.concat(until(99, slope=0.105)))
+    with pytest.raises(DataError, match=where):
+        table_from_rows(rows, label="mine.csv")
+    with pytest.raises(DataError, match=tmp_path.name):
+        mortality_table(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [1],
+        "EMSSA-97",
+        {"vejez": FLAT},
+        {"vejez_cesantia": "EMSSA-97"},
+        {"vejez_cesantia": np.zeros((2, 101))},
+        {"vejez_cesantia": 1 - FLAT},
+        {"vejez_cesantia": 100 * FLAT},
+        {"vejez_cesantia": FLAT[:, :70]},
+        {"vejez_cesantia": FLAT[0]},
+        {"vejez_cesantia": np.where(FLAT > 0, np.nan, 1)},
+    ],
+)
+def test_tables_of_pensioners_are_checked(given):
+    with pytest.raises((DataError, InputError), match="mortality_tables"):
+        pensioners_tables(given, ("vejez_cesantia", "invalidez"))
+
+
+def test_tables_of_pensioners_stand_on_the_ages_of_the_ledger():
+    tables = pensioners_tables({"invalidez": FLAT}, ("vejez_cesantia", "invalidez"))
+    assert tables["invalidez"].shape == (2, 101)
+    assert pensioners_tables({}, ("invalidez",)) == {}

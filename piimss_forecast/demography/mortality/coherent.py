@@ -214,7 +214,7 @@ def _product_ratio(fits: list[MortalityFit]) -> CoherentFit:
     ratio, own, departures = _components(half)
     years = fits[0].years.astype(int)
     processes = [_stationary(pd.Series(departures[:, j], index=years)) for j in range(own.shape[1])]
-    trend = random_walk(pd.DataFrame(scores, index=years))
+    trend = random_walk(pd.DataFrame(scores, index=fits[0].years))
     levels, loadings = np.stack([level + ratio, level - ratio]), np.stack([own, -own])
     return CoherentFit(
         "product-ratio",

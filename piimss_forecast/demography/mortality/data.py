@@ -222,19 +222,17 @@ def _check_cells(
             ("exposure where there are deaths", "correct the cell"),
         ),
     ]
-    todo = ("use initial_exposure(central, muertes)", "use initial_exposure(central, deaths)")
-    if link == "poisson-log":
-        todo = (
-            "corrija la celda, júntela con la vecina o déle peso cero",
-            "correct the cell, merge it with the next or give it weight zero",
+    if link == "binomial-logit":  # of those exposed no more can die; a central rate may pass one
+        checks.append(
+            (
+                d > e,
+                (
+                    "muertes no mayores que la exposición",
+                    "use initial_exposure(central, muertes)",
+                ),
+                ("deaths not above exposure", "use initial_exposure(central, deaths)"),
+            )
         )
-    checks.append(
-        (
-            d > e,
-            ("muertes no mayores que la exposición", todo[0]),
-            ("deaths not above exposure", todo[1]),
-        )
-    )
     for wrong, es, en in checks:
         if (wrong & used).any():
             r, c = np.argwhere(wrong & used)[0]

@@ -287,7 +287,8 @@ def fit_mortality(
     Raises
     ------
     InputError
-        Naming the age and year of a negative or NaN cell, of deaths above or without exposure;
+        Naming the age and year of a negative or NaN cell, of deaths without exposure (above it under
+        binomial-logit: a central rate may pass one, a probability may not);
         shapes that differ, labels that do not increase, a single year.
     ModelError
         When an age, year or cohort has no deaths (its parameter would run to minus infinity), the

@@ -18,19 +18,30 @@ Policy: TypeAlias = Literal["keep", "exclude", "dummy", "jump_off_before"]
 POLICIES: tuple[Policy, ...] = ("keep", "exclude", "dummy", "jump_off_before")
 
 
+def date(label: float) -> float:
+    """A date of a fit as a number: a whole year stays whole, a fraction of a year is kept.
+
+    Examples
+    --------
+    >>> date(np.float64(2010.0)), date(2010.75)
+    (2010, 2010.75)
+    """
+    return int(label) if label == int(label) else float(label)
+
+
 @dataclass(frozen=True, eq=False)
 class RandomWalk:
     """kappa_t = kappa_{t-1} + drift + e_t, e_t normal with ``covariance`` (yearly).
 
     drift ``[indexes]``, covariance ``[indexes, indexes]`` (NaN with one increment only), origin
-    ``[indexes]`` in ``origin_year``; span : years between the first and the last observation used;
+    ``[indexes]`` at the date ``origin_year``; span : years between the first and the last observation used;
     pulses : event years' deviations from the walk (policy ``dummy``).
     """
 
     drift: np.ndarray
     covariance: np.ndarray
     origin: np.ndarray
-    origin_year: int
+    origin_year: float
     span: float
     pulses: pd.DataFrame
 
@@ -150,7 +161,7 @@ def random_walk(
         if policy == "dummy"
         else pd.DataFrame(columns=table.columns, dtype=float)
     )
-    return RandomWalk(drift, covariance, values[-1], int(used[-1]), span, pulses)
+    return RandomWalk(drift, covariance, values[-1], date(used[-1]), span, pulses)
 
 
 def event_effect(kappa: pd.DataFrame | pd.Series, events: Sequence[int]) -> pd.DataFrame:

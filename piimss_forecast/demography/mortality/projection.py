@@ -15,7 +15,7 @@ from scipy.stats import binom, poisson
 from ...core.errors import InputError, ModelError
 from ...uncertainty import stream
 from .fit import MortalityFit, fit_mortality
-from .processes import Policy, RandomWalk
+from .processes import Policy, RandomWalk, date
 from .solver import expected_deaths
 
 JumpOff: TypeAlias = Literal["fitted", "observed"]
@@ -185,7 +185,7 @@ def _paths(
     fit: MortalityFit, h: int, numbers: np.ndarray, seed: int, choices: _Choices
 ) -> MortalitySimulation:
     walk = fit.period_process(events=choices.events, event_policy=choices.event_policy)
-    last = int(fit.years[-1])
+    last = date(fit.years[-1])
     years = last + 1 + np.arange(h)
     kappa = _period_paths(walk, years, numbers, seed, choices)
     beta = fit.params["beta"].to_numpy()
@@ -196,7 +196,7 @@ def _paths(
     if "gamma" in fit.params:
         known = fit.params["gamma"].dropna()
         process = fit.cohort_process(choices.cohort_order)
-        new = np.arange(process.last_label + 1, last + h - int(fit.ages[0]) + 1)
+        new = np.arange(process.last_label + 1, int(last + h - fit.ages[0]) + 1)
         gamma = process.paths(_normals(seed, f"{choices.driver}.gamma", new, numbers))
         birth = years[None, :] - fit.ages[:, None]
         eta += _cohort_effect(known, gamma, birth)
@@ -215,7 +215,8 @@ def _period_paths(
     """
     if np.array_equal(numbers, [0]):
         return np.asarray(walk.mean(years)[None])
-    indexes, steps = range(1, walk.drift.size + 1), np.arange(walk.origin_year + 1, years[-1] + 1)
+    indexes = range(1, walk.drift.size + 1)
+    steps = walk.origin_year + 1 + np.arange(round(years[-1] - walk.origin_year))
     shocks = np.stack(
         [_normals(seed, f"{choices.driver}.kappa{k}", steps, numbers) for k in indexes], axis=-1
     )
@@ -304,7 +305,7 @@ def bootstrap(
     uniforms = np.stack([noise.uniform(cell, attempts) for cell in range(len(used))])
     centre, exposure = mean[tuple(used.T)][:, None], data.exposure[tuple(used.T)][:, None]
     if fit.link == "poisson-log":
-        drawn = np.minimum(poisson.ppf(uniforms, centre), exposure)
+        drawn = poisson.ppf(uniforms, centre)
     else:
         drawn = np.minimum(
             binom.ppf(uniforms, np.round(exposure), np.clip(centre / exposure, 0.0, 1.0)), exposure

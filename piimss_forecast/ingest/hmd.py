@@ -1,0 +1,161 @@
+"""Text tables of the human mortality databases: deaths, exposures and rates by age and year."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from ..core.dims import labelled
+from ..core.errors import DataError
+
+SEXES = {"Female": "F", "Male": "M", "Total": "T"}
+_KINDS = {  # first word of the title -> name and unit of the variable
+    "deaths": ("deaths", "deaths"),
+    "exposure": ("exposure", "person-years"),
+    "population": ("population", "persons"),
+    "death rates": ("mx", "deaths per person-year"),
+}
+_YEAR, _AGE = (
+    re.compile(r"(\d{4})(?:-(\d{4}))?([+-]?)$"),
+    re.compile(r"(\d{1,3})(?:-\d{1,3})?(\+?)$"),
+)
+_LINES = 10  # the header stands in the first lines
+_HEADER = ["Year", "Age", *SEXES]
+
+
+def read_hmd(file: str | Path) -> xr.DataArray:
+    """A table of the Human Mortality Database or of its sister databases, as downloaded.
+
+    Reads ``Deaths_1x1.txt``, ``Exposures_1x1.txt``, ``Mx_1x1.txt`` and the wider ones (5x1, 1x5,
+    ...): a line of title, a line of columns (Year Age Female Male Total), one row per year and age;
+    ``110+`` is the open age and ``.`` a missing value.
+
+    Parameters
+    ----------
+    file : str | Path
+        The text file.
+
+    Returns
+    -------
+    DataArray
+        ``[sex, age, year]`` with sex F, M, T (both together), the first age of each interval and
+        the first year of each period; NaN where the file says ``.`` or has no row. Its name is
+        ``deaths``, ``exposure``, ``population`` or ``mx``; the attribute ``open_age`` is the first
+        age of the open interval (None when there is none).
+
+    Raises
+    ------
+    DataError
+        Naming the line that is no row of such a table, an age or year that is none, a negative
+        value, or a row given twice; for a file that is absent, a folder, or without rows.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> text = "Nowhere, Death rates (period 1x1), Last modified: 2024\\n\\n Year Age Female Male Total\\n"
+    >>> path = Path(tempfile.mkdtemp()) / "Mx_1x1.txt"
+    >>> _ = path.write_text(text + " 2020 0 .1 .2 .15\\n 2020 1+ .3 . .3\\n", encoding="utf-8")
+    >>> mx = read_hmd(path)
+    >>> mx.name, mx.sel(sex="F", year=2020).values.tolist(), mx.attrs["open_age"]
+    ('mx', [0.1, 0.3], 1)
+    """
+    path = Path(file)
+    lines = _lines(path)
+    header = next((n for n, line in enumerate(lines[:_LINES]) if line.split() == _HEADER), None)
+    if header is None:
+        raise _wrong(
+            f"{path.name}, 1-{_LINES}",
+            lines[0][:60] if lines else "∅",
+            "una línea con las columnas " + " ".join(_HEADER),
+            "a line with the columns " + " ".join(_HEADER),
+        )
+    title = lines[0].strip() if header else ""
+    rows = [
+        _row(line, f"{path.name}, {number}")
+        for number, line in enumerate(lines[header + 1 :], start=header + 2)
+        if line.strip()
+    ]
+    if not rows:
+        raise _wrong(path.name, "0", "renglones de datos", "rows of data")
+    return _array(rows, title, path.name)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        return path.read_text(encoding="latin-1").splitlines()
+    except OSError as problem:
+        found = problem.strerror or type(problem).__name__
+        raise _wrong(str(path), found, "un archivo de texto", "a text file") from None
+
+
+def _row(line: str, where: str) -> tuple[int, int, bool, list[float]]:
+    """Year, first age, whether it is open, and the values of a line."""
+    cells = line.split()
+    year, age = (
+        pattern.match(cell) for pattern, cell in zip((_YEAR, _AGE), [*cells, "", ""], strict=False)
+    )
+    if len(cells) != len(_HEADER) or year is None or age is None:
+        raise _wrong(
+            where, line.strip()[:60], "año, edad y tres valores", "a year, an age and three values"
+        )
+    try:
+        values = [np.nan if cell == "." else float(cell) for cell in cells[2:]]
+    except ValueError:
+        values = [-1.0]
+    if any(value < 0 or np.isinf(value) for value in values):
+        raise _wrong(
+            where,
+            " ".join(cells[2:]),
+            "valores no negativos, o . donde no hay",
+            "values not below zero, or . where there is none",
+        )
+    return int(year[1]), int(age[1]), bool(age[2]), values
+
+
+def _array(rows: list[tuple[int, int, bool, list[float]]], title: str, name: str) -> xr.DataArray:
+    frame = pd.DataFrame(
+        [values for *_, values in rows],
+        columns=list(SEXES.values()),
+        index=pd.MultiIndex.from_tuples([row[:2] for row in rows], names=["year", "age"]),
+    )
+    twice = frame.index[frame.index.duplicated()]
+    if len(twice):
+        raise _wrong(
+            name,
+            f"{twice[0][0]}, {twice[0][1]}",
+            "cada año y edad una vez",
+            "every year and age once",
+        )
+    years = np.unique(frame.index.get_level_values("year"))
+    ages = np.unique(frame.index.get_level_values("age"))
+    opened = {age for _, age, last, _ in rows if last}
+    if opened - {ages[-1]}:
+        raise _wrong(name, f"{min(opened)}+", "la edad abierta al final", "the open age at the end")
+    values = frame.reindex(pd.MultiIndex.from_product([years, ages])).to_numpy()
+    kind, unit = next(
+        (known for word, known in _KINDS.items() if word in title.lower()), ("value", "")
+    )
+    return labelled(
+        values.reshape(len(years), len(ages), len(SEXES)).transpose(2, 1, 0),
+        ("sex", "age", "year"),
+        {"sex": list(SEXES.values()), "age": ages, "year": years},
+        units=unit,
+        long_name=kind,
+        source=title or name,
+        open_age=int(ages[-1]) if opened else None,
+    ).rename(kind)
+
+
+def _wrong(where: str, found: object, es: str, en: str) -> DataError:
+    return DataError(
+        where,
+        found,
+        es=(es, "descargue de nuevo el archivo de texto, sin editarlo"),
+        en=(en, "download the text file again, unedited"),
+    )
