@@ -108,7 +108,8 @@ def _first(label: object, row: int, count: int) -> int:
         if (match := _LABEL.match(text)) and not (match[3] and row != count - 1):
             return int(match[1])
     elif isinstance(text, (int, float, np.integer, np.floating)) and not isinstance(text, bool):
-        if text >= 0 and text == np.floor(text) and np.isfinite(text):
+        whole = bool(np.isfinite(text)) and text >= 0 and text == np.floor(text)
+        if whole:
             return int(text)
     raise _wrong(f"ages[{row}]", repr(label), count)
 
