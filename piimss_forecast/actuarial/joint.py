@@ -129,7 +129,7 @@ def _by_status(
 
 
 def _closed_pair(
-    q_x: ArrayLike, q_y: ArrayLike, term: int | None, tail: Tail
+    q_x: ArrayLike, q_y: ArrayLike, term: int | None, tail: Tail | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Both tables closed for a whole-life contract, so that each life ends where its own table
     ends.
