@@ -416,6 +416,5 @@ def _annuities(sex: str, death: np.ndarray, interest: float, method: Method) -> 
         "probabilidades de 0 a 1",
         "probabilities from 0 to 1",
     )
-    return np.asarray(
-        life_annuity_due(q, interest, m=MONTHS, method=method, tail="close", all_ages=True)
-    )
+    due = life_annuity_due(q, interest, m=MONTHS, method=method, tail="close", all_ages=True)
+    return np.asarray(due)
