@@ -10,9 +10,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core.errors import DataError
-from .reserves import RESERVES, Flows, Ledger, allocate
+from .reserves import (
+    FCOLCLC_1,
+    FCOLCLC_2,
+    OPERATING,
+    RESERVES,
+    RFA,
+    RGFA,
+    RING_FENCED,
+    ROCF,
+    TECHNICAL,
+    ReserveFlows,
+    ReservePath,
+    allocate,
+)
 
-RFA, RGFA, F1, F2 = (RESERVES.index(r) for r in ("RFA", "RGFA", "FCOLCLC_1", "FCOLCLC_2"))
 COMPONENTS = (
     "rfa_rgfa_interest",
     "fcolclc_interest",
@@ -37,7 +49,7 @@ class Programme:
         """Reserve accumulation of the year: yields of RFA, RGFA and FCOLCLC and all
         contributions.
         """
-        return float(self.earned[2:].sum() + self.programmed.sum())
+        return float(self.earned[[*TECHNICAL, *RING_FENCED]].sum() + self.programmed.sum())
 
 
 def published_programme(
@@ -71,8 +83,11 @@ def published_programme(
         )
     earned, programmed = rate * balance, np.zeros(len(RESERVES))
     earned[RFA], earned[RGFA] = components["rfa_rgfa_interest"] * _shares(balance)
-    earned[F1], earned[F2] = components["fcolclc_interest"], components["subaccount2_interest"]
-    programmed[RFA], programmed[F1], programmed[F2] = (
+    earned[FCOLCLC_1], earned[FCOLCLC_2] = (
+        components["fcolclc_interest"],
+        components["subaccount2_interest"],
+    )
+    programmed[RFA], programmed[FCOLCLC_1], programmed[FCOLCLC_2] = (
         components["rfa_gmp"],
         components["subaccount1"],
         components["subaccount2"],
@@ -104,12 +119,13 @@ def implied_programme(
 
     Examples
     --------
-    >>> implied_programme(100.0, (1.0, 4.0), np.array([0., 0., 300., 0., 0., 200.]), 0.1).programmed.tolist()
+    >>> balance = np.array([0., 0., 300., 0., 0., 200.])
+    >>> implied_programme(100.0, (1.0, 4.0), balance, 0.1).programmed.tolist()
     [0.0, 0.0, 45.0, 0.0, 1.0, 4.0]
     """
     earned, programmed = rate * balance, np.zeros(len(RESERVES))
-    programmed[F1], programmed[F2] = subaccounts
-    left = total - earned[F1] - earned[F2] - sum(subaccounts)
+    programmed[FCOLCLC_1], programmed[FCOLCLC_2] = subaccounts
+    left = total - earned[FCOLCLC_1] - earned[FCOLCLC_2] - sum(subaccounts)
     if left < 0:
         raise DataError(
             "reserve_accumulation",
@@ -135,14 +151,14 @@ def _shares(balance: np.ndarray) -> np.ndarray:
     return both / both.sum() if both.sum() > 0 else np.array([1.0, 0.0])
 
 
-def backcast_first(closing: np.ndarray, programme: Programme, surplus: float) -> Flows:
+def backcast_first(closing: np.ndarray, programme: Programme, surplus: float) -> ReserveFlows:
     """Flows of the first year, whose closing balances are given: its surplus went to the ROCF
     (LSS 277-C); ``[1, reserve]``.
     """
     contributions = programme.programmed.copy()
     interest = programme.earned.copy()
-    interest[:2] = 0.0  # what RO and ROCF earned is in the surplus
-    contributions[1] += surplus
+    interest[list(OPERATING)] = 0.0  # what RO and ROCF earned is in the surplus
+    contributions[ROCF] += surplus
     if np.any(closing - contributions - interest < 0):
         raise DataError(
             "finance.opening_balance",
@@ -150,13 +166,16 @@ def backcast_first(closing: np.ndarray, programme: Programme, surplus: float) ->
             es=("saldos que cubran los flujos publicados del año", "revise el reparto"),
             en=("balances that cover the published flows of the year", "check the split"),
         )
-    return Flows(contributions[None], interest[None], np.zeros((1, len(RESERVES))), np.zeros(1))
+    return ReserveFlows(
+        contributions[None], interest[None], np.zeros((1, len(RESERVES))), np.zeros(1)
+    )
 
 
 def join(
-    first: tuple[np.ndarray, Flows, Programme], later: list[tuple[np.ndarray, Flows, Programme]]
-) -> Ledger:
-    """One Ledger ``[1, year, reserve]`` from yearly pieces (closing ``[1, reserve]``, flows,
+    first: tuple[np.ndarray, ReserveFlows, Programme],
+    later: list[tuple[np.ndarray, ReserveFlows, Programme]],
+) -> ReservePath:
+    """One ReservePath ``[1, year, reserve]`` from yearly pieces (closing ``[1, reserve]``, flows,
     programme).
     """
     pieces = [first, *later]
@@ -164,7 +183,7 @@ def join(
     def over_years(values: list[np.ndarray]) -> np.ndarray:
         return np.stack(values, axis=1)
 
-    return Ledger(
+    return ReservePath(
         balance=over_years([p[0] for p in pieces]),
         contributions=over_years([p[1].contributions for p in pieces]),
         interest=over_years([p[1].interest for p in pieces]),
@@ -177,7 +196,7 @@ def join(
 
 def credit(
     balance: np.ndarray, programme: Programme, result: float
-) -> tuple[np.ndarray, Flows, Programme]:
+) -> tuple[np.ndarray, ReserveFlows, Programme]:
     """One published year: closing balances ``[1, reserve]``, flows, and the programme itself."""
     closing, flows = allocate(
         balance[None], programme.earned[None], programme.programmed[None], np.array([result])

@@ -5,30 +5,24 @@ never go below zero.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from ..core.errors import InputError
 
 RESERVES = ("RO", "ROCF", "RFA", "RGFA", "FCOLCLC_1", "FCOLCLC_2")
-OPERATING = (0, 1)  # RO, ROCF: their yield is income of the operation
-TECHNICAL = (2, 3)  # RFA, RGFA: their yield stays in them (LSS 286-E)
-RING_FENCED = (
-    4,
-    5,
-)  # FCOLCLC: credited before anything, never drawn on for other ends (LSS 277-D, 286-K)
-SPENDABLE = (
-    "RO",
-    "ROCF",
-    "RFA",
-    "RGFA",
-)  # order of use: RGFA only when an RFA is exhausted (LSS 285)
+RO, ROCF, RFA, RGFA, FCOLCLC_1, FCOLCLC_2 = range(len(RESERVES))  # positions on the axis
+OPERATING = (RO, ROCF)  # their yield is income of the operation
+TECHNICAL = (RFA, RGFA)  # their yield stays in them (LSS 286-E)
+# Credited before anything, never drawn on for other ends (LSS 277-D, 286-K).
+RING_FENCED = (FCOLCLC_1, FCOLCLC_2)
+SPENDABLE = ("RO", "ROCF", "RFA", "RGFA")  # order of use: RGFA when an RFA is exhausted (LSS 285)
 _CENT = 0.01  # mdp: a balance below ten thousand pesos is an empty reserve
 
 
 @dataclass(frozen=True)
-class Flows:
+class ReserveFlows:
     """Movements of one year in mdp: ``[draw, reserve]``; ``gap`` is what no reserve could pay,
     ``[draw]``.
     """
@@ -40,7 +34,7 @@ class Flows:
 
 
 @dataclass(frozen=True)
-class Ledger:
+class ReservePath:
     """Reserves over the years in mdp: ``[draw, year, reserve]`` (``gap`` and ``yields`` are
     ``[draw, year]``).
     """
@@ -51,9 +45,23 @@ class Ledger:
     use: np.ndarray
     gap: np.ndarray
     yields: np.ndarray  # product of all reserves: income of the year
-    target: (
-        np.ndarray
-    )  # accumulation set for the year: yields that stay plus programmed contributions
+    target: np.ndarray  # set for the year: yields that stay plus programmed contributions
+
+    @classmethod
+    def joined(cls, past: ReservePath, future: ReservePath) -> ReservePath:
+        """Years of one path, the same for every draw, before those of another."""
+
+        def along_years(first: np.ndarray, then: np.ndarray) -> np.ndarray:
+            return np.concatenate(
+                [np.broadcast_to(first, (len(then), *first.shape[1:])), then], axis=1
+            )
+
+        return cls(
+            **{
+                f.name: along_years(getattr(past, f.name), getattr(future, f.name))
+                for f in fields(cls)
+            }
+        )
 
 
 def accumulation_target(earned: np.ndarray, programmed: np.ndarray) -> np.ndarray:
@@ -62,7 +70,8 @@ def accumulation_target(earned: np.ndarray, programmed: np.ndarray) -> np.ndarra
 
     Examples
     --------
-    >>> accumulation_target(np.array([[1., 2., 3., 4., 5., 6.]]), np.array([[0., 0., 10., 0., 1., 2.]])).tolist()
+    >>> earned, set_aside = np.array([[1., 2., 3., 4., 5., 6.]]), np.array([[0., 0., 10., 0., 1., 2.]])
+    >>> accumulation_target(earned, set_aside).tolist()
     [31.0]
     """
     kept = list(TECHNICAL + RING_FENCED)
@@ -77,7 +86,7 @@ def allocate(
     *,
     ceiling: np.ndarray | float = np.inf,
     order: Sequence[str] = SPENDABLE,
-) -> tuple[np.ndarray, Flows]:
+) -> tuple[np.ndarray, ReserveFlows]:
     """One year of the reserves: share out the result of the institute, or draw on the reserves to
     cover it.
 
@@ -104,8 +113,8 @@ def allocate(
 
     Returns
     -------
-    tuple[ndarray, Flows]
-        closing ``[draw, reserve]`` and Flows.
+    tuple[ndarray, ReserveFlows]
+        closing ``[draw, reserve]`` and ReserveFlows.
 
     Raises
     ------
@@ -139,14 +148,16 @@ def allocate(
     interest[:, technical], left = _pay(earned[:, technical], left)
     contributions[:, technical], left = _pay(programmed[:, technical], left)
     interest[:, operating], left = _pay(earned[:, operating], left)
-    room = np.maximum(ceiling - opening[:, 1] - interest[:, 1], 0.0)
-    contributions[:, 1] = np.minimum(left, room)
-    contributions[:, 0] = left - contributions[:, 1]
+    room = np.maximum(ceiling - opening[:, ROCF] - interest[:, ROCF], 0.0)
+    contributions[:, ROCF] = np.minimum(left, room)
+    contributions[:, RO] = left - contributions[:, ROCF]
     for name in order:
         r = RESERVES.index(name)
         use[:, r] = np.minimum(lack, opening[:, r])
         lack = lack - use[:, r]
-    return opening + contributions + interest - use, Flows(contributions, interest, use, lack)
+    return opening + contributions + interest - use, ReserveFlows(
+        contributions, interest, use, lack
+    )
 
 
 def roll_forward(
@@ -157,7 +168,7 @@ def roll_forward(
     *,
     ceiling: np.ndarray | float = np.inf,
     order: Sequence[str] = SPENDABLE,
-) -> Ledger:
+) -> ReservePath:
     """Balances, flows and yields year after year; yields are earned on the opening balance and are
     income of the year.
 
@@ -178,12 +189,13 @@ def roll_forward(
 
     Returns
     -------
-    Ledger
+    ReservePath
         With arrays over the years of ``result_before_yields``.
 
     Examples
     --------
-    >>> made = roll_forward(np.full((1, 6), 100.), np.full((1, 2), 0.1), np.zeros((1, 2, 6)), np.array([[0., -60.]]))
+    >>> start, rates, none = np.full((1, 6), 100.), np.full((1, 2), 0.1), np.zeros((1, 2, 6))
+    >>> made = roll_forward(start, rates, none, np.array([[0., -60.]]))
     >>> made.balance.sum(axis=2).round(6).tolist(), made.yields.round(6).tolist()
     ([[660.0, 666.0]], [[60.0, 66.0]])
     """
@@ -222,7 +234,7 @@ def roll_forward(
             ("target", target),
         ):
             parts[name].append(value)
-    return Ledger(**{name: np.stack(values, axis=1) for name, values in parts.items()})
+    return ReservePath(**{name: np.stack(values, axis=1) for name, values in parts.items()})
 
 
 def first_year_of_use(use: np.ndarray, years: np.ndarray) -> np.ndarray:
@@ -237,7 +249,8 @@ def first_year_of_use(use: np.ndarray, years: np.ndarray) -> np.ndarray:
 
     Examples
     --------
-    >>> first_year_of_use(np.array([[0., 0., 3.], [0., 0., 0.]]), np.array([2029, 2030, 2031])).tolist()
+    >>> use = np.array([[0., 0., 3.], [0., 0., 0.]])
+    >>> first_year_of_use(use, np.array([2029, 2030, 2031])).tolist()
     [2031.0, nan]
     """
     total = use.sum(axis=2) if use.ndim == 3 else use
@@ -257,7 +270,8 @@ def year_of_exhaustion(balance: np.ndarray, years: np.ndarray) -> np.ndarray:
 
     Examples
     --------
-    >>> year_of_exhaustion(np.array([[[1., 1, 1, 1, 9, 9], [0., 0, 0, 0, 9, 9]]]), np.array([2035, 2036])).tolist()
+    >>> balance = np.array([[[1., 1, 1, 1, 9, 9], [0., 0, 0, 0, 9, 9]]])
+    >>> year_of_exhaustion(balance, np.array([2035, 2036])).tolist()
     [2036.0]
     """
     return _first(balance[..., [RESERVES.index(r) for r in SPENDABLE]].sum(axis=-1) <= _CENT, years)

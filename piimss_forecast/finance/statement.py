@@ -4,6 +4,8 @@ the Federal Government.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from ..core.errors import DataError, InputError
@@ -48,9 +50,26 @@ def statement(items: dict[str, np.ndarray], names: tuple[str, ...]) -> np.ndarra
     return np.stack(np.broadcast_arrays(*(items[name] for name in names)), axis=-1)
 
 
-def between(known: dict[int, float], years: np.ndarray, *, geometric: bool = False) -> np.ndarray:
+def between(
+    known: Mapping[int, float],
+    years: np.ndarray,
+    *,
+    geometric: bool = False,
+    name: str = "finance.between",
+) -> np.ndarray:
     """A yearly series through the known years: linear (or of constant growth) between them;
     ``[year]``.
+
+    Parameters
+    ----------
+    known : mapping of int to float
+        Values by year.
+    years : ndarray
+        Years wanted.
+    geometric : bool
+        Constant growth in place of equal steps.
+    name : str
+        Of the series, for the error.
 
     Raises
     ------
@@ -59,13 +78,14 @@ def between(known: dict[int, float], years: np.ndarray, *, geometric: bool = Fal
 
     Examples
     --------
-    >>> between({2020: 100.0, 2022: 121.0}, np.array([2020, 2021, 2022]), geometric=True).round(6).tolist()
+    >>> years = np.array([2020, 2021, 2022])
+    >>> between({2020: 100.0, 2022: 121.0}, years, geometric=True).round(6).tolist()
     [100.0, 110.0, 121.0]
     """
     at = np.array(sorted(known))
     if years.min() < at[0] or years.max() > at[-1]:
         raise DataError(
-            "finance.between",
+            name,
             f"{int(years.min())}-{int(years.max())}",
             es=(f"años de {at[0]} a {at[-1]}", "agregue la cifra que falta"),
             en=(f"years from {at[0]} to {at[-1]}", "add the missing figure"),
@@ -96,7 +116,8 @@ def grow(
 
     Examples
     --------
-    >>> grow(np.array([100.0]), np.array([[0.0, 0.1]]), np.array([[0.0, 0.0]]), np.zeros((1, 2))).round(6).tolist()
+    >>> growth, none = np.array([[0.0, 0.1]]), np.zeros((1, 2))
+    >>> grow(np.array([100.0]), growth, none, none).round(6).tolist()
     [[100.0, 110.0]]
     """
     if np.any(real_growth <= -1) or np.any(inflation <= -1):
