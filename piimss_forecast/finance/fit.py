@@ -47,6 +47,12 @@ def past_years(run: Ledger) -> np.ndarray:
     return run.years[: run.index(run.base_year) + 1]
 
 
+def _numbers(series: pd.Series) -> dict[int, float]:
+    """Values by year."""
+    years = series.index.to_numpy(int).tolist()
+    return dict(zip(years, series.to_numpy(float).tolist(), strict=True))
+
+
 def own_outlay(run: Ledger) -> pd.Series:
     """Outlay without pensions by year, in mdp: what is programmed less the pensions in it; of a
     year known to November only, that part times an assumed factor.
@@ -65,10 +71,10 @@ def _outlay(run: Ledger, known: Mapping[str, np.ndarray]) -> np.ndarray:
     """
     years = past_years(run)
     own = own_outlay(run)
-    anchors = run.catalog.anchor("outlay_total").to_dict()
+    anchors = _numbers(run.catalog.anchor("outlay_total"))
     since = years[years >= own.index.min()]
     if since.size:
-        without = between(own.to_dict(), since, geometric=True, name="programmable_outlay")
+        without = between(_numbers(own), since, geometric=True, name="programmable_outlay")
         for year, amount in zip(since.tolist(), without, strict=True):
             pensions = sum(known[k][0, run.index(year)] for k in PENSIONS)
             anchors.setdefault(year, float(amount + pensions))
@@ -97,9 +103,9 @@ def past_totals(run: Ledger, known: Mapping[str, np.ndarray]) -> Totals:
     years, anchor = past_years(run), run.catalog.anchor
     outlay = _outlay(run, known)
     accumulation = between(
-        anchor("reserve_accumulation").to_dict(), years, name="reserve_accumulation"
+        _numbers(anchor("reserve_accumulation")), years, name="reserve_accumulation"
     )
-    results, own = anchor("financial_result").to_dict(), anchor("own_income")
+    results, own = _numbers(anchor("financial_result")), anchor("own_income")
     if run.base_year not in results:
         if run.base_year not in own.index:
             raise DataError(
@@ -111,9 +117,9 @@ def past_totals(run: Ledger, known: Mapping[str, np.ndarray]) -> Totals:
         income = own[run.base_year] + known["transferencia_pensiones"][0, years.size - 1]
         results[run.base_year] = float(income - outlay[-1] - accumulation[-1])
     income = outlay + accumulation + between(results, years, name="financial_result")
-    for year, printed in anchor("income_total").items():
+    for year, printed in _numbers(anchor("income_total")).items():
         if year in years:
-            income[run.index(int(str(year)))] = printed
+            income[run.index(year)] = printed
     return Totals(income, outlay, accumulation)
 
 
@@ -141,10 +147,11 @@ def subaccounts(run: Ledger, parts: pd.DataFrame, year: int) -> tuple[float, flo
     growth = run.assumptions.get("finance.contribution_growth")
     since = int(parts.loc[:year].index[-1])
     first, second = (
-        parts.loc[since, f"subaccount{k}"] * (1 + growth[f"FCOLCLC_{k}"] / 100) ** (year - since)
+        _numbers(parts[f"subaccount{k}"])[since]
+        * (1 + growth[f"FCOLCLC_{k}"] / 100) ** (year - since)
         for k in (1, 2)
     )
-    return float(first), float(second)
+    return first, second
 
 
 def past_reserves(run: Ledger, past: Totals) -> ReservePath:
@@ -158,7 +165,7 @@ def past_reserves(run: Ledger, past: Totals) -> ReservePath:
     parts = components(run)
 
     def published(year: int) -> dict[str, float]:
-        return {c: float(parts.loc[year, c]) for c in COMPONENTS}
+        return {c: _numbers(parts[c])[year] for c in COMPONENTS}
 
     start, *rest = past_years(run).tolist()
     programme = published_programme(published(start), balance, rate)
