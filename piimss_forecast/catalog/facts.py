@@ -1,22 +1,157 @@
-"""From a published concept to its yearly history as the ledger needs it."""
+"""From a published concept to its yearly history, and to what a ledger needs of it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..core.errors import DataError
+from .catalog import Catalog
 from .ledger import Ledger
+from .preference import HISTORY
 
 
-def last_observed(run: Ledger, name: str, observed: pd.Series) -> int:
+def history(
+    catalog: Catalog,
+    concept: str,
+    *,
+    since: int | None = None,
+    until: int | None = None,
+    printed: bool = False,
+    sex: str = "T",
+    age: str | None = None,
+    kinds: tuple[str, ...] = HISTORY,
+) -> pd.Series:
+    """Yearly history of a concept: the preferred figure of each year, in order.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        What is published.
+    concept : str
+        A concept of ``concepts.csv``.
+    since : int, optional
+        First year wanted.
+    until : int, optional
+        Last year wanted.
+    printed : bool
+        Only figures printed as such, none derived or to be verified.
+    sex : str
+        Which breakdown.
+    age : str, optional
+        Which breakdown; the only one there is when not given.
+    kinds : tuple of str
+        Kinds of figure admitted.
+
+    Returns
+    -------
+    Series
+        Values by year (int), named as the concept; empty when nothing was known by then.
+
+    Raises
+    ------
+    DataError
+        For an unknown concept.
+
+    Examples
+    --------
+    >>> from piimss_forecast.catalog import load
+    >>> history(load(), "insured_jobs", since=2023, until=2024).to_dict()
+    {2023: 22024386.0, 2024: 22238379.0}
+    """
+    if _silent(catalog, concept):
+        return pd.Series(dtype=float, index=pd.Index([], dtype=int), name=concept)
+    rows = catalog.series(concept, sex=sex, age=age, kinds=kinds)
+    keep = np.ones(len(rows), bool)
+    if since is not None:
+        keep &= rows.index >= since
+    if until is not None:
+        keep &= rows.index <= until
+    if printed:
+        keep &= (rows["quality"] == "published").to_numpy()
+    return rows.loc[keep, "value"].astype(float).rename(concept)
+
+
+def by_year(catalog: Catalog, concept: str, **which: Any) -> dict[int, float]:
+    """The same history as numbers by year.
+
+    Examples
+    --------
+    >>> from piimss_forecast.catalog import load
+    >>> by_year(load(), "insured_jobs", since=2023, until=2024)
+    {2023: 22024386.0, 2024: 22238379.0}
+    """
+    found = history(catalog, concept, **which)
+    return dict(zip(found.index.astype(int).tolist(), found.tolist(), strict=True))
+
+
+def dated(catalog: Catalog, concept: str, *, until: int | None = None) -> dict[str, float]:
+    """Preferred figures of a concept by period as printed (``"2020-11"``, ``"2018-2024"``), in
+    order; of both sexes and the whole country.
+
+    Examples
+    --------
+    >>> from piimss_forecast.catalog import load
+    >>> list(dated(load(), "seguro_facultativo_affiliates", until=2023))
+    ['2020-11', '2023-11']
+    """
+    if _silent(catalog, concept):
+        return {}
+    rows = catalog.figures(concept, sex="T", geography="MX")
+    periods = sorted(p for p in set(rows["period"]) if until is None or last_year(p) <= until)
+    return {period: catalog.value(concept, period) for period in periods}
+
+
+def spans(
+    catalog: Catalog, concept: str, *, until: int | None = None
+) -> dict[tuple[int, int], float]:
+    """Figures of a concept that are of a span of years, by first and last year.
+
+    Examples
+    --------
+    >>> from piimss_forecast.catalog import load
+    >>> spans(load(), "adscrita_growth_decade")
+    {(2010, 2020): 26.0}
+    """
+    found = dated(catalog, concept, until=until)
+    ends = {p: p.split("-") for p in found}
+    return {
+        (int(e[0]), int(e[1])): found[p]
+        for p, e in ends.items()
+        if [len(x) for x in e] == [len("2018"), len("2024")]
+    }
+
+
+def last_year(period: str) -> int:
+    """Last year that a period touches.
+
+    Examples
+    --------
+    >>> last_year("2020-2023"), last_year("2020-11"), last_year("2025-01/2025-11")
+    (2023, 2020, 2025)
+    """
+    parts = period.replace("/", "-").split("-")
+    return max(int(part) for part in parts if len(part) == len("2024"))
+
+
+def figure(catalog: Catalog, concept: str, period: str | int, **which: str) -> float | None:
+    """The preferred figure of a period, or None where there is none (or was none yet)."""
+    try:
+        return catalog.value(concept, period, **which)
+    except DataError:
+        return None
+
+
+def last_observed(run: Ledger, observed: pd.Series) -> int:
     """Last year of the unbroken run of published values that covers the ledger's history."""
     year = int(run.years[0])
     while year in observed.index:
         year += 1
     if year <= run.base_year:
         raise DataError(
-            f"{name}, {year}",
+            f"{observed.name}, {year}",
             "∅",
             es=("un valor observado", "agréguelo a data/"),
             en=("an observed value", "add it to data/"),
@@ -26,11 +161,18 @@ def last_observed(run: Ledger, name: str, observed: pd.Series) -> int:
 
 def published_or(run: Ledger, concept: str, otherwise: np.ndarray) -> np.ndarray:
     """Published yearly values where there are any, else ``otherwise``; ``[draw, year]``."""
-    known = run.catalog.series(concept)["value"].reindex(run.years).to_numpy(float)
+    known = history(run.catalog, concept).reindex(run.years).to_numpy(float)
     return np.where(np.isfinite(known), known, otherwise)
 
 
-def previous(run: Ledger, levels: np.ndarray, observed: pd.Series | None) -> np.ndarray:
-    """Levels of the year before; in the first year the published one, or NaN."""
-    first = np.nan if observed is None else float(observed.get(int(run.years[0]) - 1, np.nan))
+def previous(run: Ledger, levels: np.ndarray, observed: pd.Series) -> np.ndarray:
+    """Levels of the year before; in the first year the published one, or NaN; ``[draw, year]``."""
+    first = float(observed.get(int(run.years[0]) - 1, np.nan))
     return np.concatenate([np.full((run.draws, 1), first), levels[:, :-1]], axis=1)
+
+
+def _silent(catalog: Catalog, concept: str) -> bool:
+    """Whether the concept is declared and has no figure (an unknown one is an error)."""
+    declared: set[str] = catalog.memo("concepts", lambda: frozenset(catalog.concepts()["concept"]))
+    filled: set[str] = catalog.memo("filled", lambda: frozenset(catalog.figures()["concept"]))
+    return concept in declared and concept not in filled

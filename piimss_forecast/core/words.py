@@ -4,4 +4,5 @@ from __future__ import annotations
 
 CONTRACTS = ("permanente", "eventual_urbano", "campo")  # jobs by type of contract
 OUTSIDE_JOBS = ("independientes", "hogar")  # insured persons who are not counted in jobs
+INSURED_REGIMES = ("ley_1973", "ley_1997")  # pensions of the insured; rjp is of the staff
 MODALITIES = (*OUTSIDE_JOBS, "plataformas")  # insured persons by modality other than the ordinary

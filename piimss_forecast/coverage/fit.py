@@ -9,16 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..catalog.facts import history
 from ..catalog.ledger import Ledger
 from ..core.errors import DataError
+from ..core.words import INSURED_REGIMES, OUTSIDE_JOBS
 from ..demography import year_end_earlier
 from ..demography.published import published_rates
 from . import (
     ADULT,
-    MODALITIES,
     OLD,
     REGISTERED,
     ROWS,
+    STUDENT_AGES,
     between,
     consultorio_ratios,
     coverage_margins,
@@ -28,11 +30,17 @@ from . import (
     seed_table,
     shares_along,
 )
+from .points import (
+    adult_points,
+    elderly_points,
+    first_year,
+    known,
+    rooms_points,
+    student_points,
+    umf_points,
+)
 
-FIRST = 2010  # base of the published decade growth and of the published index
 _ABOVE, _BELOW = 90, 40  # single ages on either side of any admitted ramp around 65
-OUTSIDE_JOBS = MODALITIES[:2]  # independent and domestic workers
-INSURED_REGIMES = ["ley_1973", "ley_1997"]
 
 
 @dataclass(frozen=True)
@@ -84,14 +92,16 @@ class _Base:
         return np.asarray(people[:, age:].sum(axis=1) / people.sum(axis=1))
 
     def students_at(self, dates: np.ndarray) -> np.ndarray:
-        return np.asarray(between(dates, self.ends, self.population[..., 15:25].sum(axis=(1, 2))))
+        return np.asarray(
+            between(dates, self.ends, self.population[..., STUDENT_AGES].sum(axis=(1, 2)))
+        )
 
 
 def fit_history(run: Ledger) -> Past:
     """Read the published margins known to the run, join them by date, and fit a table to each
     date.
     """
-    years = np.arange(FIRST, run.base_year + 1)
+    years = np.arange(first_year(run), run.base_year + 1)
     population = _populations(run, years)
     base = _Base(years + 1.0, population, _yearly(run, "insured_jobs", years))
     points = rooms_points(run)
@@ -109,44 +119,20 @@ def fit_history(run: Ledger) -> Past:
     tables, tilt = _fit(run, people, insured, totals)
     ratios = _room_ratios(run, registered, rooms, rooms * adults, totals)
     return Past(
-        dates,
-        people,
-        base.jobs_at(dates),
-        women,
-        insured,
-        registered,
-        rooms,
-        adults,
-        elderly,
-        totals,
-        tables,
-        ratios,
-        tilt,
+        dates=dates,
+        population=people,
+        jobs=base.jobs_at(dates),
+        women=women,
+        insured=insured,
+        registered=registered,
+        rooms=rooms,
+        adults=adults,
+        elderly=elderly,
+        totals=totals,
+        tables=tables,
+        ratios=ratios,
+        tilt=tilt,
     )
-
-
-def known(
-    run: Ledger, concept: str, *, published: bool = False, sex: str = "T", age: str | None = None
-) -> dict[int, float]:
-    """Yearly figures up to the base year, by year; only those printed as such with
-    ``published``.
-    """
-    series = run.catalog.series(concept, sex=sex, age=age)
-    keep = (
-        (series.index <= run.base_year)
-        & (series.index >= FIRST)
-        & ((series["quality"] == "published") | (not published))
-    )
-    kept = series.loc[keep, "value"]
-    return dict(zip(kept.index.astype(int).tolist(), kept.astype(float).tolist(), strict=True))
-
-
-def maybe(run: Ledger, concept: str, period: str | int) -> float | None:
-    """A figure, or None where it was not known yet."""
-    try:
-        return run.catalog.value(concept, period)
-    except DataError:
-        return None
 
 
 def labelled(run: Ledger, name: str, dim: str, labels: Sequence[str]) -> np.ndarray:
@@ -156,59 +142,8 @@ def labelled(run: Ledger, name: str, dim: str, labels: Sequence[str]) -> np.ndar
     return run.part(name, **{dim: list(labels)})
 
 
-def rooms_points(run: Ledger) -> dict[float, float]:
-    """Assigned to a consulting room by decimal date: June where the figure says so, December
-    otherwise.
-
-    December 2018 comes from the published growth of 2018-2024; it agrees with June 2018 (1.4 %
-    more, as jobs grew 1.7 %).
-    """
-    series = run.catalog.series("adscrita_consultorio")
-    series = series[(series["quality"] == "published") & (series.index <= run.base_year)]
-    points = {
-        decimal_date(f"{y}-06" if basis == "30-jun" else y): float(v)
-        for y, v, basis in series[["value", "date_basis"]].itertuples()
-    }
-    growth = maybe(run, "adscrita_consultorio_growth", "2018-2024")
-    if growth is not None:
-        points[decimal_date(2018)] = points[decimal_date(2024)] / (1 + growth / 100)
-    return points
-
-
-def umf_points(run: Ledger) -> dict[float, float]:
-    """Registered at a UMF: printed totals, 2010 from the growth of the decade, 2018 from the
-    change of the index 2010 = 100.
-    """
-    points = {decimal_date(y): v for y, v in known(run, "adscrita_umf", published=True).items()}
-    first = run.catalog.value("adscrita_implied_by_decade_growth", FIRST)
-    change = maybe(run, "adscrita_umf_index_2010_change", "2018-2024")
-    if change is not None:
-        points[decimal_date(2018)] = points[decimal_date(2024)] - change / 100 * first
-    return {decimal_date(FIRST): first} | points
-
-
-def adult_points(run: Ledger, rooms: dict[float, float]) -> dict[float, float]:
-    """Share of 20 and over among those with a consulting room.
-
-    The month of the figures of adults is not printed: they are taken at the date of the total of
-    the same year.
-    """
-    adults = known(run, "adscrita_consultorio_20plus", age="20+")
-    points = {d: adults[int(d)] / v for d, v in rooms.items() if d % 1 and int(d) in adults}
-    assumed = run.assumptions.get("coverage.share_20plus_base") / 100
-    return points if run.base_year in adults else points | {decimal_date(run.base_year): assumed}
-
-
-def elderly_points(run: Ledger) -> dict[float, float]:
-    """Share of 65 and over: 11.6 % (2012) and 15.9 % (2024), whose population is not stated;
-    imposed on the UMF population.
-    """
-    found = known(run, "adscritos_share_65plus") | known(run, "adscrita_share_65plus")
-    return {decimal_date(y): v / 100 for y, v in found.items()}
-
-
 def _yearly(run: Ledger, concept: str, years: np.ndarray) -> np.ndarray:
-    found = run.catalog.series(concept)["value"]
+    found = history(run.catalog, concept)
     if missing := sorted(set(years.tolist()) - set(found.index)):
         raise DataError(
             f"figures.csv, {concept}, {missing[0]}",
@@ -262,7 +197,7 @@ def _insured(
     Before the run's first year the rates of employment by age of that year are applied to the
     population, and its share of women is held.
     """
-    before = int(run.years[0]) - FIRST
+    before = int(run.years[0]) - int(years[0])
     now = run.values("jobs_sex_age")[0, : years.size - before]
     weight = population[:before] * (now[0] / population[before])
     by_sex = jobs[:before, None] * (now[0].sum(axis=-1) / now[0].sum())
@@ -296,7 +231,7 @@ def _totals(
     stock = (
         run.array("pensions_in_payment")
         .isel(draw=0)
-        .sel(regime=INSURED_REGIMES)
+        .sel(regime=list(INSURED_REGIMES))
         .sum(("type", "regime"))
         .to_numpy()
     )
@@ -312,9 +247,7 @@ def _totals(
     students = levels_along(dates, _affiliates(run, base), base.students_at) * a.get(
         "coverage.students_registered"
     )
-    entitled = {
-        decimal_date(y): v for y, v in known(run, "derechohabientes", published=True).items()
-    }
+    entitled = {decimal_date(y): v for y, v in known(run, "derechohabientes", printed=True).items()}
     at = np.array(sorted(entitled))
     ratio = (
         np.array([entitled[d] for d in at]) / np.interp(at, base.ends, registered[: base.ends.size])
@@ -333,9 +266,7 @@ def _affiliates(run: Ledger, base: _Base) -> dict[float, float]:
     """Students with optional insurance by decimal date; where none was counted yet, the
     voluntary regime stands for them.
     """
-    periods = ("2020-11", "2023-11", "2024-12")
-    found = {decimal_date(p): maybe(run, "seguro_facultativo_affiliates", p) for p in periods}
-    points = {d: v for d, v in found.items() if v is not None}
+    points = student_points(run)
     if points:
         return points
     share = {

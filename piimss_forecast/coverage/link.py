@@ -10,6 +10,7 @@ import numpy as np
 
 from ..core.dims import SEXES
 from ..core.interpolation import saturate
+from ..core.words import CONTRACTS, INSURED_REGIMES, MODALITIES, OUTSIDE_JOBS
 from ..scenario.link import Link, named
 from ..scenario.run import Run
 from ..uncertainty import autoregressive
@@ -17,14 +18,18 @@ from . import (
     ADULT,
     AGE_GROUPS,
     CLASSES,
-    CONTRACTS,
+    DEPENDANTS,
     FAMILY,
-    MODALITIES,
     OLD,
     PARENT,
+    PARENTS,
+    PENSIONER,
     REGISTERED,
     ROWS,
     STATUSES,
+    STUDENT,
+    STUDENT_AGES,
+    UNREGISTERED,
     age_ramp,
     allocate,
     by_age_group,
@@ -35,15 +40,8 @@ from . import (
     margins,
 )
 from . import link_demand as demand
-from .fit import (
-    FIRST,
-    INSURED_REGIMES,
-    OUTSIDE_JOBS,
-    Past,
-    fit_history,
-    labelled,
-    persons_over_jobs,
-)
+from .fit import Past, fit_history, labelled, persons_over_jobs
+from .points import first_year
 
 
 @dataclass
@@ -85,11 +83,11 @@ def _project(run: Run, past: Past) -> _People:
         where=past.tables[base, -1] > 0,
     )
     out = _People(
-        np.empty(population.shape),
-        np.empty(population.shape),
-        np.empty((draws, years, len(ROWS))),
-        np.empty((draws, years)),
-        np.empty((draws, years, len(STATUSES), len(SEXES), len(AGE_GROUPS))),
+        umf=np.empty(population.shape),
+        entitled=np.empty(population.shape),
+        by_row=np.empty((draws, years, len(ROWS))),
+        insured=np.empty((draws, years)),
+        groups=np.empty((draws, years, len(STATUSES), len(SEXES), len(AGE_GROUPS))),
     )
     moves = _Moves(run, past, base)
     log_theta = None
@@ -111,10 +109,10 @@ def _keep(out: _People, t: int, insured: np.ndarray, rows: np.ndarray) -> None:
     of all years.
     """
     out.umf[:, t] = insured + rows[:, REGISTERED].sum(axis=1)
-    out.entitled[:, t] = out.umf[:, t] + rows[:, -1]  # the last row is entitled and not registered
+    out.entitled[:, t] = out.umf[:, t] + rows[:, UNREGISTERED]
     out.by_row[:, t], out.insured[:, t] = rows.sum(axis=(-2, -1)), insured.sum(axis=(-2, -1))
     family = rows[:, FAMILY].sum(axis=1)
-    for k, status in enumerate((insured, rows[:, 0], family, rows[:, 4])):
+    for k, status in enumerate((insured, rows[:, PENSIONER], family, rows[:, STUDENT])):
         out.groups[:, t, k] = by_age_group(status)
 
 
@@ -130,7 +128,7 @@ class _Moves:
         self.shock = np.exp(
             a.get("coverage.registration_sd") / 100 * run.values("z_coverage") * future
         )
-        first = past.at(decimal_date(FIRST))
+        first = past.at(decimal_date(first_year(run)))
         drift = (past.tilt[base] - past.tilt[first]) / (past.dates[base] - past.dates[first])
         deviation = autoregressive(
             run.normal("z_elderly") * future,
@@ -151,17 +149,17 @@ class _Moves:
         insured = past.insured[base].sum()
         pensions = (
             run.array("pensions_in_payment")
-            .sel(regime=INSURED_REGIMES)
+            .sel(regime=list(INSURED_REGIMES))
             .sum(("type", "regime"))
             .to_numpy()
         )
-        self.pensioners = rows[0] * pensions / pensions[:, [run.index(run.base_year)]]
+        self.pensioners = rows[PENSIONER] * pensions / pensions[:, [run.index(run.base_year)]]
         self.dependants = (
             rows[FAMILY]
-            / dependants_drivers(insured[None], rows[:1], people[None], self.children)[0]
+            / dependants_drivers(insured[None], rows[[PENSIONER]], people[None], self.children)[0]
         )
-        self.students = rows[4] / people[:, 15:25].sum()
-        self.unregistered = rows[-1] / (people.sum() - insured - rows[REGISTERED].sum())
+        self.students = rows[STUDENT] / people[:, STUDENT_AGES].sum()
+        self.unregistered = rows[UNREGISTERED] / (people.sum() - insured - rows[REGISTERED].sum())
 
     def _bounded(self, name: str, persons: np.ndarray, of: np.ndarray) -> np.ndarray:
         """Persons whose share of those who could be among them slows down far off; ``[draw]``."""
@@ -202,10 +200,10 @@ class _Moves:
             * dependants_drivers(titulares, pensioners, people, self.children)
             * self.index["dependants_change"][t]
         )
-        family[:, 2] = self._bounded("parents", family[:, 2], elders - pensioners)
+        family[:, PARENTS] = self._bounded("parents", family[:, PARENTS], elders - pensioners)
         students = (
             self.students
-            * people[..., 15:25].sum(axis=(-2, -1))
+            * people[..., STUDENT_AGES].sum(axis=(-2, -1))
             * self.index["student_growth"][t]
             * shock
         )
@@ -255,8 +253,8 @@ def _check(run: Run, people: _People, rooms: np.ndarray, classes: np.ndarray) ->
     )
     run.check(
         "coverage: dependants by class = familiares",
-        classes[..., 7:10].sum(axis=-1),
-        status[..., 2],
+        classes[..., [CLASSES.index(d) for d in DEPENDANTS]].sum(axis=-1),
+        status[..., STATUSES.index("familiar")],
     )
     population = run.values("population")
     run.check_range(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..catalog.facts import history
 from ..catalog.ledger import Ledger
 from ..core.errors import DataError
 from ..scenario.run import Run
@@ -20,8 +21,7 @@ def last_rate(run: Ledger, concept: str) -> tuple[int, float]:
     DataError
         When none was published by then.
     """
-    series = run.catalog.series(concept)
-    series = series[(series["quality"] == "published") & (series.index <= run.base_year)]
+    series = history(run.catalog, concept, until=run.base_year, printed=True)
     if series.empty:
         raise DataError(
             f"figures.csv, {concept}",
@@ -29,15 +29,14 @@ def last_rate(run: Ledger, concept: str) -> tuple[int, float]:
             es=("una tasa publicada", "agréguela con piimss data import"),
             en=("a published rate", "add it with piimss data import"),
         )
-    return int(series.index[-1]), float(series["value"].iloc[-1])
+    return int(series.index[-1]), float(series.iloc[-1])
 
 
 def beds(run: Ledger) -> np.ndarray:
     """Beds of every year: published stocks joined by straight lines, plus those the scenario
     adds; ``[year]``.
     """
-    known = run.catalog.series("beds")["value"]
-    known = known[known.index <= run.base_year]
+    known = history(run.catalog, "beds", until=run.base_year)
     stock = np.interp(run.years, known.index.to_numpy(float), known.to_numpy(float))
     return np.asarray(
         stock

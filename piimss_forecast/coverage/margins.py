@@ -4,22 +4,21 @@ outside, or released with its residual.
 
 from __future__ import annotations
 
+from ..catalog.facts import figure, spans
 from ..catalog.ledger import Ledger
+from ..core.words import OUTSIDE_JOBS
 from . import OLD, broad_ages, decimal_date
-from .fit import (
-    FIRST,
-    OUTSIDE_JOBS,
-    Past,
+from .fit import Past, labelled, released
+from .link_demand import beds, last_rate
+from .points import (
     adult_points,
+    derived_room,
     elderly_points,
+    first_year,
     known,
-    labelled,
-    maybe,
-    released,
     rooms_points,
     umf_points,
 )
-from .link_demand import beds, last_rate
 
 _PRESS = (
     "cociente de cifras redondeadas de prensa, sin fecha; no se impone: prueba externa de seguir a"
@@ -58,7 +57,7 @@ def _free(run: Ledger, *names: str) -> bool:
 def _registered(run: Ledger, past: Past) -> None:
     free = _free(run)
     points = umf_points(run)
-    for year in known(run, "adscrita_umf", published=True):
+    for year in known(run, "adscrita_umf", printed=True):
         model = past.people(year + 1.0).sum()
         _note(
             run,
@@ -70,29 +69,30 @@ def _registered(run: Ledger, past: Past) -> None:
             released=free,
             source="adscrita_umf",
         )
-    growth = maybe(run, "adscrita_growth_decade", "2010-2020")
-    if growth is not None:
-        model = 100 * (
-            past.people(decimal_date(2020)).sum() / past.people(decimal_date(FIRST)).sum() - 1
-        )
+    until = run.base_year
+    for (first, last), growth in spans(run.catalog, "adscrita_growth_decade", until=until).items():
+        before, after = (past.people(decimal_date(y)).sum() for y in (first, last))
+        model = 100 * (after / before - 1)
         _note(
             run,
             "adscrita_growth_decade",
-            "2010-2020",
+            f"{first}-{last}",
             model,
             growth,
             unit="percent",
             basis="points",
             released=free,
         )
-    change = maybe(run, "adscrita_umf_index_2010_change", "2018-2024")
-    if change is not None:
-        first, middle, last = (past.people(decimal_date(y)).sum() for y in (FIRST, 2018, 2024))
+    changes = spans(run.catalog, "adscrita_umf_index_2010_change", until=until)
+    for (first, last), change in changes.items():
+        base, before, after = (
+            past.people(decimal_date(y)).sum() for y in (first_year(run), first, last)
+        )
         _note(
             run,
             "adscrita_umf_index_2010_change",
-            "2018-2024",
-            100 * (last - middle) / first,
+            f"{first}-{last}",
+            100 * (after - before) / base,
             change,
             unit="index",
             basis="points",
@@ -112,9 +112,8 @@ def _registered(run: Ledger, past: Past) -> None:
                 note=_PRESS,
                 source="press",
             )
-    share = maybe(run, "adscrita_umf_share_national_population", 2024)
-    if share is not None:
-        i = past.at(decimal_date(2024))
+    for year, share in known(run, "adscrita_umf_share_national_population").items():
+        i = past.at(decimal_date(year))
         model = 100 * past.people(past.dates[i]).sum() / past.population[i].sum()
         note = (
             "la fuente divide entre la población de CONAPO a mitad de año; aquí ONU al 31 de"
@@ -123,7 +122,7 @@ def _registered(run: Ledger, past: Past) -> None:
         _note(
             run,
             "adscrita_umf_share_national_population",
-            2024,
+            year,
             model,
             share,
             unit="percent",
@@ -138,7 +137,7 @@ def _rooms(run: Ledger, past: Past) -> None:
     for date, value in rooms_points(run).items():
         total, adults = _rooms_at(past, date)[:2]
         period = f"{int(date)}-06" if date % 1 else f"{int(date) - 1}"
-        derived = date == decimal_date(2018)
+        derived = derived_room(run, date)
         note = (
             "11.7 % de crecimiento 2018-2024 sobre 55.7 M; la fuente no da el nivel"
             if derived
@@ -207,15 +206,14 @@ def _ages(run: Ledger, past: Past) -> None:
             released=True,
             note=_UNSTATED,
         )
-    middle = maybe(run, "adscritos_share_45_64", 2012)
-    if middle is not None:
-        people = past.people(decimal_date(2012))
+    for year, middle in known(run, "adscritos_share_45_64").items():
+        people = past.people(decimal_date(year))
         model = 100 * people[:, 45:65].sum() / people.sum()
         note = "no se impone: prueba externa de los perfiles supuestos"
         _note(
             run,
             "share_45_64_umf",
-            2012,
+            year,
             model,
             middle,
             unit="percent",
@@ -227,11 +225,13 @@ def _ages(run: Ledger, past: Past) -> None:
 
 def _titulares(run: Ledger, past: Past) -> None:
     jobs, published = run.catalog.series("insured_jobs"), known(run, "insured_jobs")
-    per_job = run.assumptions.path("coverage.persons_per_job", range(FIRST, run.base_year + 1))
+    per_job = run.assumptions.path(
+        "coverage.persons_per_job", range(first_year(run), run.base_year + 1)
+    )
     outside = labelled(run, "insured_modality", "modality", OUTSIDE_JOBS)[0].sum(
         axis=-1
     ) * run.assumptions.get("coverage.modality_registered")
-    for k, year in enumerate(range(FIRST, run.base_year + 1)):
+    for k, year in enumerate(range(first_year(run), run.base_year + 1)):
         others = outside[run.index(year)] if year >= run.years[0] else 0.0
         model = (past.insured[past.at(year + 1.0)].sum() - others) / per_job[k]
         note = "cifra por verificar" if jobs.loc[year, "quality"] == "needs_verification" else ""
@@ -268,7 +268,7 @@ def _titulares(run: Ledger, past: Past) -> None:
 
 
 def _entitled(run: Ledger, past: Past) -> None:
-    for year, value in known(run, "derechohabientes", published=True).items():
+    for year, value in known(run, "derechohabientes", printed=True).items():
         date = year + 1.0
         model = past.people(date).sum() + past.tables[past.at(date), -2].sum()
         _note(
@@ -288,7 +288,7 @@ def _demand(run: Ledger, past: Past) -> None:
     multiplies.
     """
     consultations, date = (
-        maybe(run, "family_medicine_consultations", run.base_year),
+        figure(run.catalog, "family_medicine_consultations", run.base_year),
         decimal_date(run.base_year),
     )
     year, rate = last_rate(run, "family_medicine_consultations_per_1000")

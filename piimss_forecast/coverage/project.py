@@ -10,12 +10,11 @@ import numpy as np
 
 from ..core.dims import AGES
 from ..core.errors import InputError
+from ..core.words import CONTRACTS, MODALITIES
 from .raking import Margin
 
 STATUSES = ("asegurado", "pensionado", "familiar", "estudiante")
 DEPENDANTS = ("hijos", "conyuge", "ascendientes")
-CONTRACTS = ("permanente", "eventual_urbano", "campo")
-MODALITIES = ("independientes", "hogar", "plataformas")
 INSURED_CLASSES = (*CONTRACTS, *MODALITIES)
 # Persons registered by detailed row; the first six are asegurados, and the dependants are
 # familiares.
@@ -25,15 +24,15 @@ CLASSES = (*INSURED_CLASSES, "pensionado", *DEPENDANTS, "estudiante")
 # is fitted to the rest of the population. The last row is entitled and not registered; below it
 # stands who is not entitled.
 ROWS = ("pensionado", *DEPENDANTS, "estudiante", "no_registrado")
-REGISTERED = slice(0, 5)
-FAMILY = slice(1, 4)
+PENSIONER, STUDENT, UNREGISTERED = map(ROWS.index, ("pensionado", "estudiante", "no_registrado"))
+PARENTS = DEPENDANTS.index("ascendientes")  # among the dependants
+FAMILY = slice(ROWS.index(DEPENDANTS[0]), ROWS.index(DEPENDANTS[-1]) + 1)
+REGISTERED = slice(0, UNREGISTERED)
+STUDENT_AGES = slice(15, 25)
 # Dependants are what the total leaves.
 MARGINS = ("adscrita_umf", "pensionado", "estudiante", "no_registrado", "20+", "65+")
-ADULT, OLD, PARENT = (
-    20,
-    65,
-    60,
-)  # first ages of the published groups, and of those who may depend on their children
+ADULT, OLD = 20, 65  # first ages of the published groups
+PARENT = 60  # first age of those who may depend on their children
 AGE_GROUPS = (*(f"{a}-{a + 4}" for a in range(0, 100, 5)), "100+")
 
 

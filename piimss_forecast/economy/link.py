@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..catalog.facts import last_observed, published_or
+from ..catalog.facts import history, last_observed, published_or
 from ..scenario.link import Link, named
 from ..scenario.run import Run
 from ..uncertainty import autoregressive, correlated_shocks, correlation_matrix
@@ -30,7 +30,7 @@ def link(run: Run) -> None:
     values (equal in all draws) as far as they are published, then adopted path plus deviation.
     """
     known = _observed(run)
-    last = {name: last_observed(run, name, series) for name, series in known.items()}
+    last = {name: last_observed(run, series) for name, series in known.items()}
     deviation = _macro_deviations(run, last)
     a, years = run.assumptions, run.years
     inflation = _rate(
@@ -88,8 +88,8 @@ def _observed(run: Run) -> dict[str, pd.Series]:
     """Published series by macro driver; interest and unit cost have none."""
     inflation = run.catalog.macro("inflation_dec_dec", kind="observed")
     return {
-        "employment": run.catalog.series("insured_jobs")["value"],
-        "sbc_real": run.catalog.series("sbc_december")["value"],
+        "employment": history(run.catalog, "insured_jobs"),
+        "sbc_real": history(run.catalog, "sbc_december"),
         "inflation": inflation,
         "minimum_wage": run.catalog.statutes.published("minimum_wage_daily"),
     }
@@ -133,7 +133,7 @@ def _uma(run: Run, published: pd.Series, prices: np.ndarray) -> np.ndarray:
     """UMA of the calendar year: published, then moved each February by the inflation of the year
     before (LVUMA art. 4).
     """
-    last = last_observed(run, "uma_daily", published)
+    last = last_observed(run, published)
     before = np.concatenate([np.zeros((run.draws, 1)), prices[:, :-1]], axis=1)
     grown = published[last] * np.exp(np.cumsum(np.where(run.years > last, before, 0.0), axis=1))
     return np.where(run.years <= last, published.reindex(run.years).to_numpy(float), grown)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..catalog.facts import last_observed, previous, published_or
+from ..catalog.facts import by_year, history, last_observed, previous, published_or
 from ..core.words import CONTRACTS, MODALITIES, OUTSIDE_JOBS
 from ..scenario.link import Link, named
 from ..scenario.run import Run
@@ -56,8 +56,8 @@ def _jobs(run: Run, platforms: np.ndarray) -> np.ndarray:
     ``employment.working_age_weight``, to that of the population of working age.
     """
     a = run.assumptions
-    observed = run.catalog.series("insured_jobs")["value"]
-    last = last_observed(run, "employment", observed)
+    observed = history(run.catalog, "insured_jobs")
+    last = last_observed(run, observed)
     ages = a.get("employment.working_ages")
     able = run.values("population")[..., int(ages["first"]) : int(ages["last"]) + 1].sum(
         axis=(2, 3)
@@ -79,18 +79,12 @@ def _jobs(run: Run, platforms: np.ndarray) -> np.ndarray:
     return np.asarray(jobs)
 
 
-def _known(run: Run, concept: str, sex: str = "T") -> dict[int, float]:
-    """Published yearly values by year."""
-    series = run.catalog.series(concept, sex=sex)["value"]
-    return dict(zip(series.index.astype(int).tolist(), series.astype(float).tolist(), strict=True))
-
-
 def _sex_shares(run: Run) -> np.ndarray:
     """Share of men and women in jobs, ``[year, sex]``: published, then moved by the assumed
     points a year.
     """
     before = run.assumptions.get("employment.women_share_before")
-    known = _known(run, "insured_jobs_women_share", sex="F") or {run.base_year: before}
+    known = by_year(run.catalog, "insured_jobs_women_share", sex="F") or {run.base_year: before}
     change = np.where(
         run.years > run.base_year,
         run.assumptions.path("employment.women_share_change", run.years),
@@ -134,7 +128,7 @@ def _modalities(run: Run) -> np.ndarray:
     spread = np.exp(a.get("employment.independent_sd") / 100 * run.values("z_coverage"))
     out = np.empty((run.draws, run.years.size, len(MODALITIES)))
     for k, name in enumerate(MODALITIES):
-        points = {int(starts[name]) - 1: 0.0} | _known(run, _PUBLISHED[name])
+        points = {int(starts[name]) - 1: 0.0} | by_year(run.catalog, _PUBLISHED[name])
         last = max(points)
         grown = np.exp(np.cumsum(np.where(run.years > last, np.log1p(growth[name]), 0.0)))
         out[..., k] = (
@@ -152,7 +146,9 @@ def _workers(run: Run) -> np.ndarray:
     growth = np.log1p(
         run.assumptions.path("employment.independent_workers_growth", run.years) / 100
     )
-    known = [_known(run, f"{kind}_workers_national") for kind in ("independent", "domestic")]
+    known = [
+        by_year(run.catalog, f"{kind}_workers_national") for kind in ("independent", "domestic")
+    ]
     if not all(known):
         return np.full(run.years.size, np.nan)
     last = min(max(k) for k in known)

@@ -4,25 +4,21 @@ base year, fitted to what was published by then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..catalog.ledger import Ledger
 from ..core.dims import DISEASES
-from ..core.errors import DataError, ModelError
+from ..core.errors import ModelError
 from . import (
     Fit,
-    Margin,
     Rates,
     at_total,
-    backcast,
     calibrate_finding,
     calibrate_incidence,
     death_probability,
     divide,
-    fit_margins,
     fit_to_total,
     incidence_between,
     known_by_age,
@@ -31,28 +27,19 @@ from . import (
     shift_odds,
     smooth_ages,
     split_deaths,
-    tilted,
+)
+from .surveys import ADULT, Survey, fit_surveys
+from .treatment import (
+    SCREENED,
+    control_share,
+    fit_care,
+    published,
+    treated_growth,
+    treated_history,
 )
 
-ADULT, OLD = 20, 60
-SCREENED = ("diabetes", "hypertension")
-_POINTS = 0.5  # percentage points within which a share must be reproduced
-_EARLY = 10  # years between two surveys from which on the earlier one fixes the trend
+_BLIND = 0.2  # probability of being found before the fit: it cancels out
 _LAST_UNKNOWN = 0.98
-
-
-@dataclass(frozen=True)
-class Survey:
-    """National survey that fixes the prevalence by age: its year, the fit to all surveys known,
-    and the pattern in that year.
-    """
-
-    year: int
-    fit: Fit
-    published: dict[str, float]
-    hard: dict[str, bool]
-    prevalence: np.ndarray  # [sex, age] in that year
-    trend: float  # yearly factor on the odds before that year
 
 
 @dataclass(frozen=True)
@@ -86,20 +73,6 @@ def death(run: Ledger, t: int, block: slice = slice(None)) -> np.ndarray:
     )
 
 
-def published(
-    run: Ledger, concept: str, *, sex: str = "T", age: str | None = None
-) -> dict[int, float]:
-    """Yearly history of a concept up to the base year, in order; empty when nothing was known by
-    then.
-    """
-    try:
-        found = run.catalog.series(concept, sex=sex, age=age)["value"]
-    except DataError:
-        return {}
-    values = zip(found.index.to_numpy(int).tolist(), found.to_numpy(float).tolist(), strict=True)
-    return {year: value for year, value in values if year <= run.base_year}
-
-
 def build(run: Ledger) -> list[Base]:
     """Every disease in the base year."""
     return [_disease(run, name) for name in DISEASES]
@@ -110,11 +83,11 @@ def _disease(run: Ledger, name: str) -> Base:
     b = run.index(run.base_year)
     persons, dying = run.values("adscrita_umf")[0, b], death(run, b, slice(1))[0]
     growth = 1 + a.get("morbidity.prevalence_trend")[name] / 100
-    survey = _survey(run, name) if name in SCREENED else None
+    survey = fit_surveys(run, name) if name in SCREENED else None
     prevalence = _prevalence(run, survey, growth, persons)
     ill = float((prevalence * persons).sum())
-    care, entry = _care(run, name, survey, ill)
-    control, loss = _control(run, name), a.get("morbidity.control_loss")[name] / 100
+    care, entry = fit_care(run, name, survey, ill)
+    control, loss = control_share(run, name), a.get("morbidity.control_loss")[name] / 100
     excess = np.array(
         [a.get(f"morbidity.excess_{s}")[name] for s in ("undiagnosed", "untreated", "controlled")]
         + [1.0]
@@ -126,21 +99,20 @@ def _disease(run: Ledger, name: str) -> Base:
     )[1:]
     mean_risk = (parts[:, None, None] * risk).sum(axis=0)
     hazard = _hazard(prevalence, growth, persons, dying, mean_risk)
-    treated = _treated_history(run, name, ill * known_share * entry)
     draft = Base(
-        name,
-        survey,
-        prevalence,
-        growth,
-        hazard,
-        risk,
-        np.full_like(prevalence, known_share),
-        care,
-        entry,
-        0.2,
-        control,
-        loss,
-        treated,
+        name=name,
+        survey=survey,
+        prevalence=prevalence,
+        growth=growth,
+        hazard=hazard,
+        risk=risk,
+        known=np.full_like(prevalence, known_share),
+        care=care,
+        entry=entry,
+        finding=_BLIND,
+        control=control,
+        loss=loss,
+        treated=treated_history(run, name, ill * known_share * entry),
     )
     # The known share by age follows from the probability of being found, and this from the known
     # share by age: two rounds settle it.
@@ -154,21 +126,7 @@ def _disease(run: Ledger, name: str) -> Base:
             *_no_control(control),
         )
         known = known_by_age(prevalence, persons, known_share, rates)
-        draft = Base(
-            name,
-            survey,
-            prevalence,
-            growth,
-            hazard,
-            risk,
-            known,
-            care,
-            entry,
-            finding,
-            control,
-            loss,
-            treated,
-        )
+        draft = replace(draft, known=known, finding=finding)
     return draft
 
 
@@ -192,94 +150,6 @@ def _no_control(control: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return np.zeros(()), np.zeros(()), np.asarray(control)
 
 
-# ---- national surveys ----
-def _survey(run: Ledger, name: str) -> Survey:
-    """Level, slope by age and past trend that reproduce the national surveys known at the base
-    year.
-    """
-    a = run.assumptions
-    shape = a.profile(f"morbidity.prevalence_shape_{name}")
-    adults, old = (
-        {y: v / 100 for y, v in published(run, f"{name}_prevalence_adults", age=f"{x}+").items()}
-        for x in (ADULT, OLD)
-    )
-    start_prevalence = (
-        a.get("morbidity.start_prevalence")[name] / 100
-    )  # read in every run, used in a hindcast without surveys
-    adults = adults or {run.base_year: start_prevalence}
-    year = max(adults)
-    prior = a.get("morbidity.prevalence_trend")[name] / 100
-    weight, soft = a.get("morbidity.sixty_margin")[name], a.get("morbidity.survey_softness")
-
-    country = {when: _country(run, when) for when in adults}
-
-    def at(p: Mapping[str, float], when: int, age: int) -> float:
-        now = tilted(shape, p["level"], p["slope"])
-        return float(
-            share_from_age(shift_odds(now, (1 + p["trend"]) ** (when - year)), country[when], age)
-        )
-
-    margins = [
-        Margin("slope", 0.0, soft["slope"], lambda p: p["slope"], hard=False),
-        Margin("trend", prior, soft["trend"] / 100, lambda p: p["trend"], hard=False),
-    ]
-    for when, value in adults.items():
-        binds = when == year or (when == min(adults) and year - when >= _EARLY)
-        margins.append(
-            Margin(
-                f"20+ {when}",
-                value,
-                (_POINTS if binds else soft["prevalence"]) / 100,
-                _share(at, when),
-                binds,
-            )
-        )
-    if weight > 0 and year in old:
-        margins.append(
-            Margin(
-                f"60+ {year}",
-                old[year],
-                _POINTS / 100 / weight,
-                lambda p: at(p, year, OLD),
-                hard=weight >= 1,
-            )
-        )
-    start = {"level": (0.0, -8.0, 8.0), "slope": (0.0, -3.0, 3.0), "trend": (prior, -0.04, 0.08)}
-    fit = fit_margins(start, margins, where=name)
-    values = {m.name: m.published for m in margins[2:]}
-    if year in old and f"60+ {year}" not in values:
-        values[f"60+ {year}"] = old[year]
-        fit.modelled[f"60+ {year}"] = at(fit.values, year, OLD)
-    hard = {m.name: m.hard for m in margins}
-    return Survey(
-        year,
-        fit,
-        values,
-        hard,
-        tilted(shape, fit.values["level"], fit.values["slope"]),
-        1 + fit.values["trend"],
-    )
-
-
-def _share(
-    at: Callable[[Mapping[str, float], int, int], float], year: int
-) -> Callable[[Mapping[str, float]], float]:
-    return lambda p: at(p, year, ADULT)
-
-
-def _country(run: Ledger, year: int) -> np.ndarray:
-    """Population of the country by age in a survey year: the ledger's, and before it between
-    that of 2006 and the ledger's first.
-    """
-    first = int(run.years[0])
-    population = run.values("population")[0]
-    early = np.maximum(run.assumptions.profile("morbidity.population_2006"), 1.0)
-    if year >= first:
-        return np.asarray(population[run.index(year)])
-    part = (max(year, 2006) - 2006) / (first - 2006)
-    return np.asarray(early ** (1 - part) * population[0] ** part)
-
-
 def _prevalence(
     run: Ledger, survey: Survey | None, growth: float, persons: np.ndarray
 ) -> np.ndarray:
@@ -297,111 +167,6 @@ def _prevalence(
         persons,
         patients / (a.get("morbidity.diagnosed_share_ckd") / 100),
     )
-
-
-# ---- diagnosis and treatment ----
-def _care(run: Ledger, name: str, survey: Survey | None, ill: float) -> tuple[Fit, float]:
-    """Undiagnosed share of the ill and treated share of the known, fitted to what is published
-    of both and of patients in treatment.
-    """
-    a = run.assumptions
-    known_ckd = a.get("morbidity.diagnosed_share_ckd") / 100
-    if survey is None:
-        return Fit({"undiagnosed": 1 - known_ckd, "treated": 1.0}, {}, {}), 1.0
-    prior = a.get("morbidity.treated_share")[name] / 100
-    share, binding = _unaware(run, name, survey)
-    margins = [
-        Margin(
-            "undiagnosed",
-            share,
-            0.005 if binding else 0.05,
-            lambda p: p["undiagnosed"],
-            hard=binding,
-        ),
-        Margin("treated share", prior, 0.05, lambda p: p["treated"], hard=False),
-    ]
-    patients = published(run, f"{name}_patients_in_treatment")
-    if run.base_year in patients:
-        total = patients[run.base_year] / 1e6
-        margins.append(
-            Margin(
-                "patients",
-                total,
-                total / 200,
-                lambda p: ill * (1 - p["undiagnosed"]) * p["treated"] / 1e6,
-            )
-        )
-    start = {"undiagnosed": (min(max(share, 0.03), 0.94), 0.02, 0.95), "treated": (prior, 0.2, 1.0)}
-    fit = fit_margins(start, margins, where=f"{name}, care")
-    entry = fit.values["treated"]
-    if run.base_year in patients:  # the last digits: patients in treatment are those published
-        entry = min(patients[run.base_year] / (ill * (1 - fit.values["undiagnosed"])), 1.0)
-    return fit, entry
-
-
-def _unaware(run: Ledger, name: str, survey: Survey) -> tuple[float, bool]:
-    """Share of the ill who do not know it, and whether it binds.
-
-    Diabetes: the survey's own share. Hypertension: adults who know over prevalence, for the unaware
-    share is printed for another criterion (43 % of 29.9 %) and those who know are the same persons
-    under both; the registered know more than the country, so it pulls only.
-    """
-    start = run.assumptions.get("morbidity.start_undiagnosed")[name] / 100
-    if name == "diabetes":
-        found = published(run, "diabetes_undiagnosed_share_of_cases", age="20+")
-        return (list(found.values())[-1] / 100, True) if found else (start, False)
-    prevalence = float(share_from_age(survey.prevalence, _country(run, survey.year), ADULT))
-    knowing = _latest_span(run, "hypertension_diagnosed_adults_share")
-    return (1 - knowing / 100 / prevalence, False) if knowing is not None else (start, False)
-
-
-def _latest_span(run: Ledger, concept: str) -> float | None:
-    """The figure of the latest period, a year or a span, that had ended by the base year."""
-    try:
-        rows = run.catalog.figures(concept=concept)
-    except DataError:
-        return None
-    rows = rows.assign(end=rows["period"].str[-4:].astype(int))
-    rows = rows[rows["end"] <= run.base_year].sort_values("end")
-    return float(rows["value"].iloc[-1]) if len(rows) else None
-
-
-def _control(run: Ledger, name: str) -> float:
-    """Controlled among the treated in the base year: as published, otherwise the assumed path."""
-    path = run.assumptions.get(f"morbidity.control_{name}", run.base_year)
-    found = published(run, f"{name}_control_share") if name in SCREENED else {}
-    return float(found.get(run.base_year, path)) / 100
-
-
-def _treated_history(run: Ledger, name: str, base: float) -> np.ndarray:
-    """Patients in treatment in history: base year and its growth as published; before, the
-    growth of the patients costed; ``[year]``.
-    """
-    last = run.base_year
-    before = run.assumptions.get("morbidity.treated_growth_before_2021")[name] / 100
-    points = {last: base}
-    growth = _growth(run, name)
-    if growth is not None:
-        points[last - 1] = base / (1 + growth)
-    costed = published(run, f"{name}_patients_costed")
-    if last in costed:
-        points |= {
-            y: base * v / costed[last] for y, v in costed.items() if run.years[0] <= y < last - 1
-        }
-    return backcast(run.years[: run.index(last) + 1], points, before)
-
-
-def _growth(run: Ledger, name: str) -> float | None:
-    """Published growth of patients in treatment into the base year, a fraction."""
-    try:
-        return (
-            run.catalog.value(
-                f"{name}_patients_in_treatment_growth", f"{run.base_year - 1}-{run.base_year}"
-            )
-            / 100
-        )
-    except DataError:
-        return None
 
 
 def _finding(run: Ledger, base: Base, persons: np.ndarray, dying: np.ndarray) -> float:
@@ -423,7 +188,7 @@ def _finding(run: Ledger, base: Base, persons: np.ndarray, dying: np.ndarray) ->
         )
     before, start = shift_odds(base.prevalence, 1 / base.growth), persons
     share = knowing / ill
-    if _growth(run, base.name) is not None and b > 0:
+    if treated_growth(run, base.name) is not None and b > 0:
         start = run.values("adscrita_umf")[0, b - 1]
         share = base.treated[b - 1] / base.entry / float((before * start).sum())
     weight = before * start / (before * start).sum()

@@ -31,7 +31,9 @@ from . import (
     with_excess,
 )
 from . import link_publish as publish
-from .fit import ADULT, SCREENED, Base, build, death, history_state, published
+from .fit import Base, build, death, history_state
+from .surveys import ADULT
+from .treatment import SCREENED, published
 
 _RATES = publish.RATES
 _FIFTY = 50
@@ -374,6 +376,7 @@ LINK = Link(
         treated_growth_before_2021 treated_share uncontrolled_cost
         """,
         "morbidity",
-    ),
+    )
+    + named("crisis_years", "demography"),
     catalog=True,
 )

@@ -11,8 +11,9 @@ import numpy as np
 from ..core.dims import DISEASES
 from ..scenario.run import Run
 from . import ILL, health_cost, mortality_by_cause, weighted_patients
-from .fit import ADULT, SCREENED, published
 from .margins import margins
+from .surveys import ADULT
+from .treatment import SCREENED, published
 
 if TYPE_CHECKING:
     from .link import Paths
@@ -177,7 +178,8 @@ def _dm_cvd(run: Run, paths: Paths) -> np.ndarray:
         ADULT,
     )
     printed = published(run, "dm_cvd_mortality_rate_20plus", age="20+")
-    anchor = max(y for y in printed if y <= 2019)  # the pandemic's 2020 is no level to start from
+    crisis = a.get("demography.crisis_years")  # its years are no level to start from
+    anchor = max(y for y in printed if y < crisis["first"])
     trend = a.path("morbidity.dm_cvd_trend", run.years) / 100
     improvement = np.exp(np.cumsum(np.where(run.years > anchor, np.log1p(trend), 0.0)))
     out = rate * improvement * printed[anchor] / rate[:, run.index(anchor)][:, None]

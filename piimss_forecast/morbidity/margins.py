@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..catalog.facts import by_year, dated, last_year, spans
 from ..catalog.ledger import Ledger
 from ..core.dims import DISEASES
-from ..core.errors import DataError
-from .fit import SCREENED, Base, Survey, published
+from .fit import Base
+from .surveys import Survey
+from .treatment import SCREENED, published, treated_growth
 
 if TYPE_CHECKING:
     from .link import Paths
@@ -81,11 +83,8 @@ def _treatment(run: Ledger, base: Base) -> None:
             bound = bounds[year] == "lower" and model > value * 1.005
             note = "impreso como «más de»: cota inferior" if bound else ""
             _record(run, label, year, model, value, "patients", released=bound, note=note)
-    try:
-        growth = run.catalog.value(
-            f"{base.name}_patients_in_treatment_growth", f"{run.base_year - 1}-{run.base_year}"
-        )
-    except DataError:
+    growth = treated_growth(run, base.name)
+    if growth is None:
         return
     model = 100 * (treated[b] / treated[b - 1] - 1)
     _record(
@@ -117,10 +116,12 @@ def _unaware(run: Ledger, bases: list[Base]) -> None:
             basis="points",
             source="ENSANUT 2022",
         )
-    try:
-        share = run.catalog.value("hypertension_undiagnosed_share_of_hypertensives", "2020-2023")
-    except DataError:
+    found = dated(
+        run.catalog, "hypertension_undiagnosed_share_of_hypertensives", until=run.base_year
+    )
+    if not found:
         return
+    period = max(found, key=last_year)
     note = (
         "dice 43 % de 29.9 % (otro criterio); quienes lo saben son 17 % de los adultos, es decir,"
         " 36 % de 47.8 %"
@@ -129,9 +130,9 @@ def _unaware(run: Ledger, bases: list[Base]) -> None:
     _record(
         run,
         "hipertensos que lo ignoran",
-        "2020-2023",
+        period,
         model,
-        share,
+        found[period],
         "percent",
         basis="points",
         released=True,
@@ -145,7 +146,7 @@ def _unaware(run: Ledger, bases: list[Base]) -> None:
     _record(
         run,
         "hipertensos que lo ignoran, 130/80",
-        "2020-2023",
+        period,
         model,
         100 * target,
         "percent",
@@ -184,23 +185,21 @@ def _detection(run: Ledger, detection: np.ndarray) -> None:
                     "percent",
                     basis="points",
                 )
-    try:
-        fall = run.catalog.value("diabetes_detections_reduction", "2019-2020")
-    except DataError:
-        return
-    model = 100 * (1 - detection[0, run.index(2020), 0] / detection[0, run.index(2019), 0])
-    note = "publicado: detecciones; modelo: cobertura, cuyo denominador también cambió"
-    _record(
-        run,
-        "caída de la detección de diabetes",
-        "2019-2020",
-        model,
-        fall,
-        "percent",
-        basis="points",
-        released=True,
-        note=note,
-    )
+    falls = spans(run.catalog, "diabetes_detections_reduction", until=run.base_year)
+    diabetes = detection[0, :, SCREENED.index("diabetes")]
+    for (first, last), fall in falls.items():
+        model = 100 * (1 - diabetes[run.index(last)] / diabetes[run.index(first)])
+        _record(
+            run,
+            "caída de la detección de diabetes",
+            f"{first}-{last}",
+            model,
+            fall,
+            "percent",
+            basis="points",
+            released=True,
+            note="publicado: detecciones; modelo: cobertura, cuyo denominador también cambió",
+        )
 
 
 def _mortality(run: Ledger) -> None:
@@ -275,15 +274,10 @@ def _microsimulation(run: Ledger, paths: Paths) -> None:
     if run.first:
         return
     note = "declarada, todo el país; el modelo: adscritos que lo saben"
-    try:
-        found = run.catalog.series(
-            "diabetes_self_reported_prevalence", kinds=("observed", "projection")
-        )["value"]
-    except DataError:
-        return
-    for year, value in zip(
-        found.index.to_numpy(int).tolist(), found.to_numpy(float).tolist(), strict=True
-    ):
+    found = by_year(
+        run.catalog, "diabetes_self_reported_prevalence", kinds=("observed", "projection")
+    )
+    for year, value in found.items():
         if year not in run.years:
             continue
         model = paths.state_50[0, run.index(year), 0, 1:].sum()
