@@ -238,6 +238,12 @@ class Catalog:
         f = self._of.get(concept, self._ranked.iloc[:0])
         return yearly(f[f["kind"].isin(kinds)], sex, age, geography)
 
+    def own_figures(self) -> pd.DataFrame:
+        """Figures that the embedded data do not have, with ``before``, the value each replaces."""
+        from .own import own_figures
+
+        return own_figures(self)
+
     def value(self, concept: str, period: int | str, **which: Any) -> float:
         """The preferred figure of ``concept`` at ``period``.
 

@@ -22,6 +22,8 @@ _TITLES = {
     "discrepancies": "Discrepancias",
     "anchors": "Qué cifra sostiene qué parte del libro, y qué necesita un año base",
     "macro": "Entorno macroeconómico",
+    "parts": "Qué concepto es parte de cuál",
+    "plausibility": "Qué cambio de una cifra es creíble, por naturaleza del concepto",
     "law/parameters": "Parámetros legales con vigencia",
     "law/values": "UMA y salarios mínimos por año",
     "law/ceav": "Cuota patronal de cesantía en edad avanzada y vejez",

@@ -166,6 +166,28 @@ MACRO = pa.DataFrameSchema(
     unique=["year", "concept", "rank"],
 )
 
+PARTS = pa.DataFrameSchema(
+    {
+        "part": text(pa.Check.str_matches(NAME), about="a concept"),
+        "whole": text(pa.Check.str_matches(NAME), about="the concept that it cannot exceed"),
+        "note": text(nullable=True, about="why"),
+    },
+    strict=True,
+    unique=["part", "whole"],
+)
+
+PLAUSIBILITY = pa.DataFrameSchema(
+    {
+        "nature": choice(NATURES, about="nature of the concept"),
+        "measure": choice(("log", "logit", "level"), about="scale on which a change is measured"),
+        "floor": number(pa.Check.gt(0), about="least usual change in a year, on that scale"),
+        "limit": number(pa.Check.gt(1), about="usual changes that are too many"),
+        "note": text(nullable=True, about="remark"),
+    },
+    strict=True,
+    unique=["nature"],
+)
+
 TABLES: dict[str, pa.DataFrameSchema] = {
     "figures": FIGURES,
     "concepts": CONCEPTS,
@@ -173,6 +195,8 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "discrepancies": DISCREPANCIES,
     "anchors": ANCHORS,
     "macro": MACRO,
+    "parts": PARTS,
+    "plausibility": PLAUSIBILITY,
     **{f"law/{name}": schema for name, schema in law.SCHEMAS.items()},
     **{f"demography/{name}": schema for name, schema in DEMOGRAPHY.items()},
 }

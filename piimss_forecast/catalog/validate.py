@@ -12,6 +12,8 @@ from ..core.errors import PiimssError
 from . import checks
 from .catalog import Catalog
 from .findings import ValidationReport, of_quality
+from .own import is_embedded, own_figures
+from .plausible import implausible
 
 __all__ = ["ValidationReport", "validate"]
 
@@ -52,6 +54,7 @@ def validate(catalog: Catalog, *, bookkeeping: bool = True) -> ValidationReport:
         lambda: checks.repeated(tables),
         lambda: checks.laws(tables),
         lambda: checks.indicators(catalog, tables),
+        lambda: _implausible(catalog, tables),
     ]
     if bookkeeping:
         tests += [
@@ -72,6 +75,15 @@ def validate(catalog: Catalog, *, bookkeeping: bool = True) -> ValidationReport:
         of_quality(tables, "assumed"),
         **report,
     )
+
+
+def _implausible(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
+    """A user's own figures beside the embedded ones."""
+    if is_embedded(catalog):
+        return
+    figures = tables["figures"]
+    own = figures["figure"].isin(own_figures(catalog)["figure"])
+    yield from implausible(catalog, figures[~own], figures[own])
 
 
 def _collected(check: Callable[[], Iterator[PiimssError]]) -> list[PiimssError]:

@@ -64,6 +64,7 @@ COUNTS = (
     "rooms",
     "units",
 )
+PEOPLE = ("persons", "jobs", "pensions", "patients")  # never more than the country has people
 KINDS = (
     "observed",
     "baseline",
@@ -105,10 +106,15 @@ TOPICS = (
 )
 
 NAME = r"^[a-z][a-z0-9_]*$"
-DATE = r"^\d{4}-\d{2}-\d{2}$"
-PERIOD = r"^(19|20|21)\d{2}(-\d{2}|-\d{4}|-Q[1-4]|-H[12]|-S[12]|\.\.\d{2}|-\d{2}\.\.\d{2}|-\d{2}/\d{4}-\d{2})?$"
-FIVE_YEARS = r"^\d{4}-\d{4}$"
-AGE = r"^(all|<?\d+|\d+\+|\d+-\d+)$"
+DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_MONTH = r"(0[1-9]|1[0-2])"
+PERIOD = (
+    rf"^(19|20|21)[0-9]{{2}}(-{_MONTH}|-(19|20|21)[0-9]{{2}}|-Q[1-4]|-H[12]|-S[12]|\.\.[0-9]{{2}}"
+    rf"|-{_MONTH}\.\.{_MONTH}|-{_MONTH}/(19|20|21)[0-9]{{2}}-{_MONTH})?$"
+)
+FIVE_YEARS = r"^[0-9]{4}-[0-9]{4}$"
+_YEARS = r"(1[01][0-9]|120|[0-9]{1,2})"
+AGE = rf"^(all|<?{_YEARS}|{_YEARS}\+|{_YEARS}-{_YEARS})$"
 
 
 def text(

@@ -15,6 +15,7 @@ from ..core.errors import AssumptionError
 from .link import Link, ordered
 from .request import Request
 from .run import Run
+from .sense import check_sense
 
 
 @dataclass
@@ -92,6 +93,8 @@ def run_chain(
                 "remove the key or wire it: " + ", ".join(unused[:5]),
             ),
         )
+    if until is None:
+        check_sense(run)
     return Result(_dataset(run), run.checks, timings, run.margins)
 
 

@@ -40,7 +40,9 @@ def contracts(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator[Pii
 def foreign_keys(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
     known = {home: set(tables[home].iloc[:, 0]) for home in ("sources", "concepts")}
     keys = [(name, "source", "sources") for name in tables if name != "sources"] + [
-        (name, "concept", "concepts") for name in ("figures", "anchors")
+        *((name, "concept", "concepts") for name in ("figures", "anchors")),
+        ("parts", "part", "concepts"),
+        ("parts", "whole", "concepts"),
     ]
     for name, column, home in keys:
         if column not in tables[name]:

@@ -1,0 +1,65 @@
+"""What a data folder holds that the embedded one does not: a user's own rows, each with the value
+it takes the place of.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..core.resources import embedded
+from .catalog import Catalog, load
+from .preference import preferred
+from .schemas import TABLES
+
+_KEY = ["concept", "period", "sex", "age", "geography"]
+_PROJECTED = ("figures", "macro", "law/", "demography/")  # tables that numbers depend on
+
+
+def is_embedded(catalog: Catalog) -> bool:
+    """Whether the folder is the embedded one, which has nothing of its own."""
+    return catalog.path.resolve() == embedded("data").resolve()
+
+
+def own_rows(catalog: Catalog, name: str) -> pd.DataFrame:
+    """Rows of a table that the embedded one does not have, with ``row``, their line in the file."""
+    mine = catalog.of_folder(name)
+    mine = mine.assign(row=range(2, len(mine) + 2))
+    if is_embedded(catalog):
+        return mine.iloc[:0]
+    theirs = load().of_folder(name)
+    columns = [c for c in mine.columns if c in theirs]
+    known = theirs[columns].drop_duplicates()
+    found = mine[columns].merge(known, on=columns, how="left", indicator=True)["_merge"]
+    return mine[(found == "left_only").to_numpy()].reset_index(drop=True)
+
+
+def own_tables(catalog: Catalog) -> dict[str, pd.DataFrame]:
+    """Own rows of every table that projections read, by name of the table; empty ones left out."""
+    if is_embedded(catalog):
+        return {}
+    found = {name: own_rows(catalog, name) for name in TABLES if name.startswith(_PROJECTED)}
+    return {name: rows for name, rows in found.items() if len(rows)}
+
+
+def own_figures(catalog: Catalog) -> pd.DataFrame:
+    """Own figures with ``before``: the embedded value of the same id, else the one preferred for
+    the same concept, period, sex, age and geography; NaN where there was none.
+    """
+    mine = own_rows(catalog, "figures").drop(columns="row")
+    if mine.empty:
+        return mine.assign(before=pd.Series(dtype=float))
+    return mine.assign(before=standing(load(), mine))
+
+
+def standing(catalog: Catalog, figures: pd.DataFrame) -> list[float]:
+    """What a catalogue says where ``figures`` say something: the figure of the same id, else the
+    preferred one of the same concept, period, sex, age and geography, else NaN.
+    """
+    known = catalog.figures()
+    same = known.set_index("figure")["value"].to_dict()
+    rivals = preferred(known, catalog.sources()).drop_duplicates(_KEY).set_index(_KEY)["value"]
+    at = rivals.to_dict()
+    return [
+        float(same.get(figure, at.get(tuple(key), float("nan"))))
+        for figure, key in zip(figures["figure"], figures[_KEY].to_numpy().tolist(), strict=True)
+    ]

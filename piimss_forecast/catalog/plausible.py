@@ -1,0 +1,267 @@
+"""Does a figure look like the others: its neighbours in time, the whole it is part of, the spread
+of its own history.
+
+What a figure may do is data: ``parts.csv`` says which concept is part of which, and
+``plausibility.csv`` by nature how a change is measured and how many of its usual changes are too
+many. No concept is named here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from ..core.columns import COUNTS, PEOPLE
+from ..core.errors import DataError
+from .catalog import Catalog
+from .preference import HISTORY, preferred
+
+ACCEPTED = "accepted:"  # a note that begins so tells why an unusual figure is taken
+_KEY = ["concept", "sex", "age", "geography"]
+_FEW = 4  # yearly changes below which the spread of a history says little
+_YEARS_APART = 15
+_COUNTRY = ("población de México", "population of Mexico")
+_HEADROOM = 1.02  # figures of one year have different dates
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """How the change of a figure is measured, by nature of its concept."""
+
+    measure: str
+    floor: float
+    limit: float
+
+
+def implausible(catalog: Catalog, known: pd.DataFrame, new: pd.DataFrame) -> Iterator[DataError]:
+    """Figures that do not look like what is known.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        Concepts, sources, population and rules.
+    known : DataFrame
+        Figures that are taken as they are (rows of ``figures.csv``).
+    new : DataFrame
+        Figures to be judged, in any order; one whose note begins with ``accepted:`` is taken. Each
+        that passes is known to the next.
+
+    Yields
+    ------
+    DataError
+        With the two values side by side, one for each figure refused.
+    """
+    judge = _Judge(catalog, known)
+    for row in new.sort_values(["concept", "period"]).to_dict("records"):
+        row = {str(k): v for k, v in row.items()}
+        if row["kind"] in HISTORY and not str(row["note"] or "").startswith(ACCEPTED):
+            found = next(judge.doubts(row), None)
+            if found is not None:
+                yield found
+                continue
+        judge.learn(row)
+
+
+class _Judge:
+    def __init__(self, catalog: Catalog, known: pd.DataFrame) -> None:
+        self.catalog = catalog
+        rules = catalog.of_folder("plausibility")
+        self.rules = {r.nature: _Rule(r.measure, r.floor, r.limit) for r in rules.itertuples()}
+        concepts = catalog.concepts().set_index("concept")
+        self.nature = concepts["nature"].to_dict()
+        parts = catalog.of_folder("parts")
+        self.wholes = parts.groupby("part")["whole"].agg(list).to_dict()
+        self.parts = parts.groupby("whole")["part"].agg(list).to_dict()
+        people = catalog.demography("annual")
+        people = people[people["series"] == "population"].drop_duplicates("year").set_index("year")
+        self.people = people["value"]
+        history = preferred(known[known["kind"].isin(HISTORY)], catalog.sources())
+        history = history[history["period"].str.fullmatch(r"\d{4}")]
+        history = history.drop_duplicates([*_KEY, "period"])
+        self.largest = known["value"].abs().groupby(known["unit"]).max().to_dict()
+        self.bases = _bases(history)
+        self.series: dict[tuple[str, ...], dict[int, float]] = {}
+        for row in history.to_dict("records"):
+            self.learn({str(k): v for k, v in row.items()})
+
+    def learn(self, row: dict[str, object]) -> None:
+        if row["kind"] in HISTORY and str(row["period"]).isdigit():
+            key = tuple(str(row[c]) for c in _KEY)
+            self.series.setdefault(key, {})[int(str(row["period"]))] = float(str(row["value"]))
+
+    def doubts(self, row: dict[str, object]) -> Iterator[DataError]:
+        """What speaks against a figure, the plainest first."""
+        refuse = partial(_refusal, row)
+        value, concept = float(str(row["value"])), str(row["concept"])
+        nature = self.nature.get(concept, "")
+        largest = 1000 * (self.largest.get(row["unit"]) or math.inf)
+        if abs(value) > largest:
+            yield refuse(
+                f"un valor de hasta {largest:,.0f} {row['unit']}",
+                f"a value of at most {largest:,.0f} {row['unit']}",
+            )
+        if not str(row["period"]).isdigit():
+            return
+        year = int(str(row["period"]))
+        series = self._like(tuple(str(row[c]) for c in _KEY), nature)
+        series = {y: v for y, v in series.items() if y != year or v != value}
+        yield from self._beside_others(
+            refuse, nature, value, year, series, str(row["unit"]) in COUNTS
+        )
+        if series and min(abs(y - year) for y in series) > _YEARS_APART:
+            near = min(series, key=lambda y: abs(y - year))
+            yield refuse(
+                f"un año cercano a los publicados ({min(series)}-{max(series)}); el más próximo"
+                f" es {near}",
+                f"a year near the published ones ({min(series)}-{max(series)}); the nearest is"
+                f" {near}",
+            )
+        basis = self.bases.get(concept)
+        if nature == "stock" and basis and row["date_basis"] not in (basis, "n.d."):
+            yield _refusal(
+                {**row, "value": row["date_basis"]},
+                f"la fecha de las demás cifras anuales del concepto, {basis}",
+                f"the date of the other yearly figures of the concept, {basis}",
+            )
+        yield from self._within_whole(refuse, concept, row, value, year)
+
+    def _like(self, key: tuple[str, ...], nature: str) -> dict[int, float]:
+        """The series of a figure; a share, rate, index or amount that has none is compared with
+        the longest of its concept, whose size does not depend on how it is broken down.
+        """
+        if key in self.series or nature in ("stock", "flow"):
+            return self.series.get(key, {})
+        alike = [series for other, series in self.series.items() if other[0] == key[0]]
+        return max(alike, key=len, default={})
+
+    def _beside_others(
+        self,
+        refuse: Callable[[str, str], DataError],
+        nature: str,
+        value: float,
+        year: int,
+        series: dict[int, float],
+        counted: bool,
+    ) -> Iterator[DataError]:
+        """Against the nearest earlier and later values: unlike all of them is implausible."""
+        rule = self.rules.get(nature)
+        before, after = ([y for y in series if s * (year - y) >= 0] for s in (1, -1))
+        near = {max(before)} if before else set()
+        near |= {min(after)} if after else set()
+        if rule is None or not near:
+            return
+        measured = {y: _distance(rule, value, year, series, y, counted) for y in near}
+        if all(abs(z) > rule.limit for z, _ in measured.values()):
+            at = min(near, key=lambda y: abs(y - year))
+            z, usual = measured[at]
+            ratio = f"×{value / series[at]:.4g}" if series[at] else f"{value - series[at]:+,.6g}"
+            yield refuse(
+                f"algo cercano a {series[at]:,.10g} de {at} ({ratio}: {abs(z):.0f} cambios"
+                f" usuales; lo usual es {usual})",
+                f"something near {series[at]:,.10g} of {at} ({ratio}: {abs(z):.0f} usual changes;"
+                f" usual is {usual})",
+            )
+
+    def _within_whole(
+        self,
+        refuse: Callable[[str, str], DataError],
+        concept: str,
+        row: dict[str, object],
+        value: float,
+        year: int,
+    ) -> Iterator[DataError]:
+        """Not above the whole of the same time, nor below a part of it."""
+        if row["geography"] != "MX":
+            return
+        people = str(row["unit"]) in PEOPLE and self.nature.get(concept) == "stock"
+        if people and year in self.people.index and value > _HEADROOM * self.people[year]:
+            words = [f"{name} {year}: {self.people[year]:,.0f}" for name in _COUNTRY]
+            yield refuse(f"no más que la {words[0]}", f"no more than the {words[1]}")
+        if (row["age"], row["sex"]) != ("all", "T"):
+            if (other := self._at(concept, year)) is not None and people and value > other[1]:
+                yield refuse(
+                    f"no más que el total de {concept} {other[0]}: {other[1]:,.10g}",
+                    f"no more than the total of {concept} {other[0]}: {other[1]:,.10g}",
+                )
+            return
+        for whole in self.wholes.get(concept, []):
+            if (other := self._at(whole, year)) is not None and value > other[1] * _HEADROOM:
+                yield refuse(
+                    f"no más que su todo, {whole} {other[0]}: {other[1]:,.10g}",
+                    f"no more than its whole, {whole} {other[0]}: {other[1]:,.10g}",
+                )
+        for part in self.parts.get(concept, []):
+            if (other := self._at(part, year)) is not None and value * _HEADROOM < other[1]:
+                yield refuse(
+                    f"no menos que su parte, {part} {other[0]}: {other[1]:,.10g}",
+                    f"no less than its part, {part} {other[0]}: {other[1]:,.10g}",
+                )
+
+    def _at(self, concept: str, year: int) -> tuple[int, float] | None:
+        """Value of another concept in the same year, or a year apart at most."""
+        series = self.series.get((concept, "T", "all", "MX"), {})
+        near = min(series, key=lambda y: abs(y - year), default=None)
+        return None if near is None or abs(near - year) > 1 else (near, series[near])
+
+
+def _bases(history: pd.DataFrame) -> dict[str, str]:
+    """The date of the yearly stocks of a concept, where all have the same."""
+    dated = history[history["date_basis"].isin(("31-dec", "30-jun", "1-jul"))]
+    whole = history.groupby("concept")["date_basis"].nunique()
+    first = dated.groupby("concept")["date_basis"].first()
+    return {str(c): str(b) for c, b in first.items() if whole[c] == 1}
+
+
+def _distance(
+    rule: _Rule, value: float, year: int, series: dict[int, float], at: int, counted: bool
+) -> tuple[float, str]:
+    """Usual changes between ``value`` and the one of ``at``, and the usual change in words."""
+    years = np.array(sorted(series), float)
+    levels = np.array([series[int(y)] for y in years])
+    gap = max(abs(year - at), 0.5)
+    measure = rule.measure
+    if measure == "log" and (value < 0 or (levels < 0).any()):
+        measure = "level"
+    if measure == "level":
+        spread = 1.4826 * float(np.median(np.abs(levels - np.median(levels))))
+        size = max(spread, rule.floor * float(np.median(np.abs(levels))), 0.5)
+        return (value - series[at]) / size, f"± {size:.3g}"
+    least = 0.5 if counted else 1e-9  # of a count, the half that stands for none
+    transform = partial(_log, least=least) if measure == "log" else _logit
+    moved = np.diff(transform(levels)) / np.sqrt(np.diff(years))
+    drift = np.diff(transform(levels)) / np.diff(years)
+    known = len(moved) >= _FEW
+    usual = float(np.median(drift)) if known else 0.0
+    spread = (
+        1.4826 * float(np.median(np.abs(moved - np.median(moved)))) if known else 3 * rule.floor
+    )
+    counts = 1 / max(value, least) + 1 / max(series[at], least) if counted else 0.0
+    size = math.sqrt(max(spread, rule.floor) ** 2 * gap + counts)
+    change = float(np.diff(transform(np.array([series[at], value])))[0])
+    words = f"{100 * math.expm1(usual):+.1f} % ± {100 * math.expm1(max(spread, rule.floor)):.0f} %"
+    return (change - usual * (year - at)) / size, words
+
+
+def _log(values: np.ndarray, least: float) -> np.ndarray:
+    return np.log(np.maximum(values, least))
+
+
+def _logit(values: np.ndarray) -> np.ndarray:
+    share = np.clip(values, 0.5, 99.5) / 100
+    return np.log(share / (1 - share))
+
+
+def _refusal(row: dict[str, object], es: str, en: str) -> DataError:
+    value = row["value"]
+    shown = f"{value:,.10g}" if isinstance(value, float) else str(value)
+    return DataError(
+        f"figures.csv, {row['figure']} ({row['concept']}, {row['period']})",
+        shown,
+        es=(es, 'revise dígitos y unidad; si es cierto, acéptelo con --accept "razón"'),
+        en=(en, 'check digits and unit; if it is true, take it with --accept "reason"'),
+    )

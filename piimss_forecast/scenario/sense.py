@@ -1,0 +1,146 @@
+"""Does a ledger that closes also make sense: what cannot exceed what, in every path or in the
+central one.
+
+Identities close with any input; these bounds do not. A run that breaks one stops and names both
+sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..core.errors import InvariantError
+from .run import Run
+
+WORKING_AGE = 15  # LFT 22 bis
+Side = Callable[[Run], "np.ndarray | float"]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """``low <= value <= high`` for a variable; ``central`` asks it of the central path alone, and
+    ``within`` of that many years after the base year.
+    """
+
+    name: str
+    reads: tuple[str, ...]
+    value: Side
+    low: Side
+    high: Side
+    central: bool = False
+    within: int = 10**4
+
+
+def total(name: str, first_age: int = 0) -> Side:
+    """Sum of a variable over everything but draw and year; with ``first_age``, from that age on
+    (age is its last axis).
+    """
+
+    def read(run: Run) -> np.ndarray:
+        values = run.values(name)[..., first_age:]
+        return np.asarray(values.reshape(*values.shape[:2], -1).sum(axis=-1))
+
+    return read
+
+
+def each(name: str) -> Side:
+    """Every cell of a variable."""
+    return lambda run: run.values(name)
+
+
+def constant(value: float) -> Side:
+    """A number."""
+    return lambda run: value
+
+
+def salary_cap(run: Run) -> np.ndarray:
+    """The highest salary on which cuotas are paid, MXN per day; ``[draw, year]``."""
+    cap = [run.catalog.statutes.on("sbc.cap_uma", f"{year}-07-01") for year in run.years]
+    return np.asarray(run.values("uma") * np.array(cap))
+
+
+NONE, ALL = constant(0.0), constant(100.0)
+SHARES = ("share_65plus_umf", "share_65plus_consultorio", "prevalence_20plus", "detection_coverage")
+
+
+def parts(part: str, whole: str, of: Side | None = None, words: str = "") -> Bound:
+    """A number of persons, jobs or pensions and what it cannot exceed."""
+    name = f"{part} <= {words or whole}"
+    return Bound(name, (part, whole), total(part), NONE, of or total(whole))
+
+
+BOUNDS = (
+    parts("jobs", "population", total("population", WORKING_AGE), f"population {WORKING_AGE}+"),
+    parts("adscrita_umf", "population"),
+    parts("adscrita_consultorio", "adscrita_umf"),
+    parts("adscrita_umf", "derechohabientes"),
+    parts("pensions_in_payment", "population"),
+    Bound(
+        "minimum_wage <= sbc <= cap",
+        ("minimum_wage", "sbc", "uma"),
+        each("sbc"),
+        each("minimum_wage"),
+        salary_cap,
+        central=True,
+        # Far beyond, an adverse path of salaries may fall below a minimum wage that keeps growing.
+        within=30,
+    ),
+    Bound(
+        "0 <= replacement_rate <= 130",
+        ("replacement_rate",),
+        each("replacement_rate"),
+        NONE,
+        constant(130.0),
+        central=True,
+        within=8,  # the adverse path of salaries, held for ever, passes it later
+    ),
+    *(Bound(f"0 <= {share} <= 100", (share,), each(share), NONE, ALL) for share in SHARES),
+)
+
+
+def check_sense(run: Run, bounds: tuple[Bound, ...] = BOUNDS) -> None:
+    """Hold a finished run to every bound whose variables it made.
+
+    Raises
+    ------
+    InvariantError
+        Naming the bound, the year and both sides.
+    """
+    for bound in bounds:
+        if set(bound.reads) <= set(run.data):
+            _hold(run, bound)
+
+
+def _hold(run: Run, bound: Bound) -> None:
+    value, low, high = (
+        np.asarray(side(run), float) for side in (bound.value, bound.low, bound.high)
+    )
+    value, low, high = (
+        side[:, run.years <= run.base_year + bound.within]
+        for side in np.broadcast_arrays(value, low, high)
+    )
+    if bound.central:
+        value, low, high = (side[run.draw_labels == 0] for side in (value, low, high))
+    slack = 1e-9 * np.abs(high) + 1e-6
+    bad = ~((value >= low - slack) & (value <= high + slack)) & ~np.isnan(value)
+    if bad.any():
+        cell = np.unravel_index(int(np.argmax(bad)), bad.shape)
+        limit, sign = (high, "≤") if value[cell] > high[cell] else (low, "≥")
+        raise InvariantError(
+            f"{run.assumptions.name}, {bound.name}, {run.years[cell[1]]}",
+            f"{value[cell]:,.10g}",
+            es=(
+                f"{sign} {limit[cell]:,.10g}",
+                "revise las cifras propias y los supuestos de esas variables: cierran, pero no"
+                " tienen sentido",
+            ),
+            en=(
+                f"{sign} {limit[cell]:,.10g}",
+                "check your own figures and the assumptions of those variables: they close, and"
+                " make no sense",
+            ),
+        )
+    run.checks.append({"check": bound.name, "cells": int(value.size), "largest_gap": 0.0})
