@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -286,7 +287,8 @@ class Catalog:
         """Preferred yearly values of a macroeconomic concept (index: year); ``kind`` keeps only
         observed or projected ones.
         """
-        frame = self._macro[self._macro["concept"] == concept]
+        frame = self.of_folder("macro")
+        frame = frame[frame["concept"] == concept]
         frame = frame if kind is None else frame[frame["kind"] == kind]
         frame = frame.sort_values("rank").drop_duplicates("year")
         if frame.empty:
@@ -299,10 +301,6 @@ class Catalog:
         return pd.Series(
             frame["value"].to_numpy(float), index=frame["year"].astype(int), name=concept
         ).sort_index()
-
-    @cached_property
-    def _macro(self) -> pd.DataFrame:
-        return self.of_folder("macro")
 
     def demography(self, name: str) -> pd.DataFrame:
         """A table of ``data/demography`` by file name, e.g. ``mortality_5x5``."""
@@ -353,8 +351,6 @@ class Catalog:
         )
 
     def _unknown(self, concept: str) -> DataError:
-        from difflib import get_close_matches
-
         near = (
             ", ".join(
                 get_close_matches(concept, sorted(set(self._figures["concept"])), n=4, cutoff=0.4)
