@@ -53,7 +53,7 @@ def each(name: str) -> Side:
 
 def constant(value: float) -> Side:
     """A number."""
-    return lambda run: value
+    return lambda _run: value
 
 
 def salary_cap(run: Run) -> np.ndarray:
@@ -134,13 +134,11 @@ def _hold(run: Run, bound: Bound) -> None:
             f"{value[cell]:,.10g}",
             es=(
                 f"{sign} {limit[cell]:,.10g}",
-                "revise las cifras propias y los supuestos de esas variables: cierran, pero no"
-                " tienen sentido",
+                "revise las cifras y los supuestos de esas variables: cierran y no tienen sentido",
             ),
             en=(
                 f"{sign} {limit[cell]:,.10g}",
-                "check your own figures and the assumptions of those variables: they close, and"
-                " make no sense",
+                "check the figures and assumptions of those variables: they close without sense",
             ),
         )
     run.checks.append({"check": bound.name, "cells": int(value.size), "largest_gap": 0.0})
