@@ -57,8 +57,7 @@ def implausible(catalog: Catalog, known: pd.DataFrame, new: pd.DataFrame) -> Ite
         With the two values side by side, one for each figure refused.
     """
     judge = _Judge(catalog, known)
-    for row in new.sort_values(["concept", "period"]).to_dict("records"):
-        row = {str(k): v for k, v in row.items()}
+    for row in _records(new.sort_values(["concept", "period"])):
         if row["kind"] in HISTORY and not str(row["note"] or "").startswith(ACCEPTED):
             found = next(judge.doubts(row), None)
             if found is not None:
@@ -71,7 +70,12 @@ class _Judge:
     def __init__(self, catalog: Catalog, known: pd.DataFrame) -> None:
         self.catalog = catalog
         rules = catalog.of_folder("plausibility")
-        self.rules = {r.nature: _Rule(r.measure, r.floor, r.limit) for r in rules.itertuples()}
+        self.rules = {
+            str(r.pop("nature")): _Rule(
+                str(r["measure"]), float(str(r["floor"])), float(str(r["limit"]))
+            )
+            for r in _records(rules)
+        }
         concepts = catalog.concepts().set_index("concept")
         self.nature = concepts["nature"].to_dict()
         parts = catalog.of_folder("parts")
@@ -86,8 +90,8 @@ class _Judge:
         self.largest = known["value"].abs().groupby(known["unit"]).max().to_dict()
         self.bases = _bases(history)
         self.series: dict[tuple[str, ...], dict[int, float]] = {}
-        for row in history.to_dict("records"):
-            self.learn({str(k): v for k, v in row.items()})
+        for row in _records(history):
+            self.learn(row)
 
     def learn(self, row: dict[str, object]) -> None:
         if row["kind"] in HISTORY and str(row["period"]).isdigit():
@@ -209,12 +213,17 @@ class _Judge:
         return None if near is None or abs(near - year) > 1 else (near, series[near])
 
 
+def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+
+
 def _bases(history: pd.DataFrame) -> dict[str, str]:
     """The date of the yearly stocks of a concept, where all have the same."""
     dated = history[history["date_basis"].isin(("31-dec", "30-jun", "1-jul"))]
-    whole = history.groupby("concept")["date_basis"].nunique()
+    bases = history.groupby("concept")["date_basis"].nunique()
+    one = set(bases[bases == 1].index)
     first = dated.groupby("concept")["date_basis"].first()
-    return {str(c): str(b) for c, b in first.items() if whole[c] == 1}
+    return {str(c): str(b) for c, b in first.items() if c in one}
 
 
 def _distance(
