@@ -162,6 +162,10 @@ class Assumptions:
         """
         return Assumptions(self.name, self.title, self._rows, self._schema, self.origin, reader)
 
+    def plain(self, keys: Iterable[str]) -> dict[str, Any]:
+        """Values of some keys as they stand, without counting as read."""
+        return {key: self._rows[key].value for key in keys}
+
     def keys(self) -> list[str]:
         """Every key, sorted."""
         return sorted(self._rows)

@@ -12,6 +12,7 @@ from typing import Any
 import xarray as xr
 
 from ..core.errors import AssumptionError
+from .cache import RESULTS, Cache, digest
 from .link import Link, ordered
 from .request import Request
 from .run import Run
@@ -38,6 +39,7 @@ def run_chain(
     draws: int | None = None,
     until: str | None = None,
     after: Callable[[str], None] | None = None,
+    cache: Cache | None = RESULTS,
 ) -> Result:
     """Run every link for draws ``first .. first + draws - 1``.
 
@@ -55,6 +57,8 @@ def run_chain(
         Last link to run.
     after : callable, optional
         Called with the name of each link when it ends (progress).
+    cache : Cache, optional
+        Where results of links are looked up and kept; None computes everything.
 
     Raises
     ------
@@ -75,9 +79,17 @@ def run_chain(
         request.tables,
     )
     timings: dict[str, float] = {}
+    keys = _Keys(request, first, run.draws)
     for link in ordered(links):
         start = time.perf_counter()
-        run.perform(link)
+        key = keys.of(link)
+        found = None if cache is None else cache.get(key)
+        if found is None:
+            run.perform(link)
+            if cache is not None:
+                cache.put(key, run.outcome(link))
+        else:
+            run.restore(found)
         timings[link.name] = time.perf_counter() - start
         if after is not None:
             after(link.name)
@@ -96,6 +108,32 @@ def run_chain(
     if until is None:
         check_sense(run)
     return Result(_dataset(run), run.checks, timings, run.margins)
+
+
+class _Keys:
+    """Keys of the results of links: digests of everything each may read (see ``cache``)."""
+
+    def __init__(self, request: Request, first: int, draws: int) -> None:
+        self.request = request
+        self.frame = (
+            [int(request.years[0]), int(request.years[-1]), request.base_year],
+            [first, draws, request.seed],
+        )
+        self.writer: dict[str, str] = {}  # variable -> key of the result that holds it
+
+    def of(self, link: Link) -> str:
+        """Key of a link's result; those of the links it reads have been asked for before."""
+        request = self.request
+        key = digest(
+            link.name,
+            self.frame,
+            request.assumptions.plain(link.keys),
+            sorted({self.writer[name] for name in link.reads}),
+            [request.known.data_digest, request.catalog.law_digest] if link.catalog else "",
+            request.table_digests if link.tables else "",
+        )
+        self.writer |= dict.fromkeys(link.writes, key)
+        return key
 
 
 def run_blocks(request: Request, links: Iterable[Link], client: Any, *, block: int = 250) -> Result:

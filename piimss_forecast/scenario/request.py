@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -84,7 +85,7 @@ class Request:
                 )
             object.__setattr__(self, name, int(value))
 
-    @property
+    @cached_property
     def known(self) -> Catalog:
         """The catalogue as it stood at the base year."""
         return (
@@ -98,18 +99,22 @@ class Request:
         """Years of the projection, from the first history year kept to the horizon."""
         return np.arange(FIRST_YEAR, self.horizon + 1)
 
-    @property
-    def parts(self) -> dict[str, Any]:
-        """Digest or value of each thing the numbers depend on."""
-        tables = {
+    @cached_property
+    def table_digests(self) -> dict[str, str]:
+        """Digest of each mortality table."""
+        return {
             name: hashlib.sha256(table.tobytes()).hexdigest()
             for name, table in sorted(self.tables.items())
         }
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """Digest or value of each thing the numbers depend on."""
         return {
             "assumptions": self.assumptions.digest,
             "data": self.catalog.data_digest,
             "law": self.catalog.law_digest,
-            "tables": tables,
+            "tables": self.table_digests,
             "horizon": self.horizon,
             "draws": self.draws,
             "seed": self.seed,

@@ -16,6 +16,7 @@ from ..core.errors import InvariantError, ModelError
 from ..core.variables import variables
 from ..uncertainty import stream
 from .assumptions import Assumptions
+from .cache import Outcome
 from .link import Link, undeclared
 
 OWN_LABELS = {"sex": list(SEXES), "age": AGES}
@@ -94,6 +95,7 @@ class Run:
         self.checks: list[dict[str, object]] = []
         self.margins: list[dict[str, object]] = []
         self.traces: dict[str, Trace] = {}
+        self._marks: dict[str, tuple[int, int]] = {}  # checks and margins before each link
         self._link: Link | None = None
         self._trace = Trace()
 
@@ -106,6 +108,7 @@ class Run:
             When it reads or writes what it does not declare, or leaves a variable unwritten.
         """
         whole, self._link = self.assumptions, link
+        self._marks[link.name] = len(self.checks), len(self.margins)
         self._trace = self.traces[link.name] = Trace()
         self.assumptions = whole.fresh(link)
         try:
@@ -116,6 +119,23 @@ class Run:
             self.assumptions, self._link = whole, None
         if unwritten := [name for name in link.writes if name not in self._trace.writes]:
             raise undeclared(link.name, unwritten[0], "unwritten")
+
+    def outcome(self, link: Link) -> Outcome:
+        """What a link that has run left here."""
+        checks, margins = self._marks[link.name]
+        return Outcome(
+            {name: self.data[name] for name in link.writes},
+            tuple(self.checks[checks:]),
+            tuple(self.margins[margins:]),
+            frozenset(self.traces[link.name].keys),
+        )
+
+    def restore(self, outcome: Outcome) -> None:
+        """Take what a link left in another run that read the same."""
+        self.data |= {name: array.copy(deep=False) for name, array in outcome.data.items()}
+        self.checks += [dict(row) for row in outcome.checks]
+        self.margins += [dict(row) for row in outcome.margins]
+        self.assumptions.reads |= outcome.keys
 
     @property
     def catalog(self) -> Catalog:
