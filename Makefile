@@ -5,15 +5,21 @@ BIN    := $(VENV)/bin
 OUT    ?= resultados
 DRAWS  ?= 1000
 ARGS   ?=
+# Two workers on two cores: each keeps its linear algebra to one thread.
+PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint bench lock clean
+.PHONY: run test check lint bench docs lock clean
 
 run: $(VENV)/.run
 	$(BIN)/piimss run --out $(OUT) --draws $(DRAWS) $(ARGS)
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(PYTEST) $(ARGS)
+
+# What to run while working: kernels, contracts and one small chain, under a minute; the rest is marked slow.
+check: $(VENV)/.dev
+	$(PYTEST) -m "not slow" $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

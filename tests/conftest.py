@@ -16,6 +16,15 @@ hypothesis.settings.register_profile("fast", max_examples=25, deadline=None, der
 hypothesis.settings.load_profile("fast")
 
 ROOT = Path(__file__).resolve().parent.parent
+# Folders whose tests run the whole job or public panels: `make check` leaves them to `make test`.
+LONG = {"cli", "public", "report", "results", "validation", "web"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what the folder says is long."""
+    for item in items:
+        if item.path.parent.name in LONG:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

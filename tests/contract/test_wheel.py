@@ -5,7 +5,10 @@ import subprocess
 import sys
 import zipfile
 
+import pytest
 
+
+@pytest.mark.slow
 def test_the_wheel_is_whole_and_runs_alone(root, tmp_path):
     source = tmp_path / "source"
     for part in ("piimss_forecast", "data", "models"):

@@ -5,6 +5,7 @@ import pytest
 
 import piimss_forecast as pf
 
+pytestmark = pytest.mark.slow
 NAMES = ("tendencial", "favorable", "adverso", "piimss")
 
 

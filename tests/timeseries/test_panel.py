@@ -40,6 +40,7 @@ def test_each_series_is_that_of_forecast() -> None:
     assert panel.table.shape == (12, 8) and panel.paths["s02"].shape == (50, 4)
 
 
+@pytest.mark.slow
 def test_processes_change_nothing_and_progress_is_told() -> None:
     frame, told = long(30), []
     # drift needs no library: fresh processes start three times as fast
