@@ -34,7 +34,6 @@ from . import (
 from .margins import reproduce, yearly
 from .rates import EFFECTIVE_YEAR
 
-_LAW = "LSS (data/law) x puestos x SBC lognormal"
 _LAW_MODALITY = {"independientes": "independent", "hogar": "domestic", "plataformas": "platform"}
 BAND_LABELS = [f"{k - 1}-{k}" for k in range(1, BANDS + 1)]
 
@@ -72,14 +71,7 @@ def link(run: Run) -> None:
     factor = _factor(run, estimate)
     income = accrued.own * factor[..., None]
     _add(run, accrued, factor, income)
-    run.add(
-        "contribution_collection",
-        income.sum(axis=-1) / estimate.perimeter,
-        (),
-        units="mdp",
-        long_name="Cuotas recaudadas en efectivo, sin el IMSS como patrón",
-        source="contribution_income / perímetro de contribution_collection",
-    )
+    run.add("contribution_collection", income.sum(axis=-1) / estimate.perimeter)
     _add_bands(run, accrued, factor, income)
     _check(run, accrued, factor, income)
     reproduce(run, estimate)
@@ -91,7 +83,7 @@ def _accrued(run: Run) -> Accrued:
     rates = rate_table(law, run.years)
     premium = run.assumptions.path("contributions.srt_mean_premium", run.years) / 100
     uma = mean_uma(
-        run.driver("uma"), float(law.published("uma_daily")[int(run.years[0]) - 1]), run.years
+        run.values("uma"), float(law.published("uma_daily")[int(run.years[0]) - 1]), run.years
     )
     # The State's quota is law of 1997 whose level is read from a rate of 2021: an earlier base has
     # that hindsight.
@@ -99,10 +91,10 @@ def _accrued(run: Run) -> Accrued:
         run.catalog if run.base_year >= EFFECTIVE_YEAR else run.catalog.known_to(EFFECTIVE_YEAR)
     )
     jobs = national_income(
-        run.driver("jobs_mean"),
-        run.driver("sbc_mean"),
+        run.values("jobs_mean"),
+        run.values("sbc_mean"),
         uma,
-        run.driver("minimum_wage"),
+        run.values("minimum_wage"),
         rates,
         salaries=LogNormal(run.assumptions.get("contributions.salary_sd_log")),
         premium=premium,
@@ -120,7 +112,7 @@ def _by_modality(run: Run, uma: np.ndarray, rates: RateTable, premium: np.ndarra
     persons = (
         insured + np.concatenate([np.zeros_like(insured[:, :1]), insured[:, :-1]], axis=1)
     ) / 2
-    multiple, wage = run.assumptions.get("contributions.modality_base"), run.driver("minimum_wage")
+    multiple, wage = run.assumptions.get("contributions.modality_base"), run.values("minimum_wage")
     start = run.assumptions.get("employment.modality_start")
     parts = []
     for k, name in enumerate(MODALITIES):
@@ -171,104 +163,36 @@ def _factor(run: Run, estimate: Collection) -> np.ndarray:
 
 
 def _add(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -> None:
-    def add(
-        name: str,
-        values: np.ndarray,
-        units: str,
-        long_name: str,
-        source: str,
-        *dims: str,
-        **coords: object,
-    ) -> None:
-        run.add(name, values, dims, units=units, long_name=long_name, source=source, **coords)
-
-    branches = {"branch": list(IMSS_BRANCHES)}
-    made = f"{_LAW} x factor de recaudación; totales publicados en historia"
-    add(
-        "contribution_income",
-        income,
-        "mdp",
-        "Ingresos obrero-patronales por ramo, sin aportación del Estado ni RCV",
-        made,
-        "branch",
-        **branches,
-    )
-    deflated = "contribution_income / INPC diciembre a diciembre (2018 = 1)"
-    real = income.sum(axis=-1) / run.driver("price_index_2018")
-    add(
-        "contribution_income_real",
-        real,
-        "mdp_2018",
-        "Ingresos obrero-patronales a pesos de diciembre de 2018",
-        deflated,
-    )
+    branches = list(IMSS_BRANCHES)
+    run.add("contribution_income", income, branch=branches)
+    real = income.sum(axis=-1) / run.values("price_index_2018")
+    run.add("contribution_income_real", real)
     run.annotate(
         "contribution_income_real",
         note="deflator: price_index_2018 (INPC Dec-Dec); the programme's own series implies 1.0239"
         " (2019) and 1.0596 (2020) against 1.0283 and 1.0607",
     )
-    quota = f"{_LAW}; cuota diaria LSS 106-III anclada en la tasa efectiva de 2021"
     # The State pays by law on what is accrued: the factor is of what employers and workers pay.
-    add(
-        "state_contribution",
-        accrued.jobs.state,
-        "mdp",
-        "Aportaciones del Estado por ramo",
-        quota,
-        "branch",
-        **branches,
-    )
-    label = "Recaudación obrero-patronal de RCV (no es ingreso del IMSS)"
-    add("rcv_collection", accrued.jobs.rcv * factor, "mdp", label, f"{_LAW}; bandas CEAV 2023-2030")
-    label = "Cuota obrero-patronal efectiva entre masa de SBC, sin RCV"
-    add("contribution_rate", 100 * accrued.jobs.effective_rate, "percent", label, _LAW)
-    label = "Ingreso obrero-patronal calculado: ley x puestos x SBC, sin factor"
-    add("contribution_income_computed", accrued.own.sum(axis=-1), "mdp", label, _LAW)
-    label = "Ingreso contabilizado entre ingreso calculado por ley"
-    add(
-        "collection_factor",
-        factor,
-        "ratio",
-        label,
-        "contribution_income, contribution_collection; contributions.collection_*",
-    )
-    label = (
-        "Cuotas de las modalidades nuevas; hogar y plataformas ya están en el ingreso por puestos"
-    )
-    made = "insured_modality x contributions.modality_base x LSS por modalidad x factor"
+    run.add("state_contribution", accrued.jobs.state, branch=branches)
+    run.add("rcv_collection", accrued.jobs.rcv * factor)
+    run.add("contribution_rate", 100 * accrued.jobs.effective_rate)
+    run.add("contribution_income_computed", accrued.own.sum(axis=-1))
+    run.add("collection_factor", factor)
     collected = accrued.modality.sum(axis=-1) * factor[..., None]
-    add("modality_income", collected, "mdp", label, made, "modality", modality=list(MODALITIES))
+    run.add("modality_income", collected, modality=list(MODALITIES))
 
 
 def _add_bands(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -> None:
     """Jobs and income by band of one UMA; the bands add to the national totals."""
     jobs, by_branch = income_by_band(
-        run.driver("jobs_mean"), accrued.uma, accrued.jobs.fitted, accrued.rates, accrued.premium
+        run.values("jobs_mean"), accrued.uma, accrued.jobs.fitted, accrued.rates, accrued.premium
     )
     by_band = by_branch.sum(axis=-1) * factor[..., None]
     band = {"uma_band": BAND_LABELS}
-    source = f"{_LAW}, contributions.salary_sd_log"
-    run.add(
-        "jobs_by_uma_band",
-        jobs,
-        ("uma_band",),
-        units="jobs",
-        long_name="Puestos de trabajo por banda de SBC en UMA, media",
-        source=source,
-        **band,
-    )
-    label = "Ingresos obrero-patronales de los puestos por banda de SBC en UMA"
-    run.add(
-        "contribution_income_by_uma_band",
-        by_band,
-        ("uma_band",),
-        units="mdp",
-        long_name=label,
-        source=source,
-        **band,
-    )
+    run.add("jobs_by_uma_band", jobs, **band)
+    run.add("contribution_income_by_uma_band", by_band, **band)
     outside = accrued.modality[:, :, MODALITIES.index("independientes")].sum(axis=-1) * factor
-    run.check("jobs by UMA band = mean jobs", jobs.sum(axis=-1), run.driver("jobs_mean"))
+    run.check("jobs by UMA band = mean jobs", jobs.sum(axis=-1), run.values("jobs_mean"))
     run.check(
         "cuota income by UMA band + independent workers = total",
         by_band.sum(axis=-1) + outside,
@@ -280,14 +204,14 @@ def _check(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -
     """Income = jobs x base x rate x factor, with the rate summed over branches before the
     product; and published totals.
     """
-    sbc, rates = run.driver("sbc_mean"), accrued.rates
+    sbc, rates = run.values("sbc_mean"), accrued.rates
     flat = rates.percent[:, : len(IMSS_BRANCHES), :2].sum(axis=(1, 2)) + accrued.premium
     rate = (
         flat
         + rates.fixed_uma * accrued.uma / sbc
         + rates.excess.sum(axis=1) * accrued.jobs.excess_share
     )
-    base = run.driver("jobs_mean") * sbc * days_of_year(run.years) / 1e6
+    base = run.values("jobs_mean") * sbc * days_of_year(run.years) / 1e6
     independent = accrued.modality[:, :, MODALITIES.index("independientes")].sum(axis=-1)
     total = income.sum(axis=-1)
     run.check(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..catalog.ledger import Ledger
+from ..core.words import PRICE_BASE
 from . import BRANCHES, Collection
 from .rates import EFFECTIVE_YEAR
 
@@ -114,8 +115,8 @@ def _real_index(run: Ledger) -> None:
     """Real index of the programme against the same with INPC December to December."""
     real = run.values("contribution_income_real")[0]
     for year, value in yearly(run, "contribution_income_real_index_2018").items():
-        if _in_history(run, year) and year > 2018:
-            model = 100 * float(real[run.index(year)] / real[run.index(2018)])
+        if _in_history(run, year) and year > PRICE_BASE:
+            model = 100 * float(real[run.index(year)] / real[run.index(PRICE_BASE)])
             clash = abs(model / value - 1) > 0.005
             run.reproduces(
                 _MODULE,
@@ -141,7 +142,7 @@ def _effective_rates(run: Ledger) -> None:
     if not _in_history(run, year):
         return
     at = run.index(year)
-    mass = run.driver("jobs_mean")[0, at] * run.driver("sbc_mean")[0, at] * 365 / 1e6
+    mass = run.values("jobs_mean")[0, at] * run.values("sbc_mean")[0, at] * 365 / 1e6
     own = (
         run.values("contribution_income")[0, at]
         / run.values("collection_factor")[0, at]
@@ -199,7 +200,7 @@ def _uma_ranges(run: Ledger) -> None:
     for concept, low, high in (
         ("insured_jobs_share_to_5_uma", 0, 5),
         ("insured_jobs_share_5_to_10_uma", 5, 10),
-        ("insured_jobs_share_over_10_uma", 10, 25),
+        ("insured_jobs_share_over_10_uma", 10, bands.shape[-1]),
     ):
         for year, value in yearly(run, concept).items():
             if _in_history(run, year):

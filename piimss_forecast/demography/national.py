@@ -19,8 +19,8 @@ from .graduation import graduate, graduate_mortality, graduate_shares
 from .survival import scale_to_expectancy, single_year_survival
 
 Table = Callable[[str], pd.DataFrame]
-_HALF_YEAR = 0.5
-_OLD = 65  # CONAPO's broad age group in the embedded table
+_HALF_YEAR, _OLD = 0.5, 65  # and CONAPO's broad age group in the embedded table
+POPULATION_YEAR = 2020  # 1 July of the published groups by age that a ledger starts from
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,7 @@ def year_end_earlier(population: np.ndarray, mx: np.ndarray, migration: np.ndarr
 
 
 def start_population(
-    table: Table, rates: National, anchor: int = 2020, conapo_weight: float = 0.0
+    table: Table, rates: National, anchor: int = POPULATION_YEAR, conapo_weight: float = 0.0
 ) -> np.ndarray:
     """Population at 31 December of the year before ``rates.years[0]``; ``[sex, age]``, persons.
 

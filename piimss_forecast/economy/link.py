@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from ..catalog.facts import history, last_observed, published_or
+from ..core.words import PRICE_BASE
 from ..scenario.link import Link, named
 from ..scenario.run import Run
 from ..uncertainty import autoregressive, correlated_shocks, correlation_matrix
 
-PRICE_BASE = 2018  # of price_index_2018 and of every amount in mdp_2018
 MACRO = ("employment", "sbc_real", "inflation", "minimum_wage", "interest", "unit_cost")
 DEVIATIONS = (
     "mortality",

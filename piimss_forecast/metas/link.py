@@ -30,13 +30,6 @@ def link(run: Run) -> None:
     run.add(
         "indicator",
         np.stack(paths, axis=2),
-        ("code",),
-        units="ver catálogo de indicadores",
-        long_name="Valor de los indicadores de los programas",
-        source=(
-            "programas 2020-2024 y 2025-2030; fórmula sobre el modelo o serie propia (coordenada"
-            " basis)"
-        ),
         code=codes,
         basis=("code", list(basis)),
     )
@@ -144,26 +137,23 @@ def _independent(run: Run, indicator: Indicator) -> np.ndarray:
     return out
 
 
-def _given(name: str, category: str | None = None) -> Path:
+def _given(name: str, **category: str) -> Path:
     """A rate that an earlier link already projects; None (own series instead) when it does not,
     or not for every projected year.
     """
 
     def path(run: Run, indicator: Indicator) -> np.ndarray | None:
-        array = run.array(name)
-        if category is not None:
-            array = array.sel({array.dims[2]: category})
-        values = np.asarray(array.to_numpy(), float)
+        values = run.part(name, **category)
         since = run.index(min(max(indicator.history) + 1, run.base_year + 1))
-        return values if values.ndim == 2 and np.isfinite(values[:, since:]).all() else None
+        return values if np.isfinite(values[:, since:]).all() else None
 
     return path
 
 
 _MODELS: dict[str, Path] = {
     "P20-2.1": _given("dm_cvd_mortality_rate"),
-    "P20-2.2": _given("detection_coverage", "diabetes"),
-    "P20-2.3": _given("detection_coverage", "hypertension"),
+    "P20-2.2": _given("detection_coverage", screened="diabetes"),
+    "P20-2.3": _given("detection_coverage", screened="hypertension"),
     "P20-3.1": _beds,
     "P20-5.1": _formula("contribution_income_real"),
     "P20-5.2": _formula("income_total", "outlay_total", "reserve_accumulation"),

@@ -12,7 +12,7 @@ from ..core.dims import AGES, SEXES
 from ..core.errors import DataError
 from ..core.interpolation import saturate
 from ..demography import project_arrays, start_population
-from ..demography.national import National
+from ..demography.national import POPULATION_YEAR, National
 from ..demography.published import published_rates
 from . import TYPES
 from .actives import (
@@ -27,7 +27,6 @@ from .ledger import EARNED, SURVIVORS, death_probability, multiplier_of_table, o
 from .survivors import Kernel, survivor_kernel
 from .tables import pensioners_tables
 
-START = 2010  # first published stock
 WARM_UP = 60  # years of past entries: nobody who entered earlier is left in number
 GUARANTEED_PRICES = (
     2020  # decree of 16 December 2020, at whose prices the guaranteed pensions are printed
@@ -36,8 +35,9 @@ GUARANTEED_PRICES = (
 
 @dataclass
 class Setting:
-    """Rates and rules of the ledger; mortality of the year apart."""
+    """Where the ledger starts, and its rates and rules; mortality of the year apart."""
 
+    start: int  # year of the first published stock
     first_job: np.ndarray  # [sex, age]
     multiplier: np.ndarray  # [type] or [type, sex, age]
     insured_multiplier: np.ndarray  # [active, conserved]
@@ -101,6 +101,7 @@ def setting(run: Ledger, tables: Mapping[str, np.ndarray]) -> Setting:
     density, at_death = a.get("pensions.weeks_density"), a.get("pensions.right_at_death")
     healthy = a.get("pensions.mortality_insured")
     return Setting(
+        int(run.catalog.anchor("pensions_in_payment").index.min()),
         np.stack([first_job_ages(job[f"mean_{s}"], job["sd"], job["lowest"]) for s in SEXES]),
         _multiplier(run, tables),
         np.array([healthy["active"], healthy["conserved"]]),
@@ -172,7 +173,7 @@ def published_stock(run: Ledger) -> dict[int, float]:
     """Pensions in payment of the insured by year, published or derived, up to the base year; the
     base year by growth when it has none.
     """
-    series = run.catalog.series("pensions_in_payment")["value"]
+    series = run.catalog.anchor("pensions_in_payment")
     known = {
         y: float(v)
         for y, v in zip(series.index.astype(int).tolist(), series.tolist(), strict=True)
@@ -187,9 +188,9 @@ def published_stock(run: Ledger) -> dict[int, float]:
     )
 
 
-def actives(run: Ledger) -> tuple[np.ndarray, np.ndarray]:
-    """Insured persons by sex and age on 31 December: of 2010 to the year before the first (one
-    draw), and of the run's years.
+def actives(run: Ledger, start: int) -> tuple[np.ndarray, np.ndarray]:
+    """Insured persons by sex and age on 31 December: of ``start`` to the year before the first
+    (one draw), and of the run's years.
 
     A job is a person, as long as an age has people for them: jobs that grow for decades would
     outnumber who can hold them, so the insured share of an age saturates. Before the first year of
@@ -199,45 +200,43 @@ def actives(run: Ledger) -> tuple[np.ndarray, np.ndarray]:
     people, bound = run.values("population"), run.assumptions.get("pensions.insured_saturation")
     now = saturate(run.values("jobs_sex_age") / people, bound["knee"], bound["cap"]) * people
     first = int(run.years[0])
-    years = np.arange(START, first)
+    years = np.arange(start, first)
     rate = now[0, 0] / people[0, 0]
-    shape = rate * _population(run, first)[: years.size]
+    shape = rate * _population(run, start, first)
     jobs = run.catalog.series("insured_jobs")["value"].reindex(years).to_numpy(float)
     if not np.isfinite(jobs).all():
         raise DataError(
             "insured_jobs",
-            f"{START}-{first - 1}",
+            f"{start}-{first - 1}",
             es=("puestos de diciembre de cada año", "agréguelos a data/figures.csv"),
             en=("jobs of every December", "add them to data/figures.csv"),
         )
     return shape * (jobs / shape.sum(axis=(1, 2)))[:, None, None], now
 
 
-def past_mortality(run: Ledger) -> np.ndarray:
-    """Central death rates of the country of 2010 to the year before the first of the run,
+def past_mortality(run: Ledger, start: int) -> np.ndarray:
+    """Central death rates of the country of ``start`` to the year before the first of the run,
     ``[year, sex, age]``.
     """
-    return np.asarray(_national(run).mx[: int(run.years[0]) - START])
+    return np.asarray(_national(run, start).mx[: int(run.years[0]) - start])
 
 
-def _national(run: Ledger) -> National:
-    return published_rates(
-        run, np.arange(START, 2021)
-    )  # the published population of 2020 anchors the start
+def _national(run: Ledger, start: int) -> National:
+    return published_rates(run, np.arange(start, POPULATION_YEAR + 1))
 
 
-def _population(run: Ledger, first: int) -> np.ndarray:
-    rates = _national(run)
-    start = start_population(
+def _population(run: Ledger, start: int, first: int) -> np.ndarray:
+    """People at the end of each year from ``start`` to the one before ``first``."""
+    rates = _national(run, start)
+    opening = start_population(
         run.catalog.demography, rates, conapo_weight=run.assumptions.get("demography.conapo_weight")
     )
-    years = first - START
     found = project_arrays(
-        start[None],
-        rates.mx[None, :years],
+        opening[None],
+        rates.mx[None, : first - start],
         lambda t: rates.tfr[None, t, None] * rates.fertility_shares[t],
-        rates.srb[:years],
+        rates.srb[: first - start],
         lambda t: rates.net_migration[None, t, None, None] * rates.migration_shares[t],
-        first_year=START - 1,
+        first_year=start - 1,
     )
     return np.asarray(found.population[0, 1:])

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from ..scenario.run import Run
 from . import PAYERS
-from .fit import START, published_stock
-from .link_ledger import LIVE, Ledger
-from .link_outlay import Money, Volumes
+from .fit import published_stock
+from .link_ledger import LIVE, InsuredLedger
+from .link_outlay import OLD_AGE, RJP, Money, Volumes
 from .link_rjp import Staff
 
 MODULE = "pensions"
 
 
-def check(run: Run, insured: Ledger, staff: Staff) -> None:
+def check(run: Run, insured: InsuredLedger, staff: Staff) -> None:
     """Stocks = stocks before + flows, by law and type, for the insured, those with conserved
     rights and the staff; nothing negative.
     """
@@ -74,7 +74,7 @@ def check(run: Run, insured: Ledger, staff: Staff) -> None:
     asked = m["retired_active"] + m["retired_conserved"]
     run.check(
         "old age: granted + refused = asked for",
-        r.entries[..., 0].sum(axis=-1) + r.refused.sum(axis=-1),
+        r.entries[..., OLD_AGE].sum(axis=-1) + r.refused.sum(axis=-1),
         asked,
         rtol=1e-9,
         atol=1e-3,
@@ -90,24 +90,23 @@ def check(run: Run, insured: Ledger, staff: Staff) -> None:
     run.check_range("pensions by sex and age", r.by_age)
 
 
-def reproduce(run: Run, insured: Ledger, v: Volumes, money: Money) -> None:
+def reproduce(run: Run, insured: InsuredLedger, v: Volumes, money: Money) -> None:
     """Published margins of the ledger and what it gives for them."""
-    r = insured.record
-    total = r.stock[0].sum(axis=(1, 2))
+    start = int(insured.years[0])
+    total = insured.record.stock[0].sum(axis=(1, 2))
     for year, value in published_stock(run).items():
         note = (
             "despejada: nivel de retiro"
             if year == run.base_year
             else "dada: donde empieza el libro"
-            if year == START
+            if year == start
             else "no se despeja"
         )
-        model = float(total[year - START])
         run.reproduces(
             MODULE,
             "pensions_in_payment",
             year,
-            model,
+            float(total[year - start]),
             value,
             unit="pensions",
             tolerance=2.0,
@@ -118,13 +117,16 @@ def reproduce(run: Run, insured: Ledger, v: Volumes, money: Money) -> None:
     _staff(run, v, money)
 
 
-def _flows(run: Run, insured: Ledger, v: Volumes) -> None:
-    c, entries = run.catalog, insured.record.entries[0].sum(axis=(1, 2))
-    for concept, year, tolerance, note in (
+def _flows(run: Run, insured: InsuredLedger, v: Volumes) -> None:
+    """Pensions granted and bought, printed as round numbers or floors: reported, not demanded."""
+    entries = insured.record.entries[0].sum(axis=(1, 2))
+    bought = v.bought[0]
+    for concept, tolerance, values, first, note in (
         (
             "new_pensions_granted_per_year",
-            2018,
             6.0,
+            entries,
+            int(insured.years[0]),
             (
                 "unas 350,000 al año, sin decir cuál; pensions.entry_rate_trend se eligió a la"
                 " vista de ella"
@@ -132,94 +134,82 @@ def _flows(run: Run, insured: Ledger, v: Volumes) -> None:
         ),
         (
             "pension_applications_received",
-            2020,
             6.0,
+            entries,
+            int(insured.years[0]),
             (
                 "más de 416,000 solicitudes, en un año de ventanillas cerradas y de exceso de"
                 " mortalidad"
             ),
         ),
-    ):
-        if year <= run.base_year:
-            value = c.value(concept, year)
-            run.reproduces(
-                MODULE,
-                concept,
-                year,
-                float(entries[year - START]),
-                value,
-                unit="pensions",
-                tolerance=tolerance,
-                released=True,
-                note=note,
-            )
-    if run.base_year >= 2020:
-        note = (
-            "más de 19,000: un piso; el libro cuenta todo caso de la Ley 1997 y las muertes de la"
-            " pandemia en el año en que ocurrieron"
-        )
-        value, model = c.value("new_life_annuities", 2020), float(v.bought[0, run.index(2020)])
-        run.reproduces(
-            MODULE,
+        (
             "new_life_annuities",
-            2020,
-            model,
-            value,
-            unit="pensions",
-            tolerance=10.0,
-            released=True,
-            note=note,
-        )
+            10.0,
+            bought,
+            int(run.years[0]),
+            (
+                "más de 19,000: un piso; el libro cuenta todo caso de la Ley 1997 y las muertes de"
+                " la pandemia en el año en que ocurrieron"
+            ),
+        ),
+    ):
+        for year, value in run.catalog.series(concept)["value"].items():
+            if first <= year <= run.base_year:
+                run.reproduces(
+                    MODULE,
+                    concept,
+                    int(year),
+                    float(values[int(year) - first]),
+                    float(value),
+                    unit="pensions",
+                    tolerance=tolerance,
+                    released=True,
+                    note=note,
+                )
 
 
 def _staff(run: Run, v: Volumes, money: Money) -> None:
-    staff = v.stock[0, :, -1].sum(axis=-1)
-    value = run.catalog.value("rjp_pensioners", 2018)
+    staff, first = v.stock[0, :, RJP].sum(axis=-1), int(run.years[0])
     run.reproduces(
         MODULE,
         "rjp_pensioners",
-        2018,
-        float(staff[run.index(2018)]),
-        value,
+        first,
+        float(staff[0]),
+        run.catalog.value("rjp_pensioners", first),
         unit="persons",
         note="dada",
         source="press_acontecerqueretaro_2019",
     )
-    if (
-        run.base_year < 2022 or run.first != 0
-    ):  # the courses are of the central path, which only the first block has
+    payroll = run.catalog.anchor("rjp_payroll").loc[: run.base_year]
+    # The courses are of the central path, which only the first block has.
+    if payroll.empty or run.first != 0:
         return
-    prices = run.driver("price_index_2018")[0]
-    real = money.outlay[0, :, PAYERS.index("imss_rjp")] / prices * prices[run.index(2022)]
-    for concept, year, values, unit, note in (
+    prices, at = run.values("price_index_2018")[0], run.index(int(payroll.index[-1]))
+    real = money.outlay[0, :, PAYERS.index("imss_rjp")] / prices * prices[at]
+    for concept, values, unit, note in (
         (
             "rjp_payroll_peak_informe_2022_2023",
-            2025,
             real,
             "mdp",
             "a precios de 2022; el curso adoptado",
         ),
         (
             "rjp_pensioners",
-            2035,
             staff,
             "persons",
             "máximo del informe 2018-2019, el curso no adoptado: vea pensions.rjp_service_2018",
         ),
     ):
-        if year <= run.years[-1]:
-            value, model = (
-                run.catalog.value(concept, year, kind="projection"),
-                float(values[run.index(year)]),
-            )
-            run.reproduces(
-                MODULE,
-                concept,
-                year,
-                model,
-                value,
-                unit=unit,
-                tolerance=2.0,
-                released=True,
-                note=note,
-            )
+        for year, value in run.catalog.series(concept, kinds=("projection",))["value"].items():
+            if year <= run.years[-1]:
+                run.reproduces(
+                    MODULE,
+                    concept,
+                    int(year),
+                    float(values[run.index(int(year))]),
+                    float(value),
+                    unit=unit,
+                    tolerance=2.0,
+                    released=True,
+                    note=note,
+                )

@@ -1,4 +1,6 @@
-"""The ledger of the insured, year by year: 2010 to the base year on one path, then every draw."""
+"""The ledger of the insured, year by year: from the first published stock to the base year on one
+path, then every draw.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,10 @@ from ..core.errors import DataError
 from ..scenario.run import Run
 from . import TYPES, older
 from .chain import Rules, State, YearFlows, advance, empty
-from .fit import START, WARM_UP, Setting, actives, past_mortality, published_stock
+from .fit import WARM_UP, Setting, actives, past_mortality, published_stock
 
-BLOCK = 100  # draws worked together: their arrays stay in the cache, and memory does not grow with the draws
+# Draws worked together: their arrays stay in the cache, and memory does not grow with the draws.
+BLOCK = 100
 GROUPS = [*range(0, 100, 5), 100]
 GROUP_LABELS = [*(f"{a}-{a + 4}" for a in GROUPS[:-1]), "100+"]
 LAST_OLD = 1996
@@ -87,9 +90,9 @@ class Record:
 
 
 @dataclass
-class Ledger:
-    """The ledger over ``years`` (2010 to the horizon; history alike in all draws), and the level
-    that history gives to retirement.
+class InsuredLedger:
+    """The ledger over ``years`` (first published stock to the horizon; history alike in all draws),
+    and the level that history gives to retirement.
     """
 
     years: np.ndarray
@@ -97,30 +100,37 @@ class Ledger:
     level: float
     rules: dict[int, Rules]
 
+    def since(self, values: np.ndarray, year: int) -> np.ndarray:
+        """Values ``[draw, year, ...]`` of the record from a year on."""
+        return values[:, year - int(self.years[0]) :]
+
 
 def _stock(state: State) -> np.ndarray:
     return np.concatenate([state.earned.sum(axis=(-2, -1)), state.left.sum(axis=(-2, -1))], axis=-1)
 
 
-def ledger(run: Run, s: Setting) -> Ledger:
-    """Solve the level of retirement between the stock of 2010 and that of the base year, and
-    project every draw with it.
+def ledger(run: Run, s: Setting) -> InsuredLedger:
+    """Solve the level of retirement between the first published stock and that of the base year,
+    and project every draw with it.
     """
     a, base = run.assumptions, run.index(run.base_year)
-    years = np.arange(START, int(run.years[-1]) + 1)
+    years = np.arange(s.start, int(run.years[-1]) + 1)
     choice = (
-        a.path("pensions.transition_choice_1973", range(START - WARM_UP, int(years[-1]) + 1)) / 100
+        a.path("pensions.transition_choice_1973", range(s.start - WARM_UP, int(years[-1]) + 1))
+        / 100
     )
     alike = s.rules(LAST_OLD, 1.0)  # before the law of 1997 every year is like the last one
     rules = {
         y: alike if y <= LAST_OLD else s.rules(y, float(c))
-        for y, c in zip(range(START - WARM_UP, int(years[-1]) + 1), choice, strict=True)
+        for y, c in zip(range(s.start - WARM_UP, int(years[-1]) + 1), choice, strict=True)
     }
-    before, now = actives(run)
-    rates = np.concatenate([past_mortality(run), run.values("mortality_rate")[0, : base + 1]])
+    before, now = actives(run, s.start)
+    rates = np.concatenate(
+        [past_mortality(run, s.start), run.values("mortality_rate")[0, : base + 1]]
+    )
     people = np.concatenate([before, now[0, : base + 1]])
     known = published_stock(run)
-    opening = _opening(run, s, rates[0], people[0], rules, known[START])
+    opening = _opening(run, s, rates[0], people[0], rules, known[s.start])
     past = years[1 : rates.shape[0]]
     trend = (1 + a.get("pensions.entry_rate_trend") / 100) ** (
         years[: rates.shape[0]] - run.base_year
@@ -137,7 +147,7 @@ def ledger(run: Run, s: Setting) -> Ledger:
     record = Record.blank(run.draws, years.size)
     state = _past(s, opening, rates, people, [rules[int(y)] for y in past], level * trend, record)
     _future(run, s, state, now, rules, level, record)
-    return Ledger(years, record, level, rules)
+    return InsuredLedger(years, record, level, rules)
 
 
 def _opening(
@@ -148,15 +158,15 @@ def _opening(
     rules: dict[int, Rules],
     total: float,
 ) -> State:
-    """State of 31 December of 2010: what sixty years of entries leave, pensions on the scale of
-    the published total.
+    """State at the end of the first year: what sixty years of entries leave, pensions on the scale
+    of the published total.
     """
     growth = 1 + run.assumptions.get("pensions.past_entry_growth") / 100
     scale = growth ** np.arange(-WARM_UP, 1.0)
     exits, deaths = s.exits(rate, 1.0, 0.0), s.deaths(rate)
     state = empty(people * scale[0])
     for k in range(1, WARM_UP + 1):
-        state, _ = advance(state, people * scale[k], exits, *deaths, rules[START - WARM_UP + k])
+        state, _ = advance(state, people * scale[k], exits, *deaths, rules[s.start - WARM_UP + k])
     factor = total / _stock(state).sum()
     return State(state.active, state.conserved, state.earned * factor, state.left * factor)
 
@@ -212,8 +222,8 @@ def _past(
     levels: np.ndarray,
     record: Record,
 ) -> State:
-    """History on one path, written for every draw; the flows of 2010 itself are those of a year
-    of the same rates.
+    """History on one path, written for every draw; the flows of the first year itself are those of
+    a year of the same rates.
     """
     every = slice(None)
     first = advance(
@@ -254,7 +264,7 @@ def _future(
     )
     trend = level * np.exp(np.cumsum(np.log1p(growth)))
     levels = trend * np.exp(
-        a.get("pensions.entry_sd") / 100 * run.driver("z_pension_entry")[:, run.index(years[0]) :]
+        a.get("pensions.entry_sd") / 100 * run.values("z_pension_entry")[:, run.index(years[0]) :]
     )
     for b in range(0, run.draws, BLOCK):
         block = slice(b, min(b + BLOCK, run.draws))
@@ -281,4 +291,4 @@ def _future(
                 *deaths,
                 rules[int(year)],
             )
-            record.put(block, int(year) - START, state, flows)
+            record.put(block, int(year) - s.start, state, flows)

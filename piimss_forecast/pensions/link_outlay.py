@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from ..scenario.run import Run
 from . import (
@@ -20,8 +21,8 @@ from .fit import GUARANTEED_PRICES, Setting
 from .products import Products, account_balance, mean_career, old_age_products, paid_by_state
 
 OLD_AGE = TYPES.index("vejez_cesantia")
-OLD, NEW, RJP = (REGIMES.index(r) for r in ("ley_1973", "ley_1997", "rjp"))
-BUDGET, PAYROLL = 2023, 2022  # years of the published budget of pensions and payroll of RJP
+LEY_1973, LEY_1997, RJP = (REGIMES.index(r) for r in ("ley_1973", "ley_1997", "rjp"))
+INSURED = slice(LEY_1973, LEY_1997 + 1)  # both laws of the insured; the staff stands apart
 DAYS = 365 / 12
 RETIREMENT_AGE = 65  # at which the account and the guaranteed pension are compared
 
@@ -52,67 +53,74 @@ class Money:
 
 
 def outlay(run: Run, v: Volumes, s: Setting) -> Money:
-    """Outlay by payer in mdp, anchored on the budget of 2023 and the RJP payroll of 2022 (or on
-    the base year's when not known yet).
+    """Outlay by payer in mdp, anchored on the last published budget and RJP payroll (or on the
+    amounts assumed for the base year when nothing is published yet).
     """
     a = run.assumptions
     level = _pension_level(run)
-    amounts, at = _anchors(run)
+    anchors, budget = _anchors(run)
     ratio = a.path("pensions.new_pension_ratio", run.years)
     growth = mean_pension_growth(
-        v.entries[:, :, OLD].sum(axis=-1), v.stock[:, :, OLD].sum(axis=-1), ratio
+        v.entries[:, :, LEY_1973].sum(axis=-1), v.stock[:, :, LEY_1973].sum(axis=-1), ratio
     )
-    paid = _mean_of_ends(v, OLD)
-    federal = anchored_outlay(
-        paid, level * growth, amounts["gobierno_federal"], at["gobierno_federal"]
-    )
+    paid = _mean_of_ends(v, LEY_1973)
+    federal = _anchored(paid, level * growth, anchors["gobierno_federal"])
     real = np.cumprod(1 + a.path("pensions.rjp_real_increase", run.years) / 100)
     staff = mean_pension_growth(
         v.entries[:, :, RJP].sum(axis=-1),
         v.stock[:, :, RJP].sum(axis=-1),
         a.get("pensions.rjp_new_pension_ratio"),
     )
-    rjp = anchored_outlay(
-        _mean_of_ends(v, RJP), level * staff * real, amounts["imss_rjp"], at["imss_rjp"]
-    )
+    rjp = _anchored(_mean_of_ends(v, RJP), level * staff * real, anchors["imss_rjp"])
     products = _products(run, s)
     guaranteed = _guaranteed(run, v, products)
-    year = at["imss_siv_srt"]
-    rest = amounts["imss_siv_srt"]
-    if rest is None:
-        rest = (
-            amounts["total"]
-            - amounts["gobierno_federal"]
-            - float(rjp[0, year])
-            - float(guaranteed[0, year])
-        )
-    sums = anchored_outlay(v.bought, run.driver("sbc_mean"), rest, year)
+    own = anchors["imss_siv_srt"]
+    if budget is not None:
+        at, federal_budget = budget.at, anchors["gobierno_federal"].amount
+        rest = budget.amount - federal_budget - float(rjp[0, at]) - float(guaranteed[0, at])
+        own = Anchor(rest, at)
+    sums = _anchored(v.bought, run.values("sbc_mean"), own)
     out = np.stack([federal + guaranteed, sums, rjp], axis=-1)
     run.check_range("pension_outlay", out)
     mean = federal * 1e6 / paid / 12
     return Money(out, mean, mean * ratio, products)
 
 
-def _anchors(run: Run) -> tuple[dict[str, float], dict[str, int]]:
-    """Amount and position of the year on which each payer is anchored; ``total`` with the
-    budget, None where it closes the rest.
+@dataclass(frozen=True)
+class Anchor:
+    """Amount known of a payer, mdp, and the position of its year."""
+
+    amount: float
+    at: int
+
+
+def _anchors(run: Run) -> tuple[dict[str, Anchor], Anchor | None]:
+    """What each payer is anchored on, and the whole budget where one is published: then SIV and SRT
+    pay what the others leave of it.
     """
-    a, c = run.assumptions, run.catalog
-    assumed, spent, base = (
+    a, anchor = run.assumptions, run.catalog.anchor
+    assumed, spent = (
         a.get("pensions.unpublished_outlay"),
         a.get("pensions.execution_over_budget"),
-        run.index(run.base_year),
     )
-    amounts: dict[str, float] = {k: assumed[k] for k in PAYERS}
-    at = dict.fromkeys(PAYERS, base)
-    if run.base_year >= PAYROLL:
-        amounts["imss_rjp"], at["imss_rjp"] = c.value("rjp_payroll", PAYROLL), run.index(PAYROLL)
-    if run.base_year >= BUDGET:
-        amounts["gobierno_federal"] = spent * c.value("pension_spending_budget_ley73", BUDGET)
-        amounts["total"] = spent * c.value("pension_spending_budget", BUDGET)
-        amounts["imss_siv_srt"] = None  # type: ignore[assignment]
-        at["gobierno_federal"] = at["imss_siv_srt"] = run.index(BUDGET)
-    return amounts, at
+    found = {k: Anchor(assumed[k], run.index(run.base_year)) for k in PAYERS}
+    payroll = anchor("rjp_payroll").loc[: run.base_year]
+    budget = pd.DataFrame(
+        {"ley_1973": anchor("pensions_budget_ley73"), "all": anchor("pensions_budget")}
+    )
+    budget = spent * budget.dropna().loc[: run.base_year]
+    if payroll.size:
+        found["imss_rjp"] = Anchor(float(payroll.iloc[-1]), run.index(int(payroll.index[-1])))
+    if budget.empty:
+        return found, None
+    at, last = run.index(int(budget.index[-1])), budget.iloc[-1]
+    found["gobierno_federal"] = Anchor(float(last["ley_1973"]), at)
+    return found, Anchor(float(last["all"]), at)
+
+
+def _anchored(volume: np.ndarray, price: np.ndarray, anchor: Anchor) -> np.ndarray:
+    """Volume x price on the scale of a payer's anchor, ``[draw, year]`` mdp."""
+    return anchored_outlay(volume, price, anchor.amount, anchor.at)
 
 
 def _products(run: Run, s: Setting) -> list[Products]:
@@ -162,15 +170,15 @@ def _at_base_prices(run: Run, base: int) -> tuple[np.ndarray, np.ndarray, float]
     """Mean SBC and UMA by year in MXN per day at prices of the base year, and those prices over
     2020's (when 2020 is history).
     """
-    prices, future = run.driver("price_index_2018")[0], run.years > run.base_year
+    prices, future = run.values("price_index_2018")[0], run.years > run.base_year
     growth = np.cumprod(
         np.where(future, 1 + run.assumptions.path("salary.real_growth", run.years) / 100, 1.0)
     )
     factor = prices[base] / prices
     salary = np.where(
-        future, run.driver("sbc_mean")[0, base] * growth, run.driver("sbc_mean")[0] * factor
+        future, run.values("sbc_mean")[0, base] * growth, run.values("sbc_mean")[0] * factor
     )
-    uma = np.where(future, run.driver("uma")[0, base], run.driver("uma")[0] * factor)
+    uma = np.where(future, run.values("uma")[0, base], run.values("uma")[0] * factor)
     return (
         salary,
         uma,
@@ -190,13 +198,13 @@ def _guaranteed(run: Run, v: Volumes, products: list[Products]) -> np.ndarray:
         np.array([p.guaranteed for p in products]),
         np.array([p.account_years for p in products]),
     )
-    entries, stock = v.entries[:, :, NEW, OLD_AGE], v.stock[:, :, NEW, OLD_AGE]
+    entries, stock = v.entries[:, :, LEY_1997, OLD_AGE], v.stock[:, :, LEY_1997, OLD_AGE]
     before = np.concatenate(
-        [np.full((stock.shape[0], 1), v.before[NEW, OLD_AGE]), stock[:, :-1]], axis=1
+        [np.full((stock.shape[0], 1), v.before[LEY_1997, OLD_AGE]), stock[:, :-1]], axis=1
     )
     survival = np.clip((stock - entries) / np.maximum(before, 1.0), 0.0, 1.0)
     paid = paid_by_state(entries * share, survival, lasts)
-    prices, base = run.driver("price_index_2018"), run.index(run.base_year)
+    prices, base = run.values("price_index_2018"), run.index(run.base_year)
     return np.asarray(
         paid
         * np.array([p.guaranteed_mean for p in products])
@@ -212,9 +220,9 @@ def _pension_level(run: Run) -> np.ndarray:
     """
     rate = run.catalog.macro("inflation_dec_dec") / 100
     first = int(run.years[0])
-    start = run.driver("price_index_2018")[0, 0] / (1 + float(rate[first]))
+    start = run.values("price_index_2018")[0, 0] / (1 + float(rate[first]))
     return mean_indexation(
-        run.driver("price_index_2018"), (start / (1 + float(rate[first - 1])), start)
+        run.values("price_index_2018"), (start / (1 + float(rate[first - 1])), start)
     )
 
 

@@ -1,5 +1,5 @@
-"""The institute's own staff: a closed group retires by service from 2018 on; its pensions before
-come from a warm-up.
+"""The institute's own staff: a closed group retires by service from the first year of the run
+on; its pensions before come from a warm-up.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from ..core.dims import SEXES
 from ..scenario.run import Run
 from . import TYPES
 from .fit import WARM_UP, Setting
-from .ledger import EARNED, death_probability, step
+from .ledger import EARNED, SURVIVORS, Flows, death_probability, step
 from .link_ledger import BLOCK
 from .rjp import SERVICE, service_group, service_to_age, staff_step
 from .survivors import survivor_entries
 
-KNOWN = 2018  # year of the published staff and pensioners
+# Years of service of those who left for invalidity before the first year.
+INVALID_SERVICE = slice(12, 27)
 
 
 @dataclass
@@ -32,6 +33,39 @@ class Staff:
     deaths: np.ndarray
     terminations: np.ndarray
     actives: np.ndarray
+
+    @classmethod
+    def blank(cls, draws: int, years: int, before: np.ndarray) -> Staff:
+        """Room for ``years`` of ``draws``."""
+        stock, entries, deaths, ends = (np.empty((draws, years, len(TYPES))) for _ in range(4))
+        return cls(before, stock, entries, deaths, ends, np.empty((draws, years)))
+
+    def put(self, draws: slice, t: int, state: _State, flows: Flows) -> None:
+        """Keep the sums of a year."""
+        self.stock[draws, t] = state.pensions
+        self.entries[draws, t], self.deaths[draws, t], self.terminations[draws, t] = flows
+        self.actives[draws, t] = state.staff.sum(axis=(-2, -1))
+
+
+@dataclass
+class _State:
+    """Stocks of 31 December: pensions earned and left ``[..., type, sex, age]``, staff by years of
+    service ``[..., sex, service]``.
+    """
+
+    earned: np.ndarray
+    left: np.ndarray
+    staff: np.ndarray
+
+    @property
+    def pensions(self) -> np.ndarray:
+        """Pensions by type, ``[..., type]``."""
+        return np.concatenate([p.sum(axis=(-2, -1)) for p in (self.earned, self.left)], axis=-1)
+
+    def each(self, draws: int) -> _State:
+        """One path for every draw."""
+        parts = (self.earned[0], self.left[0], self.staff[0])
+        return _State(*(np.broadcast_to(v, (draws, *v.shape)) for v in parts))
 
 
 @dataclass
@@ -66,109 +100,82 @@ def _rules(run: Run, s: Setting) -> _Rules:
 
 
 def _year(
-    state: tuple[np.ndarray, np.ndarray],
-    earned: np.ndarray,
-    dead_staff: np.ndarray,
-    q: np.ndarray,
-    s: Setting,
-) -> tuple[tuple[np.ndarray, np.ndarray], list[np.ndarray]]:
+    state: _State, earned: np.ndarray, dead_staff: np.ndarray, q: np.ndarray, s: Setting
+) -> tuple[_State, Flows]:
     """One year of RJP pensions: granted by career, and left by pensioners and by staff who die."""
     n = len(EARNED)
-    stock, flows, dead = step(state[0], earned, q[..., :n, :, :])
+    stock, flows, dead = step(state.earned, earned, q[..., :n, :, :])
     entered = survivor_entries(dead.sum(axis=-3) + dead_staff, s.kernel)
-    left, flows_left, _ = step(state[1], entered, q[..., n:, :, :], s.end)
-    return (stock, left), [
-        np.concatenate([x, y], axis=-1) for x, y in zip(flows, flows_left, strict=True)
-    ]
+    left, flows_left, _ = step(state.left, entered, q[..., n:, :, :], s.end)
+    both = (np.concatenate(pair, axis=-1) for pair in zip(flows, flows_left, strict=True))
+    return _State(stock, left, state.staff), Flows(*both)
 
 
-def _total(state: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    return np.concatenate([part.sum(axis=(-2, -1)) for part in state], axis=-1)
-
-
-def _history(
-    run: Run, s: Setting, r: _Rules
-) -> tuple[tuple[np.ndarray, np.ndarray], list[np.ndarray], np.ndarray]:
-    """State, flows and stock before of 2018, on the scale of the published pensioners of that
-    year.
+def _granted(shape: tuple[int, ...], retired: np.ndarray, invalid: np.ndarray) -> np.ndarray:
+    """Pensions granted by career, ``[..., type, sex, age]``, from those of old age and invalidity
+    ``[..., sex, age]``.
     """
-    growth = 1 + run.assumptions.get("pensions.rjp_past_entry_growth") / 100
-    q = death_probability(run.values("mortality_rate")[0, run.index(KNOWN)], r.multiplier)
-    shape = (len(SEXES), q.shape[-1])
-    retirement = run.assumptions.get("pensions.rjp_retirement")
-    unit = np.zeros((len(EARNED), *shape))
-    for k, (sex, share) in enumerate(zip(SEXES, (1 - r.female, r.female), strict=True)):
-        unit[0, k] = share * r.ages[int(retirement[f"service_{sex}"])]
-        unit[EARNED.index("invalidez"), k] = share * r.invalid * r.ages[12:27].sum(axis=0)
-    state = (np.zeros((len(EARNED), *shape)), np.zeros((3, *shape)))
-    flows: list[np.ndarray] = []
-    before = _total(state)
+    out = np.zeros(shape)
+    out[..., EARNED.index("vejez_cesantia"), :, :] = retired
+    out[..., EARNED.index("invalidez"), :, :] = invalid
+    return out
+
+
+def _opening(run: Run, s: Setting, r: _Rules) -> tuple[_State, Flows, np.ndarray]:
+    """State and flows of the first year, and pensions a year before, on the scale of the published
+    pensioners of that year; the staff is the group published then.
+    """
+    a, first = run.assumptions, int(run.years[0])
+    growth = 1 + a.get("pensions.rjp_past_entry_growth") / 100
+    q = death_probability(run.values("mortality_rate")[0, run.index(first)], r.multiplier)
+    by_age = (len(SEXES), q.shape[-1])
+    retirement, sexes = a.get("pensions.rjp_retirement"), np.array([[1 - r.female], [r.female]])
+    service = [int(retirement[f"service_{sex}"]) for sex in SEXES]
+    unit = _granted(
+        (len(EARNED), *by_age),
+        sexes * r.ages[service],
+        sexes * r.invalid * r.ages[INVALID_SERVICE].sum(axis=0),
+    )
+    group = a.get("pensions.rjp_service_2018")
+    staff = service_group(
+        run.catalog.value("rjp_actives", first),
+        r.female,
+        group["mean"],
+        group["sd"],
+        group["lowest"],
+        group["highest"],
+    )
+    state = _State(np.zeros_like(unit), np.zeros((len(SURVIVORS), *by_age)), staff)
     for k in range(WARM_UP):
-        before = _total(state)
-        state, flows = _year(state, unit * growth**k, np.zeros(shape), q, s)
-    factor = run.catalog.value("rjp_pensioners", KNOWN) / _total(state).sum()
-    return (state[0] * factor, state[1] * factor), [f * factor for f in flows], before * factor
+        before = state.pensions
+        state, flows = _year(state, unit * growth**k, np.zeros(by_age), q, s)
+    factor = run.catalog.value("rjp_pensioners", first) / state.pensions.sum()
+    scaled = _State(state.earned * factor, state.left * factor, staff)
+    return scaled, Flows(*(f * factor for f in flows)), before * factor
 
 
 def staff_ledger(run: Run, s: Setting) -> Staff:
-    """RJP of every draw: the published group of 2018 retires by service; history follows one
-    path.
+    """RJP of every draw: the group published for the first year retires by service; history
+    follows one path.
     """
     r = _rules(run, s)
-    a = run.assumptions
-    start, flows, before = _history(run, s, r)
-    group = a.get("pensions.rjp_service_2018")
-    total = run.catalog.value("rjp_actives", KNOWN)
-    staff0 = service_group(
-        total, r.female, group["mean"], group["sd"], group["lowest"], group["highest"]
-    )
-    shape = (run.draws, run.years.size, len(TYPES))
-    out = Staff(
-        before,
-        np.empty(shape),
-        np.empty(shape),
-        np.empty(shape),
-        np.empty(shape),
-        np.empty(shape[:2]),
-    )
-    first = run.index(KNOWN)
-    out.stock[:, first] = _total(start)
-    out.entries[:, first], out.deaths[:, first], out.terminations[:, first] = flows
-    out.actives[:, first] = total
+    start, flows, before = _opening(run, s, r)
+    out = Staff.blank(run.draws, run.years.size, before)
+    out.put(slice(None), 0, start, flows)
     change = np.where(
-        run.years > run.base_year, a.path("pensions.mortality_change", run.years), 1.0
+        run.years > run.base_year,
+        run.assumptions.path("pensions.mortality_change", run.years),
+        1.0,
     )
     mortality, cut = run.values("mortality_rate"), run.index(run.base_year) + 1
-    one = (start[0][None], start[1][None])
+    one = _State(start.earned[None], start.left[None], start.staff[None])
     # History is one path, written for every draw; then each block of draws goes on from it.
-    history = _run_years(
-        out,
-        slice(0, run.draws),
-        range(first + 1, cut),
-        one,
-        staff0[None],
-        mortality[:1],
-        change,
-        s,
-        r,
-    )
+    history = _run_years(out, slice(None), range(1, cut), one, mortality[:1], change, s, r)
     for b in range(0, run.draws, BLOCK):
         block = slice(b, min(b + BLOCK, run.draws))
-        size = block.stop - block.start
-        begun = tuple(
-            np.broadcast_to(v[0], (size, *v.shape[1:])) for v in (*history[0], history[1])
-        )
-        _run_years(
-            out,
-            block,
-            range(cut, run.years.size),
-            (begun[0], begun[1]),
-            begun[2],
-            mortality[block],
-            change,
-            s,
-            r,
-        )
+        begun = history.each(block.stop - block.start)
+        ahead = range(cut, run.years.size)
+        _run_years(out, block, ahead, begun, mortality[block], change, s, r)
     return out
 
 
@@ -176,24 +183,24 @@ def _run_years(
     out: Staff,
     draws: slice,
     years: range,
-    state: tuple[np.ndarray, np.ndarray],
-    staff: np.ndarray,
+    state: _State,
     mortality: np.ndarray,
     change: np.ndarray,
     s: Setting,
     r: _Rules,
-) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray]:
-    """Years of the positions ``years`` written into ``out``; the state and staff reached."""
+) -> _State:
+    """Years of the positions ``years`` written into ``out``; the state reached."""
     for t in years:
         rate = mortality[:, t]
         q = death_probability(change[t] * rate, r.multiplier)
         by_service = death_probability(rate, np.array([r.active]))[:, 0] @ r.ages.T
-        staff, moved = staff_step(staff, by_service, r.retire, r.invalid)
-        earned = np.zeros((*rate.shape[:1], len(EARNED), *rate.shape[1:]))
-        earned[:, 0] = moved.retired @ r.ages
-        earned[:, EARNED.index("invalidez")] = moved.invalid @ r.ages
+        staff, moved = staff_step(state.staff, by_service, r.retire, r.invalid)
+        earned = _granted(
+            (len(rate), len(EARNED), *rate.shape[1:]),
+            moved.retired @ r.ages,
+            moved.invalid @ r.ages,
+        )
+        state = _State(state.earned, state.left, staff)
         state, flows = _year(state, earned, moved.deaths @ r.ages, q, s)
-        out.stock[draws, t] = _total(state)
-        out.entries[draws, t], out.deaths[draws, t], out.terminations[draws, t] = flows
-        out.actives[draws, t] = staff.sum(axis=(-2, -1))
-    return state, staff
+        out.put(draws, t, state, flows)
+    return state

@@ -22,6 +22,7 @@ def chain(
     base=2024,
     name="tendencial",
     links=(economy, population, employment, pensions, contributions),
+    tables=None,
 ):
     assumptions = load(name)
     known = CAT if base == 2024 else CAT.known_to(base)
@@ -33,6 +34,7 @@ def chain(
         draws,
         2030,
         first,
+        tables,
     )
     for link in links:
         link.link(run)
@@ -218,15 +220,11 @@ def test_retiring_a_year_later_lowers_the_stock_and_leaves_history(run):
 def test_a_user_s_mortality_table_replaces_the_multiplier():
     base = pensions_only()
     lighter = {"vejez_cesantia": 0.5 * np.clip(base.values("mortality_rate")[0, 6], 0, 0.9)}
-    run = chain(draws=1, links=(economy, population, employment))
-    run.mortality_tables = lighter
-    pensions.link(run)
+    run = pensions_only(tables=lighter)
     exits = [r.values("pension_exits_by_type")[0, -1, 0] for r in (run, base)]
     assert exits[0] < 0.8 * exits[1]
-    run = chain(draws=1, links=(economy, population, employment))
-    run.mortality_tables = {"vejez": lighter["vejez_cesantia"]}
     with pytest.raises(DataError, match="mortality_tables"):
-        pensions.link(run)
+        pensions_only(tables={"vejez": lighter["vejez_cesantia"]})
 
 
 @pytest.mark.parametrize("base", [2018, 2020])
