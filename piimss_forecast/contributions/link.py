@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..catalog.facts import by_year
 from ..core.words import MODALITIES
 from ..scenario.link import Link, named
 from ..scenario.run import Run
@@ -31,7 +32,7 @@ from . import (
     read_modality,
     state_daily_quota,
 )
-from .margins import reproduce, yearly
+from .margins import reproduce
 from .rates import EFFECTIVE_YEAR
 
 _LAW_MODALITY = {"independientes": "independent", "hogar": "domestic", "plataformas": "platform"}
@@ -62,8 +63,8 @@ def link(run: Run) -> None:
     """
     accrued = _accrued(run)
     estimate = estimate_collection(
-        yearly(run, "contribution_income"),
-        yearly(run, "contribution_collection"),
+        by_year(run.catalog, "contribution_income"),
+        by_year(run.catalog, "contribution_collection"),
         accrued.own[0].sum(axis=-1),
         run.years,
         run.base_year,
@@ -220,7 +221,7 @@ def _check(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -
         (base * rate + independent) * factor,
         rtol=1e-9,
     )
-    for year, value in yearly(run, "contribution_income").items():
+    for year, value in by_year(run.catalog, "contribution_income").items():
         if run.years[0] <= year <= run.base_year:
             run.check(
                 f"cuota income of {year} = published",

@@ -9,18 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..catalog.facts import by_year
 from ..catalog.ledger import Ledger
 from ..core.words import PRICE_BASE
 from . import BRANCHES, Collection
 from .rates import EFFECTIVE_YEAR
 
 _MODULE = "contributions"
-
-
-def yearly(run: Ledger, concept: str) -> dict[int, float]:
-    """Published values of a concept by year."""
-    series = run.catalog.series(concept)["value"]
-    return dict(zip(series.index.astype(int).tolist(), series.astype(float).tolist(), strict=True))
 
 
 def reproduce(run: Ledger, estimate: Collection) -> None:
@@ -72,7 +67,7 @@ def _totals(run: Ledger, estimate: Collection) -> None:
             note=f"perímetro {estimate.perimeter:.4f}; totales redondeados a mil millones",
             source="contribution_collection",
         )
-    for year, value in yearly(run, "contribution_income_activities").items():
+    for year, value in by_year(run.catalog, "contribution_income_activities").items():
         if _in_history(run, year):
             run.reproduces(
                 _MODULE,
@@ -114,7 +109,7 @@ def _ratios(run: Ledger, estimate: Collection) -> None:
 def _real_index(run: Ledger) -> None:
     """Real index of the programme against the same with INPC December to December."""
     real = run.values("contribution_income_real")[0]
-    for year, value in yearly(run, "contribution_income_real_index_2018").items():
+    for year, value in by_year(run.catalog, "contribution_income_real_index_2018").items():
         if _in_history(run, year) and year > PRICE_BASE:
             model = 100 * float(real[run.index(year)] / real[run.index(PRICE_BASE)])
             clash = abs(model / value - 1) > 0.005
@@ -202,7 +197,7 @@ def _uma_ranges(run: Ledger) -> None:
         ("insured_jobs_share_5_to_10_uma", 5, 10),
         ("insured_jobs_share_over_10_uma", 10, bands.shape[-1]),
     ):
-        for year, value in yearly(run, concept).items():
+        for year, value in by_year(run.catalog, concept).items():
             if _in_history(run, year):
                 at = bands[run.index(year)]
                 run.reproduces(
@@ -231,12 +226,12 @@ def _jobs(run: Ledger) -> None:
     """
     mean, core = run.values("jobs_mean")[0], run.values("jobs_before_platforms")[0]
     changes, net = (
-        yearly(run, "insured_jobs_mean_change_yoy"),
-        yearly(run, "insured_jobs_net_change"),
+        by_year(run.catalog, "insured_jobs_mean_change_yoy"),
+        by_year(run.catalog, "insured_jobs_net_change"),
     )
     without = {
         y: net[y] - size
-        for y, size in yearly(run, "insured_jobs_platform_workers").items()
+        for y, size in by_year(run.catalog, "insured_jobs_platform_workers").items()
         if y in net
     }
     derived = "la media de 2019 se deriva de este cambio: no es prueba independiente"

@@ -4,6 +4,7 @@ reproduces.
 
 from __future__ import annotations
 
+from ..catalog.facts import by_year
 from ..scenario.run import Run
 from . import PAYERS
 from .fit import published_stock
@@ -153,14 +154,14 @@ def _flows(run: Run, insured: InsuredLedger, v: Volumes) -> None:
             ),
         ),
     ):
-        for year, value in run.catalog.series(concept)["value"].items():
+        for year, value in by_year(run.catalog, concept).items():
             if first <= year <= run.base_year:
                 run.reproduces(
                     MODULE,
                     concept,
-                    int(year),
-                    float(values[int(year) - first]),
-                    float(value),
+                    year,
+                    float(values[year - first]),
+                    value,
                     unit="pensions",
                     tolerance=tolerance,
                     released=True,
@@ -200,14 +201,14 @@ def _staff(run: Run, v: Volumes, money: Money) -> None:
             "máximo del informe 2018-2019, el curso no adoptado: vea pensions.rjp_service_2018",
         ),
     ):
-        for year, value in run.catalog.series(concept, kinds=("projection",))["value"].items():
+        for year, value in by_year(run.catalog, concept, kinds=("projection",)).items():
             if year <= run.years[-1]:
                 run.reproduces(
                     MODULE,
                     concept,
-                    int(year),
-                    float(values[run.index(int(year))]),
-                    float(value),
+                    year,
+                    float(values[run.index(year)]),
+                    value,
                     unit=unit,
                     tolerance=2.0,
                     released=True,
