@@ -25,8 +25,9 @@ from .results.assessment import MetaAssessment, assess
 from .results.comparison import Comparison, compare
 from .results.differences import Diff, diff
 from .results.hindcast import Backtest, backtest
-from .results.projection import Projection, load, project
+from .results.projection import Projection, project
 from .results.solution import Solution, solve
+from .results.storage import load
 from .scenario import Assumptions, Request
 
 __version__ = "0.2.0"

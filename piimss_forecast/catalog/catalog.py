@@ -21,26 +21,30 @@ from ..core.resources import embedded
 from . import anchors
 from .digest import folder_digest
 from .indicators import Indicator, indicator_table, read_indicators
-from .known import known
+from .known import known, known_law
 from .preference import HISTORY, preferred, yearly
 from .schemas import TABLES
-
-WEEKS_PUBLISHED = 2020  # DOF 16-12-2020: the whole schedule of weeks to 2031
 
 
 @dataclass(frozen=True)
 class Catalog:
     """Published figures, sources, indicators, law and demography of one data folder.
 
-    ``last_known`` hides what was observed or decreed after that year (see :meth:`known_to`).
+    ``last_known`` hides what was observed or decreed after that year (see :meth:`known_to`);
+    ``law_path`` is where the law is read when that is not the folder's own (see :meth:`with_law`).
     """
 
     path: Path
     last_known: int | None = None
+    law_path: Path = Path()  # the folder's own when not given
     _read: dict[str, pd.DataFrame] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _kept: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.law_path == Path():
+            object.__setattr__(self, "law_path", self.path / "law")
 
     def of_folder(self, name: str) -> pd.DataFrame:
         """A table, read and checked once; the caller gets a copy of its own."""
@@ -74,7 +78,11 @@ class Catalog:
         >>> int(load().known_to(2020).series("insured_jobs").index.max())
         2020
         """
-        return Catalog(self.path, int(year))
+        return Catalog(self.path, int(year), self.law_path)
+
+    def with_law(self, other: Catalog) -> Catalog:
+        """The figures of this catalogue with the law of another one."""
+        return Catalog(self.path, self.last_known, other.law_path)
 
     @cached_property
     def _figures(self) -> pd.DataFrame:
@@ -100,26 +108,20 @@ class Catalog:
     @cached_property
     def statutes(self) -> statutory.Law:
         """The dated law (see :class:`piimss_forecast.law.Law`)."""
-        law = statutory.Law(self.path / "law")
-        if self.last_known is not None:
-            values = law.table("values")
-            # The weeks required were published whole in December 2020; amounts are known year by
-            # year.
-            scheduled = (values["parameter"] == "weeks_required_ley97") & (
-                self.last_known >= WEEKS_PUBLISHED
-            )
-            law._read["values"] = values[(values["year"] <= self.last_known) | scheduled]
-        return law
+        law = statutory.Law(self.law_path)
+        return law if self.last_known is None else known_law(law, self.last_known)
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the names and bytes of every file of the data folder."""
-        return folder_digest(self.path)
+        if self.law_path == self.path / "law":
+            return folder_digest(self.path)
+        return hashlib.sha256(f"{self.data_digest} {self.law_digest}".encode()).hexdigest()
 
     @cached_property
     def law_digest(self) -> str:
         """SHA-256 over the files of the law alone."""
-        return folder_digest(self.path / "law")
+        return folder_digest(self.law_path)
 
     @cached_property
     def data_digest(self) -> str:

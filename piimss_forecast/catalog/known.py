@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..law import Law
 from .preference import HISTORY
+
+WEEKS_PUBLISHED = 2020  # DOF 16-12-2020: the whole schedule of weeks to 2031
 
 
 def known(name: str, table: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -19,3 +22,13 @@ def known(name: str, table: pd.DataFrame, year: int) -> pd.DataFrame:
     if name == "macro":
         return table[(table["year"] <= year) & (table["kind"] == "observed")].reset_index(drop=True)
     return table
+
+
+def known_law(law: Law, year: int) -> Law:
+    """The law with the amounts decreed by the end of ``year``; its dated rates stay, and so do the
+    weeks required, which were published whole.
+    """
+    values = law.table("values")
+    scheduled = (values["parameter"] == "weeks_required_ley97") & (year >= WEEKS_PUBLISHED)
+    law._read["values"] = values[(values["year"] <= year) | scheduled]
+    return law

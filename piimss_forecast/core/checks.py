@@ -6,11 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import TypeVar
 
 import numpy as np
 
 from .errors import InputError, PiimssError
 
+T = TypeVar("T")
+LANGUAGES = ("es", "en")
+_SHOWN = 60  # characters of what was found that a message repeats
 _LEAST_PERCENT = 0.2  # a largest rate below this many percent was surely typed as a fraction
 
 
@@ -170,6 +174,75 @@ def one_of(
     es = f"quiso decir {' o '.join(near)}" if near else "elija un nombre"
     en = f"did you mean {' or '.join(near)}" if near else "choose a name"
     raise error(where, repr(value)[:60], es=(f"uno de: {listed}", es), en=(f"one of: {listed}", en))
+
+
+def shown(value: object) -> str:
+    """What was found, short enough for a message.
+
+    Examples
+    --------
+    >>> shown("jobs"), len(shown("x" * 500))
+    ("'jobs'", 60)
+    """
+    whole = repr(value)
+    return whole if len(whole) <= _SHOWN else f"{whole[: _SHOWN - 3]}..."
+
+
+def whole_in(value: object, where: str, low: int, high: int) -> int:
+    """``value`` as an integer between ``low`` and ``high``; booleans and fractions are refused.
+
+    Raises
+    ------
+    InputError
+        When it is not.
+
+    Examples
+    --------
+    >>> whole_in(np.int64(200), "solve(draws)", 2, 1000)
+    200
+    """
+    if (
+        isinstance(value, (int, np.integer))
+        and not isinstance(value, bool)
+        and low <= value <= high
+    ):
+        return int(value)
+    raise InputError(
+        where,
+        shown(value),
+        es=(f"un entero de {low} a {high}", "corrija el argumento"),
+        en=(f"an integer from {low} to {high}", "correct the argument"),
+    )
+
+
+def language(value: object, where: str = "lang") -> str:
+    """``es`` or ``en``.
+
+    Raises
+    ------
+    InputError
+        For another one.
+    """
+    return one_of(value, where, LANGUAGES)
+
+
+def instance(value: object, where: str, kind: type[T], todo: tuple[str, str]) -> T:
+    """``value`` when it is a ``kind``; ``todo`` says in Spanish and English how one is made.
+
+    Raises
+    ------
+    InputError
+        When it is not.
+    """
+    if isinstance(value, kind):
+        return value
+    name = kind.__name__
+    raise InputError(
+        where,
+        f"{type(value).__name__} {shown(value)}",
+        es=(f"un objeto {name}", todo[0]),
+        en=(f"a {name}", todo[1]),
+    )
 
 
 def _all_numbers(given: np.ndarray) -> bool:

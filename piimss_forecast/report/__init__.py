@@ -6,11 +6,12 @@ from .figures import fan, indicator_fan, series, svg
 from .files import staged, write_csv, write_file, write_netcdf
 from .messages import text
 from .published import published_values
-from .tables import TABLES, build, paired_differences, side_by_side
+from .tables import TABLES, all_series, build, paired_differences, side_by_side
 
 __all__ = [
     "TABLES",
     "Content",
+    "all_series",
     "build",
     "by_group",
     "compact",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from .. import metas, report
+from ..core import checks
 from .projection import Projection
 
 if TYPE_CHECKING:
@@ -89,6 +90,11 @@ def assess(projection: Projection, lang: str = "es") -> MetaAssessment:
     MetaAssessment
         With ``table()``, ``feasibility()`` and ``plot(code)``.
 
+    Raises
+    ------
+    InputError
+        For what is not a projection, or another language.
+
     Examples
     --------
     >>> from piimss_forecast.results.projection import project
@@ -96,4 +102,10 @@ def assess(projection: Projection, lang: str = "es") -> MetaAssessment:
     >>> len(table), table.loc[["P25-4.2"], "probability"].isna().item()
     (35, True)
     """
-    return MetaAssessment(projection, lang)
+    checks.instance(
+        projection,
+        "assess",
+        Projection,
+        ("proyecte primero: pf.project(escenario)", "project first: pf.project(scenario)"),
+    )
+    return MetaAssessment(projection, checks.language(lang, "assess, lang"))

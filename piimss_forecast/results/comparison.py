@@ -4,16 +4,21 @@ explains them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from .. import report
-from ..core.errors import InputError
-from ..scenario import Assumptions
+from ..core import checks
+from ..core.errors import InputError, InvariantError
 from .projection import Projection, project
+from .quantities import quantity
+from .steps import steps
+
+SAME = ("horizon", "draws", "seed", "base_year")  # what paired draws must share
+CLOSES = 1e-9  # relative gap admitted between the steps of an attribution and the two projections
 
 
 @dataclass
@@ -31,6 +36,7 @@ class Comparison:
         """A table with all scenarios side by side: index (series, year), columns (scenario,
         statistic).
         """
+        checks.language(lang, "Comparison.table, lang")
         return report.side_by_side(
             name, {n: p.compact() for n, p in self.projections.items()}, lang
         )
@@ -45,6 +51,7 @@ class Comparison:
             Indexed by (series, year); columns (scenario, central | p10 | p50 | p90) of the paired
             difference.
         """
+        checks.language(lang, "Comparison.differences, lang")
         return report.paired_differences(
             name, {n: p.compact() for n, p in self.projections.items()}, lang
         )
@@ -55,65 +62,85 @@ class Comparison:
         year: int | None = None,
         scenario: str | None = None,
     ) -> pd.DataFrame:
-        """What each group of assumptions contributes to the difference of a scenario from the
-        reference.
+        """What figures, law, mortality tables and each group of assumptions contribute to the
+        difference of a scenario from the reference.
 
-        The groups (areas of the assumption set) are changed one after the other, in the order of
-        the chain, on the central path; each row is the step its group adds, so the rows add up to
-        the difference exactly. Another order would share interactions otherwise.
+        The inputs that differ are changed one after the other: ``data`` (figures, demography and
+        indicators), ``law``, ``tables`` (of mortality), then the areas of the assumption set in the
+        order of the chain. Each row is the step its group adds, on the central path (a probability
+        takes every path), so the rows add up to the difference of the two projections, which is
+        checked. Another order would share interactions otherwise.
 
         Parameters
         ----------
         series : str
-            Identifier of a table's series.
+            Identifier of a table's series, an indicator code, or ``"probability:CODE"``.
         year : int | None
-            The horizon when not given.
+            The horizon when not given; of a probability, the last target year within it.
         scenario : str | None
             The second one when not given.
 
         Returns
         -------
         DataFrame
-            Indexed by group with ``contribution`` and ``value`` (after the step); last row
-            ``total``.
+            Indexed by group with ``contribution`` and ``value`` (after the step); first row the
+            reference, last row ``total``.
+
+        Raises
+        ------
+        InputError
+            For an unknown series, year or scenario.
+        InvariantError
+            When the steps do not add up to the difference of the two projections.
         """
-        other = self._pick(scenario)
-        base = self.reference
-        changed = base.assumptions.differences(other.assumptions).index
-        year = self._year(year)
-        current, value = base.assumptions, _central(base, base.assumptions, series, year)
+        base, other = self.reference, self._pick(scenario)
+        asked = quantity(base, series, year)
+        now, value = base.request, asked.of(base)
+        now = now if asked.uses_draws else now.replace(draws=1)
         rows = [{"group": base.name, "contribution": np.nan, "value": value}]
         start = value
-        for group in base.assumptions.areas:
-            keys = [k for k in changed if k.split(".")[0] == group]
-            if not keys:
-                continue
-            current = current.patch(other.assumptions.values_of(keys))
-            stepped = _central(base, current, series, year)
+        for group, step in steps(base.request, other.request).items():
+            now = step(now)
+            stepped = asked.of(project(now))
             rows.append({"group": group, "contribution": stepped - value, "value": stepped})
             value = stepped
-        rows.append({"group": "total", "contribution": value - start, "value": value})
+        end = asked.of(other)
+        if abs(value - end) > CLOSES * max(abs(value), abs(end)):
+            raise InvariantError(
+                f"attribution, {asked.series}, {asked.year}",
+                f"{value!r} ≠ {end!r}",
+                es=("los pasos que llevan de una proyección a la otra", "es un error del programa"),
+                en=("steps that lead from one projection to the other", "this is a bug"),
+            )
+        rows.append({"group": "total", "contribution": end - start, "value": end})
         out = pd.DataFrame(rows).set_index("group")
-        out.attrs.update(series=series, year=year, scenario=other.name)
+        out.attrs.update(series=asked.series, year=asked.year, scenario=other.name)
         return out
 
     def tornado(self, series: str = "avance_financiero", year: int | None = None) -> pd.DataFrame:
-        """Effect on the reference's central path of each changed assumption alone, as every other
-        scenario sets it.
+        """Effect on the reference of each changed input alone, as every other scenario sets it.
+
+        Parameters
+        ----------
+        series : str
+            As in :meth:`attribution`.
+        year : int | None
+            As in :meth:`attribution`.
 
         Returns
         -------
         DataFrame
-            Indexed by key, one column per scenario (NaN where it does not change the key), largest
-            effect first.
+            Indexed by key (and ``data``, ``law``, ``tables`` where they differ), one column per
+            scenario (NaN where it does not change the input), largest effect first.
         """
-        base, year = self.reference, self._year(year)
-        start = _central(base, base.assumptions, series, year)
+        base = self.reference
+        asked = quantity(base, series, year)
+        now, start = base.request, asked.of(base)
+        now = now if asked.uses_draws else now.replace(draws=1)
         effects: dict[str, dict[str, float]] = {}
         for name, other in list(self.projections.items())[1:]:
-            for key in base.assumptions.differences(other.assumptions).index:
-                alone = base.assumptions.patch(other.assumptions.values_of([key]))
-                effects.setdefault(str(key), {})[name] = _central(base, alone, series, year) - start
+            for key, step in steps(base.request, other.request, by_key=True).items():
+                effects.setdefault(key, {})[name] = asked.of(project(step(now))) - start
         out = pd.DataFrame.from_dict(effects, orient="index")
         return (
             out if out.empty else out.loc[out.abs().max(axis=1).sort_values(ascending=False).index]
@@ -121,60 +148,25 @@ class Comparison:
 
     def _pick(self, scenario: str | None) -> Projection:
         others = list(self.projections)[1:]
-        name = scenario or (others[0] if others else "")
-        if name not in self.projections or not others:
-            raise InputError(
-                "Comparison.attribution",
-                name,
-                es=(
-                    "otro escenario comparado: " + ", ".join(others),
-                    "compare al menos dos proyecciones",
-                ),
-                en=(
-                    "another compared scenario: " + ", ".join(others),
-                    "compare at least two projections",
-                ),
-            )
+        name = checks.one_of(
+            others[0] if scenario is None else scenario, "Comparison.attribution, scenario", others
+        )
         return self.projections[name]
 
-    def _year(self, year: int | None) -> int:
-        years = self.reference.data["year"].to_numpy()
-        if year is not None and year not in years:
-            raise InputError(
-                "Comparison, year",
-                year,
-                es=(f"un año de {years[0]} a {years[-1]}", "corrija el año"),
-                en=(f"a year from {years[0]} to {years[-1]}", "correct the year"),
-            )
-        return int(years[-1] if year is None else year)
 
-
-def _central(base: Projection, assumptions: Assumptions, series: str, year: int) -> float:
-    """Central value of a series under other assumptions, on the reference's data, horizon and
-    seed.
-    """
-    run = project(
-        assumptions,
-        horizon=base.manifest["horizon"],
-        draws=1,
-        seed=base.manifest["seed"],
-        catalog=base.catalog,
-    )
-    return float(report.series(series, run.compact()).draws.sel(year=year, draw=0))
-
-
-def compare(projections: Sequence[Projection]) -> Comparison:
+def compare(projections: Iterable[Projection] | Mapping[str, Projection]) -> Comparison:
     """Put projections side by side; the first is the reference of the differences.
 
     Parameters
     ----------
-    projections : Sequence[Projection]
-        Two or more, with the same horizon, draws and seed, and scenarios of different names.
+    projections : iterable of Projection, or mapping
+        Two or more, with the same horizon, draws, seed and base year. Two of one scenario (with
+        other figures, law or tables) are told apart by a mapping of names.
 
     Raises
     ------
     InputError
-        When they cannot be compared draw by draw.
+        When they cannot be compared draw by draw; the message names what differs.
 
     Examples
     --------
@@ -183,19 +175,46 @@ def compare(projections: Sequence[Projection]) -> Comparison:
     >>> bool(both.differences().loc[("jobs", 2030), ("adverso", "central")] < 0)
     True
     """
-    found = {p.name: p for p in projections}
-    runs = {(p.manifest["horizon"], p.manifest["draws"], p.manifest["seed"]) for p in projections}
-    if len(found) != len(projections) or len(runs) != 1:
+    named = _named(projections)
+    for name in SAME:
+        found = {n: getattr(p.request, name) for n, p in named.items()}
+        if len(set(found.values())) > 1:
+            raise InputError(
+                f"compare, {name}",
+                ", ".join(f"{n}: {v}" for n, v in found.items()),
+                es=(f"el mismo {name} en todas", "proyéctelas con los mismos argumentos"),
+                en=(f"the same {name} in all", "project them with the same arguments"),
+            )
+    return Comparison(named)
+
+
+def _named(projections: object) -> dict[str, Projection]:
+    """Two or more projections by name."""
+    if isinstance(projections, Mapping):
+        pairs = [(str(name), p) for name, p in projections.items()]
+    elif isinstance(projections, Iterable) and not isinstance(projections, (str, bytes)):
+        pairs = [(getattr(p, "name", ""), p) for p in projections]
+    else:
+        pairs = []
+    if len(pairs) < 2:
         raise InputError(
             "compare",
-            f"{[p.name for p in projections]}, {sorted(runs)}",
-            es=(
-                "escenarios de nombre distinto con igual horizonte, trayectorias y semilla",
-                "proyéctelos con los mismos argumentos",
-            ),
-            en=(
-                "scenarios of different names with the same horizon, draws and seed",
-                "project them with the same arguments",
-            ),
+            f"{type(projections).__name__} {len(pairs)}",
+            es=("una lista de dos o más proyecciones", "use compare([pf.project(...), ...])"),
+            en=("a list of two or more projections", "use compare([pf.project(...), ...])"),
         )
-    return Comparison(found)
+    for _, found in pairs:
+        checks.instance(
+            found,
+            "compare",
+            Projection,
+            ("proyecte primero: pf.project(escenario)", "project first: pf.project(scenario)"),
+        )
+    if len(dict(pairs)) < len(pairs):
+        raise InputError(
+            "compare",
+            ", ".join(name for name, _ in pairs),
+            es=("nombres distintos", 'nómbrelas: compare({"antes": a, "después": b})'),
+            en=("different names", 'name them: compare({"before": a, "after": b})'),
+        )
+    return dict(pairs)

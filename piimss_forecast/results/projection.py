@@ -4,7 +4,6 @@ it.
 
 from __future__ import annotations
 
-import json
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,9 +18,10 @@ import xarray as xr
 from .. import report
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
-from ..core.errors import DataError
+from ..core import checks
+from ..core.errors import InputError
 from ..links import run_blocks, run_chain
-from ..scenario import Assumptions, Request, restore
+from ..scenario import Assumptions, Request, Result
 from ..scenario import load as load_assumptions
 from ..scenario.run import MARGIN
 
@@ -31,17 +31,26 @@ if TYPE_CHECKING:
 
 @dataclass
 class Projection:
-    """One scenario projected: ``data`` (xarray.Dataset), ``assumptions``, ``catalog``,
-    ``manifest``, ``checks`` and published ``margins``.
+    """One scenario projected: ``data`` (xarray.Dataset), the ``request`` it answers, ``manifest``,
+    ``checks`` and published ``margins``.
     """
 
     data: xr.Dataset
-    assumptions: Assumptions
-    catalog: Catalog
+    request: Request
     manifest: dict[str, Any]
     checks: list[dict[str, object]] = field(default_factory=list)
     margins: list[dict[str, object]] = field(default_factory=list)
     _compact: xr.Dataset | None = None
+
+    @property
+    def assumptions(self) -> Assumptions:
+        """What is assumed."""
+        return self.request.assumptions
+
+    @property
+    def catalog(self) -> Catalog:
+        """What is published, with its law."""
+        return self.request.catalog
 
     @property
     def name(self) -> str:
@@ -71,8 +80,9 @@ class Projection:
         Raises
         ------
         InputError
-            For an unknown table (the message lists them).
+            For an unknown table (the message lists them), or another language.
         """
+        checks.language(lang, "Projection.table, lang")
         if name == "supuestos":
             return self.assumptions.table(lang)
         if name == "historia":
@@ -83,38 +93,25 @@ class Projection:
         """Fan chart of a series (``jobs``, ``adscrita_umf``, ``contribution_income.total``...):
         history, central path, 80 and 50 % bands.
         """
+        checks.language(lang, "Projection.plot, lang")
         return report.fan(name, {self.name: self.compact()}, ax=ax, lang=lang)
 
     def save(self, folder: str | Path) -> Path:
-        """Write ``proyeccion.nc``, ``supuestos.json`` and ``manifest.json`` into ``folder``,
-        replacing it as one step.
+        """Write the data, the request and the manifest with a digest of each file into ``folder``,
+        replacing it as one step (see :func:`piimss_forecast.load`).
 
         Raises
         ------
         OutputError
             When the folder cannot be written; nothing is then left half-written.
         """
-        with report.staged(Path(folder)) as stage:
-            report.write_netcdf(self.data, stage / "proyeccion.nc")
-            own = self.assumptions
-            saved = {
-                "name": own.name,
-                "title": own.title,
-                "origin": own.origin,
-                "rows": own.rows(),
-                "margins": self.margins,
-            }
-            (stage / "supuestos.json").write_text(
-                json.dumps(saved, ensure_ascii=False, indent=1), encoding="utf-8"
-            )
-            (stage / "manifest.json").write_text(
-                json.dumps(self.manifest, ensure_ascii=False, indent=1), encoding="utf-8"
-            )
-        return Path(folder)
+        from .storage import write
+
+        return write(self, Path(folder))
 
 
 def project(
-    scenario: str | Path | Assumptions = "tendencial",
+    scenario: str | Path | Assumptions | Request = "tendencial",
     *,
     horizon: int = 2030,
     draws: int = 1000,
@@ -122,6 +119,7 @@ def project(
     client: Any = None,
     catalog: Catalog | None = None,
     mortality_tables: Mapping[str, np.ndarray] | None = None,
+    base_year: int | None = None,
     progress: Any = None,
 ) -> Projection:
     """Project a scenario from the published figures to ``horizon``: people, illness, pensions,
@@ -129,8 +127,9 @@ def project(
 
     Parameters
     ----------
-    scenario : str | Path | Assumptions
-        Name of an embedded assumption set, a TOML file, or Assumptions.
+    scenario : str | Path | Assumptions | Request
+        Name of an embedded assumption set, a TOML file, Assumptions, or a whole Request, which
+        then holds every other input.
     horizon : int
         Last year (2025 to 2100).
     draws : int
@@ -145,6 +144,8 @@ def project(
         Yearly death probabilities ``[sex, age]`` of pensioners by type of pension, in place of the
         assumed multipliers: the user's own (``ingest.mortality_table``) or EMSSA-97 and EMSSI-97
         (``pensions.annuitant_table``).
+    base_year : int | None
+        Last year of history; the catalogue's when not given.
     progress : Any
         Called with each link's name.
 
@@ -163,75 +164,90 @@ def project(
     >>> p = project("tendencial", draws=3, seed=1)
     >>> p.data.sizes["draw"], int(p.data["year"][-1])
     (3, 2030)
+    >>> again = project(p.request.replace(draws=1))
+    >>> bool((again.data["jobs"] == p.data["jobs"].sel(draw=[0])).all())
+    True
     """
-    assumptions = load_assumptions(scenario)
-    catalog = catalog or load_catalog()
-    request = Request(assumptions, catalog, horizon, draws, seed, mortality_tables or {})
+    if isinstance(scenario, Request):
+        given = (horizon, draws, seed, catalog, mortality_tables, base_year)
+        if given != (2030, 1000, 2030, None, None, None):
+            raise InputError(
+                "project",
+                "Request, horizon/draws/seed/catalog/mortality_tables/base_year",
+                es=("un Request solo: ya lo dice todo", "use request.replace(...)"),
+                en=("a Request alone: it says everything", "use request.replace(...)"),
+            )
+        request = scenario
+    else:
+        request = Request(
+            load_assumptions(scenario),
+            load_catalog() if catalog is None else _catalog(catalog),
+            horizon,
+            draws,
+            seed,
+            _tables(mortality_tables),
+            0 if base_year is None else base_year,
+        )
     result = run_chain(request, after=progress) if client is None else run_blocks(request, client)
-    tables = request.parts["tables"]
-    manifest = {
-        "scenario": assumptions.name,
-        "title": assumptions.title,
-        "horizon": horizon,
-        "draws": draws,
-        "seed": seed,
+    return Projection(
+        result.data, request, _manifest(request, result), result.checks, result.margins
+    )
+
+
+def _catalog(catalog: object) -> Catalog:
+    return checks.instance(
+        catalog,
+        "project, catalog",
+        Catalog,
+        ("use catalog=pf.catalog(carpeta)", "use catalog=pf.catalog(folder)"),
+    )
+
+
+def _tables(tables: object) -> dict[str, np.ndarray]:
+    """Mortality tables by type of pension, as numbers."""
+    if tables is None:
+        return {}
+    if isinstance(tables, Mapping):
+        try:
+            return {str(name): np.array(table, float) for name, table in tables.items()}
+        except (TypeError, ValueError):
+            pass
+    raise InputError(
+        "project, mortality_tables",
+        checks.shown(tables),
+        es=(
+            "{tipo de pensión: probabilidades de muerte [sexo, edad]}",
+            "use ingest.mortality_table o pensions.annuitant_table",
+        ),
+        en=(
+            "{type of pension: death probabilities [sex, age]}",
+            "use ingest.mortality_table or pensions.annuitant_table",
+        ),
+    )
+
+
+def _manifest(request: Request, result: Result) -> dict[str, Any]:
+    """Everything that names the run and can be compared with another one's."""
+    parts = request.parts
+    return {
+        "scenario": request.assumptions.name,
+        "title": request.assumptions.title,
+        "horizon": request.horizon,
+        "draws": request.draws,
+        "seed": request.seed,
+        "base_year": request.base_year,
         "digests": {
-            "assumptions": assumptions.digest,
-            "data": catalog.digest,
-            "mortality_tables": tables,
+            "request": request.digest,
+            "assumptions": parts["assumptions"],
+            "data": request.catalog.digest,
+            "figures": parts["data"],
+            "law": parts["law"],
+            "mortality_tables": parts["tables"],
         },
         "versions": versions(),
         "checks": len(result.checks),
         "timings_seconds": {k: round(v, 3) for k, v in result.timings.items()},
     }
-    return Projection(result.data, assumptions, catalog, manifest, result.checks, result.margins)
-
-
-def load(folder: str | Path, catalog: Catalog | None = None) -> Projection:
-    """A projection written by :meth:`Projection.save`; equal, number by number, to the one saved.
-
-    Parameters
-    ----------
-    folder : str | Path
-        Where it was saved.
-    catalog : Catalog | None
-        Of the data folder it was made with, when that was not the embedded one.
-
-    Raises
-    ------
-    DataError
-        When a file is missing, or the catalogue is not the one of the run.
-    AssumptionError
-        When the schema has changed since.
-    """
-    folder = Path(folder)
-    for name in ("proyeccion.nc", "supuestos.json", "manifest.json"):
-        if not (folder / name).is_file():
-            raise DataError(
-                str(folder / name),
-                "ningún archivo / no file",
-                es=("una carpeta escrita por Projection.save", "revise la ruta"),
-                en=("a folder written by Projection.save", "check the path"),
-            )
-    saved = json.loads((folder / "supuestos.json").read_text(encoding="utf-8"))
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    catalog = catalog or load_catalog()
-    if catalog.digest != manifest["digests"]["data"]:
-        raise DataError(
-            str(folder / "manifest.json"),
-            f"data {manifest['digests']['data'][:12]} ≠ {catalog.digest[:12]}",
-            es=(
-                "el catálogo con que se hizo la corrida",
-                "pase catalog=pf.catalog(carpeta), o vuelva a proyectar",
-            ),
-            en=(
-                "the catalogue the run was made with",
-                "pass catalog=pf.catalog(folder), or project again",
-            ),
-        )
-    assumptions = restore(saved["name"], saved["title"], saved["rows"], saved["origin"])
-    data = xr.load_dataset(folder / "proyeccion.nc", engine="h5netcdf")
-    return Projection(data, assumptions, catalog, manifest, margins=saved["margins"])
 
 
 def versions() -> dict[str, str]:
@@ -245,4 +261,4 @@ def versions() -> dict[str, str]:
     return found
 
 
-__all__ = ["Projection", "load", "project", "versions"]
+__all__ = ["Projection", "project", "versions"]

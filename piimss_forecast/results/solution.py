@@ -1,36 +1,67 @@
-"""The inverse question: what value of a lever reaches a goal with a given probability."""
+"""The inverse question: the smallest change of a lever that reaches a goal with a given
+probability.
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
 
-from .. import report
-from ..core.errors import InputError
-from ..metas import met
+from ..core import checks
+from ..core.errors import PiimssError
+from .goals import Goal, read_goal
+from .levers import Lever, check_history, find
 from .projection import Projection, project
 
-GOAL = re.compile(
-    r"^(?P<series>[\w.+-]+)\s*(?P<sign>>=|<=)\s*(?P<value>-?[\d.]+)(\s*@\s*(?P<year>\d{4}))?$"
-)
-STEPS = 14  # halvings of the lever's interval: 1/16,384 of it
+STEPS = 14  # halvings of an interval: 1/16,384 of it
+FAR = (1 / 64, 1 / 16, 1 / 4)  # shares of the way to an end of the range tried on the way to it
+RETREATS = 6  # halvings of the way to an end of the range at which the ledger does not close
+STATUSES = ("reached", "already_met", "no_effect", "out_of_reach")
 
 
 @dataclass(frozen=True)
 class Solution:
-    """The lever's value, the probability it reaches, whether the goal can be reached at all, and
-    every point tried.
+    """What a lever must be for a goal to be met with a probability.
+
+    Parameters
+    ----------
+    lever : str
+        Key of the assumption.
+    goal : str
+        In words.
+    status : str
+        ``reached``; ``already_met`` (today's value is enough); ``no_effect`` (the lever does not
+        move the goal's series); ``out_of_reach`` (no value tried of the range is enough).
+    present : float
+        Today's value of the lever (mean over the projected years of a path).
+    value : float
+        The value nearest to today's that reaches; today's value when nothing has to change or
+        nothing changes; when out of reach, the value that comes nearest.
+    unit : str
+        Of the lever.
+    probability : float
+        With which the goal is met at ``value``.
+    trials : DataFrame
+        Every value tried with its probability (NaN where the ledger does not close there).
     """
 
     lever: str
     goal: str
+    status: str
+    present: float
     value: float
+    unit: str
     probability: float
-    reachable: bool
     trials: pd.DataFrame
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the goal is met at ``value``."""
+        return self.status in ("reached", "already_met")
 
 
 def solve(
@@ -43,15 +74,18 @@ def solve(
     draws: int = 200,
 ) -> Solution:
     """Value of an assumption, held from the first projected year on, for which the goal is met with
-    ``probability``.
+    ``probability``: the one nearest to today's.
 
-    Bisection on the lever with common random numbers: the probability is then monotone wherever the
-    chain is.
+    The whole range of the schema is searched with common random numbers: first the ends and
+    points on the way to them, then the root of the quantile that decides (Brent's method), then by
+    halves; the probability is monotone wherever the chain is.
+    History never moves: a path by year changes from the first projected year on, and a lever that
+    would move a published year is refused.
 
     Parameters
     ----------
     projection : Projection
-        Whose scenario, horizon and seed are kept.
+        Whose request is kept but for the lever and ``draws``.
     goal : str
         An indicator code (``"P20-5.3"``: its last target inside the horizon) or ``"series >=
         number@year"`` with a series of the tables.
@@ -60,120 +94,145 @@ def solve(
     probability : float
         Between 0 and 1.
     bounds : tuple[float, float] | None
-        Interval searched (default: a band around the present value inside the key's range).
+        Interval searched (default: the range of the schema).
     draws : int
-        Paths per trial.
+        Paths per trial, two or more.
 
     Returns
     -------
     Solution
-        ``reachable`` is False when even the better end of the interval does not reach the
-        probability (``value`` is then that end).
+        With ``status``, ``present``, ``value``, ``unit``, ``probability`` and ``trials``.
 
     Raises
     ------
     InputError
-        For an unknown goal or a lever that is not a number.
+        For an unknown goal or lever, a year not projected, reversed bounds, or a lever that moves
+        history.
 
     Examples
     --------
     >>> s = solve(project("tendencial", draws=2), "jobs >= 24000000@2030", "employment.growth", draws=10)
-    >>> s.reachable and 0 < s.value < 5
-    True
+    >>> s.status, 0 < s.value < 5, s.unit
+    ('reached', True, 'percent_per_year')
     """
-    if not 0 < probability < 1:
-        raise InputError(
-            "solve, probability",
-            probability,
-            es=("un número entre 0 y 1", "corrija la probabilidad"),
-            en=("a number between 0 and 1", "correct the probability"),
-        )
-    low, high = bounds or _band(projection, lever)
-    trials: list[tuple[float, float]] = []
+    checks.instance(
+        projection,
+        "solve",
+        Projection,
+        ("proyecte primero: pf.project(escenario)", "project first: pf.project(scenario)"),
+    )
+    wanted = float(checks.number_in(probability, "solve, probability", 0, 1, inside=True))
+    draws = checks.whole_in(draws, "solve, draws", 2, 10**6)
+    asked = read_goal(projection, goal)
+    search = _Search(projection, asked, find(projection, lever, bounds), wanted, draws)
+    status, value, share = search.run()
+    table = pd.DataFrame(
+        sorted(search.trials.items()), columns=["value", "probability"], dtype=float
+    )
+    unit = search.lever.unit
+    return Solution(lever, goal, status, search.lever.present, value, unit, share, table)
 
-    def reached(value: float) -> float:
-        changed = projection.assumptions.patch({lever: value})
-        run = project(
-            changed,
-            horizon=projection.manifest["horizon"],
-            draws=draws,
-            seed=projection.manifest["seed"],
-            catalog=projection.catalog,
-        )
-        share = float(np.mean(_met(run, goal)))
-        trials.append((value, share))
-        return share
 
-    at_low, at_high = reached(low), reached(high)
-    rising = at_high >= at_low
-    bad, good = (low, high) if rising else (high, low)
-    best = max(at_low, at_high)
-    reachable = best >= probability
-    if reachable and min(at_low, at_high) < probability:
-        for _ in range(STEPS):
-            middle = (bad + good) / 2
-            share = reached(middle)
-            if share >= probability:
-                good, best = middle, share
+@dataclass
+class _Search:
+    """Trials of a lever on one goal."""
+
+    projection: Projection
+    goal: Goal
+    lever: Lever
+    wanted: float
+    draws: int
+    trials: dict[float, float] = field(default_factory=dict)
+    margins: dict[float, float] = field(default_factory=dict)
+    moves: bool = False
+    problem: PiimssError | None = None
+
+    def __post_init__(self) -> None:
+        self.now = project(self.projection.request.replace(draws=self.draws))
+        self.values = self.goal.values(self.now)
+        self.today = float(np.mean(self.goal.met(self.now)))
+        self.margins[self.lever.present] = self.goal.margin(self.now, self.wanted)
+
+    def run(self) -> tuple[str, float, float]:
+        """Status, value and probability."""
+        present = self.lever.present
+        ends = [self._end(e) for e in (self.lever.low, self.lever.high) if e != present]
+        if self.problem is not None and len(self.margins) == 1:
+            raise self.problem  # the chain does not close anywhere: its own error says why
+        if not self.moves:
+            return "no_effect", present, self.today
+        if self.today >= self.wanted:
+            return "already_met", present, self.today
+        reached = [e for e in ends if self._reaches(e)]
+        found = [self._nearest(e) for e in reached or ends]
+        good = [v for v in found if v is not None]
+        if good:
+            value = min(good, key=lambda v: abs(v - present))
+            return "reached", value, self.share(value)
+        tried = [v for v in self.margins if v in self.trials]
+        best = max(tried, key=lambda v: (self.trials[v], self.margins[v]))
+        return "out_of_reach", best, self.trials[best]
+
+    def share(self, value: float) -> float:
+        """Probability of the goal with the lever at ``value``; NaN where the ledger does not close
+        there.
+        """
+        if value not in self.trials:
+            try:
+                run = project(self.lever.moved(self.now.request, value))
+            except PiimssError as err:
+                self.trials[value], self.problem = math.nan, err
             else:
-                bad = middle
-    table = pd.DataFrame(trials, columns=["value", "probability"]).sort_values(
-        "value", ignore_index=True
-    )
-    return Solution(lever, goal, good, best, reachable, table)
+                check_history(self.lever.key, self.now, run)
+                self.moves |= not np.array_equal(self.goal.values(run), self.values, equal_nan=True)
+                self.trials[value] = float(np.mean(self.goal.met(run)))
+                self.margins[value] = self.goal.margin(run, self.wanted)
+        return self.trials[value]
 
+    def _end(self, end: float) -> float:
+        """The end of the range, or the first point on the way back where the ledger closes."""
+        value = end
+        for _ in range(RETREATS):
+            if not math.isnan(self.share(value)):
+                break
+            value = (value + self.lever.present) / 2
+        return value
 
-def _band(projection: Projection, lever: str) -> tuple[float, float]:
-    """Present value plus and minus four points or its own size, inside the key's range."""
-    value = projection.assumptions.get(lever)
-    numbers = list(value.values()) if isinstance(value, dict) else [value]
-    if not all(isinstance(v, float) for v in numbers) or (
-        isinstance(value, dict) and not all(isinstance(k, int) for k in value)
-    ):
-        raise InputError(
-            "solve, lever",
-            lever,
-            es=("un supuesto escalar o por año", "elija otra palanca"),
-            en=("a scalar or by-year assumption", "choose another lever"),
-        )
-    centre = float(np.mean(numbers))
-    width = (
-        max(4.0, abs(centre))
-        if projection.assumptions.row(lever).unit.startswith("percent")
-        else max(abs(centre), 1e-6)
-    )
-    low, high = projection.assumptions.range_of(lever)
-    return max(low, centre - width), min(high, centre + width)
+    def _reaches(self, value: float) -> bool:
+        return self.share(value) >= self.wanted
 
+    def _nearest(self, end: float) -> float | None:
+        """The value nearest to today's on the way to ``end`` that reaches, or None."""
+        bad, way = self.lever.present, end - self.lever.present
+        for value in (*(self.lever.present + share * way for share in FAR), end):
+            if self._reaches(value):
+                return self._narrow(bad, value, abs(way) / 2**STEPS)
+            bad = value
+        return None
 
-def _met(run: Projection, goal: str) -> np.ndarray:
-    """Whether each stochastic draw meets the goal."""
-    if match := GOAL.match(goal.strip()):
-        year = int(match["year"] or run.data["year"][-1])
-        values = report.series(match["series"], run.compact()).draws.sel(year=year).to_numpy()[1:]
-        target = float(match["value"])
-        return values >= target if match["sign"] == ">=" else values <= target
-    if goal in run.data["code"]:
-        indicator = run.catalog.indicator(goal)
-        years = [y for y in indicator.targets if y <= int(run.data["year"][-1])]
-        values = run.data["indicator"].sel(code=goal, year=max(years)).to_numpy()[1:]
-        if np.isnan(values).all():
-            raise InputError(
-                "solve, goal",
-                goal,
-                es=("un indicador con pronóstico", "este indicador no tiene serie que proyectar"),
-                en=("an indicator with a forecast", "this indicator has no series to project"),
-            )
-        return np.asarray(met(values, indicator, max(years)))
-    raise InputError(
-        "solve, goal",
-        goal,
-        es=(
-            "un código de indicador o «serie >= número@año»",
-            "vea piimss metas y el índice de las tablas",
-        ),
-        en=(
-            "an indicator code or 'series >= number@year'",
-            "see piimss metas and the index of the tables",
-        ),
-    )
+    def _narrow(self, bad: float, good: float, close: float) -> float:
+        """The reaching side of an interval no wider than ``close``: first around the root of the
+        margin, then by halves.
+        """
+        ends = self.margins.get(bad, math.nan), self.margins.get(good, math.nan)
+        if ends[0] < 0 < ends[1]:
+            root = brentq(self._margin, bad, good, xtol=close / 4, maxiter=STEPS, disp=False)
+            step = math.copysign(close / 2, good - bad)
+            for value in (root - step, root + step):
+                if min(bad, good) < value < max(bad, good):
+                    self._reaches(value)
+            way = sorted(self.trials, reverse=good < bad)
+            inside = [v for v in way if min(bad, good) < v < max(bad, good)]
+            for value in inside:
+                if self._reaches(value):
+                    good = value
+                    break
+                bad = value
+        while abs(good - bad) > 1.01 * close:
+            middle = (bad + good) / 2
+            bad, good = (bad, middle) if self._reaches(middle) else (middle, good)
+        return good
+
+    def _margin(self, value: float) -> float:
+        self.share(value)
+        return self.margins.get(value, -math.inf)

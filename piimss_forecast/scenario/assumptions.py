@@ -128,6 +128,12 @@ class Assumptions:
         """Smallest and largest value the schema admits for ``key``."""
         return self._schema[key].min, self._schema[key].max
 
+    def shape_of(self, key: str) -> str:
+        """Shape of the value of ``key``: ``scalar``, ``by_year``, ``by_sex``, ``by_key``,
+        ``profile``.
+        """
+        return self._schema[key].shape
+
     def patch(
         self, changes: Mapping[str, Any], *, name: str | None = None, source: str = "usuario"
     ) -> Assumptions:

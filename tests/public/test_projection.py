@@ -12,11 +12,6 @@ import piimss_forecast as pf
 from piimss_forecast.core.errors import DataError, InputError, OutputError
 
 
-@pytest.fixture(scope="module")
-def pair():
-    return pf.compare([pf.project(n, draws=12, seed=5) for n in ("tendencial", "adverso")])
-
-
 def test_save_and_load_are_equal_number_by_number(small, tmp_path):
     patched = pf.project(
         small.assumptions.patch({"employment.growth": {2026: 1.0, 2030: 2.0}}), draws=6, seed=1
@@ -68,7 +63,7 @@ def test_history_says_which_years_are_published(small):
 
 
 def test_loading_what_is_not_there_and_saving_where_one_cannot(small, tmp_path):
-    with pytest.raises(DataError, match=r"proyeccion\.nc"):
+    with pytest.raises(DataError, match=r"manifest\.json"):
         pf.load(tmp_path)
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(OutputError, match="file"):
@@ -118,83 +113,6 @@ def test_plots_say_what_they_show(small):
         small.plot("puestos")
     with pytest.raises(DataError, match="P99"):
         pf.assess(small).plot("P99")
-
-
-def test_differences_are_paired(pair):
-    table = pair.differences("resumen")
-    direct = pair.projections["adverso"].data["jobs"] - pair.projections["tendencial"].data["jobs"]
-    assert table.loc[("jobs", 2030), ("adverso", "p50")] == pytest.approx(
-        float(np.median(direct.sel(year=2030)[1:]))
-    )
-    assert table.loc[("population", 2024), ("adverso", "central")] == 0
-
-
-def test_attribution_adds_up_and_one_key_alone_is_its_tornado(pair):
-    parts = pair.attribution("contribution_income.total")
-    total = pair.differences("resumen").loc[
-        ("contribution_income.total", 2030), ("adverso", "central")
-    ]
-    assert parts.loc["total", "contribution"] == pytest.approx(total, rel=1e-9)
-    assert parts["contribution"].iloc[1:-1].sum() == pytest.approx(total, rel=1e-9)
-    tornado = pair.tornado("contribution_income.total")
-    areas = [a for a in pair.reference.assumptions.areas if a in parts.index]
-    assert list(parts.index[1:-1]) == areas, "groups in the order of the chain"
-    first = parts.index[1]
-    only = [k for k in tornado.index if k.startswith(f"{first}.")]
-    if len(only) == 1:
-        assert tornado.loc[only[0], "adverso"] == pytest.approx(
-            parts.loc[first, "contribution"], rel=1e-9
-        )
-    assert tornado.abs().max(axis=1).is_monotonic_decreasing
-
-
-def test_comparison_refuses_what_cannot_be_paired(pair):
-    other = pf.project("favorable", draws=3, seed=5)
-    with pytest.raises(InputError, match="favorable"):
-        pf.compare([pair.reference, other])
-    with pytest.raises(InputError, match="2099"):
-        pair.attribution("jobs", year=2099)
-    with pytest.raises(InputError, match="nada"):
-        pair.attribution("jobs", scenario="nada")
-
-
-def test_solve_finds_the_value_a_formula_gives(small):
-    """Jobs without platforms compound: the growth for 24.5 M in 2030 from 22,310,555 in 2025 is
-    known in closed form.
-    """
-    platforms = small.data["insured_modality"].sel(draw=0, year=2030, modality="plataformas").item()
-    needed = 100 * (((24_500_000 - platforms) / 22_310_555) ** (1 / 5) - 1)
-    still = dict.fromkeys(small.assumptions.get("uncertainty.innovation_sd"), 0.0)
-    calm = small.assumptions.patch(
-        {"uncertainty.innovation_sd": still, "employment.independent_sd": 0.0}
-    )
-    found = pf.solve(
-        pf.project(calm, draws=2), "jobs >= 24500000@2030", "employment.growth", draws=3
-    )
-    assert found.reachable and found.value == pytest.approx(needed, abs=2e-3)
-
-
-def test_solve_says_when_a_goal_is_out_of_reach(small):
-    found = pf.solve(small, "jobs >= 99000000@2030", "employment.growth", draws=4)
-    assert not found.reachable and found.probability == 0
-    for goal, lever in (
-        ("jobs = 3", "employment.growth"),
-        ("P25-1.1", "employment.growth"),
-        ("jobs >= 1", "metas.event"),
-    ):
-        with pytest.raises(InputError):
-            pf.solve(small, goal, lever, draws=2)
-    with pytest.raises(InputError, match=r"1\.5"):
-        pf.solve(small, "jobs >= 1", "employment.growth", 1.5)
-
-
-def test_diff_of_runs_tells_assumptions_results_and_seed(pair):
-    other = pf.project("adverso", draws=12, seed=6)
-    found = pf.diff(pair.reference, other)
-    assert "employment.growth" in found.assumptions.index
-    assert found.run.loc["seed"].tolist() == [5, 6]
-    assert found.results.loc["jobs", "difference"] < 0
-    assert pf.diff(pair.reference, pair.reference).assumptions.empty
 
 
 def test_backtest_measures_errors_and_coverage():

@@ -1,0 +1,148 @@
+"""A lever: one assumption moved from the first projected year on, so that history stays."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..core import checks
+from ..core.errors import InputError
+from ..scenario import FIRST_YEAR, Request
+from .projection import Projection
+
+SAME = 1e-9  # relative change below which a published year has not moved
+
+
+@dataclass(frozen=True)
+class Lever:
+    """An assumption by name, what it is today and how far it may go.
+
+    Parameters
+    ----------
+    key : str
+        Of a scalar or by-year assumption.
+    present : float
+        Today's value: the mean over the projected years of a path by year.
+    unit : str
+        Of the key.
+    low : float
+        Smallest value searched.
+    high : float
+        Largest value searched.
+    """
+
+    key: str
+    present: float
+    unit: str
+    low: float
+    high: float
+
+    def moved(self, request: Request, value: float) -> Request:
+        """The request with the lever at ``value`` from the first projected year on."""
+        assumptions = request.assumptions
+        change: Any = value
+        if assumptions.shape_of(self.key) == "by_year":
+            # A path is linear between its years: each year of history is fixed by itself.
+            path = assumptions.get(self.key)
+            early = path if isinstance(path, dict) else {}
+            change = {y: v for y, v in early.items() if y < FIRST_YEAR}
+            kept = range(FIRST_YEAR, request.base_year + 1)
+            change |= {y: assumptions.get(self.key, year=y) for y in kept}
+            change[request.base_year + 1] = value
+        return request.replace(assumptions=assumptions.patch({self.key: change}))
+
+
+def find(projection: Projection, key: str, bounds: object = None) -> Lever:
+    """The lever ``key`` of a projection.
+
+    Parameters
+    ----------
+    projection : Projection
+        Whose assumptions hold it.
+    key : str
+        Its name.
+    bounds : tuple of float, optional
+        Smallest and largest value searched; the schema's range when not given.
+
+    Raises
+    ------
+    PiimssError
+        For an unknown key, one that is not a number, or bounds reversed or out of range.
+    """
+    request = projection.request
+    assumptions = request.assumptions
+    key = checks.one_of(key, "solve, lever", assumptions.keys())
+    shape = assumptions.shape_of(key)
+    if shape not in ("scalar", "by_year"):
+        raise InputError(
+            "solve, lever",
+            f"{key} ({shape})",
+            es=("un supuesto escalar o por año", "elija otra palanca"),
+            en=("a scalar or by-year assumption", "choose another lever"),
+        )
+    years = [int(y) for y in request.years if y > request.base_year]
+    present = (
+        float(np.mean(assumptions.path(key, years)))
+        if shape == "by_year"
+        else float(assumptions.get(key))
+    )
+    low, high = _bounds(bounds, *assumptions.range_of(key))
+    return Lever(key, present, assumptions.row(key).unit, low, high)
+
+
+def _bounds(bounds: object, low: float, high: float) -> tuple[float, float]:
+    """What is searched: two numbers in order, inside the schema's range."""
+    if bounds is None:
+        if math.isinf(low) or math.isinf(high):
+            raise InputError(
+                "solve, bounds",
+                f"{low:g}, {high:g}",
+                es=("un intervalo finito", "dé bounds=(menor, mayor)"),
+                en=("a finite interval", "give bounds=(low, high)"),
+            )
+        return low, high
+    pair = list(bounds) if isinstance(bounds, (tuple, list, np.ndarray)) else []
+    if len(pair) == 2:
+        first, last = (float(checks.number_in(v, "solve, bounds", low, high)) for v in pair)
+        if first < last:
+            return first, last
+    raise InputError(
+        "solve, bounds",
+        checks.shown(bounds),
+        es=("(menor, mayor)", "dé dos números en orden"),
+        en=("(low, high)", "give two numbers in order"),
+    )
+
+
+def check_history(key: str, before: Projection, after: Projection) -> None:
+    """Refuse a lever that moves a year already known.
+
+    Raises
+    ------
+    InputError
+        With the variable and year that move.
+    """
+    years = before.data["year"].to_numpy()
+    past = years[years <= before.request.base_year]
+    for name in map(str, before.data.data_vars):
+        was = before.data[name].sel(year=past).to_numpy()
+        now = after.data[name].sel(year=past, draw=0).to_numpy()
+        known = (was == was[:1]).all(axis=0)  # a series whose record ends earlier is a forecast
+        moved = known & ~np.isclose(now, was[0], rtol=SAME, atol=1e-9)
+        if moved.any():
+            year = past[np.argwhere(moved)[0][0]]
+            raise InputError(
+                f"solve, {key}",
+                f"{name} {year}",
+                es=(
+                    "una palanca que deje la historia como está",
+                    "elija un supuesto por año: solo cambia desde el primer año proyectado",
+                ),
+                en=(
+                    "a lever that leaves history as it is",
+                    "choose a by-year assumption: it changes from the first projected year only",
+                ),
+            )

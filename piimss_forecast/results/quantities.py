@@ -1,0 +1,96 @@
+"""What a projection is asked for by name: a series of the tables, an indicator, or the
+probability of meeting its target.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from .. import report
+from ..core import checks
+from ..core.errors import InputError
+from .assessment import assess
+from .projection import Projection
+
+PROBABILITY = "probability:"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One number of a projection: ``series`` at ``year``.
+
+    Examples
+    --------
+    >>> from piimss_forecast.results.projection import project
+    >>> p = project("tendencial", draws=2)
+    >>> round(quantity(p, "jobs", 2025).of(p))
+    22517076
+    """
+
+    series: str
+    year: int
+
+    @property
+    def uses_draws(self) -> bool:
+        """Whether it takes every path, not the central one alone."""
+        return self.series.startswith(PROBABILITY)
+
+    def of(self, projection: Projection) -> float:
+        """Central value, or probability."""
+        if self.uses_draws:
+            code = self.series.removeprefix(PROBABILITY)
+            table = assess(projection).table(every_year=True)
+            rows = table.loc[[code]] if code in table.index else table.iloc[:0]
+            found = rows.loc[rows["year"] == self.year, "probability"]
+            value = math.nan if found.empty else float(found.iloc[0])
+        elif self.series in projection.data["code"].to_numpy():
+            value = float(
+                projection.data["indicator"].sel(code=self.series, year=self.year, draw=0)
+            )
+        else:
+            draws = report.series(self.series, projection.compact()).draws
+            value = float(draws.sel(year=self.year, draw=0))
+        if math.isnan(value):
+            raise InputError(
+                self.series,
+                f"∅ ({self.year})",
+                es=("un valor en ese año", "elija otra serie o el año de una meta con pronóstico"),
+                en=(
+                    "a value in that year",
+                    "choose another series, or the year of a target with a forecast",
+                ),
+            )
+        return value
+
+
+def quantity(projection: Projection, series: object, year: object = None) -> Quantity:
+    """The quantity ``series`` at ``year``, checked against what the projection holds.
+
+    Parameters
+    ----------
+    projection : Projection
+        Where it will be read.
+    series : str
+        A series of the tables, an indicator code, or ``"probability:CODE"``.
+    year : int, optional
+        The horizon when not given; of a probability, the last target year within it.
+
+    Raises
+    ------
+    InputError
+        For an unknown series (with near names) or a year out of range.
+    """
+    known = report.all_series(projection.compact())
+    codes = [str(c) for c in projection.data["code"].to_numpy()]
+    name = checks.one_of(series, "series", [*known, *codes, *(PROBABILITY + c for c in codes)])
+    years = projection.data["year"].to_numpy()
+    last = int(years[-1])
+    if name.startswith(PROBABILITY):
+        checks.whole_in(projection.request.draws, f"{name}, draws", 2, 10**6)
+        if year is None:
+            targets = projection.catalog.indicator(name.removeprefix(PROBABILITY)).targets
+            last = max((y for y in targets if y <= last), default=last)
+    if year is None:
+        return Quantity(name, last)
+    return Quantity(name, checks.whole_in(year, f"{name}, year", int(years[0]), last))

@@ -1,0 +1,234 @@
+"""A projection as a folder: its data, its request, its checks, and a manifest that seals each
+file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from .. import report
+from ..catalog import Catalog
+from ..catalog import load as load_catalog
+from ..core import checks
+from ..core.errors import DataError
+from ..scenario import Request, restore
+from .projection import Projection, versions
+
+MANIFEST = "manifest.json"
+DATA, REQUEST, CHECKS = "proyeccion.nc", "supuestos.json", "comprobaciones.json"
+FILES = (DATA, REQUEST, CHECKS)
+PACKAGE = "piimss-forecast"
+_SEAL = "seal"
+
+
+def write(projection: Projection, folder: Path) -> Path:
+    """Write a projection into ``folder``, replacing an earlier one as one step.
+
+    Raises
+    ------
+    OutputError
+        When the folder cannot be written or holds something else; it is then as it was before.
+    """
+    own, request = projection.assumptions, projection.request
+    with report.staged(folder) as stage:
+        report.write_netcdf(projection.data, stage / DATA)
+        _write_json(
+            stage / REQUEST,
+            {
+                "name": own.name,
+                "title": own.title,
+                "origin": own.origin,
+                "rows": own.rows(),
+                "mortality_tables": {k: t.tolist() for k, t in sorted(request.tables.items())},
+            },
+        )
+        _write_json(stage / CHECKS, {"checks": projection.checks, "margins": projection.margins})
+        sealed = {**projection.manifest, "files": {n: _sha(stage / n) for n in FILES}}
+        _write_json(stage / MANIFEST, {**sealed, _SEAL: _seal(sealed)})
+    return folder
+
+
+def load(
+    folder: str | Path, catalog: Catalog | None = None, *, other_version: bool = False
+) -> Projection:
+    """A projection written by :meth:`Projection.save`; equal, number by number, to the one saved.
+
+    Parameters
+    ----------
+    folder : str | Path
+        Where it was saved.
+    catalog : Catalog | None
+        Of the data folder it was made with, when that was not the embedded one.
+    other_version : bool
+        Whether a run of another version of the package is admitted; its numbers are read as they
+        were, and whatever runs again runs with this version.
+
+    Returns
+    -------
+    Projection
+        With its request, so that it compares, explains and solves like a live one.
+
+    Raises
+    ------
+    DataError
+        When a file is missing, cut, edited or of another run, when the run is of another version,
+        or when the catalogue is not the one of the run; the message names the file and says why.
+    AssumptionError
+        When the schema has changed since.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from piimss_forecast.results.projection import project
+    >>> p = project("tendencial", draws=2)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     again = load(p.save(f"{folder}/run"))
+    >>> again.data.identical(p.data), again.request.digest == p.request.digest
+    (True, True)
+    """
+    if not isinstance(folder, (str, Path)):
+        raise _problem("pf.load", checks.shown(folder), "path")
+    folder = Path(folder)
+    manifest = _manifest(folder)
+    found = str(manifest["versions"].get(PACKAGE))
+    if found != versions()[PACKAGE] and not other_version:
+        raise _problem(f"{folder / MANIFEST}", f"{PACKAGE} {found}", "version")
+    for name in FILES:
+        if not (folder / name).is_file():
+            raise _problem(str(folder / name), "ningún archivo / no file", "missing")
+        if _sha(folder / name) != manifest["files"][name]:
+            raise _problem(str(folder / name), "otro contenido / other content (SHA-256)", "edited")
+    saved, notes = _read_json(folder / REQUEST), _read_json(folder / CHECKS)
+    catalog = load_catalog() if catalog is None else catalog
+    checks.instance(
+        catalog,
+        "pf.load, catalog",
+        Catalog,
+        ("use pf.catalog(carpeta)", "use pf.catalog(folder)"),
+    )
+    if catalog.digest != manifest["digests"]["data"]:
+        raise _problem(
+            str(folder / MANIFEST),
+            f"data {manifest['digests']['data'][:12]} ≠ {catalog.digest[:12]}",
+            "catalogue",
+        )
+    request = Request(
+        restore(saved["name"], saved["title"], saved["rows"], saved["origin"]),
+        catalog,
+        manifest["horizon"],
+        manifest["draws"],
+        manifest["seed"],
+        {k: np.array(t, float) for k, t in saved["mortality_tables"].items()},
+        manifest["base_year"],
+    )
+    if request.digest != manifest["digests"]["request"]:
+        raise _problem(str(folder / MANIFEST), "digests.request", "edited")
+    data = xr.load_dataset(folder / DATA, engine="h5netcdf")
+    plain = {k: v for k, v in manifest.items() if k not in ("files", _SEAL)}
+    return Projection(data, request, plain, notes["checks"], notes["margins"])
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a saved projection, whole and as it was written."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise _problem(str(path), "ningún archivo / no file", "missing")
+    manifest = _read_json(path)
+    if not isinstance(manifest, dict):
+        raise _problem(str(path), type(manifest).__name__, "foreign")
+    if isinstance(manifest.get("scenarios"), dict) and "command" in manifest:
+        raise _problem(str(folder), "una carpeta de / a folder of piimss run", "job")
+    seal = manifest.get(_SEAL)
+    if not isinstance(seal, str) or not isinstance(manifest.get("files"), dict):
+        raise _problem(str(path), f"{_SEAL}, files: ∅", "foreign")
+    if _seal({k: v for k, v in manifest.items() if k != _SEAL}) != seal:
+        raise _problem(str(path), "otro contenido / other content (SHA-256)", "edited")
+    return manifest
+
+
+def _sha(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _seal(manifest: Mapping[str, Any]) -> str:
+    """SHA-256 of the manifest itself, so that an edit of it shows."""
+    return hashlib.sha256(
+        json.dumps(manifest, sort_keys=True, ensure_ascii=False).encode()
+    ).hexdigest()
+
+
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError, OSError) as err:
+        raise _problem(str(path), f"{type(err).__name__}: {str(err)[:80]}", "foreign") from None
+
+
+def _problem(where: str, found: str, kind: str) -> DataError:
+    es, en = {
+        "path": (
+            ("la ruta de una carpeta", "dé la carpeta que escribió Projection.save"),
+            ("the path of a folder", "give the folder that Projection.save wrote"),
+        ),
+        "missing": (
+            ("una carpeta escrita por Projection.save", "revise la ruta o vuelva a guardar"),
+            ("a folder written by Projection.save", "check the path or save again"),
+        ),
+        "foreign": (
+            ("un archivo JSON escrito por Projection.save", "revise la ruta o vuelva a guardar"),
+            ("a JSON file written by Projection.save", "check the path or save again"),
+        ),
+        "job": (
+            (
+                "la carpeta de una proyección",
+                "lea sus tables/*.csv, o guarde una proyección con Projection.save",
+            ),
+            (
+                "the folder of one projection",
+                "read its tables/*.csv, or save a projection with Projection.save",
+            ),
+        ),
+        "edited": (
+            (
+                "el archivo tal como se guardó: está cortado, cambiado o es de otra corrida",
+                "restaure la copia o vuelva a proyectar y guardar",
+            ),
+            (
+                "the file as it was saved: it is cut, changed or of another run",
+                "restore the copy, or project and save again",
+            ),
+        ),
+        "version": (
+            (
+                f"una corrida de {PACKAGE} {versions()[PACKAGE]}",
+                "vuelva a proyectar, o pase other_version=True para leer sus números",
+            ),
+            (
+                f"a run of {PACKAGE} {versions()[PACKAGE]}",
+                "project again, or pass other_version=True to read its numbers",
+            ),
+        ),
+        "catalogue": (
+            (
+                "el catálogo con que se hizo la corrida",
+                "pase catalog=pf.catalog(carpeta), o vuelva a proyectar",
+            ),
+            (
+                "the catalogue the run was made with",
+                "pass catalog=pf.catalog(folder), or project again",
+            ),
+        ),
+    }[kind]
+    return DataError(where, found, es=es, en=en)
