@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from .. import law as statutory
+from ..core.checks import whole_in
 from ..core.errors import DataError
 from ..core.read import read_csv
 from ..core.resources import embedded
@@ -24,6 +25,8 @@ from .indicators import Indicator, indicator_table, read_indicators
 from .known import known, known_law
 from .preference import HISTORY, preferred, yearly
 from .schemas import TABLES
+
+LAW_YEARS = (1900, 2150)  # what a question about the law may name
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,7 @@ class Catalog:
 
     def memo(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """What ``make`` derives from the tables and from ``key`` alone, made once; to be read, not
-        changed.
-
-        Scenarios and searches run the chain again and again on the same catalogue.
+        changed. Scenarios and searches run the chain again and again on one catalogue.
         """
         if key not in self._kept:
             self._kept[key] = make()
@@ -342,7 +343,8 @@ class Catalog:
             inflation = self.macro("inflation_dec_dec")
         except DataError:  # a folder without prices shows future amounts by their mode only
             inflation = None
-        return statutory.LawYear(self.statutes, int(year), inflation)
+        year = whole_in(year, "Catalog.law, year", *LAW_YEARS)
+        return statutory.LawYear(self.statutes, year, inflation)
 
     def _hidden(self, concept: str) -> bool:
         """Whether the concept exists and none of its figures was known yet (see
@@ -353,12 +355,8 @@ class Catalog:
         )
 
     def _unknown(self, concept: str) -> DataError:
-        near = (
-            ", ".join(
-                get_close_matches(concept, sorted(set(self._figures["concept"])), n=4, cutoff=0.4)
-            )
-            or "—"
-        )
+        known = sorted(set(self._figures["concept"]))
+        near = ", ".join(get_close_matches(str(concept), known, n=4, cutoff=0.4)) or "—"
         return DataError(
             "figures.csv",
             concept,
