@@ -34,7 +34,7 @@ def test_printed_leaves_out_what_is_derived(catalog):
 def test_what_was_not_known_yet_is_empty_and_an_unknown_concept_an_error(catalog):
     early = catalog.known_to(2018)
     assert max(by_year(early, "insured_jobs")) == 2018
-    assert history(early, "operating_surplus").empty  # 2021 and 2022 only
+    assert history(early, "insured_jobs_platform_workers").empty  # none before 2025
     assert history(catalog, "insured_jobs", until=1900).empty
     assert spans(early, "diabetes_detections_reduction") == {}
     with pytest.raises(DataError, match="insured_jbos"):
