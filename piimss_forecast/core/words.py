@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+ADULT = 20  # first age of those the health surveys and the published counts call adults
 CONTRACTS = ("permanente", "eventual_urbano", "campo")  # jobs by type of contract
 OUTSIDE_JOBS = ("independientes", "hogar")  # insured persons who are not counted in jobs
 INSURED_REGIMES = ("ley_1973", "ley_1997")  # pensions of the insured; rjp is of the staff

@@ -5,14 +5,13 @@ it asks of the services.
 from .anchors import between, decimal_date, levels_along, shares_along
 from .demand import needed, per_thousand
 from .project import (
-    ADULT,
     AGE_GROUPS,
     CLASSES,
     DEPENDANTS,
+    ELDERLY,
     FAMILY,
     INSURED_CLASSES,
     MARGINS,
-    OLD,
     PARENT,
     PARENTS,
     PENSIONER,
@@ -35,14 +34,13 @@ from .project import (
 from .raking import Margin, allocate, rake, residuals
 
 __all__ = [
-    "ADULT",
     "AGE_GROUPS",
     "CLASSES",
     "DEPENDANTS",
+    "ELDERLY",
     "FAMILY",
     "INSURED_CLASSES",
     "MARGINS",
-    "OLD",
     "PARENT",
     "PARENTS",
     "PENSIONER",

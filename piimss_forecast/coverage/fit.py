@@ -12,12 +12,11 @@ import numpy as np
 from ..catalog.facts import history
 from ..catalog.ledger import Ledger
 from ..core.errors import DataError
-from ..core.words import INSURED_REGIMES, OUTSIDE_JOBS
+from ..core.words import ADULT, INSURED_REGIMES, OUTSIDE_JOBS
 from ..demography import year_end_earlier
 from ..demography.published import published_rates
 from . import (
-    ADULT,
-    OLD,
+    ELDERLY,
     REGISTERED,
     ROWS,
     STUDENT_AGES,
@@ -109,7 +108,7 @@ def fit_history(run: Ledger) -> Past:
     registered, rooms = _levels(run, base, points, dates)
     insured, women = _insured(run, years, population, base.jobs)
     insured, women = between(dates, base.ends, insured), between(dates, base.ends, women)
-    elderly = shares_along(dates, elderly_points(run), lambda t: base.share_from(OLD, t))
+    elderly = shares_along(dates, elderly_points(run), lambda t: base.share_from(ELDERLY, t))
     adults = shares_along(dates, adult_points(run, points), lambda t: base.share_from(ADULT, t))
     totals = _totals(run, base, dates, registered) | {
         "20+": registered * adults,

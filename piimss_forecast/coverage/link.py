@@ -10,17 +10,16 @@ import numpy as np
 
 from ..core.dims import SEXES
 from ..core.interpolation import saturate
-from ..core.words import CONTRACTS, INSURED_REGIMES, MODALITIES, OUTSIDE_JOBS
+from ..core.words import ADULT, CONTRACTS, INSURED_REGIMES, MODALITIES, OUTSIDE_JOBS
 from ..scenario.link import Link, named
 from ..scenario.run import Run
 from ..uncertainty import autoregressive
 from . import (
-    ADULT,
     AGE_GROUPS,
     CLASSES,
     DEPENDANTS,
+    ELDERLY,
     FAMILY,
-    OLD,
     PARENT,
     PARENTS,
     PENSIONER,
@@ -138,7 +137,7 @@ class _Moves:
         self.tilt = (
             np.cumsum(drift * future * a.path("coverage.elderly_drift_kept", years)) + deviation
         )
-        self.ramp = np.tile(age_ramp(OLD, a.get("coverage.age_ramp")["65+"]), len(SEXES))
+        self.ramp = np.tile(age_ramp(ELDERLY, a.get("coverage.age_ramp")["65+"]), len(SEXES))
         outside = labelled(run, "insured_modality", "modality", OUTSIDE_JOBS).sum(axis=-1)
         self.per_job = persons_over_jobs(run, years, run.values("jobs"), outside)
         self.index = {
@@ -170,7 +169,7 @@ class _Moves:
         ``[draw, sex, age]``.
         """
         asked = (self.run.values("jobs") * self.per_job * self.shock)[:, t]
-        adults = self.population[:, t, :, ADULT:OLD].sum(axis=(-2, -1))
+        adults = self.population[:, t, :, ADULT:ELDERLY].sum(axis=(-2, -1))
         held = self._bounded("insured", asked, adults)
         return np.asarray(
             self.run.values("jobs_sex_age")[:, t]
@@ -283,7 +282,7 @@ def _add(run: Run, people: _People, rooms: np.ndarray, classes: np.ndarray) -> N
     )
     run.add("dependants_per_titular", family / (insured + pensioners))
     for name, persons in (("umf", people.umf), ("consultorio", rooms)):
-        old, total = persons[..., OLD:].sum(axis=(-2, -1)), persons.sum(axis=(-2, -1))
+        old, total = persons[..., ELDERLY:].sum(axis=(-2, -1)), persons.sum(axis=(-2, -1))
         run.add(f"share_65plus_{name}", 100 * old / total)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from ..catalog.facts import figure, spans
 from ..catalog.ledger import Ledger
 from ..core.words import OUTSIDE_JOBS
-from . import OLD, broad_ages, decimal_date
+from . import ELDERLY, broad_ages, decimal_date
 from .fit import Past, labelled, released
 from .link_demand import beds, last_rate
 from .points import (
@@ -181,7 +181,7 @@ def _rooms_at(past: Past, date: float) -> tuple[float, float, float]:
 def _ages(run: Ledger, past: Past) -> None:
     for date, share in elderly_points(run).items():
         people, year = past.people(date), int(date) - 1
-        model = 100 * people[:, OLD:].sum() / people.sum()
+        model = 100 * people[:, ELDERLY:].sum() / people.sum()
         note = "la fuente no dice de cuál población: se impone en la adscrita a UMF"
         _note(
             run,

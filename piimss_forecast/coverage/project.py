@@ -10,7 +10,7 @@ import numpy as np
 
 from ..core.dims import AGES
 from ..core.errors import InputError
-from ..core.words import CONTRACTS, MODALITIES
+from ..core.words import ADULT, CONTRACTS, MODALITIES
 from .raking import Margin
 
 STATUSES = ("asegurado", "pensionado", "familiar", "estudiante")
@@ -31,7 +31,7 @@ REGISTERED = slice(0, UNREGISTERED)
 STUDENT_AGES = slice(15, 25)
 # Dependants are what the total leaves.
 MARGINS = ("adscrita_umf", "pensionado", "estudiante", "no_registrado", "20+", "65+")
-ADULT, OLD = 20, 65  # first ages of the published groups
+ELDERLY = 65  # first age of the published oldest group
 PARENT = 60  # first age of those who may depend on their children
 AGE_GROUPS = (*(f"{a}-{a + 4}" for a in range(0, 100, 5)), "100+")
 
@@ -99,7 +99,7 @@ def coverage_margins(
     """
     rows, cells = len(ROWS) + 1, insured.shape
     left = dict(totals)
-    for name, age in (("adscrita_umf", 0), ("20+", ADULT), ("65+", OLD)):
+    for name, age in (("adscrita_umf", 0), ("20+", ADULT), ("65+", ELDERLY)):
         left[name] -= float(insured[:, age:].sum())
     family = left["adscrita_umf"] - left["pensionado"] - left["estudiante"]
     if min(*left.values(), family) <= 0 or not left["65+"] < left["20+"] < left["adscrita_umf"]:
@@ -121,7 +121,7 @@ def coverage_margins(
                 "correct the coverage margins",
             ),
         )
-    edges = {"20+": ADULT, "65+": OLD}
+    edges = {"20+": ADULT, "65+": ELDERLY}
     where = {"pensionado": slice(0, 1), "estudiante": slice(4, 5), "no_registrado": slice(5, 6)}
     out = []
     for name in MARGINS:
@@ -192,7 +192,7 @@ def dependants_drivers(
     people = population.sum(axis=-2)
     minors, adults, elders = (
         people[..., :ADULT].sum(axis=-1),
-        people[..., ADULT:OLD].sum(axis=-1),
+        people[..., ADULT:ELDERLY].sum(axis=-1),
         people[..., PARENT:].sum(axis=-1),
     )
     chance = insured / adults
@@ -275,7 +275,7 @@ def consultorio(registered: np.ndarray, ratios: np.ndarray) -> np.ndarray:
     >>> out[0, 0, 0, [19, 20, 65]].tolist()
     [8.0, 9.0, 10.0]
     """
-    widths = (ADULT, OLD - ADULT, registered.shape[-1] - OLD)
+    widths = (ADULT, ELDERLY - ADULT, registered.shape[-1] - ELDERLY)
     return np.asarray(registered * np.repeat(ratios, widths, axis=-1)[:, None, :])
 
 
@@ -323,8 +323,8 @@ def broad_ages(persons: np.ndarray) -> np.ndarray:
     return np.stack(
         [
             people[..., :ADULT].sum(axis=-1),
-            people[..., ADULT:OLD].sum(axis=-1),
-            people[..., OLD:].sum(axis=-1),
+            people[..., ADULT:ELDERLY].sum(axis=-1),
+            people[..., ELDERLY:].sum(axis=-1),
         ],
         axis=-1,
     )

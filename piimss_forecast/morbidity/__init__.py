@@ -16,10 +16,14 @@ from .illness_death import (
 )
 from .prevalence import either, fit_to_total, share_from_age, shift_odds, tilted
 from .states import (
+    CONTROLLED,
+    HEALTHY,
     ILL,
     STATES,
-    Flows,
+    UNCONTROLLED,
+    UNTREATED,
     Rates,
+    StateFlows,
     control_gain,
     divide,
     relative_risks,
@@ -29,12 +33,16 @@ from .states import (
 )
 
 __all__ = [
+    "CONTROLLED",
+    "HEALTHY",
     "ILL",
     "STATES",
+    "UNCONTROLLED",
+    "UNTREATED",
     "Fit",
-    "Flows",
     "Margin",
     "Rates",
+    "StateFlows",
     "at_total",
     "backcast",
     "calibrate_finding",

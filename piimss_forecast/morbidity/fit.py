@@ -11,6 +11,7 @@ import numpy as np
 from ..catalog.ledger import Ledger
 from ..core.dims import DISEASES
 from ..core.errors import ModelError
+from ..core.words import ADULT
 from . import (
     Fit,
     Rates,
@@ -28,7 +29,7 @@ from . import (
     smooth_ages,
     split_deaths,
 )
-from .surveys import ADULT, Survey, fit_surveys
+from .surveys import Survey, fit_surveys
 from .treatment import (
     SCREENED,
     control_share,

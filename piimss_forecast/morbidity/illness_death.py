@@ -8,10 +8,10 @@ import numpy as np
 from scipy.optimize import brentq
 
 from ..core.errors import InputError, ModelError
+from ..core.words import ADULT
 from .prevalence import share_from_age, shift_odds
-from .states import Rates, divide, split_deaths, step
+from .states import HEALTHY, UNTREATED, Rates, divide, split_deaths, step
 
-_ADULT = 20
 _FACTOR_LIMIT = 50.0
 _COHORT = 101  # steps from birth to the open age
 _NONE = np.zeros(())
@@ -156,7 +156,7 @@ def calibrate_incidence(
         later, _ = step(
             state, Rates(hazard * factor, deaths, _NONE, _NONE, _NONE, _NONE, _NONE), persons
         )
-        return float(share_from_age(1 - later[0], persons, _ADULT)) - target
+        return float(share_from_age(1 - later[0], persons, ADULT)) - target
 
     if gap(0.0) > 0 or gap(_FACTOR_LIMIT) < 0:
         raise ModelError(
@@ -210,9 +210,11 @@ def known_by_age(
     state = two_state(np.zeros_like(prevalence))
     for _ in range(_COHORT):
         state, _flows = step(state, rates, persons)
-    ill = 1 - state[0]
+    ill = 1 - state[HEALTHY]
     pattern = np.clip(
-        np.divide(state[2:].sum(axis=0), ill, out=np.full_like(ill, share), where=ill > 1e-12),
+        np.divide(
+            state[UNTREATED:].sum(axis=0), ill, out=np.full_like(ill, share), where=ill > 1e-12
+        ),
         0.02,
         0.98,
     )

@@ -15,12 +15,16 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from ..core.dims import DISEASES
+from ..core.words import ADULT
 from ..scenario.link import Link, named
 from ..scenario.run import Run
 from . import (
+    CONTROLLED,
+    HEALTHY,
     ILL,
-    Flows,
+    UNCONTROLLED,
     Rates,
+    StateFlows,
     control_gain,
     either,
     faster,
@@ -32,7 +36,6 @@ from . import (
 )
 from . import link_publish as publish
 from .fit import Base, build, death, history_state
-from .surveys import ADULT
 from .treatment import SCREENED, published
 
 _RATES = publish.RATES
@@ -49,12 +52,16 @@ class Paths:
     state: np.ndarray  # [disease, ill state] persons
     state_50: np.ndarray  # [disease, ill state] percent of those of 50 and over
     rates: np.ndarray  # [disease, rate] percent a year; history has those of the base year
-    deaths: np.ndarray  # [disease, (ill, healthy, avoided)] projected years
+    deaths_ill: np.ndarray  # [disease] projected years
+    deaths_healthy: np.ndarray  # [disease] projected years
+    deaths_avoided: np.ndarray  # [disease] projected years
     expected: np.ndarray  # deaths of the registered, projected years
     reference: np.ndarray  # [disease] deaths of the reference walk
     incidence: np.ndarray  # [disease] per 1,000 healthy of 20 and over
-    prevalence: np.ndarray  # [disease, (lowest, highest)] over sexes and ages
-    either: np.ndarray  # [(ill, treated)] persons with diabetes, hypertension or both
+    lowest: np.ndarray  # [disease] prevalence over sexes and ages
+    highest: np.ndarray  # [disease] prevalence over sexes and ages
+    ill_either: np.ndarray  # persons with diabetes, hypertension or both
+    treated_either: np.ndarray  # of them, in treatment of one of the two at least
 
 
 @dataclass
@@ -136,12 +143,16 @@ def _empty(run: Run) -> Paths:
         state=np.empty((*shape, n, len(ILL))),
         state_50=np.empty((*shape, n, len(ILL))),
         rates=np.empty((*shape, n, len(_RATES))),
-        deaths=np.zeros((*shape, n, 3)),
+        deaths_ill=np.zeros((*shape, n)),
+        deaths_healthy=np.zeros((*shape, n)),
+        deaths_avoided=np.zeros((*shape, n)),
         expected=np.zeros(shape),
         reference=np.zeros((*shape, n)),
         incidence=np.empty((*shape, n)),
-        prevalence=np.empty((*shape, n, 2)),
-        either=np.empty((*shape, 2)),
+        lowest=np.empty((*shape, n)),
+        highest=np.empty((*shape, n)),
+        ill_either=np.empty(shape),
+        treated_either=np.empty(shape),
     )
 
 
@@ -155,7 +166,7 @@ def _project(run: Run, bases: list[Base], levers: list[_Levers]) -> Paths:
         states = [history_state(run, base, t, persons[0, t])[:, None] for base in bases]
         for i, (base, state) in enumerate(zip(bases, states, strict=True)):
             _record(out, t, i, state, persons[:1, t])
-            well = (state[0, 0] * persons[0, t])[:, ADULT:]
+            well = (state[HEALTHY, 0] * persons[0, t])[:, ADULT:]
             out.incidence[:, t, i] = (
                 1000 * (well * -np.expm1(-base.hazard[:, ADULT:])).sum() / well.sum()
             )
@@ -235,7 +246,7 @@ def _advance(
         rates = _rates(base, lever, hazard * lever["incidence"], dies, before, start)
         walk.moved, flows = step(before, rates, start)
     _keep(out, t, i, rates, flows, before, start)
-    out.deaths[:, t, i, 2] = _total(usual - flows.deaths.sum(axis=0), start)
+    out.deaths_avoided[:, t, i] = _total(usual - flows.deaths.sum(axis=0), start)
 
 
 def _held(base: Base, loss: np.ndarray, luck: np.ndarray) -> dict[str, np.ndarray]:
@@ -251,20 +262,26 @@ def _held(base: Base, loss: np.ndarray, luck: np.ndarray) -> dict[str, np.ndarra
 
 
 def _keep(
-    out: Paths, t: int, i: int, rates: Rates, flows: Flows, before: np.ndarray, start: np.ndarray
+    out: Paths,
+    t: int,
+    i: int,
+    rates: Rates,
+    flows: StateFlows,
+    before: np.ndarray,
+    start: np.ndarray,
 ) -> None:
     """Deaths, new cases and rates of one disease and year."""
-    healthy, ill = _total(flows.deaths[0], start), _total(flows.deaths[1:].sum(axis=0), start)
-    out.deaths[:, t, i, :2] = np.stack([ill, healthy], axis=-1)
+    healthy, ill = _total(flows.deaths[HEALTHY], start), _total(flows.deaths[1:].sum(axis=0), start)
+    out.deaths_ill[:, t, i], out.deaths_healthy[:, t, i] = ill, healthy
     out.rates[:, t, i] = _yearly(rates, flows, before, start)
-    out.incidence[:, t, i] = 10 * out.rates[:, t, i, 0]
+    out.incidence[:, t, i] = 10 * out.rates[:, t, i, _RATES.index("incidence")]
 
 
-def _yearly(rates: Rates, flows: Flows, before: np.ndarray, start: np.ndarray) -> np.ndarray:
+def _yearly(rates: Rates, flows: StateFlows, before: np.ndarray, start: np.ndarray) -> np.ndarray:
     """Rates of one disease and year in percent, in the order of ``RATES``; ``[draw, rate]``."""
-    well = start * before[0]
+    well = start * before[HEALTHY]
     living, everyone = well.sum(axis=(-2, -1)), start.sum(axis=(-2, -1))
-    healthy, ill = _total(flows.deaths[0], start), _total(flows.deaths[1:].sum(axis=0), start)
+    healthy, ill = _total(flows.deaths[HEALTHY], start), _total(flows.deaths[1:].sum(axis=0), start)
     incidence = _total(flows.new_cases[..., ADULT:], start[..., ADULT:]) / well[..., ADULT:].sum(
         axis=(-2, -1)
     )
@@ -301,7 +318,9 @@ def _rates(
     """Rates of the year; the gain of control is the one that leaves the share of the path in
     control.
     """
-    in_control, out_of_control = (_total(state[k] * (1 - dies[k]), start) for k in (3, 4))
+    in_control, out_of_control = (
+        _total(state[k] * (1 - dies[k]), start) for k in (CONTROLLED, UNCONTROLLED)
+    )
     gain = control_gain(in_control, out_of_control, float(lever["loss"]), lever["control"])
     finding = faster(np.asarray(base.finding), lever["effort"] * lever["luck"])
     return Rates(
@@ -322,15 +341,13 @@ def _total(shares: np.ndarray, persons: np.ndarray) -> np.ndarray:
 
 def _record(out: Paths, t: int, i: int, state: np.ndarray, persons: np.ndarray) -> None:
     """Keep stocks of one disease and year from its shares by state ``[state, draw, sex, age]``."""
-    ill = 1 - state[0]
+    ill = 1 - state[HEALTHY]
     np.multiply(ill, persons, out=out.patients[:, t, i])
-    out.prevalence[:, t, i] = np.stack([ill.min(axis=(-2, -1)), ill.max(axis=(-2, -1))], axis=-1)
+    out.lowest[:, t, i], out.highest[:, t, i] = ill.min(axis=(-2, -1)), ill.max(axis=(-2, -1))
     old = persons[..., _FIFTY:]
-    for k in range(len(ILL)):
-        out.state[:, t, i, k] = _total(state[k + 1], persons)
-        out.state_50[:, t, i, k] = (
-            100 * _total(state[k + 1][..., _FIFTY:], old) / old.sum(axis=(-2, -1))
-        )
+    for k, shares in enumerate(state[1:]):  # the ill states
+        out.state[:, t, i, k] = _total(shares, persons)
+        out.state_50[:, t, i, k] = 100 * _total(shares[..., _FIFTY:], old) / old.sum(axis=(-2, -1))
 
 
 def _record_either(
@@ -338,9 +355,15 @@ def _record_either(
 ) -> None:
     """Persons with diabetes or hypertension, ill and in treatment, each counted once."""
     ratio = run.assumptions.get("morbidity.comorbidity_odds_ratio")
-    ill = either(1 - states[0][0], 1 - states[1][0], ratio)
-    treated = either(states[0][3] + states[0][4], states[1][3] + states[1][4], ratio)
-    out.either[:, t] = np.stack([_total(ill, persons), _total(treated, persons)], axis=-1)
+    diabetes, hypertension = (states[DISEASES.index(d)] for d in SCREENED)
+    ill = either(1 - diabetes[HEALTHY], 1 - hypertension[HEALTHY], ratio)
+    treated = either(
+        diabetes[CONTROLLED] + diabetes[UNCONTROLLED],
+        hypertension[CONTROLLED] + hypertension[UNCONTROLLED],
+        ratio,
+    )
+    out.ill_either[:, t] = _total(ill, persons)
+    out.treated_either[:, t] = _total(treated, persons)
 
 
 LINK = Link(

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.dims import DISEASES
+from ..core.words import ADULT
 from ..scenario.run import Run
 from . import ILL, health_cost, mortality_by_cause, weighted_patients
 from .margins import margins
-from .surveys import ADULT
 from .treatment import SCREENED, published
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["RATES", "costs", "hooks", "margins", "people"]
 
 RATES = ("incidence", "finding", "control_gain", "control_loss", "death_ill", "death_healthy")
+_CONTROLLED, _UNCONTROLLED = (ILL.index(s) for s in ("controlled", "uncontrolled"))
 SETTINGS = ("ambulatory", "hospital")
 _LABELS = {"disease": list(DISEASES)}
 
@@ -38,13 +39,14 @@ def people(run: Run, paths: Paths) -> None:
     )
     run.check(
         "morbidity: ill deaths + healthy deaths + avoided = deaths",
-        paths.deaths.sum(axis=-1),
+        paths.deaths_ill + paths.deaths_healthy + paths.deaths_avoided,
         paths.expected[..., None],
     )
     run.check("morbidity: sum of ill states = patients", state.sum(axis=-1), total)
-    run.check_range("morbidity: prevalence at every age", paths.prevalence, -1e-12, 1.0 + 1e-9)
+    extremes = np.stack([paths.lowest, paths.highest], axis=-1)
+    run.check_range("morbidity: prevalence at every age", extremes, -1e-12, 1.0 + 1e-9)
     run.check_range("morbidity: patients by state", state)
-    treated = state[..., 2:].sum(axis=-1)
+    treated = state[..., [_CONTROLLED, _UNCONTROLLED]].sum(axis=-1)
     run.add("patients", patients, **_LABELS)
     run.add("patients_state", state, state=list(ILL), **_LABELS)
     run.add("patients_in_treatment", treated, **_LABELS)
@@ -59,11 +61,11 @@ def _flows(run: Run, paths: Paths) -> None:
     run.add("transition_rate", paths.rates, transition=list(RATES), **_LABELS)
     # Nobody walks the cohorts of the history years: their deaths by disease are not known, which is
     # not zero.
-    deaths = np.where(run.years[:, None, None] > run.base_year, paths.deaths, np.nan)
-    run.add("deaths_ill", deaths[..., 0], **_LABELS)
-    run.add("deaths_avoided", deaths[..., 2], **_LABELS)
-    run.add("patients_dm_or_hta", paths.either[..., 0])
-    run.add("treated_dm_or_hta", paths.either[..., 1])
+    future = run.years[:, None] > run.base_year
+    run.add("deaths_ill", np.where(future, paths.deaths_ill, np.nan), **_LABELS)
+    run.add("deaths_avoided", np.where(future, paths.deaths_avoided, np.nan), **_LABELS)
+    run.add("patients_dm_or_hta", paths.ill_either)
+    run.add("treated_dm_or_hta", paths.treated_either)
 
 
 # ---- cost ----
@@ -74,8 +76,9 @@ def costs(run: Run, paths: Paths) -> None:
     a = run.assumptions
     b = run.index(run.base_year)
     ratio = a.get("morbidity.uncontrolled_cost")
+    in_control, out_of_control = (paths.state[..., k] for k in (_CONTROLLED, _UNCONTROLLED))
     weighted = np.stack(
-        [weighted_patients(paths.state[..., 2], paths.state[..., 3], ratio[s]) for s in SETTINGS],
+        [weighted_patients(in_control, out_of_control, ratio[s]) for s in SETTINGS],
         axis=-1,
     )
     hospital = np.array([a.get("morbidity.hospital_share")[d] for d in DISEASES]) / 100
@@ -88,7 +91,7 @@ def costs(run: Run, paths: Paths) -> None:
         base, weighted / weighted[:, b : b + 1], prices / prices[:, b : b + 1], real
     )
     total = by_setting.sum(axis=-1)
-    controlled = (by_setting * paths.state[..., 2, None] / weighted).sum(axis=-1)
+    controlled = (by_setting * in_control[..., None] / weighted).sum(axis=-1)
     factor = _costing_event(run, total)
     run.add("health_cost", total, **_LABELS)
     run.add("health_cost_setting", by_setting, setting=list(SETTINGS), **_LABELS)
@@ -183,8 +186,9 @@ def _dm_cvd(run: Run, paths: Paths) -> np.ndarray:
     trend = a.path("morbidity.dm_cvd_trend", run.years) / 100
     improvement = np.exp(np.cumsum(np.where(run.years > anchor, np.log1p(trend), 0.0)))
     out = rate * improvement * printed[anchor] / rate[:, run.index(anchor)][:, None]
-    ill, _, avoided = np.moveaxis(
-        paths.deaths[:, :, [DISEASES.index(d) for d in SCREENED]].sum(axis=2), -1, 0
+    screened = [DISEASES.index(d) for d in SCREENED]
+    ill, avoided = (
+        deaths[:, :, screened].sum(axis=2) for deaths in (paths.deaths_ill, paths.deaths_avoided)
     )
     # Care that avoids a part of the deaths of the ill avoids the same part of their diabetes and
     # cardiovascular deaths.

@@ -99,7 +99,7 @@ def _treatment(run: Ledger, base: Base) -> None:
 
 
 def _unaware(run: Ledger, bases: list[Base]) -> None:
-    diabetes, hypertension = bases[0], bases[1]
+    diabetes, hypertension = (bases[DISEASES.index(d)] for d in SCREENED)
     printed = published(run, "diabetes_undiagnosed_prevalence_adults", age="20+")
     if diabetes.survey is not None and diabetes.survey.year in printed:
         year = diabetes.survey.year
@@ -280,7 +280,7 @@ def _microsimulation(run: Ledger, paths: Paths) -> None:
     for year, value in found.items():
         if year not in run.years:
             continue
-        model = paths.state_50[0, run.index(year), 0, 1:].sum()
+        model = paths.state_50[0, run.index(year), DISEASES.index("diabetes"), 1:].sum()
         _record(
             run,
             "diabetes conocida, 50+",
@@ -297,7 +297,7 @@ def _microsimulation(run: Ledger, paths: Paths) -> None:
     if both[0]:
         last = max(both[0])
         value = (both[0][last] + both[1][last]) / 2
-        model = paths.incidence[0, run.index(run.base_year), 0]
+        model = paths.incidence[0, run.index(run.base_year), DISEASES.index("diabetes")]
         note = (
             "publicada 2015, estandarizada por edad, media de hombres y mujeres; modelo: adscritos"
             " de 20 y más del año base"

@@ -16,6 +16,7 @@ from ..core.errors import InputError
 
 STATES = ("healthy", "undiagnosed", "untreated", "controlled", "uncontrolled")
 ILL = STATES[1:]
+HEALTHY, UNDIAGNOSED, UNTREATED, CONTROLLED, UNCONTROLLED = range(len(STATES))
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Rates:
 
 
 @dataclass(frozen=True)
-class Flows:
+class StateFlows:
     """Flows of one year by age at its start, as shares of the population of that age: ``[...,
     sex, age]`` (``deaths``: ``[state, ...]``).
     """
@@ -48,7 +49,7 @@ class Flows:
     deaths: np.ndarray
 
 
-def step(state: np.ndarray, rates: Rates, persons: np.ndarray) -> tuple[np.ndarray, Flows]:
+def step(state: np.ndarray, rates: Rates, persons: np.ndarray) -> tuple[np.ndarray, StateFlows]:
     """The population's division into states a year later and a year older, and the flows of the
     year.
 
@@ -69,8 +70,8 @@ def step(state: np.ndarray, rates: Rates, persons: np.ndarray) -> tuple[np.ndarr
 
     Returns
     -------
-    tuple[ndarray, Flows]
-        shares at the end ``[state, ..., sex, age]`` by age then, and :class:`Flows`.
+    tuple[ndarray, StateFlows]
+        shares at the end ``[state, ..., sex, age]`` by age then, and :class:`StateFlows`.
 
     Notes
     -----
@@ -88,20 +89,20 @@ def step(state: np.ndarray, rates: Rates, persons: np.ndarray) -> tuple[np.ndarr
     """
     deaths = state * rates.death
     end = state - deaths
-    new = end[0] * -np.expm1(-rates.incidence)
-    end[0] -= new
-    end[1] += new
-    found = end[1] * rates.finding
-    end[1] -= found
+    new = end[HEALTHY] * -np.expm1(-rates.incidence)
+    end[HEALTHY] -= new
+    end[UNDIAGNOSED] += new
+    found = end[UNDIAGNOSED] * rates.finding
+    end[UNDIAGNOSED] -= found
     treated = found * rates.entry
-    end[2] += found - treated
+    end[UNTREATED] += found - treated
     started = treated * rates.start
-    end[3] += started
-    end[4] += treated - started
-    moved = end[4] * rates.gain - end[3] * rates.loss
-    end[3] += moved
-    end[4] -= moved
-    return _aged(end, persons), Flows(new, found, deaths)
+    end[CONTROLLED] += started
+    end[UNCONTROLLED] += treated - started
+    moved = end[UNCONTROLLED] * rates.gain - end[CONTROLLED] * rates.loss
+    end[CONTROLLED] += moved
+    end[UNCONTROLLED] -= moved
+    return _aged(end, persons), StateFlows(new, found, deaths)
 
 
 def _aged(end: np.ndarray, persons: np.ndarray) -> np.ndarray:

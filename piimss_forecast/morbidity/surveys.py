@@ -9,9 +9,10 @@ import numpy as np
 
 from ..catalog.facts import by_year
 from ..catalog.ledger import Ledger
+from ..core.words import ADULT
 from . import Fit, Margin, fit_margins, share_from_age, shift_odds, tilted
 
-ADULT, OLD = 20, 60
+SIXTY = 60  # first age of the surveys' oldest group
 _POINTS = 0.5  # percentage points within which a share must be reproduced
 _EARLY = 10  # years between two surveys from which on the earlier one fixes the trend
 _EARLIEST = 2006  # year of the assumption morbidity.population_2006
@@ -44,7 +45,7 @@ def fit_surveys(run: Ledger, name: str) -> Survey:
                 run.catalog, f"{name}_prevalence_adults", until=run.base_year, age=f"{x}+"
             ).items()
         }
-        for x in (ADULT, OLD)
+        for x in (ADULT, SIXTY)
     )
     start_prevalence = (
         a.get("morbidity.start_prevalence")[name] / 100
@@ -83,7 +84,7 @@ def fit_surveys(run: Ledger, name: str) -> Survey:
                 f"60+ {year}",
                 old[year],
                 _POINTS / 100 / weight,
-                lambda p: at(p, year, OLD),
+                lambda p: at(p, year, SIXTY),
                 hard=weight >= 1,
             )
         )
@@ -92,7 +93,7 @@ def fit_surveys(run: Ledger, name: str) -> Survey:
     values = {m.name: m.published for m in margins[2:]}
     if year in old and f"60+ {year}" not in values:
         values[f"60+ {year}"] = old[year]
-        fit.modelled[f"60+ {year}"] = at(fit.values, year, OLD)
+        fit.modelled[f"60+ {year}"] = at(fit.values, year, SIXTY)
     hard = {m.name: m.hard for m in margins}
     return Survey(
         year=year,

@@ -8,8 +8,9 @@ import numpy as np
 
 from ..catalog.facts import by_year, dated, figure, last_year
 from ..catalog.ledger import Ledger
+from ..core.words import ADULT
 from . import Fit, Margin, backcast, fit_margins, share_from_age
-from .surveys import ADULT, Survey, country
+from .surveys import Survey, country
 
 SCREENED = ("diabetes", "hypertension")
 
