@@ -1,0 +1,47 @@
+"""The diagrams of the architecture page are those of the links as they stand."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from piimss_forecast.scenario.link import Link
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def page():
+    spec = importlib.util.spec_from_file_location("arquitectura", ROOT / "docs" / "arquitectura.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_page_is_current(page):
+    text = page.PAGE.read_text(encoding="utf-8")
+    assert page.written(text) == text, "run: python docs/arquitectura.py"
+
+
+def test_the_walk_names_every_link_on_the_way(page):
+    names = page.walk(page.LINKS.values(), page.KEY, page.GOAL)
+    assert names.index("`employment.growth`") < names.index("`contributions`")
+    assert "`jobs_mean`" in names and "`contribution_income`" in names
+    assert names.rstrip().splitlines()[-1].startswith("| `finance`")
+    assert "`metas`" not in names and "`population`" not in names  # not on the way
+
+
+def nothing(_run):
+    """A link that does nothing."""
+
+
+def test_edges_moved_and_needed(page):
+    chain = (
+        Link("a", nothing, writes=("x", "y"), keys=("k",)),
+        Link("b", nothing, reads=("x",), writes=("z",)),
+        Link("c", nothing, reads=("y", "z"), writes=("w", "v")),
+    )
+    assert page.edges(chain) == {("a", "b"): ["x"], ("a", "c"): ["y"], ("b", "c"): ["z"]}
+    assert page.moved(chain, "k") == {"x", "y", "z", "w", "v"} and not page.moved(chain, "other")
+    assert page.needed(chain, "z") == {"x", "z"} and page.needed(chain, "v") >= {"x", "y", "z", "v"}
+    assert '"x"| b' in page.chart(chain, {"x"}) and "--> c" not in page.chart(chain, {"x"})
