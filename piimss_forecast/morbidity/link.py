@@ -14,19 +14,16 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from ..core.dims import DISEASES
 from ..core.words import ADULT
 from ..scenario.link import Link, named
 from ..scenario.run import Run
 from . import (
     CONTROLLED,
     HEALTHY,
-    ILL,
     UNCONTROLLED,
     Rates,
     StateFlows,
     control_gain,
-    either,
     faster,
     prevention,
     shift_odds,
@@ -36,32 +33,11 @@ from . import (
 )
 from . import link_publish as publish
 from .fit import Base, build, death, history_state
+from .link_paths import RATES, Paths, empty_paths, record, record_either, total
 from .treatment import SCREENED, published
 
-_RATES = publish.RATES
-_FIFTY = 50
 _ONE = np.ones(())
 _BLOCK = 100  # draws walked together
-
-
-@dataclass
-class Paths:
-    """What the walks leave; history included. Axes [draw, year, ...]."""
-
-    patients: np.ndarray  # [disease, sex, age]
-    state: np.ndarray  # [disease, ill state] persons
-    state_50: np.ndarray  # [disease, ill state] percent of those of 50 and over
-    rates: np.ndarray  # [disease, rate] percent a year; history has those of the base year
-    deaths_ill: np.ndarray  # [disease] projected years
-    deaths_healthy: np.ndarray  # [disease] projected years
-    deaths_avoided: np.ndarray  # [disease] projected years
-    expected: np.ndarray  # deaths of the registered, projected years
-    reference: np.ndarray  # [disease] deaths of the reference walk
-    incidence: np.ndarray  # [disease] per 1,000 healthy of 20 and over
-    lowest: np.ndarray  # [disease] prevalence over sexes and ages
-    highest: np.ndarray  # [disease] prevalence over sexes and ages
-    ill_either: np.ndarray  # persons with diabetes, hypertension or both
-    treated_either: np.ndarray  # of them, in treatment of one of the two at least
 
 
 @dataclass
@@ -136,41 +112,21 @@ def _levers(run: Run, base: Base, detection: np.ndarray) -> _Levers:
     return _Levers(incidence, effort, control, survival, base.loss, luck)
 
 
-def _empty(run: Run) -> Paths:
-    n, shape = len(DISEASES), (run.draws, run.years.size)
-    return Paths(
-        patients=np.empty((*shape, n, 2, 101)),
-        state=np.empty((*shape, n, len(ILL))),
-        state_50=np.empty((*shape, n, len(ILL))),
-        rates=np.empty((*shape, n, len(_RATES))),
-        deaths_ill=np.zeros((*shape, n)),
-        deaths_healthy=np.zeros((*shape, n)),
-        deaths_avoided=np.zeros((*shape, n)),
-        expected=np.zeros(shape),
-        reference=np.zeros((*shape, n)),
-        incidence=np.empty((*shape, n)),
-        lowest=np.empty((*shape, n)),
-        highest=np.empty((*shape, n)),
-        ill_either=np.empty(shape),
-        treated_either=np.empty(shape),
-    )
-
-
 def _project(run: Run, bases: list[Base], levers: list[_Levers]) -> Paths:
     """History, then both walks, a block of draws at a time: a block of every array fits in the
     processor's cache.
     """
-    out = _empty(run)
+    out = empty_paths(run)
     persons = run.values("adscrita_umf")
     for t in range(run.index(run.base_year) + 1):
         states = [history_state(run, base, t, persons[0, t])[:, None] for base in bases]
         for i, (base, state) in enumerate(zip(bases, states, strict=True)):
-            _record(out, t, i, state, persons[:1, t])
+            record(out, t, i, state, persons[:1, t])
             well = (state[HEALTHY, 0] * persons[0, t])[:, ADULT:]
             out.incidence[:, t, i] = (
                 1000 * (well * -np.expm1(-base.hazard[:, ADULT:])).sum() / well.sum()
             )
-        _record_either(run, out, t, states, persons[:1, t])
+        record_either(run, out, t, states, persons[:1, t])
     b = run.index(run.base_year)
     for i, base in enumerate(bases):
         out.rates[:, : b + 1, i] = _base_rates(base, persons[:1, b], death(run, b, slice(1)))
@@ -197,8 +153,8 @@ def _walk(run: Run, out: Paths, bases: list[Base], levers: list[_Levers], block:
         for i, (base, walk) in enumerate(zip(bases, walks, strict=True)):
             shock = np.exp(sd[base.name] / 100 * z[:, t])
             _advance(out, t, i, base, walk, _at(levers[i], t), shock, start, dying)
-            _record(out, t, i, walk.moved, persons[:, t])
-        _record_either(run, out, t, [w.moved for w in walks], persons[:, t])
+            record(out, t, i, walk.moved, persons[:, t])
+        record_either(run, out, t, [w.moved for w in walks], persons[:, t])
 
 
 def _at(levers: _Levers, t: int) -> dict[str, np.ndarray]:
@@ -237,7 +193,7 @@ def _advance(
     rates = _rates(base, held, hazard, dies, reference, start)
     walk.reference, flows = step(reference, rates, start)
     usual = flows.deaths.sum(axis=0)
-    out.reference[:, t, i] = _total(usual, start)
+    out.reference[:, t, i] = total(usual, start)
     if same:
         walk.moved = walk.reference
     else:
@@ -246,7 +202,7 @@ def _advance(
         rates = _rates(base, lever, hazard * lever["incidence"], dies, before, start)
         walk.moved, flows = step(before, rates, start)
     _keep(out, t, i, rates, flows, before, start)
-    out.deaths_avoided[:, t, i] = _total(usual - flows.deaths.sum(axis=0), start)
+    out.deaths_avoided[:, t, i] = total(usual - flows.deaths.sum(axis=0), start)
 
 
 def _held(base: Base, loss: np.ndarray, luck: np.ndarray) -> dict[str, np.ndarray]:
@@ -271,18 +227,18 @@ def _keep(
     start: np.ndarray,
 ) -> None:
     """Deaths, new cases and rates of one disease and year."""
-    healthy, ill = _total(flows.deaths[HEALTHY], start), _total(flows.deaths[1:].sum(axis=0), start)
+    healthy, ill = total(flows.deaths[HEALTHY], start), total(flows.deaths[1:].sum(axis=0), start)
     out.deaths_ill[:, t, i], out.deaths_healthy[:, t, i] = ill, healthy
     out.rates[:, t, i] = _yearly(rates, flows, before, start)
-    out.incidence[:, t, i] = 10 * out.rates[:, t, i, _RATES.index("incidence")]
+    out.incidence[:, t, i] = 10 * out.rates[:, t, i, RATES.index("incidence")]
 
 
 def _yearly(rates: Rates, flows: StateFlows, before: np.ndarray, start: np.ndarray) -> np.ndarray:
     """Rates of one disease and year in percent, in the order of ``RATES``; ``[draw, rate]``."""
     well = start * before[HEALTHY]
     living, everyone = well.sum(axis=(-2, -1)), start.sum(axis=(-2, -1))
-    healthy, ill = _total(flows.deaths[HEALTHY], start), _total(flows.deaths[1:].sum(axis=0), start)
-    incidence = _total(flows.new_cases[..., ADULT:], start[..., ADULT:]) / well[..., ADULT:].sum(
+    healthy, ill = total(flows.deaths[HEALTHY], start), total(flows.deaths[1:].sum(axis=0), start)
+    incidence = total(flows.new_cases[..., ADULT:], start[..., ADULT:]) / well[..., ADULT:].sum(
         axis=(-2, -1)
     )
     yearly = [
@@ -319,7 +275,7 @@ def _rates(
     control.
     """
     in_control, out_of_control = (
-        _total(state[k] * (1 - dies[k]), start) for k in (CONTROLLED, UNCONTROLLED)
+        total(state[k] * (1 - dies[k]), start) for k in (CONTROLLED, UNCONTROLLED)
     )
     gain = control_gain(in_control, out_of_control, float(lever["loss"]), lever["control"])
     finding = faster(np.asarray(base.finding), lever["effort"] * lever["luck"])
@@ -332,38 +288,6 @@ def _rates(
         lever["loss"],
         lever["control"],
     )
-
-
-def _total(shares: np.ndarray, persons: np.ndarray) -> np.ndarray:
-    """Persons over all sexes and ages; ``[draw]``."""
-    return np.einsum("dsa,dsa->d", *np.broadcast_arrays(shares, persons))
-
-
-def _record(out: Paths, t: int, i: int, state: np.ndarray, persons: np.ndarray) -> None:
-    """Keep stocks of one disease and year from its shares by state ``[state, draw, sex, age]``."""
-    ill = 1 - state[HEALTHY]
-    np.multiply(ill, persons, out=out.patients[:, t, i])
-    out.lowest[:, t, i], out.highest[:, t, i] = ill.min(axis=(-2, -1)), ill.max(axis=(-2, -1))
-    old = persons[..., _FIFTY:]
-    for k, shares in enumerate(state[1:]):  # the ill states
-        out.state[:, t, i, k] = _total(shares, persons)
-        out.state_50[:, t, i, k] = 100 * _total(shares[..., _FIFTY:], old) / old.sum(axis=(-2, -1))
-
-
-def _record_either(
-    run: Run, out: Paths, t: int, states: list[np.ndarray], persons: np.ndarray
-) -> None:
-    """Persons with diabetes or hypertension, ill and in treatment, each counted once."""
-    ratio = run.assumptions.get("morbidity.comorbidity_odds_ratio")
-    diabetes, hypertension = (states[DISEASES.index(d)] for d in SCREENED)
-    ill = either(1 - diabetes[HEALTHY], 1 - hypertension[HEALTHY], ratio)
-    treated = either(
-        diabetes[CONTROLLED] + diabetes[UNCONTROLLED],
-        hypertension[CONTROLLED] + hypertension[UNCONTROLLED],
-        ratio,
-    )
-    out.ill_either[:, t] = _total(ill, persons)
-    out.treated_either[:, t] = _total(treated, persons)
 
 
 LINK = Link(

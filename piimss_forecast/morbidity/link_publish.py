@@ -4,23 +4,18 @@ indicators are measured by.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from ..core.dims import DISEASES
 from ..core.words import ADULT
 from ..scenario.run import Run
 from . import ILL, health_cost, mortality_by_cause, weighted_patients
+from .link_paths import RATES, Paths
 from .margins import margins
 from .treatment import SCREENED, published
 
-if TYPE_CHECKING:
-    from .link import Paths
+__all__ = ["costs", "hooks", "margins", "people"]
 
-__all__ = ["RATES", "costs", "hooks", "margins", "people"]
-
-RATES = ("incidence", "finding", "control_gain", "control_loss", "death_ill", "death_healthy")
 _CONTROLLED, _UNCONTROLLED = (ILL.index(s) for s in ("controlled", "uncontrolled"))
 SETTINGS = ("ambulatory", "hospital")
 _LABELS = {"disease": list(DISEASES)}

@@ -44,4 +44,4 @@ def test_edges_moved_and_needed(page):
     assert page.edges(chain) == {("a", "b"): ["x"], ("a", "c"): ["y"], ("b", "c"): ["z"]}
     assert page.moved(chain, "k") == {"x", "y", "z", "w", "v"} and not page.moved(chain, "other")
     assert page.needed(chain, "z") == {"x", "z"} and page.needed(chain, "v") >= {"x", "y", "z", "v"}
-    assert '"x"| b' in page.chart(chain, {"x"}) and "--> c" not in page.chart(chain, {"x"})
+    assert '"x"| b' in page.chart(chain, {"x", "z"}) and "| c" not in page.chart(chain, {"x", "z"})

@@ -1,0 +1,88 @@
+"""What the walks of morbidity leave, year by year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..core.dims import DISEASES
+from ..scenario.run import Run
+from . import CONTROLLED, HEALTHY, ILL, UNCONTROLLED, either
+from .treatment import SCREENED
+
+RATES = ("incidence", "finding", "control_gain", "control_loss", "death_ill", "death_healthy")
+_FIFTY = 50
+
+
+@dataclass
+class Paths:
+    """What the walks leave; history included. Axes [draw, year, ...]."""
+
+    patients: np.ndarray  # [disease, sex, age]
+    state: np.ndarray  # [disease, ill state] persons
+    state_50: np.ndarray  # [disease, ill state] percent of those of 50 and over
+    rates: np.ndarray  # [disease, rate] percent a year; history has those of the base year
+    deaths_ill: np.ndarray  # [disease] projected years
+    deaths_healthy: np.ndarray  # [disease] projected years
+    deaths_avoided: np.ndarray  # [disease] projected years
+    expected: np.ndarray  # deaths of the registered, projected years
+    reference: np.ndarray  # [disease] deaths of the reference walk
+    incidence: np.ndarray  # [disease] per 1,000 healthy of 20 and over
+    lowest: np.ndarray  # [disease] prevalence over sexes and ages
+    highest: np.ndarray  # [disease] prevalence over sexes and ages
+    ill_either: np.ndarray  # persons with diabetes, hypertension or both
+    treated_either: np.ndarray  # of them, in treatment of one of the two at least
+
+
+def empty_paths(run: Run) -> Paths:
+    """Paths to be filled."""
+    n, shape = len(DISEASES), (run.draws, run.years.size)
+    return Paths(
+        patients=np.empty((*shape, n, 2, 101)),
+        state=np.empty((*shape, n, len(ILL))),
+        state_50=np.empty((*shape, n, len(ILL))),
+        rates=np.empty((*shape, n, len(RATES))),
+        deaths_ill=np.zeros((*shape, n)),
+        deaths_healthy=np.zeros((*shape, n)),
+        deaths_avoided=np.zeros((*shape, n)),
+        expected=np.zeros(shape),
+        reference=np.zeros((*shape, n)),
+        incidence=np.empty((*shape, n)),
+        lowest=np.empty((*shape, n)),
+        highest=np.empty((*shape, n)),
+        ill_either=np.empty(shape),
+        treated_either=np.empty(shape),
+    )
+
+
+def total(shares: np.ndarray, persons: np.ndarray) -> np.ndarray:
+    """Persons over all sexes and ages; ``[draw]``."""
+    return np.einsum("dsa,dsa->d", *np.broadcast_arrays(shares, persons))
+
+
+def record(out: Paths, t: int, i: int, state: np.ndarray, persons: np.ndarray) -> None:
+    """Keep stocks of one disease and year from its shares by state ``[state, draw, sex, age]``."""
+    ill = 1 - state[HEALTHY]
+    np.multiply(ill, persons, out=out.patients[:, t, i])
+    out.lowest[:, t, i], out.highest[:, t, i] = ill.min(axis=(-2, -1)), ill.max(axis=(-2, -1))
+    old = persons[..., _FIFTY:]
+    for k, shares in enumerate(state[1:]):  # the ill states
+        out.state[:, t, i, k] = total(shares, persons)
+        out.state_50[:, t, i, k] = 100 * total(shares[..., _FIFTY:], old) / old.sum(axis=(-2, -1))
+
+
+def record_either(
+    run: Run, out: Paths, t: int, states: list[np.ndarray], persons: np.ndarray
+) -> None:
+    """Persons with diabetes or hypertension, ill and in treatment, each counted once."""
+    ratio = run.assumptions.get("morbidity.comorbidity_odds_ratio")
+    diabetes, hypertension = (states[DISEASES.index(d)] for d in SCREENED)
+    ill = either(1 - diabetes[HEALTHY], 1 - hypertension[HEALTHY], ratio)
+    treated = either(
+        diabetes[CONTROLLED] + diabetes[UNCONTROLLED],
+        hypertension[CONTROLLED] + hypertension[UNCONTROLLED],
+        ratio,
+    )
+    out.ill_either[:, t] = total(ill, persons)
+    out.treated_either[:, t] = total(treated, persons)
