@@ -33,7 +33,7 @@ from . import (
 )
 from . import link_publish as publish
 from .fit import Base, build, death, history_state
-from .link_paths import RATES, Paths, empty_paths, record, record_either, total
+from .paths import RATES, Paths, empty_paths, record, record_either, total
 from .treatment import SCREENED, published
 
 _ONE = np.ones(())

@@ -10,8 +10,8 @@ from ..core.dims import DISEASES
 from ..core.words import ADULT
 from ..scenario.run import Run
 from . import ILL, health_cost, mortality_by_cause, weighted_patients
-from .link_paths import RATES, Paths
 from .margins import margins
+from .paths import RATES, Paths
 from .treatment import SCREENED, published
 
 __all__ = ["costs", "hooks", "margins", "people"]

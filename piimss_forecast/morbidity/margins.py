@@ -14,7 +14,7 @@ from .surveys import Survey
 from .treatment import SCREENED, published, treated_growth
 
 if TYPE_CHECKING:
-    from .link_paths import Paths
+    from .paths import Paths
 
 _SPANISH = {"diabetes": "diabetes", "hypertension": "hipertensión", "ckd": "insuficiencia renal"}
 _OTHER = "otra encuesta de la serie: orienta, no obliga"

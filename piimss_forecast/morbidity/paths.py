@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..catalog.ledger import Ledger
 from ..core.dims import DISEASES
-from ..scenario.run import Run
 from . import CONTROLLED, HEALTHY, ILL, UNCONTROLLED, either
 from .treatment import SCREENED
 
@@ -35,7 +35,7 @@ class Paths:
     treated_either: np.ndarray  # of them, in treatment of one of the two at least
 
 
-def empty_paths(run: Run) -> Paths:
+def empty_paths(run: Ledger) -> Paths:
     """Paths to be filled."""
     n, shape = len(DISEASES), (run.draws, run.years.size)
     return Paths(
@@ -73,7 +73,7 @@ def record(out: Paths, t: int, i: int, state: np.ndarray, persons: np.ndarray) -
 
 
 def record_either(
-    run: Run, out: Paths, t: int, states: list[np.ndarray], persons: np.ndarray
+    run: Ledger, out: Paths, t: int, states: list[np.ndarray], persons: np.ndarray
 ) -> None:
     """Persons with diabetes or hypertension, ill and in treatment, each counted once."""
     ratio = run.assumptions.get("morbidity.comorbidity_odds_ratio")
