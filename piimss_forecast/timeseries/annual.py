@@ -4,12 +4,15 @@ declared events.
 
 from __future__ import annotations
 
+import datetime as dt
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from ..core.checks import one_of
 from ..core.errors import DataError, InputError
 
 KINDS = ("pulse", "level_shift", "ramp")
@@ -29,6 +32,8 @@ MARKERS = {
     "none",
     "null",
 }  # texts that say "no figure"
+LARGEST = 1e100  # a larger figure is a slip, and its square no longer fits a double
+_DATES = (dt.date, dt.timedelta, np.datetime64, np.timedelta64, pd.Period)
 
 
 @dataclass(frozen=True)
@@ -67,13 +72,18 @@ class Event:
     length: int | None = None
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise InputError(
-                f"timeseries.Event({self.year})",
-                self.kind,
-                es=(" o ".join(KINDS), "corrija el tipo del evento"),
-                en=(" or ".join(KINDS), "correct the kind of event"),
-            )
+        where = f"timeseries.Event({self.year})"
+        one_of(self.kind, where, KINDS)
+        for number in (self.year, self.month, self.length):
+            if number is not None and (
+                isinstance(number, bool) or not isinstance(number, (int, np.integer))
+            ):
+                raise InputError(
+                    where,
+                    repr(number),
+                    es=("año, mes y duración enteros", "corrija el evento"),
+                    en=("whole year, month and length", "correct the event"),
+                )
         if (self.month is not None and not 1 <= self.month <= 12) or (
             self.length is not None and self.length < 1
         ):
@@ -216,6 +226,15 @@ def _monthly(months: np.ndarray) -> bool:
 
 def _numbers(series: pd.Series, placeholders: Sequence[float]) -> np.ndarray:
     """Values as floats; markers of absence (NA, ND, s/d) and placeholders become gaps."""
+    kind = getattr(series.dtype, "kind", "O")
+    cells = [] if kind in "iuf" else series.tolist()
+    strange = [v for v in cells if isinstance(v, (bool, np.bool_, complex, np.complexfloating))]
+    if kind in "mMcb" or strange or any(isinstance(v, _DATES) for v in cells):
+        raise _refuse(
+            f"dtype {series.dtype}",
+            ("números reales", "dé las cifras como números, no fechas, lógicos ni complejos"),
+            ("real numbers", "give the figures as numbers, not dates, booleans nor complex"),
+        )
     if series.dtype == object or isinstance(series.dtype, pd.StringDtype):
         series = series.map(
             lambda v: (
@@ -239,11 +258,11 @@ def _numbers(series: pd.Series, placeholders: Sequence[float]) -> np.ndarray:
         )
     if len(placeholders):
         values[np.isin(values, np.asarray(placeholders, float))] = np.nan
-    if np.isinf(values).any():
+    if (np.abs(values) > LARGEST).any():
         raise _refuse(
-            "inf",
-            ("valores finitos", "corrija o borre el dato"),
-            ("finite values", "correct or remove the figure"),
+            f"{values[np.abs(values) > LARGEST][0]:g}",
+            (f"valores finitos de menos de {LARGEST:g}", "corrija o borre el dato"),
+            (f"finite values below {LARGEST:g}", "correct or remove the figure"),
         )
     if not np.isfinite(values).any():
         raise _refuse(
@@ -317,13 +336,13 @@ def read(series: pd.Series, placeholders: Sequence[float] = ()) -> Annual:
 def events_of(
     events: Sequence[Event | Mapping[str, object] | int], annual: Annual
 ) -> tuple[Event, ...]:
-    """Declared events that fall within the series; integers are pulses, mappings have the fields of
-    ``Event``.
+    """Declared events; integers are pulses, mappings have the fields of ``Event``.
 
     Raises
     ------
     InputError
-        For an event that cannot be read, or if pulses leave fewer than two figures.
+        For an event that cannot be read or lies outside the series, or if pulses leave fewer than
+        two figures.
     """
     read_: list[Event] = []
     for item in events:
@@ -333,7 +352,7 @@ def events_of(
             elif isinstance(item, Mapping):
                 read_.append(Event(**item))  # type: ignore[arg-type]
             else:
-                read_.append(Event(int(item)))
+                read_.append(Event(operator.index(item)))
         except (TypeError, ValueError):
             raise InputError(
                 "timeseries.forecast(events)",
@@ -342,11 +361,17 @@ def events_of(
                 en=("an Event, a year or a mapping with its fields", "correct the event"),
             ) from None
     first, last = int(annual.years[0]), int(annual.years[-1])
-    inside = tuple(
-        e
-        for e in read_
-        if e.span(annual.season, last)[0] <= last and e.span(annual.season, last)[1] >= first
-    )
+    inside = tuple(read_)
+    for event in inside:
+        begins, ends = event.span(annual.season, last)
+        if begins > last or ends < first:
+            shown = [str(x)[:7] for x in annual.labels(np.array([first, last]))]
+            raise InputError(
+                "timeseries.forecast(events)",
+                event.year,
+                es=(f"un evento entre {shown[0]} y {shown[1]}", "corrija o quite el evento"),
+                en=(f"an event from {shown[0]} to {shown[1]}", "correct or drop the event"),
+            )
     free = annual.observed & ~annual.pulses(inside)
     if free.sum() < 2 <= annual.n:
         raise InputError(

@@ -326,7 +326,7 @@ def _score(
         "crps": crps(said[len(_ENDS) :], actual),
     }
     for row, level in enumerate(LEVELS):
-        lower, upper = said[1 + 2 * row : 3 + 2 * row]
+        lower, upper = marginals.outward(*said[1 + 2 * row : 3 + 2 * row])
         columns[f"lower_{level:.0%}"[:-1]], columns[f"upper_{level:.0%}"[:-1]] = lower, upper
         columns[f"covered_{level:.0%}"[:-1]] = ((actual >= lower) & (actual <= upper)).astype(float)
         columns[f"msis_{level:.0%}"[:-1]] = interval_score(lower, upper, actual, level) / unit

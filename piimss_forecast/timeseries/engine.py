@@ -12,11 +12,11 @@ from . import calibration
 from .annual import Annual, Event
 from .events import adjust, fill, roughness, shape
 from .growth import Growth
-from .marginals import Marginals
+from .marginals import Marginals, staying
 from .messages import Message
 from .models import Combination, StateSpace, candidate
 from .protocol import Prediction
-from .scales import Scale, choose
+from .scales import Scale, choose, resolution
 from .with_prophet import Extras, ProphetModel
 
 DEFAULT = "combination"
@@ -33,6 +33,15 @@ SEASONAL = {
     "arima": "arima_monthly",
     "naive": "seasonal_naive",
 }
+# What stands for a model on a scale whose zero means nothing: no power, no multiplicative error.
+LINEAR = {
+    "combination": "combination_transformed",
+    "combination_median": "combination_transformed_median",
+    "ets": "ets_additive",
+    "boxcox_theta": "theta",
+}
+LAST_BITS = 1e-6  # a resolution as fine as this is that of doubles
+UNUSUAL = 6.0  # a last change of so many usual ones is said
 
 
 @dataclass(frozen=True)
@@ -141,8 +150,10 @@ def _from_model(
 ) -> Fitted:
     """A candidate's point with calibrated tails."""
     z = scale.to(annual.values)
-    if scale.guard and np.isfinite(z).any() and _at_bound(annual, scale):
-        notes.append(Message("clipped", {"guard": scale.guard}))
+    if any(scale.closed):
+        notes.append(Message("at_bound"))
+    if (times := last_change(annual.values)) >= UNUSUAL:
+        notes.append(Message("last_change", {"times": f"{times:.0f}"}))
     name = _model_for(options.model, scale, n, annual.season)
     if isinstance(candidate(name), Growth):
         return _natural(annual, horizon, events, name, scale, n, notes)
@@ -160,7 +171,7 @@ def _from_model(
     else:
         below = above = plain.half
         notes.append(Message("uncalibrated", {"model": options.model}))
-    marginals = Marginals.through(prediction.point, below, above, scale)
+    marginals = _through(annual, prediction.point, below, above, scale)
     return Fitted(
         marginals, policy_of(n, annual.season), scale.name, prediction.weights, tuple(notes)
     )
@@ -187,7 +198,7 @@ def _natural(
     below = np.abs(centre - scale.to(np.maximum(said.point - width, 1e-3 * said.point) + base))
     above = np.abs(scale.to(said.point + width + base) - centre)
     least = 1e-6 * (np.abs(centre) + 1)
-    marginals = Marginals.through(centre, np.maximum(below, least), np.maximum(above, least), scale)
+    marginals = _through(annual, centre, np.maximum(below, least), np.maximum(above, least), scale)
     more = (*notes, Message("uncalibrated", {"model": name}))
     return Fitted(marginals, policy_of(n, annual.season), scale.name, said.weights, more)
 
@@ -203,7 +214,7 @@ def _widths(
     if n < 8:
         notes.append(Message("restricted", {"n": n}))
     if factor > 1:
-        notes.append(Message("few_points", {"n": n, "factor": factor}))
+        notes.append(Message("few_points", {"n": n, "factor": round(factor, 3)}))
     if horizon > calibration.HORIZON:
         notes.append(Message("beyond", {"calibrated": calibration.HORIZON}))
     usual = np.array([[1.2815515655446004], [1.959963984540054]])
@@ -270,9 +281,7 @@ def _model_for(model: str, scale: Scale, n: int, season: int = 1) -> str:
         return "short"
     if candidate(model).minimum > n:
         return "combination"
-    if model in ("combination", "boxcox_theta") and scale.name not in ("half_line", "identity"):
-        return {"combination": "combination_transformed", "boxcox_theta": "theta"}[model]
-    return model
+    return model if scale.name == "half_line" else LINEAR.get(model, model)
 
 
 def _tails(options: Options, scale: Scale) -> str:
@@ -284,11 +293,30 @@ def _tails(options: Options, scale: Scale) -> str:
     )
 
 
-def _at_bound(annual: Annual, scale: Scale) -> bool:
-    values = annual.values[annual.observed]
-    return bool(
-        (values < scale.lower + scale.guard).any() or (values > scale.upper - scale.guard).any()
-    )
+def _through(
+    annual: Annual, centre: np.ndarray, below: np.ndarray, above: np.ndarray, scale: Scale
+) -> Marginals:
+    """Marginals with the mass of the bounds on which figures sit and the step of the figures."""
+    seen = annual.values[annual.observed]
+    stay, step = staying(seen, scale, len(centre)), resolution(seen)
+    known = LAST_BITS < step <= np.ptp(seen)  # else the figures are not published on a step
+    return Marginals.through(centre, below, above, scale, stay, step if known else 0.0)
+
+
+def last_change(values: np.ndarray) -> float:
+    """Last change in units of the usual one (median of the others, their mean where most are
+    zero); infinite after figures that were all equal.
+
+    Examples
+    --------
+    >>> round(last_change(np.array([10.0, 11, 12, 13, 14, 15, 14, 1400])))
+    1386
+    """
+    changes = np.abs(np.diff(values[np.isfinite(values)]))
+    if len(changes) < 3:
+        return 0.0
+    usual = float(np.median(changes[:-1])) or float(changes[:-1].mean())
+    return float(changes[-1] / usual) if usual else (np.inf if changes[-1] else 0.0)
 
 
 def _from_prior(

@@ -42,8 +42,9 @@ def forecast(
     constants measured on the M4 competition (``calibration``). Paths follow a Gaussian random walk
     in ranks.
 
-    Length policy: 13 figures or more, full; 8-12, intervals x1.25; 5-7, drift and simple smoothing
-    only, x1.25; 3-4, drift with ``prior``; fewer, or a constant series: ``NoForecast``. Figures are
+    Length policy: 13 figures or more, full; 8-12, automatic ETS enters by and by in place of simple
+    smoothing; 5-7, drift and simple smoothing only; 3-4, drift with ``prior``; fewer, or a constant
+    series: ``NoForecast``. Intervals are x1.25 up to 11 figures, on a straight line to x1 at 15. Figures are
     counted without the years of declared pulses. Monthly series (24 figures or more): mean of
     automatic ETS, dynamic optimised Theta and Theta on the STL trend, with a season of 12; no
     calibration was learnt for them, so the models' own widths x1.4 are used and the forecast says
@@ -57,16 +58,17 @@ def forecast(
     horizon : int
         Years (or months) ahead, 1 to 100.
     bounds : tuple[float | None, float | None] | None
-        (lower, upper) that values cannot leave, None where there is none; positive series get lower
-        bound 0 by themselves.
+        (lower, upper) that values cannot leave, None where there is none; series without a value
+        below zero get lower bound 0 by themselves. A bound on which figures sit has a probability
+        of its own, from how often they stayed there.
     events : Sequence[Event | Mapping[str, object] | int]
-        Declared events (``Event``, year of a pulse, or mapping): pulses missing in the fit, shifts
+        Declared events within the series (``Event``, year of a pulse, or mapping): pulses missing in the fit, shifts
         and ramps moved to the new level (dummies in ``model="state_space"``), all kept in the
         width.
     draws : int
         Number of paths, draw 0 being the central one.
     seed : int
-        Seed of the run.
+        Seed of the run, a whole number from 0.
     prior : Prior | None
         What the reference class says, for 3 or 4 figures.
     model : str
@@ -113,7 +115,7 @@ def forecast(
     >>> print(forecast(jobs.tail(2), 6).summary("en").splitlines()[0])
     2 observations do not allow a statistical forecast (5 are needed, or 3 with a prior).
     """
-    _check(horizon, draws, model, tails, prior)
+    _check(horizon, draws, seed, model, tails, prior)
     annual = read(series, placeholders)
     declared = events_of(events, annual)
     extras = Extras(holidays, regressors)
@@ -164,19 +166,22 @@ def forecast(
     )
 
 
-def _check(horizon: object, draws: object, model: str, tails: str | None, prior: object) -> None:
+def _check(
+    horizon: object, draws: object, seed: object, model: str, tails: str | None, prior: object
+) -> None:
     """Arguments that do not depend on the series."""
-    for name, value, most in (("horizon", horizon, 100), ("draws", draws, 10_000_000)):
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, (int, np.integer))
-            or not 1 <= value <= most
-        ):
+    for name, value, least, most in (
+        ("horizon", horizon, 1, 100),
+        ("draws", draws, 1, 10_000_000),
+        ("seed", seed, 0, 2**63 - 1),
+    ):
+        whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+        if not whole or not least <= int(value) <= most:  # type: ignore[call-overload]
             raise InputError(
                 f"timeseries.forecast({name})",
                 value,
-                es=(f"un entero de 1 a {most}", "corrija el argumento"),
-                en=(f"an integer from 1 to {most}", "correct the argument"),
+                es=(f"un entero de {least} a {most}", "corrija el argumento"),
+                en=(f"an integer from {least} to {most}", "correct the argument"),
             )
     candidate(model)
     if tails is not None:

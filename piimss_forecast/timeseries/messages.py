@@ -12,8 +12,8 @@ from ..core import errors
 _TEXTS = {
     # notes of a forecast
     "few_points": (
-        "Muy pocas observaciones ({n}): intervalos ensanchados x{factor}.",
-        "Very few observations ({n}): intervals widened x{factor}.",
+        "Pocas observaciones ({n}): intervalos ensanchados x{factor}.",
+        "Few observations ({n}): intervals widened x{factor}.",
     ),
     "restricted": (
         "Con {n} observaciones sólo se usa la combinación de deriva y suavizamiento simple.",
@@ -90,14 +90,24 @@ _TEXTS = {
         "No se pudo ajustar: {models}; la combinación sigue sin ellos.",
         "Could not be fitted: {models}; the combination goes on without them.",
     ),
-    "clipped": (
+    "at_bound": (
         (
-            "Valores iguales a la cota movidos {guard:.3g} hacia adentro (media resolución del dato"
-            " publicado)."
+            "Hay cifras iguales a la cota: el pronóstico le da una probabilidad propia y los"
+            " intervalos pueden llegar a ella."
         ),
         (
-            "Values at the bound moved {guard:.3g} inside (half the resolution of the published"
-            " figure)."
+            "Figures sit on the bound: the forecast gives it a probability of its own and the"
+            " intervals may reach it."
+        ),
+    ),
+    "last_change": (
+        (
+            "El último cambio es {times} veces el usual: revise la cifra, o declare un evento si"
+            " es real."
+        ),
+        (
+            "The last change is {times} times the usual one: check the figure, or declare an event"
+            " if it is real."
         ),
     ),
     # reasons for no forecast

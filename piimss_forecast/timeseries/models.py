@@ -17,10 +17,13 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
-from ..core.errors import InputError, ModelError
+from ..core.checks import one_of
+from ..core.errors import ModelError
 from .growth import Growth, gompertz, logistic
 from .protocol import Candidate, Prediction, failed, quiet, sound
 from .with_prophet import ProphetModel
+
+_DIGITS = 9  # of a mean yearly change
 
 
 def _statsforecast() -> Any:
@@ -39,27 +42,66 @@ def _statsforecast() -> Any:
 class Library:
     """A model of statsforecast.
 
-    ``widths`` names the candidate whose half-widths are used where the library gives none.
+    A linear one is fitted to the series less its first value, so that where zero lies changes
+    nothing (the library's starts and searches depend on it: of a series at a level of 100 it loses
+    18 to 33 % of the growth); the others need the true zero. Inputs are rounded far below a change,
+    as last bits would otherwise turn a search. ``widths`` names the candidate whose half-widths are
+    used where the library gives none.
     """
 
     name: str
     minimum: int
     build: Callable[[Any], Any]
     widths: str = ""
+    linear: bool = True
 
     def predict(self, y: np.ndarray, horizon: int, levels: Sequence[float]) -> Prediction:
         """See ``Candidate``; ModelError when the library cannot fit the series."""
-        model = self.build(_statsforecast())
+        model, base = self.build(_statsforecast()), float(y[0]) if self.linear else 0.0
+        z = np.round(y - base, _DIGITS)
         if self.widths:
-            point = quiet(self.name, lambda: np.asarray(model.forecast(y, horizon)["mean"], float))
-            return sound(self.name, point, MODELS[self.widths].predict(y, horizon, levels).half)
-        point, low, high = quiet(
-            self.name, lambda: _read(model.forecast(y, horizon, level=_percent(levels)), levels)
-        )
-        return sound(self.name, point, np.abs(high - low) / 2)
+            point = quiet(self.name, lambda: np.asarray(model.forecast(z, horizon)["mean"], float))
+            half = MODELS[self.widths].predict(y, horizon, levels).half
+        else:
+            point, low, high = quiet(
+                self.name, lambda: _read(model.forecast(z, horizon, level=_percent(levels)), levels)
+            )
+            half = np.abs(high - low) / 2
+        return sound(self.name, point + base, half)
 
 
 _THETA = Library("theta", 5, lambda m: m.Theta(season_length=1))
+
+
+@dataclass(frozen=True)
+class Phased:
+    """A candidate that enters by and by: simple smoothing below ``start`` figures, the candidate
+    from ``full`` on, and a mean of both whose weight runs on a straight line in between.
+
+    Automatic ETS needs it: its criterion (AICc) admits no trend with eight figures and admits
+    one with nine. On M3 cut to its last 8, 9, 10 and 12 years the default's OWA with it is
+    .926, .913, .897, .869 (without: .929, .915, .900, .869).
+    """
+
+    name: str
+    member: Library
+    start: int = 7
+    full: int = 13
+
+    @property
+    def minimum(self) -> int:
+        """Fewest observations."""
+        return self.member.minimum
+
+    def predict(self, y: np.ndarray, horizon: int, levels: Sequence[float]) -> Prediction:
+        """See ``Candidate``."""
+        said = self.member.predict(y, horizon, levels)
+        share = min(max((len(y) - self.start) / (self.full - self.start), 0.0), 1.0)
+        if share == 1.0:
+            return said
+        plain = MODELS["ses"].predict(y, horizon, levels)
+        point = share * said.point + (1.0 - share) * plain.point
+        return sound(self.name, point, share * said.half + (1.0 - share) * plain.half)
 
 
 @dataclass(frozen=True)
@@ -138,16 +180,18 @@ class StateSpace:
         self, y: np.ndarray, horizon: int, levels: Sequence[float], dummies: np.ndarray
     ) -> Prediction:
         """With interventions: ``y`` may have gaps, ``dummies`` is ``[years + horizon, events]``."""
-        n = len(y)
+        n, base = len(y), float(y[np.isfinite(y)][0])
         varied = dummies[:, np.ptp(dummies[:n], axis=0) > 0] if n else dummies
 
         def run() -> tuple[np.ndarray, np.ndarray]:
             from statsmodels.tsa.statespace.structural import UnobservedComponents
 
             some = varied.shape[1] > 0
-            model = UnobservedComponents(y, level="rwdrift", exog=varied[:n] if some else None)
+            model = UnobservedComponents(
+                y - base, level="rwdrift", exog=varied[:n] if some else None
+            )
             ahead = model.fit(disp=0).get_forecast(horizon, exog=varied[n:] if some else None)
-            return np.asarray(ahead.predicted_mean, float), np.sqrt(
+            return base + np.asarray(ahead.predicted_mean, float), np.sqrt(
                 np.asarray(ahead.var_pred_mean, float)
             )
 
@@ -223,16 +267,28 @@ def _candidates() -> dict[str, Candidate]:
         Library("ses", 3, lambda m: m.SimpleExponentialSmoothingOptimized(), widths="naive"),
         Library("holt", 9, lambda m: m.AutoETS(season_length=1, model="AAN", damped=False)),
         Library("damped", 10, lambda m: m.AutoETS(season_length=1, model="AAN", damped=True)),
-        Library("ets", 8, lambda m: m.AutoETS(season_length=1)),
+        Phased("ets", Library("ets", 8, lambda m: m.AutoETS(season_length=1), linear=False)),
+        Phased(
+            "ets_additive",
+            Library("ets_additive", 8, lambda m: m.AutoETS(season_length=1, model="AZN")),
+        ),
         _THETA,
         Library("dynamic_theta", 5, lambda m: m.DynamicOptimizedTheta(season_length=1)),
         BoxCoxTheta(),
         Library("arima", 8, lambda m: m.AutoARIMA(season_length=1)),
         StateSpace(),
         Combination("combination", 8, ("ets", "dynamic_theta", "boxcox_theta", "drift")),
-        Combination("combination_transformed", 8, ("ets", "dynamic_theta", "theta", "drift")),
+        Combination(
+            "combination_transformed", 8, ("ets_additive", "dynamic_theta", "theta", "drift")
+        ),
         Combination(
             "combination_median", 8, ("ets", "dynamic_theta", "boxcox_theta", "drift"), how="median"
+        ),
+        Combination(
+            "combination_transformed_median",
+            8,
+            ("ets_additive", "dynamic_theta", "theta", "drift"),
+            how="median",
         ),
         Combination("short", 5, ("drift", "ses")),
         Growth("logistic", logistic),
@@ -261,11 +317,4 @@ MODELS: dict[str, Candidate] = _candidates()
 
 def candidate(name: str) -> Candidate:
     """The candidate called ``name``; InputError if there is none."""
-    if name not in MODELS:
-        raise InputError(
-            "timeseries.forecast(model)",
-            name,
-            es=(f"uno de {', '.join(MODELS)}", "corrija el nombre del modelo"),
-            en=(f"one of {', '.join(MODELS)}", "correct the model's name"),
-        )
-    return MODELS[name]
+    return MODELS[one_of(name, "timeseries.forecast(model)", MODELS)]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..core import errors
+from ..core.checks import number_in, one_of
 from ..core.errors import InputError
 from .annual import Annual, Event
 from .engine import Options, fit
@@ -17,6 +18,8 @@ from .events import effects
 from .marginals import Marginals
 from .messages import Message
 from .scales import choose
+
+_ALL = (-np.inf, np.inf)
 
 
 @dataclass(frozen=True)
@@ -153,22 +156,25 @@ class Forecast:
     def interval(self, level: float = 0.8) -> pd.DataFrame:
         """Central interval by year: columns ``lower`` and ``upper``; ``0 < level < 1``.
 
-        80 % and 95 % are the calibrated ones, other levels follow the curve through them.
+        80 % and 95 % are the calibrated ones, other levels follow the curve through them; ends are
+        rounded outward to the step in which the figures are published.
         """
         _inside("timeseries.Forecast.interval(level)", level)
-        ends = {"lower": (1 - level) / 2, "upper": (1 + level) / 2}
-        return pd.DataFrame(
-            {name: self.marginals.quantile(p) for name, p in ends.items()}, index=self._index
-        )
+        lower, upper = self.marginals.interval(level)
+        return pd.DataFrame({"lower": lower, "upper": upper}, index=self._index)
 
     def probability(
         self, target: float, direction: Literal["above", "below"] = "above"
     ) -> pd.Series:
-        """Probability by year of reaching ``target``: of a value above (or below) it."""
-        under = self.marginals.below(float(target))
-        return pd.Series(
-            1 - under if direction == "above" else under, index=self._index, name="probability"
+        """Probability by year of reaching ``target``: of a value at or above (or below) it."""
+        one_of(direction, "timeseries.Forecast.probability(direction)", ("above", "below"))
+        wanted = float(number_in(target, "timeseries.Forecast.probability(target)", *_ALL))
+        reached = (
+            1 - self.marginals.below(wanted, strictly=True)
+            if direction == "above"
+            else self.marginals.below(wanted)
         )
+        return pd.Series(reached, index=self._index, name="probability")
 
     def table(self) -> pd.DataFrame:
         """Median, mean and the 80 % and 95 % intervals, one row a year."""

@@ -92,7 +92,8 @@ class ProphetModel:
         frame = pd.DataFrame({"ds": dates})
         for name, column in _regressors(extras.regressors, labels).items():
             frame[name] = column.to_numpy()
-        known = frame.iloc[: len(y)].assign(y=y)
+        base = float(y[np.isfinite(y)][0])  # it scales by the largest value: zero would matter
+        known = frame.iloc[: len(y)].assign(y=y - base)
 
         def run() -> tuple[np.ndarray, np.ndarray]:
             model = library.Prophet(
@@ -117,7 +118,7 @@ class ProphetModel:
 
         with _seeded(SEED), quiet_loggers():
             point, half = quiet(self.name, run)
-        return sound(self.name, point[-horizon:], half[:, -horizon:])
+        return sound(self.name, base + point[-horizon:], half[:, -horizon:])
 
 
 def _regressors(table: pd.DataFrame | None, labels: pd.Index) -> pd.DataFrame:
