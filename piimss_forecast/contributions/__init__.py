@@ -3,10 +3,10 @@
 from .bridge import bridge
 from .calendar_year import days_of_year, mean_uma
 from .collection import Collection, collection_path, estimate_collection
-from .cuotas import MODALITIES, cuotas
+from .cuotas import cuotas
 from .distribution import band_wages, fit_location, mean_censored, mean_excess
 from .income import NationalIncome, equal_salaries_income, income_by_band, national_income
-from .modalities import Modality, read_modality
+from .modalities import Modality, modality_names, read_modality
 from .months import complete_months, mean_of_stock
 from .rates import (
     BRANCHES,
@@ -19,14 +19,14 @@ from .rates import (
     rate_table,
     read_rates,
     state_daily_quota,
+    state_quota_on,
 )
-from .salaries import BANDS, Histogram, LogNormal, band_table, fit_dispersion
+from .salaries import BANDS, Histogram, LogNormal, band_table, bands_of, fit_dispersion
 
 __all__ = [
     "BANDS",
     "BRANCHES",
     "IMSS_BRANCHES",
-    "MODALITIES",
     "PAYERS",
     "Collection",
     "Histogram",
@@ -37,6 +37,7 @@ __all__ = [
     "Rates",
     "band_table",
     "band_wages",
+    "bands_of",
     "bridge",
     "ceav_band",
     "class_premium",
@@ -53,9 +54,11 @@ __all__ = [
     "mean_excess",
     "mean_of_stock",
     "mean_uma",
+    "modality_names",
     "national_income",
     "rate_table",
     "read_modality",
     "read_rates",
     "state_daily_quota",
+    "state_quota_on",
 ]

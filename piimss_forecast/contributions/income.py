@@ -9,7 +9,7 @@ import numpy as np
 from ..core.errors import DataError, InputError, LawError
 from .calendar_year import days_of_year
 from .rates import BRANCHES, IMSS_BRANCHES, RateTable
-from .salaries import BANDS, Fitted, LogNormal, Salaries, band_table
+from .salaries import Fitted, LogNormal, Salaries, band_table, bands_of
 
 MILLION = 1e6
 
@@ -20,6 +20,7 @@ class NationalIncome:
     branches).
     """
 
+    base: np.ndarray  # mean SBC under the cap of each year, MXN per day ``[draw, year]``
     own: np.ndarray  # employer + worker
     state: np.ndarray
     rcv: np.ndarray  # employer + worker, not IMSS income
@@ -40,11 +41,12 @@ def national_income(
     premium: np.ndarray,
     state_quota: np.ndarray,
     highest_floor: float = 1.0,
+    cap_of_sbc: np.ndarray | None = None,
 ) -> NationalIncome:
     """Accrued cuotas of the nation, branch by branch.
 
-    income_b = jobs x days x E[f_b(SBC)] / 1e6, with SBC held between one minimum wage and 25 UMA
-    and with mean ``sbc``. Every job is taken under the rules of modality 10. Groups (by sex, by
+    income_b = jobs x days x E[f_b(SBC)] / 1e6, with SBC held between one minimum wage and the cap
+    of the year and with mean ``sbc``. Every job is taken under the rules of modality 10. Groups (by sex, by
     sector) may stand on the first axis instead of draws.
 
     Parameters
@@ -71,6 +73,9 @@ def national_income(
     highest_floor : float
         The floor never exceeds this part of the mean SBC (a minimum wage above it would have moved
         the mean).
+    cap_of_sbc : ndarray | None
+        Cap in UMA under which ``sbc`` was taken, ``[year]``: where that of the law is another, the
+        salaries are the same and their mean under the cap of the law moves. The law's when None.
 
     Returns
     -------
@@ -95,7 +100,11 @@ def national_income(
                 en=("finite non-negative values", "check the driver"),
             )
     floor = np.minimum(rates.floor_minimum_wages * minimum_wage, highest_floor * sbc)
-    fitted = _shape(salaries, sd_log).fit(sbc, floor, rates.cap_uma * uma)
+    taken = rates.cap_uma if cap_of_sbc is None else cap_of_sbc
+    fitted = _shape(salaries, sd_log).fit(sbc, floor, taken * uma)
+    if np.any(taken != rates.cap_uma):
+        fitted = fitted.capped(rates.cap_uma * uma)
+        sbc = np.where(taken == rates.cap_uma, sbc, fitted.excess(np.zeros_like(sbc)))
     excess = fitted.excess(rates.threshold_uma * uma)
     mass = jobs * days_of_year(rates.years) / MILLION  # million days
     daily = sbc[..., None] * rates.percent[:, : len(IMSS_BRANCHES), :2].sum(axis=2)
@@ -110,7 +119,7 @@ def national_income(
     flat = rates.percent[:, len(IMSS_BRANCHES) :, :2].sum(axis=(1, 2))
     rcv = mass * (sbc * flat + np.einsum("dyb,yb->dy", wages, rates.ceav_rates))
     return NationalIncome(
-        own, mass[..., None] * state, rcv, excess / sbc, daily.sum(axis=-1) / sbc, fitted
+        sbc, own, mass[..., None] * state, rcv, excess / sbc, daily.sum(axis=-1) / sbc, fitted
     )
 
 
@@ -131,11 +140,12 @@ def _shape(salaries: Salaries | None, sd_log: np.ndarray | float | None) -> Sala
 def income_by_band(
     jobs: np.ndarray, uma: np.ndarray, fitted: Fitted, rates: RateTable, premium: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The same income by band of one UMA: jobs ``[draw, year, 25]`` and own cuotas in mdp ``[draw,
-    year, 25, branch]``.
+    """The same income by band of one UMA: jobs ``[draw, year, band]`` and own cuotas in mdp
+    ``[draw, year, band, branch]``.
 
-    The threshold of SEM in kind (3 UMA) is an edge of the bands, so the sum over bands is the
-    national income, branch by branch.
+    There are as many bands as the highest cap of the years has UMA; those over the cap of a year
+    are empty in it. The threshold of SEM in kind (3 UMA) is an edge of the bands, so the sum over
+    bands is the national income, branch by branch.
 
     Parameters
     ----------
@@ -153,20 +163,22 @@ def income_by_band(
     Raises
     ------
     LawError
-        When the threshold or the cap of the law is no edge of the 25 bands.
+        When the threshold of the law is no edge of the bands.
     """
-    if not (np.all(rates.threshold_uma % 1 == 0) and np.all(rates.cap_uma == BANDS)):
+    if np.any(broken := rates.threshold_uma % 1 != 0):
+        at = int(np.argmax(broken))
         raise LawError(
-            "law/parameters.csv, sem_kind_excess.threshold_uma, sbc.cap_uma",
-            f"{rates.threshold_uma.min()}, {rates.cap_uma.max()}",
-            es=("un umbral entero de UMA y un tope de 25", "use national_income sin bandas"),
-            en=("a threshold in whole UMA and a cap of 25", "use national_income without bands"),
+            f"law/parameters.csv, sem_kind_excess.threshold_uma, {rates.years[at]}",
+            f"{rates.threshold_uma[at]:g}",
+            es=("un umbral entero de UMA", "use national_income sin bandas"),
+            en=("a threshold in whole UMA", "use national_income without bands"),
         )
-    share, wage = band_table(fitted, uma)
+    bands = bands_of(rates.cap_uma)
+    share, wage = band_table(fitted, uma, bands)
     mass = jobs * days_of_year(rates.years) / MILLION
     flat = rates.percent[:, : len(IMSS_BRANCHES), :2].sum(axis=2)
     out = wage[..., None] * flat[:, None, :]
-    over = np.arange(1, BANDS + 1) > rates.threshold_uma[:, None]
+    over = np.arange(1, bands + 1) > rates.threshold_uma[:, None]
     excess = np.where(over, wage - share * (rates.threshold_uma * uma)[..., None], 0.0)
     out[..., BRANCHES.index("SEM_especie")] = (
         share * (rates.fixed_uma * uma)[..., None] + excess * rates.excess.sum(axis=1)[:, None]

@@ -14,7 +14,6 @@ from ..scenario.link import Link, named
 from ..scenario.run import Run
 from ..uncertainty import autoregressive
 from . import (
-    BANDS,
     IMSS_BRANCHES,
     Collection,
     LogNormal,
@@ -33,10 +32,8 @@ from . import (
     state_daily_quota,
 )
 from .margins import reproduce
-from .rates import EFFECTIVE_YEAR
 
 _LAW_MODALITY = {"independientes": "independent", "hogar": "domestic", "plataformas": "platform"}
-BAND_LABELS = [f"{k - 1}-{k}" for k in range(1, BANDS + 1)]
 
 
 @dataclass(frozen=True)
@@ -86,10 +83,9 @@ def _accrued(run: Run) -> Accrued:
     uma = mean_uma(
         run.values("uma"), float(law.published("uma_daily")[int(run.years[0]) - 1]), run.years
     )
-    # The State's quota is law of 1997 whose level is read from a rate of 2021: an earlier base has
-    # that hindsight.
-    anchored = (
-        run.catalog if run.base_year >= EFFECTIVE_YEAR else run.catalog.known_to(EFFECTIVE_YEAR)
+    # Salaries are observed and projected under the cap of the base year; a later one moves the mean.
+    taken = np.where(
+        run.years > run.base_year, rates.cap_uma[run.index(run.base_year)], rates.cap_uma
     )
     jobs = national_income(
         run.values("jobs_mean"),
@@ -99,8 +95,9 @@ def _accrued(run: Run) -> Accrued:
         rates,
         salaries=LogNormal(run.assumptions.get("contributions.salary_sd_log")),
         premium=premium,
-        state_quota=state_daily_quota(anchored, uma),
+        state_quota=state_daily_quota(law, uma, run.years),
         highest_floor=run.assumptions.get("contributions.highest_floor_share"),
+        cap_of_sbc=taken,
     )
     return Accrued(jobs, _by_modality(run, uma, rates, premium), uma, rates, premium)
 
@@ -189,7 +186,7 @@ def _add_bands(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarra
         run.values("jobs_mean"), accrued.uma, accrued.jobs.fitted, accrued.rates, accrued.premium
     )
     by_band = by_branch.sum(axis=-1) * factor[..., None]
-    band = {"uma_band": BAND_LABELS}
+    band = {"uma_band": [f"{k}-{k + 1}" for k in range(jobs.shape[-1])]}
     run.add("jobs_by_uma_band", jobs, **band)
     run.add("contribution_income_by_uma_band", by_band, **band)
     outside = accrued.modality[:, :, MODALITIES.index("independientes")].sum(axis=-1) * factor
@@ -205,7 +202,7 @@ def _check(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -
     """Income = jobs x base x rate x factor, with the rate summed over branches before the
     product; and published totals.
     """
-    sbc, rates = run.values("sbc_mean"), accrued.rates
+    sbc, rates = accrued.jobs.base, accrued.rates
     flat = rates.percent[:, : len(IMSS_BRANCHES), :2].sum(axis=(1, 2)) + accrued.premium
     rate = (
         flat

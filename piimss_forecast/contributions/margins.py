@@ -174,7 +174,7 @@ def _effective_rates(run: Ledger) -> None:
         * 100
     )
     printed = law.on("rate.effective.sem.state", f"{year}-07-01")
-    note = "por construcción: el nivel de la cuota diaria se toma de esta tasa"
+    note = "LSS 106-III: 13.9 % de un salario mínimo de 1997 movido por el INPC; la tasa se informa"
     run.reproduces(
         _MODULE,
         "tasa efectiva de SEM, Estado",
@@ -184,6 +184,7 @@ def _effective_rates(run: Ledger) -> None:
         unit="percent",
         tolerance=0.05,
         basis="points",
+        released=True,
         note=note,
         source="ciep_households_2021",
     )

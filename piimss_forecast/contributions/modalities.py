@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from ..core.errors import InputError, LawError
-from .rates import BRANCHES, LawLike
+from ..law import Law
+from .rates import BRANCHES
 
 _NAMES = {
     "SEM_KIND": ("SEM_especie",),
@@ -37,7 +38,19 @@ class Modality:
     quality: str
 
 
-def read_modality(law: LawLike, name: str, day: str) -> Modality:
+def modality_names(law: Law) -> tuple[str, ...]:
+    """Names of the modalities of the law.
+
+    Examples
+    --------
+    >>> from piimss_forecast.law import embedded
+    >>> modality_names(embedded())[:4]
+    ('10', '13', '14', '32')
+    """
+    return tuple(dict.fromkeys(law.table("modalities")["modality"].astype(str)))
+
+
+def read_modality(law: Law, name: str, day: str) -> Modality:
     """The rule of a modality in force on a day.
 
     Raises
@@ -49,8 +62,8 @@ def read_modality(law: LawLike, name: str, day: str) -> Modality:
 
     Examples
     --------
-    >>> from piimss_forecast.catalog import load
-    >>> rule = read_modality(load().statutes, "40", "2026-07-01")
+    >>> from piimss_forecast.law import embedded
+    >>> rule = read_modality(embedded(), "40", "2026-07-01")
     >>> rule.payer, [b for b, covered in zip(BRANCHES, rule.branches) if covered]
     ('insured', ['GMP', 'SIV', 'RCV_retiro', 'RCV_cesantia'])
     """
@@ -96,7 +109,7 @@ def read_modality(law: LawLike, name: str, day: str) -> Modality:
     )
 
 
-def family_fees(law: LawLike, ages: np.ndarray, day: str) -> np.ndarray:
+def family_fees(law: Law, ages: np.ndarray, day: str) -> np.ndarray:
     """Annual fee of the family health insurance by age, MXN per year.
 
     Raises
@@ -109,8 +122,8 @@ def family_fees(law: LawLike, ages: np.ndarray, day: str) -> np.ndarray:
 
     Examples
     --------
-    >>> from piimss_forecast.catalog import load
-    >>> family_fees(load().statutes, np.array([5.0, 45.0, 81.0]), "2025-07-01").tolist()
+    >>> from piimss_forecast.law import embedded
+    >>> family_fees(embedded(), np.array([5.0, 45.0, 81.0]), "2025-07-01").tolist()
     [8900.0, 13800.0, 21300.0]
     """
     if not np.all((ages >= 0) & (ages <= 120)):

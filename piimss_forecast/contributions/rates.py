@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
 from ..core.errors import LawError
-from .calendar_year import mean_uma
+from ..law import Law
 
 BRANCHES = ("SEM_especie", "SEM_dinero", "GMP", "SIV", "SRT", "SGPS", "RCV_retiro", "RCV_cesantia")
 IMSS_BRANCHES = BRANCHES[
@@ -34,18 +33,6 @@ _PERCENT = {
     ("RCV_retiro", "employer"): "rate.rcv_retiro.employer",
     ("RCV_cesantia", "worker"): "rate.rcv_ceav.worker",
 }
-
-
-class LawLike(Protocol):
-    """What is asked of a law: a parameter on a date, yearly published amounts, and a table by
-    name.
-    """
-
-    def on(self, parameter: str, date: str) -> float: ...
-
-    def published(self, parameter: str) -> pd.Series: ...
-
-    def table(self, name: str) -> pd.DataFrame: ...
 
 
 @dataclass(frozen=True)
@@ -92,13 +79,13 @@ class RateTable:
     ceav_rates: np.ndarray
 
 
-def read_rates(law: LawLike, year: int, *, day: str | None = None) -> Rates:
-    """Rates of ``year`` from a law object such as ``catalog.load().statutes``.
+def read_rates(law: Law, year: int, *, day: str | None = None) -> Rates:
+    """Rates of ``year`` from a dated law.
 
     Parameters
     ----------
-    law : LawLike
-        Object with ``on(parameter, date)``, ``published(parameter)`` and ``table(name)``.
+    law : Law
+        Dated law.
     year : int
         Calendar year.
     day : str | None
@@ -121,8 +108,8 @@ def read_rates(law: LawLike, year: int, *, day: str | None = None) -> Rates:
 
     Examples
     --------
-    >>> from piimss_forecast.catalog import load
-    >>> read_rates(load().statutes, 2030).ceav_rates[-1]
+    >>> from piimss_forecast.law import embedded
+    >>> read_rates(embedded(), 2030).ceav_rates[-1]
     np.float64(0.11875)
     """
     day = day or f"{int(year)}-07-01"
@@ -161,11 +148,10 @@ def read_rates(law: LawLike, year: int, *, day: str | None = None) -> Rates:
     )
 
 
-def rate_table(law: LawLike, years: Iterable[int]) -> RateTable:
+def rate_table(law: Law, years: Iterable[int]) -> RateTable:
     """Rates of several years side by side; years before the bands get one rate in every band."""
     years = np.asarray(list(years), int)
-    once = _Once(law)
-    rows = [read_rates(once, int(y)) for y in years]
+    rows = [read_rates(law, int(y)) for y in years]
     uppers = np.unique(
         np.concatenate([r.ceav_uppers for r in rows])
     )  # limits of every year: a reform may move them
@@ -242,63 +228,100 @@ def ceav_band(
     )  # half a centavo of tolerance
 
 
-def class_premium(law: LawLike, number: int | str, day: str) -> float:
+def class_premium(law: Law, number: int | str, day: str) -> float:
     """SRT premium of a risk class (1 to 5), as a fraction of SBC (LSS 73).
 
     Examples
     --------
-    >>> from piimss_forecast.catalog import load
-    >>> round(class_premium(load().statutes, 4, "2026-07-01"), 7)
+    >>> from piimss_forecast.law import embedded
+    >>> round(class_premium(embedded(), 4, "2026-07-01"), 7)
     0.0465325
     """
     return law.on(f"rate.srt.class_{number}.employer", day) / 100
 
 
-def state_daily_quota(catalog: Any, uma: np.ndarray | float) -> np.ndarray:
-    """The State's daily quota per insured to SEM in kind, MXN per day, at the prices of the year of
-    ``uma``.
+def state_daily_quota(law: Law, uma: np.ndarray | float, years: np.ndarray | int) -> np.ndarray:
+    """The State's daily quota per insured to SEM in kind, MXN per day, mean of each year.
 
-    The law fixes it as 13.9 % of the minimum wage of July 1997, moved each quarter by INPC. That
-    index is not embedded, so the level comes from the published effective rate of 2021 (State, SEM,
-    less its cash share) times the mean SBC of that year, and moves with UMA, which follows INPC
-    once a year instead of each quarter.
+    13.9 % of the minimum wage of the Federal District at the entry into force, moved each quarter
+    by the consumer price index: that of the last month before the quarter over that of June 1997.
+    In years whose four quarters are not published, the last known mean moved with the UMA.
 
     Parameters
     ----------
-    catalog : Any
-        Catalogue with ``statutes`` and ``value``.
+    law : Law
+        Dated law, with the index by quarter.
     uma : ndarray | float
-        MXN per day, any shape.
+        MXN per day of each of ``years``, ``[..., year]``.
+    years : ndarray | int
+        Calendar years.
+
+    Returns
+    -------
+    ndarray
+        MXN per day, shape of ``uma``.
+
+    Raises
+    ------
+    LawError
+        For a year before the law, or a law without the index.
 
     Notes
     -----
-    Source: LSS 106-III; Informe 2021-2022 Anexo A, A.4 as transcribed by CIEP.
+    Source: LSS 106-III; INPC of Banco de Mexico (data/law/values.csv, inpc_of_quarter).
+
+    Examples
+    --------
+    >>> from piimss_forecast.law import embedded
+    >>> state_daily_quota(embedded(), np.array([89.62, 113.14]), np.array([2021, 2025])).round(4)
+    array([13.1974, 16.4326])
     """
-    law, day = catalog.statutes, f"{EFFECTIVE_YEAR}-07-01"
-    rate = (law.on("rate.effective.sem.state", day) - law.on("rate.sem_cash.state", day)) / 100
-    before, current = (
-        float(law.published("uma_daily")[y]) for y in (EFFECTIVE_YEAR - 1, EFFECTIVE_YEAR)
-    )
-    anchor = float(mean_uma(np.array([[current]]), before, np.array([EFFECTIVE_YEAR]))[0, 0])
-    return np.asarray(
-        rate * catalog.value("sbc_mean", EFFECTIVE_YEAR) / anchor * np.asarray(uma, float)
-    )
+    day = law.border
+    start = law.on("sem_kind.state_quota_share", day) / 100
+    start *= law.on("sem_kind.state_quota_base_smgdf_1997", day)
+    quarters = pd.DataFrame({q: law.published(f"inpc_of_quarter.{q}") for q in (1, 2, 3, 4)})
+    opening = float(law.on("inpc_of_quarter.3", day))
+    known = start * quarters.dropna().mean(axis=1) / opening
+    asked, amounts = np.atleast_1d(np.asarray(years, int)), np.atleast_1d(np.asarray(uma, float))
+    if bad := [int(y) for y in asked if y < known.index.min()]:
+        raise LawError(
+            f"law/values.csv, inpc_of_quarter, LSS 106-III, {bad[0]}",
+            f"{known.index.min()}-{known.index.max()}",
+            es=("los cuatro trimestres del año", "agregue el INPC, o use un año posterior"),
+            en=("the four quarters of the year", "add the INPC, or use a later year"),
+        )
+    last = int(known.index.max())
+    if last in asked:
+        of_last = amounts[..., asked.tolist().index(last), None]
+    else:
+        of_last = np.asarray(float(law.published("uma_daily")[last]))
+    level = known.reindex(asked).to_numpy(float)
+    out = np.where(np.isfinite(level), level, float(known[last]) * amounts / of_last)
+    return np.asarray(out if np.ndim(uma) else out[..., 0])
 
 
-class _Once:
-    """The same law with each table read once, for a loop over years."""
+def state_quota_on(law: Law, day: str, uma: float) -> float:
+    """The State's daily quota to SEM in kind on a day, MXN: that of its quarter, or the mean of the
+    year where the index of the quarter is not published.
 
-    def __init__(self, law: LawLike) -> None:
-        self.on, self.published, self._read = law.on, law.published, law.table
-        self._tables: dict[str, pd.DataFrame] = {}
+    Source: LSS 106-III.
 
-    def table(self, name: str) -> pd.DataFrame:
-        if name not in self._tables:
-            self._tables[name] = self._read(name)
-        return self._tables[name]
+    Examples
+    --------
+    >>> from piimss_forecast.law import embedded
+    >>> round(state_quota_on(embedded(), "2026-05-15", 117.31), 4)
+    17.1227
+    """
+    quarter = (int(day[5:7]) + 2) // 3
+    known = law.published(f"inpc_of_quarter.{quarter}")
+    if (year := int(day[:4])) not in known.index:
+        return float(state_daily_quota(law, uma, year))
+    start = law.on("sem_kind.state_quota_share", law.border) / 100
+    start *= law.on("sem_kind.state_quota_base_smgdf_1997", law.border)
+    return float(start * known[year] / law.on("inpc_of_quarter.3", law.border))
 
 
-def _in_force(law: LawLike, parameter: str, day: str, otherwise: float) -> float:
+def _in_force(law: Law, parameter: str, day: str, otherwise: float) -> float:
     """Value in force on a day, or ``otherwise`` when no row covers it."""
     try:
         return law.on(parameter, day)
@@ -306,7 +329,7 @@ def _in_force(law: LawLike, parameter: str, day: str, otherwise: float) -> float
         return otherwise
 
 
-def _ceav(law: LawLike, year: int, day: str) -> tuple[np.ndarray, np.ndarray]:
+def _ceav(law: Law, year: int, day: str) -> tuple[np.ndarray, np.ndarray]:
     """Limits and employer rates: one rate while a dated one is in force, otherwise the bands of
     the last year that has begun.
     """
@@ -331,7 +354,7 @@ def _ceav(law: LawLike, year: int, day: str) -> tuple[np.ndarray, np.ndarray]:
     return rows["upper"].to_numpy(float)[1:-1], rows["value"].to_numpy(float) / 100
 
 
-def _social(law: LawLike, day: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, str]:
+def _social(law: Law, day: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, str]:
     """Cuota social in force on a day: upper limits of the bands, amounts, years of their prices,
     unit of the limits.
     """

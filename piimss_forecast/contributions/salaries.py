@@ -4,7 +4,7 @@ same three questions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -15,7 +15,9 @@ from scipy.special import ndtr
 from ..core.errors import DataError, ModelError
 from .distribution import band_wages, fit_location, mean_excess
 
-BANDS = 25  # the institute's open data count jobs in bands of one UMA, the last one ending at the cap of 25
+BANDS = (
+    25  # of one UMA, in which the institute's open data count jobs (column rango_uma, W1 to W25)
+)
 
 
 class Fitted(Protocol):
@@ -33,6 +35,10 @@ class Fitted(Protocol):
 
     def below(self, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """P(Y <= edge) and E[Y; Y <= edge] at ``edges`` (last axis)."""
+        ...
+
+    def capped(self, cap: np.ndarray) -> Fitted:
+        """The same salaries under another cap: a reform lets those above it count."""
         ...
 
 
@@ -95,6 +101,10 @@ class FittedLogNormal:
         share, wage = np.where(at_cap, 1.0, share), np.where(at_cap, wage + cap * ndtr(-z), wage)
         empty = edges < floor
         return np.where(empty, 0.0, share), np.where(empty, 0.0, wage)
+
+    def capped(self, cap: np.ndarray) -> FittedLogNormal:
+        """The same location under another cap."""
+        return replace(self, cap=cap)
 
 
 @dataclass(frozen=True)
@@ -162,20 +172,26 @@ class Histogram:
         found = find_root(
             gap, span, args=(mean, floor, cap), tolerances={"xatol": 1e-13, "xrtol": 1e-13}
         )
-        return FittedHistogram(
-            shares,
-            np.clip(np.exp(found.x)[..., None] * wages, floor[..., None], cap[..., None]),
-            floor,
-        )
+        return FittedHistogram(shares, np.exp(found.x)[..., None] * wages, floor, cap)
 
 
 @dataclass(frozen=True)
 class FittedHistogram:
-    """Shares at salaries ``atoms`` ``[draw, year, band]`` in MXN per day."""
+    """Shares at salaries ``free`` ``[draw, year, band]`` in MXN per day, before floor and cap."""
 
     shares: np.ndarray
-    atoms: np.ndarray
+    free: np.ndarray
     floor: np.ndarray
+    cap: np.ndarray
+
+    @property
+    def atoms(self) -> np.ndarray:
+        """Salaries held between floor and cap."""
+        return np.clip(self.free, self.floor[..., None], self.cap[..., None])
+
+    def capped(self, cap: np.ndarray) -> FittedHistogram:
+        """The same factor under another cap; nothing is known inside the last band."""
+        return replace(self, cap=np.broadcast_to(cap, self.floor.shape))
 
     def excess(self, threshold: np.ndarray) -> np.ndarray:
         """E[(Y - threshold)+]."""
@@ -270,14 +286,36 @@ def fit_dispersion(counts: np.ndarray, mean: float, floor: float) -> float:
     )
 
 
-def band_table(fitted: Fitted, uma: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Share of jobs and mean of Y falling in each of the 25 UMA bands; two arrays ``[..., 25]``
-    that add to 1 and to the mean.
+def bands_of(cap_uma: np.ndarray) -> int:
+    """Bands of one UMA that reach the highest of the caps, in UMA.
+
+    Examples
+    --------
+    >>> bands_of(np.array([25.0, 25.0])), bands_of(np.array([25.0, 27.5]))
+    (25, 28)
+    """
+    return int(np.ceil(np.max(cap_uma)))
+
+
+def band_table(
+    fitted: Fitted, uma: np.ndarray, bands: int = BANDS
+) -> tuple[np.ndarray, np.ndarray]:
+    """Share of jobs and mean of Y falling in each band of one UMA; two arrays ``[..., band]`` that
+    add to 1 and to the mean.
 
     Band k holds salaries over k - 1 and up to k UMA; jobs at the minimum wage stand in the band
-    where it falls.
+    where it falls, and bands over the cap are empty.
+
+    Parameters
+    ----------
+    fitted : Fitted
+        Salaries held between floor and cap.
+    uma : ndarray
+        MXN per day, ``[...]``.
+    bands : int
+        Number of bands: the highest cap in whole UMA (see :func:`bands_of`).
     """
-    edges = np.asarray(uma)[..., None] * np.arange(1.0, BANDS + 1)
+    edges = np.asarray(uma)[..., None] * np.arange(1.0, bands + 1)
     edges[..., -1] *= 1 + 1e-9  # the cap itself is in the last band whatever its rounding
     share, wage = fitted.below(edges)
     return np.diff(share, axis=-1, prepend=0.0), np.diff(wage, axis=-1, prepend=0.0)

@@ -78,9 +78,8 @@ def _salary(
     projected; ``[draw, year]``.
     """
     grown = _level(run, observed, last, "salary.real_growth", log_extra)
-    cap = run.assumptions.get("salary.highest_share_of_cap") * run.catalog.statutes.on(
-        "sbc.cap_uma", f"{run.base_year}-07-01"
-    )
+    law, share = run.catalog.statutes, run.assumptions.get("salary.highest_share_of_cap")
+    cap = share * np.array([law.on("sbc.cap_uma", f"{year}-07-01") for year in run.years])
     return np.where(run.years > last, np.minimum(grown, cap * uma), grown)
 
 

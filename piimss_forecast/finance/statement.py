@@ -134,22 +134,20 @@ def grow(
 
 
 def rocf_ceiling(own_income: np.ndarray, days: float) -> np.ndarray:
-    """Level of the ROCF: ``days`` of the mean yearly income of the three years before; ``[draw,
-    year]`` mdp.
+    """Level of the ROCF: ``days`` of the mean daily income of the year before; ``[draw, year]``
+    mdp.
 
-    The first years use the income there is.
+    The first year, whose year before is not in the ledger, uses its own income.
 
-    Source: LSS art. 282 (days and averaging period recalled, to be checked).
+    Source: LSS art. 283.
 
     Examples
     --------
     >>> rocf_ceiling(np.array([[365.0, 730.0, 365.0]]), 60.0).tolist()
-    [[60.0, 60.0, 90.0]]
+    [[60.0, 60.0, 120.0]]
     """
-    out = np.empty_like(own_income)
-    for t in range(own_income.shape[1]):
-        out[:, t] = own_income[:, max(t - 3, 0) : max(t, 1)].mean(axis=1) * days / 365
-    return out
+    before = np.concatenate([own_income[:, :1], own_income[:, :-1]], axis=1)
+    return np.asarray(before * days / 365)
 
 
 def run_off(first: float, growth: float, years: int) -> np.ndarray:

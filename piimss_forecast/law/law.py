@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from ..core import resources
+from ..core.checks import fraction
 from ..core.errors import LawError
 from ..core.read import read_csv
 from .dates import check_bands, check_dates
@@ -68,6 +70,37 @@ class Law:
             out.setdefault(name, []).append((first, None if pd.isna(last) else last, float(value)))
         return out
 
+    def replacing(self, **tables: pd.DataFrame) -> Law:
+        """A law like this one with whole tables in the place of its own, by file name."""
+        new = Law(self.folder)
+        new._read.update(self._read | tables)
+        return new
+
+    @cached_property
+    def border(self) -> str:
+        """First day of the law of 1997 (ISO): who was insured before it may choose that of 1973
+        (3rd and 4th transitory of 1995).
+
+        Examples
+        --------
+        >>> embedded().border
+        '1997-07-01'
+        """
+        rows = self.values[self.values["parameter"] == "weeks_required_ley97"]
+        return str(rows["valid_from"].min())
+
+    @property
+    def border_date(self) -> float:
+        """The border as a decimal year, months counted alike.
+
+        Examples
+        --------
+        >>> embedded().border_date
+        1997.5
+        """
+        year, month, day = (int(part) for part in self.border.split("-"))
+        return year + (month - 1) / 12 + (day - 1) / 365
+
     def on(self, parameter: str, date: str) -> float:
         """Value of ``parameter`` (rate, cap, UMA, minimum wage...) in force on ``date`` (ISO), in
         the unit of its row.
@@ -79,8 +112,7 @@ class Law:
 
         Examples
         --------
-        >>> from piimss_forecast.catalog import load
-        >>> load().statutes.on("uma_daily", "2026-01-15"), load().statutes.on("uma_daily", "2026-02-15")
+        >>> embedded().on("uma_daily", "2026-01-15"), embedded().on("uma_daily", "2026-02-15")
         (113.14, 117.31)
         """
         rows = self._dated.get(parameter, [])
@@ -104,6 +136,14 @@ class Law:
         return max(hit)[
             1
         ]  # rows read from a file do not overlap; an indexed one begins after the last decreed
+
+    def _known_inflation(self) -> dict[int, float]:
+        """Inflation December to December of the years whose price index is published."""
+        if "inpc_of_quarter.1" not in self._series:
+            return {}
+        prices = self.published("inpc_of_quarter.1")
+        growth = (prices / prices.shift() - 1).dropna()
+        return {int(year) - 1: float(g) for year, g in growth.items()}
 
     @cached_property
     def _series(self) -> dict[str, pd.Series]:
@@ -136,8 +176,7 @@ class Law:
 
         Examples
         --------
-        >>> from piimss_forecast.catalog import load
-        >>> [load().statutes.mode(p) for p in ("uma_daily", "minimum_wage_daily", "rate.siv.worker")]
+        >>> [embedded().mode(p) for p in ("uma_daily", "minimum_wage_daily", "rate.siv.worker")]
         ['inflation', 'path', 'hold']
         """
         modes = self.table("indexation").set_index("parameter")["mode"]
@@ -162,10 +201,10 @@ class Law:
         until : int
             Last year.
         inflation : Mapping[int, float]
-            Fraction, December to December of each year; UMA of a year follows that of the year
-            before.
+            December to December of each year, a fraction (0.04 is 4 %) from -0.5 to 1; UMA of a
+            year follows that of the year before. Years with a published index need none.
         minimum_wage_growth : Mapping[int, float]
-            Fraction, each January over the one before.
+            Each January over the one before, a fraction from -0.5 to 1.
 
         Returns
         -------
@@ -176,16 +215,24 @@ class Law:
         Raises
         ------
         LawError
-            When the index of a year that is needed is missing.
+            When the index of a year that is needed is missing, or a rate is not a fraction.
 
         Examples
         --------
-        >>> from piimss_forecast.catalog import load
-        >>> law = load().statutes.indexed(2028, inflation={2026: 0.04, 2027: 0.03}, minimum_wage_growth={2027: 0.10, 2028: 0.05})
+        >>> prices, wages = {2026: 0.04, 2027: 0.03}, {2027: 0.10, 2028: 0.05}
+        >>> law = embedded().indexed(2028, inflation=prices, minimum_wage_growth=wages)
         >>> float(law.published("uma_daily")[2027]), float(law.published("minimum_wage_daily")[2028])
         (122.0, 363.87)
         """
         added: list[dict[str, Any]] = []
+        fraction(list(inflation.values()), "Law.indexed, inflation", low=-0.5, error=LawError)
+        fraction(
+            list(minimum_wage_growth.values()),
+            "Law.indexed, minimum_wage_growth",
+            low=-0.5,
+            error=LawError,
+        )
+        inflation = self._known_inflation() | dict(inflation)
         for parameter, rows in self.values.groupby("parameter", sort=False):
             mode = self.mode(str(parameter))
             if mode not in ("inflation", "path"):
@@ -204,14 +251,17 @@ class Law:
                         known[year - 1], year, _index(index, at, str(parameter), year)
                     )
                     added.append(known[year])
-        new = Law(self.folder)
-        new._read.update(self._read)
-        new._read["values"] = (
-            pd.concat([self.values, pd.DataFrame(added)], ignore_index=True)
-            if added
-            else self.values
+        if not added:
+            return self.replacing(values=self.values)
+        return self.replacing(
+            values=pd.concat([self.values, pd.DataFrame(added)], ignore_index=True)
         )
-        return new
+
+
+@lru_cache(maxsize=1)
+def embedded() -> Law:
+    """The law that travels with the package: what public functions use when none is given."""
+    return Law(resources.embedded("data") / "law")
 
 
 def _next(last: Mapping[str, Any], year: int, growth: float) -> dict[str, Any]:

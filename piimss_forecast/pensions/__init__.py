@@ -1,23 +1,17 @@
 """Pensioner ledger by type and regime, entitlement by law, and outlay by payer."""
 
+from ..law import weeks_from_days, weeks_from_movements
 from .careers import Career, accumulate, career_pension, replacement_rate, transition_share
 from .constitutive import ConstitutiveSum, constitutive_parts, constitutive_sum
-from .guaranteed import garantizada, garantizada_table
+from .guaranteed import garantizada, garantizada_table, guaranteed_index
 from .law_1973 import average_salary, conserved_years, ley73, ley73_steps, recognised_weeks
-from .law_1997 import (
-    PRODUCTS,
-    Outcome97,
-    ley97,
-    ley97_outcome,
-    programmed_withdrawal,
-    welfare_complement,
-)
+from .law_1997 import PRODUCTS, Outcome97, ley97, ley97_outcome, programmed_withdrawal
 from .ledger import (
     EARNED,
     REGIMES,
     SURVIVORS,
     TYPES,
-    Flows,
+    PensionFlows,
     death_probability,
     multiplier_of_table,
     older,
@@ -27,6 +21,7 @@ from .outlay import PAYERS, anchored_outlay, mean_indexation, mean_pension_growt
 from .shares import invalidity97, permanent_disability97, survivor_pensions, widow_increment
 from .statutes import weeks_required_ley97
 from .tables import annuitant_table, multiplied, read_table, table_from_rows, to_open_age
+from .welfare import welfare_complement
 
 __all__ = [
     "EARNED",
@@ -37,7 +32,7 @@ __all__ = [
     "TYPES",
     "Career",
     "ConstitutiveSum",
-    "Flows",
+    "PensionFlows",
     "Outcome97",
     "accumulate",
     "anchored_outlay",
@@ -50,6 +45,7 @@ __all__ = [
     "death_probability",
     "garantizada",
     "garantizada_table",
+    "guaranteed_index",
     "invalidity97",
     "ley73",
     "ley73_steps",
@@ -70,6 +66,8 @@ __all__ = [
     "table_from_rows",
     "to_open_age",
     "transition_share",
+    "weeks_from_days",
+    "weeks_from_movements",
     "weeks_required_ley97",
     "welfare_complement",
     "widow_increment",

@@ -14,12 +14,11 @@ import numpy as np
 from scipy.stats import beta, gamma
 
 from ..core.dims import AGES
+from ..law import WEEKS_A_YEAR
 from .ledger import older
 from .statutes import demand
 
-WEEKS_A_YEAR = 365.25 / 7
-LAW_1997 = 1997.5  # 1 July 1997: who was insured before keeps the choice of the law of 1973
-OLD = AGES > 60  # reached after the first age of cesantia
+PENSION_AGES = AGES > 60  # reached after the first age of cesantia
 GENERATIONS = ("antes_julio_1997", "desde_julio_1997")
 
 
@@ -140,7 +139,7 @@ def insured_step(
     staying = older(left + back)
     # Jobs at pension ages beyond who is left there are held by pensioners who work on: nobody
     # arrives to be pensioned twice.
-    net = np.where(OLD, np.minimum(active_next, staying), active_next) - staying
+    net = np.where(PENSION_AGES, np.minimum(active_next, staying), active_next) - staying
     gone = (died, died_c, retired, retired_c, invalid, total, partial, separated, lapsed, back)
     departures = np.maximum(
         -net, 0.0
@@ -171,17 +170,19 @@ def first_job_ages(mean: float, sd: float, lowest: float) -> np.ndarray:
     return np.asarray(np.diff(edges) / (edges[-1] - edges[0]))
 
 
-def started_before_1997(first_job: np.ndarray, year: int) -> tuple[np.ndarray, np.ndarray]:
+def started_before(
+    border: float, first_job: np.ndarray, year: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Weight of each age of first job (columns) for each age on 31 December (rows), and those
-    who started before July 1997.
+    who started before the border of the two laws, a decimal year (``Law.border_date``).
     """
     started = np.where(AGES[None, :] <= AGES[:, None], first_job, 0.0)
-    cut = AGES[:, None] + 0.5 - (year + 1 - LAW_1997)  # age on 1 July 1997
+    cut = AGES[:, None] + 0.5 - (year + 1 - border)  # age on the day of the border
     return started, started * np.clip(cut - AGES[None, :], 0.0, 1.0)
 
 
-def generation_share(first_job: np.ndarray, year: int) -> np.ndarray:
-    """Share of the insured of each age whose first job came before July 1997; ``[age]``.
+def generation_share(first_job: np.ndarray, year: int, border: float) -> np.ndarray:
+    """Share of the insured of each age whose first job came before the law of 1997; ``[age]``.
 
     F(age then) / F(age now), with F the distribution of the age of the first job: a rule from ages,
     no path assumed.
@@ -192,14 +193,16 @@ def generation_share(first_job: np.ndarray, year: int) -> np.ndarray:
         Shares by age of the first job, ``[age]``, sum 1.
     year : int
         Of the 31 December at which ages are counted.
+    border : float
+        Border of the two laws, a decimal year (``Law.border_date``).
 
     Examples
     --------
     >>> f = first_job_ages(23.0, 7.0, 15.0)
-    >>> [round(float(generation_share(f, y)[62]), 2) for y in (1996, 2024, 2035, 2055)]
+    >>> [round(float(generation_share(f, y, 1997.5)[62]), 2) for y in (1996, 2024, 2035, 2055)]
     [1.0, 0.93, 0.67, 0.0]
     """
-    started, before = started_before_1997(first_job, year)
+    started, before = started_before(border, first_job, year)
     total = started.sum(axis=1)
     return np.asarray(
         np.divide(before.sum(axis=1), total, out=np.zeros(AGES.size), where=total > 1e-9)
@@ -207,7 +210,11 @@ def generation_share(first_job: np.ndarray, year: int) -> np.ndarray:
 
 
 def share_with_right(
-    first_job: np.ndarray, year: int, weeks: tuple[float, float], density: tuple[float, float]
+    first_job: np.ndarray,
+    year: int,
+    weeks: tuple[float, float],
+    density: tuple[float, float],
+    border: float,
 ) -> np.ndarray:
     """Share of each age that is of each generation AND has the weeks its law requires;
     ``[generation, age]``.
@@ -225,6 +232,8 @@ def share_with_right(
         Required by the law of 1973 and by that of 1997 in the year.
     density : tuple[float, float]
         Mean and standard deviation of the share of weeks contributed, fractions.
+    border : float
+        Border of the two laws, a decimal year (``Law.border_date``).
 
     Raises
     ------
@@ -234,7 +243,7 @@ def share_with_right(
     Examples
     --------
     >>> f = first_job_ages(23.0, 7.0, 15.0)
-    >>> share_with_right(f, 2024, (500, 825), (0.55, 0.25))[:, 62].round(3).tolist()
+    >>> share_with_right(f, 2024, (500, 825), (0.55, 0.25), 1997.5)[:, 62].round(3).tolist()
     [0.809, 0.019]
     """
     need = np.asarray(weeks, float)
@@ -251,7 +260,7 @@ def share_with_right(
     )
     size = limit / sd**2 - 1
     span = np.maximum(AGES[:, None] - AGES[None, :] + 0.5, 0.5)
-    started, before = started_before_1997(first_job, year)
+    started, before = started_before(border, first_job, year)
     total = np.maximum(started.sum(axis=1), 1e-12)
     lasting = [
         beta.sf(n / (WEEKS_A_YEAR * (AGES + 0.5)), mean * size, (1 - mean) * size) for n in need

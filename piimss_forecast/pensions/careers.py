@@ -7,16 +7,17 @@ from __future__ import annotations
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike
 
-from ..core.errors import InputError
+from ..core.checks import fraction, number_in, percent
+from ..law import DAYS_A_YEAR, WEEKS_A_YEAR, Law, base_cap, embedded
+from .account import balance_path, read_deposits
 from .law_1973 import average_salary, ley73
-from .law_1997 import ley97_outcome, welfare_complement
-from .statutes import MONTH, choose, demand, demand_not_negative, demand_positive, embedded
+from .law_1997 import ley97_outcome
+from .statutes import MONTH, choose, demand, demand_not_negative, demand_positive
+from .welfare import welfare_complement
 
 Regime: TypeAlias = Literal["ley73", "ley97", "transition"]
-_DAYS, _WEEKS = 365.0, 365.0 / 7.0
 
 
 class Career(NamedTuple):
@@ -50,12 +51,13 @@ def accumulate(
     inflation: ArrayLike = 0.0,
     opening_balance: ArrayLike = 0.0,
     opening_weeks: ArrayLike = 0.0,
-    law: Any = None,
+    uma: float | None = None,
+    law: Law | None = None,
 ) -> Career:
     """Account, weeks and salaries of a career, year by year, at constant prices of retirement.
 
-    balance_t = balance_{t-1} (1 + r_t) + 365 d_t (salary_t rate_t + social quota_t) sqrt(1 + r_t):
-    contributions arrive at mid-year.
+    balance_t = balance_{t-1} (1 + r_t) + 365.25 d_t (salary_t rate_t + social quota_t) m(r_t), with
+    m what a peso paid every two months earns within the year (see ``account.within_year``).
 
     Parameters
     ----------
@@ -64,23 +66,27 @@ def accumulate(
     first_year : int
         When the career starts; it lasts as many years as ``salary`` has.
     salary : ArrayLike
-        ``[..., years]`` SBC, MXN per day.
+        ``[..., years]`` SBC, MXN per day at prices of retirement; what passes the cap of the base
+        salary does not count.
     rates : ArrayLike
-        Total RCV rate of each year, percent of SBC (``[..., years]``: by salary band and year since
-        2023; see ``contributions``).
+        Total RCV rate of each year, percent of SBC from 0 to 50 (``[..., years]``: by salary band
+        and year since 2023; see ``contributions``).
     returns : ArrayLike
-        Yearly real return net of fees.
+        Yearly real return net of fees, a fraction (0.035 is 3.5 %) from -0.5 to 0.5.
     density : ArrayLike
-        Share of the year contributed.
+        Share of the year contributed, a fraction.
     social_quota : ArrayLike
         MXN per contributed day.
     inflation : ArrayLike
-        Yearly, of each year: the 1973 law averages nominal salaries, so those of the last years
-        lose it.
+        Yearly, of each year, a fraction (0.04 is 4 %) from -0.5 to 2: the 1973 law averages nominal
+        salaries, so those of the last years lose it.
     opening_balance : ArrayLike
         Brought to the start. All broadcast to ``salary``.
     opening_weeks : ArrayLike
         Brought to the start. All broadcast to ``salary``.
+    uma : float | None
+        MXN per day in the year of retirement, which sets the cap; the published one when not given,
+        the last one moved by ``inflation`` after it, the first one moved by INPC before it.
 
     Returns
     -------
@@ -90,25 +96,26 @@ def accumulate(
     Raises
     ------
     InputError
-        For a density outside [0, 1], negative rates, salaries, weeks or balances, or returns of
-        -100 % or less.
+        For a rate out of its range or in the other unit, or negative salaries, weeks or balances.
 
     Notes
     -----
-    Source: LSS 168; LSS 1973 art. 167.
+    Source: LSS 28, 39, 168 and 27th transitory; LSS 1973 art. 167.
 
     Examples
     --------
-    >>> career = accumulate(25, 1990, np.full(40, 400.0), rates=6.5, returns=0.035, density=0.6, opening_weeks=0)
+    >>> career = accumulate(25, 1990, np.full(40, 400.0), rates=6.5, returns=0.035, density=0.6)
     >>> career.age, career.year, round(float(career.weeks)), round(float(career.balance))
-    (65, 2030, 1251, 489782)
+    (65, 2030, 1252, 487956)
     """
-    pay = np.atleast_1d(np.asarray(salary, float))
-    names = ("rates", "returns", "density", "social_quota", "inflation")
-    rate, gain, share, quota, prices = (
-        np.asarray(x, float) for x in (rates, returns, density, social_quota, inflation)
-    )
-    _check_career(entry_age, pay, dict(zip(names, (rate, gain, share, quota, prices), strict=True)))
+    law = law if law is not None else embedded()
+    pay = np.atleast_1d(number_in(salary, "accumulate, salary", 0, np.inf, inside=True))
+    rate = percent(rates, "accumulate, rates", high=50)
+    gain = fraction(returns, "accumulate, returns", low=-0.5, high=0.5)
+    share = fraction(density, "accumulate, density")
+    quota = number_in(social_quota, "accumulate, social_quota", 0, np.inf)
+    prices = fraction(inflation, "accumulate, inflation", low=-0.5, high=2.0)
+    number_in(entry_age, "accumulate, entry_age", 12, 100)
     shape = np.broadcast_shapes(
         pay.shape, rate.shape, gain.shape, share.shape, quota.shape, prices.shape
     )
@@ -122,12 +129,11 @@ def accumulate(
     demand_not_negative("accumulate, opening_balance", balance)
     demand_not_negative("accumulate, opening_weeks", weeks)
 
-    contributed = _DAYS * share * (pay * rate / 100 + quota)
-    path = np.empty(shape)
-    for t in range(shape[-1]):
-        balance = balance * (1 + gain[..., t]) + contributed[..., t] * np.sqrt(1 + gain[..., t])
-        path[..., t] = balance
-    time = _WEEKS * share
+    retired = first_year + shape[-1]
+    pay = np.minimum(pay, _cap(law, retired, prices, uma)[..., None])
+    contributed = DAYS_A_YEAR * share * (pay * rate / 100 + quota)
+    path = balance_path(contributed, gain, read_deposits(law), balance)
+    time = WEEKS_A_YEAR * share
     total = time.sum(axis=-1)
     demand(
         "accumulate, density",
@@ -140,8 +146,8 @@ def accumulate(
     eroded = 1.0 / np.cumprod((1 + prices)[..., ::-1], axis=-1)[..., ::-1]
     return Career(
         age=entry_age + shape[-1],
-        year=first_year + shape[-1],
-        balance=balance,
+        year=retired,
+        balance=path[..., -1],
         weeks=weeks + total,
         average_salary=average_salary(pay * eroded, time, law=law),
         career_salary=(pay * time).sum(axis=-1) / total,
@@ -159,12 +165,12 @@ def career_pension(
     interest: float,
     minimum_wage: float | None = None,
     uma: float | None = None,
-    index: float = 1.0,
+    index: float | None = None,
     spouse_age: int | None = None,
     children: tuple[int, ...] = (),
     welfare_fund: bool = False,
     cap: float | None = None,
-    law: Any = None,
+    law: Law | None = None,
 ) -> np.ndarray:
     """Monthly pension of a career under a law, at prices of retirement.
 
@@ -186,8 +192,8 @@ def career_pension(
         MXN per day in the year of retirement, when not published.
     uma : float | None
         MXN per day in the year of retirement, when not published.
-    index : float
-        INPC of that year over 2020.
+    index : float | None
+        Prices of that year over those of the guaranteed table; those of the year when not given.
     spouse_age : int | None
         Family, for allowances and for the survivors' insurance.
     children : tuple[int, ...]
@@ -274,7 +280,7 @@ def transition_share(
     entry_ages: ArrayLike,
     entry_weights: ArrayLike,
     *,
-    law: Any = None,
+    law: Law | None = None,
 ) -> np.ndarray:
     """Share of the new old-age pensioners of each year who first contributed before July 1997 and
     may choose the 1973 law.
@@ -314,11 +320,7 @@ def transition_share(
     >>> transition_share([2020, 2035, 2042, 2060], [60, 65], [1, 1], [18, 25], [1, 1]).tolist()
     [1.0, 0.75, 0.25, 0.0]
     """
-    values = (law if law is not None else embedded()).values
-    start = pd.Timestamp(
-        values.loc[values["parameter"] == "weeks_required_ley97", "valid_from"].min()
-    )
-    border = start.year + (start.dayofyear - 1) / 365
+    border = (law if law is not None else embedded()).border_date
     weights = [np.asarray(w, float) for w in (retirement_weights, entry_weights)]
     for name, w in zip(("retirement_weights", "entry_weights"), weights, strict=True):
         demand_not_negative(f"transition_share, {name}", w)
@@ -338,30 +340,16 @@ def transition_share(
     return np.asarray(np.einsum("...re,r,e->...", before, leaving, entering))
 
 
-def _check_career(entry_age: int, pay: np.ndarray, values: dict[str, np.ndarray]) -> None:
-    demand_positive("accumulate, salary", pay)
-    demand_not_negative("accumulate, rates", values["rates"])
-    demand_not_negative("accumulate, social_quota", values["social_quota"])
-    for name in ("returns", "inflation"):
-        demand(
-            f"accumulate, {name}",
-            values[name],
-            values[name] > -1,
-            "tasas mayores que -1",
-            "rates above -1",
-        )
-    share = values["density"]
-    demand(
-        "accumulate, density",
-        share,
-        (share >= 0) & (share <= 1),
-        "una proporción de 0 a 1",
-        "a share from 0 to 1",
-    )
-    if not 12 <= entry_age <= 100:
-        raise InputError(
-            "accumulate, entry_age",
-            entry_age,
-            es=("una edad de 12 a 100", "corrija la edad"),
-            en=("an age from 12 to 100", "correct the age"),
-        )
+def _cap(law: Law, year: int, inflation: np.ndarray, uma: float | None) -> np.ndarray:
+    """Cap of the base salary at prices of the year of retirement, MXN per day ``[...]``."""
+    published = law.published("uma_daily")
+    first, last = int(published.index.min()), int(published.index.max())
+    if year < first and uma is None:  # salaries of the money of the year, before there was a UMA
+        prices = law.published("inpc_of_quarter.1")
+        at = max(year, int(prices.index.min()))
+        uma = float(published[first] * prices[at] / prices[first])
+    if year <= last or uma is not None:
+        return np.full(inflation.shape[:-1], base_cap(law, max(year, first), uma=uma))
+    after = min(year - last, inflation.shape[-1])
+    moved = np.prod(1 + inflation[..., inflation.shape[-1] - after :], axis=-1)
+    return np.asarray(base_cap(law, year, uma=float(published[last])) * moved)

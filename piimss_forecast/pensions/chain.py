@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .actives import Exits, InsuredFlows, insured_step
-from .ledger import EARNED, Flows, step
+from .ledger import EARNED, PensionFlows, step
 from .survivors import Kernel, survivor_entries
 
 LAWS = 2  # law of 1973, law of 1997
@@ -52,7 +52,7 @@ class YearFlows(NamedTuple):
     left survivors.
     """
 
-    pensions: Flows  # each [..., law, type]
+    pensions: PensionFlows  # each [..., law, type]
     insured: InsuredFlows
     granted: np.ndarray  # [..., law] old age granted
     refused: np.ndarray  # [..., law] negativas, by generation
@@ -106,7 +106,7 @@ def advance(
     by_law = with_right[..., None, :, :] * rules.law
     orphaned = survivor_entries(dead.sum(axis=-3) + by_law, rules.kernel)
     left, flows_left, _ = step(state.left, orphaned, death_left[..., None, :, :, :], rules.end)
-    both = Flows(
+    both = PensionFlows(
         *(np.concatenate([a, b], axis=-1) for a, b in zip(flows_earned, flows_left, strict=True))
     )
     by_generation = np.stack([rules.generation, 1 - rules.generation])

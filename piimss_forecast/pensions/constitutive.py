@@ -20,6 +20,7 @@ from ..actuarial.annuities import Method
 from ..actuarial.joint import Status
 from ..core.dims import SEXES
 from ..core.errors import InputError
+from ..law import Law
 from .shares import Regime, rules
 from .statutes import MONTHS, demand, demand_not_negative
 
@@ -87,7 +88,7 @@ def constitutive_parts(
     loading: float = 0.0,
     payments_per_year: int = 12,
     method: Method = "woolhouse2",
-    law: Any = None,
+    law: Law | None = None,
 ) -> ConstitutiveSum:
     """Constitutive sum of a monthly pension and of the pensions of its survivors.
 

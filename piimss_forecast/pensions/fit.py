@@ -49,6 +49,7 @@ class Setting:
     right_at_death: tuple[float, float]
     weeks_1973: float
     weeks_1997: dict[int, float]
+    border: float  # of the two laws, a decimal year
 
     def required(self, year: int) -> float:
         """Weeks that the law of 1997 requires in a year; each value holds until the next, the
@@ -62,10 +63,11 @@ class Setting:
         """Who has the right, and under which law, in a year."""
         weeks = (self.weeks_1973, self.required(year))
         right = np.stack(
-            [share_with_right(f, year, weeks, self.density) for f in self.first_job], axis=1
+            [share_with_right(f, year, weeks, self.density, self.border) for f in self.first_job],
+            axis=1,
         )
-        generation = np.stack([generation_share(f, year) for f in self.first_job])
-        first = generation * (choice_1973 if year > 1997 else 1.0)
+        generation = np.stack([generation_share(f, year, self.border) for f in self.first_job])
+        first = generation * (choice_1973 if year > self.border else 1.0)
         return Rules(
             right,
             generation,
@@ -122,6 +124,7 @@ def setting(run: Ledger, tables: Mapping[str, np.ndarray]) -> Setting:
             .astype(float)["weeks.minimum_old_age"]
         ),
         weeks_required(run),
+        run.catalog.statutes.border_date,
     )
 
 

@@ -4,22 +4,14 @@ from 2021 to 2031.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from ..core.checks import number_in
 from ..core.errors import LawError
-from .statutes import (
-    OLDEST,
-    amount,
-    demand,
-    demand_not_negative,
-    demand_positive,
-    embedded,
-    statutes,
-)
+from ..law import Law, LawYear, embedded, whole_weeks
+from .statutes import OLDEST, amount, statutes
 
 FIRST_YEAR = 2021
 
@@ -30,14 +22,14 @@ def garantizada(
     salary: ArrayLike,
     year: int,
     *,
-    law: Any = None,
+    law: Law | None = None,
     uma: float | None = None,
     minimum_wage: float | None = None,
-    index: float = 1.0,
+    index: float | None = None,
 ) -> np.ndarray:
-    """Monthly guaranteed pension of the 2020 reform, at 2020 prices unless ``index`` moves it.
+    """Monthly guaranteed pension of the 2020 reform, at the prices of the year of retirement.
 
-    amount = band factor x base (0.75 + 0.001 (weeks - 1000) - 0.01 (65 - age)), weeks in columns of
+    amount = price index of the year x band factor x base (0.75 + 0.001 (weeks - 1000) - 0.01 (65 - age)), weeks in columns of
     25 up to 1,250; until 2031 the columns start lower (750 weeks in 2021, 25 more each year). A
     salary of one minimum wage or less is of the first band, though since 2023 a minimum wage is
     over 2 UMA; above it the band in UMA decides.
@@ -47,25 +39,26 @@ def garantizada(
     age : ArrayLike
         60 or more (65 and over alike).
     weeks : ArrayLike
-        Contributed.
+        Contributed (more than three days left are one more week, LSS 20).
     salary : ArrayLike
         Mean SBC of the career at the prices of ``year``, MXN per day.
     year : int
         Of retirement, 2021 or later.
-    law : Any
+    law : Law | None
         Dated law.
     uma : float | None
         MXN per day for years not published (without the minimum wage the UMA alone decides).
     minimum_wage : float | None
         MXN per day for years not published (without the minimum wage the UMA alone decides).
-    index : float
-        INPC of the payment over that of 2020.
+    index : float | None
+        Prices of the payment over those of the printed table; those of the year when not given
+        (see ``guaranteed_index``).
 
     Returns
     -------
     ndarray
-        MXN per month, rounded to the peso before ``index``; zero below the weeks required in the
-        year (no right).
+        MXN per month, whole pesos as they are printed; zero below the weeks required in the year
+        (no right).
 
     Raises
     ------
@@ -76,24 +69,26 @@ def garantizada(
 
     Notes
     -----
-    Source: LSS 170 and 4th transitory, DOF 16-12-2020. Six corners were seen printed (bands 1, 2
-    and 5); the closed form and the factors of bands 3 and 4 are marked needs_verification in
-    data/law (``garantizada_table`` shows it cell by cell).
+    Source: LSS 170 and 4th transitory, DOF 16-12-2020; ``garantizada_table`` shows it cell by
+    cell. Two amounts are printed for 2025, those of the first and the last cell.
 
     Examples
     --------
-    >>> garantizada([60, 65, 60, 65], [1000, 1000, 1250, 1250], 200.0, 2031, uma=140.0).tolist()
-    [2622.0, 2809.0, 3559.0, 3746.0]
+    >>> garantizada([60, 65], [1000, 1250], 200.0, 2031, uma=140.0, index=1.0).tolist()
+    [2622.0, 3746.0]
+    >>> garantizada([60, 65], [850, 1100], [278.8, 1000.0], 2025).tolist()
+    [3414.0, 10732.0]
     """
     law = law if law is not None else embedded()
     table = statutes(law).guaranteed
     _check_year(year)
     item = table.set_index("item")["value"].astype(float)
-    old, time, pay = np.broadcast_arrays(*(np.asarray(x, float) for x in (age, weeks, salary)))
-    demand("garantizada, age", old, old >= item["age.minimum"], "60 años o más", "60 years or more")
-    demand("garantizada, age", old, old <= OLDEST, f"hasta {OLDEST} años", f"up to {OLDEST} years")
-    demand_not_negative("garantizada, weeks", time)
-    demand_positive("garantizada, salary", pay)
+    old, time, pay = np.broadcast_arrays(
+        number_in(age, "garantizada, age", item["age.minimum"], OLDEST),
+        whole_weeks(weeks, "garantizada, weeks"),
+        number_in(salary, "garantizada, salary", 0, np.inf, inside=True),
+    )
+    moved = guaranteed_index(law, year, uma=uma) if index is None else float(index)
     bands = table[table["item"] == "band_factor"].sort_values("band")
     ratio = np.round(pay / amount(law, "uma_daily", year, uma), 2)
     wage = law.published("minimum_wage_daily").get(year) if minimum_wage is None else minimum_wage
@@ -104,11 +99,50 @@ def garantizada(
     )
     factor = bands["value"].to_numpy(float)[band]
     paid = _closed_form(item, old, _column(item, time, year), factor)
-    return np.asarray(np.where(time >= _first_weeks(item, year), np.round(paid), 0.0) * index)
+    right = time >= _first_weeks(item, year)
+    return np.asarray(np.where(right, np.round(np.round(paid) * moved), 0.0))
 
 
-def garantizada_table(year: int, *, law: Any = None, index: float = 1.0) -> pd.DataFrame:
-    """The whole table of a year, cell by cell, saying which cells were seen printed.
+def guaranteed_index(law: Law, year: int, *, uma: float | None = None) -> float:
+    """Prices of a year over those of the printed table: INPC of the December before each, as every
+    February moves the amounts; beyond the published index, with the UMA, which it moves too.
+
+    Parameters
+    ----------
+    law : Law
+        Dated law.
+    year : int
+        Of payment.
+    uma : float | None
+        MXN per day for years not published.
+
+    Raises
+    ------
+    LawError
+        When neither the index nor the UMA reaches the year.
+
+    Notes
+    -----
+    Source: LSS 170. With the table at the prices of 2020 it gives both amounts printed for 2025.
+
+    Examples
+    --------
+    >>> round(guaranteed_index(embedded(), 2025), 5)
+    1.30222
+    """
+    prices = law.published("inpc_of_quarter.1")
+    base = int(law.table("garantizada")["price_base"].dropna().iloc[0])
+    if year in prices.index:
+        return float(prices[year] / prices[base])
+    last = int(min(prices.index.max(), law.published("uma_daily").index.max()))
+    moved = LawYear(law, year).amount("uma_daily") if uma is None else float(uma)
+    return float(prices[last] / prices[base] * moved / law.published("uma_daily")[last])
+
+
+def garantizada_table(
+    year: int, *, law: Law | None = None, uma: float | None = None, index: float | None = None
+) -> pd.DataFrame:
+    """The whole table of a year, cell by cell: those seen printed, and those of the closed form.
 
     Parameters as in ``garantizada``.
 
@@ -120,7 +154,7 @@ def garantizada_table(year: int, *, law: Any = None, index: float = 1.0) -> pd.D
 
     Examples
     --------
-    >>> table = garantizada_table(2021)
+    >>> table = garantizada_table(2021, index=1.0)
     >>> table.query("quality == 'published' and band == 1")[["age", "weeks", "amount"]].values.tolist()
     [[60.0, 750.0, 2622.0], [60.0, 1000.0, 3559.0], [65.0, 750.0, 2809.0], [65.0, 1000.0, 3746.0]]
     """
@@ -134,6 +168,7 @@ def garantizada_table(year: int, *, law: Any = None, index: float = 1.0) -> pd.D
     band, age, column = (
         x.ravel() for x in np.meshgrid(bands["band"].to_numpy(int), ages, columns, indexing="ij")
     )
+    moved = guaranteed_index(law, year, uma=uma) if index is None else float(index)
     paid = np.round(_closed_form(item, age, column, bands["value"].to_numpy(float)[band - 1]))
     printed = table[(table["item"] == "corner") & (table["quality"] == "published")]
     seen = {
@@ -141,7 +176,7 @@ def garantizada_table(year: int, *, law: Any = None, index: float = 1.0) -> pd.D
         for b, a, w in zip(printed["band"], printed["age"], printed["weeks"], strict=True)
     }
     quality = [
-        "published" if cell in seen else "needs_verification"
+        "published" if cell in seen else "derived"
         for cell in zip(band, age, column, strict=True)
     ]
     return pd.DataFrame(
@@ -149,7 +184,7 @@ def garantizada_table(year: int, *, law: Any = None, index: float = 1.0) -> pd.D
             "band": band,
             "age": age,
             "weeks": column + _shift(item, year),
-            "amount": paid * index,
+            "amount": np.round(paid * moved),
             "quality": quality,
         }
     )

@@ -4,11 +4,14 @@ per month.
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..core.checks import number_in
+from ..core.flags import flags
+from ..law import WEEKS_A_YEAR, Law, base_cap, embedded, whole_weeks
 from .statutes import (
     MONTH,
     OLDEST,
@@ -16,8 +19,6 @@ from .statutes import (
     choose,
     demand,
     demand_not_negative,
-    demand_positive,
-    embedded,
     statutes,
 )
 
@@ -35,7 +36,7 @@ def ley73(
     spouse: ArrayLike = False,
     children: ArrayLike = 0,
     parents: ArrayLike = 0,
-    law: Any = None,
+    law: Law | None = None,
     minimum_wage: float | None = None,
     kind: Kind = "old_age",
     group_unit: GroupUnit = "SM",
@@ -51,25 +52,26 @@ def ley73(
     ----------
     average_salary : ArrayLike
         Mean SBC of the last 250 weeks, MXN per day (see ``average_salary``: modality 40 acts
-        through it).
+        through it); what passes the cap of the year's base salary does not count (LSS 28).
     weeks : ArrayLike
-        Contributed.
+        Contributed; a fraction is of days over seven, and more than three days are one more week
+        (LSS 20; see ``weeks_from_days``, ``weeks_from_movements``).
     age : ArrayLike
         Years, fractions allowed (six months more count as a year); for old age 60 or more.
     year : int
         Of retirement.
     spouse : ArrayLike
-        Who gives right to allowances (parents only without spouse or children); numbers or arrays.
+        Whether there is a spouse: booleans, 0 and 1, or yes and no in words.
     children : ArrayLike
         Who gives right to allowances (parents only without spouse or children); numbers or arrays.
     parents : ArrayLike
         Who gives right to allowances (parents only without spouse or children); numbers or arrays.
-    law : Any
+    law : Law | None
         Dated law; the embedded one when not given.
     minimum_wage : float | None
         MXN per day for years not published.
     uma : float | None
-        MXN per day for years not published.
+        MXN per day for years not published (sets the cap of the base salary).
     kind : Kind
         ``old_age`` or ``invalidity``.
     group_unit : GroupUnit
@@ -85,7 +87,7 @@ def ley73(
     InputError
         For a non-positive salary, negative weeks or dependants, an age out of range.
     LawError
-        For a year without minimum wage.
+        For a year without minimum wage or UMA.
 
     Notes
     -----
@@ -123,7 +125,7 @@ def ley73_steps(
     spouse: ArrayLike = False,
     children: ArrayLike = 0,
     parents: ArrayLike = 0,
-    law: Any = None,
+    law: Law | None = None,
     minimum_wage: float | None = None,
     kind: Kind = "old_age",
     group_unit: GroupUnit = "SM",
@@ -136,7 +138,7 @@ def ley73_steps(
     Returns
     -------
     dict[str, ndarray]
-        ``group`` of art. 167, ``basic_percent``, ``increment_percent`` and number of
+        ``base`` salary under the cap, recognised ``weeks``, ``group`` of art. 167, ``basic_percent``, ``increment_percent`` and number of
         ``increments``; ``own_percent`` (basic and increments) and ``with_allowances_percent`` of
         the salary, after the limit of art. 169; ``age_factor`` in percent; ``own_monthly`` without
         allowances nor decree; ``at_minimum``; ``base_monthly``, on which survivors and aguinaldo
@@ -154,10 +156,13 @@ def ley73_steps(
     choose("ley73, kind", kind, ("old_age", "invalidity"))
     choose("ley73, group_unit", group_unit, ("SM", "UMA"))
     salary, weeks, age = np.broadcast_arrays(
-        np.asarray(average_salary, float), np.asarray(weeks, float), np.asarray(age, float)
+        number_in(average_salary, "ley73, average_salary", 0, np.inf, inside=True),
+        whole_weeks(weeks, "ley73, weeks"),
+        number_in(age, "ley73, age", 0, OLDEST),
     )
-    _check(salary, weeks, age, kind)
+    _check(age, kind)
     wage = amount(law, "minimum_wage_daily", year, minimum_wage)
+    salary = np.minimum(salary, base_cap(law, year, uma=uma, minimum_wage=wage))
     unit = wage if group_unit == "SM" else amount(law, "uma_daily", year, uma)
 
     at = np.searchsorted(
@@ -182,6 +187,8 @@ def ley73_steps(
     right = weeks >= p["weeks.minimum_old_age" if kind == "old_age" else "weeks.minimum_invalidity"]
     daily = salary * total * factor / 1e4
     return {
+        "base": salary,
+        "weeks": weeks,
         "group": at + 1,
         "basic_percent": basic,
         "increment_percent": increment,
@@ -198,10 +205,7 @@ def ley73_steps(
     }
 
 
-def _check(salary: np.ndarray, weeks: np.ndarray, age: np.ndarray, kind: Kind) -> None:
-    demand_positive("ley73, average_salary", salary)
-    demand_not_negative("ley73, weeks", weeks)
-    demand_not_negative("ley73, age", age)
+def _check(age: np.ndarray, kind: Kind) -> None:
     if kind == "old_age":
         demand(
             "ley73, age",
@@ -210,7 +214,6 @@ def _check(salary: np.ndarray, weeks: np.ndarray, age: np.ndarray, kind: Kind) -
             "60 años o más (art. 145)",
             "60 years or more (art. 145)",
         )
-    demand("ley73, age", age, age <= OLDEST, f"hasta {OLDEST} años", f"up to {OLDEST} years")
 
 
 def _years(age: np.ndarray, p: dict[str, float]) -> np.ndarray:
@@ -246,18 +249,13 @@ def allowances(
     same in LSS 138).
     """
     wife, sons, old = (
-        np.asarray(spouse, bool),
-        np.asarray(children, float),
-        np.asarray(parents, float),
+        flags(spouse, "ley73, spouse"),
+        number_in(children, "ley73, children", 0, 30),
+        number_in(parents, "ley73, parents", 0, 2),
     )
-    demand_not_negative("ley73, children", sons)
-    demand(
-        "ley73, parents",
-        old,
-        (old >= 0) & (old <= 2) & (old == np.floor(old)),
-        "0 a 2 ascendientes",
-        "0 to 2 parents",
-    )
+    for name, persons in (("children", sons), ("parents", old)):
+        whole = persons == np.floor(persons)
+        demand(f"ley73, {name}", persons, whole, "personas enteras", "whole persons")
     family = p["allowance.spouse"] * wife + p["allowance.child"] * sons
     ascendants = p["allowance.parent"] * old + np.where(
         old == 1, p["allowance.assistance_one_parent"], 0.0
@@ -270,7 +268,7 @@ def allowances(
 
 
 def average_salary(
-    salaries: ArrayLike, weeks: ArrayLike, *, window: float | None = None, law: Any = None
+    salaries: ArrayLike, weeks: ArrayLike, *, window: float | None = None, law: Law | None = None
 ) -> np.ndarray:
     """Mean daily SBC of the last contributed weeks (250 in the 1973 law), which modality 40 raises.
 
@@ -323,7 +321,7 @@ def average_salary(
     return np.asarray((pay * inside).sum(axis=-1) / total)
 
 
-def conserved_years(weeks: ArrayLike, *, law: Any = None) -> np.ndarray:
+def conserved_years(weeks: ArrayLike, *, law: Law | None = None) -> np.ndarray:
     """Years after leaving insurance in which the right to a pension is kept: a quarter of the
     contributed time, at least twelve months.
 
@@ -339,14 +337,18 @@ def conserved_years(weeks: ArrayLike, *, law: Any = None) -> np.ndarray:
     demand_not_negative("conserved_years, weeks", time)
     return np.asarray(
         np.maximum(
-            time * p["conservation.share_of_time"] / 100 * 7 / 365.25,
+            time * p["conservation.share_of_time"] / 100 / WEEKS_A_YEAR,
             p["conservation.minimum_months"] / 12,
         )
     )
 
 
 def recognised_weeks(
-    weeks_before: ArrayLike, years_away: ArrayLike, weeks_since: ArrayLike, *, law: Any = None
+    weeks_before: ArrayLike,
+    years_away: ArrayLike,
+    weeks_since: ArrayLike,
+    *,
+    law: Law | None = None,
 ) -> np.ndarray:
     """Weeks that count after coming back: the old ones at once up to three years away, after 26 new
     weeks up to six, after 52 beyond.
@@ -360,7 +362,9 @@ def recognised_weeks(
     """
     p = statutes(law if law is not None else embedded()).ley73
     before, away, since = np.broadcast_arrays(
-        *(np.asarray(x, float) for x in (weeks_before, years_away, weeks_since))
+        whole_weeks(weeks_before, "recognised_weeks, weeks_before"),
+        np.asarray(years_away, float),
+        whole_weeks(weeks_since, "recognised_weeks, weeks_since"),
     )
     for name, values in (("weeks_before", before), ("years_away", away), ("weeks_since", since)):
         demand_not_negative(f"recognised_weeks, {name}", values)

@@ -1,5 +1,5 @@
 """Pensions of the 1997 law from an individual account: annuity, programmed withdrawal,
-guaranteed, refusal, welfare complement.
+guaranteed, refusal.
 """
 
 from __future__ import annotations
@@ -11,23 +11,22 @@ from numpy.typing import ArrayLike
 
 from ..actuarial import life_annuity_due
 from ..actuarial.annuities import Method
+from ..core.checks import fraction, number_in
 from ..core.dims import SEXES
-from ..core.errors import InputError, LawError
+from ..core.errors import InputError
+from ..law import Law, whole_weeks
 from .constitutive import constitutive_sum
 from .guaranteed import garantizada
 from .statutes import (
     MONTHS,
     choose,
     demand,
-    demand_not_negative,
-    embedded,
-    statutes,
     weeks_required_ley97,
 )
 
 Preference: TypeAlias = Literal["annuity", "programmed"]
 PRODUCTS = ("negativa", "garantizada", "renta_vitalicia", "retiro_programado")
-_CESANTIA = 60
+_CESANTIA = 60  # first age of the law
 
 
 def ley97(
@@ -60,9 +59,9 @@ def ley97(
     death : ndarray
         Yearly death probabilities ``[sex, age]``, ages from 0.
     interest : float
-        Real yearly rate.
+        Real yearly rate, a fraction (0.035 is 3.5 %), above -0.2 and below 0.5.
     survivors_share : float
-        Part of the balance that pays the survivors' insurance.
+        Part of the balance that pays the survivors' insurance, a fraction.
     guaranteed : ArrayLike
         MXN per month.
     method : Method
@@ -94,18 +93,11 @@ def ley97(
     >>> round(single), round(married)
     (5985, 4753)
     """
-    saved = np.asarray(balance, float)
-    demand_not_negative("ley97, balance", saved)
-    demand_not_negative("ley97, guaranteed", np.asarray(guaranteed, float))
-    if not 0 <= survivors_share < 1:
-        raise InputError(
-            "ley97, survivors_share",
-            survivors_share,
-            es=("de 0 a menos de 1", "corrija la proporción"),
-            en=("0 to less than 1", "correct the share"),
-        )
+    saved = number_in(balance, "ley97, balance", 0, np.inf)
+    least = number_in(guaranteed, "ley97, guaranteed", 0, np.inf)
+    part = fraction(survivors_share, "ley97, survivors_share", high=0.99)
     cost = _cost_of_a_peso(age, sex, death, interest, method, family)
-    return np.asarray(np.maximum(saved * (1 - survivors_share) / cost, guaranteed))
+    return np.asarray(np.maximum(saved * (1 - part) / cost, least))
 
 
 def programmed_withdrawal(
@@ -131,7 +123,7 @@ def programmed_withdrawal(
     >>> path.shape, bool(path[0] > path[10])
     ((36,), True)
     """
-    demand_not_negative("programmed_withdrawal, balance", np.asarray(float(balance)))
+    number_in(balance, "programmed_withdrawal, balance", 0, np.inf)
     every_age = _annuities(sex, death, interest, method)
     demand(
         "ley97, age",
@@ -180,8 +172,8 @@ def ley97_outcome(
     death: np.ndarray,
     interest: float,
     prefer: Preference = "annuity",
-    index: float = 1.0,
-    law: Any = None,
+    index: float | None = None,
+    law: Law | None = None,
     uma: float | None = None,
     minimum_wage: float | None = None,
     method: Method = "woolhouse2",
@@ -217,9 +209,9 @@ def ley97_outcome(
         As in ``ley97``.
     prefer : Preference
         ``annuity`` or ``programmed``.
-    index : float
-        INPC of the year over that of 2020.
-    law : Any
+    index : float | None
+        Prices of the year over those of the guaranteed table; those of the year when not given.
+    law : Law | None
         As in ``garantizada``.
     uma : float | None
         As in ``garantizada``.
@@ -251,10 +243,10 @@ def ley97_outcome(
     """
     choose("ley97_outcome, prefer", prefer, ("annuity", "programmed"))
     saved, time, pay, years = np.broadcast_arrays(
-        *(np.asarray(x, float) for x in (balance, weeks, salary, age))
+        number_in(balance, "ley97_outcome, balance", 0, np.inf),
+        whole_weeks(weeks, "ley97_outcome, weeks"),
+        *(np.asarray(x, float) for x in (salary, age)),
     )
-    demand_not_negative("ley97_outcome, balance", saved)
-    demand_not_negative("ley97_outcome, weeks", time)
     required = weeks_required_ley97(year, law)
     right = (time >= required) & (years >= _CESANTIA)
     floor = garantizada(
@@ -289,83 +281,6 @@ def ley97_outcome(
     )
 
 
-def welfare_complement(
-    pension: ArrayLike,
-    last_salary: ArrayLike,
-    age: ArrayLike,
-    year: int,
-    *,
-    law: Any = None,
-    cap: float | None = None,
-) -> np.ndarray:
-    """Monthly complement of the Fondo de Pensiones para el Bienestar: up to the last salary, and up
-    to the cap of the year.
-
-    complement = max(min(last salary x target, cap) - pension, 0) from the minimum age on and for
-    who receives a pension of 1997.
-
-    Parameters
-    ----------
-    pension : ArrayLike
-        Of the 1997 law, MXN per month (zero: no pension, no complement).
-    last_salary : ArrayLike
-        MXN per month.
-    age : ArrayLike
-        Years.
-    year : int
-        Of payment.
-    cap : float | None
-        MXN per month for years without a published one (needs_verification in 2026: see data/law).
-
-    Returns
-    -------
-    ndarray
-        MXN per month. It is subject to the sufficiency of the fund, which is not modelled here.
-
-    Raises
-    ------
-    InputError
-        For negative amounts.
-    LawError
-        For a year without cap.
-
-    Notes
-    -----
-    Source: DOF 01-05-2024.
-
-    Examples
-    --------
-    >>> welfare_complement([6000.0, 6000.0, 6000.0], [12_000.0, 30_000.0, 12_000.0], [65, 66, 64], 2025).tolist()
-    [6000.0, 11364.0, 0.0]
-    """
-    law = law if law is not None else embedded()
-    amounts = [np.asarray(x, float) for x in (pension, last_salary, age)]
-    for name, values in zip(("pension", "last_salary", "age"), amounts, strict=True):
-        demand_not_negative(f"welfare_complement, {name}", values)
-    paid, salary, years = np.broadcast_arrays(*amounts)
-    rows = statutes(law).welfare_fund
-    limit = _fund_rule(rows, "monthly_cap", year, exact=True) if cap is None else float(cap)
-    objective = np.minimum(salary * _fund_rule(rows, "replacement_rate_target", year) / 100, limit)
-    entitled = (years >= _fund_rule(rows, "minimum_age", year)) & (paid > 0)
-    return np.asarray(np.where(entitled, np.maximum(objective - paid, 0.0), 0.0))
-
-
-def _fund_rule(rows: Any, name: str, year: int, *, exact: bool = False) -> float:
-    """Value of a rule of the fund in a year: the last one written, or (``exact``) that of the
-    year itself, which is never held.
-    """
-    values = rows[rows["parameter"] == name].set_index("year")["value"].astype(float).sort_index()
-    known = values[values.index == year] if exact else values[values.index <= year]
-    if known.empty:
-        raise LawError(
-            f"law/fondo_bienestar.csv, {name}, {year}",
-            f"{values.index.min()}-{values.index.max()}",
-            es=("un renglón de ese año", "pase cap con el tope supuesto, o un año desde 2024"),
-            en=("a row of that year", "pass cap with the cap assumed, or a year since 2024"),
-        )
-    return float(known.iloc[-1])
-
-
 def _cost_of_a_peso(
     age: ArrayLike,
     sex: str,
@@ -398,15 +313,13 @@ def _annuities(sex: str, death: np.ndarray, interest: float, method: Method) -> 
     age.
     """
     table = np.asarray(death, float)
-    if sex not in SEXES or table.ndim != 2 or table.shape[0] != len(SEXES) or not interest > -1:
+    fraction(interest, "ley97, interest", low=-0.2, high=0.5)
+    if sex not in SEXES or table.ndim != 2 or table.shape[0] != len(SEXES):
         raise InputError(
-            "ley97, sex/death/interest",
-            f"{sex!r}, {table.shape}, {interest}",
-            es=(
-                "sexo M o F, una tabla [sexo, edad] e interés mayor que -1",
-                "corrija los argumentos",
-            ),
-            en=("sex M or F, a table [sex, age] and interest above -1", "correct the arguments"),
+            "ley97, sex/death",
+            f"{sex!r}, {table.shape}",
+            es=("sexo M o F y una tabla [sexo, edad]", "corrija los argumentos"),
+            en=("sex M or F and a table [sex, age]", "correct the arguments"),
         )
     q = table[SEXES.index(sex)]
     demand(

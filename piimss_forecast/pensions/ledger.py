@@ -21,8 +21,8 @@ TYPES = EARNED + SURVIVORS
 REGIMES = ("ley_1973", "ley_1997", "rjp")
 
 
-class Flows(NamedTuple):
-    """Flows of a year, summed over sex and age: ``[..., type]``."""
+class PensionFlows(NamedTuple):
+    """PensionFlows of a year, summed over sex and age: ``[..., type]``."""
 
     entries: np.ndarray
     deaths: np.ndarray
@@ -47,7 +47,7 @@ def older(values: np.ndarray) -> np.ndarray:
 
 def step(
     stock: np.ndarray, entered: np.ndarray, death: np.ndarray, end: np.ndarray | None = None
-) -> tuple[np.ndarray, Flows, np.ndarray]:
+) -> tuple[np.ndarray, PensionFlows, np.ndarray]:
     """One year of the ledger: who was there dies, ends or ages one year; who enters arrives at
     mid-year.
 
@@ -70,8 +70,8 @@ def step(
 
     Returns
     -------
-    tuple[ndarray, Flows, ndarray]
-        Stock of 31 December, ``Flows`` by type, and the deaths by sex and the age they would have
+    tuple[ndarray, PensionFlows, ndarray]
+        Stock of 31 December, its flows by type, and the deaths by sex and the age they would have
         had on 31 December (shape of the stock).
 
     Examples
@@ -95,7 +95,11 @@ def step(
     new -= entry_deaths
     dead = older(died)
     dead += entry_deaths
-    return new, Flows(entered.sum(axis=(-2, -1)), dead.sum(axis=(-2, -1)), terminations), dead
+    return (
+        new,
+        PensionFlows(entered.sum(axis=(-2, -1)), dead.sum(axis=(-2, -1)), terminations),
+        dead,
+    )
 
 
 def death_probability(rate: np.ndarray, multiplier: np.ndarray) -> np.ndarray:

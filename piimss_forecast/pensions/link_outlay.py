@@ -17,7 +17,9 @@ from . import (
     mean_indexation,
     mean_pension_growth,
 )
+from .account import read_deposits
 from .fit import GUARANTEED_PRICES, Setting
+from .guaranteed import guaranteed_index
 from .products import Products, account_balance, mean_career, old_age_products, paid_by_state
 
 OLD_AGE = TYPES.index("vejez_cesantia")
@@ -136,13 +138,19 @@ def _products(run: Run, s: Setting) -> list[Products]:
     salary, uma, index = _at_base_prices(run, base)
     death = death_probability(run.values("mortality_rate")[0, base], s.multiplier[[OLD_AGE]])[0]
     growth, returns = account["salary_growth"] / 100, account["real_return"] / 100
+    deposits = read_deposits(run.catalog.statutes)
     out = []
     for t, year in enumerate(run.years.tolist()):
         career = mean_career(
-            s.first_job.mean(axis=0), year, RETIREMENT_AGE, s.required(year), s.density
+            s.first_job.mean(axis=0),
+            year,
+            RETIREMENT_AGE,
+            s.required(year),
+            s.density,
+            border=s.border,
         )
         per_peso = float(
-            account_balance(np.ones(1), career, percent, returns, growth, years, year)[0]
+            account_balance(np.ones(1), career, percent, returns, growth, years, year, deposits)[0]
         )
         out.append(
             old_age_products(
@@ -168,7 +176,7 @@ def _products(run: Run, s: Setting) -> list[Products]:
 
 def _at_base_prices(run: Run, base: int) -> tuple[np.ndarray, np.ndarray, float]:
     """Mean SBC and UMA by year in MXN per day at prices of the base year, and those prices over
-    2020's (when 2020 is history).
+    the ones of the guaranteed table (when the reform is history).
     """
     prices, future = run.values("price_index_2018")[0], run.years > run.base_year
     growth = np.cumprod(
@@ -183,7 +191,7 @@ def _at_base_prices(run: Run, base: int) -> tuple[np.ndarray, np.ndarray, float]
         salary,
         uma,
         (
-            float(prices[base] / prices[run.index(GUARANTEED_PRICES)])
+            guaranteed_index(run.catalog.statutes, run.base_year)
             if run.base_year >= GUARANTEED_PRICES
             else 1.0
         ),
@@ -204,11 +212,11 @@ def _guaranteed(run: Run, v: Volumes, products: list[Products]) -> np.ndarray:
     )
     survival = np.clip((stock - entries) / np.maximum(before, 1.0), 0.0, 1.0)
     paid = paid_by_state(entries * share, survival, lasts)
-    prices, base = run.values("price_index_2018"), run.index(run.base_year)
+    uma, base = run.values("uma"), run.index(run.base_year)  # every February with INPC, as UMA
     return np.asarray(
         paid
         * np.array([p.guaranteed_mean for p in products])
-        * (prices / prices[:, [base]])
+        * (uma / uma[:, [base]])
         * 12
         / 1e6
     )

@@ -11,7 +11,9 @@ from scipy.stats import beta, norm
 
 from ..core.dims import AGES, SEXES
 from ..core.errors import InputError
-from .actives import LAW_1997, WEEKS_A_YEAR, started_before_1997
+from ..law import DAYS_A_YEAR, WEEKS_A_YEAR, Law, base_cap
+from .account import Deposits, balance_path
+from .actives import started_before
 from .guaranteed import garantizada
 from .law_1997 import ley97
 from .statutes import demand
@@ -21,7 +23,7 @@ FIRST_TABLE = 2021  # the table of guaranteed pensions begins with the reform of
 QUANTILES = norm.ppf((np.arange(25) + 0.5) / 25)
 
 
-class Career(NamedTuple):
+class MeanCareer(NamedTuple):
     """Mean career of those of the law of 1997 who get an old-age pension in a year."""
 
     years: float  # since the first job
@@ -46,45 +48,53 @@ class Products(NamedTuple):
 
 
 def mean_career(
-    first_job: np.ndarray, year: int, age: int, weeks: float, density: tuple[float, float]
-) -> Career:
+    first_job: np.ndarray,
+    year: int,
+    age: int,
+    weeks: float,
+    density: tuple[float, float],
+    *,
+    border: float,
+) -> MeanCareer:
     """Mean years since the first job, and density of those with the weeks, of who retires at
     ``age`` in ``year`` under the law of 1997.
 
     Examples
     --------
     >>> from piimss_forecast.pensions.actives import first_job_ages
-    >>> c = mean_career(first_job_ages(23.0, 7.0, 15.0), 2040, 65, 1000, (0.55, 0.25))
+    >>> c = mean_career(first_job_ages(23.0, 7.0, 15.0), 2040, 65, 1000, (0.55, 0.25), border=1997.5)
     >>> round(c.years, 1), round(c.density, 2), round(c.weeks)
     (37.2, 0.74, 1432)
     """
-    started, before = started_before_1997(first_job, year)
+    started, before = started_before(border, first_job, year)
     later = (started - before)[age]
     span = age + 0.5 - AGES
-    years = (
-        float((later * span).sum() / later.sum()) if later.sum() > 1e-12 else year + 1 - LAW_1997
-    )
+    years = float((later * span).sum() / later.sum()) if later.sum() > 1e-12 else year + 1 - border
     mean, sd = density
     size = mean * (1 - mean) / sd**2 - 1
     a, b = mean * size, (1 - mean) * size
     least = min(weeks / (WEEKS_A_YEAR * years), 0.99)
     above = float(beta.sf(least, a, b))
-    return Career(years, float(mean * beta.sf(least, a + 1, b) / above) if above > 1e-9 else least)
+    return MeanCareer(
+        years, float(mean * beta.sf(least, a + 1, b) / above) if above > 1e-9 else least
+    )
 
 
 def account_balance(
     salary: np.ndarray,
-    career: Career,
+    career: MeanCareer,
     rates: np.ndarray,
     real_return: float,
     salary_growth: float,
     years: np.ndarray,
     year: int,
+    deposits: Deposits,
 ) -> np.ndarray:
     """Balance at retirement in pesos of the year: contributions of each past year, with real
     returns, at the career's density.
 
-    balance = sum_k rate(year - k) salary (1 + g)^-k 365 density (1 + r)^k
+    contributed_k = rate(year - k) salary (1 + g)^-k 365.25 density, accrued by
+    ``account.balance_path``.
 
     Parameters
     ----------
@@ -93,28 +103,31 @@ def account_balance(
     rates : ndarray
         Of contribution by year, percent, with their ``years``.
     real_return : float
-        Fractions.
+        Yearly, a fraction.
     salary_growth : float
-        Fractions.
+        Yearly and real, a fraction.
+    deposits : Deposits
+        When the contributions of a year reach the account.
 
     Examples
     --------
-    >>> c = Career(2.0, 0.5)
-    >>> account_balance(np.array([100.0]), c, np.array([10.0, 10.0, 10.0]), 0.0, 0.0, np.array([2022, 2023, 2024]), 2024).tolist()
-    [3650.0]
+    >>> c = MeanCareer(2.0, 0.5)
+    >>> rates, years = np.full(3, 10.0), np.array([2022, 2023, 2024])
+    >>> account_balance(np.array([100.0]), c, rates, 0.0, 0.0, years, 2024, Deposits(6, 17)).tolist()
+    [3652.5]
     """
     demand("account_balance, salary", salary, salary > 0, "salarios positivos", "positive salaries")
-    k = np.arange(int(np.ceil(career.years)))
+    k = np.arange(int(np.ceil(career.years)))[::-1]  # years ago, oldest first
     part = np.minimum(career.years - k, 1.0)  # the earliest year may be a fraction
     rate = np.interp(year - k, years, rates) / 100
-    weight = (part * rate * ((1 + real_return) / (1 + salary_growth)) ** k).sum()
-    return np.asarray(salary * 365 * career.density * weight)
+    paid = DAYS_A_YEAR * career.density * part * rate * (1 + salary_growth) ** -k.astype(float)
+    return np.asarray(salary * balance_path(paid, np.full(k.size, real_return), deposits)[-1])
 
 
 def old_age_products(
     mean_salary: float,
     balance_per_peso: float,
-    career: Career,
+    career: MeanCareer,
     death: np.ndarray,
     year: int,
     *,
@@ -125,7 +138,7 @@ def old_age_products(
     interest: float,
     survivors: float,
     annuity_choice: float,
-    law: object,
+    law: Law,
     uma: float,
     index: float,
 ) -> Products:
@@ -141,7 +154,7 @@ def old_age_products(
         MXN per day; salaries are log-normal with ``sd_log`` on the mean.
     balance_per_peso : float
         Account per peso of daily salary.
-    career : Career
+    career : MeanCareer
         Of those who retire.
     death : ndarray
         Yearly probabilities ``[sex, age]``.
@@ -157,7 +170,7 @@ def old_age_products(
         Fractions.
     annuity_choice : float
         Fractions.
-    law : object
+    law : Law
         As in ``garantizada``.
     uma : float
         As in ``garantizada``.
@@ -178,6 +191,7 @@ def old_age_products(
             en=("a fraction from 0 to 1", "correct it"),
         )
     salary = mean_salary * np.exp(sd_log * QUANTILES - sd_log**2 / 2)
+    salary = np.minimum(salary, base_cap(law, max(year, FIRST_TABLE), uma=uma))
     balance = salary * balance_per_peso
     least = garantizada(
         age,

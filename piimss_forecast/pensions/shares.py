@@ -4,19 +4,20 @@ decree's increment for widows.
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..core.checks import number_in, percent
+from ..core.flags import flags
+from ..law import Law, base_cap, embedded, whole_weeks
 from .law_1973 import allowances
 from .statutes import (
     MONTH,
     amount,
     choose,
     demand_not_negative,
-    demand_positive,
-    embedded,
     statutes,
 )
 
@@ -24,7 +25,7 @@ Regime: TypeAlias = Literal["ley73", "ley97_iv", "ley97_rt"]
 REGIMES_OF_SURVIVORS = ("ley73", "ley97_iv", "ley97_rt")
 
 
-def rules(regime: Regime, law: Any = None) -> dict[str, float]:
+def rules(regime: Regime, law: Law | None = None) -> dict[str, float]:
     """Parameters of survivors of a regime: ``survivor.*``, ``orphan.*``, ``aguinaldo.days`` and
     ``allowance.*``.
 
@@ -48,7 +49,7 @@ def survivor_pensions(
     double_orphans: ArrayLike = 0,
     parents: ArrayLike = 0,
     regime: Regime = "ley73",
-    law: Any = None,
+    law: Law | None = None,
 ) -> dict[str, np.ndarray]:
     """Monthly pension of each survivor, reduced in proportion when the sum passes the pension of
     the deceased.
@@ -59,7 +60,7 @@ def survivor_pensions(
         Pension of the deceased without allowances, MXN per month (``base_monthly`` of
         ``ley73_steps``; permanent total in work risks).
     spouse : ArrayLike
-        Whether there is a widow or widower.
+        Whether there is a widow or widower: booleans, 0 and 1, or yes and no in words.
     orphans : ArrayLike
         Of father or mother.
     double_orphans : ArrayLike
@@ -91,19 +92,15 @@ def survivor_pensions(
     {'spouse': 8181.82, 'orphan': 1818.18, 'double_orphan': 2727.27, 'parent': 0.0, 'total': 10000.0}
     """
     p = rules(regime, law)
-    amounts = (
-        np.asarray(base, float),
-        np.asarray(spouse, float),
-        *(np.asarray(n, float) for n in (orphans, double_orphans, parents)),
+    persons = {"orphans": orphans, "double_orphans": double_orphans, "parents": parents}
+    pension, wife, single, double, old = np.broadcast_arrays(
+        number_in(base, "survivor_pensions, base", 0, np.inf),
+        flags(spouse, "survivor_pensions, spouse"),
+        *(number_in(n, f"survivor_pensions, {name}", 0, 30) for name, n in persons.items()),
     )
-    for name, values in zip(
-        ("base", "spouse", "orphans", "double_orphans", "parents"), amounts, strict=True
-    ):
-        demand_not_negative(f"survivor_pensions, {name}", values)
-    pension, wife, single, double, old = np.broadcast_arrays(*amounts)
-    alone = (wife <= 0) & (single + double <= 0)
+    alone = ~wife & (single + double <= 0)
     shares = {
-        "spouse": np.where(wife > 0, p["survivor.widow"], 0.0),
+        "spouse": np.where(wife, p["survivor.widow"], 0.0),
         "orphan": np.full_like(pension, p["survivor.orphan_one_parent"]),
         "double_orphan": np.full_like(pension, p["survivor.orphan_both_parents"]),
         "parent": np.where(alone & (old > 0), p["survivor.parent"], 0.0),
@@ -122,7 +119,7 @@ def survivor_pensions(
 
 
 def widow_increment(
-    monthly: ArrayLike, year: int, *, law: Any = None, minimum_wage: float | None = None
+    monthly: ArrayLike, year: int, *, law: Law | None = None, minimum_wage: float | None = None
 ) -> np.ndarray:
     """Widow's pension with the 11 % of the decree of 2004, which reaches those of 1.5 minimum wages
     or less.
@@ -156,7 +153,9 @@ def invalidity97(
     spouse: ArrayLike = False,
     children: ArrayLike = 0,
     parents: ArrayLike = 0,
-    law: Any = None,
+    year: int | None = None,
+    uma: float | None = None,
+    law: Law | None = None,
 ) -> np.ndarray:
     """Monthly invalidity pension of the 1997 law: 35 % of the mean salary of the last 500 weeks,
     with allowances, not below the guaranteed one.
@@ -164,15 +163,19 @@ def invalidity97(
     Parameters
     ----------
     average_salary : ArrayLike
-        At prices of the claim, MXN per day.
+        At prices of the claim, MXN per day; what passes the cap of the base salary does not count.
     weeks : ArrayLike
-        Contributed.
+        Contributed (more than three days left are one more week).
     assessment : ArrayLike
         Percent of disability (75 or more asks 150 weeks).
     guaranteed : ArrayLike
         Guaranteed pension, MXN per month.
+    year : int | None
+        Of the claim, whose cap holds the salary; that of the last published UMA when not given.
+    uma : float | None
+        MXN per day for years not published.
     spouse : ArrayLike
-        Who gives right to allowances.
+        Whether there is a spouse: booleans, 0 and 1, or yes and no in words.
     children : ArrayLike
         Who gives right to allowances.
     parents : ArrayLike
@@ -185,17 +188,19 @@ def invalidity97(
 
     Notes
     -----
-    Source: LSS 119, 122, 138, 141.
+    Source: LSS 20, 28, 119, 122, 138, 141.
 
     Examples
     --------
     >>> float(invalidity97(500.0, 300, spouse=True).round(2))
     6121.35
     """
+    law = law if law is not None else embedded()
     p = rules("ley97_iv", law)
-    salary, time, degree = (np.asarray(x, float) for x in (average_salary, weeks, assessment))
-    demand_positive("invalidity97, average_salary", salary)
-    demand_not_negative("invalidity97, weeks", time)
+    salary = number_in(average_salary, "invalidity97, average_salary", 0, np.inf, inside=True)
+    salary = np.minimum(salary, base_cap(law, year, uma=uma))
+    time = whole_weeks(weeks, "invalidity97, weeks")
+    degree = percent(assessment, "invalidity97, assessment", least=1.0)
     right = time >= np.where(degree >= 75, p["weeks.invalidity_75"], p["weeks.invalidity"])
     pension = salary * MONTH * p["pension.share_of_salary"] / 100
     pension = np.maximum(pension, guaranteed) * (1 + allowances(p, spouse, children, parents) / 100)
@@ -203,24 +208,54 @@ def invalidity97(
 
 
 def permanent_disability97(
-    salary: ArrayLike, *, degree: ArrayLike = 100.0, law: Any = None
+    salary: ArrayLike,
+    *,
+    degree: ArrayLike = 100.0,
+    year: int | None = None,
+    uma: float | None = None,
+    law: Law | None = None,
 ) -> np.ndarray:
     """Monthly pension of a work risk in the 1997 law: 70 % of the SBC times the degree of
     disability.
 
-    Parameters: ``salary`` SBC at the accident, MXN per day; ``degree`` percent of disability (100
-    is total). Up to 25 % the law pays a lump sum of five years instead; from 25 to 50 % the worker
-    chooses. Source: LSS 58.
+    Up to 25 % the law pays a lump sum of five years instead; from 25 to 50 % the worker chooses.
+
+    Parameters
+    ----------
+    salary : ArrayLike
+        SBC at the accident, MXN per day; what passes the cap of the base salary does not count.
+    degree : ArrayLike
+        Percent of disability (100 is total).
+    year : int | None
+        Of the accident, whose cap holds the salary; that of the last published UMA when not given.
+    uma : float | None
+        MXN per day for years not published.
+    law : Law | None
+        Dated law; the embedded one when not given.
+
+    Returns
+    -------
+    ndarray
+        MXN per month.
+
+    Raises
+    ------
+    InputError
+        For a non-positive salary or a degree outside 0 to 100 percent.
+
+    Notes
+    -----
+    Source: LSS 28, 58.
 
     Examples
     --------
-    >>> float(permanent_disability97(35_000 / (365 / 12)).round(2))  # printed: 24,500 of a salary of 35,000 a month
+    >>> pension = permanent_disability97(35_000 / (365 / 12))  # printed: 24,500 of 35,000 a month
+    >>> float(pension.round(2))
     24500.0
     """
+    law = law if law is not None else embedded()
     p = rules("ley97_rt", law)
-    pay, part = np.asarray(salary, float), np.asarray(degree, float)
-    demand_positive("permanent_disability97, salary", pay)
-    demand_not_negative("permanent_disability97, degree", part)
-    return np.asarray(
-        pay * MONTH * p["pension.share_of_salary"] / 100 * np.minimum(part, 100.0) / 100
-    )
+    pay = number_in(salary, "permanent_disability97, salary", 0, np.inf, inside=True)
+    pay = np.minimum(pay, base_cap(law, year, uma=uma))
+    part = percent(degree, "permanent_disability97, degree", least=1.0)
+    return np.asarray(pay * MONTH * p["pension.share_of_salary"] / 100 * part / 100)

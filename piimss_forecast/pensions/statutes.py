@@ -5,14 +5,13 @@ their checks of input.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from ..catalog import load
 from ..core.errors import InputError, LawError
-from ..law import LawYear
+from ..law import Law, LawYear, embedded
 
 MONTHS = 12
 MONTH = 365 / MONTHS  # days of the month in which IMSS pays a yearly amount
@@ -34,24 +33,18 @@ class Statutes(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def embedded() -> Any:
-    """The law that travels with the package."""
-    return load().statutes
-
-
-@lru_cache(maxsize=1)
 def _embedded_statutes() -> Statutes:
     return _read(embedded())
 
 
-def statutes(law: Any) -> Statutes:
+def statutes(law: Law) -> Statutes:
     """Statutes of ``law``. Only the embedded law is remembered: a user's may be edited in the
     session.
     """
     return _embedded_statutes() if law is embedded() else _read(law)
 
 
-def _read(law: Any) -> Statutes:
+def _read(law: Law) -> Statutes:
     of_1997 = law.table("survivors").set_index("parameter")["value"].astype(float)
     return Statutes(
         groups=law.table("ley73_art167").sort_values("group"),
@@ -69,7 +62,7 @@ def _read(law: Any) -> Statutes:
     )
 
 
-def amount(law: Any, name: str, year: int, given: float | None) -> float:
+def amount(law: Law, name: str, year: int, given: float | None) -> float:
     """Published amount of the year (MXN per day), or the one given for years that have none."""
     if given is None:
         return float(LawYear(law, int(year)).amount(name))
@@ -83,7 +76,7 @@ def amount(law: Any, name: str, year: int, given: float | None) -> float:
     return float(given)
 
 
-def weeks_required_ley97(year: int, law: Any = None) -> float:
+def weeks_required_ley97(year: int, law: Law | None = None) -> float:
     """Weeks that the 1997 law requires of who retires in ``year`` (1,250 to 2020; 750 in 2021, 25
     more a year, 1,000 from 2031).
 

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piimss_forecast.catalog import load
-from piimss_forecast.contributions import BRANCHES, IMSS_BRANCHES, MODALITIES, cuotas
+from piimss_forecast.contributions import BRANCHES, IMSS_BRANCHES, cuotas, modality_names
 from piimss_forecast.core.errors import InputError, LawError
+from piimss_forecast.law import embedded
 
 
 def money(result, branch, payer):
@@ -162,7 +163,7 @@ def test_a_law_object_can_be_passed():
     np.testing.assert_array_equal(cuotas(500.0, 2025, law=law).values, cuotas(500.0, 2025).values)
 
 
-@pytest.mark.parametrize("modality", MODALITIES)
+@pytest.mark.parametrize("modality", modality_names(embedded()))
 @given(
     salaries=st.lists(st.floats(200, 4000), min_size=1, max_size=20), year=st.integers(2018, 2026)
 )

@@ -97,7 +97,7 @@ def national(years, sd=0.79, **changed):
     arguments = {
         "sd_log": sd,
         "premium": np.full(years.size, 0.0183),
-        "state_quota": state_daily_quota(CAT, uma),
+        "state_quota": state_daily_quota(law, uma, years),
     } | changed
     return (
         national_income(mean_jobs, mean_sbc, uma, wage, rate_table(law, years), **arguments),
@@ -163,7 +163,7 @@ def test_nation_of_equal_salaries_equals_the_cuota_of_one():
     """With almost no dispersion the national sum is jobs x the cuota of the mean salary."""
     years = np.array([2024])
     sbc, uma, wage = np.array([[600.0]]), np.array([[108.57]]), np.array([[248.93]])
-    quota = state_daily_quota(CAT, uma)
+    quota = state_daily_quota(CAT.statutes, uma, years)
     income = national_income(
         np.array([[1e6]]),
         sbc,
@@ -191,7 +191,7 @@ def test_income_doubles_with_jobs_and_splits_by_branch():
         rate_table(CAT.statutes, [2024]),
         sd_log=0.79,
         premium=np.array([0.0183]),
-        state_quota=state_daily_quota(CAT, uma),
+        state_quota=state_daily_quota(CAT.statutes, uma, [2024]),
     )
     np.testing.assert_allclose(twice.own, 2 * income.own)
     base = jobs[0, 0] * sbc[0, 0] * 366 / 1e6
@@ -227,7 +227,7 @@ def test_prices_that_move_everything_move_income_alike():
     rate as before.
     """
     income, jobs, sbc, uma, wage = national([2024])
-    quota = state_daily_quota(CAT, uma)
+    quota = state_daily_quota(CAT.statutes, uma, [2024])
     scaled = national_income(
         jobs,
         3 * sbc,

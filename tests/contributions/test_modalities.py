@@ -10,13 +10,14 @@ import pytest
 from piimss_forecast.catalog import load
 from piimss_forecast.contributions import (
     BRANCHES,
-    MODALITIES,
     cuotas,
+    modality_names,
     rate_table,
     read_modality,
     read_rates,
 )
 from piimss_forecast.core.errors import LawError
+from piimss_forecast.law import embedded
 
 
 def paid(result) -> dict[str, float]:
@@ -28,7 +29,7 @@ def covered(result) -> set[str]:
 
 
 def test_the_modalities_of_the_code_are_those_of_the_law():
-    assert set(load().statutes.table("modalities")["modality"]) == set(MODALITIES)
+    assert set(load().statutes.table("modalities")["modality"]) == set(modality_names(embedded()))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ def test_the_modalities_of_the_code_are_those_of_the_law():
     [
         ("10", set(BRANCHES)),
         ("40", {"GMP", "SIV", "RCV_retiro", "RCV_cesantia"}),
-        ("44", {"SEM_especie", "SIV", "RCV_retiro", "RCV_cesantia"}),
+        ("44", set(BRANCHES)),
         ("platform_below_threshold", {"SRT"}),
         ("32", {"SEM_especie"}),
     ],

@@ -70,7 +70,8 @@ def test_growth_of_minus_one_hundred_percent_is_refused():
         grow(np.array([1.0]), np.array([[-1.0]]), np.zeros((1, 1)), np.zeros((1, 1)))
 
 
-def test_the_ceiling_is_days_of_the_mean_income_of_three_years_before():
+def test_the_ceiling_is_days_of_the_mean_income_of_the_year_before():
+    """LSS 283, text in force on 15 January 2026."""
     made = rocf_ceiling(np.array([[365.0, 730.0, 1095.0, 9e9]]), 60.0)
-    assert made[0, 3] == pytest.approx(60 * 2)
+    assert made[0, 3] == pytest.approx(60 * 3)
     assert run_off(100.0, -0.5, 3).tolist() == [50, 25, 12.5]

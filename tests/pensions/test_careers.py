@@ -19,6 +19,7 @@ from piimss_forecast.pensions import (
     transition_share,
     welfare_complement,
 )
+from piimss_forecast.pensions.account import Deposits, within_year
 
 FLAT = np.full((2, 101), 0.03)
 BASIS = {"death": FLAT, "interest": 0.035}
@@ -34,12 +35,14 @@ def test_account_by_hand():
         density=[0.5, 1.0],
         social_quota=[5.0, 0.0],
     )
-    first = 365 * 0.5 * (300 * 0.065 + 5) * 1.04**0.5
-    second = first * 1.05 + 365 * 310 * 0.07 * 1.05**0.5
+    # Six deposits, each seventeen days after its two months.
+    left = 1 - (np.arange(1, 7) / 6 + 17 / 365.25)
+    first = 365.25 * 0.5 * (300 * 0.065 + 5) * (1.04**left).mean()
+    second = first * 1.05 + 365.25 * 310 * 0.07 * (1.05**left).mean()
     np.testing.assert_allclose(career.balances, [first, second])
     assert float(career.balance) == pytest.approx(second)
     assert (career.age, career.year, float(career.last_salary)) == (32, 2022, 310.0)
-    assert float(career.weeks) == pytest.approx(1.5 * 365 / 7)
+    assert float(career.weeks) == pytest.approx(1.5 * 365.25 / 7)
     assert float(career.career_salary) == pytest.approx((0.5 * 300 + 310) / 1.5)
 
 
@@ -47,7 +50,7 @@ def test_constant_career_has_a_closed_form():
     n, r = 40, 0.04
     career = accumulate(25, 1990, np.full(n, 500.0), rates=6.5, returns=r, density=0.7)
     assert float(career.balance) == pytest.approx(
-        365 * 0.7 * 500 * 0.065 * (1 + r) ** 0.5 * ((1 + r) ** n - 1) / r
+        365.25 * 0.7 * 500 * 0.065 * float(within_year(r, Deposits(6, 17))) * ((1 + r) ** n - 1) / r
     )
 
 
@@ -58,7 +61,7 @@ def test_the_1973_law_averages_nominal_salaries():
     steady = accumulate(25, 1984, np.full(40, 500.0), rates=6.5, returns=0.035)
     eroded = accumulate(25, 1984, np.full(40, 500.0), rates=6.5, returns=0.035, inflation=0.04)
     assert float(steady.average_salary) == pytest.approx(500.0)
-    years = np.array([1, 1, 1, 1, 250 / (365 / 7) - 4])
+    years = np.array([1, 1, 1, 1, 250 / (365.25 / 7) - 4])
     expected = 500 * (years * 1.04 ** -np.arange(1, 6.0)).sum() / years.sum()
     assert float(eroded.average_salary) == pytest.approx(expected)
     assert float(eroded.career_salary) == pytest.approx(

@@ -27,7 +27,7 @@ FLAT = np.full((2, 101), 0.02)
     [(60, 1000, 2622), (65, 1000, 2809), (60, 1250, 3559), (65, 1250, 3746)],
 )
 def test_published_corners_of_the_guaranteed_pension(age, weeks, printed):
-    assert float(garantizada(age, weeks, 150.0, 2031, uma=140.0)) == printed
+    assert float(garantizada(age, weeks, 150.0, 2031, uma=140.0, index=1.0)) == printed
 
 
 def test_published_corners_of_other_bands():
@@ -36,27 +36,28 @@ def test_published_corners_of_other_bands():
 
     El CEO also prints 3,506 "at 65", which is the cell of 62 (see data/discrepancies.csv).
     """
-    assert float(garantizada(60, 1000, 2.5 * 140, 2031, uma=140.0)) == 3409
-    assert float(garantizada(65, 1250, 518.70, 2031, uma=103.74)) == 8241
+    assert float(garantizada(60, 1000, 2.5 * 140, 2031, uma=140.0, index=1.0)) == 3409
+    assert float(garantizada(65, 1250, 518.70, 2031, uma=103.74, index=1.0)) == 8241
     assert (
-        float(garantizada(62, 1000, 2.5 * 140, 2031, uma=140.0)) == 3506
-        and float(garantizada(65, 1000, 2.5 * 140, 2031, uma=140.0)) == 3652
+        float(garantizada(62, 1000, 2.5 * 140, 2031, uma=140.0, index=1.0)) == 3506
+        and float(garantizada(65, 1000, 2.5 * 140, 2031, uma=140.0, index=1.0)) == 3652
     )
     # what was printed for 2021: 750 weeks at a minimum salary and 60 years
-    assert float(garantizada(60, 750, 150.0, 2021)) == 2622
+    assert float(garantizada(60, 750, 150.0, 2021, index=1.0)) == 2622
 
 
 def test_a_minimum_wage_is_of_the_first_band():
     """Said by the association of Afores (El CEO 2021): one minimum wage has its own row, above
     it the UMA rules. In 2026 it is 2.69 UMA.
     """
-    assert garantizada(65, 1250, [315.04, 315.05], 2026).tolist() == [3746, 4870]
-    assert garantizada(65, 1250, [300.0, 500.0], 2040, uma=150.0, minimum_wage=400.0).tolist() == [
+    assert garantizada(65, 1250, [315.04, 315.05], 2026, index=1.0).tolist() == [3746, 4870]
+    future = {"uma": 150.0, "index": 1.0}
+    assert garantizada(65, 1250, [300.0, 500.0], 2040, minimum_wage=400.0, **future).tolist() == [
         3746,
         5993,
     ]
     assert (
-        float(garantizada(65, 1250, 300.0, 2040, uma=150.0)) == 4870
+        float(garantizada(65, 1250, 300.0, 2040, **future)) == 4870
     )  # without a minimum wage the UMA alone
 
 
@@ -66,9 +67,9 @@ def test_a_minimum_wage_is_of_the_first_band():
 )
 def test_weeks_of_the_transition(year, first_column):
     """The first column starts at 750 weeks in 2021 and rises 25 a year until 1,000 in 2031."""
-    assert float(garantizada(65, first_column, 150.0, year, uma=140.0)) == 2809
-    assert float(garantizada(65, first_column - 1, 150.0, year, uma=140.0)) == 0
-    assert float(garantizada(65, first_column + 250, 150.0, year, uma=140.0)) == 3746
+    assert float(garantizada(65, first_column, 150.0, year, uma=140.0, index=1.0)) == 2809
+    assert float(garantizada(65, first_column - 1, 150.0, year, uma=140.0, index=1.0)) == 0
+    assert float(garantizada(65, first_column + 250, 150.0, year, uma=140.0, index=1.0)) == 3746
 
 
 def test_guaranteed_grid():
@@ -76,23 +77,28 @@ def test_guaranteed_grid():
     table nothing changes.
     """
     grid = garantizada(
-        np.arange(60, 68)[:, None], np.arange(1000, 1400, 25)[None, :], 150.0, 2031, uma=140.0
+        np.arange(60, 68)[:, None],
+        np.arange(1000, 1400, 25)[None, :],
+        150.0,
+        2031,
+        uma=140.0,
+        index=1.0,
     )
     assert (np.diff(grid, axis=0) >= 0).all() and (np.diff(grid, axis=1) >= 0).all()
-    assert float(garantizada(65, 1024, 150.0, 2031, uma=140.0)) == 2809
+    assert float(garantizada(65, 1024, 150.0, 2031, uma=140.0, index=1.0)) == 2809
     by_band = garantizada(
-        65, 1250, np.array([1.99, 2.0, 3.0, 4.0, 5.0, 20.0]) * 140, 2031, uma=140.0
+        65, 1250, np.array([1.99, 2.0, 3.0, 4.0, 5.0, 20.0]) * 140, 2031, uma=140.0, index=1.0
     )
     np.testing.assert_allclose(by_band / 3746, [1, 1.3, 1.6, 1.9, 2.2, 2.2], rtol=2e-4)
     assert float(garantizada(65, 1250, 150.0, 2031, uma=140.0, index=1.5)) == 5619
 
 
 def test_guaranteed_table_shows_what_was_seen_printed():
-    """The 330 amounts that the programme counts (6 ages, 11 columns, 5 bands); six corners are
-    published, the rest say so.
+    """The 330 amounts that the programme counts (6 ages, 11 columns, 5 bands); the corners of
+    the five bands are printed in art. 170, the rest follow from the closed form.
     """
-    table = garantizada_table(2031)
-    assert len(table) == 330 and (table["quality"] == "published").sum() == 6
+    table = garantizada_table(2031, index=1.0)
+    assert len(table) == 330 and (table["quality"] == "published").sum() == 12
     printed = table[table["quality"] == "published"]
     assert printed[["band", "age", "weeks", "amount"]].to_numpy().tolist() == [
         [1, 60, 1000, 2622],
@@ -100,12 +106,18 @@ def test_guaranteed_table_shows_what_was_seen_printed():
         [1, 65, 1000, 2809],
         [1, 65, 1250, 3746],
         [2, 60, 1000, 3409],
+        [2, 65, 1250, 4870],
+        [3, 60, 1000, 4195],
+        [3, 65, 1250, 5993],
+        [4, 60, 1000, 4982],
+        [4, 65, 1250, 7117],
+        [5, 60, 1000, 5769],
         [5, 65, 1250, 8241],
     ]
-    assert set(table.loc[table["band"].isin([3, 4]), "quality"]) == {"needs_verification"}
+    assert set(table["quality"]) == {"published", "derived"}
     assert garantizada_table(2026)["weeks"].min() == weeks_required_ley97(2026) == 875
     cell = table.query("band == 3 and age == 62 and weeks == 1125").iloc[0]
-    assert float(garantizada(62, 1125, 3.5 * 140, 2031, uma=140.0)) == cell["amount"]
+    assert float(garantizada(62, 1125, 3.5 * 140, 2031, uma=140.0, index=1.0)) == cell["amount"]
 
 
 def test_ley97_annuity_by_hand():

@@ -75,7 +75,7 @@ def test_printed_case_of_2023_by_uma():
         (3.0, 27.83, 2.033),
         (6.0, 13.62, 2.433),
         (6.01, 13.0, 2.45),
-        (20.0, 13.0, 2.45),
+        (10.0, 13.0, 2.45),
     ],
 )
 def test_groups_of_article_167(ratio, basic, increment):
@@ -164,7 +164,7 @@ def test_invalidity():
     assert float(ley73(4 * SM, 300, 40, 2024, kind="invalidity")) == pytest.approx(
         SM * MONTH
     )  # 20.65 % x 1.15 is below the minimum
-    rich = 20 * SM
+    rich = 10 * SM
     assert float(ley73(rich, 1540, 40, 2024, kind="invalidity")) == pytest.approx(
         rich * 0.62 * 1.15 * MONTH
     )

@@ -8,9 +8,10 @@ import pytest
 from piimss_forecast.catalog import load as catalog
 from piimss_forecast.core.errors import InputError
 from piimss_forecast.pensions import garantizada, ley97
+from piimss_forecast.pensions.account import Deposits
 from piimss_forecast.pensions.actives import first_job_ages
 from piimss_forecast.pensions.products import (
-    Career,
+    MeanCareer,
     account_balance,
     mean_career,
     old_age_products,
@@ -18,6 +19,7 @@ from piimss_forecast.pensions.products import (
 )
 
 FIRST_JOB = first_job_ages(23.0, 7.0, 15.0)
+EVERY_TWO_MONTHS = Deposits(6, 17)
 DEATH = np.clip(0.0005 * np.exp(0.09 * np.arange(101)), 0, 1) * np.ones((2, 1))
 ARGS = {
     "age": 65,
@@ -32,14 +34,16 @@ ARGS = {
 
 
 def products(per_peso, salary=600.0, **change):
-    career = Career(30.0, 0.7)
+    career = MeanCareer(30.0, 0.7)
     return old_age_products(
         salary, per_peso, career, DEATH, 2035, law=catalog().statutes, uma=110.0, **ARGS | change
     )
 
 
 def test_careers_begin_after_the_law_and_lengthen():
-    years = [mean_career(FIRST_JOB, y, 65, 1000, (0.55, 0.25)) for y in (2025, 2035, 2045)]
+    years = [
+        mean_career(FIRST_JOB, y, 65, 1000, (0.55, 0.25), border=1997.5) for y in (2025, 2035, 2045)
+    ]
     assert years[0].years <= 2026 - 1997.5 and np.all(np.diff([c.years for c in years]) > 0)
     assert all(c.weeks >= 1000 for c in years[1:])
 
@@ -47,15 +51,19 @@ def test_careers_begin_after_the_law_and_lengthen():
 def test_an_account_without_return_is_what_was_paid_in():
     rates, at = np.array([6.5, 6.5]), np.array([1990, 2050])
     balance = account_balance(
-        np.array([100.0, 200.0]), Career(10.5, 0.5), rates, 0.0, 0.0, at, 2040
+        np.array([100.0, 200.0]), MeanCareer(10.5, 0.5), rates, 0.0, 0.0, at, 2040, EVERY_TWO_MONTHS
     )
-    np.testing.assert_allclose(balance, np.array([100.0, 200.0]) * 365 * 0.5 * 0.065 * 10.5)
+    np.testing.assert_allclose(balance, np.array([100.0, 200.0]) * 365.25 * 0.5 * 0.065 * 10.5)
     assert (
-        account_balance(np.array([100.0]), Career(10.5, 0.5), rates, 0.04, 0.0, at, 2040)
+        account_balance(
+            np.array([100.0]), MeanCareer(10.5, 0.5), rates, 0.04, 0.0, at, 2040, EVERY_TWO_MONTHS
+        )
         > balance[0]
     ).all()
     with pytest.raises(InputError, match="salary"):
-        account_balance(np.array([-1.0]), Career(10.5, 0.5), rates, 0.0, 0.0, at, 2040)
+        account_balance(
+            np.array([-1.0]), MeanCareer(10.5, 0.5), rates, 0.0, 0.0, at, 2040, EVERY_TWO_MONTHS
+        )
 
 
 def test_shares_add_to_one_and_accounts_displace_the_guarantee():
@@ -72,7 +80,7 @@ def test_one_salary_is_the_comparison_of_the_two_laws():
     """Without dispersion everybody is on one side: the account's annuity against the guaranteed
     amount, both public functions.
     """
-    least = garantizada(65, 52.17857 * 21, 600.0, 2035, uma=110.0)
+    least = garantizada(65, 52.17857 * 21, 600.0, 2035, uma=110.0, index=1.0)
     own = ley97(600.0 * 1500, 65, "M", death=DEATH, interest=0.03, survivors_share=0.1)
     p = products(1500, sd_log=1e-9)
     assert p.guaranteed == float(own < least) and (

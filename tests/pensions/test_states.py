@@ -94,10 +94,10 @@ def test_generation_share_is_the_ratio_of_distributions():
     the first job.
     """
     cdf = np.concatenate([[0.0], np.cumsum(FIRST_JOB)])
-    assert actives.generation_share(FIRST_JOB, 2025)[62] == pytest.approx(
+    assert actives.generation_share(FIRST_JOB, 2025, 1997.5)[62] == pytest.approx(
         cdf[34] / cdf[63], rel=1e-9
     )
-    shares = np.stack([actives.generation_share(FIRST_JOB, y) for y in range(1990, 2080)])
+    shares = np.stack([actives.generation_share(FIRST_JOB, y, 1997.5) for y in range(1990, 2080)])
     assert (np.diff(shares, axis=0) <= 1e-12).all() and (
         (shares >= 0) & (shares <= 1 + 1e-12)
     ).all()
@@ -106,13 +106,14 @@ def test_generation_share_is_the_ratio_of_distributions():
 
 def test_more_weeks_required_leave_fewer_with_the_right():
     few, many = (
-        actives.share_with_right(FIRST_JOB, 2040, (500, w), (0.55, 0.25)) for w in (750, 1250)
+        actives.share_with_right(FIRST_JOB, 2040, (500, w), (0.55, 0.25), 1997.5)
+        for w in (750, 1250)
     )
     assert (many[1] <= few[1] + 1e-12).all() and many[1, 65] < few[1, 65]
     np.testing.assert_array_equal(few[0], many[0])
-    none = actives.share_with_right(FIRST_JOB, 2040, (0, 0), (0.55, 0.25))
+    none = actives.share_with_right(FIRST_JOB, 2040, (0, 0), (0.55, 0.25), 1997.5)
     np.testing.assert_allclose(none.sum(axis=0)[20:], 1.0)
-    np.testing.assert_allclose(none[0][20:], actives.generation_share(FIRST_JOB, 2040)[20:])
+    np.testing.assert_allclose(none[0][20:], actives.generation_share(FIRST_JOB, 2040, 1997.5)[20:])
 
 
 def test_weeks_of_a_flat_density():
@@ -121,7 +122,7 @@ def test_weeks_of_a_flat_density():
     """
     at_20 = np.zeros(101)
     at_20[20] = 1.0
-    right = actives.share_with_right(at_20, 2060, (500, 1000), (0.5, np.sqrt(1 / 12)))
+    right = actives.share_with_right(at_20, 2060, (500, 1000), (0.5, np.sqrt(1 / 12)), 1997.5)
     assert (
         right[1, 60] == pytest.approx(1 - 1000 / (365.25 / 7 * 40.5), rel=1e-9)
         and right[0, 60] == 0
@@ -134,7 +135,7 @@ def test_weeks_of_a_flat_density():
 )
 def test_weeks_below_zero_and_impossible_densities_are_refused(weeks, density):
     with pytest.raises(InputError, match="share_with_right"):
-        actives.share_with_right(FIRST_JOB, 2025, weeks, density)
+        actives.share_with_right(FIRST_JOB, 2025, weeks, density, 1997.5)
 
 
 def test_waiting_a_year_moves_the_force_of_retirement_a_year():

@@ -1,0 +1,65 @@
+"""Yes or no as people write it in a table: booleans, 0 and 1, and a stated set of words."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import numpy as np
+
+from .errors import InputError, PiimssError
+
+YES = ("si", "sí", "yes", "true", "verdadero")
+NO = ("no", "false", "falso")
+
+
+def flags(value: object, where: str, *, error: type[PiimssError] = InputError) -> np.ndarray:
+    """``value`` as booleans.
+
+    Parameters
+    ----------
+    value : object
+        A value, array or Series of booleans, 0 and 1, or words of ``YES`` and ``NO`` in any case.
+    where : str
+        Function and argument, as the message names them.
+    error : type[PiimssError]
+        Kind of error.
+
+    Returns
+    -------
+    ndarray
+        Booleans, shape of ``value``.
+
+    Raises
+    ------
+    PiimssError
+        Of kind ``error`` for anything else, a missing cell included, with its row.
+
+    Examples
+    --------
+    >>> flags(["Sí", "no", 1, False], "ley73, spouse").tolist()
+    [True, False, True, False]
+    """
+    cells = np.asarray(value, object if isinstance(value, list | tuple) else None)
+    if cells.dtype.kind == "b":
+        return cells
+    out = np.zeros(cells.shape, bool)
+    for at in np.ndindex(cells.shape):
+        read = _read(cells[at])
+        if read is None:
+            raise error(
+                f"{where}{list(at)}" if at else where,
+                repr(cells[at])[:60],
+                es=(f"sí o no: {', '.join(YES + NO)}, booleano, 0 o 1", "corrija el renglón"),
+                en=(f"yes or no: {', '.join(YES + NO)}, a boolean, 0 or 1", "correct the row"),
+            )
+        out[at] = read
+    return out
+
+
+def _read(cell: object) -> bool | None:
+    if isinstance(cell, str):
+        word = unicodedata.normalize("NFC", cell).strip().casefold()
+        return word in YES if word in YES + NO else None
+    if isinstance(cell, bool | np.bool_ | int | float | np.integer | np.floating):
+        return bool(cell) if cell in (0, 1) else None
+    return None
