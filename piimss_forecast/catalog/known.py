@@ -30,5 +30,4 @@ def known_law(law: Law, year: int) -> Law:
     """
     values = law.table("values")
     scheduled = (values["parameter"] == "weeks_required_ley97") & (year >= WEEKS_PUBLISHED)
-    law._read["values"] = values[(values["year"] <= year) | scheduled]
-    return law
+    return law.replacing(values=values[(values["year"] <= year) | scheduled])

@@ -12,7 +12,7 @@ from ..core.dims import SEXES
 from ..scenario.run import Run
 from . import TYPES
 from .fit import WARM_UP, Setting
-from .ledger import EARNED, SURVIVORS, Flows, death_probability, step
+from .ledger import EARNED, SURVIVORS, PensionFlows, death_probability, step
 from .link_ledger import BLOCK
 from .rjp import SERVICE, service_group, service_to_age, staff_step
 from .survivors import survivor_entries
@@ -40,7 +40,7 @@ class Staff:
         stock, entries, deaths, ends = (np.empty((draws, years, len(TYPES))) for _ in range(4))
         return cls(before, stock, entries, deaths, ends, np.empty((draws, years)))
 
-    def put(self, draws: slice, t: int, state: _State, flows: Flows) -> None:
+    def put(self, draws: slice, t: int, state: _State, flows: PensionFlows) -> None:
         """Keep the sums of a year."""
         self.stock[draws, t] = state.pensions
         self.entries[draws, t], self.deaths[draws, t], self.terminations[draws, t] = flows
@@ -101,14 +101,14 @@ def _rules(run: Run, s: Setting) -> _Rules:
 
 def _year(
     state: _State, earned: np.ndarray, dead_staff: np.ndarray, q: np.ndarray, s: Setting
-) -> tuple[_State, Flows]:
+) -> tuple[_State, PensionFlows]:
     """One year of RJP pensions: granted by career, and left by pensioners and by staff who die."""
     n = len(EARNED)
     stock, flows, dead = step(state.earned, earned, q[..., :n, :, :])
     entered = survivor_entries(dead.sum(axis=-3) + dead_staff, s.kernel)
     left, flows_left, _ = step(state.left, entered, q[..., n:, :, :], s.end)
     both = (np.concatenate(pair, axis=-1) for pair in zip(flows, flows_left, strict=True))
-    return _State(stock, left, state.staff), Flows(*both)
+    return _State(stock, left, state.staff), PensionFlows(*both)
 
 
 def _granted(shape: tuple[int, ...], retired: np.ndarray, invalid: np.ndarray) -> np.ndarray:
@@ -121,7 +121,7 @@ def _granted(shape: tuple[int, ...], retired: np.ndarray, invalid: np.ndarray) -
     return out
 
 
-def _opening(run: Run, s: Setting, r: _Rules) -> tuple[_State, Flows, np.ndarray]:
+def _opening(run: Run, s: Setting, r: _Rules) -> tuple[_State, PensionFlows, np.ndarray]:
     """State and flows of the first year, and pensions a year before, on the scale of the published
     pensioners of that year; the staff is the group published then.
     """
@@ -151,7 +151,7 @@ def _opening(run: Run, s: Setting, r: _Rules) -> tuple[_State, Flows, np.ndarray
         state, flows = _year(state, unit * growth**k, np.zeros(by_age), q, s)
     factor = run.catalog.value("rjp_pensioners", first) / state.pensions.sum()
     scaled = _State(state.earned * factor, state.left * factor, staff)
-    return scaled, Flows(*(f * factor for f in flows)), before * factor
+    return scaled, PensionFlows(*(f * factor for f in flows)), before * factor
 
 
 def staff_ledger(run: Run, s: Setting) -> Staff:

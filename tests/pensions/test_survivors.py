@@ -107,12 +107,13 @@ def test_invalidity_of_1997():
     assert float(invalidity97(200.0, 300, guaranteed=5000.0)) == pytest.approx(1.15 * 5000)
 
 
-def test_the_table_says_what_was_not_seen():
-    rows = load().statutes.table("survivors")
-    assert set(rows.loc[rows["source"] == "recall", "quality"]) == {"needs_verification"}
-    assert {"iv.survivor.parent", "rt.survivor.limit"} <= set(
-        rows.loc[rows["quality"] == "needs_verification", "parameter"]
-    )
+def test_survivors_of_1997_were_read_in_the_law_and_those_of_1973_were_not():
+    """LSS 64, 66, 131-144, text in force on 15 January 2026; the text of 1973 was not found."""
+    rows = load().statutes.table("survivors").set_index("parameter")
+    assert set(rows["quality"]) == {"published"}
+    assert rows.loc[["iv.aguinaldo.days", "rt.aguinaldo.days"], "value"].tolist() == [30, 15]
+    of_1973 = load().statutes.table("ley73_parameters").set_index("parameter")["quality"]
+    assert (of_1973[["survivor.parent", "orphan.last_age"]] == "needs_verification").all()
 
 
 @pytest.mark.parametrize(
