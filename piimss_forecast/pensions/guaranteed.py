@@ -176,8 +176,7 @@ def garantizada_table(
         for b, a, w in zip(printed["band"], printed["age"], printed["weeks"], strict=True)
     }
     quality = [
-        "published" if cell in seen else "derived"
-        for cell in zip(band, age, column, strict=True)
+        "published" if cell in seen else "derived" for cell in zip(band, age, column, strict=True)
     ]
     return pd.DataFrame(
         {

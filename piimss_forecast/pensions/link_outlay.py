@@ -214,11 +214,7 @@ def _guaranteed(run: Run, v: Volumes, products: list[Products]) -> np.ndarray:
     paid = paid_by_state(entries * share, survival, lasts)
     uma, base = run.values("uma"), run.index(run.base_year)  # every February with INPC, as UMA
     return np.asarray(
-        paid
-        * np.array([p.guaranteed_mean for p in products])
-        * (uma / uma[:, [base]])
-        * 12
-        / 1e6
+        paid * np.array([p.guaranteed_mean for p in products]) * (uma / uma[:, [base]]) * 12 / 1e6
     )
 
 
