@@ -143,7 +143,7 @@ class Law:
             return {}
         prices = self.published("inpc_of_quarter.1")
         growth = (prices / prices.shift() - 1).dropna()
-        return {int(year) - 1: float(g) for year, g in growth.items()}
+        return dict(zip((growth.index.astype(int) - 1).tolist(), growth.tolist(), strict=True))
 
     @cached_property
     def _series(self) -> dict[str, pd.Series]:

@@ -106,8 +106,9 @@ def days_from_movements(
             es=("una baja por alta, vacía si sigue vigente", "complete los movimientos"),
             en=("one baja for each alta, empty if still in force", "complete the movements"),
         )
-    last = last.fillna(pd.NaT if until is None else pd.Timestamp(until))
-    bad = first.isna() | last.isna() | (last < first)
+    if until is not None:
+        last = pd.DatetimeIndex(np.where(last.isna(), pd.Timestamp(until).to_datetime64(), last))
+    bad = np.asarray(first.isna()) | np.asarray(last.isna()) | np.asarray(last < first)
     if bad.any():
         row = int(np.argmax(bad))
         raise InputError(

@@ -46,9 +46,10 @@ def statutes(law: Law) -> Statutes:
 
 def _read(law: Law) -> Statutes:
     of_1997 = law.table("survivors").set_index("parameter")["value"].astype(float)
+    of_1973 = law.table("ley73_parameters").set_index("parameter")["value"]
     return Statutes(
         groups=law.table("ley73_art167").sort_values("group"),
-        ley73=law.table("ley73_parameters").set_index("parameter")["value"].astype(float).to_dict(),
+        ley73={str(n): float(v) for n, v in of_1973.items()},
         guaranteed=law.table("garantizada"),
         survivors={
             regime: {
