@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..core.checks import number_in
 from ..core.errors import InputError, ModelError
 
 _LOG_LIMIT = 50.0  # a factor beyond exp(50) means that the totals do not fit in the population
@@ -80,7 +81,8 @@ def rake(
     Raises
     ------
     InputError
-        For a negative seed, wrong shapes or an unknown name in ``release``.
+        For a seed or population that is negative or not finite, wrong shapes, a margin whose total
+        is negative or not finite (named), or an unknown name in ``release``.
     ModelError
         Naming the margin that does not close, its gap, and the margins whose release would let the
         others close.
@@ -256,18 +258,28 @@ def _check_rake(
         or columns.shape != seed.shape[1:]
         or any(m.cells.shape != seed.shape for m in margins)
     )
-    if wrong or not (seed >= 0).all() or not (columns >= 0).all():
+    plain = all(np.isfinite(a).all() and (a >= 0).all() for a in (seed, columns))
+    if wrong or not plain:
         raise InputError(
             "coverage.rake",
             f"seed {seed.shape}, columns {columns.shape}",
             es=(
-                "una tabla no negativa y márgenes de su misma forma",
+                "una tabla finita y no negativa y márgenes de su misma forma",
                 "revise los perfiles de cobertura",
             ),
             en=(
-                "a table without negatives and margins of its shape",
+                "a finite table without negatives and margins of its shape",
                 "check the coverage profiles",
             ),
+        )
+    for m in margins:
+        number_in(
+            m.total,
+            f"coverage.rake, margen/margin {m.name}",
+            0.0,
+            np.inf,
+            unit=("(personas)", "(persons)"),
+            todo=("corrija la cifra del margen", "correct the figure of the margin"),
         )
     names = ", ".join(m.name for m in margins)
     if unknown := sorted(set(release) - {m.name for m in margins}):

@@ -9,6 +9,7 @@ from .cohorts import (
     project_cohorts,
     step,
 )
+from .dates import calendar_year, mid_year, year_end_before, year_end_earlier
 from .graduation import aggregate, graduate, graduate_mortality, graduate_shares, spread_old_age
 from .life_table import life_table
 from .mortality import (
@@ -22,16 +23,7 @@ from .mortality import (
     initial_exposure,
     lee_carter_limited,
 )
-from .national import (
-    National,
-    bounded_deviation,
-    calendar_year,
-    mid_year,
-    national_rates,
-    start_population,
-    year_end_before,
-    year_end_earlier,
-)
+from .national import National, bounded_deviation, national_rates, start_population
 from .survival import (
     Survival,
     five_year_survival,

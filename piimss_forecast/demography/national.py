@@ -15,8 +15,9 @@ import pandas as pd
 
 from ..core.dims import SEXES
 from ..core.errors import DataError, InputError, ModelError
+from .dates import calendar_year, year_end_before, year_end_earlier
 from .graduation import graduate, graduate_mortality, graduate_shares
-from .survival import scale_to_expectancy, single_year_survival
+from .survival import scale_to_expectancy
 
 Table = Callable[[str], pd.DataFrame]
 _HALF_YEAR, _OLD = 0.5, 65  # and CONAPO's broad age group in the embedded table
@@ -164,65 +165,6 @@ def _interpolate(at: np.ndarray, points: np.ndarray, values: np.ndarray) -> np.n
     weight = np.clip((at - points[right - 1]) / (points[right] - points[right - 1]), 0.0, 1.0)
     weight = weight.reshape(-1, *[1] * (values.ndim - 1))
     return np.asarray((1 - weight) * values[right - 1] + weight * values[right])
-
-
-def calendar_year(values: np.ndarray, starts: np.ndarray, years: np.ndarray) -> np.ndarray:
-    """Value of each calendar year from five-year periods that run from 1 July: the mean of its two
-    halves' periods.
-
-    Periods before the first and after the last take theirs. ``values`` is ``[period, ...]``; the
-    result ``[year, ...]``.
-
-    Examples
-    --------
-    >>> calendar_year(np.array([10.0, 20.0]), np.array([2020, 2025]), np.array([2021, 2025, 2026])).tolist()
-    [10.0, 15.0, 20.0]
-    """
-
-    def period(moment: np.ndarray) -> np.ndarray:
-        return np.clip(
-            np.searchsorted(starts + _HALF_YEAR, moment, side="right") - 1, 0, starts.size - 1
-        )
-
-    return np.asarray((values[period(years + 0.25)] + values[period(years + 0.75)]) / 2)
-
-
-def mid_year(year_end: np.ndarray) -> np.ndarray:
-    """Population at 1 July from those at the 31 December before and after; ``[..., year, sex,
-    age]``, one year fewer.
-    """
-    return np.asarray((year_end[..., :-1, :, :] + year_end[..., 1:, :, :]) / 2)
-
-
-def year_end_before(mid: np.ndarray, mx: np.ndarray, migration: np.ndarray) -> np.ndarray:
-    """Population at the 31 December before a 1 July: half a year of survival and of migration
-    undone; ``[sex, age]``.
-
-    Those aged x in December were, half a year later, half still x and half x + 1 (birthdays spread
-    evenly); survival over the half year is ``exp(-m/2)``. ``migration`` is of the half year. The
-    open group is not known apart from the age below it: it gives back the share it had, ``mid[100]
-    / (mid[99] + mid[100])`` of both.
-    """
-    older = np.empty_like(mid)
-    older[..., :-1] = (mid[..., :-1] + mid[..., 1:]) / 2
-    older[..., -2] = mid[..., -2] / 2 + mid[..., -1] * mid[..., -2] / (mid[..., -2] + mid[..., -1])
-    older[..., -1] = mid[..., -1] * mid[..., -1] / (mid[..., -2] + mid[..., -1])
-    return (older - migration) * np.exp(mx / 2)
-
-
-def year_end_earlier(population: np.ndarray, mx: np.ndarray, migration: np.ndarray) -> np.ndarray:
-    """Population one year before a 31 December: the step of projection undone for those alive then;
-    ``[sex, age]``.
-
-    Exact for ages below the last two; those two split as they do in ``population``.
-    """
-    ratio = single_year_survival(mx).ratio
-    began = (population - migration / 2) / ratio
-    earlier = np.empty_like(population)
-    earlier[..., :-2] = began[..., 1:-1]
-    share = population[..., -2:] / population[..., -2:].sum(axis=-1, keepdims=True)
-    earlier[..., -2:] = began[..., -1:] * share
-    return earlier - migration / 2
 
 
 def start_population(

@@ -14,7 +14,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import nnls
 
+from ..core.checks import one_of
 from ..core.errors import DataError, InputError, ModelError
 
 METHODS = ("wls_struct", "mint_shrink", "mint_sample")
@@ -33,7 +35,8 @@ def summing(structure: Structure) -> tuple[list[str], list[str], np.ndarray]:
     Raises
     ------
     InputError
-        For a total without parts, or one that contains itself.
+        For a total without parts, one that contains itself, or one that counts a part twice
+        (listed twice, or by way of another of its parts).
 
     Examples
     --------
@@ -54,6 +57,14 @@ def summing(structure: Structure) -> tuple[list[str], list[str], np.ndarray]:
             )
         if name not in rows:
             rows[name] = np.sum([row(p, (*above, name)) for p in structure[name]], axis=0)
+            if (rows[name] > 1).any():
+                twice = bottom[int(np.argmax(rows[name]))]
+                raise InputError(
+                    f"timeseries.reconcile(structure), {name}",
+                    twice,
+                    es=("cada parte una sola vez en su total", "quite la repetición"),
+                    en=("each part once in its total", "drop the repetition"),
+                )
         return rows[name]
 
     nodes = [*structure, *bottom]
@@ -65,13 +76,15 @@ def reconcile(
     structure: Structure,
     method: str = "wls_struct",
     errors: Mapping[str, np.ndarray] | pd.DataFrame | None = None,
+    *,
+    nonnegative: bool = False,
 ) -> dict[str, np.ndarray]:
     """Paths of parts and totals moved as little as possible so that each path adds up.
 
     ``y~ = S (S' W^-1 S)^-1 S' W^-1 y``, for each path and horizon, so that quantiles taken
     afterwards come from coherent paths. With W diagonal and equal to the number of parts of each
     node (``wls_struct``), or the covariance of the one-year errors shrunk to its diagonal
-    (``mint_shrink``). Values may leave the bounds of a part: check shares and counts near zero.
+    (``mint_shrink``). Values may leave the bounds of a part, unless ``nonnegative``: check shares.
 
     Parameters
     ----------
@@ -81,6 +94,9 @@ def reconcile(
         Total -> parts.
     errors : Mapping[str, ndarray] | DataFrame | None
         Node -> one-step errors ``[years]``, for the MinT methods.
+    nonnegative : bool
+        Keep parts (and so totals) from falling below zero: where the projection does, the nearest
+        point of the same distance with ``b >= 0`` (Wickramasuriya, Turlach and Hyndman 2020).
 
     Returns
     -------
@@ -104,13 +120,7 @@ def reconcile(
     [7.5, 4.75, 2.75]
     """
     nodes, _, s = summing(structure)
-    if method not in METHODS:
-        raise InputError(
-            "timeseries.reconcile(method)",
-            method,
-            es=(" o ".join(METHODS), "corrija el método"),
-            en=(" or ".join(METHODS), "correct the method"),
-        )
+    one_of(method, "timeseries.reconcile(method)", METHODS)
     missing = [n for n in nodes if n not in paths]
     shapes = {np.shape(paths[n]) for n in nodes if n in paths}
     if missing or len(shapes) > 1 or not all(np.isfinite(paths[n]).all() for n in nodes):
@@ -126,7 +136,24 @@ def reconcile(
     project = s @ np.linalg.solve(s.T @ solved, solved.T)
     stacked = np.stack([np.asarray(paths[n], float) for n in nodes])
     done = np.tensordot(project, stacked, axes=1)
+    if nonnegative:
+        _keep_nonnegative(done, stacked, s, weights)
     return {name: done[i] for i, name in enumerate(nodes)}
+
+
+def _keep_nonnegative(
+    done: np.ndarray, paths: np.ndarray, s: np.ndarray, weights: np.ndarray
+) -> None:
+    """Solve again, in place, every path and period with a part below zero: least squares in the
+    metric of the weights over parts that are not negative.
+    """
+    root = np.linalg.cholesky(weights)
+    design = np.linalg.solve(root, s)
+    flat, given = done.reshape(len(done), -1), paths.reshape(len(paths), -1)
+    for column in np.flatnonzero((flat < 0).any(axis=0)):
+        parts = nnls(design, np.linalg.solve(root, given[:, column]))[0]
+        flat[:, column] = s @ parts
+    done[...] = flat.reshape(done.shape)
 
 
 def covariance(errors: np.ndarray, *, shrunk: bool = True) -> np.ndarray:

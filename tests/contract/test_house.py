@@ -14,7 +14,7 @@ import pytest
 
 # Files that the width of 100 made longer than 400 lines: to be split, and until then not to grow.
 TO_SPLIT = {"app.py": 469, "assess.py": 416, "cohorts.py": 459, "cuotas.py": 522}
-TO_SPLIT |= {"fit.py": 454, "law_1997.py": 420, "national.py": 407}
+TO_SPLIT |= {"fit.py": 454, "law_1997.py": 420}
 TO_SPLIT |= {"wording.py": 469}
 
 

@@ -200,3 +200,22 @@ def test_a_lighter_outside_draws_the_cell_in():
     persons, _ = allocate(population, odds, totals, outside=outside)
     np.testing.assert_allclose(persons, allocate(population, odds / outside, totals)[0], rtol=1e-9)
     np.testing.assert_allclose(persons.sum(axis=-1), totals, rtol=1e-9)
+
+
+@pytest.mark.parametrize("total", [np.nan, -4.0, np.inf])
+def test_an_impossible_margin_is_named(total):
+    """Found: "converges" to [[nan, nan], [0, 0]] or to zeros."""
+    margin = Margin("asegurados", np.array([[True, True], [False, False]]), total)
+    with pytest.raises(InputError, match="asegurados"):
+        rake(np.ones((2, 2)), np.array([5.0, 10.0]), [margin])
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -1.0])
+def test_population_and_seed_are_finite(bad):
+    margin = Margin("m", np.array([[True, True], [False, False]]), 5.0)
+    for seed, columns in (
+        (np.ones((2, 2)), np.array([bad, 10.0])),
+        (np.array([[1.0, bad], [1.0, 1.0]]), np.array([5.0, 10.0])),
+    ):
+        with pytest.raises(InputError, match="rake"):
+            rake(seed, columns, [margin])

@@ -300,3 +300,15 @@ def test_the_scenario_chooses_the_variant(catalog, run):
     assert other["life_expectancy_national"].sel(year=2030, sex="M").item() == pytest.approx(
         73.46, abs=0.01
     )
+
+
+def test_a_year_earlier_below_zero_is_an_error():
+    """More arrivals than people: found -4,260 persons in silence."""
+    population, mx = np.full((2, 101), 5_000.0), np.full((2, 101), 0.01)
+    moves = np.zeros((2, 101))
+    moves[1, 30] = 11_000.0
+    with pytest.raises(InputError, match="F, edad/age 30|F, edad/age 29"):
+        year_end_earlier(population, mx, moves)
+    nobody = population.copy()
+    nobody[:, -2:] = 0.0
+    assert (year_end_earlier(nobody, mx, 0 * moves)[:, -2:] == 0).all()

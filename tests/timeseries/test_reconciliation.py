@@ -115,3 +115,42 @@ def test_a_panel_of_men_women_and_all() -> None:
     assert np.median(done["all"][1:], axis=0) == pytest.approx(
         np.median(paths["all"][1:], axis=0), rel=0.02
     )
+
+
+@pytest.mark.parametrize(
+    "structure",
+    [{"all": ["a", "b", "a"]}, {"all": ["a", "half"], "half": ["a", "b"]}],
+)
+def test_a_part_counted_twice_is_refused(structure) -> None:
+    paths = {name: np.ones((2, 3)) for name in ("all", "half", "a", "b")}
+    with pytest.raises(InputError, match="all"):
+        reconcile(paths, structure)
+
+
+def test_a_part_of_two_totals_is_no_repetition() -> None:
+    structure = {"all": ["a", "b"], "north": ["a"], "south": ["b"]}
+    paths = {name: np.ones((2, 3)) for name in ("all", "north", "south", "a", "b")}
+    assert set(reconcile(paths, structure)) == set(paths)
+
+
+def test_parts_not_below_zero_on_request() -> None:
+    structure = {"all": ["a", "b", "c"]}
+    rng = np.random.default_rng(4)
+    paths = {"all": rng.normal(10, 4, (50, 3)), "a": rng.normal(9, 2, (50, 3))}
+    paths |= {"b": rng.normal(0.3, 1, (50, 3)), "c": rng.normal(0.1, 1, (50, 3))}
+    free, kept = (reconcile(paths, structure, nonnegative=flag) for flag in (False, True))
+    assert min(free[k].min() for k in "abc") < 0
+    assert min(kept[k].min() for k in kept) >= 0
+    np.testing.assert_allclose(kept["all"], kept["a"] + kept["b"] + kept["c"])
+    fine = np.all([free[k] >= 0 for k in "abc"], axis=0)
+    for k in kept:  # what was not negative is not touched
+        np.testing.assert_array_equal(kept[k][fine], free[k][fine])
+
+    def distance(done):
+        weight = {"all": 1 / 3, "a": 1.0, "b": 1.0, "c": 1.0}
+        return sum(w * (done[k] - paths[k]) ** 2 for k, w in weight.items())
+
+    clipped = {k: np.maximum(free[k], 0) for k in "abc"}
+    clipped["all"] = sum(clipped[k] for k in "abc")
+    assert (distance(kept) <= distance(clipped) + 1e-9).all()  # nearer than cutting at zero
+    assert (distance(kept) >= distance(free) - 1e-9).all()
