@@ -17,6 +17,7 @@ import pandas as pd
 from .. import law as statutory
 from ..core.checks import whole_in
 from ..core.errors import DataError
+from ..core.frozen import read_only
 from ..core.read import read_csv
 from ..core.resources import embedded
 from . import anchors
@@ -59,11 +60,9 @@ class Catalog:
         return self._read[name].copy()
 
     def memo(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """What ``make`` derives from the tables and from ``key`` alone, made once; to be read, not
-        changed. Scenarios and searches run the chain again and again on one catalogue.
-        """
+        """What ``make`` derives from the tables and ``key`` alone, made once; arrays read-only."""
         if key not in self._kept:
-            self._kept[key] = make()
+            self._kept[key] = read_only(make())
         return self._kept[key]
 
     def known_to(self, year: int) -> Catalog:

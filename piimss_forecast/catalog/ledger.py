@@ -46,9 +46,6 @@ class Ledger(Protocol):
     def values(self, name: str) -> np.ndarray:
         """A variable made by an earlier link."""
 
-    def driver(self, name: str) -> np.ndarray:
-        """The same."""
-
     def array(self, name: str) -> xr.DataArray:
         """The same with its labels."""
 

@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 
 from ..catalog import Catalog
-from ..core.errors import InputError
+from ..catalog.anchors import missing
+from ..core.errors import DataError, InputError
+from ..core.frozen import read_only
 from .assumptions import Assumptions
 
 FIRST_YEAR = 2018  # first history year kept: baseline year of the earliest programme
@@ -60,11 +62,15 @@ class Request:
 
     def __post_init__(self) -> None:
         object.__setattr__(
-            self, "tables", {k: _frozen(v) for k, v in dict(self.tables or {}).items()}
+            self,
+            "tables",
+            {k: read_only(np.array(v, float)) for k, v in dict(self.tables or {}).items()},
         )
         known = self.catalog.base_year
         if not self.base_year:
             object.__setattr__(self, "base_year", known)
+        if isinstance(self.base_year, int) and known < self.base_year <= LAST_YEAR:
+            raise self._no_base(self.base_year, known)
         limits = {
             "base_year": (self.base_year, FIRST_YEAR, known),
             "horizon": (self.horizon, int(self.base_year) + 1, LAST_YEAR),
@@ -84,6 +90,22 @@ class Request:
                     en=(f"an integer from {low} to {high}", "correct the argument"),
                 )
             object.__setattr__(self, name, int(value))
+
+    def _no_base(self, year: int, known: int) -> DataError:
+        """Error of a base year without its totals."""
+        absent = ", ".join(missing(self.catalog, year))
+        return DataError(
+            f"project, base_year={year}",
+            f"∅: {absent}" if absent else f"> {known}",
+            es=(
+                f"un año base con todos sus totales (el último es {known})",
+                "agregue esas cifras a figures.csv o pida otro año",
+            ),
+            en=(
+                f"a base year with all of its totals (the last one is {known})",
+                "add those figures to figures.csv or ask for another year",
+            ),
+        )
 
     @cached_property
     def known(self) -> Catalog:
@@ -137,9 +159,3 @@ class Request:
         ):
             changes["base_year"] = 0
         return replace(self, **changes)
-
-
-def _frozen(table: Any) -> np.ndarray:
-    own = np.array(table, float)
-    own.flags.writeable = False
-    return own

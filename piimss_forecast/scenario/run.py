@@ -197,9 +197,7 @@ class Run:
         """Numbers of a variable at some labels, e.g. ``part("health_cost", disease="ckd")``."""
         return self.array(name).sel(labels).to_numpy()
 
-    driver = values  # until every domain reads by values
-
-    def add(self, name: str, values: np.ndarray, *_dims: object, **coords: object) -> None:
+    def add(self, name: str, values: np.ndarray, **coords: object) -> None:
         """Put a variable ``[draw, year, *dims]`` into the run, as ``variables.toml`` declares it.
 
         Parameters
@@ -218,8 +216,6 @@ class Run:
             For a variable that is not declared, is another link's, or whose axes are not those
             declared.
         """
-        # Until every domain leaves them to the declaration.
-        coords = {k: v for k, v in coords.items() if k not in ("units", "long_name", "source")}
         who = self._link.name if self._link else "run"
         declared = variables().get(name)
         if declared is None:

@@ -205,7 +205,7 @@ def test_levers_move_what_they_should(run):
         0, run.index(2024)
     ] == pytest.approx(insured(run)[0, run.index(2024)])
     np.testing.assert_allclose(
-        faster.values("workers_per_pensioner")[0], run.driver("jobs")[0] / insured(faster)[0]
+        faster.values("workers_per_pensioner")[0], run.values("jobs")[0] / insured(faster)[0]
     )
 
 
