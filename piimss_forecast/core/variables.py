@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -42,6 +42,18 @@ class Variable:
         Full name; the label when not given.
     internal : bool
         Whether only other links read it: it stays out of ``Projection.data``.
+    table : str
+        Where it is shown; empty for what is read by age in the files.
+    show : tuple of str
+        Kinds of line of its table, in order (see :mod:`piimss_forecast.report.lines`).
+    summary : tuple of str
+        The same, of the summary.
+    chart, fan : tuple of str
+        Lines of the charts beside its table, and of the fan charts.
+    published : mapping of str to str
+        Concept of ``figures.csv``, or ``law/`` and a parameter, that prints a line.
+    hindcast : tuple of str
+        Modules whose back-test it measures.
     """
 
     name: str
@@ -55,6 +67,13 @@ class Variable:
     long_es: str = ""
     long_en: str = ""
     internal: bool = False
+    table: str = ""
+    show: tuple[str, ...] = ()
+    summary: tuple[str, ...] = ()
+    chart: tuple[str, ...] = ()
+    fan: tuple[str, ...] = ()
+    published: Mapping[str, str] = field(default_factory=dict)
+    hindcast: tuple[str, ...] = ()
 
     @property
     def attrs(self) -> dict[str, str]:
@@ -69,8 +88,10 @@ class Variable:
         }
 
 
-_FIELDS = {field.name: field for field in fields(Variable) if field.name != "name"}
-_NEEDED = tuple(name for name, field in _FIELDS.items() if field.default is MISSING)
+_FIELDS = {f.name: f for f in fields(Variable) if f.name != "name"}
+_NEEDED = tuple(
+    name for name, f in _FIELDS.items() if f.default is MISSING and f.default_factory is MISSING
+)
 
 
 def read_variables(path: Path) -> Mapping[str, Variable]:
@@ -104,7 +125,15 @@ def _variable(where: str, name: str, row: Any) -> Variable:
         raise _wrong(f"{where}, {missing[0]}", "∅", "un valor", "a value")
     for key, value in row.items():
         default = _FIELDS[key].default
-        if isinstance(default, tuple):
+        if _FIELDS[key].default_factory is not MISSING:
+            if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+                raise _wrong(
+                    f"{where}, {key}",
+                    repr(value),
+                    "una tabla { línea = concepto }",
+                    "a table { line = concept }",
+                )
+        elif isinstance(default, tuple):
             if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
                 raise _wrong(
                     f"{where}, {key}", repr(value), "una lista de nombres", "a list of names"

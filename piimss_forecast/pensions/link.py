@@ -83,6 +83,7 @@ def _add_stock(run: Run, v: Volumes) -> None:
         " coverage and is not used",
     )
     total = v.stock[:, :, INSURED].sum(axis=(2, 3))
+    run.add("pensions_contributory", total)
     run.add("workers_per_pensioner", run.values("jobs") / total)
     run.add("pension_dependency_ratio", 100 * total / run.values("jobs"))
 
@@ -129,7 +130,8 @@ LINK = Link(
     ),
     writes=named(
         """
-        pensions_in_payment pension_entries pension_exits pension_entries_by_type
+        pensions_in_payment pensions_contributory pension_entries pension_exits
+        pension_entries_by_type
         pension_exits_by_type pensions_sex_age_group workers_per_pensioner
         pension_dependency_ratio rjp_actives insured_states old_age_applicants
         old_age_generation pension_outlay annuities_bought mean_pension_1973 replacement_rate

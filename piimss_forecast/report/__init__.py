@@ -4,9 +4,10 @@ from .compact import by_group, compact
 from .content import Content
 from .figures import fan, indicator_fan, series, svg
 from .files import staged, write_csv, write_file, write_netcdf
+from .lines import TABLES
 from .messages import text
 from .published import published_values
-from .tables import TABLES, all_series, build, paired_differences, side_by_side
+from .tables import all_series, build, paired_differences, side_by_side
 
 __all__ = [
     "TABLES",

@@ -13,40 +13,16 @@ from xlsxwriter.utility import xl_col_to_name
 
 from .book import LINE, Book
 from .figures import COLOURS, axis_scale
+from .lines import CHARTS
 from .sheet_tables import BAND, HISTORY, LEAD, LOW, TOP, FanData, Placed
 
-# The series drawn beside each table.
-LINES: dict[str, tuple[str, ...]] = {
-    "poblacion": ("population", "population.share_65"),
-    "adscrita": ("adscrita_umf", "adscrita_umf.share_65"),
-    "estatus": ("adscrita_status.asegurado", "adscrita_status.pensionado"),
-    "prevalencia": ("patients.diabetes", "patients_in_treatment.diabetes"),
-    "costo_salud": ("health_cost.total", "health_cost.diabetes"),
-    "empleo": ("jobs", "sbc"),
-    "cuotas": ("contribution_income.total", "contribution_income_real"),
-    "pensiones": ("pensions_in_payment.ley_1973", "pensions_in_payment.ley_1997"),
-    "gasto_pensiones": ("pension_outlay.total", "pension_outlay.gobierno_federal"),
-    "ingresos": ("income.total", "income.cuotas"),
-    "egresos": ("outlay.total",),
-    "reservas": ("reserve_balance.total", "avance_financiero"),
-}
-FANS = (
-    "adscrita_umf",
-    "adscrita_umf.share_65",
-    "patients_in_treatment.diabetes",
-    "pensions_contributory",
-    "jobs",
-    "contribution_income.total",
-    "reserve_balance.total",
-    "avance_financiero",
-)
 SIZE = {"width": 640, "height": 350}
 _ROWS_EACH = 18  # rows of 20 pixels a chart covers
 
 
 def beside_table(book: Book, placed: Placed, name: str) -> None:
     """Line charts of the table's main series, to its right, and a link to them at the top."""
-    wanted = [s for s in LINES.get(name, ()) if s in placed.rows] or list(placed.rows)[:1]
+    wanted = [s for s in CHARTS.get(name, ()) if s in placed.rows] or list(placed.rows)[:1]
     for k, series in enumerate(wanted):
         placed.sheet.insert_chart(
             TOP + k * _ROWS_EACH, placed.width + 1, _lines(book, placed, series)

@@ -4,6 +4,7 @@ Spanish and English.
 
 from __future__ import annotations
 
+from ..core.variables import variables
 from .wording import WORDING
 
 LANGS = ("es", "en")
@@ -58,6 +59,11 @@ _TEXT: dict[str, tuple[str, str]] = {
     "unit.beds": ("camas", "beds"),
     "unit.surgeries": ("cirugías", "surgeries"),
     "unit.cases": ("casos", "cases"),
+    "unit.births": ("nacimientos", "births"),
+    "unit.log": ("logaritmo", "logarithm"),
+    "unit.fraction_per_year": ("fracción anual", "fraction a year"),
+    "unit.per_year": ("por año", "a year"),
+    "unit.by_code": ("la de cada indicador", "that of each indicator"),
     "unit.deaths": ("defunciones", "deaths"),
     "unit.hours": ("horas", "hours"),
     "unit.score": ("puntos", "points"),
@@ -100,146 +106,9 @@ _TEXT: dict[str, tuple[str, str]] = {
     "interval80": ("intervalo de 80 %", "80 % interval"),
 }
 
+# Series that are no variable; names of variables stand in variables.toml.
 _LABEL: dict[str, tuple[str, str]] = {
-    "population": ("Población total (31 dic)", "Total population (31 Dec)"),
-    "adscrita_umf": ("Adscrita a UMF (31 dic)", "Registered at a UMF (31 Dec)"),
-    "adscrita_consultorio": (
-        "Adscrita a consultorio (31 dic)",
-        "Assigned to a consulting room (31 Dec)",
-    ),
-    "derechohabientes": ("Derechohabientes (31 dic)", "All entitled (31 Dec)"),
-    "adscrita_status": ("Adscrita", "Registered"),
-    "adscrita_class": ("Adscrita por calidad", "Registered by class"),
-    "share_65plus_umf": (
-        "65 y más en la adscrita a UMF",
-        "65 and over of those registered at a UMF",
-    ),
-    "share_65plus_consultorio": (
-        "65 y más en la adscrita a consultorio",
-        "65 and over of those with a consulting room",
-    ),
-    "patients_state": (
-        "Personas con la enfermedad, por estado",
-        "People with the disease, by state",
-    ),
-    "prevalence_20plus": ("Prevalencia a los 20 y más", "Prevalence at 20 and over"),
-    "incidence_20plus": ("Incidencia a los 20 y más", "Incidence at 20 and over"),
-    "patients_dm_or_hta": (
-        "Personas con diabetes o hipertensión (una vez)",
-        "People with diabetes or hypertension (once)",
-    ),
-    "treated_dm_or_hta": (
-        "En tratamiento por diabetes o hipertensión (una vez)",
-        "In treatment for diabetes or hypertension (once)",
-    ),
-    "deaths_ill": (
-        "Defunciones de personas con la enfermedad",
-        "Deaths of people with the disease",
-    ),
-    "deaths_avoided": (
-        "Defunciones evitadas por control y prevención",
-        "Deaths avoided by control and prevention",
-    ),
-    "detection_coverage": ("Cobertura de detección", "Detection coverage"),
-    "dm_cvd_mortality_rate": (
-        "Mortalidad por diabetes y cardiovascular, 20 y más",
-        "Diabetes and cardiovascular mortality, 20 and over",
-    ),
-    "health_cost_setting": ("Costo médico", "Medical cost"),
-    "health_cost_insurance": ("Costo médico por seguro", "Medical cost by insurance"),
-    "jobs_by_contract": ("Puestos por contratación (31 dic)", "Jobs by contract (31 Dec)"),
-    "jobs_by_sex": ("Puestos por sexo (31 dic)", "Jobs by sex (31 Dec)"),
-    "insured_modality": (
-        "Personas aseguradas por modalidad (31 dic)",
-        "Insured persons by modality (31 Dec)",
-    ),
-    "contribution_income_computed": (
-        "Cuotas calculadas por ley, sin factor",
-        "Contributions by law, before the factor",
-    ),
-    "contribution_rate": (
-        "Cuota efectiva sobre la masa salarial, sin RCV",
-        "Effective rate on the wage mass, without RCV",
-    ),
-    "state_contribution": ("Aportación del Estado", "State's share"),
-    "modality_income": ("Cuotas de las modalidades nuevas", "Contributions of the new modalities"),
-    "rcv_collection": (
-        "Recaudación de RCV (no es ingreso del IMSS)",
-        "RCV collected (not IMSS income)",
-    ),
-    "jobs_by_uma_band": ("Puestos por banda de SBC en UMA", "Jobs by band of salary in UMA"),
-    "contribution_income_by_uma_band": (
-        "Cuotas por banda de SBC en UMA",
-        "Contributions by band of salary in UMA",
-    ),
-    "dependants_per_titular": ("Familiares por titular", "Dependants per titular"),
-    "demand_consultations": (
-        "Consultas de medicina familiar a la tasa publicada",
-        "Family-medicine consultations at the published rate",
-    ),
-    "demand_beds": ("Camas que conservan la razón publicada", "Beds that keep the published ratio"),
-    "demand_physicians": (
-        "Médicos que conservan la razón de 2018",
-        "Physicians that keep the ratio of 2018",
-    ),
-    "demand_nurses": (
-        "Enfermeras que conservan la razón de 2018",
-        "Nurses that keep the ratio of 2018",
-    ),
-    "beds": ("Camas con las que añade el escenario", "Beds with those the scenario adds"),
-    "beds_per_1000": (
-        "Camas por mil adscritos a consultorio",
-        "Beds per 1,000 with a consulting room",
-    ),
-    "patients": ("Personas con la enfermedad", "People with the disease"),
     "prevalence": ("Prevalencia en la adscrita", "Prevalence in the registered"),
-    "patients_in_treatment": ("Pacientes en tratamiento", "Patients in treatment"),
-    "health_cost": ("Costo médico", "Medical cost"),
-    "jobs": ("Puestos de trabajo (31 dic)", "Insured jobs (31 Dec)"),
-    "jobs_before_platforms": (
-        "Puestos sin plataformas (31 dic)",
-        "Jobs without platform workers (31 Dec)",
-    ),
-    "jobs_mean": ("Puestos de trabajo, media anual", "Insured jobs, yearly mean"),
-    "sbc": ("Salario base de cotización (dic)", "Contribution base salary (Dec)"),
-    "uma": ("UMA diaria", "Daily UMA"),
-    "minimum_wage": ("Salario mínimo diario", "Daily minimum wage"),
-    "contribution_income": ("Cuotas obrero-patronales", "Contributions"),
-    "contribution_income_real": ("Cuotas en pesos de 2018", "Contributions in 2018 pesos"),
-    "contribution_collection": ("Cuotas recaudadas en efectivo", "Contributions collected in cash"),
-    "collection_factor": ("Factor de recaudación", "Collection factor"),
-    "pensions_in_payment": ("Pensiones", "Pensions"),
-    "pensions_contributory": (
-        "Pensiones en curso de pago, LSS 1973 y 1997",
-        "Pensions in payment, 1973 and 1997 laws",
-    ),
-    "pension_entries": ("Pensiones nuevas en el año", "New pensions in the year"),
-    "pension_exits": ("Bajas de pensión en el año", "Pension terminations in the year"),
-    "workers_per_pensioner": ("Puestos por pensión", "Jobs per pension"),
-    "pension_dependency_ratio": ("Pensiones por cada cien puestos", "Pensions per hundred jobs"),
-    "replacement_rate": (
-        "Pensión nueva de Ley 1973 entre SBC medio",
-        "New pension of the 1973 law over the mean SBC",
-    ),
-    "mean_pension_1973": ("Pensión media mensual, Ley 1973", "Mean monthly pension, 1973 law"),
-    "pension_entries_by_type": ("Pensiones nuevas en el año", "New pensions in the year"),
-    "pension_exits_by_type": ("Bajas de pensión en el año", "Pension terminations in the year"),
-    "old_age_applicants": ("Solicitantes de vejez y cesantía", "Old-age applicants"),
-    "old_age_generation": (
-        "Solicitantes de vejez y cesantía por generación",
-        "Old-age applicants by generation",
-    ),
-    "annuities_bought": ("Pensiones compradas a aseguradoras", "Pensions bought from insurers"),
-    "insured_states": ("Asegurados y conservación de derechos", "Insured and conserved rights"),
-    "rjp_actives": ("Personal activo con derecho a RJP", "Active staff with right to the RJP"),
-    "pension_outlay": ("Gasto en pensiones", "Pension outlay"),
-    "income": ("Ingresos", "Income"),
-    "outlay": ("Egresos", "Outlay"),
-    "reserve_balance": ("Reservas (31 dic)", "Reserves (31 Dec)"),
-    "reserve_total_real": ("Reservas en pesos de 2018", "Reserves in 2018 pesos"),
-    "reserve_accumulation": ("Acumulación de reservas del año", "Reserve accumulation of the year"),
-    "avance_financiero": ("Avance financiero", "Financial result after reserves"),
-    "unfunded_gap": ("Faltante sin reserva que lo cubra", "Gap no reserve covers"),
 }
 
 _PART: dict[str, tuple[str, str]] = {
@@ -259,6 +128,12 @@ _PART: dict[str, tuple[str, str]] = {
     "untreated": ("diagnóstico sin tratamiento", "diagnosed, untreated"),
     "controlled": ("en control", "controlled"),
     "uncontrolled": ("en tratamiento sin control", "treated, uncontrolled"),
+    "incidence": ("incidencia", "incidence"),
+    "finding": ("diagnóstico y tratamiento", "diagnosis and treatment"),
+    "control_gain": ("logro del control", "control gained"),
+    "control_loss": ("pérdida del control", "control lost"),
+    "death_ill": ("muerte con la enfermedad", "death with the disease"),
+    "death_healthy": ("muerte sin la enfermedad", "death without the disease"),
     "ambulatory": ("ambulatorio", "ambulatory"),
     "hospital": ("hospitalario", "hospital"),
     "permanente": ("permanentes", "permanent"),
@@ -341,6 +216,12 @@ def label(series: str, lang: str = "es") -> str:
     """
     head, _, part = series.partition(".")
     position = LANGS.index(lang)
-    name = _LABEL.get(head, (head.replace("_", " "),) * 2)[position]
+    declared = variables().get(head)
+    names = (
+        (declared.label_es, declared.label_en)
+        if declared
+        else _LABEL.get(head, (head.replace("_", " "),) * 2)
+    )
+    name = names[position]
     parts = [_PART.get(p, (p.replace("_", " "),) * 2)[position] for p in part.split(".")]
     return name if not part else f"{name}: {', '.join(parts)}"

@@ -18,10 +18,10 @@ from markupsafe import Markup
 
 from ..core.errors import OutputError
 from .attainment import TONES, final_metas, programme
-from .charts import FANS
 from .content import MISSING, NBSP, Content, plain, readable
 from .figures import axis_scale, fan, svg
 from .findings import amount, findings
+from .lines import FANS
 from .wide import Wide, wide
 
 _SHORT = 260  # characters of a profile or table shown on the page; the workbook has all of them

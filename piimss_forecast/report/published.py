@@ -11,46 +11,26 @@ import pandas as pd
 import xarray as xr
 
 from ..catalog import Catalog
+from ..core.variables import variables
+from .lines import series_id
 
-# Series of the tables and the concept of the catalogue that publishes them.
-CONCEPTS = {
-    "adscrita_umf": "adscrita_umf",
-    "adscrita_umf.share_65": "adscrita_share_65plus",
-    "adscrita_consultorio": "adscrita_consultorio",
-    "derechohabientes": "derechohabientes",
-    "patients_in_treatment.diabetes": "diabetes_patients_in_treatment",
-    "patients_in_treatment.hypertension": "hypertension_patients_in_treatment",
-    "patients_in_treatment.ckd": "ckd_patients_costed",
-    "health_cost.diabetes": "diabetes_cost",
-    "health_cost.hypertension": "hypertension_cost",
-    "health_cost.ckd": "ckd_cost",
-    "jobs": "insured_jobs",
-    "sbc": "sbc_december",
-    "contribution_income.total": "contribution_income",
-    "contribution_income_real": "contribution_income_real",
-    "pensions_contributory": "pensions_in_payment",
-    "pensions_in_payment.rjp": "rjp_pensioners",
-    "pension_outlay.imss_rjp": "rjp_payroll",
-    "income.total": "total_income_budget",
-    "outlay.total": "total_outlay_budget",
-    "avance_financiero": "avance_financiero",
-    "reserve_accumulation": "reserve_accumulation",
-}
-STATUTES = {"uma": "uma_daily", "minimum_wage": "minimum_wage_daily"}
+LAW = "law/"  # before a parameter of the law, in place of a concept of figures.csv
 SAME = 1e-3  # a figure printed with three or four digits is the same figure
 
 
 def published_values(catalog: Catalog) -> dict[str, pd.Series]:
-    """Published figures by series identifier (index: year)."""
+    """Published figures by series identifier (index: year), as ``variables.toml`` pairs them."""
     known = set(catalog.concepts()["concept"])
-    found = {
-        name: catalog.series(concept)["value"]
-        for name, concept in CONCEPTS.items()
-        if concept in known
-    }
-    return found | {
-        name: catalog.statutes.published(parameter) for name, parameter in STATUTES.items()
-    }
+    out: dict[str, pd.Series] = {}
+    for variable in variables().values():
+        for part, concept in variable.published.items():
+            if concept.startswith(LAW):
+                out[series_id(variable, part)] = catalog.statutes.published(
+                    concept.removeprefix(LAW)
+                )
+            elif concept in known:
+                out[series_id(variable, part)] = catalog.series(concept)["value"]
+    return out
 
 
 def published_years(

@@ -11,12 +11,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from ..core.errors import OutputError
 from .book import ACCENT, HEAD, LINE, Book
-from .charts import FANS, SIZE, beside_table, fan_chart, link_to_charts
+from .charts import SIZE, beside_table, fan_chart, link_to_charts
 from .content import Content
+from .lines import FANS, TABLES
 from .messages import text
 from .sheet_lists import write_assumptions, write_changes, write_history, write_list, write_metas
 from .sheet_tables import TOP, Placed, write_fan_data, write_table
-from .tables import TABLES
 
 _READ = ("central", "interval", "median", "common", "shade", "blank", "money")
 

@@ -4,7 +4,7 @@ from an earlier base.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import xarray as xr
 
 from ..catalog import Catalog, embedded
 from ..core.errors import InputError
+from ..core.variables import Variable, variables
 from ..links import run_chain
 from ..scenario import Assumptions, Request
 from ..scenario import load as load_assumptions
@@ -24,67 +25,40 @@ _SEED = 2030
 
 @dataclass(frozen=True)
 class Check:
-    """A variable of the chain and the published concept that tells how it turned out."""
+    """A line of a variable and the published concept that tells how it turned out."""
 
-    variable: str
+    variable: Variable
+    part: str  # total, or a category
     concept: str
-    of: Callable[[xr.Dataset], xr.DataArray]  # [draw, year] in the unit of the concept
-    sex: str = "T"
-    age: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The variable, with the category if it is of one."""
+        name = self.variable.name
+        return name if self.part == "total" else f"{name}.{self.part}"
+
+    def of(self, data: xr.Dataset) -> xr.DataArray:
+        """Its paths in the unit of the concept, ``[draw, year]``."""
+        array = data[self.variable.name]
+        if self.part == "total":
+            return array.sum([d for d in array.dims if d not in ("draw", "year")])
+        return array.sel({self.variable.dims[0]: self.part})
 
 
-def _total(name: str) -> Callable[[xr.Dataset], xr.DataArray]:
-    return lambda data: data[name].sum([d for d in data[name].dims if d not in ("draw", "year")])
+def _checks() -> dict[str, tuple[Check, ...]]:
+    """Checks by module, from ``variables.toml``; shares of a total are no line of their own."""
+    out: dict[str, list[Check]] = {}
+    for variable in variables().values():
+        for module in variable.hindcast:
+            out.setdefault(module, []).extend(
+                Check(variable, part, concept)
+                for part, concept in variable.published.items()
+                if part != "share_65"
+            )
+    return {module: tuple(found) for module, found in out.items()}
 
 
-def _of(name: str, **labels: str) -> Callable[[xr.Dataset], xr.DataArray]:
-    return lambda data: data[name].sel(labels)
-
-
-def _insured_pensions(data: xr.Dataset) -> xr.DataArray:
-    return data["pensions_in_payment"].sel(regime=["ley_1973", "ley_1997"]).sum(["type", "regime"])
-
-
-CHECKS: dict[str, tuple[Check, ...]] = {
-    "coverage": (
-        Check("adscrita_umf", "adscrita_umf", _total("adscrita_umf")),
-        Check("adscrita_consultorio", "adscrita_consultorio", _total("adscrita_consultorio")),
-        Check("share_65plus_umf", "adscrita_share_65plus", _of("share_65plus_umf"), age="65+"),
-        Check("jobs", "insured_jobs", _of("jobs")),
-    ),
-    "morbidity": (
-        Check(
-            "patients_in_treatment.diabetes",
-            "diabetes_patients_in_treatment",
-            _of("patients_in_treatment", disease="diabetes"),
-        ),
-        Check(
-            "patients_in_treatment.hypertension",
-            "hypertension_patients_in_treatment",
-            _of("patients_in_treatment", disease="hypertension"),
-        ),
-        Check(
-            "patients_in_treatment.ckd",
-            "ckd_patients_costed",
-            _of("patients_in_treatment", disease="ckd"),
-        ),
-        Check(
-            "dm_cvd_mortality_rate",
-            "dm_cvd_mortality_rate_20plus",
-            _of("dm_cvd_mortality_rate"),
-            age="20+",
-        ),
-    ),
-    "pensions": (Check("pensions_in_payment", "pensions_in_payment", _insured_pensions),),
-    "contributions": (
-        Check("jobs", "insured_jobs", _of("jobs")),
-        Check("sbc", "sbc_december", _of("sbc")),
-        Check("contribution_income", "contribution_income", _total("contribution_income")),
-        Check("contribution_collection", "contribution_collection", _of("contribution_collection")),
-    ),
-}
-
-
+CHECKS = _checks()
 SPANISH = {
     "cobertura": "coverage",
     "morbilidad": "morbidity",
@@ -186,7 +160,7 @@ def hindcasts(
 
 
 def _rows(check: Check, data: xr.Dataset, catalog: Catalog, origin: int) -> list[dict[str, object]]:
-    series = catalog.series(check.concept, sex=check.sex, age=check.age)
+    series = catalog.series(check.concept)
     known = (series["quality"] != "needs_verification") & (
         series["date_basis"] != "30-jun"
     )  # the chain's stocks are of December
@@ -199,7 +173,7 @@ def _rows(check: Check, data: xr.Dataset, catalog: Catalog, origin: int) -> list
         forecast = float(draws[0])
         rows.append(
             {
-                "variable": check.variable,
+                "variable": check.name,
                 "origin": origin,
                 "year": year,
                 "horizon": int(year) - origin,  # type: ignore[call-overload]

@@ -142,6 +142,7 @@ def make_dataset(tilt: float = 0.0, draws: int = 21) -> xr.Dataset:
         type=["vejez_cesantia", "invalidez"],
         regime=["ley_1973", "ley_1997", "rjp"],
     )
+    add("pensions_contributory", pensions[..., :2].sum(axis=(2, 3)), (), "pensions")
     for name, start, growth, units in (
         ("jobs", 2.0e7, 0.015, "jobs"),
         ("jobs_mean", 2.01e7, 0.015, "jobs"),
