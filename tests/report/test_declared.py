@@ -8,7 +8,6 @@ import pytest
 from piimss_forecast.catalog import load
 from piimss_forecast.catalog.schemas import COUNTS
 from piimss_forecast.core.variables import variables
-from piimss_forecast.report.dictionary import dictionary
 from piimss_forecast.report.lines import CHARTS, FANS, TABLES, series_id
 from piimss_forecast.report.messages import _PART, _TEXT, label
 from piimss_forecast.report.published import LAW
@@ -93,11 +92,3 @@ def test_labels_come_from_the_declarations_in_both_languages(series):
 def test_every_unit_has_words():
     for variable in variables().values():
         assert f"unit.{variable.unit}" in _TEXT, variable.name
-
-
-def test_dictionary_of_outputs_is_current(root):
-    kept = (root / "docs" / "diccionario_de_resultados.md").read_text(encoding="utf-8")
-    assert kept == dictionary(), (
-        "write it again: python -m piimss_forecast.report.dictionary"
-        " docs/diccionario_de_resultados.md"
-    )

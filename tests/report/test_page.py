@@ -10,8 +10,8 @@ import pytest
 
 from piimss_forecast.core.errors import OutputError
 from piimss_forecast.report import fan, svg
-from piimss_forecast.report.charts import FANS
 from piimss_forecast.report.findings import amount, findings
+from piimss_forecast.report.lines import FANS
 from piimss_forecast.report.page import inline_svg, render_page, write_page
 from piimss_forecast.report.tables import side_by_side
 

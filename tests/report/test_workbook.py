@@ -15,7 +15,8 @@ import pytest
 
 from piimss_forecast.core.errors import OutputError
 from piimss_forecast.report.book import Book
-from piimss_forecast.report.charts import FANS, limits
+from piimss_forecast.report.charts import limits
+from piimss_forecast.report.lines import FANS
 from piimss_forecast.report.tables import STATS, TABLES, side_by_side
 from piimss_forecast.report.workbook import write_workbook
 

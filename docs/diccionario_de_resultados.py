@@ -1,18 +1,15 @@
-"""The dictionary of outputs, written from ``variables.toml``: what each variable is, and where it
-is shown.
-
-``python -m piimss_forecast.report.dictionary docs/diccionario_de_resultados.md`` writes it.
+"""Writes the dictionary of outputs from ``variables.toml``: what each variable is, and where it is
+shown. Run: ``python docs/diccionario_de_resultados.py``.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..core.variables import Variable, variables
-from .lines import TABLES, series_id
-from .messages import text
+from piimss_forecast.core.variables import Variable, variables
+from piimss_forecast.report.lines import TABLES, series_id
+from piimss_forecast.report.messages import text
 
 _INTRO = """# Diccionario de resultados
 
@@ -20,7 +17,7 @@ Cada variable de `Projection.data` (y de `proyeccion.nc`), con sus ejes además 
 (trayectoria; la 0 es la central) y `year`, su unidad, su naturaleza y fecha, de qué se obtiene y
 qué cifra publicada reproduce, por el cuadro en que se muestra. Se escribe de
 [`piimss_forecast/variables.toml`](../piimss_forecast/variables.toml), donde cada variable se
-declara una sola vez: `python -m piimss_forecast.report.dictionary ARCHIVO`.
+declara una sola vez: `python docs/diccionario_de_resultados.py`.
 
 Un renglón de un cuadro se llama como su variable, o `variable.categoría`
 (`contribution_income.SIV`, `pension_outlay.total`). Una variable con edades está en los archivos
@@ -85,4 +82,4 @@ def _rows(found: list[Variable]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(dictionary(), encoding="utf-8")
+    Path(__file__).with_suffix(".md").write_text(dictionary(), encoding="utf-8")

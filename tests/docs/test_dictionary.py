@@ -1,0 +1,12 @@
+"""The dictionary of outputs says what ``variables.toml`` declares."""
+
+import importlib.util
+
+
+def test_dictionary_of_outputs_is_current(root):
+    script = root / "docs" / "diccionario_de_resultados.py"
+    spec = importlib.util.spec_from_file_location("diccionario_de_resultados", script)
+    page = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(page)
+    kept = script.with_suffix(".md").read_text(encoding="utf-8")
+    assert kept == page.dictionary(), f"run: python docs/{script.name}"
