@@ -10,6 +10,7 @@ import xarray as xr
 
 from ..core.checks import number_in, percent
 from ..core.errors import InputError, LawError
+from ..core.flags import flags
 from ..law import BaseLimits, Law, LawYear, base_limits, embedded
 from .daily import CEAV, Amounts, daily, fees, social_quota
 from .modalities import Modality, read_modality
@@ -132,6 +133,7 @@ def cuotas(
     number_in(days, "cuotas, days", 0, 366)
     statutes = embedded() if law is None else law
     read = _embedded_rules if law is None else partial(_rules, law)
+    field_stimulus = bool(flags(field_stimulus, "cuotas, field_stimulus"))
     rates, rule = read(year, day, str(modality))
     uma = _amount(statutes, "uma_daily", year, month and day, uma)
     minimum = _amount(statutes, _zone(zone), year, month and day, minimum_wage)

@@ -44,11 +44,12 @@ def flags(value: object, where: str, *, error: type[PiimssError] = InputError) -
         return cells
     out = np.zeros(cells.shape, bool)
     for at in np.ndindex(cells.shape):
-        read = _read(cells[at])
+        cell = cells[at].item() if isinstance(cells[at], np.generic) else cells[at]
+        read = _read(cell)
         if read is None:
             raise error(
                 f"{where}{list(at)}" if at else where,
-                repr(cells[at])[:60],
+                repr(cell)[:60],
                 es=(f"sí o no: {', '.join(YES + NO)}, booleano, 0 o 1", "corrija el renglón"),
                 en=(f"yes or no: {', '.join(YES + NO)}, a boolean, 0 or 1", "correct the row"),
             )
@@ -60,6 +61,6 @@ def _read(cell: object) -> bool | None:
     if isinstance(cell, str):
         word = unicodedata.normalize("NFC", cell).strip().casefold()
         return word in YES if word in YES + NO else None
-    if isinstance(cell, bool | np.bool_ | int | float | np.integer | np.floating):
+    if isinstance(cell, bool | int | float | np.number | np.bool_):
         return bool(cell) if cell in (0, 1) else None
     return None

@@ -27,6 +27,7 @@ from .national import National, bounded_deviation, national_rates, start_populat
 from .survival import (
     Survival,
     five_year_survival,
+    force_over_year,
     life_expectancy,
     scale_to_expectancy,
     single_year_survival,
@@ -49,6 +50,7 @@ __all__ = [
     "fit_coherent",
     "fit_mortality",
     "five_year_survival",
+    "force_over_year",
     "graduate",
     "graduate_mortality",
     "graduate_shares",

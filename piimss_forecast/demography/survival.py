@@ -31,6 +31,33 @@ class Survival(NamedTuple):
     leave: np.ndarray
 
 
+def force_over_year(rate: np.ndarray) -> np.ndarray:
+    """Force of mortality over the next year of those aged ``x`` on 31 December; ``[..., age]`` from
+    central rates of single years of age.
+
+    They are ``x`` to ``x + 1`` years old and reach ``x + 1`` to ``x + 2``: the mean of the rates at
+    both ages applies. The open age keeps its own rate.
+
+    Raises
+    ------
+    InputError
+        For a negative or missing rate.
+
+    Examples
+    --------
+    >>> force_over_year(np.array([0.1, 0.3])).tolist()
+    [0.2, 0.3]
+    """
+    if not np.all(np.isfinite(rate) & (rate >= 0)):
+        raise InputError(
+            "mortality_rate",
+            repr(float(np.min(rate))),
+            es=("tasas finitas y no negativas", "revise la tabla de mortalidad"),
+            en=("finite non-negative rates", "check the mortality table"),
+        )
+    return np.asarray((rate + np.concatenate([rate[..., 1:], rate[..., -1:]], axis=-1)) / 2)
+
+
 def infant_ax_by_sex(m0: np.ndarray) -> np.ndarray:
     """Andreev-Kingkade a0 of infant rates ``[..., sex]``; same shape, years."""
     return np.stack([infant_ax(m0[..., i], sex) for i, sex in enumerate(SEXES)], axis=-1)

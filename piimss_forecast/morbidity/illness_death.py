@@ -7,8 +7,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import brentq
 
-from ..core.errors import InputError, ModelError
+from ..core.errors import ModelError
 from ..core.words import ADULT
+from ..demography import force_over_year
 from .prevalence import share_from_age, shift_odds
 from .states import HEALTHY, UNTREATED, Rates, divide, split_deaths, step
 
@@ -21,8 +22,7 @@ def death_probability(rate: np.ndarray) -> np.ndarray:
     """Probability of dying within the year of those aged ``x`` on 31 December; ``[..., sex, age]``
     from central rates.
 
-    They are ``x`` to ``x + 1`` years old and reach ``x + 1`` to ``x + 2``: the mean of the rates at
-    both ages applies. The open age keeps its own rate.
+    See ``demography.force_over_year``.
 
     Examples
     --------
@@ -30,16 +30,7 @@ def death_probability(rate: np.ndarray) -> np.ndarray:
     >>> float(q[0, 40].round(6))
     0.095163
     """
-    if not (rate >= 0).all():
-        raise InputError(
-            "morbidity.death_probability",
-            repr(float(np.min(rate))),
-            es=("tasas no negativas", "revise la mortalidad"),
-            en=("rates without negatives", "check the mortality"),
-        )
-    mean = rate.copy()
-    mean[..., :-1] = (rate[..., :-1] + rate[..., 1:]) / 2
-    return np.asarray(-np.expm1(-mean))
+    return np.asarray(-np.expm1(-force_over_year(rate)))
 
 
 def two_state(prevalence: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..core.checks import fraction, number_in, percent
+from ..core.flags import flags
 from ..law import DAYS_A_YEAR, WEEKS_A_YEAR, Law, base_cap, embedded
 from .account import balance_path, read_deposits
 from .law_1973 import average_salary, ley73
@@ -251,7 +252,7 @@ def career_pension(
             law=law,
             **family,
         ).monthly
-        if welfare_fund:
+        if flags(welfare_fund, "career_pension, welfare_fund"):
             new = new + welfare_complement(
                 new, career.last_salary * MONTH, career.age, career.year, cap=cap, law=law
             )

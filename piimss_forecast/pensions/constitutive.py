@@ -18,8 +18,10 @@ from numpy.typing import ArrayLike
 from ..actuarial import joint_annuity, joint_mortality, life_annuity_due, pure_endowment
 from ..actuarial.annuities import Method
 from ..actuarial.joint import Status
+from ..core.checks import fraction
 from ..core.dims import SEXES
 from ..core.errors import InputError
+from ..core.flags import flags
 from ..law import Law
 from .shares import Regime, rules
 from .statutes import MONTHS, demand, demand_not_negative
@@ -104,7 +106,7 @@ def constitutive_parts(
         Yearly death probabilities ``[sex, age]`` of the pensioner, ages from 0 (invalids' own table
         for invalidity).
     interest : float
-        Yearly rate, real if the pension is indexed.
+        Yearly rate, a fraction (0.035 is 3.5 %), real if the pension is indexed.
     spouse_age : ArrayLike | None
         The other sex when not given.
     spouse_sex : str | None
@@ -130,7 +132,7 @@ def constitutive_parts(
     beneficiaries_death : ndarray | None
         Table of spouse, children and parents; ``death`` when not given.
     loading : float
-        Fraction for expenses and margin.
+        For expenses and margin, a fraction from 0 to 1.
     payments_per_year : int
         See ``actuarial.life_annuity_due``.
     method : Method
@@ -162,7 +164,16 @@ def constitutive_parts(
     """
     monthly = np.asarray(pension, float)
     demand_not_negative("constitutive_sum, pension", monthly)
-    demand_not_negative("constitutive_sum, loading", np.asarray(float(loading)))
+    fraction(loading, "constitutive_sum, loading")
+    deceased, with_allowances, orphans_of_both, final_payments = (
+        bool(flags(answer, f"constitutive_sum, {name}"))
+        for name, answer in {
+            "deceased": deceased,
+            "with_allowances": with_allowances,
+            "orphans_of_both": orphans_of_both,
+            "final_payments": final_payments,
+        }.items()
+    )
     p = rules(regime, law)
     own = _life(death, age, sex, "death")
     others = death if beneficiaries_death is None else beneficiaries_death

@@ -23,7 +23,7 @@ from .actives import (
     share_with_right,
 )
 from .chain import Rules
-from .ledger import EARNED, SURVIVORS, death_probability, multiplier_of_table, orphan_end
+from .ledger import EARNED, SURVIVORS, death_by_type, multiplier_of_table, orphan_end
 from .survivors import Kernel, survivor_kernel
 from .tables import pensioners_tables
 
@@ -79,13 +79,13 @@ class Setting:
 
     def exits(self, rate: np.ndarray, level: np.ndarray | float, shift: float) -> Exits:
         """Probabilities of the insured for central death rates ``[..., sex, age]``."""
-        death = death_probability(rate, self.insured_multiplier)
+        death = death_by_type(rate, self.insured_multiplier)
         retire = retirement_probability(self.hazard, level, shift)
         return Exits(death[..., 0, :, :], death[..., 1, :, :], retire, **self.fixed)
 
     def deaths(self, rate: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Death probabilities of pensions earned and of survivors, ``[..., type, sex, age]``."""
-        q = death_probability(rate, self.multiplier)
+        q = death_by_type(rate, self.multiplier)
         return q[..., : len(EARNED), :, :], q[..., len(EARNED) :, :, :]
 
 

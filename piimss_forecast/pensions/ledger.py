@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..core.errors import DataError, InputError
+from ..core.errors import InputError
+from ..demography import force_over_year
 from .statutes import demand
 
 EARNED = ("vejez_cesantia", "invalidez", "riesgo_total", "riesgo_parcial")
@@ -102,7 +103,7 @@ def step(
     )
 
 
-def death_probability(rate: np.ndarray, multiplier: np.ndarray) -> np.ndarray:
+def death_by_type(rate: np.ndarray, multiplier: np.ndarray) -> np.ndarray:
     """Probability of dying within the year by age at its start, for each type (or any group with
     its multiplier).
 
@@ -124,24 +125,15 @@ def death_probability(rate: np.ndarray, multiplier: np.ndarray) -> np.ndarray:
 
     Raises
     ------
-    DataError
-        For a negative or missing rate.
     InputError
-        For a negative multiplier.
+        For a negative or missing rate, or a negative multiplier.
 
     Examples
     --------
-    >>> q = death_probability(np.full((2, 101), 0.02), np.ones(7))
+    >>> q = death_by_type(np.full((2, 101), 0.02), np.ones(7))
     >>> q.shape, round(float(q[0, 0, 60]), 6)
     ((7, 2, 101), 0.019801)
     """
-    if np.any(~np.isfinite(rate)) or np.any(rate < 0):
-        raise DataError(
-            "pensions, mortality_rate",
-            float(np.min(rate)),
-            es=("tasas finitas y no negativas", "revise el eslabón de población o su tabla"),
-            en=("finite non-negative rates", "check the population link or your table"),
-        )
     multiplier = np.asarray(multiplier, float)
     demand(
         "pensions, mortality_multiplier",
@@ -150,10 +142,9 @@ def death_probability(rate: np.ndarray, multiplier: np.ndarray) -> np.ndarray:
         "multiplicadores no negativos",
         "non-negative multipliers",
     )
-    over_year = (rate + np.concatenate([rate[..., 1:], rate[..., -1:]], axis=-1)) / 2
     if multiplier.ndim == 1:
         multiplier = multiplier[:, None, None]
-    return np.asarray(-np.expm1(-over_year[..., None, :, :] * multiplier))
+    return np.asarray(-np.expm1(-force_over_year(rate)[..., None, :, :] * multiplier))
 
 
 def multiplier_of_table(table: np.ndarray, rate: np.ndarray) -> np.ndarray:
@@ -179,7 +170,7 @@ def multiplier_of_table(table: np.ndarray, rate: np.ndarray) -> np.ndarray:
     --------
     >>> rate = np.full((2, 101), 0.02)
     >>> k = multiplier_of_table(np.full((2, 101), 0.01), rate)
-    >>> round(float(death_probability(rate, k[None])[0, 0, 60]), 6)
+    >>> round(float(death_by_type(rate, k[None])[0, 0, 60]), 6)
     0.01
     """
     table = np.asarray(table, float)
@@ -197,8 +188,7 @@ def multiplier_of_table(table: np.ndarray, rate: np.ndarray) -> np.ndarray:
         "probabilidades de 0 a 1",
         "probabilities from 0 to 1",
     )
-    over_year = (rate + np.concatenate([rate[..., 1:], rate[..., -1:]], axis=-1)) / 2
-    return np.asarray(-np.log1p(-np.minimum(table, 1 - 1e-9)) / over_year)
+    return np.asarray(-np.log1p(-np.minimum(table, 1 - 1e-9)) / force_over_year(rate))
 
 
 def orphan_end(

@@ -20,7 +20,6 @@ from .fit import WARM_UP, Setting, actives, past_mortality, published_stock
 BLOCK = 100
 GROUPS = [*range(0, 100, 5), 100]
 GROUP_LABELS = [*(f"{a}-{a + 4}" for a in GROUPS[:-1]), "100+"]
-LAST_OLD = 1996
 LIVE = ("activo", "conservacion_derechos")
 MOVES = (
     "deaths_active",
@@ -119,9 +118,10 @@ def ledger(run: Run, s: Setting) -> InsuredLedger:
         a.path("pensions.transition_choice_1973", range(s.start - WARM_UP, int(years[-1]) + 1))
         / 100
     )
-    alike = s.rules(LAST_OLD, 1.0)  # before the law of 1997 every year is like the last one
+    last_old = int(s.border) - 1
+    alike = s.rules(last_old, 1.0)  # before the law of 1997 every year is like the last one
     rules = {
-        y: alike if y <= LAST_OLD else s.rules(y, float(c))
+        y: alike if y <= last_old else s.rules(y, float(c))
         for y, c in zip(range(s.start - WARM_UP, int(years[-1]) + 1), choice, strict=True)
     }
     before, now = actives(run, s.start)

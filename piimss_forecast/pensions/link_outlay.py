@@ -13,7 +13,7 @@ from . import (
     REGIMES,
     TYPES,
     anchored_outlay,
-    death_probability,
+    death_by_type,
     mean_indexation,
     mean_pension_growth,
 )
@@ -136,7 +136,7 @@ def _products(run: Run, s: Setting) -> list[Products]:
     rates = path if isinstance(path, dict) else {int(run.years[0]): path}
     years, percent = np.array(list(rates)), np.array(list(rates.values()))
     salary, uma, index = _at_base_prices(run, base)
-    death = death_probability(run.values("mortality_rate")[0, base], s.multiplier[[OLD_AGE]])[0]
+    death = death_by_type(run.values("mortality_rate")[0, base], s.multiplier[[OLD_AGE]])[0]
     growth, returns = account["salary_growth"] / 100, account["real_return"] / 100
     deposits = read_deposits(run.catalog.statutes)
     out = []

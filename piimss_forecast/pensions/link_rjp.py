@@ -12,7 +12,7 @@ from ..core.dims import SEXES
 from ..scenario.run import Run
 from . import TYPES
 from .fit import WARM_UP, Setting
-from .ledger import EARNED, SURVIVORS, PensionFlows, death_probability, step
+from .ledger import EARNED, SURVIVORS, PensionFlows, death_by_type, step
 from .link_ledger import BLOCK
 from .rjp import SERVICE, service_group, service_to_age, staff_step
 from .survivors import survivor_entries
@@ -127,7 +127,7 @@ def _opening(run: Run, s: Setting, r: _Rules) -> tuple[_State, PensionFlows, np.
     """
     a, first = run.assumptions, int(run.years[0])
     growth = 1 + a.get("pensions.rjp_past_entry_growth") / 100
-    q = death_probability(run.values("mortality_rate")[0, run.index(first)], r.multiplier)
+    q = death_by_type(run.values("mortality_rate")[0, run.index(first)], r.multiplier)
     by_age = (len(SEXES), q.shape[-1])
     retirement, sexes = a.get("pensions.rjp_retirement"), np.array([[1 - r.female], [r.female]])
     service = [int(retirement[f"service_{sex}"]) for sex in SEXES]
@@ -192,8 +192,8 @@ def _run_years(
     """Years of the positions ``years`` written into ``out``; the state reached."""
     for t in years:
         rate = mortality[:, t]
-        q = death_probability(change[t] * rate, r.multiplier)
-        by_service = death_probability(rate, np.array([r.active]))[:, 0] @ r.ages.T
+        q = death_by_type(change[t] * rate, r.multiplier)
+        by_service = death_by_type(rate, np.array([r.active]))[:, 0] @ r.ages.T
         staff, moved = staff_step(state.staff, by_service, r.retire, r.invalid)
         earned = _granted(
             (len(rate), len(EARNED), *rate.shape[1:]),

@@ -13,7 +13,7 @@ from piimss_forecast.pensions import (
     SURVIVORS,
     TYPES,
     anchored_outlay,
-    death_probability,
+    death_by_type,
     mean_indexation,
     mean_pension_growth,
     multiplier_of_table,
@@ -114,21 +114,21 @@ def test_death_probability():
     rate = np.tile(0.01 * np.arange(101) / 100, (2, 1))
     multiplier = np.ones(7)
     multiplier[2] = 2.0
-    q = death_probability(rate, multiplier)
+    q = death_by_type(rate, multiplier)
     assert q.shape == SHAPE and q[0, 0, 60] == pytest.approx(1 - np.exp(-0.00605))
     np.testing.assert_allclose(1 - q[2], (1 - q[0]) ** 2)
-    with pytest.raises(DataError, match="mortality_rate"):
-        death_probability(-rate, multiplier)
+    with pytest.raises(InputError, match="mortality_rate"):
+        death_by_type(-rate, multiplier)
     with pytest.raises(InputError, match="mortality_multiplier"):
-        death_probability(rate, -multiplier)
+        death_by_type(rate, -multiplier)
 
 
 def test_a_user_s_table_holds_in_its_year_and_improves_with_the_population():
     rng = np.random.default_rng(4)
     table, rate = 0.3 * rng.random((2, 101)), 0.001 + 0.1 * rng.random((2, 101))
     k = multiplier_of_table(table, rate)[None]
-    np.testing.assert_allclose(death_probability(rate, k)[0], table, rtol=1e-9)
-    np.testing.assert_allclose(1 - death_probability(rate / 2, k)[0], np.sqrt(1 - table), rtol=1e-9)
+    np.testing.assert_allclose(death_by_type(rate, k)[0], table, rtol=1e-9)
+    np.testing.assert_allclose(1 - death_by_type(rate / 2, k)[0], np.sqrt(1 - table), rtol=1e-9)
     with pytest.raises(InputError, match="mortality_table"):
         multiplier_of_table(table[:, :60], rate)  # ages out of the table
     with pytest.raises(InputError, match="mortality_table"):
