@@ -9,54 +9,10 @@ pensions, cuotas, reserves, metas.
 np.float64(22517076.0)
 """
 
-from . import (
-    actuarial,
-    catalog,
-    contributions,
-    demography,
-    pensions,
-    scenario,
-    timeseries,
-    uncertainty,
-)
-from .catalog import Catalog
-from .core.errors import PiimssError
-from .results.assessment import MetaAssessment, assess
-from .results.comparison import Comparison, compare
-from .results.differences import Diff, diff
-from .results.hindcast import Backtest, backtest
-from .results.projection import Projection, project
-from .results.solution import Solution, solve
-from .results.storage import load
-from .scenario import Assumptions, Request
+import lazy_loader
+
+# The public names stand in __init__.pyi, the one list; each is imported when first used.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 
 __version__ = "0.2.0"
-
-__all__ = [
-    "Assumptions",
-    "Backtest",
-    "Catalog",
-    "Comparison",
-    "Diff",
-    "MetaAssessment",
-    "PiimssError",
-    "Projection",
-    "Request",
-    "Solution",
-    "__version__",
-    "actuarial",
-    "assess",
-    "backtest",
-    "catalog",
-    "compare",
-    "contributions",
-    "demography",
-    "diff",
-    "load",
-    "pensions",
-    "project",
-    "scenario",
-    "solve",
-    "timeseries",
-    "uncertainty",
-]
+__all__ += ["__version__"]

@@ -7,9 +7,8 @@ from __future__ import annotations
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 
 from ..core.errors import AssumptionError, InputError, OutputError, PiimssError
@@ -29,6 +28,9 @@ from .terminal import (
     stop,
     working,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 INTERRUPTED = 130
 
@@ -198,10 +200,10 @@ def compare(
     if series:
         show(both.attribution(series), f"{series}, {horizon}")
         return
-    shown = both.table(table, lang).xs(horizon, level="year")
-    frame = pd.DataFrame(shown[[("", "label"), ("", "unit"), *[(s, "central") for s in scenarios]]])
-    frame.columns = ["", "unidad" if lang == "es" else "unit", *scenarios]
-    show(frame.reset_index(drop=True), f"{table}, {horizon}")
+    columns = [("", "label"), ("", "unit"), *[(s, "central") for s in scenarios]]
+    names = ["", "unidad" if lang == "es" else "unit", *scenarios]
+    shown = both.table(table, lang)[columns].set_axis(names, axis=1).query(f"year == {horizon}")
+    show(shown.reset_index(drop=True), f"{table}, {horizon}")
 
 
 @app.command()
@@ -361,12 +363,8 @@ def law(
             en=("part of a name", "drop --like to see them"),
         )
     # Rates are the law's own digits, not a rounded estimate.
-    show(
-        table.assign(
-            value=table["value"].map(lambda v: "—" if pd.isna(v) else f"{v:.10g}")
-        ).set_index("parameter"),
-        str(year),
-    )
+    digits = table["value"].map("{:.10g}".format, na_action="ignore").fillna("—")
+    show(table.assign(value=digits).set_index("parameter"), str(year))
 
 
 @app.command()

@@ -8,10 +8,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
-import pandas as pd
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -20,6 +18,9 @@ from rich.table import Table
 from ..core import errors
 from ..core.errors import InputError
 from ..report.messages import text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Lang = Annotated[str, typer.Option("--lang", help="Idioma: es | en. / Language.")]
 Data = Annotated[
@@ -85,10 +86,12 @@ def set_language(lang: str) -> None:
 
 def show(frame: pd.DataFrame, title: str = "") -> None:
     """Print a table with headings in the session's language."""
+    from pandas.api.types import is_numeric_dtype
+
     table = Table(title=title or None, title_justify="left", header_style="bold")
     shown = frame.reset_index() if frame.index.name or frame.index.nlevels > 1 else frame
     for column in shown.columns:
-        numeric = pd.api.types.is_numeric_dtype(shown[column])
+        numeric = is_numeric_dtype(shown[column])
         table.add_column(
             heading(str(column)),
             justify="right" if numeric else "left",
@@ -106,7 +109,10 @@ def heading(column: str) -> str:
 
 
 def cell(value: Any) -> str:
-    if value is None or (isinstance(value, float) and pd.isna(value)):
+    """One value of a table as people read it."""
+    import numpy as np
+
+    if value is None or (isinstance(value, float) and np.isnan(value)):
         return "—"
     if isinstance(value, (bool, np.bool_)):
         return text("word.yes" if value else "word.no", errors.language)

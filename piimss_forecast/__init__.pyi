@@ -1,0 +1,67 @@
+# Public names: the one list, read by type checkers and, at run time, by lazy_loader.
+from . import (
+    actuarial as actuarial,
+)
+from . import (
+    catalog as catalog,
+)
+from . import (
+    contributions as contributions,
+)
+from . import (
+    demography as demography,
+)
+from . import (
+    pensions as pensions,
+)
+from . import (
+    scenario as scenario,
+)
+from . import (
+    timeseries as timeseries,
+)
+from . import (
+    uncertainty as uncertainty,
+)
+from .catalog import Catalog as Catalog
+from .core.errors import PiimssError as PiimssError
+from .results.assessment import (
+    MetaAssessment as MetaAssessment,
+)
+from .results.assessment import (
+    assess as assess,
+)
+from .results.comparison import (
+    Comparison as Comparison,
+)
+from .results.comparison import (
+    compare as compare,
+)
+from .results.differences import (
+    Diff as Diff,
+)
+from .results.differences import (
+    diff as diff,
+)
+from .results.hindcast import (
+    Backtest as Backtest,
+)
+from .results.hindcast import (
+    backtest as backtest,
+)
+from .results.projection import Projection as Projection, project as project
+from .results.storage import load as load
+from .results.solution import (
+    Solution as Solution,
+)
+from .results.solution import (
+    solve as solve,
+)
+from .scenario import (
+    Assumptions as Assumptions,
+)
+from .scenario import (
+    Request as Request,
+)
+
+__version__: str

@@ -1,0 +1,47 @@
+# Public names of the package, each imported when first used.
+from .compact import (
+    by_group as by_group,
+)
+from .compact import (
+    compact as compact,
+)
+from .content import Content as Content
+from .figures import (
+    fan as fan,
+)
+from .figures import (
+    indicator_fan as indicator_fan,
+)
+from .figures import (
+    series as series,
+)
+from .figures import (
+    svg as svg,
+)
+from .files import (
+    staged as staged,
+)
+from .files import (
+    write_csv as write_csv,
+)
+from .files import (
+    write_file as write_file,
+)
+from .files import (
+    write_netcdf as write_netcdf,
+)
+from .lines import TABLES as TABLES
+from .messages import text as text
+from .published import published_values as published_values
+from .tables import (
+    all_series as all_series,
+)
+from .tables import (
+    build as build,
+)
+from .tables import (
+    paired_differences as paired_differences,
+)
+from .tables import (
+    side_by_side as side_by_side,
+)
