@@ -49,14 +49,15 @@ from .results.hindcast import (
 from .results.hindcast import (
     backtest as backtest,
 )
-from .results.projection import Projection as Projection, project as project
-from .results.storage import load as load
+from .results.projection import Projection as Projection
+from .results.projection import project as project
 from .results.solution import (
     Solution as Solution,
 )
 from .results.solution import (
     solve as solve,
 )
+from .results.storage import load as load
 from .scenario import (
     Assumptions as Assumptions,
 )
