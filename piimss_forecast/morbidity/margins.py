@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SPANISH = {"diabetes": "diabetes", "hypertension": "hipertensión", "ckd": "insuficiencia renal"}
 _OTHER = "otra encuesta de la serie: orienta, no obliga"
+_PAST = "el libro pasa por el año base; los anteriores se informan"
 
 
 def margins(run: Ledger, paths: Paths, bases: list[Base], detection: np.ndarray) -> None:
@@ -72,6 +73,13 @@ def _surveys(run: Ledger, disease: str, survey: Survey) -> None:
         )
 
 
+def _left(run: Ledger, year: int, model: float, value: float) -> bool:
+    """Whether the ledger, which passes through the base year, leaves a figure of an earlier one by
+    more than a half percent: it is then reported and not demanded.
+    """
+    return year < run.base_year and abs(model / value - 1) > 0.005
+
+
 def _treatment(run: Ledger, base: Base) -> None:
     b, label = run.index(run.base_year), f"en tratamiento, {_SPANISH[base.name]}"
     treated = run.values("patients_in_treatment")[0, :, DISEASES.index(base.name)]
@@ -81,8 +89,9 @@ def _treatment(run: Ledger, base: Base) -> None:
             model = float(treated[run.index(year)])
             bounds = run.catalog.series(concept)["bound"].to_dict()
             bound = bounds[year] == "lower" and model > value * 1.005
-            note = "impreso como «más de»: cota inferior" if bound else ""
-            _record(run, label, year, model, value, "patients", released=bound, note=note)
+            left = _left(run, year, model, value)
+            note = "impreso como «más de»: cota inferior" if bound else _PAST if left else ""
+            _record(run, label, year, model, value, "patients", released=bound or left, note=note)
     growth = treated_growth(run, base.name)
     if growth is None:
         return
@@ -222,18 +231,23 @@ def _costs(run: Ledger) -> None:
     for i, name in enumerate(DISEASES):
         for year, value in published(run, f"{name}_cost").items():
             if year >= run.years[0]:
+                model = float(cost[run.index(year), i])
+                left = _left(run, year, model, value)
                 note = (
                     "método anterior; el escalón es el evento"
                     if year < run.assumptions.get("morbidity.costing_event_year")
+                    else _PAST
+                    if left
                     else ""
                 )
                 _record(
                     run,
                     f"costo, {_SPANISH[name]}",
                     year,
-                    cost[run.index(year), i],
+                    model,
                     value,
                     "mdp",
+                    released=left,
                     note=note,
                 )
 
