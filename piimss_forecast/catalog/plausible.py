@@ -38,7 +38,9 @@ class _Rule:
     limit: float
 
 
-def implausible(catalog: Catalog, known: pd.DataFrame, new: pd.DataFrame) -> Iterator[DataError]:
+def implausible(
+    catalog: Catalog, known: pd.DataFrame, new: pd.DataFrame
+) -> Iterator[tuple[str, DataError]]:
     """Figures that do not look like what is known.
 
     Parameters
@@ -53,15 +55,15 @@ def implausible(catalog: Catalog, known: pd.DataFrame, new: pd.DataFrame) -> Ite
 
     Yields
     ------
-    DataError
-        With the two values side by side, one for each figure refused.
+    tuple of str and DataError
+        Id of a figure refused, and why, with the two values side by side.
     """
     judge = _Judge(catalog, known)
     for row in _records(new.sort_values(["concept", "period"])):
         if row["kind"] in HISTORY and not str(row["note"] or "").startswith(ACCEPTED):
             found = next(judge.doubts(row), None)
             if found is not None:
-                yield found
+                yield str(row["figure"]), found
                 continue
         judge.learn(row)
 

@@ -83,7 +83,8 @@ def _implausible(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator[
         return
     figures = tables["figures"]
     own = figures["figure"].isin(own_figures(catalog)["figure"])
-    yield from implausible(catalog, figures[~own], figures[own])
+    for _, problem in implausible(catalog, figures[~own], figures[own]):
+        yield problem
 
 
 def _collected(check: Callable[[], Iterator[PiimssError]]) -> list[PiimssError]:

@@ -13,7 +13,7 @@ import typer
 
 from ..core.errors import AssumptionError, InputError, OutputError, PiimssError
 from ..report.messages import label, text
-from .data import data_app
+from .data import data_app, show_unused
 from .terminal import (
     Data,
     Draws,
@@ -95,14 +95,14 @@ def run(
             lang=lang,
             progress=step,
         )
+    show_unused(pd.DataFrame(manifest["unused"]))
     words = {
         "es": ("Resultados en", "escenarios", "trayectorias", "comprobaciones cerradas"),
         "en": ("Results in", "scenarios", "draws", "checks closed"),
     }[lang]
     checks = sum(s["checks"] for s in manifest["scenarios"].values())
-    typer.echo(
-        f"{words[0]} {out}/: tablas.xlsx, informe.html, proyeccion.nc, tables/*.csv, manifest.json"
-    )
+    files = "tablas.xlsx, informe.html, proyeccion.nc, tables/*.csv, manifest.json"
+    typer.echo(f"{words[0]} {out}/: {files}")
     typer.echo(
         f"{len(sets)} {words[1]}, {draws} {words[2]}, {checks} {words[3]}, {manifest['seconds']} s"
     )

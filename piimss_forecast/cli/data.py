@@ -4,14 +4,19 @@ them out.
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from ..core.errors import InputError
 from ..report.messages import text
+from .own import show_changes, show_own, show_unused
 from .terminal import Data, Lang, Models, set_language, show
+
+HORIZON = 2030  # to which a row that nothing uses is looked for
 
 data_app = typer.Typer(
     no_args_is_help=True,
@@ -41,8 +46,36 @@ def data_show(
     if concept:
         show(catalog.series(concept).drop(columns=["figure"]), concept)
         return
-    table = catalog.concepts()
-    show(table[table["concept"].str.contains(like, regex=False)].set_index("concept"))
+    show(matching(catalog.concepts(), like).set_index("concept"))
+
+
+def matching(concepts: pd.DataFrame, like: str) -> pd.DataFrame:
+    """Concepts whose name in the data, in Spanish or in English holds every word of ``like``,
+    whatever its accents and capitals.
+
+    Raises
+    ------
+    InputError
+        When there is none.
+    """
+    names = concepts[["concept", "name_es", "name_en"]].agg(" ".join, axis=1).map(_plain)
+    hit = pd.Series(True, index=concepts.index)
+    for word in _plain(like).split():
+        hit &= names.str.contains(word, regex=False)
+    if hit.any():
+        return concepts[hit]
+    raise InputError(
+        "--like",
+        like,
+        es=("una parte del nombre de un concepto", "busque otra palabra, o quite --like"),
+        en=("a part of the name of a concept", "search another word, or drop --like"),
+    )
+
+
+def _plain(words: str) -> str:
+    """Small letters without accents."""
+    apart = unicodedata.normalize("NFKD", words.casefold().replace("_", " "))
+    return "".join(c for c in apart if not unicodedata.combining(c))
 
 
 @data_app.command("validate")
@@ -56,12 +89,15 @@ def data_validate(data: Data = None, lang: Lang = "es") -> None:
     from ..catalog import load as load_catalog
     from ..catalog.validate import validate
     from ..metas import recompute
+    from ..results.unused import unused
     from ..scenario import load
 
     catalog = load_catalog(data)
     report = validate(catalog)
     for title, table in report.tables(lang).items():
         show(table, title)
+    show_own(catalog.own_figures())
+    show_unused(unused(catalog, load("tendencial"), HORIZON))
     printed = recompute(catalog)
     wrong = printed[~printed["ok"] & ~printed["known"]]
     show(
@@ -92,23 +128,90 @@ def data_import(
             help="CSV con las columnas de figures.csv. / CSV with the columns of figures.csv."
         ),
     ],
-    out: Annotated[Path, typer.Option("--out", help="Carpeta de datos nueva. / New data folder.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            help="Carpeta de datos, nueva o de un import anterior. / Data folder, new or of an"
+            " earlier import.",
+        ),
+    ],
+    replace: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--replace", help="Cifra que se reemplaza (repetible). / Figure replaced (repeatable)."
+        ),
+    ] = None,
+    accept: Annotated[
+        str,
+        typer.Option(
+            "--accept",
+            help="Razón por la que se toma una cifra que parece errónea. / Reason to take a figure"
+            " that looks wrong.",
+        ),
+    ] = "",
+    source: Annotated[
+        str, typer.Option("--source", help="Registra una fuente. / Registers a source.")
+    ] = "",
+    title: Annotated[str, typer.Option("--title", help="Su título. / Its title.")] = "",
+    publisher: Annotated[str, typer.Option("--publisher", help="Quién. / Who.")] = "",
+    date: Annotated[str, typer.Option("--date", help="Su fecha. / Its date.")] = "",
+    sources: Annotated[
+        Path | None,
+        typer.Option(
+            "--sources",
+            help="CSV con las columnas de sources.csv. / CSV with the columns of sources.csv.",
+        ),
+    ] = None,
     data: Data = None,
     lang: Lang = "es",
 ) -> None:
-    """Agrega cifras propias a una copia de los datos, para usarla con --data. / Add your figures to
-    a copy of the data, to use with --data.
+    """Agrega cifras propias a una copia de los datos, o a la de un import anterior, y dice qué
+    había antes y qué no usa ningún resultado. / Add your figures to a copy of the data, or to that
+    of an earlier import; says what was there before and what no result uses.
 
-    Ejemplo / Example:  piimss data import mis_cifras.csv --out datos && piimss run --data datos
+    Ejemplo / Example:  piimss data import mis_cifras.csv --out datos --source oficio_12 --title
+    "Oficio 12" --publisher IMSS && piimss run --data datos
     """
     set_language(lang)
     from .. import report
     from ..catalog import load as load_catalog
-    from ..ingest import import_figures
+    from ..ingest import import_figures, read_sources, source_row
+    from ..results.unused import unused
+    from ..scenario import load
 
+    base = _base(out, data)
+    new = read_sources(sources) if sources else None
+    if source or title or publisher or date:
+        row = source_row(source, title=title, publisher=publisher, date=date)
+        new = row if new is None else pd.concat([new, row], ignore_index=True)
     with report.staged(out, marker="datapackage.json") as stage:
-        rows = import_figures(load_catalog(data), file, stage)
-    typer.echo(f"{len(rows)} → {out}/figures.csv")
+        done = import_figures(
+            load_catalog(base), file, stage, replace=replace or (), accept=accept, sources=new
+        )
+    show_changes(done.changes)
+    show_unused(unused(load_catalog(out), load("tendencial"), HORIZON))
+    typer.echo(f"{len(done.rows)} → {out}/figures.csv")
+
+
+def _base(out: Path, data: Path | None) -> Path | None:
+    """The folder that an import adds to: what ``out`` holds already, else ``data``."""
+    if not (out / "datapackage.json").is_file():
+        return data
+    if data is not None and data.resolve() != out.resolve():
+        raise InputError(
+            "--data",
+            str(data),
+            es=(
+                f"sin --data: {out} ya tiene cifras y se agrega a ellas",
+                "quite --data o cambie --out",
+            ),
+            en=(
+                f"no --data: {out} has figures already and is added to",
+                "drop --data or change --out",
+            ),
+        )
+    return out
 
 
 @data_app.command("export")

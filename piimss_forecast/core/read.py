@@ -5,9 +5,10 @@ expected.
 from __future__ import annotations
 
 import csv
-import math
+import io
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pandera.errors
 import pandera.pandas as pa
@@ -63,24 +64,46 @@ def read_csv(
         raise _first_failure(err, frame, label) from None
 
 
-def _raw_table(path: Path, label: str) -> pd.DataFrame:
+def regular(path: Path, label: str = "") -> Path:
+    """The path of a file that can be read to its end.
+
+    Raises
+    ------
+    DataError
+        For nothing there, a folder, a pipe or device (which never ends), a link that leads back to
+        itself, or a file without permission.
+    """
+    label = label or path.name
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise DataError(
-            label,
-            "ningún archivo / no file",
-            es=(f"el archivo {path.name}", _RESTORE_ES),
-            en=(f"the file {path.name}", _RESTORE_EN),
-        ) from None
-    except UnicodeDecodeError as err:
-        raise DataError(
-            f"{label}, byte {err.start}",
-            "un carácter que no es UTF-8 / a character that is not UTF-8",
-            es=("texto UTF-8", "guarde el archivo como CSV UTF-8"),
-            en=("UTF-8 text", "save the file as CSV UTF-8"),
-        ) from None
-    rows = list(csv.reader(text.splitlines()))
+        if path.is_file():
+            with path.open("rb"):
+                return path
+        found = _what_is(path)
+    except OSError as err:
+        found = err.strerror or type(err).__name__
+    raise DataError(
+        label,
+        found,
+        es=(f"el archivo {path.name}, legible", _RESTORE_ES),
+        en=(f"the file {path.name}, readable", _RESTORE_EN),
+    ) from None
+
+
+def _what_is(path: Path) -> str:
+    if path.is_dir():
+        return "una carpeta / a folder"
+    if path.exists():
+        return "una tubería o dispositivo / a pipe or device"
+    if path.is_symlink():
+        return "un enlace roto o en círculo / a broken or circular link"
+    return "ningún archivo / no file"
+
+
+def _raw_table(path: Path, label: str) -> pd.DataFrame:
+    """Header and cells as text; every row with as many cells as the header, each cell in one
+    line.
+    """
+    rows = _rows(_text(regular(path, label), label), label)
     if not rows or not rows[0]:
         raise DataError(
             label,
@@ -97,43 +120,91 @@ def _raw_table(path: Path, label: str) -> pd.DataFrame:
                 es=(f"{len(header)} campos", "revise comas y comillas del renglón"),
                 en=(f"{len(header)} fields", "check the commas and quotes of the row"),
             )
+    if twice := sorted({name for name in header if header.count(name) > 1}):
+        raise DataError(
+            f"{label}, encabezado/header",
+            ", ".join(twice),
+            es=("cada columna una vez", "quite la columna repetida"),
+            en=("each column once", "remove the repeated column"),
+        )
     frame = pd.DataFrame([r for r in rows[1:] if r], columns=header, dtype="object")
     return frame.where(frame != "", None)
+
+
+def _text(path: Path, label: str) -> str:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as err:
+        raise DataError(
+            f"{label}, byte {err.start}",
+            "un carácter que no es UTF-8 / a character that is not UTF-8",
+            es=("texto UTF-8", "guarde el archivo como CSV UTF-8"),
+            en=("UTF-8 text", "save the file as CSV UTF-8"),
+        ) from None
+    if "\0" in text:
+        raise DataError(
+            f"{label}, fila/row {text[: text.index(chr(0))].count(chr(10)) + 1}",
+            "un byte nulo / a null byte",
+            es=("texto", "guarde de nuevo el archivo como CSV UTF-8"),
+            en=("text", "save the file again as CSV UTF-8"),
+        )
+    return text
+
+
+def _rows(text: str, label: str) -> list[list[str]]:
+    """Cells by line; a quote that is not closed would swallow the lines below it."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[list[str]] = []
+    try:
+        for row in reader:
+            if reader.line_num != len(rows) + 1:
+                break
+            rows.append(row)
+        else:
+            return rows
+        found = "una celda de varias líneas / a cell of several lines"
+    except csv.Error as err:
+        found = str(err)
+    raise DataError(
+        f"{label}, fila/row {len(rows) + 1}",
+        found,
+        es=("cada renglón en una línea y sus comillas cerradas", "corrija el renglón"),
+        en=("each row in one line and its quotes closed", "correct the row"),
+    ) from None
 
 
 def _check_numbers(frame: pd.DataFrame, schema: pa.DataFrameSchema, label: str) -> None:
     """Numbers are converted here, so that the message can name the row and the cell."""
     for name, column in schema.columns.items():
         dtype = str(column.dtype)
-        if name not in frame or dtype not in ("float64", "int64"):
+        if name not in frame or dtype not in _NUMBERS:
             continue
-        numbers: list[float] = []
-        for row, cell in enumerate(frame[name], start=2):
-            try:
-                number = math.nan if cell is None else float(cell)
-            except ValueError:
-                number = math.inf
-            if math.isinf(number) or (
-                math.isnan(number) and (cell is not None or not column.nullable)
-            ):
-                raise DataError(
-                    f"{label}, fila/row {row}, columna/column {name}",
-                    repr(cell),
-                    es=("un número con punto decimal y sin separador de miles", "corrija la celda"),
-                    en=(
-                        "a number with a decimal point and no thousands separator",
-                        "correct the cell",
-                    ),
-                )
-            if dtype == "int64" and number != int(number):
-                raise DataError(
-                    f"{label}, fila/row {row}, columna/column {name}",
-                    repr(cell),
-                    es=("un número entero", "corrija la celda"),
-                    en=("a whole number", "correct the cell"),
-                )
-            numbers.append(number)
-        frame[name] = pd.Series(numbers, index=frame.index, dtype=dtype)
+        pattern, es, en = _NUMBERS[dtype]
+        cells = frame[name]
+        bad = ~cells.fillna("").str.fullmatch(pattern)
+        if column.nullable:
+            bad &= cells.notna()
+        numbers = cells.where(~bad).astype(float)  # correctly rounded, as pd.to_numeric is not
+        bad |= np.isinf(numbers)
+        if bad.any():
+            at = int(np.argmax(bad.to_numpy()))
+            raise DataError(
+                f"{label}, fila/row {at + 2}, columna/column {name}",
+                repr(cells.iloc[at])[:80],
+                es=(es, "corrija la celda"),
+                en=(en, "correct the cell"),
+            )
+        frame[name] = numbers.astype(dtype)
+
+
+_NUMBERS = {
+    "float64": (
+        r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?",
+        "un número con punto decimal y sin separador de miles",
+        "a number with a decimal point and no thousands separator",
+    ),
+    "int64": (r"[+-]?[0-9]{1,18}(\.0*)?", "un número entero", "a whole number"),
+}
 
 
 def _first_failure(err: pandera.errors.SchemaErrors, frame: pd.DataFrame, label: str) -> DataError:

@@ -1,21 +1,25 @@
 """Official and users' files into the catalogue's schema."""
 
 from .age_sex import AgeSexFile, read_age_sex
-from .figures import import_figures
+from .figures import Imported, import_figures
 from .hmd import read_hmd
 from .mortality import mortality_table
 from .own_set import set_text
+from .sources import read_sources, source_row
 from .uma_bands import band_salaries, read_uma_bands, salary_patch, salary_rows
 
 __all__ = [
     "AgeSexFile",
+    "Imported",
     "band_salaries",
     "import_figures",
     "mortality_table",
     "read_age_sex",
+    "read_sources",
     "read_hmd",
     "read_uma_bands",
     "salary_patch",
     "salary_rows",
     "set_text",
+    "source_row",
 ]

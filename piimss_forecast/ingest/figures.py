@@ -1,79 +1,236 @@
 """A user's own figures into a copy of the data folder, under the same contract as the embedded
-ones.
+ones and beside what is known.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
 
 from ..catalog import Catalog
+from ..catalog.own import standing
+from ..catalog.plausible import ACCEPTED, implausible
 from ..catalog.schemas import FIGURES
 from ..core.errors import DataError
 from ..core.read import read_csv
+from .sources import register
+
+_SAME = ["concept", "period", "sex", "age", "geography", "kind", "date_basis"]
+# ISO 3166-2:MX; a figure of a state names it.
+STATES = (
+    "Aguascalientes, Baja California, Baja California Sur, Campeche, Chiapas, Chihuahua, Ciudad de"
+    " México, Coahuila, Colima, Durango, Estado de México, Guanajuato, Guerrero, Hidalgo, Jalisco,"
+    " Michoacán, Morelos, Nayarit, Nuevo León, Oaxaca, Puebla, Querétaro, Quintana Roo, San Luis"
+    " Potosí, Sinaloa, Sonora, Tabasco, Tamaulipas, Tlaxcala, Veracruz, Yucatán, Zacatecas"
+).split(", ")
 
 
-def import_figures(catalog: Catalog, file: str | Path, stage: Path) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Imported:
+    """What an import did.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        The figures as they were written.
+    changes : DataFrame
+        One row a figure, with columns figure, concept, period, before (what stood there), after,
+        done (``new``, ``replaced`` or ``unchanged``) and remark.
+    """
+
+    rows: pd.DataFrame
+    changes: pd.DataFrame
+
+
+def import_figures(
+    catalog: Catalog,
+    file: str | Path,
+    stage: Path,
+    *,
+    replace: Collection[str] = (),
+    accept: str = "",
+    sources: pd.DataFrame | None = None,
+) -> Imported:
     """Write into ``stage`` the catalogue's folder with the figures of ``file`` added.
-
-    A figure of the file replaces the embedded one of the same ``figure`` id. Concepts, units and
-    sources must be known: a new source is added to ``sources.csv`` first.
 
     Parameters
     ----------
     catalog : Catalog
-        The catalogue to extend.
+        The catalogue to extend; what it holds stays.
     file : str | Path
-        CSV with the columns of ``figures.csv``.
+        CSV with the columns of ``figures.csv``. A December figure (2026-12) of a stock that is
+        published on 31 December is taken as that of the year.
     stage : Path
         Empty folder to fill.
+    replace : Collection[str]
+        Ids of the figures that the file may replace.
+    accept : str
+        The reason why figures that do not look like the others are taken; it is kept in their note.
+    sources : DataFrame | None
+        New rows of ``sources.csv``.
 
     Returns
     -------
-    DataFrame
-        The rows imported.
+    Imported
+        What stood before and what stands after.
 
     Raises
     ------
     DataError
-        Naming the row that breaks the contract, or the unknown concept, unit or source.
+        Naming the row that breaks the contract, the unknown concept, unit, source or place, the two
+        values of one figure, the figure that would be replaced without being named, or the one that
+        does not look like the others.
     """
     path = Path(file)
     rows = read_csv(path, FIGURES, label=path.name)
-    concepts = catalog.concepts()
-    units = dict(zip(concepts["concept"], concepts["unit"], strict=True))
-    known_sources = set(catalog.sources()["source"])
-    for number, (concept, unit, source) in enumerate(
-        zip(rows["concept"], rows["unit"], rows["source"], strict=True), start=2
-    ):
-        where = f"{path.name}, fila/row {number}"
-        if concept not in units:
-            raise DataError(
-                where,
-                concept,
-                es=("un concepto de concepts.csv", "use piimss data show --like"),
-                en=("a concept of concepts.csv", "use piimss data show --like"),
-            )
-        if unit != units[concept]:
-            raise DataError(
-                where,
-                unit,
-                es=(f"la unidad {units[concept]}", "convierta el valor"),
-                en=(f"the unit {units[concept]}", "convert the value"),
-            )
-        if source not in known_sources:
-            raise DataError(
-                where,
-                source,
-                es=("una fuente de sources.csv", "agréguela a sources.csv"),
-                en=("a source of sources.csv", "add it to sources.csv"),
-            )
+    if rows.empty:
+        raise DataError(
+            path.name,
+            "un encabezado sin renglones / a header without rows",
+            es=("al menos una cifra", "agregue los renglones"),
+            en=("one figure at least", "add the rows"),
+        )
     shutil.copytree(catalog.path, stage, dirs_exist_ok=True)
+    known_sources = register(catalog, sources, stage)
+    _known(rows, path.name, catalog, known_sources)
+    rows, remarks = _december(rows, catalog)
     kept = catalog.figures()
-    merged = pd.concat([kept[~kept["figure"].isin(rows["figure"])], rows], ignore_index=True)
+    done = _named(rows, kept, path.name, replace)
+    kept = kept[~kept["figure"].isin(rows["figure"])]
+    refused = list(implausible(catalog, kept, rows[[d != "unchanged" for d in done]]))
+    if refused and not accept.strip():
+        raise refused[0][1]
+    taken = rows["figure"].isin([figure for figure, _ in refused])
+    rows.loc[taken, "note"] = [
+        f"{ACCEPTED} {accept.strip()}" + (f"; {note}" if note else "")
+        for note in rows.loc[taken, "note"]
+    ]
+    changes = rows[["figure", "concept", "period"]].assign(
+        before=standing(catalog, rows), after=rows["value"], done=done, remark=remarks
+    )
+    changes.loc[taken, "remark"] = rows.loc[taken, "note"]
+    merged = pd.concat([kept, rows], ignore_index=True)
     merged.sort_values(["concept", "period", "figure"]).to_csv(
         stage / "figures.csv", index=False, lineterminator="\n", float_format="%.15g"
     )
-    return rows
+    return Imported(rows, changes)
+
+
+def _known(rows: pd.DataFrame, name: str, catalog: Catalog, sources: set[str]) -> None:
+    """Concept, unit, source and place known; one value a figure."""
+    concepts = catalog.concepts()
+    units = dict(zip(concepts["concept"], concepts["unit"], strict=True))
+    places = {*catalog.figures()["geography"], *STATES}
+    for number, row in enumerate(rows.to_dict("records"), start=2):
+        where = f"{name}, fila/row {number}"
+        for column, known, home in (
+            ("concept", set(units), "concepts.csv"),
+            ("source", sources, "sources.csv"),
+            ("geography", places, "figures.csv"),
+        ):
+            if row[column] not in known:
+                raise _unknown(where, column, str(row[column]), known, home)
+        if row["unit"] != units[row["concept"]]:
+            raise DataError(
+                where,
+                row["unit"],
+                es=(f"la unidad {units[row['concept']]}", "convierta el valor"),
+                en=(f"the unit {units[row['concept']]}", "convert the value"),
+            )
+    twice = rows.duplicated(_SAME, keep=False)
+    if twice.any():
+        first = rows[twice].iloc[0]
+        same = rows[(rows[_SAME] == first[_SAME]).all(axis=1)]
+        raise DataError(
+            f"{name}, filas/rows {', '.join(str(i + 2) for i in same.index)}",
+            " | ".join(f"{v:,.10g}" for v in same["value"]),
+            es=(f"un valor de {first['concept']} en {first['period']}", "deje el verdadero"),
+            en=(f"one value of {first['concept']} in {first['period']}", "keep the true one"),
+        )
+
+
+_ADVICE = {
+    "concept": ("busque con piimss data show --like", "search with piimss data show --like"),
+    "source": (
+        "regístrela con --source, --title y --publisher, o con --sources",
+        "register it with --source, --title and --publisher, or with --sources",
+    ),
+    "geography": ("escriba MX o el nombre del estado", "write MX or the name of the state"),
+}
+
+
+def _unknown(where: str, column: str, found: str, known: set[str], home: str) -> DataError:
+    near = ", ".join(get_close_matches(found, sorted(known), n=3, cutoff=0.4)) or "—"
+    es, en = _ADVICE[column]
+    return DataError(
+        f"{where}, {column}",
+        found,
+        es=(f"una llave de {home} (parecidas: {near})", es),
+        en=(f"a key of {home} (similar: {near})", en),
+    )
+
+
+def _december(rows: pd.DataFrame, catalog: Catalog) -> tuple[pd.DataFrame, list[str]]:
+    """December of a stock published by year is the year; what was changed is said."""
+    figures = catalog.figures()
+    yearly = figures[figures["period"].str.fullmatch(r"\d{4}")]
+    bases = yearly.groupby("concept")["date_basis"].agg(set)
+    monthly = set(figures.loc[figures["period"].str.fullmatch(r"\d{4}-\d{2}"), "concept"])
+    rows, remarks = rows.copy(), [""] * len(rows)
+    for at, (concept, period, basis) in enumerate(
+        zip(rows["concept"], rows["period"], rows["date_basis"], strict=True)
+    ):
+        december = period.endswith("-12") and len(period) == 7
+        if december and concept not in monthly and "31-dec" in bases.get(concept, set()):
+            rows.loc[rows.index[at], ["period", "date_basis"]] = [period[:4], "31-dec"]
+            remarks[at] = f"{period} {basis} → {period[:4]} 31-dec"
+    return rows, remarks
+
+
+def _named(
+    rows: pd.DataFrame, kept: pd.DataFrame, name: str, replace: Collection[str]
+) -> list[str]:
+    """What the import does with each figure; replacing one asks for it by name."""
+    if strange := sorted(set(replace) - set(rows["figure"])):
+        raise DataError(
+            f"{name}, --replace",
+            ", ".join(strange),
+            es=("identificadores que estén en el archivo", "corrija --replace"),
+            en=("ids that are in the file", "correct --replace"),
+        )
+    old = kept.set_index("figure")
+    done = []
+    for number, row in enumerate(rows.to_dict("records"), start=2):
+        figure = row["figure"]
+        if figure not in old.index:
+            done.append("new")
+            continue
+        before = old.loc[figure]
+        if all(
+            before[c] == row[c] or (pd.isna(before[c]) and pd.isna(row[c])) for c in old.columns
+        ):
+            done.append("unchanged")
+            continue
+        other = [c for c in ("concept", "period", "sex", "age", "geography") if before[c] != row[c]]
+        if figure not in replace or other:
+            at = {c: before[c] for c in ("concept", "period")}
+            raise DataError(
+                f"{name}, fila/row {number}, figure {figure}",
+                f"{before['value']:,.10g} ({at['concept']}, {at['period']}) → {row['value']:,.10g}"
+                f" ({row['concept']}, {row['period']})",
+                es=(
+                    "un identificador nuevo, o la misma cifra que se reemplaza a propósito",
+                    f"use otro identificador o --replace {figure}",
+                ),
+                en=(
+                    "a new id, or the same figure replaced on purpose",
+                    f"use another id or --replace {figure}",
+                ),
+            )
+        done.append("replaced")
+    return done

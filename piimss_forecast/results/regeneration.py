@@ -23,6 +23,7 @@ from ..catalog.validate import validate
 from ..scenario import Assumptions
 from .assessment import assess
 from .projection import project, versions
+from .unused import unused
 
 SCENARIOS = ("tendencial", "favorable", "adverso", "piimss")
 
@@ -75,8 +76,11 @@ def regenerate(
             del projection
             gc.collect()
         manifest = _manifest(manifests, horizon, draws, seed, lang)
+        manifest["unused"] = unused(catalog, scenarios[0], horizon).to_dict("records")
         content = _content(scenarios, catalog, kept, metas, history, manifest, lang)
         _write(content, stage)
+        if len(own := catalog.own_figures()):
+            report.write_csv(own, stage / "tables" / "cifras_propias.csv")
         manifest["seconds"] = round(time.perf_counter() - start, 1)
         (stage / "manifest.json").write_text(
             json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n",

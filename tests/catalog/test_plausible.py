@@ -36,7 +36,7 @@ def hash_of(name):
 def doubts(catalog, *rows, known=None):
     known = catalog.figures() if known is None else known
     found = implausible(catalog, known, pd.DataFrame([ROW | row for row in rows]))
-    return [str(problem.message("en")) for problem in found]
+    return [str(problem.message("en")) for _, problem in found]
 
 
 @pytest.mark.parametrize("value", [2.3e6, 22_700, 227e6, 22.7, 0, 1e308, 30e6, 15e6])
