@@ -20,11 +20,17 @@ def is_embedded(catalog: Catalog) -> bool:
     return catalog.path.resolve() == embedded("data").resolve()
 
 
+def _untouched(catalog: Catalog, name: str) -> bool:
+    """Whether a table is byte for byte the embedded one."""
+    files = (catalog.path / f"{name}.csv", embedded("data") / f"{name}.csv")
+    return is_embedded(catalog) or files[0].read_bytes() == files[1].read_bytes()
+
+
 def own_rows(catalog: Catalog, name: str) -> pd.DataFrame:
     """Rows of a table that the embedded one does not have, with ``row``, their line in the file."""
     mine = catalog.of_folder(name)
     mine = mine.assign(row=range(2, len(mine) + 2))
-    if is_embedded(catalog):
+    if _untouched(catalog, name):
         return mine.iloc[:0]
     theirs = load().of_folder(name)
     columns = [c for c in mine.columns if c in theirs]
@@ -37,7 +43,8 @@ def own_tables(catalog: Catalog) -> dict[str, pd.DataFrame]:
     """Own rows of every table that projections read, by name of the table; empty ones left out."""
     if is_embedded(catalog):
         return {}
-    found = {name: own_rows(catalog, name) for name in TABLES if name.startswith(_PROJECTED)}
+    tables = [n for n in TABLES if n.startswith(_PROJECTED) and not _untouched(catalog, n)]
+    found = {name: own_rows(catalog, name) for name in tables}
     return {name: rows for name, rows in found.items() if len(rows)}
 
 

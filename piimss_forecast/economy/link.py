@@ -119,23 +119,32 @@ def _rate(run: Run, observed: pd.Series, last: int, key: str, deviation: np.ndar
 
 def _level(run: Run, observed: pd.Series, last: int, key: str, log_extra: np.ndarray) -> np.ndarray:
     """Observed level while published, then growth by the adopted path; deviations (and prices, if
-    the path is real) on the logarithm.
+    the path is real) on the logarithm. A level published for a later year rules from that year.
 
     Symmetric deviations on the logarithm keep the adopted path as the median of the draws.
     """
     steps = np.log1p(run.assumptions.path(key, run.years) / 100) + log_extra
-    grown = observed[last] * np.exp(np.cumsum(np.where(run.years > last, steps, 0.0), axis=1))
-    return np.where(run.years <= last, observed.reindex(run.years).to_numpy(float), grown)
+    return _anchored(run, observed, last, steps)
+
+
+def _anchored(run: Run, published: pd.Series, last: int, steps: np.ndarray) -> np.ndarray:
+    """Published levels to ``last``; from there, and again from each year published beyond, the
+    level moved by ``steps`` on the logarithm; ``[draw, year]``.
+    """
+    out = np.broadcast_to(published.reindex(run.years).to_numpy(float), steps.shape)
+    for year in (last, *(y for y in published.index if last < y <= run.years[-1])):
+        grown = published[year] * np.exp(np.cumsum(np.where(run.years > year, steps, 0.0), axis=1))
+        out = np.where(run.years < year, out, grown)
+    return out
 
 
 def _uma(run: Run, published: pd.Series, prices: np.ndarray) -> np.ndarray:
     """UMA of the calendar year: published, then moved each February by the inflation of the year
-    before (LVUMA art. 4).
+    before (LVUMA art. 4). A value dated later rules from its year, and is indexed after it.
     """
     last = last_observed(run, published)
     before = np.concatenate([np.zeros((run.draws, 1)), prices[:, :-1]], axis=1)
-    grown = published[last] * np.exp(np.cumsum(np.where(run.years > last, before, 0.0), axis=1))
-    return np.where(run.years <= last, published.reindex(run.years).to_numpy(float), grown)
+    return _anchored(run, published, last, before)
 
 
 LINK = Link(

@@ -14,7 +14,7 @@ from .assess import (
     statement,
     status,
 )
-from .formula import evaluate, recompute, rounded
+from .formula import evaluate, recompute, rounded, unlike_printed
 from .own_series import Fit, adopted, fit, from_scale, project, scale_of, to_scale
 from .rules import Rules
 
@@ -36,6 +36,7 @@ __all__ = [
     "project",
     "recompute",
     "rounded",
+    "unlike_printed",
     "scale_of",
     "statement",
     "status",

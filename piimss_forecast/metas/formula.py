@@ -5,8 +5,10 @@ published variables.
 from __future__ import annotations
 
 import ast
-import operator
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -16,21 +18,24 @@ from ..catalog import Catalog, Indicator
 from ..core.errors import DataError
 
 _BINARY: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.Pow: operator.pow,
+    ast.Add: np.add,
+    ast.Sub: np.subtract,
+    ast.Mult: np.multiply,
+    ast.Div: np.divide,
 }
-_UNARY: dict[type, Callable[[Any], Any]] = {ast.USub: operator.neg, ast.UAdd: operator.pos}
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "trunc": np.trunc,
-    "round": np.round,
-    "abs": np.abs,
-    "mean": lambda *x: sum(x) / len(x),
-    "min": lambda *x: _reduce(np.minimum, x),
-    "max": lambda *x: _reduce(np.maximum, x),
+_UNARY: dict[type, Callable[[Any], Any]] = {ast.USub: np.negative, ast.UAdd: np.positive}
+# Name -> function and the numbers of arguments it takes; None is any.
+_FUNCTIONS: dict[str, tuple[Callable[..., Any], int | None]] = {
+    "trunc": (np.trunc, 1),
+    "round": (np.round, 1),
+    "abs": (np.abs, 1),
+    "mean": (lambda *x: reduce(np.add, x) / len(x), None),
+    "min": (lambda *x: reduce(np.minimum, x), None),
+    "max": (lambda *x: reduce(np.maximum, x), None),
 }
+LENGTH, DEPTH, PARTS, EXPONENT = 2000, 40, 600, 10  # what a formula of a programme may need
+_LETTERS = re.compile(r"[A-Za-z0-9_.,+*/() -]*")
+_NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][0-9]{0,3})?")
 # Variables that the sheets hold at their 2018 value in every year (index base).
 FIXED_BASE = frozenset({("P20-5.1", "v2"), ("P20-5.3", "v2")})
 
@@ -46,65 +51,103 @@ def evaluate(formula: str, variables: Mapping[str, Any]) -> Any:
     variables : Mapping[str, Any]
         Numbers or arrays by name.
 
+    Returns
+    -------
+    float or ndarray
+        A new one; the variables stay as they were. Numbers and arrays give the same values.
+
     Raises
     ------
     DataError
-        For anything else than arithmetic, an unknown name, or a division by zero.
+        For anything else than arithmetic, an unknown name, a function with another number of
+        arguments, a formula too long or deep, an exponent beyond ten, a number that is not written
+        in plain digits, a division by zero or an overflow.
 
     Examples
     --------
     >>> float(evaluate("trunc(v1 / v2)", {"v1": 31832289, "v2": 251516}))
     126.0
     """
+    tree = _parsed(formula)
     try:
-        tree = ast.parse(formula, mode="eval").body
-    except SyntaxError as err:
-        raise _bad(formula, f"SyntaxError: {err.msg}") from None
+        values = {name: np.asarray(value, float) for name, value in variables.items()}
+    except (TypeError, ValueError):
+        raise _bad(formula, "variables") from None
     try:
-        with np.errstate(divide="raise", invalid="raise"):
-            return _value(tree, variables, formula)
-    except (ZeroDivisionError, FloatingPointError):
-        raise _bad(formula, "división entre cero / division by zero") from None
+        with np.errstate(divide="raise", invalid="raise", over="raise"):
+            return np.array(_value(tree, values, formula, DEPTH))[()]
+    except FloatingPointError as err:
+        what = "desbordamiento / overflow" if "overflow" in str(err) else _ZERO
+        raise _bad(formula, what) from None
 
 
-def _value(node: ast.expr, variables: Mapping[str, Any], formula: str) -> Any:
+_ZERO = "división entre cero / division by zero"
+
+
+def _parsed(formula: str) -> ast.expr:
+    """The tree of a formula within the bounds."""
+    if len(formula) > LENGTH:
+        raise _bad(formula, f"{len(formula)} letras / letters")
+    if not _LETTERS.fullmatch(formula):
+        raise _bad(formula, next(c for c in formula if not _LETTERS.fullmatch(c)))
+    for token in re.findall(r"(?<![A-Za-z0-9_.])[0-9.][A-Za-z0-9_.]*", formula):
+        if not _NUMBER.fullmatch(token):
+            raise _bad(formula, token)
+    nested = accumulate((c == "(") - (c == ")") for c in formula)
+    if max(nested, default=0) > DEPTH:
+        raise _bad(formula, f"> {DEPTH} paréntesis / parentheses")
+    try:
+        tree = ast.parse(formula.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as err:
+        raise _bad(formula, f"{type(err).__name__}: {err}") from None
+    if (parts := sum(1 for _ in ast.walk(tree))) > PARTS:
+        raise _bad(formula, f"{parts} partes / parts")
+    return tree.body
+
+
+def _value(node: ast.expr, variables: Mapping[str, Any], formula: str, depth: int) -> Any:
+    if depth < 0:
+        raise _bad(formula, f"> {DEPTH} niveles / levels")
+
+    def part(inner: ast.expr) -> Any:
+        return _value(inner, variables, formula, depth - 1)
+
     match node:
         case ast.Constant(value=bool()):
             pass
-        case ast.Constant(value=int() | float() as number):
-            return number
+        case ast.Constant(value=int() | float() as number) if abs(number) < 1e15:
+            return np.float64(number)
         case ast.Name(id=name) if name in variables:
             return variables[name]
+        case ast.BinOp(left=left, op=ast.Pow(), right=right):
+            exponent = part(right)
+            if (np.abs(exponent) <= EXPONENT).all():
+                return np.power(part(left), exponent)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
-            return _BINARY[type(op)](
-                _value(left, variables, formula), _value(right, variables, formula)
-            )
+            return _BINARY[type(op)](part(left), part(right))
         case ast.UnaryOp(op=op, operand=operand) if type(op) in _UNARY:
-            return _UNARY[type(op)](_value(operand, variables, formula))
-        case ast.Call(func=ast.Name(id=name), args=[*args], keywords=[]) if (
-            name in _FUNCTIONS and args
-        ):
-            return _FUNCTIONS[name](*(_value(a, variables, formula) for a in args))
+            return _UNARY[type(op)](part(operand))
+        case ast.Call(func=ast.Name(id=name), args=[*args], keywords=[]) if name in _FUNCTIONS:
+            function, arity = _FUNCTIONS[name]
+            if args and arity in (None, len(args)):
+                return function(*map(part, args))
     raise _bad(formula, ast.unparse(node))
-
-
-def _reduce(function: Callable[[Any, Any], Any], values: tuple[Any, ...]) -> Any:
-    out = values[0]
-    for value in values[1:]:
-        out = function(out, value)
-    return out
 
 
 def _bad(formula: str, found: str) -> DataError:
     return DataError(
-        f"indicators.toml, formula {formula!r}",
-        found,
+        f"indicators.toml, formula {_short(repr(formula))}",
+        _short(found),
         es=("aritmética con v1, v2... y trunc, round, abs, mean, min, max", "corrija la fórmula"),
         en=(
             "arithmetic with v1, v2... and trunc, round, abs, mean, min, max",
             "correct the formula",
         ),
     )
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 120 else f"{words[:120]}…"
 
 
 def rounded(value: Any, decimals: int, truncate: bool = False) -> Any:
@@ -164,6 +207,25 @@ def recompute(catalog: Catalog) -> pd.DataFrame:
     return pd.DataFrame(
         rows, columns=["code", "year", "printed", "recomputed", "gap", "ok", "known"]
     )
+
+
+def unlike_printed(catalog: Catalog) -> Iterator[DataError]:
+    """Printed values that their formula does not give and that no discrepancy explains."""
+    table = recompute(catalog)
+    for row in table[~table["ok"] & ~table["known"]].to_dict("records"):
+        value = f"{row['recomputed']:.10g}"
+        yield DataError(
+            f"indicators.toml, {row['code']}, {row['year']}",
+            f"{row['printed']:.10g}",
+            es=(
+                f"lo que da su fórmula con sus variables: {value}",
+                "corrija la fórmula o las variables, o explíquelo en discrepancies.csv",
+            ),
+            en=(
+                f"what its formula gives with its variables: {value}",
+                "correct the formula or the variables, or explain it in discrepancies.csv",
+            ),
+        )
 
 
 def _published_variables(catalog: Catalog, indicator: Indicator) -> dict[int, dict[str, float]]:

@@ -20,6 +20,7 @@ import xarray as xr
 from .. import report
 from ..catalog import Catalog
 from ..catalog.validate import validate
+from ..metas import unlike_printed
 from ..scenario import Assumptions
 from .assessment import assess
 from .projection import project, versions
@@ -50,8 +51,8 @@ def regenerate(
         ; ``out`` is then as it was before.
     """
     start = time.perf_counter()
-    if problems := validate(catalog, bookkeeping=False).problems:
-        raise problems[0]
+    for problem in (*validate(catalog, bookkeeping=False).problems, *unlike_printed(catalog)):
+        raise problem
     with report.staged(out) as stage:
         kept: dict[str, xr.Dataset] = {}
         metas: dict[str, pd.DataFrame] = {}

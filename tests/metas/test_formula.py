@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from piimss_forecast.catalog import load
 from piimss_forecast.core.errors import DataError
-from piimss_forecast.metas import evaluate, recompute, rounded
+from piimss_forecast.metas import evaluate, recompute, rounded, unlike_printed
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,76 @@ def test_every_printed_value_is_recomputed_or_explained():
     assert bad[["code", "year"]].to_numpy().tolist() == [
         ["P20-2.1", 2018]
     ]  # 135.59 from its variables, 135.64 printed
+
+
+REFUSED = {
+    "a power tower": "9 ** 9 ** 9 ** 9",
+    "an exponent that is a variable": "v1 ** v3",
+    "more arguments": "trunc(v1, v2)",
+    "an output argument of round": "round(v1, v2)",
+    "an output argument of abs": "abs(v1, v2)",
+    "long": "v1 + " * 1000 + "v1",
+    "deep": "(" * 150 + "v1" + ")" * 150,
+    "deep without parentheses": "-" * 900 + "v1",
+    "deep calls": "abs(" * 60 + "v1" + ")" * 60,
+    "many terms": "+".join(["v1"] * 650),
+    "full-width letters": "ｖ1 + 1",
+    "full-width digits": "v1 + １",
+    "low line in a number": "1_000 * v1",
+    "hexadecimal": "0x10 * v1",
+    "binary": "0b11 * v1",
+    "complex": "3j * v1",
+    "infinite": "1e999 * v1",
+    "a huge integer": "9" * 1500,
+    "overflow": "v3 ** 10 * v3 ** 10 * v3 ** 10",
+    "a root of a negative": "(0 - v1) ** 0.5",
+    "empty": "",
+    "null byte": "v1\0",
+    "comment": "v1 # v2",
+    "two lines": "v1\nv2",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_formulas_without_bound_or_of_other_letters_are_refused(name):
+    values = {"v1": 2.0, "v2": 3.0, "v3": 1e15}
+    with pytest.raises(DataError, match="formula") as error:
+        evaluate(REFUSED[name], values)
+    assert len(str(error.value)) < 700
+
+
+FORMULAS = [
+    "trunc(v1)",
+    "round(v1)",
+    "abs(v1)",
+    "min(v1, v2)",
+    "max(v1, v2, 1)",
+    "mean(v1, v2)",
+    "v1 ** 2 - v2 ** 3",
+    "v1",
+    "-v1 / 3",
+]
+
+
+@given(
+    st.lists(st.tuples(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3)), min_size=1, max_size=5),
+    st.sampled_from(FORMULAS),
+)
+@settings(max_examples=60, deadline=None)
+def test_arrays_give_what_numbers_give_and_stay_as_they_were(pairs, formula):
+    v1, v2 = (np.array(column) for column in zip(*pairs, strict=True))
+    kept = v1.copy(), v2.copy()
+    out = evaluate(formula, {"v1": v1, "v2": v2})
+    assert out.tolist() == [float(evaluate(formula, {"v1": a, "v2": b})) for a, b in pairs]
+    out[...] = 7.0
+    assert np.array_equal(v1, kept[0]) and np.array_equal(v2, kept[1])
+
+
+def test_a_formula_that_cannot_give_the_printed_baseline_is_a_problem(data_copy):
+    file = data_copy / "indicators.toml"
+    text = file.read_text(encoding="utf-8")
+    assert text.count('formula = "v1 - v2 - v3"') == 1
+    file.write_text(text.replace('"v1 - v2 - v3"', '"v1 - v2 - v3 + 9"'), encoding="utf-8")
+    assert list(unlike_printed(load())) == []
+    problems = [p.message("en") for p in unlike_printed(load(data_copy))]
+    assert any("P20-5.2, 2018: found 14246" in p and "14255" in p for p in problems), problems

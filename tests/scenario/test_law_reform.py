@@ -9,6 +9,7 @@ import pytest
 
 from piimss_forecast.catalog import load
 from piimss_forecast.links import run_chain
+from piimss_forecast.results.unused import unused
 from piimss_forecast.scenario import Request
 from piimss_forecast.scenario import load as scenario
 
@@ -59,3 +60,23 @@ def test_amounts_go_on_being_indexed_before_an_amount_decreed_for_later(data_cop
         117.31 * (1 + scenario("tendencial").get("macro.inflation", year=2026) / 100)
     )
     assert bool((decreed.diff("year") > 0).all())
+
+
+def test_an_amount_decreed_for_later_rules_from_its_year_and_is_indexed_after(data_copy):
+    """Case 4: UMA of 2029 in the law folder; in every draw, and the row is not listed as unused."""
+    with (data_copy / "law" / "values.csv").open("a", encoding="utf-8") as end:
+        end.write(
+            "2029,uma_daily,150,mxn_per_day,2029-02-01,2030-01-31,recall,needs_verification\n"
+        )
+    catalog = load(data_copy)
+    data = run_chain(Request(scenario("tendencial"), catalog, horizon=2031, draws=3)).data
+    uma = data["uma"]
+    np.testing.assert_allclose(uma.sel(year=2029), 150.0)
+    for year in (2030, 2031):
+        prices = 1 + scenario("tendencial").get("macro.inflation", year=year - 1) / 100
+        grown = uma.sel(year=year) / uma.sel(year=year - 1)
+        assert float(grown[0]) == pytest.approx(prices)
+        assert float(grown.std()) > 0
+    assert unused(catalog, scenario("tendencial"), 2030).empty
+    late = unused(catalog, scenario("tendencial"), 2028)
+    assert list(late["item"]) == ["uma_daily"] and "2028" in late["reason_en"].item()

@@ -1,0 +1,147 @@
+"""Which of a user's own rows no result depends on, and why: each is put back as it was and the
+chain is run again.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xarray as xr
+
+from ..catalog import HISTORY, Catalog, load
+from ..catalog.own import own_tables
+from ..core.errors import PiimssError
+from ..links import run_chain
+from ..scenario import Assumptions, Request
+
+_MOST = 24  # rows tried one by one; more than these are tried by concept
+_ITEM = ("concept", "parameter", "item", "modality", "reserve", "regime", "group", "series", "age")
+_WHEN = ("period", "year", "valid_from", "date")
+COLUMNS = ["table", "item", "period", "value", "row", "reason_es", "reason_en"]
+
+
+def unused(catalog: Catalog, assumptions: Assumptions, horizon: int) -> pd.DataFrame:
+    """Own rows of the tables that no number of the projection to ``horizon`` depends on.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        With the user's rows.
+    assumptions : Assumptions
+        Of the scenario run.
+    horizon : int
+        Last year.
+
+    Returns
+    -------
+    DataFrame
+        One row each, with columns table, item, period, value, row (line of the file), reason_es
+        and reason_en; empty for the embedded data.
+    """
+    found: list[dict[str, Any]] = []
+    own = own_tables(catalog)
+    if not own:
+        return pd.DataFrame(found, columns=COLUMNS)
+    whole = _central(catalog, assumptions, horizon)
+    for name, rows in own.items():
+        item = next((c for c in _ITEM if c in rows), rows.columns[0])
+        by = "row" if len(rows) <= _MOST else item
+        for _, group in rows.groupby(by, sort=False):
+            if _same(whole, _without(catalog, name, group["row"], assumptions, horizon)):
+                found += [_entry(catalog, name, row, item, horizon) for row in _records(group)]
+    return pd.DataFrame(found, columns=COLUMNS)
+
+
+def _central(catalog: Catalog, assumptions: Assumptions, horizon: int) -> xr.Dataset | None:
+    """The central path; None when the chain does not run on these data."""
+    try:
+        last = max(horizon, catalog.base_year + 1)
+        return run_chain(Request(assumptions, catalog, last, draws=1)).data
+    except PiimssError:
+        return None
+
+
+def _same(one: xr.Dataset | None, other: xr.Dataset | None) -> bool:
+    return one is not None and other is not None and one.equals(other)
+
+
+def _without(
+    catalog: Catalog, name: str, lines: pd.Series, assumptions: Assumptions, horizon: int
+) -> xr.Dataset | None:
+    """The central path without some rows of a table, or with the embedded ones they replaced."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "data"
+        shutil.copytree(catalog.path, copy)
+        frame = catalog.of_folder(name)
+        gone = frame.iloc[(lines - 2).to_numpy(int)]
+        frame = frame.drop(gone.index)
+        if name == "figures":
+            embedded = load().of_folder(name)
+            back = embedded[embedded["figure"].isin(gone["figure"])]
+            frame = pd.concat([frame, back], ignore_index=True) if len(back) else frame
+        frame.to_csv(copy / f"{name}.csv", index=False, lineterminator="\n", float_format="%.17g")
+        return _central(load(copy), assumptions, horizon)
+
+
+def _entry(
+    catalog: Catalog, name: str, row: dict[str, Any], item: str, horizon: int
+) -> dict[str, Any]:
+    when = next((c for c in _WHEN if c in row), None)
+    es, en = _reason(catalog, name, row, horizon)
+    return {
+        "table": f"{name}.csv",
+        "item": row[item],
+        "period": str(row[when]) if when else "",
+        "value": row.get("value", float("nan")),
+        "row": row["row"],
+        "reason_es": es,
+        "reason_en": en,
+    }
+
+
+def _reason(catalog: Catalog, name: str, row: dict[str, Any], horizon: int) -> tuple[str, str]:
+    first = re.search(r"\d{4}", str(next((row[c] for c in _WHEN if c in row), "")))
+    year = int(first.group()) if first else 0
+    if year > horizon:
+        return f"rige después de {horizon}", f"in force after {horizon}"
+    return (name == "figures" and _of_figure(catalog, row, year)) or (
+        f"ningún resultado hasta {horizon} depende de ella",
+        f"no result to {horizon} depends on it",
+    )
+
+
+def _of_figure(catalog: Catalog, row: dict[str, Any], year: int) -> tuple[str, str] | None:
+    if row["kind"] not in HISTORY:
+        return (
+            f"las proyecciones leen historia, no {row['kind']}",
+            f"projections read history, not {row['kind']}",
+        )
+    if not re.fullmatch(r"\d{4}", row["period"]):
+        return "las proyecciones leen años, no otros periodos", "projections read whole years"
+    if row["geography"] != "MX":
+        return "las proyecciones leen el país (MX)", "projections read the country (MX)"
+    which = {c: row[c] for c in ("sex", "age", "geography")}
+    series = catalog.series(row["concept"], **which)
+    used = series["figure"].get(year)
+    if used != row["figure"]:
+        value = series["value"].get(year)
+        return f"se prefiere {used} ({value:,.10g})", f"{used} is preferred ({value:,.10g})"
+    missing = [y for y in range(int(series.index.min()), year) if y not in series.index]
+    if missing and missing[-1] >= catalog.base_year:
+        return f"falta la cifra de {missing[-1]}", f"the figure of {missing[-1]} is missing"
+    if year > catalog.base_year:
+        base = catalog.base_year
+        return (
+            f"posterior al año base ({base}), que avanza con todos los totales del año",
+            f"later than the base year ({base}), which moves with every total of a year",
+        )
+    return None
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
