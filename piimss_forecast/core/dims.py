@@ -45,7 +45,14 @@ def labelled(
 
     Examples
     --------
-    >>> labelled(np.ones(2), ["year"], {"year": [2024, 2025]}, units="persons", long_name="x", source="demo").units
+    >>> labelled(
+    ...     np.ones(2),
+    ...     ["year"],
+    ...     {"year": [2024, 2025]},
+    ...     units="persons",
+    ...     long_name="x",
+    ...     source="demo",
+    ... ).units
     'persons'
     """
     own = {"sex": list(SEXES), "age": AGES}

@@ -63,7 +63,9 @@ def between(dates: np.ndarray, known: np.ndarray, values: np.ndarray) -> np.ndar
 
     Examples
     --------
-    >>> between(np.array([2018.5]), np.array([2018.0, 2019.0]), np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
+    >>> between(
+    ...     np.array([2018.5]), np.array([2018.0, 2019.0]), np.array([[1.0, 2.0], [3.0, 4.0]])
+    ... ).tolist()
     [[2.0, 3.0]]
     """
     if known.size == 1:
@@ -102,7 +104,9 @@ def levels_along(dates: np.ndarray, points: Mapping[float, float], index: Path) 
 
     Examples
     --------
-    >>> levels_along(np.array([2019.0, 2020.0, 2022.0]), {2018.0: 100.0, 2020.0: 121.0}, np.ones_like).round(6).tolist()
+    >>> levels_along(
+    ...     np.array([2019.0, 2020.0, 2022.0]), {2018.0: 100.0, 2020.0: 121.0}, np.ones_like
+    ... ).round(6).tolist()
     [110.0, 121.0, 121.0]
     """
     at, values = _sorted(points, lambda v: 0 < v < np.inf, "positivo / positive")
@@ -133,7 +137,11 @@ def shares_along(dates: np.ndarray, points: Mapping[float, float], reference: Pa
 
     Examples
     --------
-    >>> float(shares_along(np.array([2019.0]), {2018.0: 0.4, 2020.0: 0.6}, lambda t: np.full(t.shape, 0.3))[0].round(6))
+    >>> float(
+    ...     shares_along(
+    ...         np.array([2019.0]), {2018.0: 0.4, 2020.0: 0.6}, lambda t: np.full(t.shape, 0.3)
+    ...     )[0].round(6)
+    ... )
     0.5
     """
     at, values = _sorted(points, lambda v: 0 < v < 1, "en (0, 1)")

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..catalog.facts import history
 from ..catalog.ledger import Ledger
+from ..core.dims import SEXES
 from ..core.errors import DataError
 from ..core.words import ADULT, INSURED_REGIMES, OUTSIDE_JOBS
 from ..demography import year_end_earlier
@@ -39,6 +40,7 @@ from .points import (
     umf_points,
 )
 
+_WOMEN = SEXES.index("F")
 _ABOVE, _BELOW = 90, 40  # single ages on either side of any admitted ramp around 65
 
 
@@ -60,7 +62,7 @@ class Past:
     totals: dict[str, np.ndarray]  # margin -> [date]
     tables: np.ndarray  # [date, row + 1, sex * age]
     ratios: np.ndarray  # [date, broad age] assigned to a consulting room over registered
-    tilt: np.ndarray  # [date] log factor of the odds of being registered at high ages that the fit adds to the assumed profiles
+    tilt: np.ndarray  # [date] log factor at high ages that the fit adds to the assumed profiles
 
     def at(self, date: float) -> int:
         """Position of a decimal date."""
@@ -205,9 +207,8 @@ def _insured(
     outside[before:] = labelled(run, "insured_modality", "modality", OUTSIDE_JOBS)[
         0, : now.shape[0]
     ].sum(axis=-1)
-    return cells * persons_over_jobs(run, years, jobs, outside)[:, None, None], cells[:, 1].sum(
-        axis=-1
-    ) / cells.sum(axis=(1, 2))
+    women = cells[:, _WOMEN].sum(axis=-1) / cells.sum(axis=(1, 2))
+    return cells * persons_over_jobs(run, years, jobs, outside)[:, None, None], women
 
 
 def persons_over_jobs(

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from ..catalog.facts import figure, spans
 from ..catalog.ledger import Ledger
+from ..core.dims import SEXES
 from ..core.words import OUTSIDE_JOBS
-from . import ELDERLY, broad_ages, decimal_date
+from . import ELDERLY, UNREGISTERED, broad_ages, decimal_date
 from .fit import Past, labelled, released
 from .link_demand import beds, last_rate
 from .points import (
@@ -247,7 +248,7 @@ def _titulares(run: Ledger, past: Past) -> None:
         )
     for year, share in known(run, "insured_jobs_women_share", sex="F").items():
         insured = past.insured[past.at(year + 1.0)]
-        model = 100 * insured[1].sum() / insured.sum()
+        model = 100 * insured[SEXES.index("F")].sum() / insured.sum()
         _note(run, "insured_jobs_women_share", year, model, share, unit="percent", basis="points")
     for year, women in known(run, "insured_jobs_women", sex="F").items():
         i = past.at(year + 1.0)
@@ -270,7 +271,7 @@ def _titulares(run: Ledger, past: Past) -> None:
 def _entitled(run: Ledger, past: Past) -> None:
     for year, value in known(run, "derechohabientes", printed=True).items():
         date = year + 1.0
-        model = past.people(date).sum() + past.tables[past.at(date), -2].sum()
+        model = past.people(date).sum() + past.tables[past.at(date), UNREGISTERED].sum()
         _note(
             run,
             "derechohabientes",

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..core.dims import AGES
 from ..core.errors import InputError
-from ..core.words import ADULT, CONTRACTS, MODALITIES
+from ..core.words import ADULT, CONTRACTS, MODALITIES, OUTSIDE_JOBS
 from .raking import Margin
 
 STATUSES = ("asegurado", "pensionado", "familiar", "estudiante")
@@ -29,6 +29,7 @@ PARENTS = DEPENDANTS.index("ascendientes")  # among the dependants
 FAMILY = slice(ROWS.index(DEPENDANTS[0]), ROWS.index(DEPENDANTS[-1]) + 1)
 REGISTERED = slice(0, UNREGISTERED)
 STUDENT_AGES = slice(15, 25)
+_FIELD = CONTRACTS.index("campo")  # platform workers are among the others
 # Dependants are what the total leaves.
 MARGINS = ("adscrita_umf", "pensionado", "estudiante", "no_registrado", "20+", "65+")
 ELDERLY = 65  # first age of the published oldest group
@@ -61,7 +62,9 @@ def seed_table(
     Examples
     --------
     >>> tenth = {row: np.full((2, 101), 0.1) for row in ROWS}
-    >>> seed_table(tenth, np.full((2, 101), 10.0), np.full((2, 101), 2.0), 0.02)[:, 0].round(6).tolist()
+    >>> seed_table(tenth, np.full((2, 101), 10.0), np.full((2, 101), 2.0), 0.02)[:, 0].round(
+    ...     6
+    ... ).tolist()
     [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 2.0]
     """
     rows = np.stack([profiles[row] for row in ROWS]) * population
@@ -92,8 +95,16 @@ def coverage_margins(
 
     Examples
     --------
-    >>> insured = np.zeros((2, 101)); insured[:, 30] = 5.0
-    >>> totals = {"adscrita_umf": 25.0, "pensionado": 4.0, "estudiante": 2.0, "no_registrado": 3.0, "20+": 18.0, "65+": 3.0}
+    >>> insured = np.zeros((2, 101))
+    >>> insured[:, 30] = 5.0
+    >>> totals = {
+    ...     "adscrita_umf": 25.0,
+    ...     "pensionado": 4.0,
+    ...     "estudiante": 2.0,
+    ...     "no_registrado": 3.0,
+    ...     "20+": 18.0,
+    ...     "65+": 3.0,
+    ... }
     >>> {m.name: m.total for m in coverage_margins(totals, insured)}["20+"]
     8.0
     """
@@ -186,7 +197,9 @@ def dependants_drivers(
 
     Examples
     --------
-    >>> dependants_drivers(np.array([9.0]), np.array([2.0]), np.ones((1, 2, 101)), 2.0).round(3).tolist()
+    >>> dependants_drivers(np.array([9.0]), np.array([2.0]), np.ones((1, 2, 101)), 2.0).round(
+    ...     3
+    ... ).tolist()
     [[4.0, 9.9, 15.2]]
     """
     people = population.sum(axis=-2)
@@ -229,16 +242,18 @@ def insured_classes(
 
     Examples
     --------
-    >>> insured_classes(np.array([80.0, 10.0, 10.0]), np.array([5.0, 5.0, 9.0]), 0.5, 1.0).round(6).tolist()
+    >>> insured_classes(np.array([80.0, 10.0, 10.0]), np.array([5.0, 5.0, 9.0]), 0.5, 1.0).round(
+    ...     6
+    ... ).tolist()
     [36.0, 4.5, 5.0, 5.0, 5.0, 4.5]
     """
-    platform = modality[..., 2]
-    urban = contract[..., :2] * (1 - platform / contract[..., :2].sum(axis=-1))[..., None]
-    jobs = (
-        np.concatenate([urban, contract[..., 2:], platform[..., None]], axis=-1)
-        * np.asarray(per_job)[..., None]
-    )
-    return np.concatenate([jobs[..., :3], modality[..., :2] * registered, jobs[..., 3:]], axis=-1)
+    platform = modality[..., MODALITIES.index("plataformas")]
+    urban, field = contract[..., :_FIELD], contract[..., _FIELD:]
+    urban = urban * (1 - platform / urban.sum(axis=-1))[..., None]
+    persons = np.asarray(per_job)[..., None]
+    by_contract = np.concatenate([urban, field], axis=-1) * persons
+    outside = modality[..., : len(OUTSIDE_JOBS)] * registered
+    return np.concatenate([by_contract, outside, platform[..., None] * persons], axis=-1)
 
 
 def by_age_group(persons: np.ndarray) -> np.ndarray:
@@ -303,7 +318,9 @@ def consultorio_ratios(
 
     Examples
     --------
-    >>> consultorio_ratios(np.array(85.0), np.array(70.0), np.array([20.0, 60.0, 20.0]), 1.0).tolist()
+    >>> consultorio_ratios(
+    ...     np.array(85.0), np.array(70.0), np.array([20.0, 60.0, 20.0]), 1.0
+    ... ).tolist()
     [0.75, 0.875, 0.875]
     """
     young, middle, old = np.moveaxis(registered, -1, 0)

@@ -13,10 +13,8 @@ from ..core.checks import number_in
 from ..core.errors import InputError, ModelError
 
 _LOG_LIMIT = 50.0  # a factor beyond exp(50) means that the totals do not fit in the population
-_PATIENCE, _STALLED = (
-    200,
-    0.99,
-)  # sweeps after which the gap must have fallen at least by a hundredth: else the margins contradict
+# Sweeps after which the gap must have fallen at least by a hundredth: else the margins contradict.
+_PATIENCE, _STALLED = 200, 0.99
 _CLOSE = 1e-7  # relative gap taken as closed when looking for margins to release
 _RIDGE = 1 + 1e-12  # keeps the step defined when nobody is left outside; the solution is not moved
 
@@ -93,7 +91,11 @@ def rake(
 
     Examples
     --------
-    >>> table = rake(np.ones((2, 2)), np.array([4.0, 6.0]), [Margin("covered", np.array([[1, 1], [0, 0]], bool), 5.0)])
+    >>> table = rake(
+    ...     np.ones((2, 2)),
+    ...     np.array([4.0, 6.0]),
+    ...     [Margin("covered", np.array([[1, 1], [0, 0]], bool), 5.0)],
+    ... )
     >>> table.round(6).tolist()
     [[2.0, 3.0], [2.0, 3.0]]
     """

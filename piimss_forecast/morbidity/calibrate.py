@@ -60,7 +60,10 @@ def fit_margins(
 
     Examples
     --------
-    >>> line = [Margin("a", 1.0, 0.1, lambda p: p["x"] + p["y"]), Margin("b", 5.0, 1.0, lambda p: p["x"], hard=False)]
+    >>> line = [
+    ...     Margin("a", 1.0, 0.1, lambda p: p["x"] + p["y"]),
+    ...     Margin("b", 5.0, 1.0, lambda p: p["x"], hard=False),
+    ... ]
     >>> fit = fit_margins({"x": (0.5, 0.0, 3.0), "y": (0.5, -10.0, 3.0)}, line, where="demo")
     >>> {k: round(v, 6) for k, v in fit.values.items()}, round(fit.residuals["b"], 6)
     ({'x': 3.0, 'y': -2.0}, -2.0)

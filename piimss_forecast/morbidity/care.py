@@ -16,7 +16,10 @@ def faster(rate: np.ndarray, effort: np.ndarray) -> np.ndarray:
 
     Examples
     --------
-    >>> float(faster(np.array(0.19), np.array(2.0)).round(6)), float(faster(np.array(0.19), np.array(0.0)))
+    >>> (
+    ...     float(faster(np.array(0.19), np.array(2.0)).round(6)),
+    ...     float(faster(np.array(0.19), np.array(0.0))),
+    ... )
     (0.3439, 0.0)
     """
     return np.asarray(1 - (1 - rate) ** effort)
@@ -42,7 +45,9 @@ def backcast(years: np.ndarray, points: Mapping[int, float], growth_before: floa
 
     Examples
     --------
-    >>> backcast(np.array([2019, 2020, 2021, 2022]), {2020: 100.0, 2022: 121.0}, 0.25).round(6).tolist()
+    >>> backcast(np.array([2019, 2020, 2021, 2022]), {2020: 100.0, 2022: 121.0}, 0.25).round(
+    ...     6
+    ... ).tolist()
     [80.0, 100.0, 110.0, 121.0]
     """
     known = sorted(points)
@@ -128,7 +133,11 @@ def health_cost(
     Examples
     --------
     >>> one = np.ones((1, 1))
-    >>> float(health_cost(np.array([[100.0]]), np.full((1, 1, 1, 1), 1.1), 1.2 * one, one)[0, 0, 0, 0].round(6))
+    >>> float(
+    ...     health_cost(np.array([[100.0]]), np.full((1, 1, 1, 1), 1.1), 1.2 * one, one)[
+    ...         0, 0, 0, 0
+    ...     ].round(6)
+    ... )
     132.0
     """
     return np.asarray(base * patients * (prices * real_growth)[..., None, None])

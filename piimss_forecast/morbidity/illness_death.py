@@ -137,7 +137,12 @@ def calibrate_incidence(
     Examples
     --------
     >>> one = np.ones((2, 101))
-    >>> round(calibrate_incidence(0.1 * one, 0.01 * one, 0.01 * one, one, one, 0.1 + 0.9 * -np.expm1(-0.02)), 9)
+    >>> round(
+    ...     calibrate_incidence(
+    ...         0.1 * one, 0.01 * one, 0.01 * one, one, one, 0.1 + 0.9 * -np.expm1(-0.02)
+    ...     ),
+    ...     9,
+    ... )
     2.0
     """
     state = two_state(now)

@@ -105,7 +105,10 @@ def either(first: np.ndarray, second: np.ndarray, odds_ratio: float) -> np.ndarr
 
     Examples
     --------
-    >>> float(either(np.array(0.5), np.array(0.5), 1.0)), float(either(np.array(0.5), np.array(0.5), 9.0))
+    >>> (
+    ...     float(either(np.array(0.5), np.array(0.5), 1.0)),
+    ...     float(either(np.array(0.5), np.array(0.5), 9.0)),
+    ... )
     (0.75, 0.625)
     """
     if odds_ratio <= 0:

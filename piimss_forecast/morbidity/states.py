@@ -81,7 +81,9 @@ def step(state: np.ndarray, rates: Rates, persons: np.ndarray) -> tuple[np.ndarr
     Examples
     --------
     >>> one = np.ones((2, 101))
-    >>> rates = Rates(0.0 * one, np.full((5, 2, 101), 0.1), 0.5 * one, one, 0 * one, 0 * one, 0 * one)
+    >>> rates = Rates(
+    ...     0.0 * one, np.full((5, 2, 101), 0.1), 0.5 * one, one, 0 * one, 0 * one, 0 * one
+    ... )
     >>> ill = np.stack([0.8 * one, 0.2 * one, 0 * one, 0 * one, 0 * one])
     >>> later, flows = step(ill, rates, one)
     >>> later[:, 0, 50].round(12).tolist(), float(flows.deaths[1, 0, 50].round(12))
@@ -267,7 +269,10 @@ def control_gain(
 
     Examples
     --------
-    >>> [float(control_gain(np.array(60.0), np.array(40.0), 0.1, np.array(target)).round(12)) for target in (0.6, 0.1)]
+    >>> [
+    ...     float(control_gain(np.array(60.0), np.array(40.0), 0.1, np.array(target)).round(12))
+    ...     for target in (0.6, 0.1)
+    ... ]
     [0.15, 0.0]
     """
     wanted = target * (controlled + uncontrolled) - controlled * (1 - loss)

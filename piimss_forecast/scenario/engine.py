@@ -168,6 +168,8 @@ def _dataset(run: Run) -> xr.Dataset:
     both = {name: side.reindex(item=items, fill_value=0.0) for name, side in sides.items()}
     data = xr.Dataset({**found, **both})
     data = data.assign_coords(is_projection=("year", run.years > run.base_year))
-    data["draw"].attrs["long_name"] = "trayectoria (0 = central)"
-    data["year"].attrs["long_name"] = "año"
+    data["draw"].attrs.update(
+        long_name="trayectoria (0 = central)", long_name_en="path (0 = central)"
+    )
+    data["year"].attrs.update(long_name="año", long_name_en="year")
     return data

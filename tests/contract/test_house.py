@@ -14,7 +14,7 @@ import pytest
 
 # Files that the width of 100 made longer than 400 lines: to be split, and until then not to grow.
 TO_SPLIT = {"app.py": 469, "assess.py": 416, "cohorts.py": 459, "cuotas.py": 522}
-TO_SPLIT |= {"fit.py": 454, "law_1997.py": 420}
+TO_SPLIT |= {"fit.py": 426, "law_1997.py": 420}
 TO_SPLIT |= {"wording.py": 469}
 
 
@@ -127,7 +127,7 @@ def test_no_index_address_and_no_machine_path(root):
 
 def test_every_variable_says_its_unit_name_and_source(small):
     for name, variable in small.data.data_vars.items():
-        for attr in ("units", "long_name", "source"):
+        for attr in ("units", "long_name", "long_name_en", "nature", "date", "source"):
             assert variable.attrs.get(attr), f"{name}: no {attr}"
         assert variable.dims[:2] == ("draw", "year"), name
 

@@ -128,7 +128,13 @@ def test_a_variable_carries_what_is_declared_and_cannot_be_changed_later(small_r
     assert run.part("jobs_by_contract", contract="b").shape == mine.shape
 
 
-GOOD = 'unit = "jobs"\nnature = "stock"\ndate = "31-dec"\nlabel_es = "a"\nlabel_en = "b"\nsource = "c"\n'
+GOOD = """unit = "jobs"
+nature = "stock"
+date = "31-dec"
+label_es = "a"
+label_en = "b"
+source = "c"
+"""
 
 
 @pytest.mark.parametrize(
