@@ -15,6 +15,7 @@ from typing import Any
 
 from .errors import DataError
 
+LINES = ("total", "share_65", "prevalence")  # kinds of line other than by axes
 NATURES = ("stock", "flow", "rate", "share", "index", "ratio")
 
 
@@ -154,8 +155,29 @@ def _variable(where: str, name: str, row: Any) -> Variable:
             "ejes distintos, sin draw ni year",
             "distinct axes, without draw or year",
         )
+    _check_lines(where, row, dims)
     given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
     return Variable(name=name, **given)
+
+
+def _check_lines(where: str, row: Mapping[str, Any], dims: list[str]) -> None:
+    """What is shown must be shown somewhere, by axes that the variable has."""
+    axes = {d for d in dims if d != "age"} | ({"broad_age"} if "age" in dims else set())
+    known = [*LINES, *sorted(axes)]
+    for key in ("show", "summary"):
+        for kind in row.get(key, ()):
+            if kind not in LINES and not set(kind.split(".")) <= axes:
+                each = ", ".join(known)
+                raise _wrong(f"{where}, {key}", kind, f"una de {each}", f"one of {each}")
+    if row.get("show") and not row.get("table"):
+        raise _wrong(f"{where}, table", "∅", "el cuadro que la muestra", "the table that shows it")
+    if row.get("internal") and row.get("table"):
+        raise _wrong(
+            f"{where}, table",
+            row["table"],
+            "ningún cuadro: es interna",
+            "no table: it is internal",
+        )
 
 
 @cache

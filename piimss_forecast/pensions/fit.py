@@ -28,9 +28,6 @@ from .survivors import Kernel, survivor_kernel
 from .tables import pensioners_tables
 
 WARM_UP = 60  # years of past entries: nobody who entered earlier is left in number
-GUARANTEED_PRICES = (
-    2020  # decree of 16 December 2020, at whose prices the guaranteed pensions are printed
-)
 
 
 @dataclass

@@ -78,9 +78,9 @@ def _add_stock(run: Run, v: Volumes) -> None:
         "pensions_in_payment",
         note="ley_1973 + ley_1997 = published total of the base year; rjp (the institute's own"
         " staff) stands beside it and is assumed outside; the years before the base year are what"
-        " the ledger gives from the stock of 2010 with one level of retirement; the split by type is"
-        " assumed; pensioners_paid_programme (3,644,508 in 2018 and 4,393,766 in 2020) is another"
-        " coverage and is not used",
+        " the ledger gives from the stock of 2010 with one level of retirement; the split by type"
+        " is assumed; pensioners_paid_programme (3,644,508 in 2018 and 4,393,766 in 2020) is"
+        " another coverage and is not used",
     )
     total = v.stock[:, :, INSURED].sum(axis=(2, 3))
     run.add("pensions_contributory", total)

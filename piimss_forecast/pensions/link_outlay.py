@@ -18,7 +18,7 @@ from . import (
     mean_pension_growth,
 )
 from .account import read_deposits
-from .fit import GUARANTEED_PRICES, Setting
+from .fit import Setting
 from .guaranteed import guaranteed_index
 from .products import Products, account_balance, mean_career, old_age_products, paid_by_state
 
@@ -187,15 +187,9 @@ def _at_base_prices(run: Run, base: int) -> tuple[np.ndarray, np.ndarray, float]
         future, run.values("sbc_mean")[0, base] * growth, run.values("sbc_mean")[0] * factor
     )
     uma = np.where(future, run.values("uma")[0, base], run.values("uma")[0] * factor)
-    return (
-        salary,
-        uma,
-        (
-            guaranteed_index(run.catalog.statutes, run.base_year)
-            if run.base_year >= GUARANTEED_PRICES
-            else 1.0
-        ),
-    )
+    law = run.catalog.statutes
+    reformed = run.base_year >= law.table("garantizada")["price_base"].max()
+    return salary, uma, guaranteed_index(law, run.base_year) if reformed else 1.0
 
 
 def _guaranteed(run: Run, v: Volumes, products: list[Products]) -> np.ndarray:

@@ -30,7 +30,7 @@ def by_group(data: xr.DataArray) -> xr.DataArray:
 
     Examples
     --------
-    >>> ages = xr.DataArray(np.ones(101), dims="age", coords={"age": np.arange(101)}, attrs={"units": "persons"})
+    >>> ages = xr.DataArray(np.ones(101), dims="age", coords={"age": np.arange(101)})
     >>> by_group(ages).to_numpy()
     array([15., 15., 15., 20., 36.])
     """

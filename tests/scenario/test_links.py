@@ -151,6 +151,11 @@ source = "c"
         ("[jobs]\n" + GOOD + 'dims = ["year"]\n', "jobs, dims"),
         ("[jobs]\n" + GOOD + 'internal = "yes"\n', "jobs, internal"),
         ("[jobs]\n" + GOOD + "[jobs]\n" + GOOD, "variables.toml"),
+        ("[jobs]\n" + GOOD + 'table = "empleo"\nshow = ["contract"]\n', "jobs, show"),
+        ("[jobs]\n" + GOOD + 'summary = ["totl"]\n', "jobs, summary"),
+        ("[jobs]\n" + GOOD + 'show = ["total"]\n', "jobs, table"),
+        ("[jobs]\n" + GOOD + 'internal = true\ntable = "empleo"\n', "jobs, table"),
+        ("[jobs]\n" + GOOD + 'published = "insured_jobs"\n', "jobs, published"),
     ],
 )
 def test_a_wrong_declaration_names_its_row(tmp_path, text, row):
