@@ -69,7 +69,9 @@ def estimate_collection(
 
     Examples
     --------
-    >>> c = estimate_collection({2018: 98.0, 2020: 96.0}, {2018: 95.0, 2021: 96.0}, np.full(4, 100.0), np.arange(2018, 2022), 2024)
+    >>> accounted, collected = {2018: 98.0, 2020: 96.0}, {2018: 95.0, 2021: 96.0}
+    >>> law, years = np.full(4, 100.0), np.arange(2018, 2022)
+    >>> c = estimate_collection(accounted, collected, law, years, 2024)
     >>> round(c.perimeter, 4), round(c.ratios[2021], 4), round(c.factor, 4)
     (1.0316, 0.9903, 0.9767)
     """
@@ -105,7 +107,8 @@ def collection_path(estimate: Collection, years: np.ndarray, weight_last: float)
 
     Examples
     --------
-    >>> c = estimate_collection({2018: 98.0, 2020: 100.0}, {}, np.full(4, 100.0), np.arange(2018, 2022), 2020)
+    >>> law, years = np.full(4, 100.0), np.arange(2018, 2022)
+    >>> c = estimate_collection({2018: 98.0, 2020: 100.0}, {}, law, years, 2020)
     >>> collection_path(c, np.arange(2018, 2022), 0.5).round(4).tolist()
     [0.98, 0.99, 1.0, 0.995]
     """

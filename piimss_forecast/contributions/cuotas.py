@@ -60,12 +60,12 @@ def cuotas(
     """Cuotas of one salary or many, in MXN over ``days``.
 
     SEM in kind = days [20.40 % UMA + 1.50 % (SBC - 3 UMA)+]; every other branch = days x SBC x
-    rate. SBC is held between one minimum wage and the cap of the year (25 UMA). Who earns the minimum wage pays nothing:
-    the employer covers that share (LSS 36). The State's part of RCV is its 7.143 % of the
-    employer's CEAV and the cuota social until 2022, and the cuota social alone from 2023. Branches,
-    payer and base are those of the modality (``law/modalities.csv``): 40 and independent workers
-    pay both shares, 44 paid them on one minimum wage until December 2023, 33 pays a yearly fee by
-    age (here over ``days``), 32 is paid by the federal government.
+    rate. SBC is held between one minimum wage and the cap of the year (25 UMA). Who earns the
+    minimum wage pays nothing: the employer covers that share (LSS 36). The State's part of RCV is
+    its 7.143 % of the employer's CEAV and the cuota social until 2022, and the cuota social alone
+    from 2023. Branches, payer and base are those of the modality (``law/modalities.csv``): 40 and
+    independent workers pay both shares, 44 paid them on one minimum wage until December 2023, 33
+    pays a yearly fee by age (here over ``days``), 32 is paid by the federal government.
 
     Parameters
     ----------

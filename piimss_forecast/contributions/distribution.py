@@ -93,7 +93,8 @@ def mean_excess(
 
     Examples
     --------
-    >>> bool(mean_excess(6.0, 0.8, 300.0, 2900.0, 300.0) == mean_censored(6.0, 0.8, 300.0, 2900.0) - 300.0)
+    >>> y = (6.0, 0.8, 300.0, 2900.0)
+    >>> bool(mean_excess(*y, 300.0) == mean_censored(*y) - 300.0)
     True
     """
     raised = np.minimum(np.maximum(floor, threshold), cap)
@@ -128,7 +129,8 @@ def band_wages(
 
     Examples
     --------
-    >>> b = band_wages(np.log(400.0), 0.7, np.array(300.0), np.array(2900.0), np.array([250.0, 350.0]))
+    >>> floor, cap = np.array(300.0), np.array(2900.0)
+    >>> b = band_wages(np.log(400.0), 0.7, floor, cap, np.array([250.0, 350.0]))
     >>> b.shape, float(b[1])
     ((4,), 0.0)
     """

@@ -46,8 +46,8 @@ def national_income(
     """Accrued cuotas of the nation, branch by branch.
 
     income_b = jobs x days x E[f_b(SBC)] / 1e6, with SBC held between one minimum wage and the cap
-    of the year and with mean ``sbc``. Every job is taken under the rules of modality 10. Groups (by sex, by
-    sector) may stand on the first axis instead of draws.
+    of the year and with mean ``sbc``. Every job is taken under the rules of modality 10. Groups (by
+    sex, by sector) may stand on the first axis instead of draws.
 
     Parameters
     ----------

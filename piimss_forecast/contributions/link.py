@@ -41,8 +41,8 @@ class Accrued:
     """What the law gives before any factor, and what it was made of."""
 
     jobs: NationalIncome  # every insured job, as modality 10
-    # Cuotas, mdp ``[draw, year, modality, branch]``; platforms and domestic are inside ``jobs``.
-    modality: np.ndarray
+    # Cuotas by modality and branch, mdp; platforms and domestic are inside ``jobs``.
+    modality: np.ndarray  # [draw, year, modality, branch]
     uma: np.ndarray
     rates: RateTable
     premium: np.ndarray
@@ -84,8 +84,7 @@ def _accrued(run: Run) -> Accrued:
     uma = mean_uma(
         run.values("uma"), float(law.published("uma_daily")[int(run.years[0]) - 1]), run.years
     )
-    # Salaries are observed and projected under the cap of the base year; a later one moves the
-    # mean.
+    # Salaries are projected under the cap of the base year; a later one moves the mean.
     taken = np.where(
         run.years > run.base_year, rates.cap_uma[run.index(run.base_year)], rates.cap_uma
     )

@@ -40,7 +40,8 @@ class Rates:
     """Rates in force on 1 July of ``year``, as fractions; thresholds in UMA or in minimum wages."""
 
     year: int
-    percent: np.ndarray  # [branch, payer] of SBC; SRT and the banded parts (SEM_especie, RCV_cesantia of the employer) are zero here
+    # Of SBC; SRT and the banded parts (SEM_especie, RCV_cesantia of the employer) are zero here.
+    percent: np.ndarray  # [branch, payer]
     fixed_uma: float  # SEM_especie, employer, of one UMA
     excess: tuple[float, float]  # SEM_especie over the threshold: employer, worker
     threshold_uma: float
@@ -51,7 +52,8 @@ class Rates:
     )  # [bands - 2] upper limits in UMA of the bands above one minimum wage, the last one open
     ceav_rates: np.ndarray  # [bands] employer, first band = one minimum wage
     social_uppers: np.ndarray  # [bands - 1] upper limits of the cuota social, in ``social_unit``
-    social_amounts: np.ndarray  # [bands + 1] MXN per day at prices of ``social_base``; first band = one minimum wage, the last one nothing
+    # MXN per day at prices of ``social_base``; first band = one minimum wage, the last one nothing.
+    social_amounts: np.ndarray  # [bands + 1]
     social_base: (
         np.ndarray
     )  # [bands + 1] year of the prices of each amount; 0 when it is in pesos of the year
@@ -217,7 +219,8 @@ def ceav_band(
 
     Examples
     --------
-    >>> ceav_band(np.array([315.04, 316.0, 500.0]), 117.31, 315.04, np.array([1.5, 2.0, 2.5, 3.0, 3.5, 4.0])).tolist()
+    >>> uppers = np.array([1.5, 2.0, 2.5, 3.0, 3.5, 4.0])
+    >>> ceav_band(np.array([315.04, 316.0, 500.0]), 117.31, 315.04, uppers).tolist()
     [0, 4, 7]
     """
     above = 1 + np.searchsorted(

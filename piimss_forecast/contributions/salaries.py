@@ -145,7 +145,8 @@ class Histogram:
 
         Examples
         --------
-        >>> y = Histogram(np.array([0.5, 0.5]), np.array([2.0, 6.0])).fit(np.array([[400.0]]), np.array([[150.0]]), np.array([[2500.0]]))
+        >>> mean, floor, cap = (np.array([[v]]) for v in (400.0, 150.0, 2500.0))
+        >>> y = Histogram(np.array([0.5, 0.5]), np.array([2.0, 6.0])).fit(mean, floor, cap)
         >>> y.atoms[0, 0].round(6).tolist()
         [200.0, 600.0]
         """
@@ -241,7 +242,8 @@ def fit_dispersion(counts: np.ndarray, mean: float, floor: float) -> float:
 
     Examples
     --------
-    >>> shares, _ = band_table(LogNormal(0.8).fit(np.array(5.0), np.array(1.8), np.array(25.0)), np.array(1.0))
+    >>> y = LogNormal(0.8).fit(np.array(5.0), np.array(1.8), np.array(25.0))
+    >>> shares, _ = band_table(y, np.array(1.0))
     >>> round(fit_dispersion(1e6 * shares, 5.0, 1.8), 3)
     0.8
     """

@@ -1,4 +1,4 @@
-"""Limits of the base salary: no less than one minimum wage, no more than the cap in UMA (LSS 28)."""
+"""Limits of the base salary: from one minimum wage to the cap in UMA (LSS 28)."""
 
 from __future__ import annotations
 

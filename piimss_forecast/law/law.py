@@ -221,7 +221,8 @@ class Law:
         --------
         >>> prices, wages = {2026: 0.04, 2027: 0.03}, {2027: 0.10, 2028: 0.05}
         >>> law = embedded().indexed(2028, inflation=prices, minimum_wage_growth=wages)
-        >>> float(law.published("uma_daily")[2027]), float(law.published("minimum_wage_daily")[2028])
+        >>> amounts = law.published("uma_daily"), law.published("minimum_wage_daily")
+        >>> float(amounts[0][2027]), float(amounts[1][2028])
         (122.0, 363.87)
         """
         added: list[dict[str, Any]] = []

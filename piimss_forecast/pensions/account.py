@@ -87,7 +87,8 @@ def balance_path(
 
     Examples
     --------
-    >>> balance_path(np.array([100.0, 100.0]), np.array([0.0, 0.1]), Deposits(6, 17)).round(2).tolist()
+    >>> paid, returns = np.array([100.0, 100.0]), np.array([0.0, 0.1])
+    >>> balance_path(paid, returns, Deposits(6, 17)).round(2).tolist()
     [100.0, 213.63]
     """
     paid, gain = np.broadcast_arrays(contributed, returns)

@@ -290,7 +290,8 @@ def retirement_probability(
     --------
     >>> hazard = np.where(AGES >= 60, 0.2, 0.0) * np.ones((2, 1))
     >>> p = retirement_probability(hazard, 1.0)
-    >>> p[0, [58, 59]].round(3).tolist(), retirement_probability(hazard, 1.0, shift=1.0)[0, [59, 60]].round(3).tolist()
+    >>> later = retirement_probability(hazard, 1.0, shift=1.0)
+    >>> p[0, [58, 59]].round(3).tolist(), later[0, [59, 60]].round(3).tolist()
     ([0.0, 0.181], [0.0, 0.181])
     """
     demand(

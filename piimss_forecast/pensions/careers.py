@@ -214,7 +214,8 @@ def career_pension(
     >>> career = accumulate(25, 1984, np.full(40, 400.0), rates=6.5, returns=0.035, density=0.6)
     >>> table = np.full((2, 101), 0.03)
     >>> basis = dict(death=table, interest=0.035, index=1.25)
-    >>> [round(float(career_pension(career, law, "M", **basis))) for law in ("ley73", "ley97", "transition")]
+    >>> laws = ("ley73", "ley97", "transition")
+    >>> [round(float(career_pension(career, law, "M", **basis))) for law in laws]
     [10866, 7491, 10866]
     """
     choose("career_pension, regime", regime, ("ley73", "ley97", "transition"))

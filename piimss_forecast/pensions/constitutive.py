@@ -158,7 +158,8 @@ def constitutive_parts(
 
     Examples
     --------
-    >>> parts = constitutive_parts(1_000.0, 60, "M", death=np.full((2, 101), 0.03), interest=0.035, spouse_age=60, children=[10, 14])
+    >>> basis = dict(death=np.full((2, 101), 0.03), interest=0.035)
+    >>> parts = constitutive_parts(1_000.0, 60, "M", spouse_age=60, children=[10, 14], **basis)
     >>> round(parts.pensioner), round(parts.survivors)
     (186552, 51319)
     """

@@ -29,10 +29,10 @@ def garantizada(
 ) -> np.ndarray:
     """Monthly guaranteed pension of the 2020 reform, at the prices of the year of retirement.
 
-    amount = price index of the year x band factor x base (0.75 + 0.001 (weeks - 1000) - 0.01 (65 - age)), weeks in columns of
-    25 up to 1,250; until 2031 the columns start lower (750 weeks in 2021, 25 more each year). A
-    salary of one minimum wage or less is of the first band, though since 2023 a minimum wage is
-    over 2 UMA; above it the band in UMA decides.
+    amount = price index of the year x band factor x base (0.75 + 0.001 (weeks - 1000) - 0.01 (65 -
+    age)), weeks in columns of 25 up to 1,250; until 2031 the columns start lower (750 weeks in
+    2021, 25 more each year). A salary of one minimum wage or less is of the first band, though
+    since 2023 a minimum wage is over 2 UMA; above it the band in UMA decides.
 
     Parameters
     ----------
@@ -155,7 +155,8 @@ def garantizada_table(
     Examples
     --------
     >>> table = garantizada_table(2021, index=1.0)
-    >>> table.query("quality == 'published' and band == 1")[["age", "weeks", "amount"]].values.tolist()
+    >>> seen = table.query("quality == 'published' and band == 1")
+    >>> seen[["age", "weeks", "amount"]].values.tolist()
     [[60.0, 750.0, 2622.0], [60.0, 1000.0, 3559.0], [65.0, 750.0, 2809.0], [65.0, 1000.0, 3746.0]]
     """
     law = law if law is not None else embedded()

@@ -138,11 +138,12 @@ def ley73_steps(
     Returns
     -------
     dict[str, ndarray]
-        ``base`` salary under the cap, recognised ``weeks``, ``group`` of art. 167, ``basic_percent``, ``increment_percent`` and number of
-        ``increments``; ``own_percent`` (basic and increments) and ``with_allowances_percent`` of
-        the salary, after the limit of art. 169; ``age_factor`` in percent; ``own_monthly`` without
-        allowances nor decree; ``at_minimum``; ``base_monthly``, on which survivors and aguinaldo
-        are computed (no allowances, art. 165); ``monthly``.
+        ``base`` salary under the cap, recognised ``weeks``, ``group`` of art. 167,
+        ``basic_percent``, ``increment_percent`` and number of ``increments``; ``own_percent``
+        (basic and increments) and ``with_allowances_percent`` of the salary, after the limit of
+        art. 169; ``age_factor`` in percent; ``own_monthly`` without allowances nor decree;
+        ``at_minimum``; ``base_monthly``, on which survivors and aguinaldo are computed (no
+        allowances, art. 165); ``monthly``.
 
     Examples
     --------
@@ -297,7 +298,8 @@ def average_salary(
 
     Examples
     --------
-    >>> float(average_salary([400.0, 2000.0], [900, 100]))  # the last 100 weeks of 250 at a high salary
+    >>> # the last 100 weeks of 250 at a high salary
+    >>> float(average_salary([400.0, 2000.0], [900, 100]))
     1040.0
     """
     pay, at = np.broadcast_arrays(np.asarray(salaries, float), np.asarray(weeks, float))

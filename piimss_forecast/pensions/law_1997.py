@@ -86,10 +86,13 @@ def ley97(
 
     Examples
     --------
-    >>> float(ley97(1_200_000.0, 65, "F", death=np.full((2, 101), 1.0), interest=0.03).round(0))  # one year of life
+    >>> one_year = np.full((2, 101), 1.0)
+    >>> float(ley97(1_200_000.0, 65, "F", death=one_year, interest=0.03).round(0))
     184615.0
     >>> table = np.full((2, 101), 0.03)
-    >>> single, married = (float(ley97(1e6, 65, "M", death=table, interest=0.035, **f)) for f in ({}, {"spouse_age": 62}))
+    >>> basis = dict(death=table, interest=0.035)
+    >>> single = float(ley97(1e6, 65, "M", **basis))
+    >>> married = float(ley97(1e6, 65, "M", spouse_age=62, **basis))
     >>> round(single), round(married)
     (5985, 4753)
     """
@@ -237,7 +240,8 @@ def ley97_outcome(
     Examples
     --------
     >>> table = np.full((2, 101), 0.03)
-    >>> out = ley97_outcome([1e5, 1e5, 3e6], [500, 900, 900], 65, "M", 2026, salary=400.0, death=table, interest=0.035, index=1.3)
+    >>> basis = dict(salary=400.0, death=table, interest=0.035, index=1.3)
+    >>> out = ley97_outcome([1e5, 1e5, 3e6], [500, 900, 900], 65, "M", 2026, **basis)
     >>> out.product.tolist(), out.monthly.round(0).tolist(), out.lump_sum.tolist()
     (['negativa', 'garantizada', 'renta_vitalicia'], [0.0, 6038.0, 17956.0], [100000.0, 0.0, 0.0])
     """

@@ -62,7 +62,8 @@ def mean_career(
     Examples
     --------
     >>> from piimss_forecast.pensions.actives import first_job_ages
-    >>> c = mean_career(first_job_ages(23.0, 7.0, 15.0), 2040, 65, 1000, (0.55, 0.25), border=1997.5)
+    >>> first_job = first_job_ages(23.0, 7.0, 15.0)
+    >>> c = mean_career(first_job, 2040, 65, 1000, (0.55, 0.25), border=1997.5)
     >>> round(c.years, 1), round(c.density, 2), round(c.weeks)
     (37.2, 0.74, 1432)
     """
@@ -113,7 +114,8 @@ def account_balance(
     --------
     >>> c = MeanCareer(2.0, 0.5)
     >>> rates, years = np.full(3, 10.0), np.array([2022, 2023, 2024])
-    >>> account_balance(np.array([100.0]), c, rates, 0.0, 0.0, years, 2024, Deposits(6, 17)).tolist()
+    >>> salary, deposits = np.array([100.0]), Deposits(6, 17)
+    >>> account_balance(salary, c, rates, 0.0, 0.0, years, 2024, deposits).tolist()
     [3652.5]
     """
     demand("account_balance, salary", salary, salary > 0, "salarios positivos", "positive salaries")

@@ -88,8 +88,8 @@ def survivor_pensions(
     Examples
     --------
     >>> parts = survivor_pensions(10_000.0, orphans=1)
-    >>> {k: round(float(v), 2) for k, v in parts.items()}
-    {'spouse': 8181.82, 'orphan': 1818.18, 'double_orphan': 2727.27, 'parent': 0.0, 'total': 10000.0}
+    >>> {k: round(float(parts[k]), 2) for k in ("spouse", "orphan", "parent", "total")}
+    {'spouse': 8181.82, 'orphan': 1818.18, 'parent': 0.0, 'total': 10000.0}
     """
     p = rules(regime, law)
     persons = {"orphans": orphans, "double_orphans": double_orphans, "parents": parents}

@@ -66,7 +66,8 @@ def survivor_kernel(
 
     Examples
     --------
-    >>> ages = dict(spouse_gap=3, spouse_sd=5, parent_m=29, parent_f=26, parent_sd=6, mother_share=0.75, orphan_last=25)
+    >>> ages = dict(spouse_gap=3, spouse_sd=5, parent_m=29, parent_f=26, parent_sd=6)
+    >>> ages |= dict(mother_share=0.75, orphan_last=25)
     >>> k = survivor_kernel(np.full((2, 101), 0.6), np.zeros((2, 101)), np.zeros((2, 101)), ages)
     >>> k.shape, round(float(k[0, 0, 60, 1].sum()), 6), float(k[0, 0, 60, 0].sum())
     ((3, 2, 101, 2, 101), 0.6, 0.0)

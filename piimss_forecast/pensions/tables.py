@@ -206,7 +206,8 @@ def table_from_rows(
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"sex": list("MMFF"), "age": [60, 61, 60, 61], "q": [0.01, 0.02, 0.005, 0.01]})
+    >>> q = [0.01, 0.02, 0.005, 0.01]
+    >>> rows = pd.DataFrame({"sex": list("MMFF"), "age": [60, 61, 60, 61], "q": q})
     >>> table_from_rows(rows, close="certain")[:, 60:].tolist()
     [[0.01, 1.0], [0.005, 1.0]]
     """

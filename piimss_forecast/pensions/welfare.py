@@ -58,7 +58,8 @@ def welfare_complement(
 
     Examples
     --------
-    >>> welfare_complement([6000.0, 6000.0, 6000.0], [12_000.0, 30_000.0, 12_000.0], [65, 66, 64], 2025).tolist()
+    >>> salaries = [12_000.0, 30_000.0, 12_000.0]
+    >>> welfare_complement([6000.0] * 3, salaries, [65, 66, 64], 2025).tolist()
     [6000.0, 11364.0, 0.0]
     """
     law = law if law is not None else embedded()

@@ -17,7 +17,7 @@ def verdicts(shared):
 
 
 def test_every_confirmed_number_is_held_and_published(verdicts):
-    """Rows of tables with one number a key; the wording of reserves and modalities is read apart."""
+    """Rows of tables with one number a key; what reserves and modalities say is read apart."""
     checked = 0
     for row in verdicts:
         table = row["file"].removesuffix(".csv")
