@@ -73,6 +73,19 @@ def check_stop() -> None:
         raise KeyboardInterrupt
 
 
+def projected(
+    scenario: str, data: Path | None, models: Path | None, horizon: int, draws: int, seed: int
+) -> Any:
+    """A projection as the options of a command ask for it."""
+    from ..catalog import load as load_catalog
+    from ..results.projection import project
+    from ..scenario import load
+
+    return project(
+        load(scenario, models), horizon=horizon, draws=draws, seed=seed, catalog=load_catalog(data)
+    )
+
+
 def set_language(lang: str) -> None:
     if lang not in ("es", "en"):
         raise InputError(
@@ -103,8 +116,19 @@ def show(frame: pd.DataFrame, title: str = "") -> None:
     console().print(table)
 
 
+_HEADINGS = {
+    "table": ("tabla", "table"),
+    "column": ("columna", "column"),
+    "difference": ("diferencia", "difference"),
+    "percent": ("%", "%"),
+    "series": ("serie", "series"),
+}
+
+
 def heading(column: str) -> str:
     """Name of a column as people read it; ``a`` and ``b`` are the two sides of a comparison."""
+    if column in _HEADINGS:
+        return _HEADINGS[column][errors.language == "en"]
     return column if column in ("", "a", "b") else text(f"column.{column}", errors.language)
 
 

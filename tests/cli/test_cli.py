@@ -112,6 +112,12 @@ def test_same_command_twice_gives_the_same_numbers(run_once, tmp_path):
         (("nada",), 2, ("nada",)),
         (("cite", "insured_job"), 1, ("insured_job", "insured_jobs")),
         (("law", "--year", "1900"), 2, ("1900",)),
+        (("solve", "jbs >= 1", "employment.growth"), 2, ("jbs", "jobs")),
+        (("solve", "jobs >= 1@2024", "employment.growth"), 2, ("2024", "2025")),
+        (("solve", "jobs >= 1", "employment.growth", "--bounds", "3", "1"), 2, ("bounds",)),
+        (("solve", "jobs >= 1", "employment.growth", "--bounds", "3"), 2, ("--bounds",)),
+        (("diff", "tendencial", "nada"), 2, ("nada", "adverso")),
+        (("compare", "tendencial"), 2, ("compare", "1")),
         (("metas", "--programme", "x", "--draws", "2"), 2, ("piimss_2025_2030",)),
         (("solve", "jobs ~ 3", "employment.growth", "--draws", "2"), 2, ("jobs ~ 3",)),
     ],
@@ -289,15 +295,75 @@ def test_questions_are_answered(tmp_path):
             ("employment", "total"),
         ),
         (
-            ("solve", "jobs >= 23500000@2030", "employment.growth", "--draws", "3"),
-            ("employment.growth =",),
+            (
+                *("solve", "jobs >= 24500000@2030", "employment.growth", "--draws", "3"),
+                *("--bounds", "1", "4"),
+            ),
+            ("se alcanza con employment.growth =", "% anual (hoy 1.4567 % anual)", "probabilidad"),
         ),
+        (("diff", "tendencial", "tendencial"), ("No hay diferencias",)),
+        (("--version",), ("piimss 0.",)),
     ):
         done = piimss(*args, cwd=tmp_path)
         assert done.returncode == 0, (args, done.stderr)
         for word in words:
             assert word in done.stdout, (args, word, done.stdout[:600])
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("goal", "words"),
+    [
+        ("P25-4.1", ("no mueve esa serie",)),
+        ("jobs >= 99000000@2030", ("no se alcanza", "2 % anual da 0 %")),
+    ],
+)
+def test_a_goal_without_an_answer_is_a_failed_check(goal, words, tmp_path):
+    done = piimss(
+        *("solve", goal, "employment.growth", "--draws", 3, "--bounds", 1, 2), cwd=tmp_path
+    )
+    assert done.returncode == 1 and done.stderr == ""
+    for word in words:
+        assert word in done.stdout, done.stdout
+
+
+def test_differences_of_saved_runs_and_of_data_folders(data_copy, tmp_path):
+    import piimss_forecast as pf
+
+    path = data_copy / "figures.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("22517076", "22600000"), encoding="utf-8"
+    )
+    done = piimss("diff", pf.catalog().path, data_copy)
+    assert done.returncode == 0 and "22600000" in done.stdout and "Cifras" in done.stdout
+    for name, seed in (("a", 1), ("b", 2)):
+        pf.project("tendencial", draws=2, seed=seed).save(tmp_path / name)
+    done = piimss("diff", "a", "b", "--lang", "en", cwd=tmp_path)
+    assert done.returncode == 0 and "Run: a → b" in done.stdout and "seed" in done.stdout
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_bug_is_one_paragraph_and_its_trace_on_request(asked, tmp_path):
+    code = (
+        "import sys, piimss_forecast.catalog.catalog as c\n"
+        "def bug(*_): raise RuntimeError('two\\nlines')\n"
+        "c.Catalog.concepts = bug\n"
+        "from piimss_forecast.cli import main\nmain()"
+    )
+    flags = ["--traceback"] if asked else []
+    done = subprocess.run(
+        [sys.executable, "-c", code, *flags, "data", "show"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert ("Traceback" in done.stderr) == asked
+    if not asked:
+        assert len(done.stderr.strip().splitlines()) == 1
+        assert "RuntimeError: two lines" in done.stderr and "--traceback" in done.stderr
 
 
 def test_every_command_has_help_with_an_example():

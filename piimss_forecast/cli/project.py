@@ -1,0 +1,141 @@
+"""The commands that project: ``run`` and ``metas``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..core.errors import InputError
+from ..report.messages import text
+from .data import show_unused
+from .terminal import (
+    Data,
+    Draws,
+    Horizon,
+    Lang,
+    Models,
+    Seed,
+    progress,
+    projected,
+    set_language,
+    show,
+    working,
+)
+
+
+def run(
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help=(
+                "Escenarios; sin ninguno, los cuatro del paquete. / Scenarios; the four of the"
+                " package when none."
+            )
+        ),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option("--out", help="Carpeta de resultados. / Folder of results.")
+    ] = Path("resultados"),
+    draws: Draws = 1000,
+    horizon: Horizon = 2030,
+    seed: Seed = 2030,
+    data: Data = None,
+    models: Models = None,
+    lang: Lang = "es",
+) -> None:
+    """Proyecta los escenarios y escribe tablas, libro, informe y manifiesto. / Project the
+    scenarios and write tables, workbook, page and manifest.
+
+    Ejemplo / Example:  piimss run --out resultados
+    """
+    set_language(lang)
+    import pandas as pd
+
+    from ..catalog import load as load_catalog
+    from ..links import LINKS
+    from ..results.regeneration import SCENARIOS, regenerate
+    from ..scenario import load
+
+    sets = [load(name, models) for name in scenarios or SCENARIOS]
+    if len({s.name for s in sets}) != len(sets):
+        raise InputError(
+            "piimss run",
+            [s.name for s in sets],
+            es=("escenarios distintos", "quite el repetido"),
+            en=("different scenarios", "remove the repeated one"),
+        )
+    with progress(len(sets) * len(LINKS) + 1) as step:
+        manifest = regenerate(
+            sets,
+            load_catalog(data),
+            out,
+            horizon=horizon,
+            draws=draws,
+            seed=seed,
+            lang=lang,
+            progress=step,
+        )
+    show_unused(pd.DataFrame(manifest["unused"]))
+    words = {
+        "es": ("Resultados en", "escenarios", "trayectorias", "comprobaciones cerradas"),
+        "en": ("Results in", "scenarios", "draws", "checks closed"),
+    }[lang]
+    checks = sum(s["checks"] for s in manifest["scenarios"].values())
+    typer.echo(
+        f"{words[0]} {out}/: tablas.xlsx, informe.html, proyeccion.nc, tables/*.csv, manifest.json"
+    )
+    typer.echo(
+        f"{len(sets)} {words[1]}, {draws} {words[2]}, {checks} {words[3]}, {manifest['seconds']} s"
+    )
+
+
+def metas(
+    scenario: Annotated[str, typer.Argument(help="Escenario. / Scenario.")] = "tendencial",
+    programme: Annotated[
+        str | None,
+        typer.Option(
+            "--programme", help="piimss_2025_2030 | imss_bienestar_2025_2030 | piimss_2020_2024"
+        ),
+    ] = None,
+    draws: Draws = 1000,
+    horizon: Horizon = 2030,
+    seed: Seed = 2030,
+    data: Data = None,
+    models: Models = None,
+    lang: Lang = "es",
+) -> None:
+    """Probabilidad de cada meta en un escenario. / Probability of each target under a scenario.
+
+    Ejemplo / Example:  piimss metas piimss --programme piimss_2025_2030
+    """
+    set_language(lang)
+    from ..results.assessment import assess
+
+    with working(scenario):
+        table = assess(projected(scenario, data, models, horizon, draws, seed), lang=lang).table()
+    if programme:
+        table = table[table["programme"] == programme]
+        if table.empty:
+            raise InputError(
+                "--programme",
+                programme,
+                es=(
+                    "piimss_2025_2030, imss_bienestar_2025_2030 o piimss_2020_2024",
+                    "corrija la opción",
+                ),
+                en=(
+                    "piimss_2025_2030, imss_bienestar_2025_2030 or piimss_2020_2024",
+                    "correct the option",
+                ),
+            )
+    words = {
+        "unit": table["unit"].map(lambda u: text(f"unit.{u}", lang)),
+        "status": table["status"].map(lambda s: text(f"status.{s}", lang)),
+    }
+    table = table.rename(columns={"value": "expected"}).assign(**words)
+    show(
+        table[["name", "unit", "year", "baseline", "target", "expected", "probability", "status"]],
+        scenario,
+    )

@@ -1,0 +1,87 @@
+"""The commands that look things up: ``law`` and ``cite``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..core.errors import InputError
+from .terminal import Data, Lang, set_language, show
+
+
+def law(
+    year: Annotated[int, typer.Option("--year", help="Año. / Year.")],
+    like: Annotated[str, typer.Option("--like", help="Parte del nombre. / Part of the name.")] = "",
+    data: Data = None,
+    lang: Lang = "es",
+) -> None:
+    """Parámetros de ley vigentes en un año. / Statutory parameters in force in a year.
+
+    Ejemplo / Example:  piimss law --year 2027 --like siv
+    """
+    set_language(lang)
+    from ..catalog import load as load_catalog
+
+    catalog = load_catalog(data)
+    table = catalog.law(year).table()
+    if table.empty:
+        first = catalog.statutes.parameters["valid_from"].min()[:4]
+        raise InputError(
+            "law, --year",
+            year,
+            es=(f"un año con ley en data/law: {first} o después", "cambie --year"),
+            en=(f"{first} or later", "change --year"),
+        )
+    table = table[table["parameter"].str.contains(like, regex=False)]
+    if table.empty:
+        raise InputError(
+            "law, --like",
+            like,
+            es=("parte del nombre de un parámetro", "quite --like para verlos"),
+            en=("part of a name", "drop --like to see them"),
+        )
+    # Rates are the law's own digits, not a rounded estimate.
+    digits = table["value"].map("{:.10g}".format, na_action="ignore").fillna("—")
+    show(table.assign(value=digits).set_index("parameter"), str(year))
+
+
+def cite(
+    concept: Annotated[str, typer.Argument(help="Concepto. / Concept.")],
+    period: Annotated[str | None, typer.Option("--period", help="Periodo. / Period.")] = None,
+    data: Data = None,
+    lang: Lang = "es",
+) -> None:
+    """De dónde sale una cifra. / Where a figure comes from.
+
+    Ejemplo / Example:  piimss cite adscrita_umf --period 2020
+    """
+    set_language(lang)
+    from ..catalog import load as load_catalog
+
+    catalog = load_catalog(data)
+    rows = catalog.figures(concept, **({"period": period} if period else {}))
+    if rows.empty:
+        raise InputError(
+            "cite",
+            f"{concept} {period}",
+            es=("una cifra publicada", "quite --period para ver las que hay"),
+            en=("a published figure", "drop --period to see which there are"),
+        )
+    titles = catalog.sources().set_index("source")
+    rows = rows.assign(
+        title=rows["source"].map(titles["title"]), date=rows["source"].map(titles["date"])
+    )
+    show(
+        rows[["period", "value", "unit", "kind", "quality", "title", "date", "locator"]].set_index(
+            "period"
+        ),
+        concept,
+    )
+    notes = catalog.discrepancies()
+    notes = notes[notes["concept"] == concept]
+    if len(notes):
+        show(
+            notes[["period", "printed", "recomputed", "used", "why"]].set_index("period"),
+            "discrepancias" if lang == "es" else "discrepancies",
+        )

@@ -1,0 +1,94 @@
+"""What the command line says in words of a solution and of differences, in Spanish and English."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ..report.messages import text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..results.differences import Diff
+    from ..results.solution import Solution
+
+_ANSWERS = {
+    "reached": (
+        "se alcanza con {lever} = {value} (hoy {present}); probabilidad {share}",
+        "is reached with {lever} = {value} (today {present}); probability {share}",
+    ),
+    "already_met": (
+        "ya se alcanza con {lever} como está ({present}); probabilidad {share}",
+        "is already met with {lever} as it stands ({present}); probability {share}",
+    ),
+    "no_effect": (
+        "{lever} no mueve esa serie; probabilidad {share} con cualquier valor: elija otra palanca",
+        "{lever} does not move that series; probability {share} at any value: choose another lever",
+    ),
+    "out_of_reach": (
+        "no se alcanza con {lever} de {low} a {high} (hoy {present}); {value} da {share}",
+        "is not reached with {lever} from {low} to {high} (today {present}); {value} gives {share}",
+    ),
+}
+_PARTS = {
+    "assumptions": ("Supuestos", "Assumptions"),
+    "figures": ("Cifras", "Figures"),
+    "law": ("Ley", "Law"),
+    "tables": (
+        "Tablas de mortalidad (media de las probabilidades)",
+        "Mortality tables (mean of the probabilities)",
+    ),
+    "request": ("Corrida", "Run"),
+    "results": ("Resultados, trayectoria central", "Results, central path"),
+}
+
+
+def answer(found: Solution, lang: str) -> str:
+    """The answer of ``solve`` as a sentence with units."""
+
+    def amount(value: float) -> str:
+        return f"{value:,.5g} {text(f'unit.{found.unit}', lang)}"
+
+    words = _ANSWERS[found.status][lang == "en"]
+    said = words.format(
+        lever=found.lever,
+        value=amount(found.value),
+        present=amount(found.present),
+        low=amount(float(found.trials["value"].min())),
+        high=amount(float(found.trials["value"].max())),
+        share=f"{100 * found.probability:.0f} %",
+    )
+    return f"{found.goal}: {said}"
+
+
+def changes(found: Diff, names: Any, lang: str) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Title and table of each part that differs; assumptions by their name, with their unit."""
+    for part, titles in _PARTS.items():
+        frame: pd.DataFrame = getattr(found, part)
+        if frame.empty:
+            continue
+        if part == "assumptions":
+            labels = names.table(lang)["name"]
+            units = frame["unit"].map(lambda unit: text(f"unit.{unit}", lang))
+            frame = frame.assign(name=labels.reindex(frame.index).fillna(""), unit=units)
+            frame = frame[["name", "a", "b", "unit"]]
+            frame = frame.assign(a=frame["a"].map(_plain), b=frame["b"].map(_plain))
+        elif part in ("figures", "law"):
+            frame = frame.reset_index().set_index("key")
+        elif part in ("tables", "request"):
+            frame = frame.rename_axis("name")
+        yield titles[lang == "en"], frame
+
+
+def _plain(value: str) -> str:
+    """A value as people write it: ``1.33 (2026), 1.52 (2030)`` for a path; a profile by its
+    largest figures.
+    """
+    found = json.loads(value) if value[:1] in "{[" else value
+    if not isinstance(found, dict):
+        return str(found)
+    if "ages" in found:
+        return ", ".join(f"{sex} ≤ {max(found[sex]):.4g}" for sex in ("M", "F"))
+    return ", ".join(f"{v:.6g} ({k})" for k, v in found.items())
