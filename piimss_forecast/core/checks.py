@@ -184,7 +184,10 @@ def shown(value: object) -> str:
     >>> shown("jobs"), len(shown("x" * 500))
     ("'jobs'", 60)
     """
-    whole = repr(value)
+    try:
+        whole = repr(value)
+    except (ValueError, RecursionError):  # an integer of thousands of digits, a list inside itself
+        whole = type(value).__name__
     return whole if len(whole) <= _SHOWN else f"{whole[: _SHOWN - 3]}..."
 
 

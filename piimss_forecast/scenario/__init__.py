@@ -4,12 +4,13 @@ The package is also a function: ``pf.scenario("tendencial")`` is :func:`load`.
 """
 
 from ..core.callables import make_callable
-from .assumptions import Assumptions, load, names, restore
+from .assumptions import Assumptions
 from .engine import Result
 from .link import Link, ordered
 from .request import FIRST_YEAR, LAST_YEAR, Request
 from .run import Run
 from .schema import Assumption, KeySpec
+from .sets import load, names, restore
 
 __all__ = [
     "FIRST_YEAR",

@@ -7,13 +7,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import tomli_w
 
-from ..catalog import embedded
+from ..core.checks import shown
 from ..core.dims import AGES, SEXES
 from ..core.errors import AssumptionError
 from .link import Link, undeclared
@@ -21,13 +22,11 @@ from .schema import (
     Assumption,
     KeySpec,
     check_value,
-    leaves,
     make_assumption,
-    read_schema,
-    read_toml,
+    read_header,
 )
 
-_ROW = frozenset({"value", "unit", "source", "quality", "why"})
+ROW = frozenset({"value", "unit", "source", "quality", "why"})
 
 
 class Assumptions:
@@ -35,6 +34,7 @@ class Assumptions:
 
     Examples
     --------
+    >>> from piimss_forecast.scenario import load
     >>> a = load("tendencial")
     >>> a.patch({"employment.growth": 2.0}).get("employment.growth", year=2027)
     2.0
@@ -76,11 +76,9 @@ class Assumptions:
     def row(self, key: str) -> Assumption:
         """The whole row of a key: value, unit, source, quality, why."""
         if key not in self._rows:
-            from difflib import get_close_matches
-
-            near = ", ".join(get_close_matches(key, self._rows, n=3, cutoff=0.4)) or "—"
+            near = ", ".join(get_close_matches(str(key), self._rows, n=3, cutoff=0.4)) or "—"
             raise AssumptionError(
-                f"{self.origin}, {key}",
+                f"{self.origin}, {str(key)[:80]}",
                 "∅",
                 es=(
                     f"una clave del conjunto (parecidas: {near})",
@@ -143,15 +141,26 @@ class Assumptions:
         Raises
         ------
         AssumptionError
-            For an unknown key, a wrong unit or shape, or a value out of range.
+            For an unknown key, a wrong unit or shape, a value out of range, or what is not a
+            mapping of changes.
         """
+        if not isinstance(changes, Mapping) or not changes:
+            raise AssumptionError(
+                f"{self.origin}, patch",
+                f"{type(changes).__name__} {shown(changes)}",
+                es=(
+                    "{clave: valor, ...} con al menos una",
+                    'use patch({"employment.growth": 2.0})',
+                ),
+                en=("{key: value, ...} with at least one", 'use patch({"employment.growth": 2.0})'),
+            )
         rows = dict(self._rows)
         for key, change in changes.items():
             old = self.row(key)
             self.reads.discard(key)
             fields = (
                 dict(change)
-                if isinstance(change, Mapping) and set(change) & (_ROW - {"value"})
+                if isinstance(change, Mapping) and set(change) & (ROW - {"value"})
                 else {"value": change, "source": source, "quality": "assumed", "why": "patch"}
             )
             new = make_assumption({**old.model_dump(), **fields}, f"{self.origin}, {key}")
@@ -224,145 +233,66 @@ class Assumptions:
         """Plain values of some keys, as ``patch`` takes them, with source, quality and why."""
         return {k: self._rows[k].model_dump(exclude={"unit"}) for k in keys}
 
+    def to_toml(self, base: str | Assumptions | None = None, *, name: str | None = None) -> str:
+        """Text of a TOML file that ``pf.scenario`` reads as this set.
+
+        Parameters
+        ----------
+        base : str | Assumptions | None
+            A set of the models folder; only what differs from it is written.
+        name : str | None
+            Of the set; its own when not given.
+
+        Raises
+        ------
+        AssumptionError
+            When the name is not one, or is that of its base.
+
+        Examples
+        --------
+        >>> from piimss_forecast.scenario import load
+        >>> mine = load("tendencial").patch({"employment.growth": 2.0}, name="mio")
+        >>> print(mine.to_toml("tendencial"))
+        [scenario]
+        name = "mio"
+        title_es = "Tendencial: las tendencias publicadas continúan"
+        title_en = "Trend: published trends continue"
+        base = "tendencial"
+        <BLANKLINE>
+        [employment.growth]
+        value = 2.0
+        unit = "percent_per_year"
+        source = "usuario"
+        quality = "assumed"
+        why = "patch"
+        <BLANKLINE>
+        """
+        from .sets import load
+
+        under = None if base is None else load(base)
+        head = {"name": name or self.name, "title_es": self.title["es"]}
+        head |= {"title_en": self.title["en"]} | ({"base": under.name} if under else {})
+        read_header(head, "to_toml")
+        own = {} if under is None else under._rows
+        document: dict[str, Any] = {"scenario": head}
+        for key, row in self._rows.items():
+            if own.get(key) != row:
+                *path, last = key.split(".")
+                place = document
+                for part in path:
+                    place = place.setdefault(part, {})
+                place[last] = {**row.model_dump(), "value": _with_text_keys(row.value)}
+        return tomli_w.dumps(document)
+
     def rows(self) -> dict[str, dict[str, Any]]:
-        """Every row whole, for :func:`restore`."""
+        """Every row whole, for :func:`piimss_forecast.scenario.restore`."""
         return {k: r.model_dump() for k, r in sorted(self._rows.items())}
+
+
+def _with_text_keys(value: Any) -> Any:
+    """TOML keys are text."""
+    return {str(k): v for k, v in value.items()} if isinstance(value, dict) else value
 
 
 def _short(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def names(models: str | Path | None = None) -> list[str]:
-    """Names of the scenarios of a folder of models (the embedded one when not given); sets that
-    serve hindcasts are left out.
-    """
-    folder = embedded("models") if models is None else Path(models)
-    return sorted(
-        p.stem
-        for p in folder.glob("*.toml")
-        if p.stem != "schema" and not p.stem.startswith("hindcast_")
-    )
-
-
-def load(name_or_path: str | Path | Assumptions, models: str | Path | None = None) -> Assumptions:
-    """An assumption set by name (``tendencial``, ``favorable``, ``adverso``, ``piimss``) or by TOML
-    file.
-
-    A set that names a ``base`` holds only its differences from it. Every key of
-    ``models/schema.toml`` must end up with a value, in the unit, shape and range stated there.
-
-    Parameters
-    ----------
-    name_or_path : str | Path | Assumptions
-        Name of a set of the models folder, or path of a TOML file.
-    models : str | Path | None
-        Another models folder.
-
-    Raises
-    ------
-    AssumptionError
-        For an unknown scenario or key, a missing key, a wrong unit or shape, or a value out of
-        range.
-
-    Examples
-    --------
-    >>> load("piimss").get("employment.growth", year=2030)
-    2.86
-    """
-    if isinstance(name_or_path, Assumptions):
-        return name_or_path
-    folder = embedded("models") if models is None else Path(models)
-    file = (
-        Path(name_or_path)
-        if str(name_or_path).endswith(".toml")
-        else folder / f"{name_or_path}.toml"
-    )
-    if not file.is_file():
-        known = ", ".join(names(folder))
-        raise AssumptionError(
-            f"escenario/scenario {name_or_path}",
-            "ningún archivo / no file",
-            es=(f"uno de {known}, o un archivo .toml", "corrija el nombre"),
-            en=(f"one of {known}, or a .toml file", "correct the name"),
-        )
-    schema = read_schema(folder / "schema.toml")
-    return _read(file, folder, schema, ())
-
-
-def restore(
-    name: str, title: Mapping[str, str], rows: Mapping[str, Mapping[str, Any]], origin: str
-) -> Assumptions:
-    """An assumption set from rows written earlier, checked against the embedded schema.
-
-    Raises
-    ------
-    AssumptionError
-        When a row does not fit the schema of this version.
-    """
-    schema = read_schema(embedded("models") / "schema.toml")
-    if missing := sorted(set(schema) ^ set(rows)):
-        raise AssumptionError(
-            f"{origin}, {missing[0]}",
-            f"{len(missing)} claves distintas / keys differ",
-            es=("las claves de esta versión", "vuelva a proyectar el escenario"),
-            en=("the keys of this version", "project the scenario again"),
-        )
-    made = {
-        k: check_value(schema[k], make_assumption(row, f"{origin}, {k}"), f"{origin}, {k}")
-        for k, row in rows.items()
-    }
-    return Assumptions(name, title, made, schema, origin)
-
-
-def _read(
-    file: Path, folder: Path, schema: Mapping[str, KeySpec], seen: tuple[str, ...]
-) -> Assumptions:
-    raw = read_toml(file)
-    head = raw.pop("scenario", {})
-    if not {"name", "title_es", "title_en"} <= set(head) or set(head) - {
-        "name",
-        "title_es",
-        "title_en",
-        "base",
-    }:
-        raise AssumptionError(
-            f"{file.name}, [scenario]",
-            repr(head),
-            es=("name, title_es, title_en y, si procede, base", "complete el encabezado"),
-            en=("name, title_es, title_en and, if any, base", "complete the header"),
-        )
-    rows: dict[str, Assumption] = {}
-    if base := head.get("base"):
-        if base in seen:
-            raise AssumptionError(
-                f"{file.name}, base",
-                base,
-                es=("una base que no vuelva a este conjunto", "corrija base"),
-                en=("a base that does not come back to this set", "correct base"),
-            )
-        rows.update(_read(folder / f"{base}.toml", folder, schema, (*seen, head["name"]))._rows)
-    for key, row in leaves(raw, _ROW):
-        where = f"{file.name}, {key}"
-        if key not in schema:
-            from difflib import get_close_matches
-
-            near = ", ".join(get_close_matches(key, schema, n=3, cutoff=0.4)) or "—"
-            raise AssumptionError(
-                where,
-                "clave desconocida / unknown key",
-                es=(f"una clave de schema.toml (parecidas: {near})", "corrija el nombre"),
-                en=(f"a key of schema.toml (similar: {near})", "correct the name"),
-            )
-        rows[key] = check_value(schema[key], make_assumption(row, where), where)
-    missing = sorted(set(schema) - set(rows))
-    if missing:
-        raise AssumptionError(
-            f"{file.name}, {missing[0]}",
-            f"clave ausente / missing key (+{len(missing) - 1})",
-            es=("un valor para cada clave de schema.toml", "agregue: " + ", ".join(missing[:5])),
-            en=("a value for every key of schema.toml", "add: " + ", ".join(missing[:5])),
-        )
-    return Assumptions(
-        head["name"], {"es": head["title_es"], "en": head["title_en"]}, rows, schema, file.name
-    )

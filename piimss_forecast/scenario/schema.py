@@ -5,31 +5,180 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+import numpy as np
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
+from ..core.checks import shown
 from ..core.errors import AssumptionError
 
 Shape = Literal["scalar", "by_year", "by_sex", "by_key", "profile"]
 Quality = Literal["published", "derived", "assumed", "needs_verification"]
+OLDEST = 120  # last age of a profile
+DEEPEST = 6  # tables inside tables of a file
+_YEAR = re.compile(r"(19|20|21)\d{2}", re.ASCII)
 
 
 class KeySpec(BaseModel):
-    """Contract of one key: unit, shape, range and names for people."""
+    """Contract of one key: unit, shape, range and names for people; each shape reads its own
+    value.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    expected: ClassVar[tuple[str, str]]
+    shape: Shape
     unit: str
-    shape: Shape = "scalar"
     min: float = -math.inf
     max: float = math.inf
-    keys: tuple[str, ...] = ()
     name_es: str
     name_en: str
+
+    def read(self, value: Any) -> Any:
+        """The value in canonical form; None when it has another shape."""
+        raise NotImplementedError
+
+    def numbers(self, value: Any) -> Iterator[float]:
+        """Numbers of a canonical value that the range bounds."""
+        yield from value.values() if isinstance(value, dict) else [value]
+
+    @property
+    def wanted(self) -> tuple[str, str]:
+        """What a value looks like, in Spanish and English."""
+        return self.expected
+
+
+class ScalarSpec(KeySpec):
+    """One number."""
+
+    expected = ("un número", "a number")
+    shape: Literal["scalar"] = "scalar"
+
+    def read(self, value: Any) -> Any:
+        """A float."""
+        return float(value) if _is_number(value) else None
+
+
+class ByYearSpec(KeySpec):
+    """One number, or a path by year."""
+
+    expected = (
+        "un número, o {año = número} con cada año de 1990 a 2150 una vez",
+        "a number, or {year = number} with each year from 1990 to 2150 once",
+    )
+    shape: Literal["by_year"]
+
+    def read(self, value: Any) -> Any:
+        """A float, or floats by year in order."""
+        if _is_number(value):
+            return float(value)
+        if not isinstance(value, Mapping) or not value:
+            return None
+        good = all(
+            _YEAR.fullmatch(str(y)) and 1990 <= int(y) <= 2150 and _is_number(v)
+            for y, v in value.items()
+        )
+        path = {int(y): float(v) for y, v in value.items()} if good else {}
+        return dict(sorted(path.items())) if len(path) == len(value) else None
+
+
+class BySexSpec(KeySpec):
+    """A number for each sex."""
+
+    expected = ("{M = número, F = número}", "{M = number, F = number}")
+    shape: Literal["by_sex"]
+
+    def read(self, value: Any) -> Any:
+        """Floats by sex."""
+        return _named(value, {"M", "F"})
+
+
+class ByKeySpec(KeySpec):
+    """A number for each name."""
+
+    shape: Literal["by_key"]
+    keys: tuple[str, ...] = ()
+
+    @property
+    def wanted(self) -> tuple[str, str]:
+        """The names."""
+        names = ", ".join(self.keys)
+        return (f"{{{names or 'nombre'}}} = número", f"{{{names or 'name'}}} = number")
+
+    def read(self, value: Any) -> Any:
+        """Floats by name."""
+        free = set(value) if isinstance(value, Mapping) else set()
+        return _named(value, set(self.keys) or free)
+
+
+class ProfileSpec(KeySpec):
+    """Numbers by sex and age."""
+
+    expected = (
+        f"{{ages, M, F}} de igual largo, edades de 0 a {OLDEST} en orden, no todo cero",
+        f"{{ages, M, F}} of equal length, ages from 0 to {OLDEST} in order, not all zero",
+    )
+    shape: Literal["profile"]
+
+    def read(self, value: Any) -> Any:
+        """Lists of floats."""
+        if not isinstance(value, Mapping) or set(value) != {"ages", "M", "F"}:
+            return None
+        if not all(isinstance(v, list) and v and all(map(_is_number, v)) for v in value.values()):
+            return None
+        own = {name: [float(v) for v in value[name]] for name in ("ages", "M", "F")}
+        ages = own["ages"]
+        sound = (
+            len({len(v) for v in own.values()}) == 1
+            and all(0 <= a <= OLDEST for a in ages)
+            and all(a < b for a, b in pairwise(ages))
+            and any(own["M"])
+            and any(own["F"])
+        )
+        return own if sound else None
+
+    def numbers(self, value: Any) -> Iterator[float]:
+        """Values of both sexes; ages have a range of their own."""
+        yield from (*value["M"], *value["F"])
+
+
+Spec = Annotated[
+    ScalarSpec | ByYearSpec | BySexSpec | ByKeySpec | ProfileSpec, Field(discriminator="shape")
+]
+_SPEC: TypeAdapter[KeySpec] = TypeAdapter(Spec)
+
+
+# A name is a word: it names files, columns and rows.
+Name = Annotated[str, Field(strict=True, pattern=r"^[^\W\d_][\w-]*$", max_length=60)]
+Title = Annotated[str, Field(strict=True, min_length=1, max_length=300)]
+
+
+class Header(BaseModel):
+    """The table ``[scenario]`` of a set: its name, titles and, if any, the set it changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: Name
+    title_es: Title
+    title_en: Title
+    base: Name | None = None
+
+    @model_validator(mode="after")
+    def _not_on_itself(self) -> Header:
+        if self.base == self.name:
+            raise ValueError("base = name")
+        return self
 
 
 class Assumption(BaseModel):
@@ -47,19 +196,19 @@ def read_toml(path: Path) -> dict[str, Any]:
     """A TOML file as a dict; errors name the file, and the line when the text is malformed."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (ValueError, RecursionError) as err:  # malformed, not UTF-8, huge integers, too deep
         raise AssumptionError(
             path.name,
-            "ningún archivo / no file",
-            es=("un archivo TOML de supuestos", "revise la ruta"),
-            en=("a TOML file of assumptions", "check the path"),
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
-        raise AssumptionError(
-            path.name,
-            str(err),
+            str(err)[:200],
             es=("TOML bien formado y sin claves repetidas", "corrija esa línea"),
             en=("well-formed TOML without repeated keys", "correct that line"),
+        ) from None
+    except OSError as err:
+        raise AssumptionError(
+            path.name[:80],
+            err.strerror or type(err).__name__,
+            es=("un archivo TOML de supuestos que se pueda leer", "revise la ruta"),
+            en=("a TOML file of assumptions that can be read", "check the path"),
         ) from None
 
 
@@ -68,9 +217,21 @@ def leaves(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Dotted keys and rows of a nested table; a row is a table that has one of the keys
     ``marks``.
+
+    Raises
+    ------
+    AssumptionError
+        For tables inside tables without end.
     """
     for name, sub in table.items():
         key = f"{prefix}{name}"
+        if key.count(".") > DEEPEST:
+            raise AssumptionError(
+                shown(key),
+                f"> {DEEPEST}",
+                es=("una clave de schema.toml", "quite las tablas de más"),
+                en=("a key of schema.toml", "remove the tables in excess"),
+            )
         if not isinstance(sub, dict):
             yield key, {"value": sub}
         elif marks & sub.keys():
@@ -84,10 +245,31 @@ def read_schema(path: Path) -> dict[str, KeySpec]:
     specs = {}
     for key, row in leaves(read_toml(path), frozenset({"unit"})):
         try:
-            specs[key] = KeySpec.model_validate(row)
+            specs[key] = _SPEC.validate_python({"shape": "scalar", **row})
         except ValidationError as err:
             raise _from_pydantic(err, f"{path.name}, {key}") from None
     return specs
+
+
+def read_header(row: Any, file: str) -> Header:
+    """The header of a set; the error names the file and what a header holds."""
+    try:
+        return Header.model_validate(row)
+    except ValidationError as err:
+        first = err.errors()[0]
+        field = ".".join(str(p) for p in first["loc"])
+        raise AssumptionError(
+            f"{file}, [scenario] {field}".rstrip(),
+            shown(first.get("input")),
+            es=(
+                "name (una palabra que empiece con letra), title_es, title_en y quizá otra base",
+                "corrija el encabezado",
+            ),
+            en=(
+                "name (a word that begins with a letter), title_es, title_en, perhaps another base",
+                "correct the header",
+            ),
+        ) from None
 
 
 def make_assumption(row: Mapping[str, Any], where: str) -> Assumption:
@@ -107,8 +289,16 @@ def check_value(spec: KeySpec, row: Assumption, where: str) -> Assumption:
             es=(f"unit = {spec.unit!r}", "convierta el valor a esa unidad"),
             en=(f"unit = {spec.unit!r}", "convert the value to that unit"),
         )
-    value = _canonical(spec, row.value, where)
-    for number in _numbers(value if spec.shape != "profile" else [value["M"], value["F"]]):
+    value = spec.read(row.value)
+    if value is None:
+        es, en = spec.wanted
+        raise AssumptionError(
+            where,
+            shown(row.value),
+            es=(es, "corrija la forma del valor"),
+            en=(en, "correct the value's shape"),
+        )
+    for number in spec.numbers(value):
         if not math.isfinite(number) or not spec.min <= number <= spec.max:
             raise AssumptionError(
                 where,
@@ -125,73 +315,29 @@ def check_value(spec: KeySpec, row: Assumption, where: str) -> Assumption:
     return row.model_copy(update={"value": value})
 
 
-def _canonical(spec: KeySpec, value: Any, where: str) -> Any:
-    expected = {
-        "scalar": "un número / a number",
-        "by_year": "un número, o {año = número} / a number, or {year = number}",
-        "by_sex": "{M = número, F = número}",
-        "by_key": "{" + ", ".join(spec.keys or ("clave/key",)) + "} = número",
-        "profile": "{ages = [...], M = [...], F = [...]} de igual largo / of equal length",
-    }[spec.shape]
-    problem = AssumptionError(
-        where,
-        repr(value),
-        es=(expected, "corrija la forma del valor"),
-        en=(expected, "correct the value's shape"),
-    )
-    if spec.shape in ("scalar", "by_year") and _is_number(value):
-        return float(value)
-    if not isinstance(value, Mapping) or spec.shape == "scalar":
-        raise problem
-    if spec.shape == "by_year":
-        if not value or not all(
-            str(k).isdigit() and 1990 <= int(k) <= 2150 and _is_number(v) for k, v in value.items()
-        ):
-            raise problem
-        return {int(k): float(v) for k, v in sorted(value.items(), key=lambda kv: int(kv[0]))}
-    if spec.shape == "profile":
-        if set(value) != {"ages", "M", "F"} or not all(
-            isinstance(v, list) and all(map(_is_number, v)) for v in value.values()
-        ):
-            raise problem
-        ages = [float(a) for a in value["ages"]]
-        if (
-            len({len(v) for v in value.values()}) != 1
-            or not ages
-            or any(b <= a for a, b in pairwise(ages))
-        ):
-            raise problem
-        return {
-            "ages": ages,
-            "M": [float(v) for v in value["M"]],
-            "F": [float(v) for v in value["F"]],
-        }
-    names = {"M", "F"} if spec.shape == "by_sex" else set(spec.keys) or set(value)
-    if set(value) != names or not all(map(_is_number, value.values())):
-        raise problem
-    return {str(k): float(v) for k, v in value.items()}
+def _named(value: Any, names: set[str]) -> dict[str, float] | None:
+    """Floats by name, when these are the names."""
+    if not isinstance(value, Mapping) or not names or set(value) != names:
+        return None
+    good = all(map(_is_number, value.values()))
+    return {str(k): float(v) for k, v in value.items()} if good else None
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _numbers(value: Any) -> Iterator[float]:
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, list):
-        for item in value:
-            yield from _numbers(item)
-    else:
-        yield float(value)
+    """A number that a float holds."""
+    if isinstance(value, (bool, np.bool_)):
+        return False
+    if isinstance(value, (int, np.integer)):
+        return abs(int(value)) < 10**300
+    return isinstance(value, (float, np.floating))
 
 
 def _from_pydantic(err: ValidationError, where: str) -> AssumptionError:
     first = err.errors()[0]
-    field = ".".join(str(p) for p in first["loc"])
+    field = ".".join(str(p) for p in first["loc"] if p not in get_args(Shape))
     return AssumptionError(
         f"{where}, {field}",
-        repr(first.get("input")),
+        shown(first.get("input")),
         es=(first["msg"], "corrija el renglón"),
         en=(first["msg"], "correct the row"),
     )

@@ -20,7 +20,7 @@ from piimss_forecast.demography import (
     year_end_earlier,
 )
 from piimss_forecast.links import economy, population
-from piimss_forecast.scenario.assumptions import load
+from piimss_forecast.scenario import load
 from piimss_forecast.scenario.run import Run
 
 YEARS = np.arange(2018, 2051)

@@ -3,6 +3,7 @@
 import shutil
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import piimss_forecast as pf
@@ -118,3 +119,144 @@ def test_a_key_no_module_reads_is_an_error(models_copy):
         )
     with pytest.raises(AssumptionError, match=r"employment\.ghost"):
         pf.project(load("tendencial", models_copy), draws=1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('name = "tendencial"', 'name = ""', "name"),
+        ('name = "tendencial"', "name = 2030", "name"),
+        ('name = "tendencial"', 'name = "2030"', "name"),
+        ('name = "tendencial"', 'name = "../otro"', "name"),
+        ('name = "tendencial"', f'name = "{"x" * 300}"', "name"),
+        ("title_es = ", "title_es = {a = 1} # ", "title_es"),
+        ("title_es = ", "title_es = 7 # ", "title_es"),
+        ('name = "tendencial"', 'name = "tendencial"\nbase = "../x"', "base"),
+        ('name = "tendencial"', 'name = "tendencial"\nbase = "tendencial"', "header|encabezado"),
+        ('name = "tendencial"', 'name = "tendencial"\nextra = 1', "extra"),
+        ("[employment.growth]\nvalue = { 2026 =", "[employment.growth]\nvalue = { ²026 =", "toml"),
+        (
+            "[employment.growth]\nvalue = { 2026 =",
+            '[employment.growth]\nvalue = { "２０２６" =',
+            "employment.growth",
+        ),
+        (
+            "[employment.growth]\nvalue = { 2026 =",
+            "[employment.growth]\nvalue = { 2026 = 1, 2026 =",
+            "toml",
+        ),
+        (
+            "[employment.growth]\nvalue = { 2026 =",
+            '[employment.growth]\nvalue = { 02026 = 1, "2026" =',
+            "employment.growth",
+        ),
+        (
+            "[employment.growth]\nvalue = { 2026 =",
+            f"[employment.growth]\nvalue = {{ 2029 = {'9' * 5000}, 2026 =",
+            "toml",
+        ),
+        (
+            "[employment.growth]\nvalue = { 2026 =",
+            f"[employment.growth]\nvalue = {{ 2029 = {'9' * 400}, 2026 =",
+            "employment.growth",
+        ),
+        ("[employment.growth]\n", f"[{'.'.join('a' * 2000)}]\nx = 1\n[employment.growth]\n", "a.a"),
+        ("[employment.growth]\n", f"[x]\ny = {'[' * 3000}{']' * 3000}\n[employment.growth]\n", "toml"),
+    ],
+)
+def test_a_broken_scenario_file_is_refused(models_copy, old, new, found):
+    """Scenario TOML of the cases of 2026-11."""
+    replace(models_copy, old, new)
+    with pytest.raises(AssumptionError, match=found) as err:
+        load("tendencial", models_copy)
+    assert "tendencial.toml" in str(err.value) or "a.a" in str(err.value)
+    assert len(str(err.value)) < 700
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda p: {**p, "M": [float("nan"), *p["M"][1:]]},
+        lambda p: {**p, "F": [float("inf"), *p["F"][1:]]},
+        lambda p: {**p, "M": [-1.0, *p["M"][1:]]},
+        lambda p: {**p, "ages": [*p["ages"][:-1], 121]},
+        lambda p: {**p, "ages": [-5, *p["ages"][1:]]},
+        lambda p: {**p, "ages": [float("nan"), *p["ages"][1:]]},
+        lambda p: {**p, "ages": p["ages"][::-1]},
+        lambda p: {**p, "M": [0.0] * len(p["M"])},
+        lambda p: {**p, "M": p["M"][1:]},
+        lambda p: {"ages": [], "M": [], "F": []},
+        lambda p: {"M": p["M"], "F": p["F"]},
+    ],
+)
+def test_a_profile_that_is_none_is_refused(change):
+    own = load("tendencial")
+    with pytest.raises(AssumptionError, match=r"employment\.profile"):
+        own.patch({"employment.profile": change(own.get("employment.profile"))})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        None,
+        {},
+        "employment.growth",
+        pd.Series({"employment.growth": 1.0}),
+        {"employment.growth": pd.Series([1.0])},
+        {"employment.growth": {}},
+        {"employment.growth": ""},
+        {"employment.growth": 10**400},
+        {"employment.growth": True},
+        {"metas.series_start": {}},
+        {3: 1.0},
+    ],
+)
+def test_what_is_not_a_change_is_refused(change):
+    with pytest.raises(AssumptionError):
+        load("tendencial").patch(change)
+
+
+def test_a_long_chain_of_bases_and_a_cycle_under_other_names_are_refused(models_copy):
+    text = (models_copy / "adverso.toml").read_text(encoding="utf-8")
+    for k in range(12):
+        (models_copy / f"c{k}.toml").write_text(
+            text.replace('name = "adverso"', f'name = "c{k}"').replace(
+                'base = "tendencial"', f'base = "c{k + 1}"' if k < 11 else 'base = "tendencial"'
+            ),
+            encoding="utf-8",
+        )
+    with pytest.raises(AssumptionError, match="base"):
+        load("c0", models_copy)
+    assert load("c8", models_copy).name == "c8"
+    for name, other in (("uno", "dos"), ("dos", "uno")):
+        (models_copy / f"{name}.toml").write_text(
+            text.replace('name = "adverso"', f'name = "z{name}"').replace(
+                'base = "tendencial"', f'base = "{other}"'
+            ),
+            encoding="utf-8",
+        )
+    with pytest.raises(AssumptionError, match="base"):
+        load("uno", models_copy)
+
+
+@pytest.mark.parametrize("name", ["", "x" * 5000, "\0", "../schema", 3, None])
+def test_a_name_that_is_no_set_is_refused(name):
+    with pytest.raises(AssumptionError) as err:
+        load(name)
+    assert len(str(err.value)) < 500
+
+
+@pytest.mark.parametrize("base", [None, "tendencial"])
+def test_a_set_written_as_toml_is_read_back(tmp_path, base):
+    whole = load("piimss").patch(
+        {"employment.growth": {2026: 1.0, 2030: 2.0}, "employment.mean_over_ends": 1.001},
+        name="mio",
+    )
+    path = tmp_path / "mio.toml"
+    path.write_text(whole.to_toml(base), encoding="utf-8")
+    again = load(path)
+    assert again.digest == whole.digest
+    assert (again.name, again.title) == (whole.name, whole.title)
+    assert ("macro" in path.read_text(encoding="utf-8")) or base
+    with pytest.raises(AssumptionError, match="base"):
+        whole.to_toml("tendencial", name="tendencial")

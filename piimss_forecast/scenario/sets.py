@@ -1,0 +1,161 @@
+"""Where assumption sets come from: a folder of TOML files, one on top of another, or rows written
+earlier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from ..catalog import embedded
+from ..core.errors import AssumptionError
+from .assumptions import ROW, Assumptions
+from .schema import (
+    Assumption,
+    KeySpec,
+    check_value,
+    leaves,
+    make_assumption,
+    read_header,
+    read_schema,
+    read_toml,
+)
+
+DEEPEST_BASE = 8  # sets one on top of another
+
+
+def names(models: str | Path | None = None) -> list[str]:
+    """Names of the scenarios of a folder of models (the embedded one when not given); sets that
+    serve hindcasts are left out.
+    """
+    folder = embedded("models") if models is None else Path(models)
+    return sorted(
+        p.stem
+        for p in folder.glob("*.toml")
+        if p.stem != "schema" and not p.stem.startswith("hindcast_")
+    )
+
+
+def load(name_or_path: str | Path | Assumptions, models: str | Path | None = None) -> Assumptions:
+    """An assumption set by name (``tendencial``, ``favorable``, ``adverso``, ``piimss``) or by TOML
+    file.
+
+    A set that names a ``base`` holds only its differences from it. Every key of
+    ``models/schema.toml`` must end up with a value, in the unit, shape and range stated there.
+
+    Parameters
+    ----------
+    name_or_path : str | Path | Assumptions
+        Name of a set of the models folder, or path of a TOML file.
+    models : str | Path | None
+        Another models folder.
+
+    Raises
+    ------
+    AssumptionError
+        For an unknown scenario or key, a missing key, a wrong unit or shape, or a value out of
+        range.
+
+    Examples
+    --------
+    >>> load("piimss").get("employment.growth", year=2030)
+    2.86
+    """
+    if isinstance(name_or_path, Assumptions):
+        return name_or_path
+    folder = embedded("models") if models is None else Path(models)
+    file = (
+        Path(name_or_path)
+        if str(name_or_path).endswith(".toml")
+        else folder / f"{name_or_path}.toml"
+    )
+    if not _is_file(file):
+        known = ", ".join(names(folder))
+        raise AssumptionError(
+            f"escenario/scenario {str(name_or_path)[:80]}",
+            "ningún archivo / no file",
+            es=(f"uno de {known}, o un archivo .toml", "corrija el nombre"),
+            en=(f"one of {known}, or a .toml file", "correct the name"),
+        )
+    schema = read_schema(folder / "schema.toml")
+    return _read(file, folder, schema, ())
+
+
+def restore(
+    name: str, title: Mapping[str, str], rows: Mapping[str, Mapping[str, Any]], origin: str
+) -> Assumptions:
+    """An assumption set from rows written earlier, checked against the embedded schema.
+
+    Raises
+    ------
+    AssumptionError
+        When a row does not fit the schema of this version.
+    """
+    schema = read_schema(embedded("models") / "schema.toml")
+    if missing := sorted(set(schema) ^ set(rows)):
+        raise AssumptionError(
+            f"{origin}, {missing[0]}",
+            f"{len(missing)} claves distintas / keys differ",
+            es=("las claves de esta versión", "vuelva a proyectar el escenario"),
+            en=("the keys of this version", "project the scenario again"),
+        )
+    made = {
+        k: check_value(schema[k], make_assumption(row, f"{origin}, {k}"), f"{origin}, {k}")
+        for k, row in rows.items()
+    }
+    return Assumptions(name, title, made, schema, origin)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name too long for the file system, or with a null
+        return False
+
+
+def _read(
+    file: Path, folder: Path, schema: Mapping[str, KeySpec], seen: tuple[Path, ...]
+) -> Assumptions:
+    raw = read_toml(file)
+    head = read_header(raw.pop("scenario", {}), file.name)
+    rows: dict[str, Assumption] = {}
+    if head.base is not None:
+        below, seen = folder / f"{head.base}.toml", (*seen, file.resolve())
+        if below.resolve() in seen or len(seen) > DEEPEST_BASE:
+            raise AssumptionError(
+                f"{file.name}, base",
+                head.base,
+                es=(
+                    f"una base que no vuelva a este conjunto, a lo más {DEEPEST_BASE} seguidas",
+                    "corrija base",
+                ),
+                en=(
+                    f"a base that does not come back to this set, at most {DEEPEST_BASE} in a row",
+                    "correct base",
+                ),
+            )
+        rows.update(_read(below, folder, schema, seen)._rows)
+    for key, row in leaves(raw, ROW):
+        where = f"{file.name}, {key}"
+        if key not in schema:
+            near = ", ".join(get_close_matches(key, schema, n=3, cutoff=0.4)) or "—"
+            raise AssumptionError(
+                where[:120],
+                "clave desconocida / unknown key",
+                es=(f"una clave de schema.toml (parecidas: {near})", "corrija el nombre"),
+                en=(f"a key of schema.toml (similar: {near})", "correct the name"),
+            )
+        rows[key] = check_value(schema[key], make_assumption(row, where), where)
+    missing = sorted(set(schema) - set(rows))
+    if missing:
+        raise AssumptionError(
+            f"{file.name}, {missing[0]}",
+            f"clave ausente / missing key (+{len(missing) - 1})",
+            es=("un valor para cada clave de schema.toml", "agregue: " + ", ".join(missing[:5])),
+            en=("a value for every key of schema.toml", "add: " + ", ".join(missing[:5])),
+        )
+    return Assumptions(
+        head.name, {"es": head.title_es, "en": head.title_en}, rows, schema, file.name
+    )
