@@ -161,7 +161,11 @@ def test_a_key_no_module_reads_is_an_error(models_copy):
             "employment.growth",
         ),
         ("[employment.growth]\n", f"[{'.'.join('a' * 2000)}]\nx = 1\n[employment.growth]\n", "a.a"),
-        ("[employment.growth]\n", f"[x]\ny = {'[' * 3000}{']' * 3000}\n[employment.growth]\n", "toml"),
+        (
+            "[employment.growth]\n",
+            f"[x]\ny = {'[' * 3000}{']' * 3000}\n[employment.growth]\n",
+            "toml",
+        ),
     ],
 )
 def test_a_broken_scenario_file_is_refused(models_copy, old, new, found):
