@@ -20,6 +20,7 @@ from . import (
     DEPENDANTS,
     ELDERLY,
     FAMILY,
+    NOT_ENTITLED,
     PARENT,
     PARENTS,
     PENSIONER,
@@ -76,10 +77,10 @@ def _project(run: Run, past: Past) -> _People:
     draws, years, *cells = population.shape
     first, base = past.at(int(run.years[0]) + 1.0), past.at(run.base_year + 1.0)
     odds = np.divide(
-        past.tables[base, :-1],
-        past.tables[base, -1],
-        out=np.zeros_like(past.tables[base, :-1]),
-        where=past.tables[base, -1] > 0,
+        past.tables[base, :NOT_ENTITLED],
+        past.tables[base, NOT_ENTITLED],
+        out=np.zeros_like(past.tables[base, :NOT_ENTITLED]),
+        where=past.tables[base, NOT_ENTITLED] > 0,
     )
     out = _People(
         umf=np.empty(population.shape),
@@ -92,7 +93,10 @@ def _project(run: Run, past: Past) -> _People:
     log_theta = None
     for t in range(years):
         if run.years[t] <= run.base_year:
-            insured, rows = past.insured[None, first + t], past.tables[None, first + t, :-1]
+            insured, rows = (
+                past.insured[None, first + t],
+                past.tables[None, first + t, :NOT_ENTITLED],
+            )
         else:
             insured = moves.insured(t)
             left = (population[:, t] - insured).reshape(draws, -1)
@@ -144,7 +148,7 @@ class _Moves:
             key: np.cumprod(1 + future * a.path(f"coverage.{key}", years) / 100)
             for key in ("dependants_change", "student_growth", "unregistered_change")
         }
-        rows, people = past.tables[base, :-1].sum(axis=1), past.population[base]
+        rows, people = past.tables[base, :NOT_ENTITLED].sum(axis=1), past.population[base]
         insured = past.insured[base].sum()
         pensions = (
             run.array("pensions_in_payment")

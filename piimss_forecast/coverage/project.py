@@ -28,6 +28,7 @@ PENSIONER, STUDENT, UNREGISTERED = map(ROWS.index, ("pensionado", "estudiante", 
 PARENTS = DEPENDANTS.index("ascendientes")  # among the dependants
 FAMILY = slice(ROWS.index(DEPENDANTS[0]), ROWS.index(DEPENDANTS[-1]) + 1)
 REGISTERED = slice(0, UNREGISTERED)
+NOT_ENTITLED = len(ROWS)  # position of the row below the table's
 STUDENT_AGES = slice(15, 25)
 _FIELD = CONTRACTS.index("campo")  # platform workers are among the others
 # Dependants are what the total leaves.

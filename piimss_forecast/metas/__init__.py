@@ -36,9 +36,9 @@ __all__ = [
     "project",
     "recompute",
     "rounded",
-    "unlike_printed",
     "scale_of",
     "statement",
     "status",
     "to_scale",
+    "unlike_printed",
 ]

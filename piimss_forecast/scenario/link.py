@@ -123,6 +123,10 @@ def undeclared(link: str, found: str, kind: str) -> ModelError:
             ("una variable ya escrita", "corra antes el eslabón que la escribe"),
             ("a variable already written", "run the link that writes it first"),
         ),
+        "infinite": (
+            ("valores finitos, o NaN donde no se conocen", "revise la división que lo produce"),
+            ("finite values, or NaN where unknown", "check the division that makes it"),
+        ),
         "taken": (
             ("una entrada declarada por el eslabón", "declárela (catalog=True, tables=True)"),
             ("an input that the link declares", "declare it (catalog=True, tables=True)"),

@@ -213,8 +213,8 @@ class Run:
         Raises
         ------
         ModelError
-            For a variable that is not declared, is another link's, or whose axes are not those
-            declared.
+            For a variable that is not declared, is another link's, whose axes are not those
+            declared, or that has an infinite value (what is unknown is NaN).
         """
         who = self._link.name if self._link else "run"
         declared = variables().get(name)
@@ -232,6 +232,8 @@ class Run:
         shape = tuple(len(labels[d]) for d in dims)  # type: ignore[arg-type]
         if values.shape != shape:
             raise _axes(who, name, f"{values.shape}", dims, shape)
+        if np.isinf(values).any():
+            raise undeclared(who, name, "infinite")
         values = values.view()
         values.flags.writeable = False
         chosen = {d: v for d, v in labels.items() if d in dims or d in coords}

@@ -100,6 +100,7 @@ def flat(run):
         (lambda run: run.add("uma", flat(run)[:, :-1]), "uma.*draw, year"),
         (lambda run: run.add("uma", flat(run)[..., None]), "uma.*draw, year"),
         (lambda run: run.add("uma", flat(run), branch=["SIV"]), "uma.*branch"),
+        (lambda run: run.add("uma", flat(run) * np.inf), "uma.*finit"),
         (lambda run: run.values("jobs"), "jobs.*reads"),
         (lambda run: run.array("inflation"), "inflation"),
         (lambda run: run.part("jobs", sex="M"), "jobs.*reads"),
