@@ -44,6 +44,10 @@ $(VENV)/.dev: requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/py
 	$(PIP) --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/.run
 
+# The API reference, from the docstrings.
+docs: $(VENV)/.dev
+	$(BIN)/python docs/api.py build/docs
+
 lock: $(BIN)/python
 	$(PIP) pip-tools
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-header --upgrade -o requirements.lock pyproject.toml --extra build
