@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..core.checks import one_of
+from ..core.checks import number_in, one_of
+from .payments import of_living, payments_in_year, steady_payments
 from .tables import (
     Contract,
     Curve,
     Tail,
     backward,
+    bad_input,
     close,
     contract,
     death_probabilities,
-    discount_at,
     discount_factors,
     is_constant,
     scalar,
@@ -32,8 +34,9 @@ def life_annuity_due(
     *,
     term: int | None = None,
     deferral: int = 0,
-    m: int = 1,
+    m: float = 1,
     method: Method = "udd",
+    payments: ArrayLike = 1.0,
     curve: Curve = "spot",
     tail: Tail | None = None,
     all_ages: bool = False,
@@ -52,12 +55,15 @@ def life_annuity_due(
         Most years of payment; None pays for life.
     deferral : int
         Years before payments start.
-    m : int
-        Payments a year.
+    m : float
+        Payments a year; ``math.inf`` pays continuously (symbol: ā).
     method : Method
         How lives run within the year when m > 1: ``udd`` (uniform distribution of deaths),
         ``constant_force``, ``woolhouse2`` or ``woolhouse3`` (Woolhouse's formula with two or three
         terms).
+    payments : ArrayLike
+        Yearly amount: a number, or one per year since issue ``[years]`` (the deferred years
+        included); Woolhouse's formula takes one number.
     curve : Curve
         What a term structure holds, ``spot`` or ``forward``.
     tail : Tail | None
@@ -90,24 +96,21 @@ def life_annuity_due(
     >>> life_annuity_due([0.5, 1.0], 0.25, all_ages=True)
     array([1.4, 1. ])
     """
-    m = whole_number(m, "m", 1)
+    m = payments_a_year(m)
     one_of(method, "actuarial.method", get_args(Method))
-    if (
-        all_ages
-        and term is None
-        and deferral == 0
-        and is_constant(i)
-        and not method.startswith("woolhouse")
-    ):
-        return _recursive(death_probabilities(q), i, m, method, tail)
-    return scalar(
-        _due(
-            contract(q, i, term=term, deferral=deferral, curve=curve, tail=tail, all_ages=all_ages),
-            term,
-            m,
-            method,
+    amount = number_in(payments, "actuarial.payments", -np.inf, np.inf)
+    if method.startswith("woolhouse") and amount.ndim:
+        raise bad_input(
+            "payments",
+            f"{method}, {amount.shape}",
+            ("un solo monto con Woolhouse", "use method='udd' o 'constant_force'"),
+            ("one amount with Woolhouse", "use method='udd' or 'constant_force'"),
         )
-    )
+    recursive = term is None and deferral == 0 and is_constant(i) and not amount.ndim
+    if all_ages and recursive and not method.startswith("woolhouse"):
+        return amount * _recursive(death_probabilities(q), i, m, method, tail)
+    basis = contract(q, i, term=term, deferral=deferral, curve=curve, tail=tail, all_ages=all_ages)
+    return scalar(_due(basis, term, m, method, basis.amounts(amount, "payments")))
 
 
 def life_annuity_immediate(
@@ -116,8 +119,9 @@ def life_annuity_immediate(
     *,
     term: int | None = None,
     deferral: int = 0,
-    m: int = 1,
+    m: float = 1,
     method: Method = "udd",
+    payments: ArrayLike = 1.0,
     curve: Curve = "spot",
     tail: Tail | None = None,
     all_ages: bool = False,
@@ -126,26 +130,40 @@ def life_annuity_immediate(
     u|a_x:n^(m)).
 
     Parameters, returns and errors as in :func:`life_annuity_due`.
-    a^(m) = ä^(m) - (1/m)(E_start - E_end), E the pure endowments at both ends.
+    a^(m) = ä^(m) - (1/m)(E_start - E_end), E the pure endowments at both ends; with payments that
+    vary, of each year.
 
     Examples
     --------
     >>> round(life_annuity_immediate([0.5, 1.0], 0.25), 10)
     0.4
     """
-    due = life_annuity_due(
-        q,
-        i,
-        term=term,
-        deferral=deferral,
-        m=m,
-        method=method,
-        curve=curve,
-        tail=tail,
-        all_ages=all_ages,
+    m = payments_a_year(m)
+    due = np.asarray(
+        life_annuity_due(
+            q,
+            i,
+            term=term,
+            deferral=deferral,
+            m=m,
+            method=method,
+            payments=payments,
+            curve=curve,
+            tail=tail,
+            all_ages=all_ages,
+        )
     )
+    if m == math.inf:
+        return scalar(due)
     basis = contract(q, i, term=term, deferral=deferral, curve=curve, tail=tail, all_ages=all_ages)
-    return scalar(np.asarray(due) - (basis.endowment(deferral) - _last(basis, term)) / m)
+    amount = np.broadcast_to(basis.amounts(payments, "payments"), (basis.q.shape[-1],))
+    if not np.ndim(payments):
+        ends = float(np.asarray(payments)) * (basis.endowment(deferral) - _last(basis, term))
+        return scalar(due - ends / m)
+    amount = np.where(np.arange(len(amount)) < basis.start, 0.0, amount)
+    moved = np.append(amount, 0.0) * basis.v
+    moved[..., 1:] -= amount * basis.v[..., 1:]
+    return scalar(due - basis.value(moved) / m)
 
 
 def pure_endowment(
@@ -172,7 +190,7 @@ def pure_endowment(
 
 
 def annuity_certain_due(
-    i: ArrayLike, years: int, *, m: int = 1, curve: Curve = "spot"
+    i: ArrayLike, years: int, *, m: float = 1, curve: Curve = "spot"
 ) -> np.ndarray | float:
     """Value of 1 a year for ``years`` years, 1/m in advance m times a year, whoever lives (symbol:
     ä_n^(m)).
@@ -182,8 +200,8 @@ def annuity_certain_due(
     >>> annuity_certain_due(0.25, 2)
     1.8
     """
-    m, years = whole_number(m, "m", 1), whole_number(years, "years")
-    return scalar(discount_at(i, np.arange(years * m) / m, curve=curve).sum(axis=-1) / m)
+    v = discount_factors(i, whole_number(years, "years"), curve=curve)
+    return scalar(payments_in_year(v, payments_a_year(m))[0].sum(axis=-1))
 
 
 def certain_and_life_annuity(
@@ -191,7 +209,7 @@ def certain_and_life_annuity(
     i: ArrayLike,
     guarantee: int,
     *,
-    m: int = 1,
+    m: float = 1,
     method: Method = "udd",
     curve: Curve = "spot",
     tail: Tail | None = None,
@@ -221,38 +239,42 @@ def certain_and_life_annuity(
     return scalar(np.asarray(life) + (certain[..., None] if all_ages and certain.ndim else certain))
 
 
-def _due(basis: Contract, term: int | None, m: int, method: str) -> np.ndarray:
-    years = slice(basis.start, None)
-    within = "udd" if method.startswith("woolhouse") else method
-    payments = _payments_of_year(
-        basis.q, basis.v, 1 if method.startswith("woolhouse") else m, within
-    )
-    value = np.asarray((basis.alive[..., :-1] * payments)[..., years].sum(axis=-1))
-    return (
-        value
-        if within == method or m == 1
-        else value - _woolhouse(basis, term, m, 3 if method == "woolhouse3" else 2)
-    )
+def payments_a_year(m: float) -> float:
+    """``m`` as a whole number of payments a year, or infinity.
 
-
-def _payments_of_year(q: np.ndarray, v: np.ndarray, m: int, method: str) -> np.ndarray:
-    """Value at time 0 of the m payments of each year to one person alive at its start; ``[...,
-    year]``.
+    Raises
+    ------
+    InputError
+        When it is neither.
     """
-    start, end = v[..., :-1], v[..., 1:]
-    total = np.zeros(np.broadcast_shapes(q.shape, start.shape))
-    for j in range(m):
-        part = j / m
-        here = (1.0 - q) ** part if method == "constant_force" else 1.0 - part * q
-        total += start ** (1.0 - part) * end**part * here / m
-    return total
+    return math.inf if m == math.inf else whole_number(m, "m", 1)
+
+
+def _due(
+    basis: Contract, term: int | None, m: float, method: str, amount: np.ndarray
+) -> np.ndarray:
+    deferred = np.arange(basis.q.shape[-1]) < basis.start
+    if method == "constant_force" and m != 1:
+        yearly = steady_payments(basis.q, basis.v, m) * amount
+        yearly[..., deferred] = 0.0
+        return np.asarray(np.einsum("...t,...t->...", basis.alive[..., :-1], yearly))
+    a, b = payments_in_year(basis.v, 1 if method.startswith("woolhouse") else m)
+    a, b = (np.where(deferred, 0.0, part * amount) for part in (a, b))
+    value = basis.value(of_living(a, b))
+    if not method.startswith("woolhouse") or m == 1:
+        return value
+    return value - amount * _woolhouse(basis, term, m, 3 if method == "woolhouse3" else 2)
 
 
 def _recursive(
-    table: np.ndarray, i: ArrayLike, m: int, method: str, tail: Tail | None
+    table: np.ndarray, i: ArrayLike, m: float, method: str, tail: Tail | None
 ) -> np.ndarray:
     closed, v = close(table, tail), discount_factors(i, 1)
-    year = _payments_of_year(closed[..., None], v, m, method)[..., 0]
+    if method == "constant_force" and m != 1:
+        year = steady_payments(closed, v, m)
+    else:
+        a, b = payments_in_year(v, m)
+        year = a - b * closed
     return backward(year, v[1] * (1.0 - closed))[..., : table.shape[-1]]
 
 
@@ -261,18 +283,18 @@ def _last(basis: Contract, term: int | None) -> np.ndarray | float:
     return 0.0 if term is None else basis.endowment(basis.start + term)
 
 
-def _woolhouse(basis: Contract, term: int | None, m: int, terms: int) -> np.ndarray:
+def _woolhouse(basis: Contract, term: int | None, m: float, terms: int) -> np.ndarray:
     """What Woolhouse takes from ä: (m-1)/2m (E_0 - E_n) + (m2-1)/12m2 ((delta+mu)_0 E_0 -
     (delta+mu)_n E_n).
 
     Source: Dickson, Hardy and Waters (2020), section 5.11.2 (Euler-Maclaurin).
     """
     first, last = basis.endowment(basis.start), np.asarray(_last(basis, term))
-    taken = (m - 1) / (2 * m) * (first - last)
+    taken = (1 - 1 / m) / 2 * (first - last)
     if terms == 3:
         hazard_first = np.where(first > 0.0, _hazard(basis, basis.start), 0.0)
         hazard_last = np.where(last > 0.0, _hazard(basis, basis.q.shape[-1]), 0.0)
-        taken = taken + (m * m - 1) / (12 * m * m) * (hazard_first * first - hazard_last * last)
+        taken = taken + (1 - 1 / m**2) / 12 * (hazard_first * first - hazard_last * last)
     return np.asarray(taken)
 
 

@@ -9,12 +9,11 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .payments import of_deaths, on_death
 from .tables import (
-    Contract,
     Curve,
     Tail,
     backward,
-    bad_input,
     close,
     contract,
     death_probabilities,
@@ -91,11 +90,12 @@ def insurance(
     if all_ages and term is None and deferral == 0 and is_constant(i) and np.ndim(benefit) == 0:
         table = death_probabilities(q)
         closed, v = close(table, tail), discount_factors(i, 1)
-        paid = closed * _payment_on_death(v, m)[0] * float(np.asarray(benefit))
+        paid = closed * on_death(v, m)[0] * float(np.asarray(benefit))
         return backward(paid, v[1] * (1.0 - closed))[..., : table.shape[-1]]
     basis = contract(q, i, term=term, deferral=deferral, curve=curve, tail=tail, all_ages=all_ages)
-    yearly = basis.alive[..., :-1] * basis.q * _payment_on_death(basis.v, m) * _sums(benefit, basis)
-    return scalar(np.asarray(yearly[..., basis.start :].sum(axis=-1)))
+    paid = on_death(basis.v, m) * basis.amounts(benefit, "benefit")
+    paid = np.where(np.arange(paid.shape[-1]) < basis.start, 0.0, paid)
+    return scalar(basis.value(of_deaths(paid)))
 
 
 def endowment_insurance(
@@ -120,37 +120,3 @@ def endowment_insurance(
     on_death = insurance(q, i, term=term, m=m, curve=curve, tail=tail, all_ages=all_ages)
     basis = contract(q, i, term=term, deferral=0, curve=curve, tail=tail, all_ages=all_ages)
     return scalar(np.asarray(on_death) + basis.endowment(int(term)))
-
-
-def _payment_on_death(v: np.ndarray, m: float) -> np.ndarray:
-    """Value at time 0 of 1 paid on a death of each year, deaths even over the year; ``[...,
-    year]``.
-    """
-    start, end = v[..., :-1], v[..., 1:]
-    if m == math.inf:
-        force = np.log(start / end)
-        flat = np.abs(force) < 1e-12
-        return np.asarray(np.where(flat, start, (start - end) / np.where(flat, 1.0, force)))
-    parts = [start ** (1.0 - j / m) * end ** (j / m) for j in range(1, int(m) + 1)]
-    return np.asarray(sum(parts) / m)
-
-
-def _sums(benefit: ArrayLike, basis: Contract) -> np.ndarray:
-    sums, years = np.asarray(benefit, dtype=float), basis.q.shape[-1]
-    if not np.all(np.isfinite(sums)):
-        raise bad_input(
-            "benefit",
-            benefit,
-            ("sumas finitas", "corrija las sumas"),
-            ("finite sums", "correct the sums"),
-        )
-    if sums.ndim == 0:
-        return sums
-    if sums.shape[-1] < years:
-        raise bad_input(
-            "benefit",
-            f"{sums.shape[-1]} años",
-            (f"una suma por año ({years})", "alargue la lista"),
-            (f"one sum a year ({years})", "extend the list"),
-        )
-    return sums[..., :years]

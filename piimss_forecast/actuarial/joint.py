@@ -40,7 +40,7 @@ def joint_annuity(
     status: Status = "joint",
     term: int | None = None,
     deferral: int = 0,
-    m: int = 1,
+    m: float = 1,
     method: Method = "udd",
     curve: Curve = "spot",
     tail: Tail | None = None,
@@ -126,6 +126,13 @@ def _by_status(
         return both
     after = np.asarray(value(y)) - both
     return np.asarray(after if status == "reversionary" else after + np.asarray(value(x)))
+
+
+def paired(
+    q_x: ArrayLike, q_y: ArrayLike, term: int | None, tail: Tail | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Both tables on the same years, each closed for a whole-life contract where its own ends."""
+    return _same_length(*_closed_pair(q_x, q_y, term, tail))
 
 
 def _closed_pair(

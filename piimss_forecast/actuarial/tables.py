@@ -5,12 +5,13 @@ discount factors.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..core.checks import fraction, one_of
+from ..core.checks import fraction, number_in, one_of
 from ..core.errors import InputError
 
 Curve: TypeAlias = Literal["spot", "forward"]
@@ -49,8 +50,8 @@ def death_probabilities(q: ArrayLike, name: str = "q") -> np.ndarray:
                 "pass the table from the age of issue on",
             ),
         )
-    wrong = ~((table >= 0.0) & (table <= 1.0))
-    if wrong.any():
+    if not (table.min() >= 0.0 and table.max() <= 1.0):  # a NaN fails both
+        wrong = ~((table >= 0.0) & (table <= 1.0))
         cell = tuple(int(k) for k in np.argwhere(wrong)[0])
         raise bad_input(
             f"{name}{list(cell)}",
@@ -79,9 +80,16 @@ def survival(q: ArrayLike) -> np.ndarray:
     >>> survival([0.5, 0.5])
     array([1.  , 0.5 , 0.25])
     """
-    table = death_probabilities(q)
-    first = np.ones((*table.shape[:-1], 1))
-    return np.concatenate([first, np.cumprod(1.0 - table, axis=-1)], axis=-1)
+    return alive_of(death_probabilities(q))
+
+
+def alive_of(table: np.ndarray) -> np.ndarray:
+    """Survivors of a checked table; ``[..., n + 1]``."""
+    alive = np.empty((*table.shape[:-1], table.shape[-1] + 1))
+    alive[..., 0] = 1.0
+    np.subtract(1.0, table, out=alive[..., 1:])
+    np.cumprod(alive[..., 1:], axis=-1, out=alive[..., 1:])
+    return alive
 
 
 def curtate_expectation(q: ArrayLike) -> np.ndarray | float:
@@ -301,10 +309,37 @@ class Contract:
     v: np.ndarray
     start: int
 
-    @property
+    @cached_property
     def alive(self) -> np.ndarray:
         """Survivors at the start of each year and at the end; ``[..., years + 1]``."""
-        return survival(self.q) if self.q.shape[-1] else np.ones((*self.q.shape[:-1], 1))
+        return alive_of(self.q)
+
+    def value(self, flows: np.ndarray) -> np.ndarray:
+        """Sum over time of survivors times the value at issue of what each is paid
+        (``[..., years + 1]``); ``[...]``.
+        """
+        if flows.ndim == 1:
+            return np.asarray(self.alive @ flows)
+        return np.asarray(np.einsum("...t,...t->...", self.alive, flows))
+
+    def amounts(self, given: ArrayLike, name: str) -> np.ndarray:
+        """One amount or one a year since issue, checked; ``[]`` or ``[..., years]``.
+
+        Raises
+        ------
+        InputError
+            For amounts that are not finite numbers, or a list shorter than the contract.
+        """
+        sums = number_in(given, f"actuarial.{name}", -np.inf, np.inf)
+        years = self.q.shape[-1]
+        if sums.ndim and sums.shape[-1] < years:
+            raise bad_input(
+                name,
+                f"{sums.shape[-1]} años",
+                (f"una suma por año ({years})", "alargue la lista"),
+                (f"one sum a year ({years})", "extend the list"),
+            )
+        return sums[..., :years] if sums.ndim else sums
 
     def endowment(self, years: int) -> np.ndarray:
         """Value of 1 to those alive after ``years`` years; zero after the end of the table."""
@@ -340,9 +375,10 @@ def contract(
 
 def backward(flow: np.ndarray, kept: np.ndarray) -> np.ndarray:
     """Solve value_x = flow_x + kept_x value_{x+1} from the last age down; ``[..., age]``."""
-    value: np.ndarray = np.empty(tuple(np.broadcast_shapes(flow.shape, kept.shape)))
-    following = np.zeros(value.shape[:-1])
-    for x in range(value.shape[-1] - 1, -1, -1):
-        following = flow[..., x] + kept[..., x] * following
-        value[..., x] = following
-    return value
+    flow, kept = (np.ascontiguousarray(np.moveaxis(a, -1, 0)) for a in (flow, kept))
+    shape = np.broadcast_shapes(flow.shape[1:], kept.shape[1:])
+    value = np.empty((max(len(flow), len(kept)), *shape))
+    following: np.ndarray = np.zeros(shape)
+    for x in range(len(value) - 1, -1, -1):  # an age is one stretch of memory
+        following = np.add(flow[x], kept[x] * following, out=value[x, ...])
+    return np.moveaxis(value, 0, -1)

@@ -253,3 +253,64 @@ def test_a_yield_in_percent_is_refused_with_its_unit(value, i):
         value(i)
     if i == 4:
         assert "0.04 es 4 %" in caught.value.message("es")
+
+
+@settings(max_examples=25, deadline=None)
+@given(tables, rates, st.sampled_from(["udd", "constant_force"]), st.integers(0, 2))
+def test_continuous_payments_are_the_limit_of_many(q, i, method, deferral):
+    options = {"method": method, "deferral": deferral}
+    for term in (None, 3):
+        limit = life_annuity_due(q, i, m=math.inf, term=term, **options)
+        many = [life_annuity_due(q, i, m=m, term=term, **options) for m in (500, 1000)]
+        assert limit == pytest.approx(2 * many[1] - many[0], abs=1e-5)  # the error falls as 1/m
+        assert limit == pytest.approx(
+            life_annuity_immediate(q, i, m=math.inf, term=term, **options), abs=1e-12
+        )
+    np.testing.assert_allclose(
+        life_annuity_due(q, i, m=math.inf, method=method, all_ages=True),
+        [life_annuity_due(q[x:], i, m=math.inf, method=method) for x in range(len(q))],
+        atol=1e-9,
+    )
+
+
+def test_continuous_annuity_of_the_standard_table():
+    """ā = (1 - Ā)/delta under UDD, and near the integral of v^t tpx."""
+    delta, t = math.log(1.05), np.linspace(0, 90, 90_001)
+    exact = np.trapezoid(np.exp(-delta * t) * STANDARD_ULTIMATE.survival(40, t), t)
+    bar = life_annuity_due(Q20[20:], I, m=math.inf)
+    assert bar == pytest.approx((1 - insurance(Q20[20:], I, m=math.inf)) / delta, rel=1e-10)
+    assert bar == pytest.approx(exact, abs=2e-3)
+    for method, near in (("constant_force", 2e-3), ("woolhouse3", 2e-4)):
+        assert life_annuity_due(Q20[20:], I, m=math.inf, method=method) == pytest.approx(
+            exact, abs=near
+        )
+    assert annuity_certain_due(I, 10, m=math.inf) == pytest.approx((1 - 1.05**-10) / delta)
+    assert annuity_certain_due(0.0, 10, m=math.inf) == pytest.approx(10)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    tables,
+    rates,
+    st.sampled_from([1, 4, math.inf]),
+    st.sampled_from(["udd", "constant_force"]),
+    st.lists(st.floats(-5, 5), min_size=16, max_size=16),
+)
+def test_payments_that_vary_are_a_sum_of_deferred_years(q, i, m, method, amounts):
+    for annuity in (life_annuity_due, life_annuity_immediate):
+        one_by_one = [annuity(q, i, m=m, method=method, term=1, deferral=k) for k in range(len(q))]
+        value = annuity(q, i, m=m, method=method, payments=amounts)
+        assert value == pytest.approx(np.dot(one_by_one, amounts[: len(q)]), abs=1e-9)
+        deferred = annuity(q, i, m=m, method=method, payments=amounts, deferral=1, term=2)
+        assert deferred == pytest.approx(np.dot(one_by_one[1:3], amounts[1:3]), abs=1e-9)
+
+
+def test_increasing_annuity_by_hand():
+    # (Iä) of two years with p = 1/2, v = 4/5: 1 + 2 x 0.4
+    assert life_annuity_due([0.5, 1.0], 0.25, payments=[1, 2]) == pytest.approx(1.8)
+    assert life_annuity_due([0.5, 1.0], 0.25, payments=3.0) == pytest.approx(4.2)
+    for bad in ({"payments": [1.0]}, {"payments": ["a", 1]}, {"payments": [1.0, np.nan]}):
+        with pytest.raises(InputError):
+            life_annuity_due([0.5, 1.0], 0.25, **bad)
+    with pytest.raises(InputError, match="woolhouse"):
+        life_annuity_due([0.5, 1.0], 0.25, payments=[1, 2], m=4, method="woolhouse2")
