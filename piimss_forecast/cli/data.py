@@ -317,10 +317,15 @@ def data_bands(
     set_language(lang)
     _check_set(out, file)
     from ..catalog import load as load_catalog
-    from ..ingest import read_uma_bands, salary_rows
+    from ..ingest import check_total, file_date, read_uma_bands, salary_rows
+    from ..scenario import load
 
-    law, table = load_catalog(data).law(year), read_uma_bands(file)
-    rows = salary_rows(table, law.amount("uma_daily"), law.amount("minimum_wage_daily"))
+    load(base)
+    catalog, date = load_catalog(data), file_date(file, year)
+    law, table = catalog.statutes, read_uma_bands(file)
+    check_total(table, catalog, date)
+    # In January the UMA of the year before is in force (Ley UMA 5): that of the day, not the year.
+    rows = salary_rows(table, law.on("uma_daily", date), law.on("minimum_wage_daily", date))
     _write_set(out, base, rows, file.name)
     show(table, file.name)
 

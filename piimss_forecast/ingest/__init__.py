@@ -6,12 +6,20 @@ from .hmd import read_hmd
 from .mortality import mortality_table
 from .own_set import set_text
 from .sources import read_sources, source_row
-from .uma_bands import band_salaries, read_uma_bands, salary_patch, salary_rows
+from .uma_band_checks import check_total, file_date
+from .uma_bands import (
+    band_salaries,
+    read_uma_bands,
+    salary_patch,
+    salary_rows,
+)
 
 __all__ = [
     "AgeSexFile",
     "Imported",
     "band_salaries",
+    "check_total",
+    "file_date",
     "import_figures",
     "mortality_table",
     "read_age_sex",

@@ -4,7 +4,7 @@ profiles of coverage.
 
 from __future__ import annotations
 
-import csv
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +16,14 @@ import pandas as pd
 from ..catalog import Catalog
 from ..core.dims import AGES, SEXES
 from ..core.errors import DataError
+from ..core.read import regular
 from ..coverage import DEPENDANTS, STATUSES
 
 COLUMNS = ("period", "status", "sex", "age", "persons")
 OPTIONAL = "no_registrado"
 KNOWN = (*STATUSES, *DEPENDANTS, OPTIONAL)
 TOLERANCE = 0.5  # percent of the published total
+_BYTES = 2_000_000  # a file has some 1,500 rows
 _DIGITS = 12  # a profile is a share: more digits than any count of persons carries
 
 
@@ -134,31 +136,33 @@ def read_age_sex(file: str | Path, catalog: Catalog) -> AgeSexFile:
         for s in wide.index.get_level_values("status").unique()
     }
     registered = np.asarray(sum(v for s, v in persons.items() if s != OPTIONAL))
-    return AgeSexFile(path.name, year, persons, _gaps(path.name, year, registered, catalog))
+    gaps = _gaps(path.name, year, registered, catalog)
+    _sexes(path.name, year, registered, catalog)
+    return AgeSexFile(path.name, year, persons, gaps)
 
 
 def _read(path: Path) -> pd.DataFrame:
     """The five columns as text, by name; commas, semicolons or tabs, capitals or not."""
-    if not path.is_file():
+    if regular(path).stat().st_size > _BYTES:
         _fail(
-            str(path),
-            "ningún archivo / no file",
-            es=("un archivo CSV por edad y sexo", "revise la ruta"),
-            en=("an age-sex CSV file", "check the path"),
+            path.name,
+            f"{path.stat().st_size:,} bytes",
+            es=(f"hasta {_BYTES:,} bytes", "deje una fila por calidad, sexo y edad"),
+            en=(f"at most {_BYTES:,} bytes", "keep a row for each status, sex and age"),
         )
     try:
-        frame = pd.read_csv(
-            path, sep=None, engine="python", dtype=str, encoding="utf-8-sig", keep_default_na=False
-        )
+        text = path.read_bytes().decode("utf-8-sig")
+        head = text.split("\n", 1)[0]
+        separator = max(",;\t", key=head.count)
+        frame = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
     except (
         pd.errors.EmptyDataError,
         pd.errors.ParserError,
         UnicodeDecodeError,
-        csv.Error,
     ) as problem:
         _fail(
             path.name,
-            str(problem)[:80],
+            str(problem).strip()[:120],
             es=("un CSV en UTF-8 con encabezado", "guárdelo de nuevo como CSV UTF-8"),
             en=("a UTF-8 CSV with a header", "save it again as UTF-8 CSV"),
         )
@@ -198,7 +202,12 @@ def _codes(frame: pd.DataFrame, name: str) -> None:
             "una calidad de: " + ", ".join(KNOWN),
             "a status of: " + ", ".join(KNOWN),
         ),
-        ("sex", frame["sex"].isin(SEXES), "M o F", "M or F"),
+        (
+            "sex",
+            frame["sex"].isin(SEXES),
+            "M (hombres) o F (mujeres)",
+            "M (men) or F (women)",
+        ),
         (
             "age",
             age.isin(AGES),
@@ -264,6 +273,43 @@ def _cells(frame: pd.DataFrame, name: str) -> None:
             en=(
                 "every age from 0 to 100 of both sexes",
                 "add the rows, with zero where there is nobody",
+            ),
+        )
+
+
+def _sexes(name: str, year: int, registered: np.ndarray, catalog: Catalog) -> None:
+    """Boys outnumber girls and old women old men, in the country and among those registered: a
+    file in which both are the other way round has its sexes swapped.
+    """
+    people = catalog.demography("population_5y")
+    date = min(set(people["date"]), key=lambda d: abs(int(d[:4]) - year))
+    country = people[people["date"] == date].pivot_table(
+        index="age", columns="sex", values="persons", aggfunc="sum"
+    )
+    log = {
+        ages: (
+            float(
+                np.log(country.loc[slice(*ages), "M"].sum() / country.loc[slice(*ages), "F"].sum())
+            ),
+            float(np.log(registered[0, slice(*ages)].sum() / registered[1, slice(*ages)].sum())),
+        )
+        for ages in ((0, 14), (75, 100))
+        if (registered[:, slice(*ages)].sum(axis=1) > 0).all()
+    }
+    if len(log) == 2 and all(known * found < 0 for known, found in log.values()):
+        found = "; ".join(
+            f"{a[0]}-{a[1]}: {np.exp(r):.3f} ({np.exp(k):.3f})" for a, (k, r) in log.items()
+        )
+        _fail(
+            f"{name}, sex",
+            found,
+            es=(
+                "hombres por mujer como en el país (en paréntesis): M es hombres y F es mujeres",
+                "cambie M por F y F por M",
+            ),
+            en=(
+                "men per woman as in the country (in brackets): M is men and F is women",
+                "change M for F and F for M",
             ),
         )
 

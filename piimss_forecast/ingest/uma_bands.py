@@ -4,6 +4,8 @@ the cuota module takes from it.
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,11 +15,15 @@ import pandas as pd
 
 from ..contributions import BANDS, Histogram, fit_dispersion
 from ..core.errors import DataError
+from ..core.read import regular
+from . import uma_band_checks as checks
+from .uma_band_checks import MASS
 
 COUNTS = ("ta_sal", "ta", "asegurados")  # jobs with a salary, jobs, insured: the first there is
-MASS = "masa_sal_ta"
 NO_BAND = ("", "nan", "NA", "ND", "W0", "0")  # insured without a salary: they are in no band
 _ROWS = 500_000  # of a file of some five million
+_SMALL = 50_000_000  # bytes of a file that is looked through for rows written twice
+_LINE = 65_536  # bytes of the longest header
 
 
 def read_uma_bands(file: str | Path, *, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -64,40 +70,12 @@ def read_uma_bands(file: str | Path, *, by: Sequence[str] = ()) -> pd.DataFrame:
             ),
             en=("the columns " + ", ".join(missing), "use the open-data file of insured persons"),
         )
-    used = ["rango_uma", *by, count, *([MASS] if MASS in header else [])]
-    parts, first = [], 2
-    # Every byte is a letter of latin-1, and the cells are codes and numbers: only the names of the
-    # columns need their true encoding.
-    options: dict[str, Any] = {
-        "sep": separator,
-        "encoding": "latin-1",
-        "names": header,
-        "header": 0,
-        "usecols": used,
-        "dtype": str,
-    }
-    with pd.read_csv(path, chunksize=_ROWS, keep_default_na=False, **options) as chunks:
-        for chunk in chunks:
-            parts.append(_sums(chunk, path.name, first, count, list(by)))
-            first += len(chunk)
-    if not parts:
-        raise DataError(
-            path.name,
-            "∅",
-            es=("al menos un renglón", "revise el archivo"),
-            en=("one row at least", "check the file"),
-        )
-    table = pd.concat(parts).groupby(level=[*by, "band"]).sum(min_count=1)
+    checks.header(header, path.name)
+    table, rows = _read(path, separator, header, count, list(by))
     banded = table.index.get_level_values("band") > 0
     without = float(table.loc[~banded, "jobs"].sum())
     table = _all_bands(table[banded], list(by))
-    if not table["jobs"].sum() > 0:
-        raise DataError(
-            f"{path.name}, {count}",
-            0,
-            es=("puestos en alguna banda", "revise el archivo"),
-            en=("jobs in some band", "check the file"),
-        )
+    checks.sane(table, rows, path.name, count, without)
     table.attrs |= {"without_band": without, "count": count, "file": path.name}
     return table
 
@@ -143,6 +121,7 @@ def salary_patch(table: pd.DataFrame, uma: float, minimum_wage: float) -> dict[s
     """
     jobs, _ = _one_group(table)
     salaries = band_salaries(table, uma)
+    checks.shape(jobs, salaries, str(table.attrs.get("file", "rango_uma")))
     return {
         "contributions.salary_sd_log": round(
             fit_dispersion(jobs, float(salaries.shares @ salaries.wages), minimum_wage / uma), 4
@@ -169,18 +148,66 @@ def salary_rows(
     return {"contributions.salary_sd_log": row}
 
 
+def _read(
+    path: Path, separator: str, header: list[str], count: str, by: list[str]
+) -> tuple[pd.DataFrame, tuple[int, int, float]]:
+    """Sums by group and band; and of the rows: how many, the largest one's line and jobs."""
+    small = path.stat().st_size < _SMALL
+    wanted = {"rango_uma", *by, count, *({MASS} & set(header)), header[-1]}
+    # Every byte is a letter of latin-1, and the cells are codes and numbers: only the names of the
+    # columns need their true encoding.
+    options: dict[str, Any] = {
+        "sep": separator,
+        "encoding": "latin-1",
+        "names": header,
+        "header": 0,
+        "index_col": False,
+        "usecols": None if small else sorted(wanted, key=header.index),
+        "dtype": str,
+        "quoting": csv.QUOTE_NONE,
+    }
+    parts, first, largest = [], 2, (0, 0.0)
+    try:
+        with pd.read_csv(path, chunksize=_ROWS, keep_default_na=False, **options) as chunks:
+            for chunk in chunks:
+                chunk.index = pd.RangeIndex(first, first + len(chunk))
+                chunk = chunk.apply(lambda cells: cells.str.strip().str.strip('"'))
+                checks.whole_rows(chunk, path.name, small)
+                parts.append(_sums(chunk, path.name, count, by))
+                jobs = chunk[count].astype(float)
+                if len(jobs) and jobs.max() > largest[1]:
+                    largest = int(jobs.idxmax()), float(jobs.max())
+                first += len(chunk)
+    except pd.errors.ParserError as err:
+        line = re.search(r"line (\d+)", str(err))
+        raise DataError(
+            f"{path.name}, fila/row {line.group(1) if line else '?'}",
+            str(err).strip()[:120],
+            es=(f"{len(header)} campos", "revise los separadores del renglón"),
+            en=(f"{len(header)} fields", "check the separators of the row"),
+        ) from None
+    if not parts:
+        raise DataError(
+            path.name,
+            "∅",
+            es=("al menos un renglón", "revise el archivo"),
+            en=("one row at least", "check the file"),
+        )
+    whole = pd.concat(parts).groupby(level=[*by, "band"]).sum(min_count=1)
+    return whole, (first - 2, *largest)
+
+
 def _layout(path: Path) -> tuple[str, list[str]]:
     """Separator and column names; the names may be UTF-8 or latin-1."""
-    try:
-        with path.open("rb") as lines:
-            raw = lines.readline()
-    except OSError as err:
+    with regular(path).open("rb") as lines:
+        raw = lines.readline(_LINE)
+    if len(raw) == _LINE:
         raise DataError(
-            str(path),
-            str(err),
-            es=("un archivo legible", "revise la ruta"),
-            en=("a readable file", "check the path"),
-        ) from None
+            f"{path.name}, fila/row 1",
+            f"> {_LINE:,} bytes",
+            es=("un encabezado en su línea", "revise el archivo"),
+            en=("a header on its line", "check the file"),
+        )
     try:
         line = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -189,7 +216,7 @@ def _layout(path: Path) -> tuple[str, list[str]]:
     return separator, [c.strip().strip('"') for c in line.strip().split(separator)]
 
 
-def _sums(chunk: pd.DataFrame, name: str, first: int, count: str, by: list[str]) -> pd.DataFrame:
+def _sums(chunk: pd.DataFrame, name: str, count: str, by: list[str]) -> pd.DataFrame:
     """Sums of a chunk by group and band; band 0 is no band."""
     label = chunk["rango_uma"].str.strip()
     band = pd.to_numeric(label.str.extract(r"^W0?(\d{1,2})$")[0], errors="coerce")
@@ -198,32 +225,30 @@ def _sums(chunk: pd.DataFrame, name: str, first: int, count: str, by: list[str])
     if bad.any():
         at = int(np.argmax(bad.to_numpy()))
         raise DataError(
-            f"{name}, fila/row {first + at}, rango_uma",
+            f"{name}, fila/row {label.index[at]}, rango_uma",
             label.iloc[at],
             es=("W1 a W25, o vacío", "corrija el renglón (rango_salarial no es rango_uma)"),
             en=("W1 to W25, or empty", "correct the row (rango_salarial is not rango_uma)"),
         )
-    sums = {"jobs": _numbers(chunk[count], name, first, count)}
+    sums = {"jobs": _numbers(chunk[count], name, count)}
     sums["mass"] = (
-        _numbers(chunk[MASS], name, first, MASS)
-        if MASS in chunk
-        else pd.Series(np.nan, index=chunk.index)
+        _numbers(chunk[MASS], name, MASS) if MASS in chunk else pd.Series(np.nan, index=chunk.index)
     )
     keys = [chunk[c].str.strip() for c in by] + [band.where(~none, 0).astype(int).rename("band")]
     return pd.DataFrame(sums).groupby(keys).sum(min_count=1)
 
 
-def _numbers(column: pd.Series, name: str, first: int, label: str) -> pd.Series:
-    text = column.str.strip()
-    values = pd.to_numeric(text.where(text != "", "0"), errors="coerce")
-    bad = ~(np.isfinite(values) & (values >= 0))
+def _numbers(column: pd.Series, name: str, label: str) -> pd.Series:
+    plain = column.str.fullmatch(r"[0-9]+\.?[0-9]*([eE][+-]?[0-9]{1,3})?|\.[0-9]+")
+    values = column.where(plain).astype(float)
+    bad = ~np.isfinite(values)
     if bad.any():
         at = int(np.argmax(bad.to_numpy()))
         raise DataError(
-            f"{name}, fila/row {first + at}, {label}",
+            f"{name}, fila/row {column.index[at]}, {label}",
             column.iloc[at],
-            es=("un número no negativo", "corrija el renglón"),
-            en=("a non-negative number", "correct the row"),
+            es=("un número de cero o más", "corrija el renglón; un cero se escribe"),
+            en=("a number of zero or more", "correct the row; a zero is written"),
         )
     return values
 

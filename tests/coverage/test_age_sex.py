@@ -2,6 +2,8 @@
 its row, margin and gap.
 """
 
+import os
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -202,3 +204,26 @@ def test_more_persons_than_the_country_has(tmp_path, persons, chain, figures):
     with pytest.raises(DataError, match="F, 80") as error:
         file.patch(base.assumptions.profile, population)
     assert "affiliations" in error.value.message("en")
+
+
+def test_swapped_sexes_are_told_by_the_ratio_of_men_to_women(tmp_path, persons, figures):
+    frame = frame_of(persons)
+    read_age_sex(write(tmp_path, frame), figures)
+    swapped = frame.assign(sex=frame["sex"].map({"M": "F", "F": "M"}))
+    fail(tmp_path, swapped, figures, "sex", "75-100")
+    with pytest.raises(DataError) as error:
+        read_age_sex(write(tmp_path, swapped), figures)
+    assert "M es hombres" in error.value.message("es")
+    fail(tmp_path, frame.assign(sex=frame["sex"].map({"M": "H", "F": "M"})), figures, "2", "'H'")
+
+
+def test_what_is_no_table_is_refused_at_once(tmp_path, figures):
+    (tmp_path / "line.csv").write_bytes(b"1," * 5_000_000)
+    (tmp_path / "quote.csv").write_text('period,status,sex,age,persons\n2024,"asegurado,M,1,1\n')
+    (tmp_path / "latin.csv").write_bytes("período,status,sex,age,persons\n".encode("latin-1"))
+    (tmp_path / "loop.csv").symlink_to(tmp_path / "loop.csv")
+    (tmp_path / "folder.csv").mkdir()
+    os.mkfifo(tmp_path / "pipe.csv")
+    for name in ("line", "quote", "latin", "loop", "folder", "pipe", "nothing"):
+        with pytest.raises(DataError, match=rf"{name}\.csv"):
+            read_age_sex(tmp_path / f"{name}.csv", figures)

@@ -1,0 +1,189 @@
+"""What a file of jobs by UMA band of the whole country cannot be: cut short, with a total among its
+rows, of another year, or without a distribution.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ..catalog import Catalog
+from ..contributions import BANDS, Histogram
+from ..core.errors import DataError
+
+MASS = "masa_sal_ta"
+TOLERANCE = 0.05  # of the published jobs
+
+
+def file_date(file: str | Path, year: int) -> str:
+    """Date of a file by its name (``asg-2024-12-31.csv``), else 31 December of ``year``.
+
+    Raises
+    ------
+    DataError
+        When the name says another year.
+    """
+    name = Path(file).name
+    found = re.search(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}", name)
+    try:
+        date = dt.date.fromisoformat(found.group()) if found else dt.date(year, 12, 31)
+    except ValueError:
+        date = dt.date(1, 1, 1)
+    if date.year != year:
+        raise DataError(
+            f"{name}, --year",
+            year,
+            es=(f"el año del nombre del archivo, {found and found.group()}", "corrija --year"),
+            en=(f"the year of the file's name, {found and found.group()}", "correct --year"),
+        )
+    return date.isoformat()
+
+
+def check_total(table: pd.DataFrame, catalog: Catalog, date: str) -> None:
+    """The jobs of a file against the published ones of its month, or of its December.
+
+    Raises
+    ------
+    DataError
+        With both totals, when they are more than five percent apart: a file cut short, a second
+        copy of its rows, or a part of the country.
+    """
+    published = next(
+        (
+            float(figures["value"].iloc[0])
+            for concept, period in (
+                ("insured_jobs_month_end", date[:7]),
+                ("insured_jobs", date[:4] if date[5:7] == "12" else ""),
+            )
+            if len(figures := catalog.figures(concept, period=period))
+        ),
+        None,
+    )
+    found = float(table["jobs"].sum()) + float(table.attrs.get("without_band", 0.0))
+    if published is not None and abs(found / published - 1) > TOLERANCE:
+        raise DataError(
+            f"{table.attrs['file']}, {table.attrs['count']}",
+            f"{found:,.0f}",
+            es=(
+                f"cerca de {published:,.0f} puestos publicados en {date[:7]}",
+                "descargue el archivo completo del país, una sola vez",
+            ),
+            en=(
+                f"about {published:,.0f} jobs published for {date[:7]}",
+                "download the whole file of the country, once",
+            ),
+        )
+
+
+def header(header: list[str], name: str) -> None:
+    if twice := sorted({c for c in header if header.count(c) > 1}):
+        raise DataError(
+            f"{name}, encabezado/header",
+            ", ".join(twice),
+            es=("cada columna una vez", "quite la columna repetida"),
+            en=("each column once", "remove the repeated column"),
+        )
+
+
+def whole_rows(chunk: pd.DataFrame, name: str, small: bool) -> None:
+    """Every row with all its cells; none twice (looked for in files that fit in memory)."""
+    short = chunk.iloc[:, -1].isna()
+    if short.any():
+        raise DataError(
+            f"{name}, fila/row {short.idxmax()}",
+            "un renglón cortado / a row cut short",
+            es=("un campo por columna", "descargue de nuevo el archivo completo"),
+            en=("a field for each column", "download the whole file again"),
+        )
+    if small and (twice := chunk.duplicated()).any():
+        raise DataError(
+            f"{name}, fila/row {twice.idxmax()}",
+            "un renglón repetido / a row twice",
+            es=("cada renglón una vez", "quite el repetido"),
+            en=("each row once", "remove the repeated one"),
+        )
+
+
+def sane(
+    table: pd.DataFrame, rows: tuple[int, int, float], name: str, count: str, without: float
+) -> None:
+    """What a table of the whole country cannot be."""
+    jobs = table.groupby("band")["jobs"].sum()
+    total, mass = float(jobs.sum()), table.loc[table["jobs"] > 0, "mass"]
+    number, line, largest = rows
+    for broken, where, found, es, en in (
+        (
+            not total > 0,
+            count,
+            "0",
+            "puestos en alguna banda",
+            "jobs in some band",
+        ),
+        (
+            number > BANDS and abs(2 * largest - total - without) < 1e-6 * largest,
+            f"fila/row {line}",
+            f"{largest:,.10g}",
+            "ningún renglón igual a la suma de los demás (un total)",
+            "no row equal to the sum of the others (a total)",
+        ),
+        (
+            without > total,
+            "rango_uma",
+            f"{without:,.10g}",
+            "la mayoría de los puestos con banda de UMA",
+            "most jobs with a UMA band",
+        ),
+        (
+            bool(mass.notna().any()) and not mass.sum() > 0,
+            MASS,
+            "0",
+            "una masa salarial mayor que cero",
+            "a wage mass above zero",
+        ),
+    ):
+        if broken:
+            raise DataError(
+                f"{name}, {where}",
+                found,
+                es=(es, "revise el archivo"),
+                en=(en, "check the file"),
+            )
+
+
+def shape(jobs: np.ndarray, salaries: Histogram, name: str) -> None:
+    """A distribution of salaries: in several bands, not the same in all, mean salary rising."""
+    shares = jobs / jobs.sum()
+    falls = np.flatnonzero(np.diff(salaries.wages) <= 0)
+    for broken, found, es, en in (
+        (
+            shares.max() > 0.9,
+            f"W{shares.argmax() + 1}: {100 * shares.max():.1f} %",
+            "puestos en varias bandas",
+            "jobs in several bands",
+        ),
+        (
+            len(set(jobs.tolist())) == 1,
+            f"{jobs[0]:,.10g} × {BANDS}",
+            "bandas con distintos puestos",
+            "bands with different jobs",
+        ),
+        (
+            len(falls) > 0,
+            f"{salaries.wages[falls[0]]:.4g} → {salaries.wages[falls[0] + 1]:.4g} UMA"
+            if len(falls)
+            else "",
+            "un salario medio que crece de banda en banda (masa_sal_ta en pesos diarios)",
+            "a mean salary that rises from band to band (masa_sal_ta in pesos a day)",
+        ),
+    ):
+        if broken:
+            raise DataError(
+                f"{name}, rango_uma",
+                found,
+                es=(es, "revise el archivo"),
+                en=(en, "check the file"),
+            )
