@@ -4,9 +4,10 @@ top of an embedded set.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
+
+import tomli_w
 
 _FIELDS = ("value", "unit", "source", "quality", "why")
 
@@ -30,8 +31,9 @@ def set_text(
 
     Examples
     --------
-    >>> row = {"value": 0.6, "unit": "ratio", "source": "mi.csv", "quality": "derived", "why": "fitted"}
-    >>> print(set_text("mio", "tendencial", ("Mío", "Mine"), {"contributions.salary_sd_log": row}))
+    >>> row = {"value": 0.6, "unit": "sd", "source": "mi.csv", "quality": "derived", "why": "fitted"}
+    >>> titles = ("Mío", "Mine")
+    >>> print(set_text("mio", "tendencial", titles, {"contributions.salary_sd_log": row}))
     [scenario]
     name = "mio"
     title_es = "Mío"
@@ -40,23 +42,18 @@ def set_text(
     <BLANKLINE>
     [contributions.salary_sd_log]
     value = 0.6
-    unit = "ratio"
+    unit = "sd"
     source = "mi.csv"
     quality = "derived"
     why = "fitted"
     <BLANKLINE>
     """
     head = {"name": name, "title_es": titles[0], "title_en": titles[1], "base": base}
-    blocks = ["\n".join(["[scenario]", *(f"{k} = {_toml(v)}" for k, v in head.items())])]
-    blocks += [
-        "\n".join([f"[{key}]", *(f"{f} = {_toml(row[f])}" for f in _FIELDS)])
-        for key, row in rows.items()
-    ]
-    return "\n\n".join(blocks) + "\n"
-
-
-def _toml(value: Any) -> str:
-    """A value in TOML: JSON's numbers, strings and lists are TOML's; tables are written inline."""
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{k} = {_toml(v)}" for k, v in value.items()) + " }"
-    return json.dumps(value, ensure_ascii=False)
+    document: dict[str, Any] = {"scenario": head}
+    for key, row in rows.items():
+        *path, last = key.split(".")
+        table = document
+        for part in path:
+            table = table.setdefault(part, {})
+        table[last] = {field: row[field] for field in _FIELDS}
+    return tomli_w.dumps(document)

@@ -241,9 +241,9 @@ def _sums(chunk: pd.DataFrame, name: str, count: str, by: list[str]) -> pd.DataF
 def _numbers(column: pd.Series, name: str, label: str) -> pd.Series:
     plain = column.str.fullmatch(r"[0-9]+\.?[0-9]*([eE][+-]?[0-9]{1,3})?|\.[0-9]+")
     values = column.where(plain).astype(float)
-    bad = ~np.isfinite(values)
-    if bad.any():
-        at = int(np.argmax(bad.to_numpy()))
+    finite = np.isfinite(values.to_numpy(float))
+    if not finite.all():
+        at = int(np.argmin(finite))
         raise DataError(
             f"{name}, fila/row {column.index[at]}, {label}",
             column.iloc[at],
