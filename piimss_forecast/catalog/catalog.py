@@ -388,7 +388,7 @@ def load(path: str | Path | None = None) -> Catalog:
     >>> list(cat.series("insured_jobs").loc[2023:2024, "value"].astype(int))
     [22024386, 22238379]
     """
-    folder = embedded("data") if path is None else Path(path)
+    folder = embedded("data") if path is None else Path(str(path))
     if not folder.is_dir():
         raise DataError(
             str(folder),

@@ -4,10 +4,15 @@ or lost.
 
 from __future__ import annotations
 
+import ctypes
+import glob
+import os
 import shutil
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -16,16 +21,23 @@ import xarray as xr
 
 from ..core.errors import OutputError
 
+LEFT = ".tmp-piimss-"  # in the name of a folder being written
+OLD = 60.0  # seconds after which such a folder that nobody holds was left by a killed run
+_EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
+_HERE = -100  # AT_FDCWD
+
 
 @contextmanager
-def staged(target: Path, marker: str = "manifest.json") -> Iterator[Path]:
+def staged(
+    target: Path, marker: str = "manifest.json", ours: Callable[[Path], bool] = Path.is_file
+) -> Iterator[Path]:
     """A temporary folder beside ``target`` that takes its place when the block ends well.
 
-    ``marker`` is the file by which a folder written earlier is known; any other folder with content
-    is left alone.
+    ``marker`` is the file by which a folder written earlier is known, and ``ours`` says whether it
+    is one of ours; any other folder with content is left alone.
 
     If the block fails or is interrupted the temporary folder is removed and ``target`` stays as it
-    was.
+    was. A killed run cannot remove its own: the next one does.
 
     Raises
     ------
@@ -35,7 +47,7 @@ def staged(target: Path, marker: str = "manifest.json") -> Iterator[Path]:
     """
     target = target.resolve()
     if target.exists() and (
-        not target.is_dir() or (any(target.iterdir()) and not (target / marker).is_file())
+        not target.is_dir() or (any(target.iterdir()) and not ours(target / marker))
     ):
         raise OutputError(
             str(target),
@@ -46,10 +58,12 @@ def staged(target: Path, marker: str = "manifest.json") -> Iterator[Path]:
     stage: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        _sweep(target)
+        stage = Path(tempfile.mkdtemp(prefix=f".{target.name}{LEFT}", dir=target.parent))
         stage.chmod(0o755)
-        yield stage
-        _swap(stage, target)
+        with _held(stage):
+            yield stage
+            _swap(stage, target)
     except OSError as err:
         raise OutputError(
             str(target),
@@ -68,18 +82,69 @@ def staged(target: Path, marker: str = "manifest.json") -> Iterator[Path]:
             shutil.rmtree(stage, ignore_errors=True)
 
 
-def _swap(stage: Path, target: Path) -> None:
-    """Two renames; the earlier results are deleted only when the new ones are in place."""
-    if not target.exists():
-        stage.replace(target)
+@contextmanager
+def _held(folder: Path) -> Iterator[bool]:
+    """A lock on a folder while the block runs, which the system drops when the process dies; False
+    when another process has it.
+    """
+    if sys.platform == "win32":
+        yield True
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent)) / target.name
-    target.replace(old)
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        stage.replace(target)
-    except OSError:
-        old.replace(target)
-        raise
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(handle)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what killed runs left beside ``target``; what a living one writes stays."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}{LEFT}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > OLD:
+                with _held(left) as free:
+                    if free:
+                        shutil.rmtree(left, ignore_errors=True)
+
+
+def _swap(stage: Path, target: Path) -> None:
+    """The new results take the place of the earlier, which then stand in ``stage``."""
+    if not target.exists():
+        try:
+            stage.replace(target)
+            return
+        except OSError:
+            if not target.exists():  # otherwise another run finished in between
+                raise
+    if not _exchange(stage, target):
+        _replace(stage, target)
+
+
+def _exchange(stage: Path, target: Path) -> bool:
+    """Exchange two folders in one step of the file system, where the system can."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None) if sys.platform == "linux" else None
+    if rename is None:
+        return False
+    return rename(_HERE, os.fsencode(stage), _HERE, os.fsencode(target), _EXCHANGE) == 0
+
+
+def _replace(stage: Path, target: Path) -> None:
+    """The same in two renames; the earlier results are deleted only when the new ones are in
+    place.
+    """
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}{LEFT}", dir=target.parent)) / target.name
+    try:
+        target.replace(old)
+        try:
+            stage.replace(target)
+        except OSError:
+            old.replace(target)
+            raise
     finally:
         shutil.rmtree(old.parent, ignore_errors=True)
 

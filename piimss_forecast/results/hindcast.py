@@ -4,7 +4,7 @@ variable and horizon.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pandas as pd
 from .. import timeseries
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
+from ..core import checks
 from ..core.errors import InputError
 from ..scenario import Assumptions
 from ..scenario import load as load_assumptions
@@ -105,6 +106,9 @@ def backtest(
         unknown module.
     """
     assumptions, catalog = load_assumptions(scenario, models), catalog or load_catalog()
+    draws = checks.whole_in(draws, "backtest, draws", 2, 10**6)
+    given = origins if isinstance(origins, Iterable) else [origins]
+    origins = [checks.whole_in(o, "backtest, origins", 1900, catalog.base_year) for o in given]
     if module is not None:
         history = reproduction.history(module, assumptions, catalog)
         return Backtest(

@@ -24,6 +24,7 @@ from ..metas import unlike_printed
 from ..scenario import Assumptions
 from .assessment import assess
 from .projection import project, versions
+from .storage import MANIFEST, ours
 from .unused import unused
 
 SCENARIOS = ("tendencial", "favorable", "adverso", "piimss")
@@ -53,7 +54,7 @@ def regenerate(
     start = time.perf_counter()
     for problem in (*validate(catalog, bookkeeping=False).problems, *unlike_printed(catalog)):
         raise problem
-    with report.staged(out) as stage:
+    with report.staged(out, MANIFEST, ours) as stage:
         kept: dict[str, xr.Dataset] = {}
         metas: dict[str, pd.DataFrame] = {}
         manifests: dict[str, Any] = {}
@@ -83,7 +84,7 @@ def regenerate(
         if len(own := catalog.own_figures()):
             report.write_csv(own, stage / "tables" / "cifras_propias.csv")
         manifest["seconds"] = round(time.perf_counter() - start, 1)
-        (stage / "manifest.json").write_text(
+        (stage / MANIFEST).write_text(
             json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
             encoding="utf-8",
         )

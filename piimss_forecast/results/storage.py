@@ -37,7 +37,7 @@ def write(projection: Projection, folder: Path) -> Path:
         When the folder cannot be written or holds something else; it is then as it was before.
     """
     own, request = projection.assumptions, projection.request
-    with report.staged(folder) as stage:
+    with report.staged(folder, MANIFEST, ours) as stage:
         report.write_netcdf(projection.data, stage / DATA)
         _write_json(
             stage / REQUEST,
@@ -151,6 +151,16 @@ def _manifest(folder: Path) -> dict[str, Any]:
     if _seal({k: v for k, v in manifest.items() if k != _SEAL}) != seal:
         raise _problem(str(path), "otro contenido / other content (SHA-256)", "edited")
     return manifest
+
+
+def ours(manifest: Path) -> bool:
+    """Whether a file is a manifest that this package wrote, so that its folder may be replaced."""
+    try:
+        found = json.loads(manifest.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError, OSError):
+        return False
+    versions_of = found.get("versions") if isinstance(found, dict) else None
+    return isinstance(versions_of, dict) and PACKAGE in versions_of
 
 
 def _sha(path: Path) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,7 +13,7 @@ import pytest
 import xarray as xr
 
 from piimss_forecast.core.errors import OutputError
-from piimss_forecast.report import staged, write_csv, write_netcdf
+from piimss_forecast.report import files, staged, write_csv, write_netcdf
 
 
 def _earlier(folder):
@@ -54,10 +57,70 @@ def test_a_failed_swap_brings_the_earlier_results_back(tmp_path, monkeypatch):
         real(source, goal)
 
     monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(files, "_exchange", lambda *_: False)  # a file system without it
     with pytest.raises(OutputError, match="busy"), staged(target) as stage:
         (stage / "new.txt").write_text("new")
     assert (target / "old.txt").read_text() == "old"
     assert _inside(target) == ["out"]
+
+
+@pytest.mark.parametrize("exchange", [True, False])
+def test_results_take_the_place_of_earlier_ones_with_and_without_exchange(
+    tmp_path, monkeypatch, exchange
+):
+    if not exchange:
+        monkeypatch.setattr(files, "_exchange", lambda *_: False)
+    target = _earlier(tmp_path / "out")
+    with staged(target) as stage:
+        (stage / "new.txt").write_text("new")
+    assert [p.name for p in target.iterdir()] == ["new.txt"] and _inside(target) == ["out"]
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next_and_a_living_one_is_not(tmp_path):
+    """SIGKILL leaves no time to clean: the earlier results stand, and the next run sweeps."""
+    target = _earlier(tmp_path / "out")
+    code = (
+        "import sys, time, pathlib\n"
+        "from piimss_forecast.report import staged\n"
+        "with staged(pathlib.Path(sys.argv[1])) as stage:\n"
+        "    (stage / 'half.txt').write_text('half')\n"
+        "    print(stage, flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    living, killed = (
+        subprocess.Popen([sys.executable, "-c", code, target], stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    )
+    stages = [Path(p.stdout.readline().strip()) for p in (living, killed)]
+    killed.kill()
+    killed.communicate(timeout=30)
+    assert (target / "old.txt").read_text() == "old"
+    for stage in stages:
+        os.utime(stage, (0, 0))
+    with staged(target) as stage:
+        (stage / "new.txt").write_text("new")
+    assert [s.exists() for s in stages] == [True, False]
+    living.kill()
+    living.communicate(timeout=30)
+
+
+def test_two_at_once_leave_one_whole_result(tmp_path):
+    target = tmp_path / "out"
+    with staged(target) as first:
+        (first / "a.txt").write_text("a")
+        with staged(target) as second:
+            (second / "b.txt").write_text("b")
+        assert [p.name for p in target.iterdir()] == ["b.txt"]
+    assert [p.name for p in target.iterdir()] == ["a.txt"] and _inside(target) == ["out"]
+
+
+@pytest.mark.parametrize("code", [28, 30, 13])  # no space left, read-only, no permission
+def test_a_full_disk_or_a_read_only_one_leaves_everything_as_it_was(tmp_path, code):
+    target = _earlier(tmp_path / "out")
+    with pytest.raises(OutputError, match=os.strerror(code)), staged(target) as stage:
+        (stage / "half.txt").write_text("half")
+        raise OSError(code, os.strerror(code))
+    assert (target / "old.txt").exists() and _inside(target) == ["out"]
 
 
 @pytest.mark.parametrize(
