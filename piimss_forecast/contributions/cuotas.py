@@ -16,10 +16,10 @@ from .daily import CEAV, Amounts, daily, fees, social_quota
 from .modalities import Modality, read_modality
 from .rates import (
     BRANCHES,
-    EFFECTIVE_YEAR,
     PAYERS,
     Rates,
     class_premium,
+    effective_year,
     read_rates,
     state_daily_quota,
     state_quota_on,
@@ -268,7 +268,7 @@ def _premium(
         low, high = (100 * limit for limit in rates.risk_limits)
         return float(percent(risk_rate, "cuotas, risk_rate, LSS 74", low=low, high=high)) / 100
     if risk_class is None:  # an observation of 2021, held for other years
-        return law.on("rate.srt.mean.employer", f"{EFFECTIVE_YEAR}-07-01") / 100
+        return law.on("rate.srt.mean.employer", f"{effective_year(law)}-07-01") / 100
     number = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}.get(
         str(risk_class), str(risk_class)
     )

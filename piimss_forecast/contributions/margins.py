@@ -13,7 +13,7 @@ from ..catalog.facts import by_year
 from ..catalog.ledger import Ledger
 from ..core.words import PRICE_BASE
 from . import BRANCHES, Collection
-from .rates import EFFECTIVE_YEAR
+from .rates import effective_year
 
 _MODULE = "contributions"
 
@@ -133,7 +133,8 @@ def _effective_rates(run: Ledger) -> None:
     """Effective rates printed for one year; they depend on the assumed dispersion, so they are
     reported and not demanded.
     """
-    year, law = EFFECTIVE_YEAR, run.catalog.statutes
+    law = run.catalog.statutes
+    year = effective_year(law)
     if not _in_history(run, year):
         return
     at = run.index(year)

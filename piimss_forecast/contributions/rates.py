@@ -16,7 +16,6 @@ IMSS_BRANCHES = BRANCHES[
     :6
 ]  # RCV goes to the individual accounts: collected by the institute, not its income
 PAYERS = ("employer", "worker", "state")
-EFFECTIVE_YEAR = 2021  # year of the published effective rates (Informe 2021-2022, Anexo A)
 
 # Parameters of law/parameters.csv that are a percent of SBC, by branch and payer.
 _PERCENT = {
@@ -229,6 +228,20 @@ def ceav_band(
     return np.where(
         np.asarray(sbc) <= first * minimum_wage + 0.005, 0, above
     )  # half a centavo of tolerance
+
+
+def effective_year(law: Law) -> int:
+    """Year of the published effective rates (Informe, Anexo A): that of the mean premium of work
+    risks.
+
+    Examples
+    --------
+    >>> from piimss_forecast.law import embedded
+    >>> effective_year(embedded())
+    2021
+    """
+    rows = law.parameters[law.parameters["parameter"] == "rate.srt.mean.employer"]
+    return int(str(rows["valid_from"].max())[:4])
 
 
 def class_premium(law: Law, number: int | str, day: str) -> float:

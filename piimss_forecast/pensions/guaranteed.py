@@ -13,8 +13,6 @@ from ..core.errors import LawError
 from ..law import Law, LawYear, embedded, whole_weeks
 from .statutes import OLDEST, amount, statutes
 
-FIRST_YEAR = 2021
-
 
 def garantizada(
     age: ArrayLike,
@@ -81,7 +79,7 @@ def garantizada(
     """
     law = law if law is not None else embedded()
     table = statutes(law).guaranteed
-    _check_year(year)
+    _check_year(year, law)
     item = table.set_index("item")["value"].astype(float)
     old, time, pay = np.broadcast_arrays(
         number_in(age, "garantizada, age", item["age.minimum"], OLDEST),
@@ -161,7 +159,7 @@ def garantizada_table(
     """
     law = law if law is not None else embedded()
     table = statutes(law).guaranteed
-    _check_year(year)
+    _check_year(year, law)
     item = table.set_index("item")["value"].astype(float)
     bands = table[table["item"] == "band_factor"].sort_values("band")
     columns = np.arange(item["weeks.minimum"], item["weeks.maximum"] + 1, item["weeks.step"])
@@ -190,13 +188,25 @@ def garantizada_table(
     )
 
 
-def _check_year(year: int) -> None:
-    if year < FIRST_YEAR:
+def first_year(law: Law) -> int:
+    """First year of the table of guaranteed pensions.
+
+    Examples
+    --------
+    >>> first_year(embedded())
+    2021
+    """
+    items = law.table("garantizada").set_index("item")["value"]
+    return int(items["transition.first_year"])
+
+
+def _check_year(year: int, law: Law) -> None:
+    if year < (first := first_year(law)):
         raise LawError(
             f"law/garantizada.csv, {year}",
-            f"{FIRST_YEAR}-",
-            es=("un año desde la reforma de 2020", "use 2021 o después"),
-            en=("a year since the reform of 2020", "use 2021 or later"),
+            f"{first}-",
+            es=("un año desde la reforma de 2020", f"use {first} o después"),
+            en=("a year since the reform of 2020", f"use {first} or later"),
         )
 
 
@@ -205,8 +215,8 @@ def _shift(item: pd.Series, year: int) -> float:
     return float(
         min(
             0.0,
-            item["transition.weeks_shift_2021"]
-            + item["transition.weeks_per_year"] * (year - FIRST_YEAR),
+            item["transition.first_shift"]
+            + item["transition.weeks_per_year"] * (year - item["transition.first_year"]),
         )
     )
 

@@ -14,19 +14,19 @@ from ..actuarial.annuities import Method
 from ..core.checks import fraction, number_in
 from ..core.dims import SEXES
 from ..core.errors import InputError
-from ..law import Law, whole_weeks
+from ..law import Law, embedded, whole_weeks
 from .constitutive import constitutive_sum
 from .guaranteed import garantizada
 from .statutes import (
     MONTHS,
     choose,
     demand,
+    statutes,
     weeks_required_ley97,
 )
 
 Preference: TypeAlias = Literal["annuity", "programmed"]
 PRODUCTS = ("negativa", "garantizada", "renta_vitalicia", "retiro_programado")
-_CESANTIA = 60  # first age of the law
 
 
 def ley97(
@@ -251,10 +251,12 @@ def ley97_outcome(
         whole_weeks(weeks, "ley97_outcome, weeks"),
         *(np.asarray(x, float) for x in (salary, age)),
     )
+    law = law if law is not None else embedded()
+    youngest = statutes(law).guaranteed.set_index("item")["value"]["age.minimum"]
     required = weeks_required_ley97(year, law)
-    right = (time >= required) & (years >= _CESANTIA)
+    right = (time >= required) & (years >= youngest)
     floor = garantizada(
-        np.maximum(years, _CESANTIA),
+        np.maximum(years, youngest),
         time,
         pay,
         year,

@@ -14,12 +14,11 @@ from ..core.errors import InputError
 from ..law import DAYS_A_YEAR, WEEKS_A_YEAR, Law, base_cap
 from .account import Deposits, balance_path
 from .actives import started_before
-from .guaranteed import garantizada
+from .guaranteed import first_year, garantizada
 from .law_1997 import ley97
 from .statutes import demand
 
 OUTCOMES = ("ley_1973", "renta_vitalicia", "retiro_programado", "garantizada", "negativa")
-FIRST_TABLE = 2021  # the table of guaranteed pensions begins with the reform of December 2020
 QUANTILES = norm.ppf((np.arange(25) + 0.5) / 25)
 
 
@@ -193,13 +192,14 @@ def old_age_products(
             en=("a fraction from 0 to 1", "correct it"),
         )
     salary = mean_salary * np.exp(sd_log * QUANTILES - sd_log**2 / 2)
-    salary = np.minimum(salary, base_cap(law, max(year, FIRST_TABLE), uma=uma))
+    year = max(year, first_year(law))
+    salary = np.minimum(salary, base_cap(law, year, uma=uma))
     balance = salary * balance_per_peso
     least = garantizada(
         age,
         max(career.weeks, required),
         salary,
-        max(year, FIRST_TABLE),
+        year,
         law=law,
         uma=uma,
         index=index,
