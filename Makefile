@@ -23,8 +23,12 @@ check: $(VENV)/.dev
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check piimss_forecast tests benchmarks
+	$(BIN)/ruff format --check piimss_forecast tests benchmarks tools
 	$(BIN)/mypy
+
+# Catalogues of words: what the code and the data say, what has no Spanish yet.
+words: $(VENV)/.dev
+	$(BIN)/python tools/words.py
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run_profile.py

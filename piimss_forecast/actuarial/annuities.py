@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..core.checks import number_in, one_of
+from ..core.errors import InputError
 from .payments import of_living, payments_in_year, steady_payments
 from .tables import (
     Contract,
     Curve,
     Tail,
     backward,
-    bad_input,
     close,
     contract,
     death_probabilities,
@@ -100,11 +100,14 @@ def life_annuity_due(
     one_of(method, "actuarial.method", get_args(Method))
     amount = number_in(payments, "actuarial.payments", -np.inf, np.inf)
     if method.startswith("woolhouse") and amount.ndim:
-        raise bad_input(
-            "payments",
-            f"{method}, {amount.shape}",
-            ("un solo monto con Woolhouse", "use method='udd' o 'constant_force'"),
-            ("one amount with Woolhouse", "use method='udd' or 'constant_force'"),
+        raise InputError(
+            "actuarial.life_annuity_due",
+            "actuarial.payments",
+            "{method}, {amount_shape}",
+            "one amount with Woolhouse",
+            "use method='udd' or 'constant_force'",
+            method=method,
+            amount_shape=amount.shape,
         )
     recursive = term is None and deferral == 0 and is_constant(i) and not amount.ndim
     if all_ages and recursive and not method.startswith("woolhouse"):

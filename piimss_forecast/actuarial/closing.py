@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 from scipy.special import expit, logit
 
 from ..core.checks import one_of
-from .tables import CLOSED, bad_input, death_probabilities, whole_number
+from ..core.errors import InputError
+from .tables import CLOSED, death_probabilities, whole_number
 
 ClosingLaw: TypeAlias = Literal["kannisto", "gompertz", "certain"]
 
@@ -72,19 +73,24 @@ def close_table(
         ones = np.ones((*table.shape[:-1], max(missing, 0)))
         return np.concatenate([table[..., :-1], np.ones_like(closed, float), ones], axis=-1)
     if missing < 1:
-        raise bad_input(
-            "last",
-            end,
-            (f"más de {end - missing}, la última edad de la tabla", "dé una edad mayor"),
-            (f"above {end - missing}, the last age of the table", "give a higher age"),
+        raise InputError(
+            "actuarial.close_table.end",
+            "actuarial.last",
+            "{end}",
+            "above {gap}, the last age of the table",
+            "give a higher age",
+            end=end,
+            gap=end - missing,
         )
     level, slope = _line(table[..., -count:], law)
     if not np.all(slope[~closed] > 0):
-        raise bad_input(
-            "q",
-            f"pendiente/slope {float(slope[~closed].min()):.3g}",
-            ("mortalidad creciente en las últimas edades", "revise la tabla o tome más ages"),
-            ("mortality that rises over the last ages", "check the table or take more ages"),
+        raise InputError(
+            "actuarial.close_table.mortality_rises",
+            "actuarial.q",
+            "slope {lowest_last:.3g}",
+            "mortality that rises over the last ages",
+            "check the table or take more ages",
+            lowest_last=float(slope[~closed].min()),
         )
     line = level + slope * np.arange(count, count + missing)
     force = expit(line) if law == "kannisto" else np.exp(line)
@@ -100,17 +106,16 @@ def _line(table: np.ndarray, law: str) -> tuple[np.ndarray, np.ndarray]:
     force = -np.log1p(-np.where(open_rows, table, 0.5))
     bad = (force <= 0) | (~np.isfinite(force)) | ((force >= 1) if law == "kannisto" else False)
     if count < _FEWEST or (bad & open_rows).any():
-        raise bad_input(
-            "q",
-            f"{count} edades/ages, q {float(table.min()):g} a/to {float(table.max()):g}",
-            (
-                f"al menos {_FEWEST} edades con fuerza de mortalidad entre 0 y 1",
-                "alargue la tabla o use otra ley",
-            ),
-            (
-                f"at least {_FEWEST} ages with a force of mortality between 0 and 1",
-                "lengthen the table or use another law",
-            ),
+        raise InputError(
+            "actuarial.line",
+            "actuarial.q",
+            "{count} ages, q {lowest_table:g} to {highest_table:g}",
+            "at least {fewest} ages with a force of mortality between 0 and 1",
+            "lengthen the table or use another law",
+            count=count,
+            lowest_table=float(table.min()),
+            highest_table=float(table.max()),
+            fewest=_FEWEST,
         )
     z = logit(force) if law == "kannisto" else np.log(force)
     x = np.arange(count) - (count - 1) / 2

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from .tables import Curve, bad_input, close, death_probabilities, discount_factors, survival
+from ..core.errors import InputError
+from .tables import Curve, close, death_probabilities, discount_factors, survival
 
 
 def commutation(
@@ -52,11 +53,14 @@ def commutation(
     """
     table = death_probabilities(q)
     if table.ndim != 1 or np.ndim(i) > 1:
-        raise bad_input(
-            "commutation",
-            f"q {table.shape}, i {np.shape(i)}",
-            ("una tabla y una tasa o curva", "use life_annuity_due con varias"),
-            ("one table and one yield or curve", "use life_annuity_due for several"),
+        raise InputError(
+            "actuarial.commutation",
+            "actuarial.commutation",
+            "q {table_shape}, i {shape}",
+            "one table and one yield or curve",
+            "use life_annuity_due for several",
+            table_shape=table.shape,
+            shape=np.shape(i),
         )
     table = close(table, None)
     ages = age + np.arange(table.size)

@@ -12,13 +12,13 @@ from numpy.polynomial import polynomial
 from numpy.typing import ArrayLike
 
 from ..core.checks import one_of
+from ..core.errors import InputError
 from .insurances import insurance
 from .joint import paired
 from .payments import on_death
 from .tables import (
     Curve,
     alive_of,
-    bad_input,
     death_probabilities,
     discount_factors,
     scalar,
@@ -147,11 +147,14 @@ def cause_insurance(
     """
     rates, total = _causes(q)
     if whole_number(cause, "cause") >= rates.shape[-2]:
-        raise bad_input(
-            "cause",
-            cause,
-            (f"de 0 a {rates.shape[-2] - 1}", "corrija la causa"),
-            (f"from 0 to {rates.shape[-2] - 1}", "correct the cause"),
+        raise InputError(
+            "actuarial.cause_insurance",
+            "actuarial.cause",
+            "{cause}",
+            "from 0 to {last}",
+            "correct the cause",
+            cause=cause,
+            last=rates.shape[-2] - 1,
         )
     v = discount_factors(i, rates.shape[-1], curve=curve)
     paid = on_death(v, m if m == math.inf else whole_number(m, "m", 1)) * np.asarray(benefit, float)
@@ -226,21 +229,25 @@ def _causes(q: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
         raise _not_causes(rates)
     total = rates.sum(axis=-2, keepdims=True)
     if (total > 1.0 + 1e-12).any():
-        raise bad_input(
-            "q",
-            f"{float(total.max()):g}",
-            ("causas que sumen a lo más 1 en cada edad", "revise la tabla"),
-            ("causes that add to at most 1 at each age", "check the table"),
+        raise InputError(
+            "actuarial.causes",
+            "actuarial.q",
+            "{highest_total:g}",
+            "causes that add to at most 1 at each age",
+            "check the table",
+            highest_total=float(total.max()),
         )
     return rates, np.minimum(total, 1.0)
 
 
 def _not_causes(rates: np.ndarray) -> Exception:
-    return bad_input(
-        "q",
-        f"{rates.shape}",
-        ("un arreglo [..., causa, edad]", "agregue el eje de las causas"),
-        ("an array [..., cause, age]", "add the axis of causes"),
+    return InputError(
+        "actuarial.not_causes",
+        "actuarial.q",
+        "{rates_shape}",
+        "an array [..., cause, age]",
+        "add the axis of causes",
+        rates_shape=rates.shape,
     )
 
 

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..core.checks import one_of
+from ..core.errors import InputError
 from .annuities import Method, life_annuity_due
 from .insurances import insurance
-from .tables import CLOSED, Curve, Tail, bad_input, close, death_probabilities, scalar
+from .tables import CLOSED, Curve, Tail, close, death_probabilities, scalar
 
 Status: TypeAlias = Literal["joint", "last", "reversionary"]
 
@@ -155,10 +156,13 @@ def _continued(table: np.ndarray, years: int) -> np.ndarray:
     if missing <= 0:
         return table
     if not np.all(table[..., -1] >= CLOSED):
-        raise bad_input(
-            "joint",
-            f"{table.shape[-1]} años",
-            (f"{years} años, o una tabla que cierre en 1", "alargue la tabla más corta"),
-            (f"{years} years, or a table that closes at 1", "extend the shorter table"),
+        raise InputError(
+            "actuarial.continued",
+            "actuarial.joint",
+            "{last} years",
+            "{years} years, or a table that closes at 1",
+            "extend the shorter table",
+            last=table.shape[-1],
+            years=years,
         )
     return np.concatenate([table, np.ones((*table.shape[:-1], missing))], axis=-1)

@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import minimize
 
-from ..core.errors import ModelError
-from .tables import bad_input
+from ..core.errors import InputError, ModelError
 
 
 class ParametricLaw(ABC):
@@ -221,28 +220,41 @@ def fit_law(law: type[Law], deaths: ArrayLike, exposure: ArrayLike, ages: ArrayL
     """
     d, e, x = (np.asarray(a, dtype=float) for a in (deaths, exposure, ages))
     if not (d.shape == e.shape == x.shape and d.ndim == 1):
-        raise bad_input(
-            "fit_law",
-            f"{d.shape} {e.shape} {x.shape}",
-            ("tres listas iguales", "alinee muertes, exposición y edades"),
-            ("three lists of one length", "align deaths, exposure and ages"),
+        raise InputError(
+            "actuarial.fit_law.three_lists",
+            "actuarial.fit_law",
+            "{d_shape} {e_shape} {x_shape}",
+            "three lists of one length",
+            "align deaths, exposure and ages",
+            d_shape=d.shape,
+            e_shape=e.shape,
+            x_shape=x.shape,
         )
     wrong = ~((d >= 0) & (e >= 0) & np.isfinite(d) & np.isfinite(e) & ~((e == 0) & (d > 0)))
     if wrong.any():
         at = int(np.argmax(wrong))
-        raise bad_input(
-            f"fit_law, edad {x[at]:g}",
-            f"muertes {d[at]}, exposición {e[at]}",
-            ("valores no negativos", "corrija la celda"),
-            ("non-negative values", "correct the cell"),
+        raise InputError(
+            "actuarial.fit_law.non_negative",
+            "actuarial.fit_law, age {x:g}",
+            "deaths {d}, exposure {e}",
+            "non-negative values",
+            "correct the cell",
+            x=x[at],
+            d=d[at],
+            e=e[at],
         )
     names = [f.name for f in fields(law)]  # type: ignore[arg-type]
     if (e > 0).sum() < len(names) or d.sum() == 0:
         raise ModelError(
-            f"actuarial.fit_law({law.__name__})",
-            f"{int((e > 0).sum())} edades, {d.sum():g} muertes",
-            es=(f"al menos {len(names)} edades y alguna muerte", "amplíe las edades"),
-            en=(f"at least {len(names)} ages and some deaths", "widen the ages"),
+            "actuarial.fit_law",
+            "actuarial.fit_law({law})",
+            "{e} ages, {d:g} deaths",
+            "at least {names_count} ages and some deaths",
+            "widen the ages",
+            law=law.__name__,
+            e=int((e > 0).sum()),
+            d=d.sum(),
+            names_count=len(names),
         )
     return _maximise(law, names, d, e, x + 0.5)
 
@@ -281,10 +293,13 @@ def _maximise(
     )
     if not again.success or again.fun >= 1e9:
         raise ModelError(
-            f"actuarial.fit_law({law.__name__})",
-            again.message,
-            es=("convergencia", "amplíe las edades o elija otra ley"),
-            en=("convergence", "widen the ages or choose another law"),
+            "actuarial.maximise",
+            "actuarial.fit_law({law})",
+            "{message}",
+            "convergence",
+            "widen the ages or choose another law",
+            law=law.__name__,
+            message=again.message,
         )
     return build(again.x)
 

@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from ..core.checks import number_in
-from .tables import Curve, Tail, bad_input, contract, scalar, whole_number
+from ..core.errors import InputError
+from .tables import Curve, Tail, contract, scalar, whole_number
 
 
 class Loss(NamedTuple):
@@ -166,8 +167,13 @@ def portfolio_premium(
     z = float(ndtri(number_in(probability, "actuarial.probability", 0.5, 1.0, inside=True)))
     paid, due = loss(q, i, term=term), loss(q, i, term=term, benefit=0.0, annuity=1.0)
     if paid.probability.ndim != 1:
-        raise bad_input(
-            "q", np.shape(q), ("una tabla", "pase una tabla"), ("one table", "pass one table")
+        raise InputError(
+            "actuarial.portfolio_premium.shape",
+            "actuarial.q",
+            "{shape}",
+            "one table",
+            "pass one table",
+            shape=np.shape(q),
         )
     p = paid.probability
     centre = [float((p * x.value).sum()) for x in (paid, due)]
@@ -179,7 +185,12 @@ def portfolio_premium(
     square = centre[1] ** 2 - share * var_d
     line, level = centre[0] * centre[1] - share * cov, centre[0] ** 2 - share * var_b
     if square <= 0.0:
-        raise bad_input(
-            "policies", count, ("más pólizas", "suba policies"), ("more policies", "raise policies")
+        raise InputError(
+            "actuarial.portfolio_premium.count",
+            "actuarial.policies",
+            "{count}",
+            "more policies",
+            "raise policies",
+            count=count,
         )
     return float((line + np.sqrt(max(line**2 - square * level, 0.0))) / square)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..core.checks import fraction, number_in
+from ..core.errors import InputError
 from .annuities import Method, life_annuity_due, payments_a_year
 from .insurances import endowment_insurance, insurance
 from .payments import on_death, payments_in_year
@@ -15,7 +16,6 @@ from .tables import (
     Curve,
     Tail,
     backward,
-    bad_input,
     death_probabilities,
     discount_factors,
     scalar,
@@ -150,11 +150,13 @@ def gross_premium(
     more = expenses.first_premium - expenses.renewal_premium
     income = (1.0 - expenses.renewal_premium) * due(paid, m) - more * due(1, m)
     if not np.all(income > 0.0):
-        raise bad_input(
-            "Expenses",
-            expenses,
-            ("gastos menores que las primas", "corrija los gastos"),
-            ("expenses below the premiums", "correct the expenses"),
+        raise InputError(
+            "actuarial.gross_premium",
+            "actuarial.Expenses",
+            "{expenses}",
+            "expenses below the premiums",
+            "correct the expenses",
+            expenses=expenses,
         )
     return scalar(outgo / income)
 
@@ -242,10 +244,14 @@ def reserves(
 def _yearly(name: str, flow: ArrayLike, years: int) -> np.ndarray:
     values = np.asarray(flow, dtype=float)
     if not np.all(np.isfinite(values)) or (values.ndim and values.shape[-1] != years):
-        raise bad_input(
-            name,
-            flow,
-            (f"un número o {years} valores finitos", "corrija el flujo"),
-            (f"one number or {years} finite values", "correct the flow"),
+        raise InputError(
+            "actuarial.yearly",
+            "actuarial.{name}",
+            "{flow}",
+            "one number or {years} finite values",
+            "correct the flow",
+            name=name,
+            flow=flow,
+            years=years,
         )
     return values

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..core.checks import number_in, one_of
-from .tables import alive_of, bad_input, death_probabilities, whole_number
+from ..core.errors import InputError
+from .tables import alive_of, death_probabilities, whole_number
 
 Within: TypeAlias = Literal["udd", "constant_force", "balducci"]
 
@@ -48,11 +49,16 @@ def select_table(select: ArrayLike, ultimate: ArrayLike, age: int, *, first: int
     chosen, later = death_probabilities(select, "select"), death_probabilities(ultimate, "ultimate")
     row = whole_number(age, "age") - whole_number(first, "first")
     if chosen.ndim != 2 or later.ndim != 1 or not 0 <= row < len(chosen):
-        raise bad_input(
-            "select_table",
-            f"edad/age {age}, select {chosen.shape}",
-            (f"una edad de {first} a {first + len(chosen) - 1}", "corrija la edad o la tabla"),
-            (f"an age from {first} to {first + len(chosen) - 1}", "correct the age or the table"),
+        raise InputError(
+            "actuarial.select_table",
+            "actuarial.select_table",
+            "age {age}, select {chosen_shape}",
+            "an age from {first} to {last}",
+            "correct the age or the table",
+            age=age,
+            chosen_shape=chosen.shape,
+            first=first,
+            last=first + len(chosen) - 1,
         )
     return np.concatenate([chosen[row], later[row + chosen.shape[1] :]])
 
@@ -90,11 +96,14 @@ def mixed_table(q: ArrayLike, weights: ArrayLike) -> np.ndarray:
     tables = death_probabilities(q)
     shares = number_in(weights, "actuarial.mixed_table(weights)", 0.0, np.inf)
     if tables.ndim < 2 or shares.shape != tables.shape[-2:-1] or not shares.sum() > 0.0:
-        raise bad_input(
-            "mixed_table",
-            f"{tables.shape}, {shares.shape}",
-            ("un peso por tabla, alguno positivo", "corrija los pesos"),
-            ("one weight a table, some positive", "correct the weights"),
+        raise InputError(
+            "actuarial.mixed_table",
+            "actuarial.mixed_table",
+            "{tables_shape}, {shares_shape}",
+            "one weight a table, some positive",
+            "correct the weights",
+            tables_shape=tables.shape,
+            shares_shape=shares.shape,
         )
     lives = np.einsum("...kt,k->...t", alive_of(tables), shares)
     gone = lives[..., :-1] <= 0.0
@@ -147,11 +156,13 @@ def fractional_survival(
     times = number_in(time, "actuarial.fractional_survival(time)", 0.0, years - float(begin))
     reached = _alive_at(table, np.atleast_1d(begin), method)
     if not (reached > 0.0).all():
-        raise bad_input(
-            "fractional_survival(start)",
-            start,
-            ("una edad que alguien alcance", "corrija start"),
-            ("an age that somebody reaches", "correct start"),
+        raise InputError(
+            "actuarial.fractional_survival",
+            "actuarial.fractional_survival(start)",
+            "{start}",
+            "an age that somebody reaches",
+            "correct start",
+            start=start,
         )
     return _alive_at(table, np.atleast_1d(begin + times), method) / reached
 

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.integrate import simpson
 
-from .tables import Curve, bad_input, discount_at, scalar, whole_number
+from ..core.errors import InputError
+from .tables import Curve, discount_at, scalar, whole_number
 
 Intensity: TypeAlias = float | Callable[[np.ndarray], ArrayLike] | ArrayLike
 
@@ -42,17 +43,14 @@ class StateProbabilities:
         """
         index = int(np.argmin(np.abs(self.times - years)))
         if abs(self.times[index] - years) > 1e-9:
-            raise bad_input(
-                "multistate.at",
-                years,
-                (
-                    f"un tiempo de la malla (paso {self.times[1]:g})",
-                    "elija otro tiempo o más pasos",
-                ),
-                (
-                    f"a time of the grid (step {self.times[1]:g})",
-                    "choose another time or more steps",
-                ),
+            raise InputError(
+                "actuarial.at",
+                "actuarial.multistate.at",
+                "{years}",
+                "a time of the grid (step {times:g})",
+                "choose another time or more steps",
+                years=years,
+                times=self.times[1],
             )
         return np.asarray(self.probabilities[index])
 
@@ -76,11 +74,13 @@ class StateProbabilities:
             return scalar(np.asarray(simpson(present, x=self.times, axis=0)))
         every = (len(self.times) - 1) / (self.times[-1] * whole_number(m, "m", 1))
         if abs(every - round(every)) > 1e-9:
-            raise bad_input(
-                "m",
-                m,
-                ("un divisor de los pasos por año", "elija otros pasos"),
-                ("a divisor of the steps a year", "choose other steps"),
+            raise InputError(
+                "actuarial.annuity",
+                "actuarial.m",
+                "{m}",
+                "a divisor of the steps a year",
+                "choose other steps",
+                m=m,
             )
         return scalar(np.asarray(present[: -1 : round(every)].sum(axis=0) / m))
 
@@ -115,11 +115,14 @@ class StateProbabilities:
         count = self.probabilities.shape[-1]
         for state in states:
             if state not in range(count):
-                raise bad_input(
-                    "state",
-                    state,
-                    (f"un estado de 0 a {count - 1}", "corrija el estado"),
-                    (f"a state from 0 to {count - 1}", "correct the state"),
+                raise InputError(
+                    "actuarial.check_states",
+                    "actuarial.state",
+                    "{state}",
+                    "a state from 0 to {count}",
+                    "correct the state",
+                    state=state,
+                    count=count - 1,
                 )
 
 
@@ -176,14 +179,14 @@ def multistate(
     )
     for pair in intensities:
         if pair[0] == pair[1] or not set(pair) <= set(range(count)):
-            raise bad_input(
-                "intensities",
-                pair,
-                (f"un par (de, a) distinto, de 0 a {count - 1}", "corrija la transición"),
-                (
-                    f"a pair (from, to) of different states, 0 to {count - 1}",
-                    "correct the transition",
-                ),
+            raise InputError(
+                "actuarial.multistate",
+                "actuarial.intensities",
+                "{pair}",
+                "a pair (from, to) of different states, 0 to {count}",
+                "correct the transition",
+                pair=pair,
+                count=count - 1,
             )
     ages, h = np.asarray(age, dtype=float), 1.0 / steps
     p = np.broadcast_to(np.eye(count), (*ages.shape, count, count)).copy()
@@ -230,19 +233,26 @@ def _forces(
         else:
             value = np.asarray(given, dtype=float)
             if value.ndim and value.shape[-1] <= year:
-                raise bad_input(
-                    f"intensities{(origin, to)}",
-                    f"{value.shape[-1]} años",
-                    ("una fuerza por año del horizonte", "alargue la lista"),
-                    ("one force a year of the horizon", "extend the list"),
+                raise InputError(
+                    "actuarial.forces.force_year",
+                    "actuarial.intensities{value}",
+                    "{last} years",
+                    "one force a year of the horizon",
+                    "extend the list",
+                    value=(origin, to),
+                    last=value.shape[-1],
                 )
             value = value[..., year] if value.ndim else value
         if not np.all(np.isfinite(value) & (value >= 0.0)):
-            raise bad_input(
-                f"intensities{(origin, to)}",
-                value,
-                (f"fuerzas finitas no negativas en t={t:g}", "revise la función"),
-                (f"finite non-negative forces at t={t:g}", "check the function"),
+            raise InputError(
+                "actuarial.forces.value_2",
+                "actuarial.intensities{value}",
+                "{value_2}",
+                "finite non-negative forces at t={t:g}",
+                "check the function",
+                value=(origin, to),
+                value_2=value,
+                t=t,
             )
         out[..., origin, to] = value
     return out

@@ -23,11 +23,6 @@ _EXHAUSTED = 1e-14  # survivors below this share no longer change a value in dou
 _LONGEST_TAIL = 5000
 
 
-def bad_input(where: str, found: object, es: tuple[str, str], en: tuple[str, str]) -> InputError:
-    """An InputError of this module (expected and remedy, in Spanish and English)."""
-    return InputError(f"actuarial.{where}", found, es=es, en=en)
-
-
 def death_probabilities(q: ArrayLike, name: str = "q") -> np.ndarray:
     """One-year death probabilities as floats ``[..., age]``, checked to lie in [0, 1].
 
@@ -38,26 +33,27 @@ def death_probabilities(q: ArrayLike, name: str = "q") -> np.ndarray:
     """
     table = np.asarray(q, dtype=float)
     if table.ndim == 0 or table.shape[-1] == 0:
-        raise bad_input(
-            name,
-            f"forma {table.shape}",
-            (
-                "un arreglo [..., edad] con al menos una edad",
-                "pase la tabla desde la edad de emisión",
-            ),
-            (
-                "an array [..., age] with at least one age",
-                "pass the table from the age of issue on",
-            ),
+        raise InputError(
+            "actuarial.death_probabilities.array_age",
+            "actuarial.{name}",
+            "shape {table_shape}",
+            "an array [..., age] with at least one age",
+            "pass the table from the age of issue on",
+            name=name,
+            table_shape=table.shape,
         )
     if not (table.min() >= 0.0 and table.max() <= 1.0):  # a NaN fails both
         wrong = ~((table >= 0.0) & (table <= 1.0))
         cell = tuple(int(k) for k in np.argwhere(wrong)[0])
-        raise bad_input(
-            f"{name}{list(cell)}",
-            table[cell],
-            ("una probabilidad entre 0 y 1", "revise la tabla de mortalidad"),
-            ("a probability between 0 and 1", "check the mortality table"),
+        raise InputError(
+            "actuarial.death_probabilities.table",
+            "actuarial.{name}{cell}",
+            "{table}",
+            "a probability between 0 and 1",
+            "check the mortality table",
+            name=name,
+            cell=list(cell),
+            table=table[cell],
         )
     return table
 
@@ -121,11 +117,15 @@ def whole_number(value: object, name: str, least: int = 0) -> int:
     except (TypeError, ValueError, OverflowError):
         number = least - 1
     if number < least or number != value:
-        raise bad_input(
-            name,
-            value,
-            (f"un entero de al menos {least}", "corrija el argumento"),
-            (f"a whole number of at least {least}", "correct the argument"),
+        raise InputError(
+            "actuarial.whole_number",
+            "actuarial.{name}",
+            "{value}",
+            "a whole number of at least {least}",
+            "correct the argument",
+            name=name,
+            value=value,
+            least=least,
         )
     return number
 
@@ -149,17 +149,14 @@ def close(table: np.ndarray, tail: Tail | None) -> np.ndarray:
     if np.all(last >= CLOSED):
         return table
     if tail is None and np.any(last < OLD):
-        raise bad_input(
-            "tail",
-            f"q = {float(last.min()):g}",
-            (
-                f"una tabla que llegue a q de 1, o al menos de {OLD:g}",
-                "ciérrela con close_table(ley), o diga tail='close' o tail='hold'",
-            ),
-            (
-                f"a table that reaches a q of 1, or at least of {OLD:g}",
-                "close it with close_table(law), or say tail='close' or tail='hold'",
-            ),
+        raise InputError(
+            "actuarial.close.table_reaches",
+            "actuarial.tail",
+            "q = {lowest_last:g}",
+            "a table that reaches a q of 1, or at least of {old:g}",
+            "close it with close_table(law), or say tail='close' or tail='hold'",
+            lowest_last=float(last.min()),
+            old=OLD,
         )
     if tail != "hold":
         closed = table.copy()
@@ -168,11 +165,13 @@ def close(table: np.ndarray, tail: Tail | None) -> np.ndarray:
     slowest = float(np.min(last))
     years = np.inf if slowest <= 0.0 else np.log(_EXHAUSTED) / np.log1p(-slowest)
     if years > _LONGEST_TAIL:
-        raise bad_input(
-            "q",
-            slowest,
-            ("una última probabilidad con la que el grupo abierto se extinga", "cierre la tabla"),
-            ("a last probability under which the open group dies out", "close the table"),
+        raise InputError(
+            "actuarial.close",
+            "actuarial.q",
+            "{slowest}",
+            "a last probability under which the open group dies out",
+            "close the table",
+            slowest=slowest,
         )
     held = np.repeat(last[..., None], int(np.ceil(years)), axis=-1)
     held[..., -1] = 1.0
@@ -192,17 +191,14 @@ def until(table: np.ndarray, years: int, tail: Tail | None) -> np.ndarray:
         return table[..., :years]
     last = table[..., -1:]
     if tail != "hold" and not np.all(last >= CLOSED):
-        raise bad_input(
-            "term",
-            years,
-            (
-                f"a lo más {table.shape[-1]} años, o una tabla que cierre en 1",
-                "alargue la tabla o use tail='hold'",
-            ),
-            (
-                f"at most {table.shape[-1]} years, or a table that closes at 1",
-                "extend the table or use tail='hold'",
-            ),
+        raise InputError(
+            "actuarial.until",
+            "actuarial.term",
+            "{years}",
+            "at most {last} years, or a table that closes at 1",
+            "extend the table or use tail='hold'",
+            years=years,
+            last=table.shape[-1],
         )
     return np.concatenate([table, np.repeat(last, missing, axis=-1)], axis=-1)
 
@@ -259,11 +255,14 @@ def discount_factors(i: ArrayLike, years: int, *, curve: Curve = "spot") -> np.n
     if rate.ndim == 0 or rate.shape[-1] == 1:
         return np.asarray((1.0 + rate) ** -times)
     if rate.shape[-1] < years:
-        raise bad_input(
-            "i",
-            f"{rate.shape[-1]} años",
-            (f"una curva de {years} años", "alargue la curva"),
-            (f"a term structure of {years} years", "extend the term structure"),
+        raise InputError(
+            "actuarial.discount_factors",
+            "actuarial.i",
+            "{last} years",
+            "a term structure of {years} years",
+            "extend the term structure",
+            last=rate.shape[-1],
+            years=years,
         )
     rate = rate[..., :years]
     first = np.ones((*rate.shape[:-1], 1))
@@ -333,11 +332,15 @@ class Contract:
         sums = number_in(given, f"actuarial.{name}", -np.inf, np.inf)
         years = self.q.shape[-1]
         if sums.ndim and sums.shape[-1] < years:
-            raise bad_input(
-                name,
-                f"{sums.shape[-1]} años",
-                (f"una suma por año ({years})", "alargue la lista"),
-                (f"one sum a year ({years})", "extend the list"),
+            raise InputError(
+                "actuarial.amounts",
+                "actuarial.{name}",
+                "{last} years",
+                "one sum a year ({years})",
+                "extend the list",
+                name=name,
+                last=sums.shape[-1],
+                years=years,
             )
         return sums[..., :years] if sums.ndim else sums
 

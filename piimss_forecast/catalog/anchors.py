@@ -55,10 +55,13 @@ def _anchor(catalog: Catalog, role: str) -> pd.Series:
     if rows.empty:
         known = ", ".join(table["role"].unique())
         raise DataError(
-            f"anchors.csv, {role}",
+            "catalog.anchor",
+            "anchors.csv, {role}",
             "∅",
-            es=(f"uno de los papeles {known}", "agregue el renglón o corrija el nombre"),
-            en=(f"one of the roles {known}", "add the row or correct the name"),
+            "one of the roles {known}",
+            "add the row or correct the name",
+            role=role,
+            known=known,
         )
     found = pd.Series(dtype=float, index=pd.Index([], dtype=int))
     for row in rows.itertuples():
@@ -106,10 +109,13 @@ def base_year(catalog: Catalog) -> int:
     last = int(max(set.union(*years), default=0))
     absent = ", ".join(missing(catalog, last))
     raise DataError(
-        f"figures.csv, {last}",
-        f"∅: {absent}",
-        es=("un año con todos los totales del año base", "agregue esas cifras con su fuente"),
-        en=("a year with every total of a base year", "add those figures with their source"),
+        "catalog.base_year",
+        "figures.csv, {last}",
+        "∅: {absent}",
+        "a year with every total of a base year",
+        "add those figures with their source",
+        last=last,
+        absent=absent,
     )
 
 

@@ -164,16 +164,13 @@ class Catalog:
         for column, value in wanted.items():
             if column not in frame.columns:
                 raise DataError(
+                    "catalog.figures",
                     "Catalog.figures",
-                    column,
-                    es=(
-                        "una columna de figures.csv: " + ", ".join(frame.columns),
-                        "corrija el filtro",
-                    ),
-                    en=(
-                        "a column of figures.csv: " + ", ".join(frame.columns),
-                        "correct the filter",
-                    ),
+                    "{column}",
+                    "a column of figures.csv: {columns}",
+                    "correct the filter",
+                    column=column,
+                    columns=", ".join(frame.columns),
                 )
             frame = frame[frame[column] == value]
         if (
@@ -262,10 +259,13 @@ class Catalog:
             hit = hit[hit[column] == wanted]
         if hit.empty:
             raise DataError(
-                f"figures.csv, {concept}, {period}",
+                "catalog.value",
+                "figures.csv, {concept}, {period}",
                 "∅",
-                es=("una cifra con fuente", "agréguela con piimss data import"),
-                en=("a figure with its source", "add it with piimss data import"),
+                "a figure with its source",
+                "add it with piimss data import",
+                concept=concept,
+                period=period,
             )
         return float(hit["value"].iloc[0])
 
@@ -295,10 +295,12 @@ class Catalog:
         frame = frame.sort_values("rank").drop_duplicates("year")
         if frame.empty:
             raise DataError(
-                f"macro.csv, {concept}",
+                "catalog.macro",
+                "macro.csv, {concept}",
                 "∅",
-                es=("un concepto de macro.csv", "revise el nombre"),
-                en=("a concept of macro.csv", "check the name"),
+                "a concept of macro.csv",
+                "check the name",
+                concept=concept,
             )
         return pd.Series(
             frame["value"].to_numpy(float), index=frame["year"].astype(int), name=concept
@@ -318,10 +320,13 @@ class Catalog:
         if not rows:
             known = ", ".join(sorted({i.programme for i in self._indicators.values()}))
             raise DataError(
+                "catalog.indicators",
                 "indicators.toml",
-                programme,
-                es=(f"uno de {known}", "corrija el programa"),
-                en=(f"one of {known}", "correct the programme"),
+                "{programme}",
+                "one of {known}",
+                "correct the programme",
+                programme=programme,
+                known=known,
             )
         return indicator_table(rows)
 
@@ -329,10 +334,12 @@ class Catalog:
         """One indicator with formula, variables, history and targets."""
         if code not in self._indicators:
             raise DataError(
+                "catalog.indicator",
                 "indicators.toml",
-                code,
-                es=("un código como P25-2.1", "vea catalog.indicators()"),
-                en=("a code such as P25-2.1", "see catalog.indicators()"),
+                "{code}",
+                "a code such as P25-2.1",
+                "see catalog.indicators()",
+                code=code,
             )
         return self._indicators[code]
 
@@ -357,10 +364,13 @@ class Catalog:
         known = sorted(set(self._figures["concept"]))
         near = ", ".join(get_close_matches(str(concept), known, n=4, cutoff=0.4)) or "—"
         return DataError(
+            "catalog.unknown",
             "figures.csv",
-            concept,
-            es=(f"un concepto conocido (parecidos: {near})", "vea catalog.concepts()"),
-            en=(f"a known concept (similar: {near})", "see catalog.concepts()"),
+            "{concept}",
+            "a known concept (similar: {near})",
+            "see catalog.concepts()",
+            concept=concept,
+            near=near,
         )
 
 
@@ -391,9 +401,11 @@ def load(path: str | Path | None = None) -> Catalog:
     folder = embedded("data") if path is None else Path(str(path))
     if not folder.is_dir():
         raise DataError(
-            str(folder),
-            "ninguna carpeta / no folder",
-            es=("una carpeta de datos", "revise la ruta"),
-            en=("a data folder", "check the path"),
+            "catalog.load",
+            "{folder}",
+            "no folder",
+            "a data folder",
+            "check the path",
+            folder=str(folder),
         )
     return Catalog(folder)

@@ -129,10 +129,12 @@ def _resource(path: Path, name: str, schema: pa.DataFrameSchema) -> dict[str, An
             header = next(csv.reader(lines), [])
     except FileNotFoundError:
         raise DataError(
-            f"{name}.csv",
-            "ningún archivo / no file",
-            es=("la tabla", "restaure el archivo de data/"),
-            en=("the table", "restore the file of data/"),
+            "catalog.resource",
+            "{name}.csv",
+            "no file",
+            "the table",
+            "restore the file of data/",
+            name=name,
         ) from None
     fields = [
         _field(column, schema.columns[column]) for column in header if column in schema.columns

@@ -151,10 +151,13 @@ def last_observed(run: Ledger, observed: pd.Series) -> int:
         year += 1
     if year <= run.base_year:
         raise DataError(
-            f"{observed.name}, {year}",
+            "catalog.last_observed",
+            "{name}, {year}",
             "∅",
-            es=("un valor observado", "agréguelo a data/"),
-            en=("an observed value", "add it to data/"),
+            "an observed value",
+            "add it to data/",
+            name=observed.name,
+            year=year,
         )
     return year - 1
 

@@ -80,31 +80,43 @@ def read_indicators(path: Path) -> dict[str, Indicator]:
         rows = tomllib.loads(path.read_text(encoding="utf-8"))["indicator"]
     except (OSError, tomllib.TOMLDecodeError, KeyError) as err:
         raise DataError(
-            path.name,
-            f"{type(err).__name__}: {err}",
-            es=("tablas [[indicator]] en TOML", "restaure o corrija el archivo"),
-            en=("[[indicator]] tables in TOML", "restore or correct the file"),
+            "catalog.read_indicators.indicator_tables",
+            "{file}",
+            "{error_type}: {err}",
+            "[[indicator]] tables in TOML",
+            "restore or correct the file",
+            file=path.name,
+            error_type=type(err).__name__,
+            err=err,
         ) from None
     found: dict[str, Indicator] = {}
     for number, row in enumerate(rows, start=1):
-        where = f"{path.name}, indicador/indicator {row.get('code', number)}"
         try:
             indicator = Indicator.model_validate(row)
         except ValidationError as err:
             first = err.errors()[0]
             field = ".".join(str(p) for p in first["loc"])
             raise DataError(
-                f"{where}, {field}",
-                repr(first.get("input")),
-                es=(first["msg"], "corrija el campo"),
-                en=(first["msg"], "correct the field"),
+                "catalog.read_indicators.input",
+                "{file}, indicator {code}, {field}",
+                "{input!r}",
+                "{msg}",
+                "correct the field",
+                file=path.name,
+                code=row.get("code", number),
+                field=field,
+                input=first.get("input"),
+                msg=first["msg"],
             ) from None
         if indicator.code in found:
             raise DataError(
-                where,
-                "un código repetido / a repeated code",
-                es=("un código por indicador", "quite el repetido"),
-                en=("one code per indicator", "remove the repeated one"),
+                "catalog.read_indicators.code_per",
+                "{file}, indicator {code}",
+                "a repeated code",
+                "one code per indicator",
+                "remove the repeated one",
+                file=path.name,
+                code=row.get("code", number),
             )
         found[indicator.code] = indicator
     return found

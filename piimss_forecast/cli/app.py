@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from ..core import errors
 from ..core.errors import AssumptionError, InputError, OutputError, PiimssError
+from ..core.translate import language
 from .data import data_app
 from .explain import compare, diff, solve
 from .history import backtest
@@ -104,4 +104,4 @@ def _unexpected(err: Exception) -> str:
         " repita con piimss --traceback ... y envíe la salida a quien mantiene el paquete.",
         "en": f"error of the program ({found}); earlier results are still there. What to do: repeat"
         " with piimss --traceback ... and send the output to whoever maintains the package.",
-    }[errors.language]
+    }[language()]

@@ -12,9 +12,10 @@ import pandas as pd
 import typer
 
 from ..core.errors import InputError
+from ..core.translate import set_language
 from ..report.messages import text
 from .own import show_changes, show_own, show_unused
-from .terminal import Data, Lang, Models, set_language, show
+from .terminal import Data, Lang, Models, show
 
 HORIZON = 2030  # to which a row that nothing uses is looked for
 
@@ -65,10 +66,12 @@ def matching(concepts: pd.DataFrame, like: str) -> pd.DataFrame:
     if hit.any():
         return concepts[hit]
     raise InputError(
+        "cli.matching",
         "--like",
-        like,
-        es=("una parte del nombre de un concepto", "busque otra palabra, o quite --like"),
-        en=("a part of the name of a concept", "search another word, or drop --like"),
+        "{like}",
+        "a part of the name of a concept",
+        "search another word, or drop --like",
+        like=like,
     )
 
 
@@ -200,16 +203,13 @@ def _base(out: Path, data: Path | None) -> Path | None:
         return data
     if data is not None and data.resolve() != out.resolve():
         raise InputError(
+            "cli.base",
             "--data",
-            str(data),
-            es=(
-                f"sin --data: {out} ya tiene cifras y se agrega a ellas",
-                "quite --data o cambie --out",
-            ),
-            en=(
-                f"no --data: {out} has figures already and is added to",
-                "drop --data or change --out",
-            ),
+            "{data}",
+            "no --data: {out} has figures already and is added to",
+            "drop --data or change --out",
+            data=str(data),
+            out=out,
         )
     return out
 
@@ -334,10 +334,12 @@ def _check_set(out: Path, file: Path) -> None:
     """A scenario goes into a TOML file of its own, never over what the user brought."""
     if out.suffix != ".toml" or out.resolve() == file.resolve():
         raise InputError(
+            "cli.check_set",
             "--out",
-            str(out),
-            es=("un archivo nuevo que termine en .toml", "cambie --out"),
-            en=("a new file that ends in .toml", "change --out"),
+            "{out}",
+            "a new file that ends in .toml",
+            "change --out",
+            out=str(out),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..core import errors
+from ..core.translate import language
 from .terminal import show
 
 _ES = {
@@ -28,7 +28,7 @@ _DONE = {"new": "nueva", "replaced": "reemplazada", "unchanged": "sin cambio"}
 
 def show_changes(changes: pd.DataFrame) -> None:
     """Figures of an import, before and after."""
-    if errors.language == "es":
+    if language() == "es":
         changes = changes.assign(done=changes["done"].map(_DONE))
     _show(changes, "Cifras importadas", "Figures imported")
 
@@ -44,10 +44,10 @@ def show_unused(rows: pd.DataFrame) -> None:
     """Own rows that no result depends on."""
     if len(rows):
         kept = rows.drop(columns=["reason_es", "reason_en"])
-        kept = kept.assign(reason=rows[f"reason_{errors.language}"])
+        kept = kept.assign(reason=rows[f"reason_{language()}"])
         _show(kept, "Datos propios que ningún resultado usa", "Own data that no result uses")
 
 
 def _show(frame: pd.DataFrame, es: str, en: str) -> None:
-    spanish = errors.language == "es"
+    spanish = language() == "es"
     show(frame.rename(columns=_ES) if spanish else frame, es if spanish else en)

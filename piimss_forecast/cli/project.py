@@ -61,10 +61,12 @@ def run(
     sets = [load(name, models) for name in scenarios or SCENARIOS]
     if len({s.name for s in sets}) != len(sets):
         raise InputError(
+            "cli.run",
             "piimss run",
-            [s.name for s in sets],
-            es=("escenarios distintos", "quite el repetido"),
-            en=("different scenarios", "remove the repeated one"),
+            "{sets}",
+            "different scenarios",
+            "remove the repeated one",
+            sets=[s.name for s in sets],
         )
     with progress(len(sets) * len(LINKS) + 1) as step:
         manifest = regenerate(
@@ -119,16 +121,12 @@ def metas(
         table = table[table["programme"] == programme]
         if table.empty:
             raise InputError(
+                "cli.metas",
                 "--programme",
-                programme,
-                es=(
-                    "piimss_2025_2030, imss_bienestar_2025_2030 o piimss_2020_2024",
-                    "corrija la opción",
-                ),
-                en=(
-                    "piimss_2025_2030, imss_bienestar_2025_2030 or piimss_2020_2024",
-                    "correct the option",
-                ),
+                "{programme}",
+                "piimss_2025_2030, imss_bienestar_2025_2030 or piimss_2020_2024",
+                "correct the option",
+                programme=programme,
             )
     words = {
         "unit": table["unit"].map(lambda u: text(f"unit.{u}", lang)),

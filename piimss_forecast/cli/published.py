@@ -28,18 +28,23 @@ def law(
     if table.empty:
         first = catalog.statutes.parameters["valid_from"].min()[:4]
         raise InputError(
+            "cli.law.year",
             "law, --year",
-            year,
-            es=(f"un año con ley en data/law: {first} o después", "cambie --year"),
-            en=(f"{first} or later", "change --year"),
+            "{year}",
+            "{first} or later",
+            "change --year",
+            year=year,
+            first=first,
         )
     table = table[table["parameter"].str.contains(like, regex=False)]
     if table.empty:
         raise InputError(
+            "cli.law.like",
             "law, --like",
-            like,
-            es=("parte del nombre de un parámetro", "quite --like para verlos"),
-            en=("part of a name", "drop --like to see them"),
+            "{like}",
+            "part of a name",
+            "drop --like to see them",
+            like=like,
         )
     # Rates are the law's own digits, not a rounded estimate.
     digits = table["value"].map("{:.10g}".format, na_action="ignore").fillna("—")
@@ -63,10 +68,13 @@ def cite(
     rows = catalog.figures(concept, **({"period": period} if period else {}))
     if rows.empty:
         raise InputError(
+            "cli.cite",
             "cite",
-            f"{concept} {period}",
-            es=("una cifra publicada", "quite --period para ver las que hay"),
-            en=("a published figure", "drop --period to see which there are"),
+            "{concept} {period}",
+            "a published figure",
+            "drop --period to see which there are",
+            concept=concept,
+            period=period,
         )
     titles = catalog.sources().set_index("source")
     rows = rows.assign(

@@ -15,8 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from ..core import errors
-from ..core.errors import InputError
+from ..core.translate import language, set_language  # noqa: F401 (the commands take it from here)
 from ..report.messages import text
 
 if TYPE_CHECKING:
@@ -86,17 +85,6 @@ def projected(
     )
 
 
-def set_language(lang: str) -> None:
-    if lang not in ("es", "en"):
-        raise InputError(
-            "--lang",
-            lang,
-            es=("es o en", "corrija la opción"),
-            en=("es or en", "correct the option"),
-        )
-    errors.language = lang
-
-
 def show(frame: pd.DataFrame, title: str = "") -> None:
     """Print a table with headings in the session's language."""
     from pandas.api.types import is_numeric_dtype
@@ -128,8 +116,8 @@ _HEADINGS = {
 def heading(column: str) -> str:
     """Name of a column as people read it; ``a`` and ``b`` are the two sides of a comparison."""
     if column in _HEADINGS:
-        return _HEADINGS[column][errors.language == "en"]
-    return column if column in ("", "a", "b") else text(f"column.{column}", errors.language)
+        return _HEADINGS[column][language() == "en"]
+    return column if column in ("", "a", "b") else text(f"column.{column}")
 
 
 def cell(value: Any) -> str:
@@ -139,7 +127,7 @@ def cell(value: Any) -> str:
     if value is None or (isinstance(value, float) and np.isnan(value)):
         return "—"
     if isinstance(value, (bool, np.bool_)):
-        return text("word.yes" if value else "word.no", errors.language)
+        return text("word.yes" if value else "word.no")
     if isinstance(value, float):
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
     return str(value)

@@ -41,10 +41,13 @@ def bridge(start: Mapping[str, float], end: Mapping[str, float]) -> dict[str, fl
     values = np.array([[*start.values()], [end.get(k, np.nan) for k in start]], float)
     if set(start) != set(end) or not np.all(np.isfinite(values)) or np.any(values <= 0):
         raise InputError(
+            "contributions.bridge",
             "bridge",
-            f"{dict(start)} → {dict(end)}",
-            es=("los mismos factores, positivos, en las dos fechas", "corrija los factores"),
-            en=("the same positive factors at both dates", "correct the factors"),
+            "{start} → {end}",
+            "the same positive factors at both dates",
+            "correct the factors",
+            start=dict(start),
+            end=dict(end),
         )
     first, last = values.prod(axis=1)
     steps = np.log(values[1] / values[0])

@@ -80,10 +80,11 @@ def estimate_collection(
     cash = {y: collected[y] / float(computed[at[y]]) for y in sorted(collected) if y in at}
     if not own:
         raise DataError(
+            "contributions.estimate_collection",
             "contribution_income",
             "∅",
-            es=("al menos un total publicado", "agréguelo a data/"),
-            en=("at least one published total", "add it to data/"),
+            "at least one published total",
+            "add it to data/",
         )
     both = [np.log(own[y] / cash[y]) for y in own if y in cash]
     perimeter = float(np.exp(np.mean(both))) if both else float("nan")

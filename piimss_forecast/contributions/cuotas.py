@@ -182,24 +182,30 @@ def cuotas(
 def _check_options(salary: np.ndarray, year: int, out_of_range: str) -> None:
     if salary.ndim != 1:
         raise InputError(
+            "contributions.check_options",
             "cuotas, sbc",
-            salary.shape,
-            es=("un número o un vector", "corrija sbc"),
-            en=("a number or a vector", "correct sbc"),
+            "{salary_shape}",
+            "a number or a vector",
+            "correct sbc",
+            salary_shape=salary.shape,
         )
     if isinstance(year, bool) or int(year) != year:
         raise InputError(
+            "contributions.check_options.year",
             "cuotas, year",
-            repr(year),
-            es=("un año entero", "corrija year"),
-            en=("a whole year", "correct year"),
+            "{year!r}",
+            "a whole year",
+            "correct year",
+            year=year,
         )
     if out_of_range not in ("clip", "error"):
         raise InputError(
+            "contributions.check_options.out_of_range",
             "cuotas, out_of_range",
-            repr(out_of_range),
-            es=("clip o error", "corrija la opción"),
-            en=("clip or error", "correct it"),
+            "{out_of_range!r}",
+            "clip or error",
+            "correct it",
+            out_of_range=out_of_range,
         )
 
 
@@ -209,10 +215,12 @@ def _day(year: int, month: int | None) -> str:
         return f"{year}-07-01"
     if month not in range(1, 13):
         raise InputError(
+            "contributions.day",
             "cuotas, month",
-            month,
-            es=("un mes de 1 a 12", "corrija month"),
-            en=("a month from 1 to 12", "correct month"),
+            "{month}",
+            "a month from 1 to 12",
+            "correct month",
+            month=month,
         )
     return f"{year}-{int(month):02d}-15"
 
@@ -220,10 +228,12 @@ def _day(year: int, month: int | None) -> str:
 def _zone(zone: str) -> str:
     if zone not in _ZONES:
         raise InputError(
+            "contributions.zone",
             "cuotas, zone",
-            repr(zone),
-            es=("general o zlfn", "corrija zone"),
-            en=("general or zlfn", "correct zone"),
+            "{zone!r}",
+            "general or zlfn",
+            "correct zone",
+            zone=zone,
         )
     return _ZONES[zone]
 
@@ -251,10 +261,15 @@ def _base(
     )
     if (low or high) and out_of_range == "error":
         raise InputError(
+            "contributions.base",
             "cuotas, sbc, LSS 28",
-            f"{low} < {limits.floor:.2f}, {high} > {limits.cap:.2f}",
-            es=("una base entre el piso y el tope", "corrija sbc o use clip"),
-            en=("a base between floor and cap", "correct sbc or use clip"),
+            "{low} < {floor:.2f}, {high} > {cap:.2f}",
+            "a base between floor and cap",
+            "correct sbc or use clip",
+            low=low,
+            floor=limits.floor,
+            high=high,
+            cap=limits.cap,
         )
     note = f"LSS 28: {low} salarios llevados al mínimo, {high} al tope" if low or high else ""
     return limits.held(salary), note
@@ -274,10 +289,12 @@ def _premium(
     )
     if number not in "12345" or len(number) != 1:
         raise InputError(
+            "contributions.premium.risk_class",
             "cuotas, risk_class, LSS 73",
-            repr(risk_class),
-            es=("una clase de 1 a 5 (I a V)", "corrija risk_class"),
-            en=("a class from 1 to 5 (I to V)", "correct risk_class"),
+            "{risk_class!r}",
+            "a class from 1 to 5 (I to V)",
+            "correct risk_class",
+            risk_class=risk_class,
         )
     return class_premium(law, number, day)
 
@@ -286,10 +303,12 @@ def _field_limit(law: Law, modality: str, day: str, uma: float, minimum: float, 
     """Highest base of the IMSS branches of temporary field workers, MXN per day."""
     if modality not in _FIELD:
         raise InputError(
+            "contributions.field_limit",
             "cuotas, field_stimulus, DOF 17-12-2025",
-            modality,
-            es=("modalidad 13 o 14", "quite field_stimulus"),
-            en=("modality 13 or 14", "drop field_stimulus"),
+            "{modality}",
+            "modality 13 or 14",
+            "drop field_stimulus",
+            modality=modality,
         )
     try:
         return law.on("field_stimulus.cap_uma" + ("_zlfn" if zone == "zlfn" else ""), day) * uma

@@ -65,16 +65,15 @@ def _prices(base: int, uma: float, law: Law, year: int, day: str) -> float:
             / float(published[first])
         )
     raise LawError(
-        f"law/cuota_social.csv, LSS 168-IV, {base}",
-        f"UMA {published.index.min()}-{published.index.max()}",
-        es=(
-            f"la UMA de {base + 1}, que lleva esos precios",
-            "use una ley de Law.indexed que llegue a ese año",
-        ),
-        en=(
-            f"the UMA of {base + 1}, which carries those prices",
-            "use a law from Law.indexed that reaches that year",
-        ),
+        "contributions.prices",
+        "law/cuota_social.csv, LSS 168-IV, {base}",
+        "UMA {first}-{last}",
+        "the UMA of {next_year}, which carries those prices",
+        "use a law from Law.indexed that reaches that year",
+        base=base,
+        first=published.index.min(),
+        last=published.index.max(),
+        next_year=base + 1,
     )
 
 
@@ -147,10 +146,12 @@ def fees(
     ages = np.atleast_1d(np.asarray(np.nan if age is None else age, float))
     if ages.ndim != 1 or ages.size not in (1, size):
         raise InputError(
+            "contributions.fees",
             "cuotas, age, LSS 242",
-            ages.shape,
-            es=("una edad, o una por asegurado", "corrija age"),
-            en=("one age, or one per insured", "correct age"),
+            "{ages_shape}",
+            "one age, or one per insured",
+            "correct age",
+            ages_shape=ages.shape,
         )
     year_days = 366 if calendar.isleap(int(day[:4])) else 365
     out[_KIND, _WORKER] = family_fees(law, ages, day) / year_days

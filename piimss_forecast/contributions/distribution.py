@@ -54,16 +54,15 @@ def fit_location(
     if bad.any():
         at = tuple(int(i) for i in np.argwhere(bad)[0])
         raise ModelError(
-            f"contributions, SBC, {at}",
-            f"{mean[at]:.2f}",
-            es=(
-                f"una media entre {floor[at]:.2f} y {cap[at]:.2f}",
-                "revise SBC, salario mínimo y UMA",
-            ),
-            en=(
-                f"a mean between {floor[at]:.2f} and {cap[at]:.2f}",
-                "check SBC, minimum wage and UMA",
-            ),
+            "contributions.fit_location.mean",
+            "contributions, SBC, {at}",
+            "{mean:.2f}",
+            "a mean between {floor:.2f} and {cap:.2f}",
+            "check SBC, minimum wage and UMA",
+            at=at,
+            mean=mean[at],
+            floor=floor[at],
+            cap=cap[at],
         )
     far = 12 * sd + 1  # beyond it every salary is at a limit
     found = find_root(
@@ -74,10 +73,12 @@ def fit_location(
     )
     if not np.all(found.success):
         raise ModelError(
+            "contributions.fit_location.success",
             "contributions, fit_location",
-            int(np.sum(~found.success)),
-            es=("convergencia en todas las celdas", "revise la dispersión salarial"),
-            en=("convergence in every cell", "check the salary dispersion"),
+            "{success}",
+            "convergence in every cell",
+            "check the salary dispersion",
+            success=int(np.sum(~found.success)),
         )
     return np.asarray(found.x)
 

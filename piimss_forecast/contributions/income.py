@@ -94,10 +94,13 @@ def national_income(
     for name, value in (("jobs", jobs), ("sbc", sbc), ("uma", uma), ("minimum_wage", minimum_wage)):
         if not np.all(np.isfinite(value)) or np.any(value < 0):
             raise DataError(
-                f"contributions, {name}",
-                float(np.min(value)),
-                es=("valores finitos y no negativos", "revise el impulsor"),
-                en=("finite non-negative values", "check the driver"),
+                "contributions.national_income",
+                "contributions, {name}",
+                "{value}",
+                "finite non-negative values",
+                "check the driver",
+                name=name,
+                value=float(np.min(value)),
             )
     floor = np.minimum(rates.floor_minimum_wages * minimum_wage, highest_floor * sbc)
     taken = rates.cap_uma if cap_of_sbc is None else cap_of_sbc
@@ -130,10 +133,11 @@ def _shape(salaries: Salaries | None, sd_log: np.ndarray | float | None) -> Sala
     if salaries is None and sd_log is not None:
         return LogNormal(sd_log)
     raise InputError(
+        "contributions.shape",
         "contributions, salaries / sd_log",
         "∅" if salaries is None else "2",
-        es=("una de las dos", "dé LogNormal, Histogram o sd_log"),
-        en=("one of the two", "give LogNormal, Histogram or sd_log"),
+        "one of the two",
+        "give LogNormal, Histogram or sd_log",
     )
 
 
@@ -168,10 +172,13 @@ def income_by_band(
     if np.any(broken := rates.threshold_uma % 1 != 0):
         at = int(np.argmax(broken))
         raise LawError(
-            f"law/parameters.csv, sem_kind_excess.threshold_uma, {rates.years[at]}",
-            f"{rates.threshold_uma[at]:g}",
-            es=("un umbral entero de UMA", "use national_income sin bandas"),
-            en=("a threshold in whole UMA", "use national_income without bands"),
+            "contributions.income_by_band",
+            "law/parameters.csv, sem_kind_excess.threshold_uma, {years}",
+            "{threshold_uma:g}",
+            "a threshold in whole UMA",
+            "use national_income without bands",
+            years=rates.years[at],
+            threshold_uma=rates.threshold_uma[at],
         )
     bands = bands_of(rates.cap_uma)
     share, wage = band_table(fitted, uma, bands)

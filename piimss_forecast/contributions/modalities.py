@@ -72,10 +72,13 @@ def read_modality(law: Law, name: str, day: str) -> Modality:
     if rows.empty:
         known = ", ".join(dict.fromkeys(table["modality"]))
         raise InputError(
+            "contributions.read_modality.name",
             "cuotas, modality",
-            repr(name),
-            es=(f"una de {known}", "corrija modality"),
-            en=(f"one of {known}", "correct modality"),
+            "{name!r}",
+            "one of {known}",
+            "correct modality",
+            name=name,
+            known=known,
         )
     row = _on(rows, day)
     if row is None:
@@ -85,13 +88,16 @@ def read_modality(law: Law, name: str, day: str) -> Modality:
         )
         hint = str(rows["note"].iloc[-1])
         raise LawError(
-            f"law/modalities.csv, {name}, {rows['article'].iloc[-1]}, {day}",
-            spans,
-            es=(
-                "una regla vigente en esa fecha",
-                f"use otra modalidad o agregue el renglón ({hint})",
-            ),
-            en=("a rule in force on that date", f"use another modality or add the row ({hint})"),
+            "contributions.read_modality.spans",
+            "law/modalities.csv, {name}, {last}, {day}",
+            "{spans}",
+            "a rule in force on that date",
+            "use another modality or add the row ({hint})",
+            name=name,
+            last=rows["article"].iloc[-1],
+            day=day,
+            spans=spans,
+            hint=hint,
         )
     covered = {b for code in str(row["branches"]).split(";") for b in _NAMES.get(code, (code,))}
     return Modality(
@@ -128,10 +134,12 @@ def family_fees(law: Law, ages: np.ndarray, day: str) -> np.ndarray:
     """
     if not np.all((ages >= 0) & (ages <= 120)):
         raise InputError(
+            "contributions.family_fees.ages",
             "cuotas, age, LSS 242",
-            repr(ages.tolist())[:60],
-            es=("edades de 0 a 120", "dé age"),
-            en=("ages from 0 to 120", "give age"),
+            "{ages}",
+            "ages from 0 to 120",
+            "give age",
+            ages=repr(ages.tolist())[:60],
         )
     table = law.table("family_insurance")
     rows = table[
@@ -145,16 +153,13 @@ def family_fees(law: Law, ages: np.ndarray, day: str) -> np.ndarray:
             )
         )
         raise LawError(
-            f"law/family_insurance.csv, LSS 242, {day}",
-            spans,
-            es=(
-                "la cuota anual por edad vigente en esa fecha",
-                "agregue los ocho grupos publicados por el Consejo Técnico",
-            ),
-            en=(
-                "the annual fee by age in force on that date",
-                "add the eight groups published by the Consejo Técnico",
-            ),
+            "contributions.family_fees.spans",
+            "law/family_insurance.csv, LSS 242, {day}",
+            "{spans}",
+            "the annual fee by age in force on that date",
+            "add the eight groups published by the Consejo Técnico",
+            day=day,
+            spans=spans,
         )
     group = np.searchsorted(rows["age_from"].to_numpy(float), np.floor(ages), side="right") - 1
     return rows["value"].to_numpy(float)[group]

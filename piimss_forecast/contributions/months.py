@@ -33,10 +33,13 @@ def mean_of_stock(points: Mapping[tuple[int, int], float], year: int) -> float:
     for end in ((year - 1, 12), (year, 12)):
         if end not in points:
             raise DataError(
-                f"months, {end[0]}-{end[1]}",
+                "contributions.mean_of_stock",
+                "months, {end}-{end_2}",
                 "∅",
-                es=("el dato de diciembre", "agréguelo a data/"),
-                en=("the December value", "add it to data/"),
+                "the December value",
+                "add it to data/",
+                end=end[0],
+                end_2=end[1],
             )
     order = sorted(points)
     at = np.array([12 * y + m for y, m in order])
@@ -65,10 +68,12 @@ def complete_months(known: Mapping[int, float], following: np.ndarray | None = N
     """
     if not known or not set(known) <= set(MONTHS.tolist()):
         raise DataError(
+            "contributions.complete_months",
             "months",
-            sorted(known),
-            es=("al menos un mes, de 1 a 12", "corrija los meses"),
-            en=("one month at least, from 1 to 12", "correct the months"),
+            "{known}",
+            "one month at least, from 1 to 12",
+            "correct the months",
+            known=sorted(known),
         )
     months = sorted(known)
     values = np.array([known[m] for m in months], float)

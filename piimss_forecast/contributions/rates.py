@@ -301,10 +301,14 @@ def state_daily_quota(law: Law, uma: np.ndarray | float, years: np.ndarray | int
     asked, amounts = np.atleast_1d(np.asarray(years, int)), np.atleast_1d(np.asarray(uma, float))
     if bad := [int(y) for y in asked if y < known.index.min()]:
         raise LawError(
-            f"law/values.csv, inpc_of_quarter, LSS 106-III, {bad[0]}",
-            f"{known.index.min()}-{known.index.max()}",
-            es=("los cuatro trimestres del año", "agregue el INPC, o use un año posterior"),
-            en=("the four quarters of the year", "add the INPC, or use a later year"),
+            "contributions.state_daily_quota",
+            "law/values.csv, inpc_of_quarter, LSS 106-III, {bad}",
+            "{first}-{last}",
+            "the four quarters of the year",
+            "add the INPC, or use a later year",
+            bad=bad[0],
+            first=known.index.min(),
+            last=known.index.max(),
         )
     last = int(known.index.max())
     if last in asked:
@@ -356,13 +360,14 @@ def _ceav(law: Law, year: int, day: str) -> tuple[np.ndarray, np.ndarray]:
     begun = table.loc[table["year"] <= year, "year"]
     if begun.empty:
         raise LawError(
-            f"law/ceav.csv, LSS 168-II-a, {year}",
-            f"{table['year'].min()}-{table['year'].max()}",
-            es=("bandas del año, o rate.rcv_ceav.employer vigente", "agregue las bandas del año"),
-            en=(
-                "bands of the year, or rate.rcv_ceav.employer in force",
-                "add the bands of the year",
-            ),
+            "contributions.ceav",
+            "law/ceav.csv, LSS 168-II-a, {year}",
+            "{first}-{last}",
+            "bands of the year, or rate.rcv_ceav.employer in force",
+            "add the bands of the year",
+            year=year,
+            first=table["year"].min(),
+            last=table["year"].max(),
         )
     rows = table[table["year"] == begun.max()].sort_values(
         "band"

@@ -128,16 +128,13 @@ class Histogram:
         )
         if bad or abs(shares.sum() - 1) > 1e-9:
             raise DataError(
+                "contributions.histogram",
                 "contributions, Histogram",
-                f"{shares.shape}, {shares.sum():.6g}",
-                es=(
-                    "proporciones que suman 1 y salarios positivos, un valor por banda",
-                    "vea ingest.read_uma_bands",
-                ),
-                en=(
-                    "shares that add to 1 and positive salaries, one per band",
-                    "see ingest.read_uma_bands",
-                ),
+                "{shares_shape}, {shares:.6g}",
+                "shares that add to 1 and positive salaries, one per band",
+                "see ingest.read_uma_bands",
+                shares_shape=shares.shape,
+                shares=shares.sum(),
             )
 
     def fit(self, mean: np.ndarray, floor: np.ndarray, cap: np.ndarray) -> FittedHistogram:
@@ -153,10 +150,12 @@ class Histogram:
         mean, floor, cap = np.broadcast_arrays(np.asarray(mean, float), floor, cap)
         if np.any((mean <= floor) | (mean >= cap)):
             raise ModelError(
+                "contributions.fit",
                 "contributions, Histogram.fit",
-                float(mean.flat[int(np.argmax((mean <= floor) | (mean >= cap)))]),
-                es=("una media entre el piso y el tope", "revise SBC, salario mínimo y UMA"),
-                en=("a mean between floor and cap", "check SBC, minimum wage and UMA"),
+                "{mean}",
+                "a mean between floor and cap",
+                "check SBC, minimum wage and UMA",
+                mean=float(mean.flat[int(np.argmax((mean <= floor) | (mean >= cap)))]),
             )
         used = self.shares > 0
         shares, wages = self.shares[used], self.wages[used]
@@ -255,16 +254,14 @@ def fit_dispersion(counts: np.ndarray, mean: float, floor: float) -> float:
         or not floor < mean < BANDS
     ):
         raise DataError(
+            "contributions.fit_dispersion",
             "contributions, fit_dispersion",
-            f"{counts.shape}, {counts.sum():.6g}, {mean:.4g} UMA",
-            es=(
-                "25 conteos no negativos y una media entre el piso y 25 UMA",
-                "revise la tabla rango_uma",
-            ),
-            en=(
-                "25 non-negative counts and a mean between the floor and 25 UMA",
-                "check the rango_uma table",
-            ),
+            "{counts_shape}, {counts:.6g}, {mean:.4g} UMA",
+            "25 non-negative counts and a mean between the floor and 25 UMA",
+            "check the rango_uma table",
+            counts_shape=counts.shape,
+            counts=counts.sum(),
+            mean=mean,
         )
     first = (
         int(np.ceil(floor)) - 1

@@ -10,10 +10,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from .errors import InputError, PiimssError
+from .errors import InputError, PiimssError, Term
+from .translate import LANGS, N_
+from .translate import language as session_language
 
 T = TypeVar("T")
-LANGUAGES = ("es", "en")
 _SHOWN = 60  # characters of what was found that a message repeats
 _LEAST_PERCENT = 0.2  # a largest rate below this many percent was surely typed as a fraction
 
@@ -24,8 +25,8 @@ def number_in(
     low: float,
     high: float,
     *,
-    unit: tuple[str, str] = ("", ""),
-    todo: tuple[str, str] = ("corrija el argumento", "correct the argument"),
+    unit: str = "",
+    todo: str = N_("correct the argument"),
     inside: bool = False,
     error: type[PiimssError] = InputError,
 ) -> np.ndarray:
@@ -41,10 +42,10 @@ def number_in(
         Least value.
     high : float
         Greatest value.
-    unit : tuple[str, str]
-        Unit in Spanish and English.
-    todo : tuple[str, str]
-        What to do, in Spanish and English.
+    unit : str
+        Unit, as the message says it (English; its Spanish stands in the catalogue).
+    todo : str
+        What to do, likewise.
     inside : bool
         Refuse the two ends as well.
     error : type[PiimssError]
@@ -73,11 +74,20 @@ def number_in(
     if not bad.any():
         return numbers
     at = tuple(int(k) for k in np.argwhere(bad)[0])
-    found = f"{numbers[at]:g}" if numeric else repr(value)[:60]
-    place = f"{where}{list(at)}" if numeric and at else where
-    es, en = (f" {word}".rstrip() for word in unit)
-    bounds = _bounds(low, high, inside)
-    raise error(place, found, es=(bounds[0] + es, todo[0]), en=(bounds[1] + en, todo[1]))
+    raise error(
+        "core.number",
+        "{where}{at}",
+        "{found:g}" if numeric else "{given}",
+        _expected(high, inside),
+        todo,
+        where=where,
+        at=list(at) if numeric and at else "",
+        found=numbers[at],
+        given=repr(value)[:60],
+        low=low,
+        high=high,
+        unit=Term(unit),
+    )
 
 
 def fraction(
@@ -102,8 +112,8 @@ def fraction(
         where,
         low,
         high,
-        unit=("(fracción)", "(a fraction)"),
-        todo=("use fracciones: 0.04 es 4 %", "use fractions: 0.04 is 4 %"),
+        unit=N_(" (a fraction)"),
+        todo=N_("use fractions: 0.04 is 4 %"),
         inside=inside,
         error=error,
     )
@@ -133,16 +143,20 @@ def percent(
     >>> float(percent(6.5, "accumulate(rates)"))
     6.5
     """
-    todo = ("use por ciento: 6.5 es 6.5 %", "use percent: 6.5 is 6.5 %")
-    unit = ("(por ciento)", "(percent)")
+    todo = N_("use percent: 6.5 is 6.5 %")
+    unit = N_(" (percent)")
     numbers = number_in(value, where, low, high, unit=unit, todo=todo, inside=inside, error=error)
     largest = float(np.abs(numbers).max(initial=0.0))
     if 0.0 < largest < least:
         raise error(
-            where,
-            f"{largest:g}",
-            es=(f"cero, o al menos {least:g} (por ciento)", todo[0]),
-            en=(f"zero, or at least {least:g} (percent)", todo[1]),
+            "core.percent",
+            "{where}",
+            "{found:g}",
+            N_("zero, or at least {least:g} (percent)"),
+            todo,
+            where=where,
+            found=largest,
+            least=least,
         )
     return numbers
 
@@ -171,9 +185,17 @@ def one_of(
         return value
     near = get_close_matches(str(value), names, n=3, cutoff=0.6)
     listed = ", ".join(names if len(names) <= 12 or not near else near)
-    es = f"quiso decir {' o '.join(near)}" if near else "elija un nombre"
-    en = f"did you mean {' or '.join(near)}" if near else "choose a name"
-    raise error(where, repr(value)[:60], es=(f"uno de: {listed}", es), en=(f"one of: {listed}", en))
+    raise error(
+        "core.one_of",
+        "{where}",
+        "{found}",
+        N_("one of {known}"),
+        N_("did you mean {near}") if near else N_("choose a name"),
+        where=where,
+        found=repr(value)[:60],
+        known=listed,
+        near=", ".join(near),
+    )
 
 
 def shown(value: object) -> str:
@@ -211,26 +233,31 @@ def whole_in(value: object, where: str, low: int, high: int) -> int:
     ):
         return int(value)
     raise InputError(
-        where,
-        shown(value),
-        es=(f"un entero de {low} a {high}", "corrija el argumento"),
-        en=(f"an integer from {low} to {high}", "correct the argument"),
+        "core.whole_in",
+        "{where}",
+        "{shown}",
+        "an integer from {low} to {high}",
+        "correct the argument",
+        where=where,
+        shown=shown(value),
+        low=low,
+        high=high,
     )
 
 
 def language(value: object, where: str = "lang") -> str:
-    """``es`` or ``en``.
+    """``es`` or ``en``; the session's language for None.
 
     Raises
     ------
     InputError
         For another one.
     """
-    return one_of(value, where, LANGUAGES)
+    return session_language() if value is None else one_of(value, where, LANGS)
 
 
-def instance(value: object, where: str, kind: type[T], todo: tuple[str, str]) -> T:
-    """``value`` when it is a ``kind``; ``todo`` says in Spanish and English how one is made.
+def instance(value: object, where: str, kind: type[T], todo: str) -> T:
+    """``value`` when it is a ``kind``; ``todo`` says how one is made (English).
 
     Raises
     ------
@@ -239,12 +266,15 @@ def instance(value: object, where: str, kind: type[T], todo: tuple[str, str]) ->
     """
     if isinstance(value, kind):
         return value
-    name = kind.__name__
     raise InputError(
-        where,
-        f"{type(value).__name__} {shown(value)}",
-        es=(f"un objeto {name}", todo[0]),
-        en=(f"a {name}", todo[1]),
+        "core.instance",
+        "{where}",
+        "{found}",
+        N_("an object {kind}"),
+        todo,
+        where=where,
+        found=f"{type(value).__name__} {shown(value)}",
+        kind=kind.__name__,
     )
 
 
@@ -260,15 +290,13 @@ def _all_numbers(given: np.ndarray) -> bool:
     return not any(isinstance(cell, plain) for cell in given.reshape(-1))
 
 
-def _bounds(low: float, high: float, inside: bool) -> tuple[str, str]:
+def _expected(high: float, inside: bool) -> str:
     if np.isinf(high):
-        word = (f"un número mayor que {low:g}", f"a number above {low:g}")
         return (
-            word if inside else (f"un número de al menos {low:g}", f"a number of at least {low:g}")
+            N_("a number above {low:g}{unit}")
+            if inside
+            else N_("a number of at least {low:g}{unit}")
         )
     if inside:
-        return (
-            f"un número entre {low:g} y {high:g}, sin llegar a ellos",
-            f"a number strictly between {low:g} and {high:g}",
-        )
-    return f"un número entre {low:g} y {high:g}", f"a number between {low:g} and {high:g}"
+        return N_("a number strictly between {low:g} and {high:g}{unit}")
+    return N_("a number between {low:g} and {high:g}{unit}")

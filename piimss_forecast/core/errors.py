@@ -2,60 +2,137 @@
 
 from __future__ import annotations
 
-language = "es"  # the command line sets it from --lang
+from typing import Any
 
-_LABELS = {
-    "es": "{where}: se encontró {found}; se esperaba {expected}. Qué hacer: {todo}.",
-    "en": "{where}: found {found}; expected {expected}. What to do: {todo}.",
-}
+_PARTS = ("where", "found", "expected", "todo")
+
+
+class Term(str):
+    """Value of a field that is itself a text of the catalogue, translated with the message."""
 
 
 class PiimssError(Exception):
     """Base of every error of the package: a message a finance clerk can act on.
 
+    The four parts are English templates with named fields; each is translated, then filled, so
+    that one error reads in either language wherever it is shown.
+
     Parameters
     ----------
+    code : str
+        Stable name of the error, such as ``catalog.indicator.unknown``.
     where : str
-        File and row, key, article, variable or year concerned.
-    found : object
-        What was there.
-    es : tuple[str, str]
-        Pairs (expected, what to do) in Spanish and English.
-    en : tuple[str, str]
-        Pairs (expected, what to do) in Spanish and English.
+        Template: file and row, key, article, variable or year concerned.
+    found : str
+        Template: what was there.
+    expected : str
+        Template: what should have been there.
+    todo : str
+        Template: what to do about it.
+    **fields : object
+        The values of the templates' fields.
+
+    Attributes
+    ----------
+    code : str
+        As given.
+    fields : dict[str, object]
+        The values.
 
     Examples
     --------
-    >>> print(PiimssError("data/macro.csv, row 3", "-1", es=("un valor positivo", "corrija el renglón"),
-    ...                   en=("a positive value", "correct the row")))
-    data/macro.csv, row 3: se encontró -1; se esperaba un valor positivo. Qué hacer: corrija el renglón.
+    >>> error = PiimssError("catalog.value.negative", "{file}, row {row}", "{value}", "a positive number",
+    ...                     "correct the row", file="data/macro.csv", row=3, value=-1)
+    >>> print(error)
+    data/macro.csv, fila 3: se encontró -1; se esperaba un número positivo. Qué hacer: corrija el renglón.
+    >>> print(error.message("en"))
+    data/macro.csv, row 3: found -1; expected a positive number. What to do: correct the row.
     """
 
     def __init__(
-        self, where: str, found: object, *, es: tuple[str, str], en: tuple[str, str]
+        self,
+        code: str,
+        where: Any,
+        /,
+        *templates: str,
+        es: Any = None,
+        en: Any = None,
+        **fields: Any,
     ) -> None:
-        self.where, self.found, self.es, self.en = where, found, es, en
-        super().__init__(where, found, es, en)
+        if es is not None and en is not None:  # the older form: (where, found, es=..., en=...)
+            fields = {"older_where": code, "older_found": where, "older_es": es, "older_en": en}
+            code, where = "", "{older_where}"
+            templates = ("{older_found}", en[0], en[1])
+        self.code, self.fields = code, fields
+        self._templates = (where, *templates)
+        super().__init__(code, *self._templates)
+
+    def parts(self, lang: str | None = None) -> dict[str, str]:
+        """The four parts in ``lang``, by name: ``where``, ``found``, ``expected``, ``todo``.
+
+        Parameters
+        ----------
+        lang : str, optional
+            ``es`` or ``en``; the session's language when not given.
+
+        Returns
+        -------
+        dict[str, str]
+            The text of each part.
+        """
+        from .translate import language, translate  # which raises errors of this family
+
+        if "older_es" in self.fields:
+            expected, todo = self.fields[f"older_{language(lang)}"]
+            where, found = self.fields["older_where"], self.fields["older_found"]
+            return {"where": where, "found": found, "expected": expected, "todo": todo}
+        fields = {
+            name: translate(value, lang) if isinstance(value, Term) else value
+            for name, value in self.fields.items()
+        }
+        return {
+            name: translate(template, lang).format(**fields)
+            for name, template in zip(_PARTS, self._templates, strict=True)
+        }
 
     def message(self, lang: str | None = None) -> str:
-        """The paragraph in ``lang`` (``es`` or ``en``; the session's language when not given)."""
-        lang = lang or language
-        expected, todo = self.es if lang == "es" else self.en
-        return _LABELS[lang].format(
-            where=self.where, found=self.found, expected=expected, todo=todo
+        """The paragraph in ``lang``.
+
+        Parameters
+        ----------
+        lang : str, optional
+            ``es`` or ``en``; the session's language when not given.
+
+        Returns
+        -------
+        str
+            Where, what was found, what was expected and what to do.
+        """
+        from .translate import translate
+
+        sentence = translate(
+            "{where}: found {found}; expected {expected}. What to do: {todo}.", lang
         )
+        return sentence.format(**self.parts(lang))
+
+    @property
+    def where(self) -> str:
+        """The place, in the session's language."""
+        return self.parts()["where"]
 
     def __str__(self) -> str:
         return self.message()
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (type(self), self.where, self.found, self.es, self.en)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.code, self._templates, self.fields)
 
 
 def _rebuild(
-    cls: type[PiimssError], where: str, found: object, es: tuple[str, str], en: tuple[str, str]
+    cls: type[PiimssError], code: str, templates: tuple[str, ...], fields: dict[str, Any]
 ) -> PiimssError:
-    return cls(where, found, es=es, en=en)
+    error = cls(code, *templates)
+    error.fields = fields
+    return error
 
 
 class DataError(PiimssError):

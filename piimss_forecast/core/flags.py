@@ -48,10 +48,15 @@ def flags(value: object, where: str, *, error: type[PiimssError] = InputError) -
         read = _read(cell)
         if read is None:
             raise error(
-                f"{where}{list(at)}" if at else where,
-                repr(cell)[:60],
-                es=(f"sí o no: {', '.join(YES + NO)}, booleano, 0 o 1", "corrija el renglón"),
-                en=(f"yes or no: {', '.join(YES + NO)}, a boolean, 0 or 1", "correct the row"),
+                "core.flags",
+                "{where}{at}" if at else "{where}",
+                "{cell}",
+                "yes or no: {listed}, a boolean, 0 or 1",
+                "correct the row",
+                where=where,
+                at=list(at),
+                cell=repr(cell)[:60],
+                listed=", ".join(YES + NO),
             )
         out[at] = read
     return out

@@ -26,10 +26,13 @@ def saturate(share: np.ndarray, knee: float, cap: float) -> np.ndarray:
     """
     if not 0 < knee < cap <= 1:
         raise InputError(
+            "core.saturate",
             "saturate",
-            f"knee={knee}, cap={cap}",
-            es=("0 < knee < cap <= 1", "corrija el codo (knee) o el techo (cap)"),
-            en=("0 < knee < cap <= 1", "correct the knee or the cap"),
+            "knee={knee}, cap={cap}",
+            "0 < knee < cap <= 1",
+            "correct the knee or the cap",
+            knee=knee,
+            cap=cap,
         )
     room = cap - knee
     return np.where(

@@ -13,10 +13,10 @@ import pandas as pd
 import pandera.errors
 import pandera.pandas as pa
 
-from .errors import DataError
+from .errors import DataError, Term
+from .translate import N_
 
-_RESTORE_ES = "restaure el archivo de data/ o indique otra carpeta"
-_RESTORE_EN = "restore the file of data/ or point to another folder"
+_RESTORE = N_("restore the file of data/ or point to another folder")
 
 
 def read_csv(
@@ -46,16 +46,14 @@ def read_csv(
     extra = [c for c in frame.columns if c not in schema.columns] if schema.strict else []
     if missing or extra:
         raise DataError(
-            f"{label}, encabezado/header",
-            ", ".join([*(f"-{c}" for c in missing), *(f"+{c}" for c in extra)]),
-            es=(
-                "las columnas " + ", ".join(schema.columns),
-                "agregue las que faltan (-) y quite las que sobran (+)",
-            ),
-            en=(
-                "the columns " + ", ".join(schema.columns),
-                "add the missing ones (-) and drop the extra ones (+)",
-            ),
+            "core.read_csv",
+            "{label}, header",
+            "{listed}",
+            "the columns {columns}",
+            "add the missing ones (-) and drop the extra ones (+)",
+            label=label,
+            listed=", ".join([*(f"-{c}" for c in missing), *(f"+{c}" for c in extra)]),
+            columns=", ".join(schema.columns),
         )
     _check_numbers(frame, schema, label)
     try:
@@ -82,21 +80,25 @@ def regular(path: Path, label: str = "") -> Path:
     except OSError as err:
         found = err.strerror or type(err).__name__
     raise DataError(
-        label,
-        found,
-        es=(f"el archivo {path.name}, legible", _RESTORE_ES),
-        en=(f"the file {path.name}, readable", _RESTORE_EN),
+        "core.regular",
+        "{label}",
+        "{found}",
+        "the file {file}, readable",
+        _RESTORE,
+        label=label,
+        found=Term(found),
+        file=path.name,
     ) from None
 
 
 def _what_is(path: Path) -> str:
     if path.is_dir():
-        return "una carpeta / a folder"
+        return N_("a folder")
     if path.exists():
-        return "una tubería o dispositivo / a pipe or device"
+        return N_("a pipe or device")
     if path.is_symlink():
-        return "un enlace roto o en círculo / a broken or circular link"
-    return "ningún archivo / no file"
+        return N_("a broken or circular link")
+    return N_("no file")
 
 
 def _raw_table(path: Path, label: str) -> pd.DataFrame:
@@ -106,26 +108,36 @@ def _raw_table(path: Path, label: str) -> pd.DataFrame:
     rows = _rows(_text(regular(path, label), label), label)
     if not rows or not rows[0]:
         raise DataError(
-            label,
-            "un archivo vacío / an empty file",
-            es=("un encabezado y renglones", _RESTORE_ES),
-            en=("a header and rows", _RESTORE_EN),
+            "core.raw_table.empty_file",
+            "{label}",
+            "an empty file",
+            "a header and rows",
+            _RESTORE,
+            label=label,
         )
     header = rows[0]
     for number, row in enumerate(rows[1:], start=2):
         if row and len(row) != len(header):
             raise DataError(
-                f"{label}, fila/row {number}",
-                f"{len(row)} campos/fields",
-                es=(f"{len(header)} campos", "revise comas y comillas del renglón"),
-                en=(f"{len(header)} fields", "check the commas and quotes of the row"),
+                "core.raw_table.fields",
+                "{label}, row {number}",
+                "{row_count} fields",
+                "{header_count} fields",
+                "check the commas and quotes of the row",
+                label=label,
+                number=number,
+                row_count=len(row),
+                header_count=len(header),
             )
     if twice := sorted({name for name in header if header.count(name) > 1}):
         raise DataError(
-            f"{label}, encabezado/header",
-            ", ".join(twice),
-            es=("cada columna una vez", "quite la columna repetida"),
-            en=("each column once", "remove the repeated column"),
+            "core.raw_table",
+            "{label}, header",
+            "{twice}",
+            "each column once",
+            "remove the repeated column",
+            label=label,
+            twice=", ".join(twice),
         )
     frame = pd.DataFrame([r for r in rows[1:] if r], columns=header, dtype="object")
     return frame.where(frame != "", None)
@@ -136,17 +148,23 @@ def _text(path: Path, label: str) -> str:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as err:
         raise DataError(
-            f"{label}, byte {err.start}",
-            "un carácter que no es UTF-8 / a character that is not UTF-8",
-            es=("texto UTF-8", "guarde el archivo como CSV UTF-8"),
-            en=("UTF-8 text", "save the file as CSV UTF-8"),
+            "core.text.utf_text",
+            "{label}, byte {start}",
+            "a character that is not UTF-8",
+            "UTF-8 text",
+            "save the file as CSV UTF-8",
+            label=label,
+            start=err.start,
         ) from None
     if "\0" in text:
         raise DataError(
-            f"{label}, fila/row {text[: text.index(chr(0))].count(chr(10)) + 1}",
-            "un byte nulo / a null byte",
-            es=("texto", "guarde de nuevo el archivo como CSV UTF-8"),
-            en=("text", "save the file again as CSV UTF-8"),
+            "core.text.text",
+            "{label}, row {count}",
+            "a null byte",
+            "text",
+            "save the file again as CSV UTF-8",
+            label=label,
+            count=text[: text.index(chr(0))].count(chr(10)) + 1,
         )
     return text
 
@@ -162,14 +180,18 @@ def _rows(text: str, label: str) -> list[list[str]]:
             rows.append(row)
         else:
             return rows
-        found = "una celda de varias líneas / a cell of several lines"
+        found = N_("a cell of several lines")
     except csv.Error as err:
         found = str(err)
     raise DataError(
-        f"{label}, fila/row {len(rows) + 1}",
-        found,
-        es=("cada renglón en una línea y sus comillas cerradas", "corrija el renglón"),
-        en=("each row in one line and its quotes closed", "correct the row"),
+        "core.rows",
+        "{label}, row {rows_count}",
+        "{found}",
+        "each row in one line and its quotes closed",
+        "correct the row",
+        label=label,
+        rows_count=len(rows) + 1,
+        found=Term(found),
     ) from None
 
 
@@ -179,7 +201,7 @@ def _check_numbers(frame: pd.DataFrame, schema: pa.DataFrameSchema, label: str) 
         dtype = str(column.dtype)
         if name not in frame or dtype not in _NUMBERS:
             continue
-        pattern, es, en = _NUMBERS[dtype]
+        pattern, expected = _NUMBERS[dtype]
         cells = frame[name]
         bad = ~cells.fillna("").str.fullmatch(pattern)
         if column.nullable:
@@ -189,10 +211,15 @@ def _check_numbers(frame: pd.DataFrame, schema: pa.DataFrameSchema, label: str) 
         if bad.any():
             at = int(np.argmax(bad.to_numpy()))
             raise DataError(
-                f"{label}, fila/row {at + 2}, columna/column {name}",
-                repr(cells.iloc[at])[:80],
-                es=(es, "corrija la celda"),
-                en=(en, "correct the cell"),
+                "core.check_numbers",
+                "{label}, row {row}, column {column}",
+                "{cell}",
+                expected,
+                "correct the cell",
+                label=label,
+                row=at + 2,
+                column=name,
+                cell=repr(cells.iloc[at])[:80],
             )
         frame[name] = numbers.astype(dtype)
 
@@ -200,52 +227,46 @@ def _check_numbers(frame: pd.DataFrame, schema: pa.DataFrameSchema, label: str) 
 _NUMBERS = {
     "float64": (
         r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?",
-        "un número con punto decimal y sin separador de miles",
-        "a number with a decimal point and no thousands separator",
+        N_("a number with a decimal point and no thousands separator"),
     ),
-    "int64": (r"[+-]?[0-9]{1,18}(\.0*)?", "un número entero", "a whole number"),
+    "int64": (r"[+-]?[0-9]{1,18}(\.0*)?", N_("a whole number")),
 }
 
 
 def _first_failure(err: pandera.errors.SchemaErrors, frame: pd.DataFrame, label: str) -> DataError:
     cases = err.failure_cases
     case = cases.iloc[0]
-    row = "" if pd.isna(case["index"]) else f", fila/row {int(case['index']) + 2}"
     column = case["column"] if case["column"] in frame else case["schema_context"]
-    more = f" (+{len(cases) - 1})" if len(cases) > 1 else ""
-    es, en = _expected(str(case["check"]))
+    name, _, arguments = str(case["check"]).partition("(")
     return DataError(
-        f"{label}{row}, columna/column {column}",
-        f"{case['failure_case']!r}{more}",
-        es=(es, "corrija el renglón"),
-        en=(en, "correct the row"),
+        "core.contract",
+        "{label}, column {column}"
+        if pd.isna(case["index"])
+        else "{label}, row {row}, column {column}",
+        "{cell!r}{more}",
+        _CHECKS.get(name.strip(), "{check}"),
+        "correct the row",
+        label=label,
+        row=None if pd.isna(case["index"]) else int(case["index"]) + 2,
+        column=column,
+        cell=case["failure_case"],
+        more=f" (+{len(cases) - 1})" if len(cases) > 1 else "",
+        limits=arguments.removesuffix(")"),
+        check=str(case["check"]),
     )
 
 
 _CHECKS = {
-    "isin": ("uno de {0}", "one of {0}"),
-    "str_matches": ("un texto con la forma {0}", "text of the form {0}"),
-    "in_range": ("un número entre los límites {0}", "a number within the limits {0}"),
-    "greater_than_or_equal_to": ("un número de {0} o más", "a number of {0} or more"),
-    "greater_than": ("un número mayor que {0}", "a number above {0}"),
-    "calendar_date": (
-        "una fecha del calendario entre 1900 y 2120",
-        "a calendar date between 1900 and 2120",
-    ),
-    "not_nullable": ("una celda con valor", "a cell with a value"),
-    "field_uniqueness": (
-        "un valor que no se repita en la columna",
-        "a value that is not repeated in the column",
-    ),
-    "multiple_fields_uniqueness": ("una llave que no se repita", "a key that is not repeated"),
+    "isin": N_("one of {limits}"),
+    "str_matches": N_("text of the form {limits}"),
+    "in_range": N_("a number within the limits {limits}"),
+    "greater_than_or_equal_to": N_("a number of {limits} or more"),
+    "greater_than": N_("a number above {limits}"),
+    "calendar_date": N_("a calendar date between 1900 and 2120"),
+    "not_nullable": N_("a cell with a value"),
+    "field_uniqueness": N_("a value that is not repeated in the column"),
+    "multiple_fields_uniqueness": N_("a key that is not repeated"),
 }
-
-
-def _expected(check: str) -> tuple[str, str]:
-    """What a failed check asks for, in Spanish and English."""
-    name, _, arguments = check.partition("(")
-    es, en = _CHECKS.get(name.strip(), (check, check))
-    return es.format(arguments.removesuffix(")")), en.format(arguments.removesuffix(")"))
 
 
 def _numeric_where_possible(frame: pd.DataFrame) -> pd.DataFrame:

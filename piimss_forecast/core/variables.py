@@ -108,52 +108,121 @@ def read_variables(path: Path) -> Mapping[str, Variable]:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
         raise DataError(
-            path.name,
-            str(err),
-            es=("TOML bien formado y sin variables repetidas", "corrija esa línea"),
-            en=("well-formed TOML without repeated variables", "correct that line"),
+            "core.read_variables",
+            "{file}",
+            "{err}",
+            "well-formed TOML without repeated variables",
+            "correct that line",
+            file=path.name,
+            err=str(err),
         ) from None
     return MappingProxyType({n: _variable(f"{path.name}, {n}", n, t) for n, t in tables.items()})
 
 
 def _variable(where: str, name: str, row: Any) -> Variable:
     if not isinstance(row, dict):
-        raise _wrong(where, repr(row), "una tabla [nombre]", "a table [name]")
+        raise DataError(
+            "core.variable.row",
+            "{where}",
+            "{row!r}",
+            "a table [name]",
+            "correct the row",
+            where=where,
+            row=row,
+        )
     if unknown := sorted(set(row) - set(_FIELDS)):
         known = ", ".join(_FIELDS)
-        raise _wrong(where, unknown[0], f"uno de {known}", f"one of {known}")
+        raise DataError(
+            "core.variable.unknown",
+            "{where}",
+            "{unknown}",
+            "one of {known}",
+            "correct the row",
+            where=where,
+            unknown=unknown[0],
+            known=known,
+        )
     if missing := [n for n in _NEEDED if n not in row]:
-        raise _wrong(f"{where}, {missing[0]}", "∅", "un valor", "a value")
+        raise DataError(
+            "core.variable.value",
+            "{where}, {missing_first}",
+            "∅",
+            "a value",
+            "correct the row",
+            where=where,
+            missing_first=missing[0],
+        )
     for key, value in row.items():
         default = _FIELDS[key].default
         if _FIELDS[key].default_factory is not MISSING:
             if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-                raise _wrong(
-                    f"{where}, {key}",
-                    repr(value),
-                    "una tabla { línea = concepto }",
-                    "a table { line = concept }",
+                raise DataError(
+                    "core.variable",
+                    "{where}, {key}",
+                    "{value!r}",
+                    "a table {{ line = concept }}",
+                    "correct the row",
+                    where=where,
+                    key=key,
+                    value=value,
                 )
         elif isinstance(default, tuple):
             if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
-                raise _wrong(
-                    f"{where}, {key}", repr(value), "una lista de nombres", "a list of names"
+                raise DataError(
+                    "core.variable.variables.value",
+                    "{where}, {key}",
+                    "{value!r}",
+                    "a list of names",
+                    "correct the row",
+                    where=where,
+                    key=key,
+                    value=value,
                 )
         elif isinstance(default, bool):
             if not isinstance(value, bool):
-                raise _wrong(f"{where}, {key}", repr(value), "true o false", "true or false")
+                raise DataError(
+                    "core.variable.variables.value_true",
+                    "{where}, {key}",
+                    "{value!r}",
+                    "true or false",
+                    "correct the row",
+                    where=where,
+                    key=key,
+                    value=value,
+                )
         elif not isinstance(value, str) or not value.strip():
-            raise _wrong(f"{where}, {key}", repr(value), "un texto no vacío", "a text not empty")
+            raise DataError(
+                "core.variable.variables.value_text",
+                "{where}, {key}",
+                "{value!r}",
+                "a text not empty",
+                "correct the row",
+                where=where,
+                key=key,
+                value=value,
+            )
     if row["nature"] not in NATURES:
         natures = ", ".join(NATURES)
-        raise _wrong(f"{where}, nature", row["nature"], f"una de {natures}", f"one of {natures}")
+        raise DataError(
+            "core.variable.nature",
+            "{where}, nature",
+            "{nature}",
+            "one of {natures}",
+            "correct the row",
+            where=where,
+            nature=row["nature"],
+            natures=natures,
+        )
     dims = row.get("dims", [])
     if len(set(dims)) < len(dims) or {"draw", "year"} & set(dims):
-        raise _wrong(
-            f"{where}, dims",
-            ", ".join(dims),
-            "ejes distintos, sin draw ni year",
+        raise DataError(
+            "core.variable.dims",
+            "{where}, dims",
+            "{dims}",
             "distinct axes, without draw or year",
+            "correct the row",
+            where=where,
+            dims=", ".join(dims),
         )
     _check_lines(where, row, dims)
     given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
@@ -168,15 +237,35 @@ def _check_lines(where: str, row: Mapping[str, Any], dims: list[str]) -> None:
         for kind in row.get(key, ()):
             if kind not in LINES and not set(kind.split(".")) <= axes:
                 each = ", ".join(known)
-                raise _wrong(f"{where}, {key}", kind, f"una de {each}", f"one of {each}")
+                raise DataError(
+                    "core.check_lines.kind",
+                    "{where}, {key}",
+                    "{kind}",
+                    "one of {each}",
+                    "correct the row",
+                    where=where,
+                    key=key,
+                    kind=kind,
+                    each=each,
+                )
     if row.get("show") and not row.get("table"):
-        raise _wrong(f"{where}, table", "∅", "el cuadro que la muestra", "the table that shows it")
+        raise DataError(
+            "core.check_lines.table_shows",
+            "{where}, table",
+            "∅",
+            "the table that shows it",
+            "correct the row",
+            where=where,
+        )
     if row.get("internal") and row.get("table"):
-        raise _wrong(
-            f"{where}, table",
-            row["table"],
-            "ningún cuadro: es interna",
+        raise DataError(
+            "core.check_lines.table",
+            "{where}, table",
+            "{table}",
             "no table: it is internal",
+            "correct the row",
+            where=where,
+            table=row["table"],
         )
 
 
@@ -190,7 +279,3 @@ def variables() -> Mapping[str, Variable]:
     ('jobs', ('disease', 'sex', 'age'))
     """
     return read_variables(Path(str(files("piimss_forecast"))) / "variables.toml")
-
-
-def _wrong(where: str, found: str, es: str, en: str) -> DataError:
-    return DataError(where, found, es=(es, "corrija el renglón"), en=(en, "correct the row"))

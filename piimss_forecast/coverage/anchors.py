@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from ..core.errors import InputError
+from ..core.translate import N_
 
 _LAST_MONTH = 12
 Path = Callable[[np.ndarray], np.ndarray]
@@ -41,9 +42,11 @@ def decimal_date(period: str | int, month: int = _LAST_MONTH) -> float:
     if not match or not 1 <= number <= _LAST_MONTH:
         raise InputError(
             "coverage.decimal_date",
-            repr(period),
-            es=("un año o un mes como 2018-06", "corrija el periodo"),
-            en=("a year or a month such as 2018-06", "correct the period"),
+            "coverage.decimal_date",
+            "{period!r}",
+            "a year or a month such as 2018-06",
+            "correct the period",
+            period=period,
         )
     return int(match[1]) + number / 12
 
@@ -109,7 +112,9 @@ def levels_along(dates: np.ndarray, points: Mapping[float, float], index: Path) 
     ... ).round(6).tolist()
     [110.0, 121.0, 121.0]
     """
-    at, values = _sorted(points, lambda v: 0 < v < np.inf, "positivo / positive")
+    at, values = _sorted(
+        points, lambda v: 0 < v < np.inf, N_("one or more points with a positive value")
+    )
     return np.asarray(index(dates) * np.exp(between(dates, at, np.log(values / index(at)))))
 
 
@@ -144,7 +149,9 @@ def shares_along(dates: np.ndarray, points: Mapping[float, float], reference: Pa
     ... )
     0.5
     """
-    at, values = _sorted(points, lambda v: 0 < v < 1, "en (0, 1)")
+    at, values = _sorted(
+        points, lambda v: 0 < v < 1, N_("one or more points with a value in (0, 1)")
+    )
     distance = between(dates, at, _logit(values) - _logit(reference(at)))
     return np.asarray(1 / (1 + np.exp(-distance - _logit(reference(dates)))))
 
@@ -159,10 +166,12 @@ def _sorted(
     """Dates and values of the points in order of date."""
     if not points or not all(valid(v) for v in points.values()):
         raise InputError(
+            "coverage.sorted",
             "coverage.anchors",
-            repr(dict(points)),
-            es=(f"uno o más puntos con valor {expected}", "agregue o corrija cifras"),
-            en=(f"one or more points with a value {expected}", "add or correct figures"),
+            "{points!r}",
+            expected,
+            "add or correct figures",
+            points=dict(points),
         )
     at = sorted(points)
     return np.array(at), np.array([points[d] for d in at])

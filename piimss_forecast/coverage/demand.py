@@ -34,10 +34,12 @@ def needed(persons: np.ndarray, per_1000: float) -> np.ndarray:
     """
     if not 0 < per_1000 < np.inf:
         raise InputError(
+            "coverage.needed",
             "coverage.needed, per_1000",
-            per_1000,
-            es=("una tasa positiva por mil", "corrija la cifra"),
-            en=("a positive rate per thousand", "correct the figure"),
+            "{per_1000}",
+            "a positive rate per thousand",
+            "correct the figure",
+            per_1000=per_1000,
         )
     return np.asarray(persons * per_1000 / 1000)
 

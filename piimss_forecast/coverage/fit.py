@@ -147,10 +147,13 @@ def _yearly(run: Ledger, concept: str, years: np.ndarray) -> np.ndarray:
     found = history(run.catalog, concept)
     if missing := sorted(set(years.tolist()) - set(found.index)):
         raise DataError(
-            f"figures.csv, {concept}, {missing[0]}",
+            "coverage.yearly",
+            "figures.csv, {concept}, {missing_first}",
             "∅",
-            es=("una cifra por año", "agréguela a data/"),
-            en=("a figure a year", "add it to data/"),
+            "a figure a year",
+            "add it to data/",
+            concept=concept,
+            missing_first=missing[0],
         )
     return found.loc[years].to_numpy(float)
 

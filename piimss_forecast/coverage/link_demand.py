@@ -24,10 +24,13 @@ def last_rate(run: Ledger, concept: str) -> tuple[int, float]:
     series = history(run.catalog, concept, until=run.base_year, printed=True)
     if series.empty:
         raise DataError(
-            f"figures.csv, {concept}",
-            f"∅ (≤ {run.base_year})",
-            es=("una tasa publicada", "agréguela con piimss data import"),
-            en=("a published rate", "add it with piimss data import"),
+            "coverage.last_rate",
+            "figures.csv, {concept}",
+            "∅ (≤ {base_year})",
+            "a published rate",
+            "add it with piimss data import",
+            concept=concept,
+            base_year=run.base_year,
         )
     return int(series.index[-1]), float(series.iloc[-1])
 

@@ -111,9 +111,10 @@ def _decade_base(run: Ledger) -> pd.Series:
     found = history(run.catalog, "adscrita_implied_by_decade_growth")
     if found.empty:
         raise DataError(
+            "coverage.decade_base",
             "figures.csv, adscrita_implied_by_decade_growth",
             "∅",
-            es=("la adscrita del primer año conocido", "agréguela a data/"),
-            en=("those registered in the first year known", "add it to data/"),
+            "those registered in the first year known",
+            "add it to data/",
         )
     return found

@@ -116,22 +116,12 @@ def coverage_margins(
     family = left["adscrita_umf"] - left["pensionado"] - left["estudiante"]
     if min(*left.values(), family) <= 0 or not left["65+"] < left["20+"] < left["adscrita_umf"]:
         raise InputError(
-            "coverage, márgenes/margins",
-            "; ".join(f"{k} {v:,.0f}" for k, v in left.items()),
-            es=(
-                (
-                    "totales positivos sin los asegurados, que dejen familiares, y 65+ < 20+ <"
-                    " adscritos"
-                ),
-                "corrija los márgenes de cobertura",
-            ),
-            en=(
-                (
-                    "positive totals without the insured, that leave dependants, and 65+ < 20+ <"
-                    " registered"
-                ),
-                "correct the coverage margins",
-            ),
+            "coverage.coverage_margins",
+            "coverage, margins",
+            "{listed}",
+            "positive totals without the insured, that leave dependants, and 65+ < 20+ < registered",
+            "correct the coverage margins",
+            listed="; ".join((f"{k} {v:,.0f}" for k, v in left.items())),
         )
     edges = {"20+": ADULT, "65+": ELDERLY}
     where = {"pensionado": slice(0, 1), "estudiante": slice(4, 5), "no_registrado": slice(5, 6)}

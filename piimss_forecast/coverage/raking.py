@@ -11,6 +11,7 @@ import numpy as np
 
 from ..core.checks import number_in
 from ..core.errors import InputError, ModelError
+from ..core.translate import N_
 
 _LOG_LIMIT = 50.0  # a factor beyond exp(50) means that the totals do not fit in the population
 # Sweeps after which the gap must have fallen at least by a hundredth: else the margins contradict.
@@ -215,10 +216,12 @@ def allocate(
     """
     if not (np.isfinite(totals).all() and (totals > 0).all()):
         raise InputError(
+            "coverage.allocate",
             "coverage.allocate, totals",
-            repr(float(np.min(totals))),
-            es=("totales positivos", "revise los supuestos de cobertura"),
-            en=("positive totals", "check the coverage assumptions"),
+            "{totals!r}",
+            "positive totals",
+            "check the coverage assumptions",
+            totals=float(np.min(totals)),
         )
     log_theta = np.zeros(totals.shape) if start is None else start.copy()
     k = odds.shape[0]
@@ -263,33 +266,33 @@ def _check_rake(
     plain = all(np.isfinite(a).all() and (a >= 0).all() for a in (seed, columns))
     if wrong or not plain:
         raise InputError(
+            "coverage.check_rake",
             "coverage.rake",
-            f"seed {seed.shape}, columns {columns.shape}",
-            es=(
-                "una tabla finita y no negativa y márgenes de su misma forma",
-                "revise los perfiles de cobertura",
-            ),
-            en=(
-                "a finite table without negatives and margins of its shape",
-                "check the coverage profiles",
-            ),
+            "seed {seed_shape}, columns {columns_shape}",
+            "a finite table without negatives and margins of its shape",
+            "check the coverage profiles",
+            seed_shape=seed.shape,
+            columns_shape=columns.shape,
         )
     for m in margins:
         number_in(
             m.total,
-            f"coverage.rake, margen/margin {m.name}",
+            f"coverage.rake, {m.name}",
             0.0,
             np.inf,
-            unit=("(personas)", "(persons)"),
-            todo=("corrija la cifra del margen", "correct the figure of the margin"),
+            unit=N_(" (persons)"),
+            todo=N_("correct the figure of the margin"),
         )
     names = ", ".join(m.name for m in margins)
     if unknown := sorted(set(release) - {m.name for m in margins}):
         raise InputError(
+            "coverage.check_rake.unknown",
             "coverage.rake, release",
-            ", ".join(unknown),
-            es=(f"nombres de márgenes: {names}", "corrija el nombre"),
-            en=(f"names of margins: {names}", "correct the name"),
+            "{unknown}",
+            "names of margins: {names}",
+            "correct the name",
+            unknown=", ".join(unknown),
+            names=names,
         )
 
 
@@ -302,28 +305,29 @@ def _contradiction(worst: Margin, held: float, free: Mapping[str, float]) -> Mod
         worst.name,
         held + worst.beside,
         worst.total + worst.beside,
-        es=(
-            f"libere uno (release=) de: {choice}"
-            if choice
-            else "ningún margen solo basta: corrija las cifras o la población"
-        ),
-        en=(
-            f"release one (release=) of: {choice}"
-            if choice
-            else "no single margin is enough: correct the figures or the population"
-        ),
+        N_("release one (release=) of: {choice}")
+        if choice
+        else N_("no single margin is enough: correct the figures or the population"),
+        choice=choice,
     )
 
 
 def _margin_error(
-    name: str, held: float, total: float, *, es: str = "", en: str = ""
+    name: str,
+    held: float,
+    total: float,
+    todo: str = N_("check the assumptions: that total does not fit in the population"),
+    **fields: str,
 ) -> ModelError:
     return ModelError(
-        f"coverage, margen/margin {name}",
-        f"{held:,.1f} (brecha/gap {held - total:,.1f})",
-        es=(f"{total:,.1f}", es or "revise los supuestos: ese total no cabe en la población"),
-        en=(
-            f"{total:,.1f}",
-            en or "check the assumptions: that total does not fit in the population",
-        ),
+        "coverage.margin",
+        "coverage, margin {name}",
+        "{held:,.1f} (gap {gap:,.1f})",
+        "{total:,.1f}",
+        todo,
+        name=name,
+        held=held,
+        gap=held - total,
+        total=total,
+        **fields,
     )

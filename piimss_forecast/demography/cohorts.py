@@ -141,10 +141,12 @@ def leslie_matrix(
     count = fertility.size
     if fertility[0] != 0:
         raise InputError(
+            "demography.leslie_matrix",
             "leslie_matrix, fertility",
-            float(fertility[0]),
-            es=("fecundidad cero en el primer grupo", "corrija las tasas"),
-            en=("zero fertility in the first group", "correct the rates"),
+            "{fertility}",
+            "zero fertility in the first group",
+            "correct the rates",
+            fertility=float(fertility[0]),
         )
     out = np.zeros((2 * count, 2 * count))
     per_woman = np.zeros(count)
@@ -247,11 +249,16 @@ def _survival(mx: np.ndarray, interval: int) -> Survival:
 def _raise_negative(population: np.ndarray, first_draw: int, year: int, interval: int) -> None:
     draw, sex, age = (int(i) for i in np.argwhere(population < 0)[0])
     raise ModelError(
-        f"project_cohorts, {year}, {SEXES[sex]}, edad/age {age * interval}, draw"
-        f" {first_draw + draw}",
-        float(population[draw, sex, age]),
-        es=("una población no negativa", "reduzca la emigración de esa edad"),
-        en=("a non-negative population", "reduce the emigration of that age"),
+        "demography.raise_negative",
+        "project_cohorts, {year}, {sex}, age {age}, draw {first_draw}",
+        "{population}",
+        "a non-negative population",
+        "reduce the emigration of that age",
+        year=year,
+        sex=SEXES[sex],
+        age=age * interval,
+        first_draw=first_draw + draw,
+        population=float(population[draw, sex, age]),
     )
 
 
@@ -321,9 +328,23 @@ def project_cohorts(
     [[2020.0, 2000.0, 1980.1, 1960.4]]
     """
     if interval not in (1, 5):
-        raise _problem("interval", interval, "1 o 5 años", "1 or 5 years")
+        raise InputError(
+            "demography.project_cohorts.interval",
+            "project_cohorts, interval",
+            "{interval}",
+            "1 or 5 years",
+            "correct the argument",
+            interval=interval,
+        )
     if keep not in ("all", "last"):
-        raise _problem("keep", keep, "all o last", "all or last")
+        raise InputError(
+            "demography.project_cohorts.keep",
+            "project_cohorts, keep",
+            "{keep}",
+            "all or last",
+            "correct the argument",
+            keep=keep,
+        )
     start = _with_draw("population", population, 3)
     ages = start.shape[-1]
     rates = _with_draw("mx", mx, 4)
@@ -342,8 +363,14 @@ def project_cohorts(
         else np.zeros(1)
     )
     if ratio.size != years or not (ratio > 0).all():
-        raise _problem(
-            "srb", np.shape(srb), f"un valor positivo, o {years}", f"one positive value, or {years}"
+        raise InputError(
+            "demography.project_cohorts.shape",
+            "project_cohorts, srb",
+            "{shape}",
+            "one positive value, or {years}",
+            "correct the argument",
+            shape=np.shape(srb),
+            years=years,
         )
     _check_shapes(
         {
@@ -354,11 +381,13 @@ def project_cohorts(
         }
     )
     if len({a.shape[0] for a in (start, rates, fertility, moves)} - {1}) > 1:
-        raise _problem(
-            "draw",
-            [a.shape[0] for a in (start, rates, fertility, moves)],
-            "el mismo número de trayectorias",
+        raise InputError(
+            "demography.project_cohorts.value",
+            "project_cohorts, draw",
+            "{value}",
             "the same number of draws",
+            "correct the argument",
+            value=[a.shape[0] for a in (start, rates, fertility, moves)],
         )
     found = project_arrays(
         start,
@@ -422,11 +451,16 @@ def _with_draw(name: str, values: np.ndarray, axes: int, *, signed: bool = False
     if array.ndim == axes - 1:
         array = array[None]
     if array.ndim != axes:
-        raise _problem(
-            name,
-            f"{array.ndim} ejes/axes",
-            f"{axes - 1} ejes, o {axes} con trayectorias",
-            f"{axes - 1} axes, or {axes} with draws",
+        raise InputError(
+            "demography.with_draw.axes_draws",
+            "project_cohorts, {name}",
+            "{ndim} axes",
+            "{axes} axes, or {axes_2} with draws",
+            "correct the argument",
+            name=name,
+            ndim=array.ndim,
+            axes=axes - 1,
+            axes_2=axes,
         )
     low, high = (
         (float(array.min()), float(array.max())) if array.size else (1.0, 1.0)
@@ -434,12 +468,15 @@ def _with_draw(name: str, values: np.ndarray, axes: int, *, signed: bool = False
     if not (np.isfinite(low) and np.isfinite(high) and (signed or low >= 0)):
         bad = ~np.isfinite(array) if signed else ~np.isfinite(array) | (array < 0)
         at = tuple(int(i) for i in np.argwhere(bad)[0])
-        least = "" if signed else " >= 0"
-        raise _problem(
-            f"{name}{list(at)}",
-            float(array[at]),
-            f"un número finito{least}",
-            f"a finite number{least}",
+        raise InputError(
+            "demography.with_draw.array",
+            "project_cohorts, {name}{at}",
+            "{array}",
+            "a finite number" if signed else "a finite number >= 0",
+            "correct the argument",
+            name=name,
+            at=list(at),
+            array=float(array[at]),
         )
     return array
 
@@ -447,13 +484,13 @@ def _with_draw(name: str, values: np.ndarray, axes: int, *, signed: bool = False
 def _check_shapes(shapes: dict[str, tuple[tuple[int, ...], tuple[int, ...]]]) -> None:
     for name, (found, expected) in shapes.items():
         if found != expected:
-            raise _problem(name, found, f"la forma {expected}", f"shape {expected}")
-
-
-def _problem(where: str, found: object, es: str, en: str) -> InputError:
-    return InputError(
-        f"project_cohorts, {where}",
-        found,
-        es=(es, "corrija el argumento"),
-        en=(en, "correct the argument"),
-    )
+            raise InputError(
+                "demography.check_shapes",
+                "project_cohorts, {name}",
+                "{found}",
+                "shape {expected}",
+                "correct the argument",
+                name=name,
+                found=found,
+                expected=expected,
+            )

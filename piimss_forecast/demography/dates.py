@@ -83,15 +83,13 @@ def year_end_earlier(population: np.ndarray, mx: np.ndarray, migration: np.ndarr
     if not (earlier >= 0).all():
         at = tuple(int(k) for k in np.argwhere(~(earlier >= 0))[0])
         raise InputError(
-            f"year_end_earlier, {SEXES[at[-2]]}, edad/age {at[-1]}",
-            f"{earlier[at]:,.1f}",
-            es=(
-                "una población de un año antes no negativa",
-                "revise la migración, las tasas o la población de esa edad",
-            ),
-            en=(
-                "a population one year before that is not negative",
-                "check migration, rates or population at that age",
-            ),
+            "demography.year_end_earlier",
+            "year_end_earlier, {sex}, age {last}",
+            "{earlier:,.1f}",
+            "a population one year before that is not negative",
+            "check migration, rates or population at that age",
+            sex=SEXES[at[-2]],
+            last=at[-1],
+            earlier=earlier[at],
         )
     return np.asarray(earlier)

@@ -110,10 +110,13 @@ def graduate(
         if not signed and (single < 0).any():
             at = int(np.argwhere(single < 0)[0][-1])
             raise ModelError(
-                f"graduate, sprague, edad/age {int(edges[0]) + at}",
-                float(single.min()),
-                es=("conteos no negativos", "use method='pchip', o grupos menos abruptos"),
-                en=("non-negative counts", "use method='pchip', or less abrupt groups"),
+                "demography.graduate",
+                "graduate, sprague, age {edge}",
+                "{lowest_single}",
+                "non-negative counts",
+                "use method='pchip', or less abrupt groups",
+                edge=int(edges[0]) + at,
+                lowest_single=float(single.min()),
             )
     return np.concatenate([single, counts[..., -1:]], axis=-1) if open_last else single
 
@@ -135,10 +138,12 @@ def _sprague(groups: np.ndarray, edges: np.ndarray) -> np.ndarray:
     count = groups.shape[-1]
     if count < 5 or (np.diff(edges) != 5).any():
         raise InputError(
+            "demography.sprague",
             "graduate, sprague",
-            np.diff(edges).tolist(),
-            es=("cinco grupos quinquenales o más", "use method='pchip'"),
-            en=("five groups of five years or more", "use method='pchip'"),
+            "{edges}",
+            "five groups of five years or more",
+            "use method='pchip'",
+            edges=np.diff(edges).tolist(),
         )
     weights = np.zeros((5 * count, count))
     weights[0:5, 0:5], weights[5:10, 0:5] = _SPRAGUE_FIRST, _SPRAGUE_SECOND
@@ -156,26 +161,35 @@ def _check_groups(
 ) -> None:
     if method not in METHODS:
         raise InputError(
+            "demography.check_groups.method",
             "graduate, method",
-            method,
-            es=("uno de " + ", ".join(METHODS), "corrija el argumento"),
-            en=("one of " + ", ".join(METHODS), "correct the argument"),
+            "{method}",
+            "one of {methods}",
+            "correct the argument",
+            method=method,
+            methods=", ".join(METHODS),
         )
     if edges.shape != (expected,) or edges.size < 2 or (np.diff(edges) <= 0).any():
         raise InputError(
+            "demography.check_groups.edges",
             "graduate, edges",
-            edges.tolist(),
-            es=(f"{expected} edades crecientes", "corrija los límites de los grupos"),
-            en=(f"{expected} increasing ages", "correct the limits of the groups"),
+            "{edges}",
+            "{expected} increasing ages",
+            "correct the limits of the groups",
+            edges=edges.tolist(),
+            expected=expected,
         )
     bad = ~np.isfinite(counts) | ((counts < 0) & (not signed))
     if bad.any():
         at = tuple(np.argwhere(bad)[0])
         raise InputError(
-            f"graduate, grupo/group {int(edges[at[-1]])}",
-            float(counts[at]),
-            es=("un conteo finito y no negativo", "corrija el dato"),
-            en=("a finite, non-negative count", "correct the datum"),
+            "demography.check_groups.counts",
+            "graduate, group {edges}",
+            "{counts}",
+            "a finite, non-negative count",
+            "correct the datum",
+            edges=int(edges[at[-1]]),
+            counts=float(counts[at]),
         )
 
 
@@ -197,10 +211,14 @@ def aggregate(single: np.ndarray, edges: np.ndarray, *, open_last: bool = True) 
         or single.shape[-1] != cells
     ):
         raise InputError(
+            "demography.aggregate",
             "aggregate, edges",
-            f"{edges.tolist()}, {single.shape[-1]} edades/ages",
-            es=(f"límites crecientes y {cells} edades", "corrija los límites"),
-            en=(f"increasing limits and {cells} ages", "correct the limits"),
+            "{edges}, {last} ages",
+            "increasing limits and {cells} ages",
+            "correct the limits",
+            edges=edges.tolist(),
+            last=single.shape[-1],
+            cells=cells,
         )
     return np.asarray(
         np.add.reduceat(single, edges[: edges.size if open_last else -1] - edges[0], axis=-1)
@@ -245,10 +263,13 @@ def spread_old_age(population: np.ndarray, mx: np.ndarray, *, growth: float = 0.
     first = people.shape[-1] - 1
     if rates.shape[-1] <= first + 1:
         raise InputError(
+            "demography.spread_old_age",
             "spread_old_age, mx",
-            f"{rates.shape[-1]} edades/ages",
-            es=(f"más de {first + 1} edades", "use una tabla con una edad abierta mayor"),
-            en=(f"more than {first + 1} ages", "use a table with a later open age"),
+            "{last} ages",
+            "more than {least} ages",
+            "use a table with a later open age",
+            last=rates.shape[-1],
+            least=first + 1,
         )
     check_rates(rates, np.arange(rates.shape[-1]))
     old = rates[..., first:]

@@ -41,7 +41,7 @@ def first_ages(ages: object, mx: np.ndarray) -> np.ndarray:
     wrong = np.append(False, np.diff(found) <= 0)
     if wrong.any():
         at = int(np.argmax(wrong))
-        raise _wrong(f"ages[{at}]", f"{found[at]} tras/after {found[at - 1]}", count)
+        raise _wrong(f"ages[{at}]", f"{found[at]} after {found[at - 1]}", count)
     return found
 
 
@@ -55,16 +55,12 @@ def single_first_year(ages: np.ndarray) -> None:
     """
     if ages[0] == 0 and ages[1] != 1:
         raise InputError(
+            "demography.single_first_year",
             "life_table, ages",
-            ages[:3].tolist(),
-            es=(
-                "0, 1, 5, ...: el primer año aparte",
-                "separe el primer año, o dé ax con los años vividos de cada grupo",
-            ),
-            en=(
-                "0, 1, 5, ...: the first year apart",
-                "take the first year apart, or give ax with the years lived in each group",
-            ),
+            "{ages}",
+            "0, 1, 5, ...: the first year apart",
+            "take the first year apart, or give ax with the years lived in each group",
+            ages=ages[:3].tolist(),
         )
 
 
@@ -80,16 +76,12 @@ def _usual(mx: np.ndarray) -> np.ndarray:
     count = mx.shape[-1]
     if count in _AMBIGUOUS and 0 < mx[1] < _FALL * mx[2]:
         raise InputError(
+            "demography.usual",
             "life_table, ages",
-            f"{count} tasas sin edades / rates without ages",
-            es=(
-                "las edades: las tasas parecen de grupos quinquenales desde 0-4",
-                "dé ages=[0, 1, 5, ...] con el primer año aparte, o ages=[0, 5, ...] y ax",
-            ),
-            en=(
-                "the ages: the rates look like five-year groups from 0-4",
-                "give ages=[0, 1, 5, ...] with the first year apart, or ages=[0, 5, ...] and ax",
-            ),
+            "{count} rates without ages",
+            "the ages: the rates look like five-year groups from 0-4",
+            "give ages=[0, 1, 5, ...] with the first year apart, or ages=[0, 5, ...] and ax",
+            count=count,
         )
     return usual_ages(count)
 
@@ -116,14 +108,12 @@ def _first(label: object, row: int, count: int) -> int:
 
 def _wrong(where: str, found: str, count: int) -> InputError:
     return InputError(
-        f"life_table, {where}",
-        found,
-        es=(
-            f"{count} edades enteras crecientes (0, '5-9'; '110+' sólo al final)",
-            "corrija el argumento",
-        ),
-        en=(
-            f"{count} increasing whole ages (0, '5-9'; '110+' only at the end)",
-            "correct the argument",
-        ),
+        "demography.wrong",
+        "life_table, {where}",
+        "{found}",
+        "{count} increasing whole ages (0, '5-9'; '110+' only at the end)",
+        "correct the argument",
+        where=where,
+        found=found,
+        count=count,
     )

@@ -132,42 +132,49 @@ def life_table(
 def _rates(mx: object, deaths: object, exposure: object, ages: object) -> np.ndarray:
     """The rates given, or deaths over exposure; a vector of two or more."""
     if (mx is None) == (deaths is None) or (deaths is None) != (exposure is None):
-        raise _problem(
-            "mx", "mx, deaths, exposure", "mx, o deaths y exposure", "mx, or deaths and exposure"
+        raise InputError(
+            "demography.rates.mx_deaths",
+            "life_table, mx",
+            "mx, deaths, exposure",
+            "mx, or deaths and exposure",
+            "correct the argument",
         )
     if mx is not None:
         rates = np.array(mx, float)
     else:
         d, e = np.array(deaths, float), np.array(exposure, float)
         if d.ndim != 1 or d.shape != e.shape:
-            raise _problem(
-                "deaths, exposure",
-                f"{d.shape}, {e.shape}",
-                "dos vectores iguales",
+            raise InputError(
+                "demography.rates.two_vectors",
+                "life_table, deaths, exposure",
+                "{d_shape}, {e_shape}",
                 "two vectors of one length",
+                "correct the argument",
+                d_shape=d.shape,
+                e_shape=e.shape,
             )
         bad = ~(np.isfinite(d) & np.isfinite(e) & (d >= 0) & (e > 0))
         if bad.any():
             at = int(np.argmax(bad))
             raise InputError(
-                f"life_table, edad/age {_label(ages, at, d.size)}",
-                f"deaths {d[at]:g}, exposure {e[at]:g}",
-                es=(
-                    "muertes no negativas y exposición positiva",
-                    "corrija la celda, o júntela con la edad vecina",
-                ),
-                en=(
-                    "non-negative deaths and positive exposure",
-                    "correct the cell, or merge it with the next age",
-                ),
+                "demography.rates",
+                "life_table, age {label}",
+                "deaths {d:g}, exposure {e:g}",
+                "non-negative deaths and positive exposure",
+                "correct the cell, or merge it with the next age",
+                label=_label(ages, at, d.size),
+                d=d[at],
+                e=e[at],
             )
         rates = d / e
     if rates.ndim != 1 or rates.size < 2:
-        raise _problem(
-            "mx",
-            f"shape {rates.shape}",
-            "un vector de dos tasas o más",
+        raise InputError(
+            "demography.rates.vector_two",
+            "life_table, mx",
+            "shape {rates_shape}",
             "a vector of two rates or more",
+            "correct the argument",
+            rates_shape=rates.shape,
         )
     return rates
 
@@ -188,21 +195,28 @@ def _given_ax(ax: object, rates: np.ndarray, first: np.ndarray) -> np.ndarray:
     """
     a = np.array(ax, float)
     if a.shape not in (rates.shape, (rates.size - 1,)):
-        raise _problem(
-            "ax",
-            f"{a.shape}",
-            f"un valor por edad ({rates.size}; el último no se usa)",
-            f"one value per age ({rates.size}; the last is not used)",
+        raise InputError(
+            "demography.given_ax.a_shape",
+            "life_table, ax",
+            "{a_shape}",
+            "one value per age ({rates}; the last is not used)",
+            "correct the argument",
+            a_shape=a.shape,
+            rates=rates.size,
         )
     n = np.diff(first)
     wrong = ~((a[: n.size] > 0) & (a[: n.size] <= n))
     if wrong.any():
         at = int(np.argmax(wrong))
-        raise _problem(
-            f"ax, edad/age {first[at]}",
-            f"{a[at]:g}",
-            f"más de 0 y a lo más {n[at]} años, el ancho del intervalo",
-            f"above 0 and at most {n[at]} years, the width of the interval",
+        raise InputError(
+            "demography.given_ax.a",
+            "life_table, ax, age {first}",
+            "{a:g}",
+            "above 0 and at most {n} years, the width of the interval",
+            "correct the argument",
+            first=first[at],
+            a=a[at],
+            n=n[at],
         )
     return np.append(a[: n.size], 1 / rates[-1])
 
@@ -222,11 +236,14 @@ def columns(
     m, a = mx[..., :-1], ax[..., :-1]
     if (a * m > 1).any():
         at = int(np.argwhere(a * m > 1)[0][-1])
-        raise _problem(
-            f"mx, edad/age {ages[at]}",
-            float(m[..., at].max()),
-            "una tasa que quepa en su intervalo (ax mx <= 1)",
+        raise InputError(
+            "demography.columns",
+            "life_table, mx, age {ages}",
+            "{highest_m}",
             "a rate that fits its interval (ax mx <= 1)",
+            "correct the argument",
+            ages=ages[at],
+            highest_m=float(m[..., at].max()),
         )
     q = np.concatenate([n * m / (1 + (n - a) * m), np.ones_like(mx[..., :1])], axis=-1)
     lx = np.concatenate([np.ones_like(mx[..., :1]), np.cumprod(1 - q[..., :-1], axis=-1)], axis=-1)
@@ -254,29 +271,35 @@ def law_expectancy(
     m, x = mx[:-1][use], middle[use]
     if x.size < _LAW_POINTS:
         raise ModelError(
-            f"life_table, open_interval={law}",
-            f"{x.size} edades/ages >= {law_from}",
-            es=(
-                f"{_LAW_POINTS} edades cerradas o más",
-                "baje law_from o use open_interval='inverse'",
-            ),
-            en=(
-                f"{_LAW_POINTS} closed ages or more",
-                "lower law_from or use open_interval='inverse'",
-            ),
+            "demography.law_expectancy.closed_ages",
+            "life_table, open_interval={law}",
+            "{x} ages >= {law_from}",
+            "{law_points} closed ages or more",
+            "lower law_from or use open_interval='inverse'",
+            law=law,
+            x=x.size,
+            law_from=law_from,
+            law_points=_LAW_POINTS,
         )
     if law == "kannisto" and (m >= 1).any():
-        raise _problem("mx, kannisto", float(m.max()), "tasas menores que 1", "rates below 1")
+        raise InputError(
+            "demography.law_expectancy",
+            "life_table, mx, kannisto",
+            "{highest_m}",
+            "rates below 1",
+            "correct the argument",
+            highest_m=float(m.max()),
+        )
     slope, level = np.polyfit(x, np.log(m / (1 - m)) if law == "kannisto" else np.log(m), 1)
     if slope <= 0:
         raise ModelError(
-            f"life_table, open_interval={law}",
-            f"pendiente/slope {slope:.4g}",
-            es=(
-                "mortalidad creciente con la edad",
-                "revise las tasas o use open_interval='inverse'",
-            ),
-            en=("mortality rising with age", "check the rates or use open_interval='inverse'"),
+            "demography.law_expectancy.mortality_rising",
+            "life_table, open_interval={law}",
+            "slope {slope:.4g}",
+            "mortality rising with age",
+            "check the rates or use open_interval='inverse'",
+            law=law,
+            slope=slope,
         )
     start = float(np.exp(level + slope * ages[-1]))  # hazard, or its odds, at the open age
 
@@ -297,23 +320,11 @@ def check_rates(mx: np.ndarray, ages: np.ndarray, *, zero: bool = False) -> None
         at = tuple(np.argwhere(bad)[0])
         found = float(mx[at])
         raise InputError(
-            f"mx, edad/age {int(ages[at[-1]])}",
-            found,
-            es=(
-                "una tasa de mortalidad positiva y finita",
-                "agrupe edades o suavice antes las tasas en cero; corrija el dato",
-            ),
-            en=(
-                "a positive, finite death rate",
-                "pool ages or smooth zero rates first; correct the datum",
-            ),
+            "demography.check_rates",
+            "mx, age {ages}",
+            "{found}",
+            "a positive, finite death rate",
+            "pool ages or smooth zero rates first; correct the datum",
+            ages=int(ages[at[-1]]),
+            found=found,
         )
-
-
-def _problem(where: str, found: object, es: str, en: str) -> InputError:
-    return InputError(
-        f"life_table, {where}",
-        found,
-        es=(es, "corrija el argumento"),
-        en=(en, "correct the argument"),
-    )

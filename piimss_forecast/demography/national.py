@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..core.dims import SEXES
 from ..core.errors import DataError, InputError, ModelError
+from ..core.translate import N_
 from .dates import calendar_year, year_end_before, year_end_earlier
 from .graduation import graduate, graduate_mortality, graduate_shares
 from .survival import scale_to_expectancy
@@ -143,10 +145,12 @@ def annual_mortality(
     hit = int(np.searchsorted(starts, crisis[0] + _HALF_YEAR, side="right")) - 1
     if not 0 < hit < starts.size - 1:
         raise InputError(
+            "demography.annual_mortality",
             "annual_mortality, crisis",
-            crisis,
-            es=("años dentro de los periodos publicados, con vecinos", "corrija los años"),
-            en=("years within the published periods, with neighbours", "correct the years"),
+            "{crisis}",
+            "years within the published periods, with neighbours",
+            "correct the years",
+            crisis=crisis,
         )
     calm = np.arange(starts.size) != hit
     middle = starts + 3.0  # 1 July + 2.5 years is 1 January
@@ -188,10 +192,13 @@ def start_population(
     first = int(rates.years[0]) - 1
     if not first < anchor <= rates.years[-1]:
         raise InputError(
+            "demography.start_population",
             "start_population, years",
-            first,
-            es=(f"un inicio anterior a {anchor}", "corrija los años"),
-            en=(f"a start before {anchor}", "correct the years"),
+            "{first}",
+            "a start before {anchor}",
+            "correct the years",
+            first=first,
+            anchor=anchor,
         )
     groups, ages = _by_sex_and_age(
         _where(table("population_5y"), "population_5y", date=f"{anchor}-07-01"), "persons"
@@ -234,10 +241,12 @@ def _conapo_over_un(
 def _check_weight(weight: float) -> None:
     if not 0 <= weight <= 1:
         raise InputError(
+            "demography.check_weight",
             "national_rates, conapo_weight",
-            weight,
-            es=("de 0 (ONU) a 1 (CONAPO)", "corrija el supuesto"),
-            en=("from 0 (UN) to 1 (CONAPO)", "correct the assumption"),
+            "{weight}",
+            "from 0 (UN) to 1 (CONAPO)",
+            "correct the assumption",
+            weight=weight,
         )
 
 
@@ -256,16 +265,14 @@ def bounded_deviation(
     """
     if (central <= low).any() or (central >= high).any():
         raise ModelError(
+            "demography.bounded_deviation",
             "tfr",
-            float(central.min()),
-            es=(
-                f"un valor central entre {low:g} y {high:g}",
-                "amplíe los límites o cambie el supuesto",
-            ),
-            en=(
-                f"a central value between {low:g} and {high:g}",
-                "widen the bounds or change the assumption",
-            ),
+            "{lowest_central}",
+            "a central value between {low:g} and {high:g}",
+            "widen the bounds or change the assumption",
+            lowest_central=float(central.min()),
+            low=low,
+            high=high,
         )
     share = (central - low) / (high - low)
     logit = np.log(share / (1 - share)) + deviation / ((high - low) * share * (1 - share))
@@ -315,7 +322,12 @@ def _by_sex_and_age(frame: pd.DataFrame, column: str) -> tuple[np.ndarray, np.nd
     """A tidy table as ``[sex, age]`` with its ages; every sex must have every age once."""
     wide = frame.pivot(index="sex", columns="age", values=column)
     if not set(SEXES) <= set(wide.index) or wide.isna().any(axis=None):
-        raise _missing(column, f"{sorted(wide.index)}, {int(wide.isna().sum().sum())} vacíos/empty")
+        raise _missing(
+            column,
+            sorted(wide.index),
+            N_("{found}, {empty} empty"),
+            empty=int(wide.isna().sum().sum()),
+        )
     return wide.loc[list(SEXES)].to_numpy(float), wide.columns.to_numpy(int)
 
 
@@ -340,10 +352,14 @@ def _where(frame: pd.DataFrame, name: str, **equal: str) -> pd.DataFrame:
     return frame
 
 
-def _missing(where: str, found: object) -> DataError:
+def _missing(where: str, found: object, template: str = "{found}", **fields: Any) -> DataError:
     return DataError(
-        f"demography/{where}",
-        found,
-        es=("todos los años, sexos y edades", "complete la tabla de data/demography"),
-        en=("every year, sex and age", "complete the table in data/demography"),
+        "demography.missing",
+        "demography/{where}",
+        template,
+        "every year, sex and age",
+        "complete the table in data/demography",
+        where=where,
+        found=found,
+        **fields,
     )

@@ -50,10 +50,12 @@ def force_over_year(rate: np.ndarray) -> np.ndarray:
     """
     if not np.all(np.isfinite(rate) & (rate >= 0)):
         raise InputError(
+            "demography.force_over_year",
             "mortality_rate",
-            repr(float(np.min(rate))),
-            es=("tasas finitas y no negativas", "revise la tabla de mortalidad"),
-            en=("finite non-negative rates", "check the mortality table"),
+            "{rate!r}",
+            "finite non-negative rates",
+            "check the mortality table",
+            rate=float(np.min(rate)),
         )
     return np.asarray((rate + np.concatenate([rate[..., 1:], rate[..., -1:]], axis=-1)) / 2)
 
@@ -87,10 +89,14 @@ def single_year_survival(mx: np.ndarray) -> Survival:
     if (leave[..., :-1] <= 0).any():
         at = tuple(int(i) for i in np.argwhere(leave[..., :-1] <= 0)[0])
         raise InputError(
-            f"mx, {SEXES[at[-2]]}, edad/age {at[-1]}",
-            float(mx[at]),
-            es=("tasas menores que 2 por año", "revise las tasas"),
-            en=("rates below 2 a year", "check the rates"),
+            "demography.single_year_survival",
+            "mx, {sex}, age {last}",
+            "{mx}",
+            "rates below 2 a year",
+            "check the rates",
+            sex=SEXES[at[-2]],
+            last=at[-1],
+            mx=float(mx[at]),
         )
     ratio = np.empty_like(mx)
     np.divide(1.0, lived[..., 0], out=ratio[..., 0])
@@ -188,10 +194,12 @@ def scale_to_expectancy(
         life_expectancy(moved(high)) > target
     ).any():
         raise InputError(
+            "demography.scale_to_expectancy",
             "life expectancy",
-            np.round(target, 3).tolist(),
-            es=("esperanzas alcanzables con ese patrón", "revise el valor o el patrón"),
-            en=("expectancies within reach of that pattern", "check the value or the pattern"),
+            "{target}",
+            "expectancies within reach of that pattern",
+            "check the value or the pattern",
+            target=np.round(target, 3).tolist(),
         )
     for _ in range(50):
         k = (low + high) / 2

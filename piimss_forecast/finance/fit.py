@@ -109,10 +109,12 @@ def past_totals(run: Ledger, known: Mapping[str, np.ndarray]) -> Totals:
     if run.base_year not in results:
         if run.base_year not in own.index:
             raise DataError(
-                f"figures.csv, own_income_budget, {run.base_year}",
+                "finance.past_totals",
+                "figures.csv, own_income_budget, {base_year}",
                 "∅",
-                es=("los ingresos propios del año base", "agregue la cifra con su fuente"),
-                en=("own income of the base year", "add the figure with its source"),
+                "own income of the base year",
+                "add the figure with its source",
+                base_year=run.base_year,
             )
         income = own[run.base_year] + known["transferencia_pensiones"][0, years.size - 1]
         results[run.base_year] = float(income - outlay[-1] - accumulation[-1])
@@ -132,10 +134,12 @@ def components(run: Ledger) -> pd.DataFrame:
     first = int(run.years[0])
     if first not in table.index:
         raise DataError(
-            f"figures.csv, reserve_accumulation_*, {first}",
+            "finance.components",
+            "figures.csv, reserve_accumulation_*, {first}",
             "∅",
-            es=("los seis componentes del primer año", "agregue las cifras"),
-            en=("the six components of the first year", "add the figures"),
+            "the six components of the first year",
+            "add the figures",
+            first=first,
         )
     return table
 

@@ -76,10 +76,12 @@ def published_programme(
     missing = sorted(set(COMPONENTS) - set(components))
     if missing:
         raise DataError(
+            "finance.published_programme",
             "figures.csv, reserve_accumulation_*",
-            "∅: " + ", ".join(missing),
-            es=("los seis componentes del año", "agregue las cifras"),
-            en=("the six components of the year", "add the figures"),
+            "∅: {missing}",
+            "the six components of the year",
+            "add the figures",
+            missing=", ".join(missing),
         )
     earned, programmed = rate * balance, np.zeros(len(RESERVES))
     earned[RFA], earned[RGFA] = components["rfa_rgfa_interest"] * _shares(balance)
@@ -128,16 +130,12 @@ def implied_programme(
     left = total - earned[FCOLCLC_1] - earned[FCOLCLC_2] - sum(subaccounts)
     if left < 0:
         raise DataError(
+            "finance.implied_programme",
             "reserve_accumulation",
-            f"{total:g} mdp",
-            es=(
-                "al menos los flujos del FCOLCLC",
-                "revise finance.history_yield y opening_balance",
-            ),
-            en=(
-                "at least the flows of the FCOLCLC",
-                "check finance.history_yield and opening_balance",
-            ),
+            "{total:g} mdp",
+            "at least the flows of the FCOLCLC",
+            "check finance.history_yield and opening_balance",
+            total=total,
         )
     technical = min(left, earned[RFA] + earned[RGFA])
     earned[RFA], earned[RGFA] = technical * _shares(balance)
@@ -161,10 +159,12 @@ def backcast_first(closing: np.ndarray, programme: Programme, surplus: float) ->
     contributions[ROCF] += surplus
     if np.any(closing - contributions - interest < 0):
         raise DataError(
+            "finance.backcast_first",
             "finance.opening_balance",
-            closing.tolist(),
-            es=("saldos que cubran los flujos publicados del año", "revise el reparto"),
-            en=("balances that cover the published flows of the year", "check the split"),
+            "{closing}",
+            "balances that cover the published flows of the year",
+            "check the split",
+            closing=closing.tolist(),
         )
     return ReserveFlows(
         contributions[None], interest[None], np.zeros((1, len(RESERVES))), np.zeros(1)

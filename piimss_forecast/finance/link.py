@@ -70,10 +70,13 @@ def _known_items(run: Run) -> dict[str, np.ndarray]:
     for name, values in items.items():
         if not np.isfinite(values[:, base:]).all():
             raise DataError(
-                f"finance, {name}",
+                "finance.known_items",
+                "finance, {name}",
                 "NaN",
-                es=(f"valores desde {run.base_year}", "revise el eslabón que lo produce"),
-                en=(f"values from {run.base_year} on", "check the link that makes it"),
+                "values from {base_year} on",
+                "check the link that makes it",
+                name=name,
+                base_year=run.base_year,
             )
     return items
 

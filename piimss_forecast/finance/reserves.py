@@ -310,14 +310,11 @@ def _demand(good: bool, where: str, found: np.ndarray) -> None:
             f"shape {found.shape}, min {np.min(found):g}" if found.size else f"shape {found.shape}"
         )
         raise InputError(
-            where,
-            shown,
-            es=(
-                "números finitos no negativos de la forma indicada",
-                "revise saldos, rendimientos y aportaciones",
-            ),
-            en=(
-                "finite non-negative numbers of the shape stated",
-                "check balances, yields and contributions",
-            ),
+            "finance.demand",
+            "{where}",
+            "{shown}",
+            "finite non-negative numbers of the shape stated",
+            "check balances, yields and contributions",
+            where=where,
+            shown=shown,
         )

@@ -43,9 +43,12 @@ def statement(items: dict[str, np.ndarray], names: tuple[str, ...]) -> np.ndarra
     if set(items) != set(names):
         raise InputError(
             "finance.statement",
-            ", ".join(sorted(items)) or "∅",
-            es=("los renglones " + ", ".join(names), "agregue o quite renglones"),
-            en=("the items " + ", ".join(names), "add or remove items"),
+            "finance.statement",
+            "{items}",
+            "the items {names}",
+            "add or remove items",
+            items=", ".join(sorted(items)) or "∅",
+            names=", ".join(names),
         )
     return np.stack(np.broadcast_arrays(*(items[name] for name in names)), axis=-1)
 
@@ -85,10 +88,16 @@ def between(
     at = np.array(sorted(known))
     if years.min() < at[0] or years.max() > at[-1]:
         raise DataError(
-            name,
-            f"{int(years.min())}-{int(years.max())}",
-            es=(f"años de {at[0]} a {at[-1]}", "agregue la cifra que falta"),
-            en=(f"years from {at[0]} to {at[-1]}", "add the missing figure"),
+            "finance.between",
+            "{name}",
+            "{first}-{last}",
+            "years from {at} to {last_2}",
+            "add the missing figure",
+            name=name,
+            first=int(years.min()),
+            last=int(years.max()),
+            at=at[0],
+            last_2=at[-1],
         )
     values = np.array([known[int(y)] for y in at], float)
     out = (
@@ -123,9 +132,10 @@ def grow(
     if np.any(real_growth <= -1) or np.any(inflation <= -1):
         raise InputError(
             "finance.grow",
+            "finance.grow",
             "growth <= -100 %",
-            es=("crecimientos mayores que -100 %", "revise el supuesto"),
-            en=("growth above -100 %", "check the assumption"),
+            "growth above -100 %",
+            "check the assumption",
         )
     return np.asarray(
         base[:, None]

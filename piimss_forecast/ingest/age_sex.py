@@ -17,6 +17,7 @@ from ..catalog import Catalog
 from ..core.dims import AGES, SEXES
 from ..core.errors import DataError
 from ..core.read import regular
+from ..core.translate import N_
 from ..coverage import DEPENDANTS, STATUSES
 
 COLUMNS = ("period", "status", "sex", "age", "persons")
@@ -75,19 +76,16 @@ class AgeSexFile:
         if (covered > population).any():
             s, age = np.unravel_index(int(np.argmax(covered - population)), covered.shape)
             _fail(
-                f"{self.name}, {SEXES[s]}, {age}",
-                f"{covered[s, age]:,.0f}",
-                es=(
-                    f"no más de {population[s, age]:,.0f} personas (población del país)",
-                    (
-                        "quite las afiliaciones repetidas: cada persona una vez, con su calidad"
-                        " principal"
-                    ),
-                ),
-                en=(
-                    f"no more than {population[s, age]:,.0f} persons (of the country)",
-                    "drop repeated affiliations: each person once, by main status",
-                ),
+                "ingest.patch",
+                "{name}, {sex}, {age}",
+                "{covered:,.0f}",
+                "no more than {population:,.0f} persons (of the country)",
+                "drop repeated affiliations: each person once, by main status",
+                name=self.name,
+                sex=SEXES[s],
+                age=age,
+                covered=covered[s, age],
+                population=population[s, age],
             )
         keys = {status: f"coverage.profile_{status}" for status in rows} | {
             "asegurado": "employment.profile"
@@ -145,10 +143,14 @@ def _read(path: Path) -> pd.DataFrame:
     """The five columns as text, by name; commas, semicolons or tabs, capitals or not."""
     if regular(path).stat().st_size > _BYTES:
         _fail(
-            path.name,
-            f"{path.stat().st_size:,} bytes",
-            es=(f"hasta {_BYTES:,} bytes", "deje una fila por calidad, sexo y edad"),
-            en=(f"at most {_BYTES:,} bytes", "keep a row for each status, sex and age"),
+            "ingest.read.most_bytes",
+            "{file}",
+            "{st_size:,} bytes",
+            "at most {bytes:,} bytes",
+            "keep a row for each status, sex and age",
+            file=path.name,
+            st_size=path.stat().st_size,
+            bytes=_BYTES,
         )
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -161,25 +163,27 @@ def _read(path: Path) -> pd.DataFrame:
         UnicodeDecodeError,
     ) as problem:
         _fail(
-            path.name,
-            str(problem).strip()[:120],
-            es=("un CSV en UTF-8 con encabezado", "guárdelo de nuevo como CSV UTF-8"),
-            en=("a UTF-8 CSV with a header", "save it again as UTF-8 CSV"),
+            "ingest.read.problem",
+            "{file}",
+            "{problem}",
+            "a UTF-8 CSV with a header",
+            "save it again as UTF-8 CSV",
+            file=path.name,
+            problem=str(problem).strip()[:120],
         )
     frame.columns = [str(c).strip().lower() for c in frame.columns]
     missing = [c for c in COLUMNS if c not in frame]
     if missing or frame.empty:
         _fail(
-            f"{path.name}, fila/row 1",
-            ", ".join(map(str, frame.columns)) if missing else "∅",
-            es=(
-                "las columnas " + ", ".join(COLUMNS) + " y al menos una fila",
-                "agregue: " + ", ".join(missing) if missing else "agregue las filas",
-            ),
-            en=(
-                "the columns " + ", ".join(COLUMNS) + " and at least one row",
-                "add: " + ", ".join(missing) if missing else "add the rows",
-            ),
+            "ingest.read.columns",
+            "{file}, row 1",
+            "{columns}" if missing else "∅",
+            "the columns {columns_2} and at least one row",
+            "add: {missing}" if missing else "add the rows",
+            file=path.name,
+            columns=", ".join(map(str, frame.columns)),
+            columns_2=", ".join(COLUMNS),
+            missing=", ".join(missing),
         )
     frame = frame[list(COLUMNS)].apply(lambda column: column.str.strip())
     return frame.assign(status=frame["status"].str.lower(), sex=frame["sex"].str.upper())
@@ -193,14 +197,12 @@ def _codes(frame: pd.DataFrame, name: str) -> None:
         (
             "period",
             periods & (frame["period"] == frame["period"].iloc[0]),
-            "un solo año (2024 o 2024-12)",
-            "a single year (2024 or 2024-12)",
+            N_("a single year (2024 or 2024-12)"),
         ),
         (
             "status",
             frame["status"].isin(KNOWN),
-            "una calidad de: " + ", ".join(KNOWN),
-            "a status of: " + ", ".join(KNOWN),
+            N_("a status of: {known}"),
         ),
         (
             "sex",
@@ -211,24 +213,28 @@ def _codes(frame: pd.DataFrame, name: str) -> None:
         (
             "age",
             age.isin(AGES),
-            "una edad entera de 0 a 100 (100 y más)",
-            "a whole age from 0 to 100 (100 and over)",
+            N_("a whole age from 0 to 100 (100 and over)"),
         ),
         (
             "persons",
             (persons >= 0) & np.isfinite(persons),
-            "un número de personas, cero o más",
-            "a number of persons, zero or more",
+            N_("a number of persons, zero or more"),
         ),
     )
-    for column, good, es, en in tests:
+    for column, good, expected in tests:
         if not good.all():
             at = int(np.flatnonzero(~good.to_numpy())[0])
             _fail(
-                f"{name}, fila/row {at + 2}, {column}",
-                repr(frame[column].iloc[at]),
-                es=(es, "corrija la fila"),
-                en=(en, "correct the row"),
+                "ingest.codes",
+                "{name}, row {row}, {column}",
+                "{cell!r}",
+                expected,
+                "correct the row",
+                name=name,
+                row=at + 2,
+                column=column,
+                cell=frame[column].iloc[at],
+                known=", ".join(KNOWN),
             )
     frame["age"], frame["persons"] = age.astype(int), persons.astype(float)
 
@@ -240,10 +246,14 @@ def _cells(frame: pd.DataFrame, name: str) -> None:
         at = int(np.flatnonzero(repeated.to_numpy())[0])
         cell = ", ".join(str(frame[c].iloc[at]) for c in ("status", "sex", "age"))
         _fail(
-            f"{name}, fila/row {at + 2}",
-            f"{cell} (repetida/repeated)",
-            es=("cada celda una vez", "sume o quite la fila"),
-            en=("each cell once", "add or drop the row"),
+            "ingest.cells.each_cell",
+            "{name}, row {row}",
+            "{cell} (repeated)",
+            "each cell once",
+            "add or drop the row",
+            name=name,
+            row=at + 2,
+            cell=cell,
         )
     found = set(frame["status"])
     parts = found & set(DEPENDANTS)
@@ -251,29 +261,30 @@ def _cells(frame: pd.DataFrame, name: str) -> None:
     wanted = (set(STATUSES) - {"familiar"}) | family
     extra = {"familiar"} & found if parts else set()
     if missing := sorted(wanted - found) or sorted(extra):
-        text = "asegurado, pensionado, estudiante, y familiar o bien hijos, conyuge, ascendientes"
         _fail(
-            f"{name}, status",
-            f"{'sobra/extra' if extra and not wanted - found else 'falta/missing'}:"
-            f" {', '.join(missing)}",
-            es=(text, "complete las calidades"),
-            en=(text.replace(" y ", " and ").replace(" o bien ", " or "), "complete the statuses"),
+            "ingest.cells.status",
+            "{name}, status",
+            "extra: {statuses}" if extra and not wanted - found else "missing: {statuses}",
+            "asegurado, pensionado, estudiante, and familiar or hijos, conyuge, ascendientes",
+            "complete the statuses",
+            name=name,
+            statuses=", ".join(missing),
         )
     full = pd.MultiIndex.from_product([sorted(found), SEXES, AGES], names=["status", "sex", "age"])
     absent = full.difference(pd.MultiIndex.from_frame(frame[["status", "sex", "age"]]))
     if len(absent):
         status, sex, age = absent[0]
         _fail(
-            f"{name}, {status}, {sex}, {age}",
-            f"faltan {len(absent)} celdas / {len(absent)} cells missing",
-            es=(
-                "todas las edades de 0 a 100 de ambos sexos",
-                "agregue las filas, con cero si no hay nadie",
-            ),
-            en=(
-                "every age from 0 to 100 of both sexes",
-                "add the rows, with zero where there is nobody",
-            ),
+            "ingest.cells.every_age",
+            "{name}, {status}, {sex}, {age}",
+            "{absent_count} cells missing",
+            "every age from 0 to 100 of both sexes",
+            "add the rows, with zero where there is nobody",
+            name=name,
+            status=status,
+            sex=sex,
+            age=age,
+            absent_count=len(absent),
         )
 
 
@@ -301,16 +312,13 @@ def _sexes(name: str, year: int, registered: np.ndarray, catalog: Catalog) -> No
             f"{a[0]}-{a[1]}: {np.exp(r):.3f} ({np.exp(k):.3f})" for a, (k, r) in log.items()
         )
         _fail(
-            f"{name}, sex",
-            found,
-            es=(
-                "hombres por mujer como en el país (en paréntesis): M es hombres y F es mujeres",
-                "cambie M por F y F por M",
-            ),
-            en=(
-                "men per woman as in the country (in brackets): M is men and F is women",
-                "change M for F and F for M",
-            ),
+            "ingest.sexes",
+            "{name}, sex",
+            "{found}",
+            "men per woman as in the country (in brackets): M is men and F is women",
+            "change M for F and F for M",
+            name=name,
+            found=found,
         )
 
 
@@ -321,31 +329,31 @@ def _gaps(name: str, year: int, registered: np.ndarray, catalog: Catalog) -> pd.
     if year not in totals.index:
         known = ", ".join(map(str, totals.index))
         _fail(
-            f"{name}, period",
-            year,
-            es=(
-                f"un año con total publicado: {known}",
-                "use ese corte o importe el total con piimss data import",
-            ),
-            en=(
-                f"a year with a published total: {known}",
-                "use that date or import the total with piimss data import",
-            ),
+            "ingest.gaps.year",
+            "{name}, period",
+            "{year}",
+            "a year with a published total: {known}",
+            "use that date or import the total with piimss data import",
+            name=name,
+            year=year,
+            known=known,
         )
     total, published = float(registered.sum()), float(totals[year])
     gap = 100 * (total / published - 1)
     if abs(gap) > TOLERANCE:
         _fail(
-            f"{name}, adscrita_umf {year}",
-            f"{total:,.0f} (brecha/gap {total - published:,.0f}, {gap:+.2f} %)",
-            es=(
-                f"{published:,.0f}, con hasta {TOLERANCE:g} % de diferencia",
-                "revise el corte y la población del archivo (UMF, no consultorio)",
-            ),
-            en=(
-                f"{published:,.0f}, up to {TOLERANCE:g} % apart",
-                "check the date and the population of the file (UMF, not consulting rooms)",
-            ),
+            "ingest.gaps.up_apart",
+            "{name}, adscrita_umf {year}",
+            "{total:,.0f} (gap {gap:,.0f}, {gap_2:+.2f} %)",
+            "{published:,.0f}, up to {tolerance:g} % apart",
+            "check the date and the population of the file (UMF, not consulting rooms)",
+            name=name,
+            year=year,
+            total=total,
+            gap=total - published,
+            gap_2=gap,
+            published=published,
+            tolerance=TOLERANCE,
         )
     rows = [("adscrita_umf", published, total, gap, True)]
     elderly = catalog.series("adscrita_share_65plus")["value"]
@@ -373,5 +381,6 @@ def _profile(share: np.ndarray) -> dict[str, list[float]]:
     }
 
 
-def _fail(where: str, found: object, *, es: tuple[str, str], en: tuple[str, str]) -> NoReturn:
-    raise DataError(where, found, es=es, en=en)
+def _fail(code: str, *templates: str, **fields: Any) -> NoReturn:
+    where, found, expected, todo = templates
+    raise DataError(code, where, found, expected, todo, **fields)

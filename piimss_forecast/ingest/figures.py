@@ -18,6 +18,7 @@ from ..catalog.plausible import ACCEPTED, implausible
 from ..catalog.schemas import FIGURES
 from ..core.errors import DataError
 from ..core.read import read_csv
+from ..core.translate import N_
 from .sources import register
 
 _SAME = ["concept", "period", "sex", "age", "geography", "kind", "date_basis"]
@@ -118,10 +119,12 @@ def import_figures(
     rows = read_csv(path, FIGURES, label=path.name)
     if rows.empty:
         raise DataError(
-            path.name,
-            "un encabezado sin renglones / a header without rows",
-            es=("al menos una cifra", "agregue los renglones"),
-            en=("one figure at least", "add the rows"),
+            "ingest.import_figures",
+            "{file}",
+            "a header without rows",
+            "one figure at least",
+            "add the rows",
+            file=path.name,
         )
     shutil.copytree(catalog.path, stage, dirs_exist_ok=True)
     known_sources = register(catalog, sources, stage)
@@ -155,51 +158,66 @@ def _known(rows: pd.DataFrame, name: str, catalog: Catalog, sources: set[str]) -
     units = dict(zip(concepts["concept"], concepts["unit"], strict=True))
     places = {*catalog.figures()["geography"], *STATES}
     for number, row in enumerate(rows.to_dict("records"), start=2):
-        where = f"{name}, fila/row {number}"
         for column, known, home in (
             ("concept", set(units), "concepts.csv"),
             ("source", sources, "sources.csv"),
             ("geography", places, "figures.csv"),
         ):
             if row[column] not in known:
-                raise _unknown(where, column, str(row[column]), known, home)
+                raise _unknown((name, number), column, str(row[column]), known, home)
         if row["unit"] != units[row["concept"]]:
             raise DataError(
-                where,
-                row["unit"],
-                es=(f"la unidad {units[row['concept']]}", "convierta el valor"),
-                en=(f"the unit {units[row['concept']]}", "convert the value"),
+                "ingest.known.unit",
+                "{file}, row {row}",
+                "{unit}",
+                "the unit {units}",
+                "convert the value",
+                file=name,
+                row=number,
+                unit=row["unit"],
+                units=units[row["concept"]],
             )
     twice = rows.duplicated(_SAME, keep=False)
     if twice.any():
         first = rows[twice].iloc[0]
         same = rows[(rows[_SAME] == first[_SAME]).all(axis=1)]
         raise DataError(
-            f"{name}, filas/rows {', '.join(str(i + 2) for i in same.index)}",
-            " | ".join(f"{v:,.10g}" for v in same["value"]),
-            es=(f"un valor de {first['concept']} en {first['period']}", "deje el verdadero"),
-            en=(f"one value of {first['concept']} in {first['period']}", "keep the true one"),
+            "ingest.known.listed_2",
+            "{name}, rows {listed}",
+            "{listed_2}",
+            "one value of {concept} in {period}",
+            "keep the true one",
+            name=name,
+            listed=", ".join(str(i + 2) for i in same.index),
+            listed_2=" | ".join(f"{v:,.10g}" for v in same["value"]),
+            concept=first["concept"],
+            period=first["period"],
         )
 
 
 _ADVICE = {
-    "concept": ("busque con piimss data show --like", "search with piimss data show --like"),
-    "source": (
-        "regístrela con --source, --title y --publisher, o con --sources",
-        "register it with --source, --title and --publisher, or with --sources",
-    ),
-    "geography": ("escriba MX o el nombre del estado", "write MX or the name of the state"),
+    "concept": N_("search with piimss data show --like"),
+    "source": N_("register it with --source, --title and --publisher, or with --sources"),
+    "geography": N_("write MX or the name of the state"),
 }
 
 
-def _unknown(where: str, column: str, found: str, known: set[str], home: str) -> DataError:
+def _unknown(
+    row: tuple[str, int], column: str, found: str, known: set[str], home: str
+) -> DataError:
     near = ", ".join(get_close_matches(found, sorted(known), n=3, cutoff=0.4)) or "—"
-    es, en = _ADVICE[column]
     return DataError(
-        f"{where}, {column}",
-        found,
-        es=(f"una llave de {home} (parecidas: {near})", es),
-        en=(f"a key of {home} (similar: {near})", en),
+        "ingest.unknown",
+        "{file}, row {row}, column {column}",
+        "{found}",
+        "a key of {home} (similar: {near})",
+        _ADVICE[column],
+        file=row[0],
+        row=row[1],
+        column=column,
+        found=found,
+        home=home,
+        near=near,
     )
 
 
@@ -226,10 +244,13 @@ def _named(
     """What the import does with each figure; replacing one asks for it by name."""
     if strange := sorted(set(replace) - set(rows["figure"])):
         raise DataError(
-            f"{name}, --replace",
-            ", ".join(strange),
-            es=("identificadores que estén en el archivo", "corrija --replace"),
-            en=("ids that are in the file", "correct --replace"),
+            "ingest.named.strange",
+            "{name}, --replace",
+            "{strange}",
+            "ids that are in the file",
+            "correct --replace",
+            name=name,
+            strange=", ".join(strange),
         )
     old = kept.set_index("figure")
     done = []
@@ -248,17 +269,20 @@ def _named(
         if figure not in replace or other:
             at = {c: before[c] for c in ("concept", "period")}
             raise DataError(
-                f"{name}, fila/row {number}, figure {figure}",
-                f"{before['value']:,.10g} ({at['concept']}, {at['period']}) → {row['value']:,.10g}"
-                f" ({row['concept']}, {row['period']})",
-                es=(
-                    "un identificador nuevo, o la misma cifra que se reemplaza a propósito",
-                    f"use otro identificador o --replace {figure}",
-                ),
-                en=(
-                    "a new id, or the same figure replaced on purpose",
-                    f"use another id or --replace {figure}",
-                ),
+                "ingest.named.new_id",
+                "{name}, row {number}, figure {figure}",
+                "{value:,.10g} ({concept}, {period}) → {value_2:,.10g} ({concept_2}, {period_2})",
+                "a new id, or the same figure replaced on purpose",
+                "use another id or --replace {figure}",
+                name=name,
+                number=number,
+                figure=figure,
+                value=before["value"],
+                concept=at["concept"],
+                period=at["period"],
+                value_2=row["value"],
+                concept_2=row["concept"],
+                period_2=row["period"],
             )
         done.append("replaced")
     return done

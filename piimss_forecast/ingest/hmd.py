@@ -67,11 +67,16 @@ def read_hmd(file: str | Path) -> xr.DataArray:
     lines = _lines(path)
     header = next((n for n, line in enumerate(lines[:_LINES]) if line.split() == _HEADER), None)
     if header is None:
-        raise _wrong(
-            f"{path.name}, 1-{_LINES}",
-            lines[0][:60] if lines else "∅",
-            "una línea con las columnas " + " ".join(_HEADER),
-            "a line with the columns " + " ".join(_HEADER),
+        raise DataError(
+            "ingest.read_hmd.line",
+            "{file}, 1-{lines}",
+            "{line}" if lines else "∅",
+            "a line with the columns {header}",
+            "download the text file again, unedited",
+            file=path.name,
+            lines=_LINES,
+            line=lines[0][:60],
+            header=" ".join(_HEADER),
         )
     title = lines[0].strip() if header else ""
     rows = [
@@ -80,7 +85,14 @@ def read_hmd(file: str | Path) -> xr.DataArray:
         if line.strip()
     ]
     if not rows:
-        raise _wrong(path.name, "0", "renglones de datos", "rows of data")
+        raise DataError(
+            "ingest.read_hmd.rows_data",
+            "{file}",
+            "0",
+            "rows of data",
+            "download the text file again, unedited",
+            file=path.name,
+        )
     return _array(rows, title, path.name)
 
 
@@ -91,7 +103,15 @@ def _lines(path: Path) -> list[str]:
         return path.read_text(encoding="latin-1").splitlines()
     except OSError as problem:
         found = problem.strerror or type(problem).__name__
-        raise _wrong(str(path), found, "un archivo de texto", "a text file") from None
+        raise DataError(
+            "ingest.lines",
+            "{path}",
+            "{found}",
+            "a text file",
+            "download the text file again, unedited",
+            path=str(path),
+            found=found,
+        ) from None
 
 
 def _row(line: str, where: str) -> tuple[int, int, bool, list[float]]:
@@ -101,19 +121,28 @@ def _row(line: str, where: str) -> tuple[int, int, bool, list[float]]:
         pattern.match(cell) for pattern, cell in zip((_YEAR, _AGE), [*cells, "", ""], strict=False)
     )
     if len(cells) != len(_HEADER) or year is None or age is None:
-        raise _wrong(
-            where, line.strip()[:60], "año, edad y tres valores", "a year, an age and three values"
+        raise DataError(
+            "ingest.row.line",
+            "{where}",
+            "{line}",
+            "a year, an age and three values",
+            "download the text file again, unedited",
+            where=where,
+            line=line.strip()[:60],
         )
     try:
         values = [np.nan if cell == "." else float(cell) for cell in cells[2:]]
     except ValueError:
         values = [-1.0]
     if any(value < 0 or np.isinf(value) for value in values):
-        raise _wrong(
-            where,
-            " ".join(cells[2:]),
-            "valores no negativos, o . donde no hay",
+        raise DataError(
+            "ingest.row.cells",
+            "{where}",
+            "{cells}",
             "values not below zero, or . where there is none",
+            "download the text file again, unedited",
+            where=where,
+            cells=" ".join(cells[2:]),
         )
     return int(year[1]), int(age[1]), bool(age[2]), values
 
@@ -126,17 +155,29 @@ def _array(rows: list[tuple[int, int, bool, list[float]]], title: str, name: str
     )
     twice = frame.index[frame.index.duplicated()]
     if len(twice):
-        raise _wrong(
-            name,
-            f"{twice[0][0]}, {twice[0][1]}",
-            "cada año y edad una vez",
+        raise DataError(
+            "ingest.array.every_year",
+            "{name}",
+            "{twice}, {twice_2}",
             "every year and age once",
+            "download the text file again, unedited",
+            name=name,
+            twice=twice[0][0],
+            twice_2=twice[0][1],
         )
     years = np.unique(frame.index.get_level_values("year"))
     ages = np.unique(frame.index.get_level_values("age"))
     opened = {age for _, age, last, _ in rows if last}
     if opened - {ages[-1]}:
-        raise _wrong(name, f"{min(opened)}+", "la edad abierta al final", "the open age at the end")
+        raise DataError(
+            "ingest.array.open_age",
+            "{name}",
+            "{opened}+",
+            "the open age at the end",
+            "download the text file again, unedited",
+            name=name,
+            opened=min(opened),
+        )
     values = frame.reindex(pd.MultiIndex.from_product([years, ages])).to_numpy()
     kind, unit = next(
         (known for word, known in _KINDS.items() if word in title.lower()), ("value", "")
@@ -150,12 +191,3 @@ def _array(rows: list[tuple[int, int, bool, list[float]]], title: str, name: str
         source=title or name,
         open_age=int(ages[-1]) if opened else None,
     ).rename(kind)
-
-
-def _wrong(where: str, found: object, es: str, en: str) -> DataError:
-    return DataError(
-        where,
-        found,
-        es=(es, "descargue de nuevo el archivo de texto, sin editarlo"),
-        en=(en, "download the text file again, unedited"),
-    )

@@ -33,16 +33,22 @@ def mortality_table(file: str | Path, *, close: ClosingLaw | None = None) -> np.
         rows = pd.read_csv(path)
     except OSError as problem:
         raise DataError(
-            str(path),
-            problem.strerror or type(problem).__name__,
-            es=("un archivo CSV", "revise la ruta"),
-            en=("a CSV file", "check the path"),
+            "ingest.mortality_table.reason",
+            "{path}",
+            "{reason}",
+            "a CSV file",
+            "check the path",
+            path=str(path),
+            reason=problem.strerror or type(problem).__name__,
         ) from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as problem:
         raise DataError(
-            path.name,
-            problem,
-            es=("columnas age, sex y q", "guarde el archivo como CSV UTF-8"),
-            en=("columns age, sex and q", "save the file as UTF-8 CSV"),
+            "ingest.mortality_table.problem",
+            "{file}",
+            "{problem}",
+            "columns age, sex and q",
+            "save the file as UTF-8 CSV",
+            file=path.name,
+            problem=problem,
         ) from None
     return table_from_rows(rows, label=path.name, close=close)

@@ -49,20 +49,22 @@ def source_row(
     needed = {"--source": source, "--title": title, "--publisher": publisher}
     if missing := [name for name, value in needed.items() if not value.strip()]:
         raise DataError(
-            ", ".join(needed),
-            f"∅ {', '.join(missing)}",
-            es=("las tres para registrar una fuente", "agregue " + ", ".join(missing)),
-            en=("all three to register a source", "add " + ", ".join(missing)),
+            "ingest.source_row.all_three",
+            "{needed}",
+            "∅ {missing}",
+            "all three to register a source",
+            "add {missing}",
+            needed=", ".join(needed),
+            missing=", ".join(missing),
         )
     if not pd.Series([source]).str.fullmatch(r"[a-z][a-z0-9_]*").item():
         raise DataError(
+            "ingest.source_row.source",
             "--source",
-            source,
-            es=(
-                "letras minúsculas, dígitos y guion bajo, p. ej. oficio_2026_11",
-                "cambie --source",
-            ),
-            en=("small letters, digits and low lines, e.g. letter_2026_11", "change --source"),
+            "{source}",
+            "small letters, digits and low lines, e.g. letter_2026_11",
+            "change --source",
+            source=source,
         )
     cells = {
         "source": source,
@@ -93,10 +95,14 @@ def register(catalog: Catalog, new: pd.DataFrame | None, stage: Path) -> set[str
         same = known[known["source"] == row["source"]]
         if len(same) and same.iloc[0]["title"] != row["title"]:
             raise DataError(
-                f"sources.csv, {row['source']}",
-                f"{same.iloc[0]['title']} ≠ {row['title']}",
-                es=("un identificador por documento", "use otro --source"),
-                en=("one id a document", "use another --source"),
+                "ingest.register",
+                "sources.csv, {source}",
+                "{title} ≠ {title_2}",
+                "one id a document",
+                "use another --source",
+                source=row["source"],
+                title=same.iloc[0]["title"],
+                title_2=row["title"],
             )
     added = new[~new["source"].isin(known["source"])]
     both = pd.concat([known, added], ignore_index=True) if len(added) else known

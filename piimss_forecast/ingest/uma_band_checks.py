@@ -35,10 +35,14 @@ def file_date(file: str | Path, year: int) -> str:
         date = dt.date(1, 1, 1)
     if date.year != year:
         raise DataError(
-            f"{name}, --year",
-            year,
-            es=(f"el año del nombre del archivo, {found and found.group()}", "corrija --year"),
-            en=(f"the year of the file's name, {found and found.group()}", "correct --year"),
+            "ingest.file_date",
+            "{name}, --year",
+            "{year}",
+            "the year of the file's name, {found}",
+            "correct --year",
+            name=name,
+            year=year,
+            found=found and found.group(),
         )
     return date.isoformat()
 
@@ -66,26 +70,29 @@ def check_total(table: pd.DataFrame, catalog: Catalog, date: str) -> None:
     found = float(table["jobs"].sum()) + float(table.attrs.get("without_band", 0.0))
     if published is not None and abs(found / published - 1) > TOLERANCE:
         raise DataError(
-            f"{table.attrs['file']}, {table.attrs['count']}",
-            f"{found:,.0f}",
-            es=(
-                f"cerca de {published:,.0f} puestos publicados en {date[:7]}",
-                "descargue el archivo completo del país, una sola vez",
-            ),
-            en=(
-                f"about {published:,.0f} jobs published for {date[:7]}",
-                "download the whole file of the country, once",
-            ),
+            "ingest.check_total",
+            "{file}, {count}",
+            "{found:,.0f}",
+            "about {published:,.0f} jobs published for {date}",
+            "download the whole file of the country, once",
+            file=table.attrs["file"],
+            count=table.attrs["count"],
+            found=found,
+            published=published,
+            date=date[:7],
         )
 
 
 def header(header: list[str], name: str) -> None:
     if twice := sorted({c for c in header if header.count(c) > 1}):
         raise DataError(
-            f"{name}, encabezado/header",
-            ", ".join(twice),
-            es=("cada columna una vez", "quite la columna repetida"),
-            en=("each column once", "remove the repeated column"),
+            "ingest.header",
+            "{name}, header",
+            "{twice}",
+            "each column once",
+            "remove the repeated column",
+            name=name,
+            twice=", ".join(twice),
         )
 
 
@@ -94,17 +101,23 @@ def whole_rows(chunk: pd.DataFrame, name: str, small: bool) -> None:
     short = chunk.iloc[:, -1].isna()
     if short.any():
         raise DataError(
-            f"{name}, fila/row {short.idxmax()}",
-            "un renglón cortado / a row cut short",
-            es=("un campo por columna", "descargue de nuevo el archivo completo"),
-            en=("a field for each column", "download the whole file again"),
+            "ingest.whole_rows.field_each",
+            "{name}, row {idxmax}",
+            "a row cut short",
+            "a field for each column",
+            "download the whole file again",
+            name=name,
+            idxmax=short.idxmax(),
         )
     if small and (twice := chunk.duplicated()).any():
         raise DataError(
-            f"{name}, fila/row {twice.idxmax()}",
-            "un renglón repetido / a row twice",
-            es=("cada renglón una vez", "quite el repetido"),
-            en=("each row once", "remove the repeated one"),
+            "ingest.whole_rows.each_row",
+            "{name}, row {idxmax}",
+            "a row twice",
+            "each row once",
+            "remove the repeated one",
+            name=name,
+            idxmax=twice.idxmax(),
         )
 
 

@@ -62,13 +62,14 @@ def read_uma_bands(file: str | Path, *, by: Sequence[str] = ()) -> pd.DataFrame:
     )
     if missing or count is None:
         raise DataError(
-            f"{path.name}, encabezado/header",
-            ", ".join(header)[:120],
-            es=(
-                "las columnas " + ", ".join(missing),
-                "use el archivo de asegurados de datos abiertos",
-            ),
-            en=("the columns " + ", ".join(missing), "use the open-data file of insured persons"),
+            "ingest.read_uma_bands.header",
+            "{file}, header",
+            "{header}",
+            "the columns {missing}",
+            "use the open-data file of insured persons",
+            file=path.name,
+            header=", ".join(header)[:120],
+            missing=", ".join(missing),
         )
     checks.header(header, path.name)
     table, rows = _read(path, separator, header, count, list(by))
@@ -181,17 +182,24 @@ def _read(
     except pd.errors.ParserError as err:
         line = re.search(r"line (\d+)", str(err))
         raise DataError(
-            f"{path.name}, fila/row {line.group(1) if line else '?'}",
-            str(err).strip()[:120],
-            es=(f"{len(header)} campos", "revise los separadores del renglón"),
-            en=(f"{len(header)} fields", "check the separators of the row"),
+            "ingest.read.err",
+            "{file}, row {group}",
+            "{err}",
+            "{header_count} fields",
+            "check the separators of the row",
+            file=path.name,
+            group=line.group(1) if line else "?",
+            err=str(err).strip()[:120],
+            header_count=len(header),
         ) from None
     if not parts:
         raise DataError(
-            path.name,
+            "ingest.read.row_least",
+            "{file}",
             "∅",
-            es=("al menos un renglón", "revise el archivo"),
-            en=("one row at least", "check the file"),
+            "one row at least",
+            "check the file",
+            file=path.name,
         )
     whole = pd.concat(parts).groupby(level=[*by, "band"]).sum(min_count=1)
     return whole, (first - 2, *largest)
@@ -203,10 +211,13 @@ def _layout(path: Path) -> tuple[str, list[str]]:
         raw = lines.readline(_LINE)
     if len(raw) == _LINE:
         raise DataError(
-            f"{path.name}, fila/row 1",
-            f"> {_LINE:,} bytes",
-            es=("un encabezado en su línea", "revise el archivo"),
-            en=("a header on its line", "check the file"),
+            "ingest.layout",
+            "{file}, row 1",
+            "> {line:,} bytes",
+            "a header on its line",
+            "check the file",
+            file=path.name,
+            line=_LINE,
         )
     try:
         line = raw.decode("utf-8-sig")
@@ -225,10 +236,14 @@ def _sums(chunk: pd.DataFrame, name: str, count: str, by: list[str]) -> pd.DataF
     if bad.any():
         at = int(np.argmax(bad.to_numpy()))
         raise DataError(
-            f"{name}, fila/row {label.index[at]}, rango_uma",
-            label.iloc[at],
-            es=("W1 a W25, o vacío", "corrija el renglón (rango_salarial no es rango_uma)"),
-            en=("W1 to W25, or empty", "correct the row (rango_salarial is not rango_uma)"),
+            "ingest.sums",
+            "{name}, row {label}, rango_uma",
+            "{label_2}",
+            "W1 to W25, or empty",
+            "correct the row (rango_salarial is not rango_uma)",
+            name=name,
+            label=label.index[at],
+            label_2=label.iloc[at],
         )
     sums = {"jobs": _numbers(chunk[count], name, count)}
     sums["mass"] = (
@@ -245,10 +260,15 @@ def _numbers(column: pd.Series, name: str, label: str) -> pd.Series:
     if not finite.all():
         at = int(np.argmin(finite))
         raise DataError(
-            f"{name}, fila/row {column.index[at]}, {label}",
-            column.iloc[at],
-            es=("un número de cero o más", "corrija el renglón; un cero se escribe"),
-            en=("a number of zero or more", "correct the row; a zero is written"),
+            "ingest.numbers",
+            "{name}, row {column}, {label}",
+            "{column_2}",
+            "a number of zero or more",
+            "correct the row; a zero is written",
+            name=name,
+            column=column.index[at],
+            label=label,
+            column_2=column.iloc[at],
         )
     return values
 
@@ -266,9 +286,11 @@ def _all_bands(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 def _one_group(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     if len(table) != BANDS or not {"jobs", "mass"} <= set(table.columns):
         raise DataError(
+            "ingest.one_group",
             "rango_uma",
-            f"{len(table)} renglones/rows",
-            es=("las 25 bandas de un grupo", "elija un grupo con .loc o .xs"),
-            en=("the 25 bands of one group", "choose a group with .loc or .xs"),
+            "{table_count} rows",
+            "the 25 bands of one group",
+            "choose a group with .loc or .xs",
+            table_count=len(table),
         )
     return table["jobs"].to_numpy(float), table["mass"].to_numpy(float)

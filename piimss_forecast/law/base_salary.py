@@ -68,10 +68,14 @@ def base_limits(
     cap = base_cap(law, year, day=day, uma=uma, minimum_wage=minimum_wage)
     if not (np.isfinite(floor) and np.isfinite(cap) and 0 < floor < cap):
         raise InputError(
-            f"LSS 28, {year}",
-            f"{floor:g}, {cap:g}",
-            es=("0 < piso < tope del salario base", "corrija uma o minimum_wage"),
-            en=("0 < floor < cap of the base salary", "correct uma or minimum_wage"),
+            "law.base_limits",
+            "LSS 28, {year}",
+            "{floor:g}, {cap:g}",
+            "0 < floor < cap of the base salary",
+            "correct uma or minimum_wage",
+            year=year,
+            floor=floor,
+            cap=cap,
         )
     return BaseLimits(floor, cap)
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.errors import LawError
+from ..core.translate import N_
 
 # Columns that name one dated rule: the first set that the table has.
 _KEYS = (("parameter",), ("modality",), ("regime", "band"), ("group",))
@@ -93,23 +94,17 @@ def check_bands(frame: pd.DataFrame, label: str) -> None:
         if not all(good):
             article = rows["article"].dropna()
             raise LawError(
-                f"{label}, {year}, {article.iloc[0] if len(article) else '—'}, filas/rows"
-                f" {index.min() + 2}-{index.max() + 2}",
-                "; ".join(f"{b}: {u:g}" for b, u in zip(rows["band"], upper, strict=True)),
-                es=(
-                    (
-                        "todas las bandas del año, de un salario mínimo a la abierta, con límites"
-                        " crecientes"
-                    ),
-                    "escriba todas las bandas del año",
-                ),
-                en=(
-                    (
-                        "all the bands of the year, from one minimum wage to the open one, with"
-                        " ascending limits"
-                    ),
-                    "write all the bands of the year",
-                ),
+                "law.check_bands",
+                "{label}, {year}, {article}, rows {least}-{last}",
+                "{listed}",
+                "all the bands of the year, from one minimum wage to the open one, with ascending limits",
+                "write all the bands of the year",
+                label=label,
+                year=year,
+                article=article.iloc[0] if len(article) else "—",
+                least=index.min() + 2,
+                last=index.max() + 2,
+                listed="; ".join((f"{b}: {u:g}" for b, u in zip(rows["band"], upper, strict=True))),
             )
 
 
@@ -132,9 +127,9 @@ def _check_wordings(frame: pd.DataFrame, label: str, spans: list[_Span]) -> None
                 )
 
 
-def _where(label: str, frame: pd.DataFrame, key: list[str], *spans: _Span) -> str:
-    """File, key, article and rows of the file, e.g. ``law/parameters.csv, rate.siv.worker, LSS
-    147, filas/rows 24, 96``.
+def _where(label: str, frame: pd.DataFrame, key: list[str], *spans: _Span) -> tuple[str, str]:
+    """File, key and article, e.g. ``law/parameters.csv, rate.siv.worker, LSS 147``, and the rows
+    of the file, e.g. ``24, 96``.
     """
     index = [span.row for span in spans]
     articles = (
@@ -142,25 +137,28 @@ def _where(label: str, frame: pd.DataFrame, key: list[str], *spans: _Span) -> st
         if "article" in frame
         else []
     )
-    rows = ", ".join(str(i + 2) for i in index)
     named = [str(frame[c].iloc[index[0]]) for c in key]
-    return ", ".join(
-        [label, *named, *articles, f"{'filas/rows' if len(index) > 1 else 'fila/row'} {rows}"]
-    )
+    return ", ".join([label, *named, *articles]), ", ".join(str(i + 2) for i in index)
 
 
-def _error(where: str, found: str, kind: str) -> LawError:
-    es, en = {
+def _error(where: tuple[str, str], found: str, kind: str) -> LawError:
+    expected, todo = {
         "overlap": (
-            ("vigencias que no se traslapan", "corrija valid_to de una o valid_from de la otra"),
-            (
-                "dates in force that do not overlap",
-                "correct valid_to of one or valid_from of the other",
-            ),
+            N_("dates in force that do not overlap"),
+            N_("correct valid_to of one or valid_from of the other"),
         ),
         "backwards": (
-            ("una vigencia que termina después de empezar", "corrija valid_to o valid_from"),
-            ("dates in force that end after they begin", "correct valid_to or valid_from"),
+            N_("dates in force that end after they begin"),
+            N_("correct valid_to or valid_from"),
         ),
     }[kind]
-    return LawError(where, found, es=es, en=en)
+    return LawError(
+        f"law.{kind}",
+        "{place}, row {rows}",
+        "{found}",
+        expected,
+        todo,
+        place=where[0],
+        rows=where[1],
+        found=found,
+    )

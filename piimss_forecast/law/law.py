@@ -124,14 +124,15 @@ class Law:
         if not hit:
             spans = "; ".join(f"{first}..{last or ''}" for first, last, _ in rows) or "∅"
             raise LawError(
-                f"law/{'values' if parameter in self._series else 'parameters'}.csv, {parameter},"
-                f" {date}",
-                spans,
-                es=(
-                    "un renglón vigente en esa fecha",
-                    "agregue el renglón con su artículo y fuente",
-                ),
-                en=("a row in force on that date", "add the row with its article and source"),
+                "law.on",
+                "law/{table}.csv, {parameter}, {date}",
+                "{spans}",
+                "a row in force on that date",
+                "add the row with its article and source",
+                table="values" if parameter in self._series else "parameters",
+                parameter=parameter,
+                date=date,
+                spans=spans,
             )
         return max(hit)[
             1
@@ -163,10 +164,12 @@ class Law:
         """
         if parameter not in self._series:
             raise LawError(
-                f"law/values.csv, {parameter}",
+                "law.published",
+                "law/values.csv, {parameter}",
                 "∅",
-                es=("renglones por año", "agregue los valores publicados"),
-                en=("rows by year", "add the published values"),
+                "rows by year",
+                "add the published values",
+                parameter=parameter,
             )
         return self._series[parameter].copy()
 
@@ -286,15 +289,13 @@ def _next(last: Mapping[str, Any], year: int, growth: float) -> dict[str, Any]:
 def _index(index: Mapping[int, float], year: int, parameter: str, of: int) -> float:
     if year not in index:
         raise LawError(
-            f"law/values.csv, {parameter}, {of}",
-            f"∅ ({year})",
-            es=(
-                f"el índice de {year}, que lleva al valor de {of}",
-                "dé ese año en inflation o minimum_wage_growth, o agregue el renglón",
-            ),
-            en=(
-                f"the index of {year}, which leads to the value of {of}",
-                "give that year in inflation or minimum_wage_growth, or add the row",
-            ),
+            "law.index",
+            "law/values.csv, {parameter}, {of}",
+            "∅ ({year})",
+            "the index of {year}, which leads to the value of {of}",
+            "give that year in inflation or minimum_wage_growth, or add the row",
+            parameter=parameter,
+            of=of,
+            year=year,
         )
     return float(index[year])

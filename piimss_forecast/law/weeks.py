@@ -101,10 +101,13 @@ def days_from_movements(
     first, last = _dates(altas, "altas"), _dates(bajas, "bajas")
     if first.size != last.size:
         raise InputError(
+            "law.days_from_movements.baja_each",
             "weeks_from_movements, altas/bajas",
-            f"{first.size}, {last.size}",
-            es=("una baja por alta, vacía si sigue vigente", "complete los movimientos"),
-            en=("one baja for each alta, empty if still in force", "complete the movements"),
+            "{first}, {last}",
+            "one baja for each alta, empty if still in force",
+            "complete the movements",
+            first=first.size,
+            last=last.size,
         )
     if until is not None:
         last = pd.DatetimeIndex(np.where(last.isna(), pd.Timestamp(until).to_datetime64(), last))
@@ -112,10 +115,14 @@ def days_from_movements(
     if bad.any():
         row = int(np.argmax(bad))
         raise InputError(
-            f"weeks_from_movements, fila/row {row}",
-            f"{first[row]} .. {last[row]}",
-            es=("un alta y una baja posterior", "corrija la fecha, o dé until si sigue vigente"),
-            en=("an alta and a later baja", "correct the date, or give until if still in force"),
+            "law.days_from_movements.alta_later",
+            "weeks_from_movements, row {row}",
+            "{first} .. {last}",
+            "an alta and a later baja",
+            "correct the date, or give until if still in force",
+            row=row,
+            first=first[row],
+            last=last[row],
         )
     order = np.argsort(first)
     days, end = 0, pd.Timestamp.min
@@ -152,9 +159,13 @@ def _dates(values: ArrayLike, name: str) -> pd.DatetimeIndex:
     if bad.any():
         row = int(np.argmax(bad))
         raise InputError(
-            f"weeks_from_movements, {name}, fila/row {row}",
-            repr(given[row])[:60],
-            es=("una fecha (aaaa-mm-dd)", "corrija la fecha"),
-            en=("a date (yyyy-mm-dd)", "correct the date"),
+            "law.dates",
+            "weeks_from_movements, {name}, row {row}",
+            "{given}",
+            "a date (yyyy-mm-dd)",
+            "correct the date",
+            name=name,
+            row=row,
+            given=repr(given[row])[:60],
         )
     return read.normalize()

@@ -80,16 +80,16 @@ class LawYear:
         if mode == "hold":
             return self.law.on(parameter, self.day)
         raise LawError(
-            f"law/values.csv, {parameter}, {self.year}",
-            f"{series.index.min()}-{series.index.max()}",
-            es=(
-                "un valor publicado",
-                f"use el valor de un escenario para años futuros (Law.indexed; modo: {mode})",
-            ),
-            en=(
-                "a published value",
-                f"use a scenario's value for future years (Law.indexed; mode: {mode})",
-            ),
+            "law.amount",
+            "law/values.csv, {parameter}, {year}",
+            "{first}-{last}",
+            "a published value",
+            "use a scenario's value for future years (Law.indexed; mode: {mode})",
+            parameter=parameter,
+            year=self.year,
+            first=series.index.min(),
+            last=series.index.max(),
+            mode=mode,
         )
 
     def ceav(self) -> pd.DataFrame:

@@ -90,10 +90,14 @@ def met(values: np.ndarray, indicator: Indicator, year: int) -> np.ndarray:
     """
     if year not in indicator.targets:
         raise InputError(
-            f"metas, {indicator.code}",
-            year,
-            es=(f"un año con meta: {sorted(indicator.targets)}", "corrija el año"),
-            en=(f"a year with a target: {sorted(indicator.targets)}", "correct the year"),
+            "metas.met",
+            "metas, {code}",
+            "{year}",
+            "a year with a target: {targets}",
+            "correct the year",
+            code=indicator.code,
+            year=year,
+            targets=sorted(indicator.targets),
         )
     values = np.asarray(values, float)
     if year in indicator.target_counts:
@@ -113,10 +117,12 @@ def _total(indicator: Indicator) -> float:
     total = indicator.variable[1].baseline if len(indicator.variable) > 1 else None
     if not total:
         raise InputError(
-            f"indicators.toml, {indicator.code}",
+            "metas.total",
+            "indicators.toml, {code}",
             "v2 = ∅",
-            es=("el total de proyectos en v2", "complete el indicador"),
-            en=("the total of projects in v2", "complete the indicator"),
+            "the total of projects in v2",
+            "complete the indicator",
+            code=indicator.code,
         )
     return total
 
@@ -180,9 +186,12 @@ def assess_values(
     ):
         raise InputError(
             "metas.assess_values",
-            f"{np.shape(values)}, {sorted(set(basis))}",
-            es=("[draw, year, code] y una base por código", "revise los ejes"),
-            en=("[draw, year, code] and one basis per code", "check the axes"),
+            "metas.assess_values",
+            "{shape}, {basis}",
+            "[draw, year, code] and one basis per code",
+            "check the axes",
+            shape=np.shape(values),
+            basis=sorted(set(basis)),
         )
     rows = []
     for c, code in enumerate(codes):

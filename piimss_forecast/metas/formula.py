@@ -16,6 +16,7 @@ import pandas as pd
 
 from ..catalog import Catalog, Indicator
 from ..core.errors import DataError
+from ..core.translate import N_
 
 _BINARY: dict[type, Callable[[Any, Any], Any]] = {
     ast.Add: np.add,
@@ -77,37 +78,37 @@ def evaluate(formula: str, variables: Mapping[str, Any]) -> Any:
         with np.errstate(divide="raise", invalid="raise", over="raise"):
             return np.array(_value(tree, values, formula, DEPTH))[()]
     except FloatingPointError as err:
-        what = "desbordamiento / overflow" if "overflow" in str(err) else _ZERO
+        what = N_("overflow") if "overflow" in str(err) else _ZERO
         raise _bad(formula, what) from None
 
 
-_ZERO = "división entre cero / division by zero"
+_ZERO = N_("division by zero")
 
 
 def _parsed(formula: str) -> ast.expr:
     """The tree of a formula within the bounds."""
     if len(formula) > LENGTH:
-        raise _bad(formula, f"{len(formula)} letras / letters")
+        raise _bad(formula, N_("{n} letters"), n=len(formula))
     if not _LETTERS.fullmatch(formula):
-        raise _bad(formula, next(c for c in formula if not _LETTERS.fullmatch(c)))
+        raise _bad(formula, "{sign}", sign=next(c for c in formula if not _LETTERS.fullmatch(c)))
     for token in re.findall(r"(?<![A-Za-z0-9_.])[0-9.][A-Za-z0-9_.]*", formula):
         if not _NUMBER.fullmatch(token):
-            raise _bad(formula, token)
+            raise _bad(formula, "{token}", token=token)
     nested = accumulate((c == "(") - (c == ")") for c in formula)
     if max(nested, default=0) > DEPTH:
-        raise _bad(formula, f"> {DEPTH} paréntesis / parentheses")
+        raise _bad(formula, N_("> {n} parentheses"), n=DEPTH)
     try:
         tree = ast.parse(formula.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as err:
-        raise _bad(formula, f"{type(err).__name__}: {err}") from None
+        raise _bad(formula, "{kind}: {error}", kind=type(err).__name__, error=err) from None
     if (parts := sum(1 for _ in ast.walk(tree))) > PARTS:
-        raise _bad(formula, f"{parts} partes / parts")
+        raise _bad(formula, N_("{n} parts"), n=parts)
     return tree.body
 
 
 def _value(node: ast.expr, variables: Mapping[str, Any], formula: str, depth: int) -> Any:
     if depth < 0:
-        raise _bad(formula, f"> {DEPTH} niveles / levels")
+        raise _bad(formula, N_("> {n} levels"), n=DEPTH)
 
     def part(inner: ast.expr) -> Any:
         return _value(inner, variables, formula, depth - 1)
@@ -131,18 +132,18 @@ def _value(node: ast.expr, variables: Mapping[str, Any], formula: str, depth: in
             function, arity = _FUNCTIONS[name]
             if args and arity in (None, len(args)):
                 return function(*map(part, args))
-    raise _bad(formula, ast.unparse(node))
+    raise _bad(formula, "{found}", found=_short(ast.unparse(node)))
 
 
-def _bad(formula: str, found: str) -> DataError:
+def _bad(formula: str, template: str, **fields: Any) -> DataError:
     return DataError(
-        f"indicators.toml, formula {_short(repr(formula))}",
-        _short(found),
-        es=("aritmética con v1, v2... y trunc, round, abs, mean, min, max", "corrija la fórmula"),
-        en=(
-            "arithmetic with v1, v2... and trunc, round, abs, mean, min, max",
-            "correct the formula",
-        ),
+        "metas.formula",
+        "indicators.toml, formula {formula}",
+        template,
+        "arithmetic with v1, v2... and trunc, round, abs, mean, min, max",
+        "correct the formula",
+        formula=_short(repr(formula)),
+        **fields,
     )
 
 
@@ -215,16 +216,15 @@ def unlike_printed(catalog: Catalog) -> Iterator[DataError]:
     for row in table[~table["ok"] & ~table["known"]].to_dict("records"):
         value = f"{row['recomputed']:.10g}"
         yield DataError(
-            f"indicators.toml, {row['code']}, {row['year']}",
-            f"{row['printed']:.10g}",
-            es=(
-                f"lo que da su fórmula con sus variables: {value}",
-                "corrija la fórmula o las variables, o explíquelo en discrepancies.csv",
-            ),
-            en=(
-                f"what its formula gives with its variables: {value}",
-                "correct the formula or the variables, or explain it in discrepancies.csv",
-            ),
+            "metas.unlike_printed",
+            "indicators.toml, {code}, {year}",
+            "{printed:.10g}",
+            "what its formula gives with its variables: {value}",
+            "correct the formula or the variables, or explain it in discrepancies.csv",
+            code=row["code"],
+            year=row["year"],
+            printed=row["printed"],
+            value=value,
         )
 
 

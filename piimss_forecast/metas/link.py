@@ -114,10 +114,13 @@ def _life_expectancy(run: Run, indicator: Indicator) -> np.ndarray:
     last = max(indicator.history)
     if not run.years[0] < last <= run.years[-1]:
         raise DataError(
-            f"indicators.toml, {indicator.code}",
-            last,
-            es=("una historia dentro de los años del modelo", "revise el indicador"),
-            en=("a history within the years of the model", "check the indicator"),
+            "metas.life_expectancy",
+            "indicators.toml, {code}",
+            "{last}",
+            "a history within the years of the model",
+            "check the indicator",
+            code=indicator.code,
+            last=last,
         )
     gap = indicator.history[last] - national[0, run.index(last) - 1]
     shocks = np.where(run.years > last, run.normal("metas_life_expectancy_gap"), 0.0)

@@ -95,9 +95,11 @@ def fit(points: Mapping[int, float], scale: str, rules: Rules, *, long: bool) ->
     if len(points) < 3:
         raise InputError(
             "metas.fit",
-            len(points),
-            es=("tres puntos o más", "no pronostique esta serie"),
-            en=("three points or more", "do not forecast this series"),
+            "metas.fit",
+            "{points_count}",
+            "three points or more",
+            "do not forecast this series",
+            points_count=len(points),
         )
     used = rules.calm(points, 3)
     years = np.array(list(used), float)

@@ -35,10 +35,13 @@ class Rules:
     def __post_init__(self) -> None:
         if not 0 <= self.unlikely <= self.likely <= 1:
             raise InputError(
+                "metas.rules",
                 "metas.status_probability",
-                f"{self.unlikely}, {self.likely}",
-                es=("0 ≤ en_riesgo ≤ alcanzable ≤ 1", "corrija los umbrales"),
-                en=("0 ≤ en_riesgo ≤ alcanzable ≤ 1", "correct the thresholds"),
+                "{unlikely}, {likely}",
+                "0 ≤ en_riesgo ≤ alcanzable ≤ 1",
+                "correct the thresholds",
+                unlikely=self.unlikely,
+                likely=self.likely,
             )
 
     @classmethod

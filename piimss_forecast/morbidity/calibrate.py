@@ -100,16 +100,16 @@ def fit_margins(
     for margin, value in zip(margins, out, strict=True):
         if margin.hard and not abs(value - margin.published) <= margin.tolerance:
             raise ModelError(
-                f"morbidity.fit_margins, {where}, {margin.name}",
-                f"{value:,.6g} ≠ {margin.published:,.6g}",
-                es=(
-                    f"una diferencia de hasta {margin.tolerance:g}",
-                    "los márgenes se contradicen: libere uno o revise las formas por edad",
-                ),
-                en=(
-                    f"a gap of at most {margin.tolerance:g}",
-                    "the margins contradict each other: release one or check the shapes by age",
-                ),
+                "morbidity.fit_margins",
+                "morbidity.fit_margins, {where}, {name}",
+                "{value:,.6g} ≠ {published:,.6g}",
+                "a gap of at most {tolerance:g}",
+                "the margins contradict each other: release one or check the shapes by age",
+                where=where,
+                name=margin.name,
+                value=value,
+                published=margin.published,
+                tolerance=margin.tolerance,
             )
     return Fit(
         dict(zip(names, x.tolist(), strict=True)),

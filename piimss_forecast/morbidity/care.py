@@ -54,9 +54,12 @@ def backcast(years: np.ndarray, points: Mapping[int, float], growth_before: floa
     if np.max(years) > known[-1] or min(points.values()) <= 0:
         raise InputError(
             "morbidity.backcast",
-            f"{int(np.max(years))}, {dict(points)}",
-            es=("años hasta el último punto y niveles positivos", "corrija los puntos"),
-            en=("years up to the last point and positive levels", "correct the points"),
+            "morbidity.backcast",
+            "{years}, {points}",
+            "years up to the last point and positive levels",
+            "correct the points",
+            years=int(np.max(years)),
+            points=dict(points),
         )
     inside = np.exp(np.interp(years, known, np.log([points[k] for k in known])))
     return np.asarray(inside * (1 + growth_before) ** np.minimum(years - known[0], 0))
@@ -89,9 +92,12 @@ def prevention(reach: np.ndarray, effect: float) -> np.ndarray:
     if not (np.all(reach >= 0) and np.all(reach <= 1) and 0 <= effect <= 1):
         raise InputError(
             "morbidity.prevention",
-            f"{np.max(reach):g}, {effect:g}",
-            es=("fracciones entre 0 y 1", "corrija el alcance o el efecto"),
-            en=("fractions from 0 to 1", "correct the reach or the effect"),
+            "morbidity.prevention",
+            "{reach:g}, {effect:g}",
+            "fractions from 0 to 1",
+            "correct the reach or the effect",
+            reach=np.max(reach),
+            effect=effect,
         )
     return np.asarray(1 - reach * effect)
 

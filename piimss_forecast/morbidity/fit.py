@@ -179,13 +179,14 @@ def _finding(run: Ledger, base: Base, persons: np.ndarray, dying: np.ndarray) ->
     knowing = base.treated[b] / base.entry
     if knowing > ill * (1 + 1e-9):
         raise ModelError(
-            f"morbidity, {base.name}, patients_in_treatment",
-            f"{knowing:,.0f} / {ill:,.0f}",
-            es=(
-                "tratados que no superen a los diagnosticados",
-                "revise prevalencia y proporción diagnosticada",
-            ),
-            en=("no more treated than diagnosed", "check the prevalence and the diagnosed share"),
+            "morbidity.finding",
+            "morbidity, {name}, patients_in_treatment",
+            "{knowing:,.0f} / {ill:,.0f}",
+            "no more treated than diagnosed",
+            "check the prevalence and the diagnosed share",
+            name=base.name,
+            knowing=knowing,
+            ill=ill,
         )
     before, start = shift_odds(base.prevalence, 1 / base.growth), persons
     share = knowing / ill

@@ -157,15 +157,11 @@ def calibrate_incidence(
     if gap(0.0) > 0 or gap(_FACTOR_LIMIT) < 0:
         raise ModelError(
             "morbidity.calibrate_incidence",
-            f"{target:.6f}",
-            es=(
-                "una prevalencia alcanzable con incidencia positiva",
-                "revise morbidity.prevalence_trend o el riesgo relativo",
-            ),
-            en=(
-                "a prevalence reachable with positive incidence",
-                "check morbidity.prevalence_trend or the relative risk",
-            ),
+            "morbidity.calibrate_incidence",
+            "{target:.6f}",
+            "a prevalence reachable with positive incidence",
+            "check morbidity.prevalence_trend or the relative risk",
+            target=target,
         )
     return float(brentq(gap, 0.0, _FACTOR_LIMIT, xtol=1e-14, rtol=1e-14))
 
@@ -292,15 +288,12 @@ def calibrate_finding(
 
     if gap(0.0) > 0 or gap(1.0) < 0:
         raise ModelError(
-            f"morbidity.calibrate_finding, {where}",
-            f"{target:,.0f}",
-            es=(
-                "un total de conocidos alcanzable con una probabilidad de 0 a 1",
-                "revise la proporción diagnosticada o el crecimiento publicado",
-            ),
-            en=(
-                "a total of the known reachable with a probability from 0 to 1",
-                "check the diagnosed share or the published growth",
-            ),
+            "morbidity.calibrate_finding",
+            "morbidity.calibrate_finding, {where}",
+            "{target:,.0f}",
+            "a total of the known reachable with a probability from 0 to 1",
+            "check the diagnosed share or the published growth",
+            where=where,
+            target=target,
         )
     return float(brentq(gap, 0.0, 1.0, xtol=1e-14, rtol=1e-14))

@@ -69,9 +69,11 @@ def fit_to_total(shape: np.ndarray, persons: np.ndarray, patients: float) -> np.
     if not 0 < patients < persons[shape > 0].sum():
         raise InputError(
             "morbidity.fit_to_total",
-            f"{patients:,.0f}",
-            es=("un total positivo que quepa en la población", "corrija la cifra"),
-            en=("a positive total that fits in the population", "correct the figure"),
+            "morbidity.fit_to_total",
+            "{patients:,.0f}",
+            "a positive total that fits in the population",
+            "correct the figure",
+            patients=patients,
         )
     level = brentq(
         lambda x: float((shift_odds(shape, np.exp(x)) * persons).sum()) / patients - 1,
@@ -113,10 +115,12 @@ def either(first: np.ndarray, second: np.ndarray, odds_ratio: float) -> np.ndarr
     """
     if odds_ratio <= 0:
         raise InputError(
+            "morbidity.either",
             "morbidity.either, odds_ratio",
-            odds_ratio,
-            es=("un número positivo", "corrija la razón de momios"),
-            en=("a positive number", "correct the odds ratio"),
+            "{odds_ratio}",
+            "a positive number",
+            "correct the odds ratio",
+            odds_ratio=odds_ratio,
         )
     if abs(odds_ratio - 1) < 1e-9:
         return np.asarray(first + second - first * second)

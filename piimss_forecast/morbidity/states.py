@@ -160,13 +160,13 @@ def divide(
     ):
         if not ((part >= 0) & (part <= 1 + 1e-12)).all():
             raise InputError(
-                f"morbidity.divide, {name}",
-                repr(float(np.max(np.abs(part)))),
-                es=(
-                    "fracciones entre 0 y 1",
-                    "revise la prevalencia y las proporciones publicadas",
-                ),
-                en=("fractions from 0 to 1", "check the prevalence and the published shares"),
+                "morbidity.divide",
+                "morbidity.divide, {name}",
+                "{part!r}",
+                "fractions from 0 to 1",
+                "check the prevalence and the published shares",
+                name=name,
+                part=float(np.max(np.abs(part))),
             )
     care = prevalence * known * treated
     parts = [

@@ -16,7 +16,7 @@ from scipy.stats import beta, gamma
 from ..core.dims import AGES
 from ..law import WEEKS_A_YEAR
 from .ledger import older
-from .statutes import demand
+from .statutes import require
 
 PENSION_AGES = AGES > 60  # reached after the first age of cesantia
 GENERATIONS = ("antes_julio_1997", "desde_julio_1997")
@@ -102,20 +102,22 @@ def insured_step(
             ("conserved", conserved),
             ("active_next", active_next),
         ):
-            demand(
-                f"insured_step, {name}",
+            require(
+                "pensions.insured_step.non_negative",
+                "insured_step, {name}",
                 stock,
                 stock >= 0,
-                "personas no negativas",
                 "non-negative persons",
+                name=name,
             )
         for name, q in p._asdict().items():
-            demand(
-                f"insured_step, {name}",
+            require(
+                "pensions.insured_step.probabilities",
+                "insured_step, {name}",
                 q,
                 (q >= 0) & (q <= 1),
-                "probabilidades de 0 a 1",
                 "probabilities from 0 to 1",
+                name=name,
             )
     died = active * p.death_active
     left = active - died
@@ -158,11 +160,11 @@ def first_job_ages(mean: float, sd: float, lowest: float) -> np.ndarray:
     >>> round(float(f.sum()), 12), float(f[:15].sum()), round(float((f * (AGES + 0.5)).sum()), 0)
     (1.0, 0.0, 23.0)
     """
-    demand(
+    require(
+        "pensions.first_job_ages",
         "first_job_ages",
         np.array([mean - lowest, sd]),
         np.array([mean > lowest, sd > 0]),
-        "media sobre la edad mínima",
         "a mean above the lowest age",
     )
     shape = ((mean - lowest) / sd) ** 2
@@ -247,15 +249,21 @@ def share_with_right(
     [0.809, 0.019]
     """
     need = np.asarray(weeks, float)
-    demand("share_with_right, weeks", need, need >= 0, "semanas no negativas", "non-negative weeks")
+    require(
+        "pensions.share_with_right.non_negative",
+        "share_with_right, weeks",
+        need,
+        need >= 0,
+        "non-negative weeks",
+    )
     mean, sd = density
     limit = mean * (1 - mean)
     good = np.array([0 < mean < 1, 0 < sd**2 < limit])
-    demand(
+    require(
+        "pensions.share_with_right.density_possible",
         "share_with_right, density",
         np.array(density),
         good,
-        "densidad de 0 a 1 y desviación posible",
         "density from 0 to 1 and a possible deviation",
     )
     size = limit / sd**2 - 1
@@ -294,11 +302,11 @@ def retirement_probability(
     >>> p[0, [58, 59]].round(3).tolist(), later[0, [59, 60]].round(3).tolist()
     ([0.0, 0.181], [0.0, 0.181])
     """
-    demand(
+    require(
+        "pensions.retirement_probability",
         "retirement_probability, level",
         np.asarray(level, float),
         np.asarray(level) >= 0,
-        "un nivel no negativo",
         "a non-negative level",
     )
     reached = AGES + 1.0 - shift

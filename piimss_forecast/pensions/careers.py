@@ -15,7 +15,7 @@ from ..law import DAYS_A_YEAR, WEEKS_A_YEAR, Law, base_cap, embedded
 from .account import balance_path, read_deposits
 from .law_1973 import average_salary, ley73
 from .law_1997 import ley97_outcome
-from .statutes import MONTH, choose, demand, demand_not_negative, demand_positive
+from .statutes import MONTH, choose, demand_not_negative, demand_positive, require
 from .welfare import welfare_complement
 
 Regime: TypeAlias = Literal["ley73", "ley97", "transition"]
@@ -136,11 +136,11 @@ def accumulate(
     path = balance_path(contributed, gain, read_deposits(law), balance)
     time = WEEKS_A_YEAR * share
     total = time.sum(axis=-1)
-    demand(
+    require(
+        "pensions.accumulate",
         "accumulate, density",
         total,
         total > 0,
-        "alguna cotización en la carrera",
         "some contribution in the career",
     )
     # What a salary of year t was worth in the money of its year, seen from the year of retirement.
@@ -326,12 +326,13 @@ def transition_share(
     weights = [np.asarray(w, float) for w in (retirement_weights, entry_weights)]
     for name, w in zip(("retirement_weights", "entry_weights"), weights, strict=True):
         demand_not_negative(f"transition_share, {name}", w)
-        demand(
-            f"transition_share, {name}",
+        require(
+            "pensions.transition_share",
+            "transition_share, {name}",
             np.asarray(w.sum()),
             np.asarray(w.sum() > 0),
-            "pesos que sumen más de cero",
             "weights that sum over zero",
+            name=name,
         )
     leaving, entering = (w / w.sum() for w in weights)
     span = np.asarray(retirement_ages, float)[:, None] - np.asarray(entry_ages, float)[None, :]

@@ -24,7 +24,7 @@ from ..core.errors import InputError
 from ..core.flags import flags
 from ..law import Law
 from .shares import Regime, rules
-from .statutes import MONTHS, demand, demand_not_negative
+from .statutes import MONTHS, demand_not_negative, require
 
 Child: TypeAlias = int | tuple[int, str]
 _MOST_BENEFICIARIES = 10  # 1,024 subsets of lives
@@ -358,10 +358,13 @@ def _beneficiaries(
     ]
     if len(lives) > _MOST_BENEFICIARIES:
         raise InputError(
+            "pensions.beneficiaries",
             "constitutive_sum, children/parents",
-            len(lives),
-            es=(f"hasta {_MOST_BENEFICIARIES} beneficiarios", "agrupe a los beneficiarios"),
-            en=(f"up to {_MOST_BENEFICIARIES} beneficiaries", "group the beneficiaries"),
+            "{lives_count}",
+            "up to {most_beneficiaries} beneficiaries",
+            "group the beneficiaries",
+            lives_count=len(lives),
+            most_beneficiaries=_MOST_BENEFICIARIES,
         )
     return lives
 
@@ -378,21 +381,24 @@ def _life(death: np.ndarray, age: ArrayLike, sex: str, name: str) -> np.ndarray:
     known = sex in SEXES and table.ndim == 2 and table.shape[0] == len(SEXES)
     if not known or not np.all((ages >= 0) & (ages < table.shape[-1]) & (ages == np.floor(ages))):
         raise InputError(
-            f"constitutive_sum, {name}: age/sex/table",
-            f"{ages}, {sex!r}, {table.shape}",
-            es=(
-                "sexo M o F y una edad entera dentro de la tabla [sexo, edad]",
-                "corrija los argumentos",
-            ),
-            en=("sex M or F and a whole age within the table [sex, age]", "correct the arguments"),
+            "pensions.life",
+            "constitutive_sum, {name}: age/sex/table",
+            "{ages}, {sex!r}, {table_shape}",
+            "sex M or F and a whole age within the table [sex, age]",
+            "correct the arguments",
+            name=name,
+            ages=ages,
+            sex=sex,
+            table_shape=table.shape,
         )
     q, last = table[SEXES.index(sex)], table.shape[1] - 1
-    demand(
-        f"constitutive_sum, {name}",
+    require(
+        "pensions.life.probabilities",
+        "constitutive_sum, {name}",
         q,
         (q >= 0) & (q <= 1),
-        "probabilidades de 0 a 1",
         "probabilities from 0 to 1",
+        name=name,
     )
     reached = ages[..., None].astype(int) + np.arange(last + 1)
     return np.where(reached < last, q[np.minimum(reached, last)], 1.0)

@@ -206,10 +206,13 @@ def actives(run: Ledger, start: int) -> tuple[np.ndarray, np.ndarray]:
     jobs = run.catalog.series("insured_jobs")["value"].reindex(years).to_numpy(float)
     if not np.isfinite(jobs).all():
         raise DataError(
+            "pensions.actives",
             "insured_jobs",
-            f"{start}-{first - 1}",
-            es=("puestos de diciembre de cada año", "agréguelos a data/figures.csv"),
-            en=("jobs of every December", "add them to data/figures.csv"),
+            "{start}-{last}",
+            "jobs of every December",
+            "add them to data/figures.csv",
+            start=start,
+            last=first - 1,
         )
     return shape * (jobs / shape.sum(axis=(1, 2)))[:, None, None], now
 

@@ -203,10 +203,13 @@ def first_year(law: Law) -> int:
 def _check_year(year: int, law: Law) -> None:
     if year < (first := first_year(law)):
         raise LawError(
-            f"law/garantizada.csv, {year}",
-            f"{first}-",
-            es=("un año desde la reforma de 2020", f"use {first} o después"),
-            en=("a year since the reform of 2020", f"use {first} or later"),
+            "pensions.check_year",
+            "law/garantizada.csv, {year}",
+            "{first}-",
+            "a year since the reform of 2020",
+            "use {first} or later",
+            year=year,
+            first=first,
         )
 
 

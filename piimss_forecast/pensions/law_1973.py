@@ -17,8 +17,8 @@ from .statutes import (
     OLDEST,
     amount,
     choose,
-    demand,
     demand_not_negative,
+    require,
     statutes,
 )
 
@@ -208,11 +208,11 @@ def ley73_steps(
 
 def _check(age: np.ndarray, kind: Kind) -> None:
     if kind == "old_age":
-        demand(
+        require(
+            "pensions.check.years_more",
             "ley73, age",
             age,
             age >= _YOUNGEST,
-            "60 años o más (art. 145)",
             "60 years or more (art. 145)",
         )
 
@@ -256,7 +256,7 @@ def allowances(
     )
     for name, persons in (("children", sons), ("parents", old)):
         whole = persons == np.floor(persons)
-        demand(f"ley73, {name}", persons, whole, "personas enteras", "whole persons")
+        require("pensions.allowances", "ley73, {name}", persons, whole, "whole persons", name=name)
     family = p["allowance.spouse"] * wife + p["allowance.child"] * sons
     ascendants = p["allowance.parent"] * old + np.where(
         old == 1, p["allowance.assistance_one_parent"], 0.0
@@ -313,11 +313,11 @@ def average_salary(
     later = np.cumsum(at[..., ::-1], axis=-1)[..., ::-1] - at  # weeks after each period
     inside = np.clip(span - later, 0.0, at)
     total = inside.sum(axis=-1)
-    demand(
+    require(
+        "pensions.average_salary",
         "average_salary, weeks",
         total,
         total > 0,
-        "al menos una semana cotizada",
         "at least one contributed week",
     )
     return np.asarray((pay * inside).sum(axis=-1) / total)

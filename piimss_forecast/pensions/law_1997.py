@@ -20,7 +20,6 @@ from .guaranteed import garantizada
 from .statutes import (
     MONTHS,
     choose,
-    demand,
     statutes,
     weeks_required_ley97,
 )
@@ -128,11 +127,11 @@ def programmed_withdrawal(
     """
     number_in(balance, "programmed_withdrawal, balance", 0, np.inf)
     every_age = _annuities(sex, death, interest, method)
-    demand(
+    require(
+        "pensions.programmed_withdrawal",
         "ley97, age",
         np.asarray(float(age)),
         np.asarray(0 <= age < every_age.size),
-        "una edad de la tabla",
         "an age of the table",
     )
     annuities = every_age[int(age) :]
@@ -301,13 +300,7 @@ def _cost_of_a_peso(
     every_age = _annuities(sex, death, interest, method)
     ages = np.asarray(age, float)
     known = (ages >= 0) & (ages < every_age.size) & (ages == np.floor(ages))
-    demand(
-        "ley97, age",
-        ages,
-        known,
-        "una edad entera dentro de la tabla",
-        "a whole age within the table",
-    )
+    require("pensions.cost_of_a_peso", "ley97, age", ages, known, "a whole age within the table")
     if not family:
         return np.asarray(MONTHS * every_age[ages.astype(int)])
     basis = {"death": death, "interest": interest, "method": method, "aguinaldo_days": 0.0} | family
@@ -322,17 +315,20 @@ def _annuities(sex: str, death: np.ndarray, interest: float, method: Method) -> 
     fraction(interest, "ley97, interest", low=-0.2, high=0.5)
     if sex not in SEXES or table.ndim != 2 or table.shape[0] != len(SEXES):
         raise InputError(
+            "pensions.annuities",
             "ley97, sex/death",
-            f"{sex!r}, {table.shape}",
-            es=("sexo M o F y una tabla [sexo, edad]", "corrija los argumentos"),
-            en=("sex M or F and a table [sex, age]", "correct the arguments"),
+            "{sex!r}, {table_shape}",
+            "sex M or F and a table [sex, age]",
+            "correct the arguments",
+            sex=sex,
+            table_shape=table.shape,
         )
     q = table[SEXES.index(sex)]
-    demand(
+    require(
+        "pensions.annuities.probabilities",
         "ley97, death",
         q,
         (q >= 0) & (q <= 1),
-        "probabilidades de 0 a 1",
         "probabilities from 0 to 1",
     )
     due = life_annuity_due(q, interest, m=MONTHS, method=method, tail="close", all_ages=True)

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..core.errors import InputError
 from ..demography import force_over_year
-from .statutes import demand
+from .statutes import require
 
 EARNED = ("vejez_cesantia", "invalidez", "riesgo_total", "riesgo_parcial")
 SURVIVORS = ("viudez", "orfandad", "ascendencia")
@@ -135,11 +135,11 @@ def death_by_type(rate: np.ndarray, multiplier: np.ndarray) -> np.ndarray:
     ((7, 2, 101), 0.019801)
     """
     multiplier = np.asarray(multiplier, float)
-    demand(
+    require(
+        "pensions.death_probability.non_negative",
         "pensions, mortality_multiplier",
         multiplier,
         multiplier >= 0,
-        "multiplicadores no negativos",
         "non-negative multipliers",
     )
     if multiplier.ndim == 1:
@@ -176,16 +176,18 @@ def multiplier_of_table(table: np.ndarray, rate: np.ndarray) -> np.ndarray:
     table = np.asarray(table, float)
     if table.shape != np.shape(rate):
         raise InputError(
+            "pensions.multiplier_of_table",
             "pensions, mortality_table",
-            table.shape,
-            es=("una tabla [sexo, edad] de 0 a 100 y más", "complete las edades de la tabla"),
-            en=("a table [sex, age] from 0 to 100 and over", "complete the ages of the table"),
+            "{table_shape}",
+            "a table [sex, age] from 0 to 100 and over",
+            "complete the ages of the table",
+            table_shape=table.shape,
         )
-    demand(
+    require(
+        "pensions.multiplier_of_table.probabilities",
         "pensions, mortality_table",
         table,
         (table >= 0) & (table <= 1),
-        "probabilidades de 0 a 1",
         "probabilities from 0 to 1",
     )
     return np.asarray(-np.log1p(-np.minimum(table, 1 - 1e-9)) / force_over_year(rate))

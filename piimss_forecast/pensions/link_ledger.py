@@ -199,16 +199,14 @@ def _solve(
     low, high = np.log(0.1), np.log(30.0)
     if not gap(low) < 0 < gap(high):
         raise DataError(
+            "pensions.solve",
             "pensions_in_payment",
-            f"{target:.0f}: {100 * gap(low):+.1f} % … {100 * gap(high):+.1f} %",
-            es=(
-                "un saldo que alguna fuerza de retiro alcance",
-                "revise el saldo publicado, pensions.retirement_hazard o pensions.weeks_density",
-            ),
-            en=(
-                "a stock that some force of retirement reaches",
-                "check the published stock, pensions.retirement_hazard or pensions.weeks_density",
-            ),
+            "{target:.0f}: {gap:+.1f} % … {gap_2:+.1f} %",
+            "a stock that some force of retirement reaches",
+            "check the published stock, pensions.retirement_hazard or pensions.weeks_density",
+            target=target,
+            gap=100 * gap(low),
+            gap_2=100 * gap(high),
         )
     return float(np.exp(brentq(gap, low, high, xtol=1e-12, rtol=1e-12)))
 

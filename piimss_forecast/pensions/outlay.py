@@ -85,9 +85,11 @@ def anchored_outlay(volume: np.ndarray, price: np.ndarray, amount: float, at: in
     product = volume * price
     if np.ptp(product[:, at]) > 1e-9 * abs(product[0, at]) or product[0, at] <= 0:
         raise DataError(
+            "pensions.anchored_outlay",
             "pensions, outlay",
-            float(np.ptp(product[:, at])),
-            es=("un año de anclaje de historia", "use un año hasta el año base"),
-            en=("an anchor year of history", "use a year up to the base year"),
+            "{product}",
+            "an anchor year of history",
+            "use a year up to the base year",
+            product=float(np.ptp(product[:, at])),
         )
     return np.asarray(product * (amount / product[0, at]))

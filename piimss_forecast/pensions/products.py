@@ -16,7 +16,7 @@ from .account import Deposits, balance_path
 from .actives import started_before
 from .guaranteed import first_year, garantizada
 from .law_1997 import ley97
-from .statutes import demand
+from .statutes import require
 
 OUTCOMES = ("ley_1973", "renta_vitalicia", "retiro_programado", "garantizada", "negativa")
 QUANTILES = norm.ppf((np.arange(25) + 0.5) / 25)
@@ -117,7 +117,13 @@ def account_balance(
     >>> account_balance(salary, c, rates, 0.0, 0.0, years, 2024, deposits).tolist()
     [3652.5]
     """
-    demand("account_balance, salary", salary, salary > 0, "salarios positivos", "positive salaries")
+    require(
+        "pensions.account_balance",
+        "account_balance, salary",
+        salary,
+        salary > 0,
+        "positive salaries",
+    )
     k = np.arange(int(np.ceil(career.years)))[::-1]  # years ago, oldest first
     part = np.minimum(career.years - k, 1.0)  # the earliest year may be a fraction
     rate = np.interp(year - k, years, rates) / 100
@@ -186,10 +192,13 @@ def old_age_products(
     shares = {"female": female, "survivors": survivors, "annuity_choice": annuity_choice}
     if bad := [k for k, v in shares.items() if not 0 <= v <= 1]:
         raise InputError(
-            f"old_age_products, {bad[0]}",
-            shares[bad[0]],
-            es=("una fracción de 0 a 1", "corrija el supuesto"),
-            en=("a fraction from 0 to 1", "correct it"),
+            "pensions.old_age_products",
+            "old_age_products, {bad}",
+            "{shares}",
+            "a fraction from 0 to 1",
+            "correct it",
+            bad=bad[0],
+            shares=shares[bad[0]],
         )
     salary = mean_salary * np.exp(sd_log * QUANTILES - sd_log**2 / 2)
     year = max(year, first_year(law))

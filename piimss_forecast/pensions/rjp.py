@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import norm
 
-from .statutes import demand
+from .statutes import require
 from .survivors import spread
 
 SERVICE = np.arange(61)  # years of service on 31 December; 60 means 60 and over
@@ -37,22 +37,21 @@ def service_group(
     >>> round(float(g.sum()), 6), round(float(g[1].sum()), 6), float(g[:, :10].sum())
     (1000.0, 600.0, 0.0)
     """
-    where = "service_group"
     values = np.array([total, female, sd, highest - lowest])
     good = np.array([total >= 0, 0 <= female <= 1, sd > 0, highest >= lowest])
-    demand(
-        where,
+    require(
+        "pensions.service_group.non_negative",
+        "service_group",
         values,
         good,
-        "total no negativo, proporción de 0 a 1, desviación positiva",
         "non-negative total, share from 0 to 1, positive deviation",
     )
     weight = norm.pdf((SERVICE + 0.5 - mean) / sd) * ((lowest <= SERVICE) & (highest >= SERVICE))
-    demand(
-        where,
+    require(
+        "pensions.service_group.years_service",
+        "service_group",
         np.array([weight.sum()]),
         np.array([weight.sum() > 0]),
-        "años de servicio con personas",
         "years of service with people",
     )
     return np.asarray(total * np.array([1 - female, female])[:, None] * weight / weight.sum())
@@ -83,7 +82,7 @@ def staff_step(
     >>> float(left[1, 27]), float(flows.retired[1, 27])
     (50.0, 50.0)
     """
-    demand("staff_step, staff", staff, staff >= 0, "personas no negativas", "non-negative persons")
+    require("pensions.staff_step", "staff_step, staff", staff, staff >= 0, "non-negative persons")
     died = staff * death
     left = staff - died
     retired = left * retire

@@ -5,7 +5,7 @@ their checks of input.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -67,12 +67,13 @@ def amount(law: Law, name: str, year: int, given: float | None) -> float:
     """Published amount of the year (MXN per day), or the one given for years that have none."""
     if given is None:
         return float(LawYear(law, int(year)).amount(name))
-    demand(
-        name,
+    require(
+        "pensions.amount",
+        "{name}",
         np.asarray(float(given)),
         np.asarray(np.isfinite(given) and given > 0),
-        "un monto diario positivo",
         "a positive daily amount",
+        name=name,
     )
     return float(given)
 
@@ -94,10 +95,13 @@ def weeks_required_ley97(year: int, law: Law | None = None) -> float:
     values = (law if law is not None else embedded()).published("weeks_required_ley97")
     if year < values.index.min():
         raise LawError(
-            f"law/values.csv, weeks_required_ley97, {year}",
-            f"{values.index.min()}-",
-            es=("un año desde la ley de 1997", "use 1997 o después"),
-            en=("a year since the law of 1997", "use 1997 or later"),
+            "pensions.weeks_required_ley97",
+            "law/values.csv, weeks_required_ley97, {year}",
+            "{first}-",
+            "a year since the law of 1997",
+            "use 1997 or later",
+            year=year,
+            first=values.index.min(),
         )
     return float(values[values.index <= year].iloc[-1])  # each value holds until the next one
 
@@ -105,33 +109,44 @@ def weeks_required_ley97(year: int, law: Law | None = None) -> float:
 OLDEST = 110  # the last age of the annuitants' tables: nobody older applies
 
 
-def demand(where: str, values: np.ndarray, good: np.ndarray, es: str, en: str) -> None:
-    """Stop with the first value that is not good, saying what was expected."""
+def require(
+    code: str, where: str, values: np.ndarray, good: np.ndarray, expected: str, /, **fields: Any
+) -> None:
+    """Stop with the first value that is not good: an error of this code and these templates."""
     if not np.all(good):
         wrong = np.broadcast_to(values, np.shape(good))[~np.asarray(good)]
         raise InputError(
+            code,
             where,
-            float(wrong.flat[0]),
-            es=(es, "corrija el argumento"),
-            en=(en, "correct the argument"),
+            "{found}",
+            expected,
+            "correct the argument",
+            found=float(wrong.flat[0]),
+            **fields,
         )
 
 
 def demand_positive(where: str, values: np.ndarray) -> None:
     """Finite and above zero."""
-    demand(
-        where, values, np.isfinite(values) & (values > 0), "un monto positivo", "a positive amount"
+    require(
+        "pensions.demand_positive",
+        "{where}",
+        values,
+        np.isfinite(values) & (values > 0),
+        "a positive amount",
+        where=where,
     )
 
 
 def demand_not_negative(where: str, values: np.ndarray) -> None:
     """Finite and not below zero."""
-    demand(
-        where,
+    require(
+        "pensions.demand_not_negative",
+        "{where}",
         values,
         np.isfinite(values) & (values >= 0),
-        "un valor no negativo",
         "a value not below zero",
+        where=where,
     )
 
 
@@ -140,8 +155,12 @@ def choose(where: str, found: str, options: tuple[str, ...]) -> None:
     if found not in options:
         listed = ", ".join(options)
         raise InputError(
-            where,
-            found,
-            es=(listed, "elija una de las opciones"),
-            en=(listed, "choose one of the options"),
+            "pensions.choose",
+            "{where}",
+            "{found}",
+            "{listed}",
+            "choose one of the options",
+            where=where,
+            found=found,
+            listed=listed,
         )

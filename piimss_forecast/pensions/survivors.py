@@ -9,7 +9,7 @@ from scipy.stats import norm
 
 from ..core.dims import AGES, SEXES
 from .ledger import SURVIVORS
-from .statutes import demand
+from .statutes import require
 
 MALE, FEMALE = SEXES.index("M"), SEXES.index("F")
 _EDGES = np.arange(AGES.size + 1)
@@ -73,19 +73,20 @@ def survivor_kernel(
     ((3, 2, 101, 2, 101), 0.6, 0.0)
     """
     for name, values in (("spouse", spouse), ("children", children), ("parents", parents)):
-        demand(
-            f"survivor_kernel, {name}",
+        require(
+            "pensions.survivor_kernel.non_negative",
+            "survivor_kernel, {name}",
             values,
             values >= 0,
-            "pensiones esperadas no negativas",
             "non-negative expected pensions",
+            name=name,
         )
     deviations = np.array([ages["spouse_sd"], ages["parent_sd"]])
-    demand(
+    require(
+        "pensions.survivor_kernel.positive_deviations",
         "survivor_kernel, sd",
         deviations,
         deviations > 0,
-        "desviaciones positivas",
         "positive deviations",
     )
     out = np.zeros((len(SURVIVORS), 2, AGES.size, 2, AGES.size))

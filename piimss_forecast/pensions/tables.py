@@ -93,13 +93,13 @@ def annuitant_table(
     if name not in SOURCES:
         known = ", ".join(SOURCES)
         raise InputError(
+            "pensions.annuitant_table.name",
             "annuitant_table, name",
-            name,
-            es=(f"{known}", "para otra tabla (EMSSA-2009) use table_from_rows con su archivo"),
-            en=(
-                f"{known}",
-                "for another table (EMSSA-2009) use table_from_rows with your own file",
-            ),
+            "{name}",
+            "{known}",
+            "for another table (EMSSA-2009) use table_from_rows with your own file",
+            name=name,
+            known=known,
         )
     base = np.array(
         read_table(name) if published is None else _checked(published, "annuitant_table, published")
@@ -107,10 +107,12 @@ def annuitant_table(
     fall = np.asarray(improvement, float)
     if not np.all(np.isfinite(fall)) or np.any(fall >= 1):
         raise InputError(
+            "pensions.annuitant_table.fall",
             "annuitant_table, improvement",
-            float(np.max(fall)),
-            es=("una fracción anual menor que 1", "0.01 es 1 % al año"),
-            en=("a yearly fraction below 1", "0.01 is 1 % a year"),
+            "{fall}",
+            "a yearly fraction below 1",
+            "0.01 is 1 % a year",
+            fall=float(np.max(fall)),
         )
     ages = np.arange(base.shape[1])
     years = (
@@ -137,22 +139,24 @@ def read_table(name: str) -> np.ndarray:
     if name not in SOURCES:
         known = ", ".join(SOURCES)
         raise InputError(
-            "read_table, name", name, es=(known, "elija una tabla"), en=(known, "choose a table")
+            "pensions.read_table.name",
+            "read_table, name",
+            "{name}",
+            "{known}",
+            "choose a table",
+            name=name,
+            known=known,
         )
     try:
         reader: Any = import_module("pymort").MortXML
     except ImportError:
         raise DataError(
-            f"pymort, {name}",
+            "pensions.read_table.optional_package",
+            "pymort, {name}",
             "∅",
-            es=(
-                "el paquete opcional pymort",
-                "instale piimss-forecast[tables] o use su propia tabla con table_from_rows",
-            ),
-            en=(
-                "the optional package pymort",
-                "install piimss-forecast[tables] or use your own table with table_from_rows",
-            ),
+            "the optional package pymort",
+            "install piimss-forecast[tables] or use your own table with table_from_rows",
+            name=name,
         ) from None
     source = SOURCES[name]
     with warnings.catch_warnings():
@@ -213,15 +217,26 @@ def table_from_rows(
     """
     missing = [c for c in ("age", "sex", "q") if c not in rows]
     if missing:
-        raise _wrong(
-            label,
-            ", ".join(map(str, rows.columns)),
-            "columnas age, sex y q",
+        raise DataError(
+            "pensions.table_from_rows.columns",
+            "{label}",
+            "{columns}",
             "columns age, sex and q",
+            "correct the mortality table",
+            label=label,
+            columns=", ".join(map(str, rows.columns)),
         )
     strange = sorted(set(rows["sex"].astype(str)) - set(SEXES))
     if strange:
-        raise _wrong(f"{label}, sex", ", ".join(strange), "M o F", "M or F")
+        raise DataError(
+            "pensions.table_from_rows.strange",
+            "{label}, sex",
+            "{strange}",
+            "M or F",
+            "correct the mortality table",
+            label=label,
+            strange=", ".join(strange),
+        )
     numbers = rows.assign(
         age=pd.to_numeric(rows["age"], errors="coerce"), q=pd.to_numeric(rows["q"], errors="coerce")
     )
@@ -229,14 +244,27 @@ def table_from_rows(
     bad = numbers[~numbers["q"].between(0, 1) | ~ages]
     if len(bad):
         row = bad.iloc[0]
-        raise _wrong(
-            f"{label}, {row['sex']}, age {row['age']}",
-            row["q"],
-            f"edad entera de 0 a {OLDEST} y q de 0 a 1 (fracción: 0.01 es 1 %)",
-            f"a whole age from 0 to {OLDEST} and q from 0 to 1 (a fraction: 0.01 is 1 %)",
+        raise DataError(
+            "pensions.table_from_rows.q",
+            "{label}, {sex}, age {age}",
+            "{q}",
+            "a whole age from 0 to {oldest} and q from 0 to 1 (a fraction: 0.01 is 1 %)",
+            "correct the mortality table",
+            label=label,
+            sex=row["sex"],
+            age=row["age"],
+            q=row["q"],
+            oldest=OLDEST,
         )
     if not len(numbers):
-        raise _wrong(label, "0", "renglones con edad, sexo y q", "rows with age, sex and q")
+        raise DataError(
+            "pensions.table_from_rows.rows_age",
+            "{label}",
+            "0",
+            "rows with age, sex and q",
+            "correct the mortality table",
+            label=label,
+        )
     first, last = int(numbers["age"].min()), int(numbers["age"].max())
     out = np.empty((len(SEXES), last + 1))
     for index, sex in enumerate(SEXES):
@@ -245,23 +273,32 @@ def table_from_rows(
         if mine["age"].to_numpy().tolist() != expected.tolist():
             have = mine["age"].astype(int)
             off = sorted(set(expected) ^ set(have)) or sorted(have[have.duplicated()])
-            raise _wrong(
-                f"{label}, {sex}, age {off[0]}",
+            raise DataError(
+                "pensions.table_from_rows.every_age",
+                "{label}, {sex}, age {off}",
                 "∅ / 2",
-                f"cada edad de {first} a {last} una vez",
-                f"every age from {first} to {last} once",
+                "every age from {first} to {last} once",
+                "correct the mortality table",
+                label=label,
+                sex=sex,
+                off=off[0],
+                first=first,
+                last=last,
             )
         out[index, first:] = mine["q"].to_numpy(float)
         out[index, :first] = out[index, first]
     _sensible(out[:, first:], label)
     if close is None and (out[:, -1] < OLD).any():
-        raise _wrong(
-            f"{label}, age {last}",
-            f"q = {out[:, -1].min():g}",
-            f"una tabla que llegue a q de 1, o al menos de {OLD:g}",
-            f"a table that reaches a q of 1, or at least of {OLD:g}",
-            ("ciérrela con close='kannisto' (o gompertz, o certain: todos mueren ahí)"),
-            ("close it with close='kannisto' (or gompertz, or certain: all die there)"),
+        raise DataError(
+            "pensions.table_from_rows",
+            "{label}, age {last}",
+            "q = {lowest_out:g}",
+            "a table that reaches a q of 1, or at least of {old:g}",
+            "close it with close='kannisto' (or gompertz, or certain: all die there)",
+            label=label,
+            last=last,
+            lowest_out=out[:, -1].min(),
+            old=OLD,
         )
     return close_table(out, age=0, law=close or "certain", last=max(last + 1, CLOSING_AGE))[
         ..., : None if close in ("kannisto", "gompertz") else last + 1
@@ -280,12 +317,14 @@ def pensioners_tables(tables: object, types: Sequence[str]) -> dict[str, np.ndar
     known = ", ".join(types)
     if not isinstance(tables, Mapping) or set(tables) - set(types):
         raise DataError(
+            "pensions.pensioners_tables.gap",
             "pensions, mortality_tables",
-            sorted(map(str, set(tables) - set(types)))
-            if isinstance(tables, Mapping)
-            else type(tables).__name__,
-            es=(f"una tabla por tipo de pensión: {known}", "corrija los nombres"),
-            en=(f"one table by type of pension: {known}", "correct the names"),
+            "{gap}" if isinstance(tables, Mapping) else "{kind}",
+            "one table by type of pension: {known}",
+            "correct the names",
+            gap=sorted(map(str, set(tables) - set(types))) if isinstance(tables, Mapping) else "",
+            kind=type(tables).__name__,
+            known=known,
         )
     out = {}
     for name, given in tables.items():
@@ -293,18 +332,27 @@ def pensioners_tables(tables: object, types: Sequence[str]) -> dict[str, np.ndar
         try:
             table = _checked(given, label)
         except (TypeError, ValueError):
-            raise _wrong(
-                label, repr(given)[:60], "números [sexo, edad]", "numbers [sex, age]"
+            raise DataError(
+                "pensions.pensioners_tables.given",
+                "{label}",
+                "{given}",
+                "numbers [sex, age]",
+                "correct the mortality table",
+                label=label,
+                given=repr(given)[:60],
             ) from None
         _sensible(table, label)
         if table.shape[1] < AGES.size and (table[:, -1] < OLD).any():
-            raise _wrong(
-                label,
-                f"{table.shape[1]} edades/ages",
-                f"{AGES.size} edades (0 a 100), o una última q de al menos {OLD:g}",
-                f"{AGES.size} ages (0 to 100), or a last q of at least {OLD:g}",
-                "ciérrela con pf.actuarial.close_table",
+            raise DataError(
+                "pensions.pensioners_tables",
+                "{label}",
+                "{table_shape} ages",
+                "{ages} ages (0 to 100), or a last q of at least {old:g}",
                 "close it with pf.actuarial.close_table",
+                label=label,
+                table_shape=table.shape[1],
+                ages=AGES.size,
+                old=OLD,
             )
         out[str(name)] = to_open_age(table, AGES.size)
     return out
@@ -313,13 +361,23 @@ def pensioners_tables(tables: object, types: Sequence[str]) -> dict[str, np.ndar
 def _sensible(table: np.ndarray, label: str) -> None:
     """Refuse a table without deaths and one of the living in place of the dead."""
     if (table.max(axis=1) <= 0).any():
-        raise _wrong(label, "q = 0", "muertes en cada sexo", "deaths in each sex")
+        raise DataError(
+            "pensions.sensible",
+            "{label}",
+            "q = 0",
+            "deaths in each sex",
+            "correct the mortality table",
+            label=label,
+        )
     if (table.mean(axis=1) > MOST).any():
-        raise _wrong(
-            label,
-            f"q = {table.mean():.3g} en promedio / on average",
-            "probabilidades de morir en el año (no de sobrevivir)",
+        raise DataError(
+            "pensions.sensible.probabilities_dying",
+            "{label}",
+            "q = {mean:.3g} on average",
             "probabilities of dying in the year (not of living)",
+            "correct the mortality table",
+            label=label,
+            mean=table.mean(),
         )
 
 
@@ -352,10 +410,12 @@ def multiplied(death: np.ndarray, multiplier: float | np.ndarray) -> np.ndarray:
     factor = np.asarray(multiplier, float)
     if not np.all(np.isfinite(factor) & (factor >= 0)):
         raise InputError(
+            "pensions.multiplied",
             "multiplied, multiplier",
-            float(np.min(factor)),
-            es=("un multiplicador no negativo", "corrija el multiplicador"),
-            en=("a multiplier not below zero", "correct the multiplier"),
+            "{factor}",
+            "a multiplier not below zero",
+            "correct the multiplier",
+            factor=float(np.min(factor)),
         )
     return np.asarray(1.0 - (1.0 - _checked(death, "multiplied, death")) ** factor)
 
@@ -364,20 +424,12 @@ def _checked(death: np.ndarray, where: str) -> np.ndarray:
     table = np.asarray(death, float)
     if table.ndim != 2 or table.shape[0] != len(SEXES) or not np.all((table >= 0) & (table <= 1)):
         raise InputError(
-            where,
-            f"{table.shape}",
-            es=("probabilidades de 0 a 1 [sexo, edad]", "revise la tabla"),
-            en=("probabilities from 0 to 1 [sex, age]", "check the table"),
+            "pensions.checked",
+            "{where}",
+            "{table_shape}",
+            "probabilities from 0 to 1 [sex, age]",
+            "check the table",
+            where=where,
+            table_shape=table.shape,
         )
     return table
-
-
-def _wrong(
-    where: str,
-    found: object,
-    es: str,
-    en: str,
-    todo_es: str = "corrija la tabla de mortalidad",
-    todo_en: str = "correct the mortality table",
-) -> DataError:
-    return DataError(where, found, es=(es, todo_es), en=(en, todo_en))

@@ -82,9 +82,14 @@ def _fund_rule(rows: pd.DataFrame, name: str, year: int, *, exact: bool = False)
     known = values[values.index == year] if exact else values[values.index <= year]
     if known.empty:
         raise LawError(
-            f"law/fondo_bienestar.csv, {name}, {year}",
-            f"{values.index.min()}-{values.index.max()}",
-            es=("un renglón de ese año", "pase cap con el tope supuesto, o un año desde 2024"),
-            en=("a row of that year", "pass cap with the cap assumed, or a year since 2024"),
+            "pensions.fund_rule",
+            "law/fondo_bienestar.csv, {name}, {year}",
+            "{first}-{last}",
+            "a row of that year",
+            "pass cap with the cap assumed, or a year since 2024",
+            name=name,
+            year=year,
+            first=values.index.min(),
+            last=values.index.max(),
         )
     return float(known.iloc[-1])

@@ -35,16 +35,12 @@ def series(name: str, data: xr.Dataset) -> Series:
             if found.id == name:
                 return found
     raise InputError(
+        "report.series",
         "plot",
-        name,
-        es=(
-            "una serie de las tablas, como jobs o contribution_income.total",
-            "vea el índice de Projection.table",
-        ),
-        en=(
-            "a series of the tables, such as jobs or contribution_income.total",
-            "see the index of Projection.table",
-        ),
+        "{name}",
+        "a series of the tables, such as jobs or contribution_income.total",
+        "see the index of Projection.table",
+        name=name,
     )
 
 

@@ -50,10 +50,12 @@ def staged(
         not target.is_dir() or (any(target.iterdir()) and not ours(target / marker))
     ):
         raise OutputError(
-            str(target),
-            "algo que no es una carpeta de resultados / not a folder of results",
-            es=("una carpeta nueva, vacía o de una corrida anterior", "elija otra --out"),
-            en=("a new or empty folder, or one of an earlier run", "choose another --out"),
+            "report.staged.new_empty",
+            "{target}",
+            "not a folder of results",
+            "a new or empty folder, or one of an earlier run",
+            "choose another --out",
+            target=str(target),
         )
     stage: Path | None = None
     try:
@@ -66,16 +68,14 @@ def staged(
             _swap(stage, target)
     except OSError as err:
         raise OutputError(
-            str(target),
-            f"{type(err).__name__}: {err.strerror or err}",
-            es=(
-                "una carpeta donde se pueda escribir",
-                "revise permisos y espacio, o elija otra --out",
-            ),
-            en=(
-                "a folder that can be written",
-                "check permissions and space, or choose another --out",
-            ),
+            "report.staged.folder_can",
+            "{target}",
+            "{error_type}: {reason}",
+            "a folder that can be written",
+            "check permissions and space, or choose another --out",
+            target=str(target),
+            error_type=type(err).__name__,
+            reason=err.strerror or err,
         ) from None
     finally:
         if stage is not None:
@@ -164,16 +164,14 @@ def write_file(target: Path, write: Callable[[Path], None]) -> None:
         part.replace(target)
     except OSError as err:
         raise OutputError(
-            str(target),
-            f"{type(err).__name__}: {err.strerror or err}",
-            es=(
-                "un archivo que se pueda escribir",
-                "revise permisos y espacio, o elija otro --out",
-            ),
-            en=(
-                "a file that can be written",
-                "check permissions and space, or choose another --out",
-            ),
+            "report.write_file",
+            "{target}",
+            "{error_type}: {reason}",
+            "a file that can be written",
+            "check permissions and space, or choose another --out",
+            target=str(target),
+            error_type=type(err).__name__,
+            reason=err.strerror or err,
         ) from None
     finally:
         part.unlink(missing_ok=True)

@@ -4,10 +4,9 @@ Spanish and English.
 
 from __future__ import annotations
 
+from ..core.translate import LANGS, language
 from ..core.variables import variables
 from .wording import WORDING
-
-LANGS = ("es", "en")
 
 _TEXT: dict[str, tuple[str, str]] = {
     **WORDING,
@@ -199,14 +198,14 @@ _PART: dict[str, tuple[str, str]] = {
 }
 
 
-def text(key: str, lang: str = "es") -> str:
+def text(key: str, lang: str | None = None) -> str:
     """The message ``key``; a unit that has no message is shown as it is written in the data."""
     if key in _TEXT:
-        return _TEXT[key][LANGS.index(lang)]
+        return _TEXT[key][LANGS.index(language(lang))]
     return key.rpartition(".")[2].replace("_", " ")
 
 
-def label(series: str, lang: str = "es") -> str:
+def label(series: str, lang: str | None = None) -> str:
     """Name of a series identifier such as ``contribution_income.SIV``.
 
     Examples
@@ -215,7 +214,7 @@ def label(series: str, lang: str = "es") -> str:
     'People with the disease: diabetes'
     """
     head, _, part = series.partition(".")
-    position = LANGS.index(lang)
+    position = LANGS.index(language(lang))
     declared = variables().get(head)
     names = (
         (declared.label_es, declared.label_en)

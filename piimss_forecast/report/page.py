@@ -53,10 +53,14 @@ def write_page(path: Path, content: Content) -> None:
         Path(path).write_text(page, encoding="utf-8", newline="\n")
     except OSError as err:
         raise OutputError(
-            str(path),
-            f"{type(err).__name__}: {err.strerror}",
-            es=("un archivo que se pueda escribir", "elija otra --out"),
-            en=("a file that can be written", "choose another --out"),
+            "report.write_page",
+            "{path}",
+            "{error_type}: {reason}",
+            "a file that can be written",
+            "choose another --out",
+            path=str(path),
+            error_type=type(err).__name__,
+            reason=err.strerror,
         ) from None
 
 

@@ -39,10 +39,13 @@ def build(name: str, data: xr.Dataset, lang: str = "es") -> pd.DataFrame:
     """
     if name not in TABLES:
         raise InputError(
+            "report.build",
             "table",
-            name,
-            es=("una de " + ", ".join(TABLES), "corrija el nombre"),
-            en=("one of " + ", ".join(TABLES), "correct the name"),
+            "{name}",
+            "one of {tables}",
+            "correct the name",
+            name=name,
+            tables=", ".join(TABLES),
         )
     parts, units = [], {}
     for series in TABLES[name](data):

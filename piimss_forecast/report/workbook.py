@@ -66,10 +66,14 @@ def write_workbook(path: Path, content: Content) -> None:
         book.file.close()
     except (OSError, XlsxWriterException) as err:
         raise OutputError(
-            str(path),
-            f"{type(err).__name__}: {err}",
-            es=("un archivo que se pueda escribir", "ciérrelo en Excel o elija otra --out"),
-            en=("a file that can be written", "close it in Excel or choose another --out"),
+            "report.write_workbook",
+            "{path}",
+            "{error_type}: {err}",
+            "a file that can be written",
+            "close it in Excel or choose another --out",
+            path=str(path),
+            error_type=type(err).__name__,
+            err=err,
         ) from None
 
 

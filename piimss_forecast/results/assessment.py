@@ -9,6 +9,7 @@ import pandas as pd
 
 from .. import metas, report
 from ..core import checks
+from ..core.translate import N_
 from .projection import Projection
 
 if TYPE_CHECKING:
@@ -106,6 +107,6 @@ def assess(projection: Projection, lang: str = "es") -> MetaAssessment:
         projection,
         "assess",
         Projection,
-        ("proyecte primero: pf.project(escenario)", "project first: pf.project(scenario)"),
+        N_("project first: pf.project(scenario)"),
     )
     return MetaAssessment(projection, checks.language(lang, "assess, lang"))

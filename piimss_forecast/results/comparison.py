@@ -13,6 +13,7 @@ import pandas as pd
 from .. import report
 from ..core import checks
 from ..core.errors import InputError, InvariantError
+from ..core.translate import N_
 from .projection import Projection, project
 from .quantities import quantity
 from .steps import steps
@@ -107,10 +108,15 @@ class Comparison:
         end = asked.of(other)
         if abs(value - end) > CLOSES * max(abs(value), abs(end)):
             raise InvariantError(
-                f"attribution, {asked.series}, {asked.year}",
-                f"{value!r} ≠ {end!r}",
-                es=("los pasos que llevan de una proyección a la otra", "es un error del programa"),
-                en=("steps that lead from one projection to the other", "this is a bug"),
+                "results.attribution",
+                "attribution, {series}, {year}",
+                "{value!r} ≠ {end!r}",
+                "steps that lead from one projection to the other",
+                "this is a bug",
+                series=asked.series,
+                year=asked.year,
+                value=value,
+                end=end,
             )
         rows.append({"group": "total", "contribution": end - start, "value": end})
         out = pd.DataFrame(rows).set_index("group")
@@ -180,10 +186,13 @@ def compare(projections: Iterable[Projection] | Mapping[str, Projection]) -> Com
         found = {n: getattr(p.request, name) for n, p in named.items()}
         if len(set(found.values())) > 1:
             raise InputError(
-                f"compare, {name}",
-                ", ".join(f"{n}: {v}" for n, v in found.items()),
-                es=(f"el mismo {name} en todas", "proyéctelas con los mismos argumentos"),
-                en=(f"the same {name} in all", "project them with the same arguments"),
+                "results.compare",
+                "compare, {name}",
+                "{listed}",
+                "the same {name} in all",
+                "project them with the same arguments",
+                name=name,
+                listed=", ".join((f"{n}: {v}" for n, v in found.items())),
             )
     return Comparison(named)
 
@@ -198,23 +207,28 @@ def _named(projections: object) -> dict[str, Projection]:
         pairs = []
     if len(pairs) < 2:
         raise InputError(
+            "results.named.list_two",
             "compare",
-            f"{type(projections).__name__} {len(pairs)}",
-            es=("una lista de dos o más proyecciones", "use compare([pf.project(...), ...])"),
-            en=("a list of two or more projections", "use compare([pf.project(...), ...])"),
+            "{kind} {pairs_count}",
+            "a list of two or more projections",
+            "use compare([pf.project(...), ...])",
+            kind=type(projections).__name__,
+            pairs_count=len(pairs),
         )
     for _, found in pairs:
         checks.instance(
             found,
             "compare",
             Projection,
-            ("proyecte primero: pf.project(escenario)", "project first: pf.project(scenario)"),
+            N_("project first: pf.project(scenario)"),
         )
     if len(dict(pairs)) < len(pairs):
         raise InputError(
+            "results.named.listed",
             "compare",
-            ", ".join(name for name, _ in pairs),
-            es=("nombres distintos", 'nómbrelas: compare({"antes": a, "después": b})'),
-            en=("different names", 'name them: compare({"before": a, "after": b})'),
+            "{listed}",
+            "different names",
+            'name them: compare({{"before": a, "after": b}})',
+            listed=", ".join((name for name, _ in pairs)),
         )
     return dict(pairs)

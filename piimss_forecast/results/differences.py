@@ -104,16 +104,13 @@ def diff(
     if isinstance(a, Catalog) and isinstance(b, Catalog):
         return Diff(_no_pairs(), _cells(a, b, law=False), _cells(a, b, law=True))
     raise InputError(
+        "results.diff",
         "diff",
-        f"{type(a).__name__}, {type(b).__name__}",
-        es=(
-            "dos Assumptions, dos Projection, dos Request o dos Catalog",
-            "use pf.scenario(nombre) o pf.project(nombre) en los dos",
-        ),
-        en=(
-            "two Assumptions, two Projections, two Requests or two Catalogs",
-            "use pf.scenario(name) or pf.project(name) for both",
-        ),
+        "{kind}, {kind_2}",
+        "two Assumptions, two Projections, two Requests or two Catalogs",
+        "use pf.scenario(name) or pf.project(name) for both",
+        kind=type(a).__name__,
+        kind_2=type(b).__name__,
     )
 
 

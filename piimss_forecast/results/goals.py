@@ -107,24 +107,22 @@ def read_goal(projection: Projection, goal: str) -> Goal:
         found = Goal(series, year, match["sign"], float(match["value"]))
     if np.isnan(found.values(projection)).all() and projection.request.draws > 1:
         raise InputError(
+            "results.read_goal",
             "solve, goal",
-            goal,
-            es=("un indicador con pronóstico", "esta serie no tiene valor que proyectar ese año"),
-            en=("an indicator with a forecast", "this series has no value to project that year"),
+            "{goal}",
+            "an indicator with a forecast",
+            "this series has no value to project that year",
+            goal=goal,
         )
     return found
 
 
 def _problem(goal: object, found: str | None = None) -> InputError:
     return InputError(
+        "results.problem",
         "solve, goal",
-        checks.shown(goal if found is None else found),
-        es=(
-            "un código de indicador o «serie >= número@año», sin separador de miles",
-            "vea piimss metas y el índice de las tablas",
-        ),
-        en=(
-            "an indicator code or 'series >= number@year', without thousands separator",
-            "see piimss metas and the index of the tables",
-        ),
+        "{shown}",
+        "an indicator code or 'series >= number@year', without thousands separator",
+        "see piimss metas and the index of the tables",
+        shown=checks.shown(goal if found is None else found),
     )

@@ -125,10 +125,12 @@ def backtest(
             rows += _check_origin(variable, past, future, draws)
     if not rows:
         raise InputError(
+            "results.backtest",
             "backtest, origins",
-            list(origins),
-            es=("años con al menos tres puntos antes y uno después", "pruebe 2018 a 2023"),
-            en=("years with at least three points before and one after", "try 2018 to 2023"),
+            "{origins}",
+            "years with at least three points before and one after",
+            "try 2018 to 2023",
+            origins=list(origins),
         )
     table = pd.DataFrame(rows)
     table.attrs["scenario"] = assumptions.name

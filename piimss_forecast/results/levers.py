@@ -78,10 +78,13 @@ def find(projection: Projection, key: str, bounds: object = None) -> Lever:
     shape = assumptions.shape_of(key)
     if shape not in ("scalar", "by_year"):
         raise InputError(
+            "results.find",
             "solve, lever",
-            f"{key} ({shape})",
-            es=("un supuesto escalar o por año", "elija otra palanca"),
-            en=("a scalar or by-year assumption", "choose another lever"),
+            "{key} ({shape})",
+            "a scalar or by-year assumption",
+            "choose another lever",
+            key=key,
+            shape=shape,
         )
     years = [int(y) for y in request.years if y > request.base_year]
     present = (
@@ -98,10 +101,13 @@ def _bounds(bounds: object, low: float, high: float) -> tuple[float, float]:
     if bounds is None:
         if math.isinf(low) or math.isinf(high):
             raise InputError(
+                "results.bounds.finite_interval",
                 "solve, bounds",
-                f"{low:g}, {high:g}",
-                es=("un intervalo finito", "dé bounds=(menor, mayor)"),
-                en=("a finite interval", "give bounds=(low, high)"),
+                "{low:g}, {high:g}",
+                "a finite interval",
+                "give bounds=(low, high)",
+                low=low,
+                high=high,
             )
         return low, high
     pair = list(bounds) if isinstance(bounds, (tuple, list, np.ndarray)) else []
@@ -110,10 +116,12 @@ def _bounds(bounds: object, low: float, high: float) -> tuple[float, float]:
         if first < last:
             return first, last
     raise InputError(
+        "results.bounds.shown",
         "solve, bounds",
-        checks.shown(bounds),
-        es=("(menor, mayor)", "dé dos números en orden"),
-        en=("(low, high)", "give two numbers in order"),
+        "{shown}",
+        "(low, high)",
+        "give two numbers in order",
+        shown=checks.shown(bounds),
     )
 
 
@@ -135,14 +143,12 @@ def check_history(key: str, before: Projection, after: Projection) -> None:
         if moved.any():
             year = past[np.argwhere(moved)[0][0]]
             raise InputError(
-                f"solve, {key}",
-                f"{name} {year}",
-                es=(
-                    "una palanca que deje la historia como está",
-                    "elija un supuesto por año: solo cambia desde el primer año proyectado",
-                ),
-                en=(
-                    "a lever that leaves history as it is",
-                    "choose a by-year assumption: it changes from the first projected year only",
-                ),
+                "results.check_history",
+                "solve, {key}",
+                "{name} {year}",
+                "a lever that leaves history as it is",
+                "choose a by-year assumption: it changes from the first projected year only",
+                key=key,
+                name=name,
+                year=year,
             )

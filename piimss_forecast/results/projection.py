@@ -20,6 +20,7 @@ from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core import checks
 from ..core.errors import InputError
+from ..core.translate import N_
 from ..links import run_blocks, run_chain
 from ..scenario import Assumptions, Request, Result
 from ..scenario import load as load_assumptions
@@ -172,10 +173,11 @@ def project(
         given = (horizon, draws, seed, catalog, mortality_tables, base_year)
         if given != (2030, 1000, 2030, None, None, None):
             raise InputError(
+                "results.project",
                 "project",
                 "Request, horizon/draws/seed/catalog/mortality_tables/base_year",
-                es=("un Request solo: ya lo dice todo", "use request.replace(...)"),
-                en=("a Request alone: it says everything", "use request.replace(...)"),
+                "a Request alone: it says everything",
+                "use request.replace(...)",
             )
         request = scenario
     else:
@@ -199,7 +201,7 @@ def _catalog(catalog: object) -> Catalog:
         catalog,
         "project, catalog",
         Catalog,
-        ("use catalog=pf.catalog(carpeta)", "use catalog=pf.catalog(folder)"),
+        N_("use catalog=pf.catalog(folder)"),
     )
 
 
@@ -213,16 +215,12 @@ def _tables(tables: object) -> dict[str, np.ndarray]:
         except (TypeError, ValueError):
             pass
     raise InputError(
+        "results.tables",
         "project, mortality_tables",
-        checks.shown(tables),
-        es=(
-            "{tipo de pensión: probabilidades de muerte [sexo, edad]}",
-            "use ingest.mortality_table o pensions.annuitant_table",
-        ),
-        en=(
-            "{type of pension: death probabilities [sex, age]}",
-            "use ingest.mortality_table or pensions.annuitant_table",
-        ),
+        "{found}",
+        "{{type of pension: death probabilities [sex, age]}}",
+        "use ingest.mortality_table or pensions.annuitant_table",
+        found=checks.shown(tables),
     )
 
 

@@ -53,13 +53,13 @@ class Quantity:
             value = float(draws.sel(year=self.year, draw=0))
         if math.isnan(value):
             raise InputError(
-                self.series,
-                f"∅ ({self.year})",
-                es=("un valor en ese año", "elija otra serie o el año de una meta con pronóstico"),
-                en=(
-                    "a value in that year",
-                    "choose another series, or the year of a target with a forecast",
-                ),
+                "results.of",
+                "{series}",
+                "∅ ({year})",
+                "a value in that year",
+                "choose another series, or the year of a target with a forecast",
+                series=self.series,
+                year=self.year,
             )
         return value
 

@@ -14,6 +14,7 @@ import xarray as xr
 
 from ..catalog import Catalog, embedded
 from ..core.errors import InputError
+from ..core.translate import language
 from ..core.variables import Variable, variables
 from ..links import run_chain
 from ..scenario import Assumptions, Request
@@ -83,10 +84,13 @@ def named(module: str) -> str:
     module = SPANISH.get(module, module)
     if module not in CHECKS:
         raise InputError(
+            "results.named",
             "backtest, module",
-            repr(module),
-            es=("uno de " + ", ".join(SPANISH), "corrija --module"),
-            en=("one of " + ", ".join(CHECKS), "correct --module"),
+            "{module!r}",
+            "one of {known}",
+            "correct --module",
+            module=module,
+            known=", ".join(CHECKS if language() == "en" else SPANISH),
         )
     return module
 
@@ -138,16 +142,13 @@ def hindcasts(
     usable = [o for o in origins if o in sets]
     if not usable:
         raise InputError(
+            "results.hindcasts",
             "backtest, origins",
-            list(origins),
-            es=(
-                "uno de " + ", ".join(map(str, sets)),
-                "cambie el origen o escriba models/hindcast_<año>.toml",
-            ),
-            en=(
-                "one of " + ", ".join(map(str, sets)),
-                "change the origin or write models/hindcast_<year>.toml",
-            ),
+            "{origins}",
+            "one of {sets}",
+            "change the origin or write models/hindcast_<year>.toml",
+            origins=list(origins),
+            sets=", ".join(map(str, sets)),
         )
     rows: list[dict[str, object]] = []
     for origin in usable:

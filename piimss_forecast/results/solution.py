@@ -13,6 +13,7 @@ from scipy.optimize import brentq
 
 from ..core import checks
 from ..core.errors import PiimssError
+from ..core.translate import N_
 from .goals import Goal, read_goal
 from .levers import Lever, check_history, find
 from .projection import Projection, project
@@ -119,7 +120,7 @@ def solve(
         projection,
         "solve",
         Projection,
-        ("proyecte primero: pf.project(escenario)", "project first: pf.project(scenario)"),
+        N_("project first: pf.project(scenario)"),
     )
     wanted = float(checks.number_in(probability, "solve, probability", 0, 1, inside=True))
     draws = checks.whole_in(draws, "solve, draws", 2, 10**6)

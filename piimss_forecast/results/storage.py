@@ -17,7 +17,8 @@ from .. import report
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core import checks
-from ..core.errors import DataError
+from ..core.errors import DataError, Term
+from ..core.translate import N_
 from ..scenario import Request, restore
 from .projection import Projection, versions
 
@@ -102,16 +103,16 @@ def load(
         raise _problem(f"{folder / MANIFEST}", f"{PACKAGE} {found}", "version")
     for name in FILES:
         if not (folder / name).is_file():
-            raise _problem(str(folder / name), "ningún archivo / no file", "missing")
+            raise _problem(str(folder / name), N_("no file"), "missing")
         if _sha(folder / name) != manifest["files"][name]:
-            raise _problem(str(folder / name), "otro contenido / other content (SHA-256)", "edited")
+            raise _problem(str(folder / name), N_("other content (SHA-256)"), "edited")
     saved, notes = _read_json(folder / REQUEST), _read_json(folder / CHECKS)
     catalog = load_catalog() if catalog is None else catalog
     checks.instance(
         catalog,
         "pf.load, catalog",
         Catalog,
-        ("use pf.catalog(carpeta)", "use pf.catalog(folder)"),
+        N_("use pf.catalog(folder)"),
     )
     if catalog.digest != manifest["digests"]["data"]:
         raise _problem(
@@ -139,17 +140,17 @@ def _manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a saved projection, whole and as it was written."""
     path = folder / MANIFEST
     if not path.is_file():
-        raise _problem(str(path), "ningún archivo / no file", "missing")
+        raise _problem(str(path), N_("no file"), "missing")
     manifest = _read_json(path)
     if not isinstance(manifest, dict):
         raise _problem(str(path), type(manifest).__name__, "foreign")
     if isinstance(manifest.get("scenarios"), dict) and "command" in manifest:
-        raise _problem(str(folder), "una carpeta de / a folder of piimss run", "job")
+        raise _problem(str(folder), N_("a folder of piimss run"), "job")
     seal = manifest.get(_SEAL)
     if not isinstance(seal, str) or not isinstance(manifest.get("files"), dict):
         raise _problem(str(path), f"{_SEAL}, files: ∅", "foreign")
     if _seal({k: v for k, v in manifest.items() if k != _SEAL}) != seal:
-        raise _problem(str(path), "otro contenido / other content (SHA-256)", "edited")
+        raise _problem(str(path), N_("other content (SHA-256)"), "edited")
     return manifest
 
 
@@ -187,58 +188,38 @@ def _read_json(path: Path) -> Any:
 
 
 def _problem(where: str, found: str, kind: str) -> DataError:
-    es, en = {
-        "path": (
-            ("la ruta de una carpeta", "dé la carpeta que escribió Projection.save"),
-            ("the path of a folder", "give the folder that Projection.save wrote"),
-        ),
-        "missing": (
-            ("una carpeta escrita por Projection.save", "revise la ruta o vuelva a guardar"),
-            ("a folder written by Projection.save", "check the path or save again"),
-        ),
+    expected, todo = {
+        "path": (N_("the path of a folder"), N_("give the folder that Projection.save wrote")),
+        "missing": (N_("a folder written by Projection.save"), N_("check the path or save again")),
         "foreign": (
-            ("un archivo JSON escrito por Projection.save", "revise la ruta o vuelva a guardar"),
-            ("a JSON file written by Projection.save", "check the path or save again"),
+            N_("a JSON file written by Projection.save"),
+            N_("check the path or save again"),
         ),
         "job": (
-            (
-                "la carpeta de una proyección",
-                "lea sus tables/*.csv, o guarde una proyección con Projection.save",
-            ),
-            (
-                "the folder of one projection",
-                "read its tables/*.csv, or save a projection with Projection.save",
-            ),
+            N_("the folder of one projection"),
+            N_("read its tables/*.csv, or save a projection with Projection.save"),
         ),
         "edited": (
-            (
-                "el archivo tal como se guardó: está cortado, cambiado o es de otra corrida",
-                "restaure la copia o vuelva a proyectar y guardar",
-            ),
-            (
-                "the file as it was saved: it is cut, changed or of another run",
-                "restore the copy, or project and save again",
-            ),
+            N_("the file as it was saved: it is cut, changed or of another run"),
+            N_("restore the copy, or project and save again"),
         ),
         "version": (
-            (
-                f"una corrida de {PACKAGE} {versions()[PACKAGE]}",
-                "vuelva a proyectar, o pase other_version=True para leer sus números",
-            ),
-            (
-                f"a run of {PACKAGE} {versions()[PACKAGE]}",
-                "project again, or pass other_version=True to read its numbers",
-            ),
+            N_("a run of {package} {version}"),
+            N_("project again, or pass other_version=True to read its numbers"),
         ),
         "catalogue": (
-            (
-                "el catálogo con que se hizo la corrida",
-                "pase catalog=pf.catalog(carpeta), o vuelva a proyectar",
-            ),
-            (
-                "the catalogue the run was made with",
-                "pass catalog=pf.catalog(folder), or project again",
-            ),
+            N_("the catalogue the run was made with"),
+            N_("pass catalog=pf.catalog(folder), or project again"),
         ),
     }[kind]
-    return DataError(where, found, es=es, en=en)
+    return DataError(
+        f"results.load.{kind}",
+        "{where}",
+        "{found}",
+        expected,
+        todo,
+        where=where,
+        package=PACKAGE,
+        version=versions()[PACKAGE],
+        found=Term(found),
+    )

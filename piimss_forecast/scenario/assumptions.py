@@ -80,11 +80,11 @@ class Assumptions:
             raise AssumptionError(
                 f"{self.origin}, {str(key)[:80]}",
                 "∅",
-                es=(
-                    f"una clave del conjunto (parecidas: {near})",
-                    "revise el nombre o agregue la clave",
-                ),
-                en=(f"a key of the set (similar: {near})", "check the name or add the key"),
+                "a key of the set (similar: {near})",
+                "check the name or add the key",
+                origin=self.origin,
+                key=key,
+                near=near,
             )
         if self._reader is not None and key not in self._reader.keys:
             raise undeclared(self._reader.name, key, "key")
@@ -104,10 +104,14 @@ class Assumptions:
             return value
         if self._schema[key].shape != "by_year":
             raise AssumptionError(
-                f"{self.origin}, {key}",
-                f"year={year}",
-                es=("una clave por año", "pida el valor sin año"),
-                en=("a key by year", "ask for the value without a year"),
+                "scenario.get",
+                "{origin}, {key}",
+                "year={year}",
+                "a key by year",
+                "ask for the value without a year",
+                origin=self.origin,
+                key=key,
+                year=year,
             )
         return float(np.interp(year, list(value), list(value.values())))
 

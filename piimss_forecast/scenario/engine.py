@@ -97,13 +97,15 @@ def run_chain(
             break
     if until is None and (unused := assumptions.unused()):
         raise AssumptionError(
-            f"{assumptions.origin}, {unused[0]}",
-            f"clave que nadie leyó / key no module read (+{len(unused) - 1})",
-            es=("que cada supuesto se use", "quite la clave o conéctela: " + ", ".join(unused[:5])),
-            en=(
-                "every assumption to be used",
-                "remove the key or wire it: " + ", ".join(unused[:5]),
-            ),
+            "scenario.run_chain",
+            "{origin}, {unused_first}",
+            "key no module read (+{unused_count})",
+            "every assumption to be used",
+            "remove the key or wire it: {unused}",
+            origin=assumptions.origin,
+            unused_first=unused[0],
+            unused_count=len(unused) - 1,
+            unused=", ".join(unused[:5]),
         )
     if until is None:
         check_sense(run)

@@ -10,6 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from ..core.errors import ModelError
+from ..core.translate import N_
 
 if TYPE_CHECKING:
     from .run import Run
@@ -102,56 +103,53 @@ def _sorted(graph: Mapping[str, set[str]]) -> list[str]:
 
 def undeclared(link: str, found: str, kind: str) -> ModelError:
     """Error of a link that does other than it declares."""
-    es, en = {
-        "read": (
-            ("una variable declarada en reads", "agréguela a reads del eslabón"),
-            ("a variable declared in reads", "add it to the link's reads"),
-        ),
-        "written": (
-            ("una variable declarada en writes", "agréguela a writes del eslabón"),
-            ("a variable declared in writes", "add it to the link's writes"),
-        ),
+    expected, todo = {
+        "read": (N_("a variable declared in reads"), N_("add it to the link's reads")),
+        "written": (N_("a variable declared in writes"), N_("add it to the link's writes")),
         "unwritten": (
-            ("todas las variables de writes escritas", "escríbala o quítela de writes"),
-            ("every variable of writes written", "write it or take it out of writes"),
+            N_("every variable of writes written"),
+            N_("write it or take it out of writes"),
         ),
         "unknown": (
-            ("una variable de variables.toml", "declárela ahí o corrija el nombre"),
-            ("a variable of variables.toml", "declare it there or correct the name"),
-        ),
-        "missing": (
-            ("una variable ya escrita", "corra antes el eslabón que la escribe"),
-            ("a variable already written", "run the link that writes it first"),
+            N_("a variable of variables.toml"),
+            N_("declare it there or correct the name"),
         ),
         "infinite": (
-            ("valores finitos, o NaN donde no se conocen", "revise la división que lo produce"),
-            ("finite values, or NaN where unknown", "check the division that makes it"),
+            N_("finite values, or NaN where unknown"),
+            N_("check the division that makes it"),
         ),
         "taken": (
-            ("una entrada declarada por el eslabón", "declárela (catalog=True, tables=True)"),
-            ("an input that the link declares", "declare it (catalog=True, tables=True)"),
+            N_("an input that the link declares"),
+            N_("declare it (catalog=True, tables=True)"),
         ),
-        "key": (
-            ("un supuesto declarado en keys", "agréguelo a keys del eslabón"),
-            ("an assumption declared in keys", "add it to the link's keys"),
-        ),
+        "key": (N_("an assumption declared in keys"), N_("add it to the link's keys")),
     }[kind]
-    return ModelError(f"link {link}", found, es=es, en=en)
+    return ModelError(
+        f"scenario.undeclared.{kind}",
+        "link {link}",
+        "{found}",
+        expected,
+        todo,
+        link=link,
+        found=found,
+    )
 
 
 def _problem(link: str, found: str, kind: str) -> ModelError:
-    es, en = {
+    expected, todo = {
         "twice": (
-            ("una variable escrita por un solo eslabón", "quítela de writes en uno de ellos"),
-            ("a variable written by one link only", "take it out of writes in one of them"),
+            N_("a variable written by one link only"),
+            N_("take it out of writes in one of them"),
         ),
         "unwritten": (
-            ("una variable que otro eslabón escriba", "corrija reads o agréguela a writes"),
-            ("a variable that another link writes", "correct reads or add it to writes"),
+            N_("a variable that another link writes"),
+            N_("correct reads or add it to writes"),
         ),
         "cycle": (
-            ("eslabones que no se esperen unos a otros", "separe lo que se leen mutuamente"),
-            ("links that do not wait for each other", "split what they read of each other"),
+            N_("links that do not wait for each other"),
+            N_("split what they read of each other"),
         ),
     }[kind]
-    return ModelError(f"link {link}", found, es=es, en=en)
+    return ModelError(
+        f"scenario.link.{kind}", "link {link}", "{found}", expected, todo, link=link, found=found
+    )

@@ -84,10 +84,15 @@ class Request:
                 or not low <= value <= high
             ):
                 raise InputError(
-                    f"project, {name}",
-                    repr(value),
-                    es=(f"un entero de {low} a {high}", "corrija el argumento"),
-                    en=(f"an integer from {low} to {high}", "correct the argument"),
+                    "scenario.request",
+                    "project, {name}",
+                    "{value!r}",
+                    "an integer from {low} to {high}",
+                    "correct the argument",
+                    name=name,
+                    value=value,
+                    low=low,
+                    high=high,
                 )
             object.__setattr__(self, name, int(value))
 
@@ -95,16 +100,14 @@ class Request:
         """Error of a base year without its totals."""
         absent = ", ".join(missing(self.catalog, year))
         return DataError(
-            f"project, base_year={year}",
-            f"∅: {absent}" if absent else f"> {known}",
-            es=(
-                f"un año base con todos sus totales (el último es {known})",
-                "agregue esas cifras a figures.csv o pida otro año",
-            ),
-            en=(
-                f"a base year with all of its totals (the last one is {known})",
-                "add those figures to figures.csv or ask for another year",
-            ),
+            "scenario.no_base",
+            "project, base_year={year}",
+            "∅: {absent}" if absent else "> {known}",
+            "a base year with all of its totals (the last one is {known})",
+            "add those figures to figures.csv or ask for another year",
+            year=year,
+            absent=absent,
+            known=known,
         )
 
     @cached_property

@@ -273,13 +273,16 @@ class Run:
         if not worst <= 0:  # also true for NaN
             at = np.unravel_index(int(np.argmax(np.where(np.isnan(gap), np.inf, gap))), gap.shape)
             raise InvariantError(
-                f"{self.assumptions.name}, {name}, {tuple(int(i) for i in at)}",
-                f"{left[at]!r} ≠ {right[at]!r}",
-                es=(
-                    "los dos lados iguales",
-                    "revise los supuestos cambiados; si persiste es un error del programa",
-                ),
-                en=("equal sides", "check the assumptions changed; if it stays it is a bug"),
+                "scenario.check",
+                "{name}, {name_2}, {at}",
+                "{left!r} ≠ {right!r}",
+                "equal sides",
+                "check the assumptions changed; if it stays it is a bug",
+                name=self.assumptions.name,
+                name_2=name,
+                at=tuple(int(i) for i in at),
+                left=left[at],
+                right=right[at],
             )
         self.checks.append(
             {
@@ -297,10 +300,17 @@ class Run:
         if bad.any():
             at = np.unravel_index(int(np.argmax(bad)), bad.shape)
             raise InvariantError(
-                f"{self.assumptions.name}, {name}, {tuple(int(i) for i in at)}",
-                repr(float(values[at])),
-                es=(f"un valor de {low:g} a {high:g}", "revise los supuestos cambiados"),
-                en=(f"a value from {low:g} to {high:g}", "check the assumptions changed"),
+                "scenario.check_range",
+                "{name}, {name_2}, {at}",
+                "{values!r}",
+                "a value from {low:g} to {high:g}",
+                "check the assumptions changed",
+                name=self.assumptions.name,
+                name_2=name,
+                at=tuple(int(i) for i in at),
+                values=float(values[at]),
+                low=low,
+                high=high,
             )
         self.checks.append(
             {
@@ -340,16 +350,19 @@ class Run:
         within = bool(abs(gap) <= tolerance)
         if not within and not released:
             raise InvariantError(
-                f"{self.assumptions.name}, {module}, {margin}, {period}",
-                f"{model:,.6g} / {published:,.6g}",
-                es=(
-                    f"una diferencia de hasta {tolerance:g} ({basis})",
-                    "revise los supuestos o libere el margen (released)",
-                ),
-                en=(
-                    f"a gap of at most {tolerance:g} ({basis})",
-                    "check the assumptions or release the margin (released)",
-                ),
+                "scenario.reproduces",
+                "{name}, {module}, {margin}, {period}",
+                "{model:,.6g} / {published:,.6g}",
+                "a gap of at most {tolerance:g} ({basis})",
+                "check the assumptions or release the margin (released)",
+                name=self.assumptions.name,
+                module=module,
+                margin=margin,
+                period=period,
+                model=model,
+                published=published,
+                tolerance=tolerance,
+                basis=basis,
             )
         values = {
             "module": module,
@@ -374,8 +387,13 @@ def _axes(
 ) -> ModelError:
     wanted = f"({', '.join(dims)})" + ("" if shape is None else f" {shape}")
     return ModelError(
-        f"link {link}, {name}",
-        found,
-        es=(f"los ejes declarados {wanted}", "corrija el eslabón o variables.toml"),
-        en=(f"the declared axes {wanted}", "correct the link or variables.toml"),
+        "scenario.axes",
+        "link {link}, {name}",
+        "{found}",
+        "the declared axes {wanted}",
+        "correct the link or variables.toml",
+        link=link,
+        name=name,
+        found=found,
+        wanted=wanted,
     )

@@ -198,17 +198,23 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as err:  # malformed, not UTF-8, huge integers, too deep
         raise AssumptionError(
-            path.name,
-            str(err)[:200],
-            es=("TOML bien formado y sin claves repetidas", "corrija esa línea"),
-            en=("well-formed TOML without repeated keys", "correct that line"),
+            "scenario.read_toml.err",
+            "{file}",
+            "{err}",
+            "well-formed TOML without repeated keys",
+            "correct that line",
+            file=path.name,
+            err=str(err)[:200],
         ) from None
     except OSError as err:
         raise AssumptionError(
-            path.name[:80],
-            err.strerror or type(err).__name__,
-            es=("un archivo TOML de supuestos que se pueda leer", "revise la ruta"),
-            en=("a TOML file of assumptions that can be read", "check the path"),
+            "scenario.read_toml.reason",
+            "{file}",
+            "{reason}",
+            "a TOML file of assumptions that can be read",
+            "check the path",
+            file=path.name[:80],
+            reason=err.strerror or type(err).__name__,
         ) from None
 
 
@@ -227,10 +233,13 @@ def leaves(
         key = f"{prefix}{name}"
         if key.count(".") > DEEPEST:
             raise AssumptionError(
-                shown(key),
-                f"> {DEEPEST}",
-                es=("una clave de schema.toml", "quite las tablas de más"),
-                en=("a key of schema.toml", "remove the tables in excess"),
+                "scenario.leaves",
+                "{shown}",
+                "> {deepest}",
+                "a key of schema.toml",
+                "remove the tables in excess",
+                shown=shown(key),
+                deepest=DEEPEST,
             )
         if not isinstance(sub, dict):
             yield key, {"value": sub}
@@ -259,16 +268,13 @@ def read_header(row: Any, file: str) -> Header:
         first = err.errors()[0]
         field = ".".join(str(p) for p in first["loc"])
         raise AssumptionError(
-            f"{file}, [scenario] {field}".rstrip(),
-            shown(first.get("input")),
-            es=(
-                "name (una palabra que empiece con letra), title_es, title_en y quizá otra base",
-                "corrija el encabezado",
-            ),
-            en=(
-                "name (a word that begins with a letter), title_es, title_en, perhaps another base",
-                "correct the header",
-            ),
+            "scenario.read_header",
+            "{rstrip}",
+            "{shown}",
+            "name (a word that begins with a letter), title_es, title_en, perhaps another base",
+            "correct the header",
+            rstrip=f"{file}, [scenario] {field}".rstrip(),
+            shown=shown(first.get("input")),
         ) from None
 
 
@@ -284,10 +290,14 @@ def check_value(spec: KeySpec, row: Assumption, where: str) -> Assumption:
     """The row with its value in canonical form, or an error naming file and key."""
     if row.unit != spec.unit:
         raise AssumptionError(
-            where,
-            f"unit = {row.unit!r}",
-            es=(f"unit = {spec.unit!r}", "convierta el valor a esa unidad"),
-            en=(f"unit = {spec.unit!r}", "convert the value to that unit"),
+            "scenario.check_value.unit",
+            "{where}",
+            "unit = {unit!r}",
+            "unit = {unit_2!r}",
+            "convert the value to that unit",
+            where=where,
+            unit=row.unit,
+            unit_2=spec.unit,
         )
     value = spec.read(row.value)
     if value is None:
@@ -301,16 +311,16 @@ def check_value(spec: KeySpec, row: Assumption, where: str) -> Assumption:
     for number in spec.numbers(value):
         if not math.isfinite(number) or not spec.min <= number <= spec.max:
             raise AssumptionError(
-                where,
-                number,
-                es=(
-                    f"un número de {spec.min:g} a {spec.max:g} ({spec.unit})",
-                    "corrija el valor o su unidad",
-                ),
-                en=(
-                    f"a number from {spec.min:g} to {spec.max:g} ({spec.unit})",
-                    "correct the value or its unit",
-                ),
+                "scenario.check_value.number",
+                "{where}",
+                "{number}",
+                "a number from {min:g} to {max:g} ({unit})",
+                "correct the value or its unit",
+                where=where,
+                number=number,
+                min=spec.min,
+                max=spec.max,
+                unit=spec.unit,
             )
     return row.model_copy(update={"value": value})
 
@@ -336,8 +346,13 @@ def _from_pydantic(err: ValidationError, where: str) -> AssumptionError:
     first = err.errors()[0]
     field = ".".join(str(p) for p in first["loc"] if p not in get_args(Shape))
     return AssumptionError(
-        f"{where}, {field}",
-        shown(first.get("input")),
-        es=(first["msg"], "corrija el renglón"),
-        en=(first["msg"], "correct the row"),
+        "scenario.from_pydantic",
+        "{where}, {field}",
+        "{shown}",
+        "{msg}",
+        "correct the row",
+        where=where,
+        field=field,
+        shown=shown(first.get("input")),
+        msg=first["msg"],
     )

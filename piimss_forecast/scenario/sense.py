@@ -130,15 +130,16 @@ def _hold(run: Run, bound: Bound) -> None:
         cell = np.unravel_index(int(np.argmax(bad)), bad.shape)
         limit, sign = (high, "≤") if value[cell] > high[cell] else (low, "≥")
         raise InvariantError(
-            f"{run.assumptions.name}, {bound.name}, {run.years[cell[1]]}",
-            f"{value[cell]:,.10g}",
-            es=(
-                f"{sign} {limit[cell]:,.10g}",
-                "revise las cifras y los supuestos de esas variables: cierran y no tienen sentido",
-            ),
-            en=(
-                f"{sign} {limit[cell]:,.10g}",
-                "check the figures and assumptions of those variables: they close without sense",
-            ),
+            "scenario.hold",
+            "{name}, {name_2}, {years}",
+            "{value:,.10g}",
+            "{sign} {limit:,.10g}",
+            "check the figures and assumptions of those variables: they close without sense",
+            name=run.assumptions.name,
+            name_2=bound.name,
+            years=run.years[cell[1]],
+            value=value[cell],
+            sign=sign,
+            limit=limit[cell],
         )
     run.checks.append({"check": bound.name, "cells": int(value.size), "largest_gap": 0.0})

@@ -74,10 +74,13 @@ def load(name_or_path: str | Path | Assumptions, models: str | Path | None = Non
     if not _is_file(file):
         known = ", ".join(names(folder))
         raise AssumptionError(
-            f"escenario/scenario {str(name_or_path)[:80]}",
-            "ningún archivo / no file",
-            es=(f"uno de {known}, o un archivo .toml", "corrija el nombre"),
-            en=(f"one of {known}, or a .toml file", "correct the name"),
+            "scenario.load",
+            "scenario {name_or_path}",
+            "no file",
+            "one of {known}, or a .toml file",
+            "correct the name",
+            name_or_path=str(name_or_path)[:80],
+            known=known,
         )
     schema = read_schema(folder / "schema.toml")
     return _read(file, folder, schema, ())
@@ -96,10 +99,14 @@ def restore(
     schema = read_schema(embedded("models") / "schema.toml")
     if missing := sorted(set(schema) ^ set(rows)):
         raise AssumptionError(
-            f"{origin}, {missing[0]}",
-            f"{len(missing)} claves distintas / keys differ",
-            es=("las claves de esta versión", "vuelva a proyectar el escenario"),
-            en=("the keys of this version", "project the scenario again"),
+            "scenario.restore",
+            "{origin}, {missing_first}",
+            "{missing_count} keys differ",
+            "the keys of this version",
+            "project the scenario again",
+            origin=origin,
+            missing_first=missing[0],
+            missing_count=len(missing),
         )
     made = {
         k: check_value(schema[k], make_assumption(row, f"{origin}, {k}"), f"{origin}, {k}")
@@ -125,16 +132,14 @@ def _read(
         below, seen = folder / f"{head.base}.toml", (*seen, file.resolve())
         if below.resolve() in seen or len(seen) > DEEPEST_BASE:
             raise AssumptionError(
-                f"{file.name}, base",
-                head.base,
-                es=(
-                    f"una base que no vuelva a este conjunto, a lo más {DEEPEST_BASE} seguidas",
-                    "corrija base",
-                ),
-                en=(
-                    f"a base that does not come back to this set, at most {DEEPEST_BASE} in a row",
-                    "correct base",
-                ),
+                "scenario.read.base",
+                "{file}, base",
+                "{base}",
+                "a base that does not come back to this set, at most {deepest_base} in a row",
+                "correct base",
+                file=file.name,
+                base=head.base,
+                deepest_base=DEEPEST_BASE,
             )
         rows.update(_read(below, folder, schema, seen)._rows)
     for key, row in leaves(raw, ROW):
@@ -142,19 +147,27 @@ def _read(
         if key not in schema:
             near = ", ".join(get_close_matches(key, schema, n=3, cutoff=0.4)) or "—"
             raise AssumptionError(
-                where[:120],
-                "clave desconocida / unknown key",
-                es=(f"una clave de schema.toml (parecidas: {near})", "corrija el nombre"),
-                en=(f"a key of schema.toml (similar: {near})", "correct the name"),
+                "scenario.read.key_schema",
+                "{where}",
+                "unknown key",
+                "a key of schema.toml (similar: {near})",
+                "correct the name",
+                where=where[:120],
+                near=near,
             )
         rows[key] = check_value(schema[key], make_assumption(row, where), where)
     missing = sorted(set(schema) - set(rows))
     if missing:
         raise AssumptionError(
-            f"{file.name}, {missing[0]}",
-            f"clave ausente / missing key (+{len(missing) - 1})",
-            es=("un valor para cada clave de schema.toml", "agregue: " + ", ".join(missing[:5])),
-            en=("a value for every key of schema.toml", "add: " + ", ".join(missing[:5])),
+            "scenario.read.value_every",
+            "{file}, {missing_first}",
+            "missing key (+{missing_count})",
+            "a value for every key of schema.toml",
+            "add: {missing}",
+            file=file.name,
+            missing_first=missing[0],
+            missing_count=len(missing) - 1,
+            missing=", ".join(missing[:5]),
         )
     return Assumptions(
         head.name, {"es": head.title_es, "en": head.title_en}, rows, schema, file.name

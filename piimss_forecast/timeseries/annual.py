@@ -79,19 +79,26 @@ class Event:
                 isinstance(number, bool) or not isinstance(number, (int, np.integer))
             ):
                 raise InputError(
-                    where,
-                    repr(number),
-                    es=("año, mes y duración enteros", "corrija el evento"),
-                    en=("whole year, month and length", "correct the event"),
+                    "timeseries.event",
+                    "{where}",
+                    "{number!r}",
+                    "whole year, month and length",
+                    "correct the event",
+                    where=where,
+                    number=number,
                 )
         if (self.month is not None and not 1 <= self.month <= 12) or (
             self.length is not None and self.length < 1
         ):
             raise InputError(
-                f"timeseries.Event({self.year})",
-                f"month={self.month}, length={self.length}",
-                es=("mes de 1 a 12 y duración de 1 o más", "corrija el evento"),
-                en=("a month from 1 to 12 and a length of 1 or more", "correct the event"),
+                "timeseries.event.month_length",
+                "timeseries.Event({year})",
+                "month={month}, length={length}",
+                "a month from 1 to 12 and a length of 1 or more",
+                "correct the event",
+                year=self.year,
+                month=self.month,
+                length=self.length,
             )
 
     def span(self, season: int, end: int) -> tuple[int, int]:
@@ -171,10 +178,6 @@ class Annual:
         )
 
 
-def _refuse(found: object, es: tuple[str, str], en: tuple[str, str]) -> DataError:
-    return DataError("timeseries: series", found, es=es, en=en)
-
-
 def _years(index: pd.Index) -> tuple[np.ndarray, int]:
     """Periods of an index and how many of them make a year: years (integers, dates on one month
     of each year) or months.
@@ -188,16 +191,13 @@ def _years(index: pd.Index) -> tuple[np.ndarray, int]:
         if not index.hasnans and len(index) and _monthly(months):
             return months.astype(int), 12
         found = sorted(set(index.month.dropna().astype(int)))
-        raise _refuse(
-            f"fechas en los meses / dates in months {found}",
-            (
-                "una fecha por año (siempre en el mismo mes) o una por mes, sin mezclar",
-                "agregue a años o complete los meses",
-            ),
-            (
-                "one date a year (always in the same month) or one a month, not mixed",
-                "aggregate to years or complete the months",
-            ),
+        raise DataError(
+            "timeseries.years.months",
+            "timeseries: series",
+            "dates in months {months}",
+            "one date a year (always in the same month) or one a month, not mixed",
+            "aggregate to years or complete the months",
+            months=found,
         )
     try:
         years = np.asarray(index, float)
@@ -208,10 +208,13 @@ def _years(index: pd.Index) -> tuple[np.ndarray, int]:
         or (years != np.round(years)).any()
         or (np.abs(years) > 9999).any()
     ):
-        raise _refuse(
-            f"índice / index {index[:3].tolist()}",
-            ("años enteros o fechas anuales o mensuales como índice", "use series.index = años"),
-            ("whole years or yearly or monthly dates as index", "set series.index = years"),
+        raise DataError(
+            "timeseries.years.index",
+            "timeseries: series",
+            "index {index}",
+            "whole years or yearly or monthly dates as index",
+            "set series.index = years",
+            index=index[:3].tolist(),
         )
     return years.astype(int), 1
 
@@ -230,10 +233,13 @@ def _numbers(series: pd.Series, placeholders: Sequence[float]) -> np.ndarray:
     cells = [] if kind in "iuf" else series.tolist()
     strange = [v for v in cells if isinstance(v, (bool, np.bool_, complex, np.complexfloating))]
     if kind in "mMcb" or strange or any(isinstance(v, _DATES) for v in cells):
-        raise _refuse(
-            f"dtype {series.dtype}",
-            ("números reales", "dé las cifras como números, no fechas, lógicos ni complejos"),
-            ("real numbers", "give the figures as numbers, not dates, booleans nor complex"),
+        raise DataError(
+            "timeseries.numbers.real_numbers",
+            "timeseries: series",
+            "dtype {dtype}",
+            "real numbers",
+            "give the figures as numbers, not dates, booleans nor complex",
+            dtype=series.dtype,
         )
     if series.dtype == object or isinstance(series.dtype, pd.StringDtype):
         series = series.map(
@@ -251,24 +257,34 @@ def _numbers(series: pd.Series, placeholders: Sequence[float]) -> np.ndarray:
     except (TypeError, ValueError):
         values = None
     if values is None:
-        raise _refuse(
-            f"dtype {series.dtype} {texts[:3]}",
-            ("números (NaN o 'ND' donde no hay dato)", "convierta los textos a números"),
-            ("numbers (NaN or 'ND' where there is no figure)", "convert texts to numbers"),
+        raise DataError(
+            "timeseries.numbers.numbers_nan",
+            "timeseries: series",
+            "dtype {dtype} {texts}",
+            "numbers (NaN or 'ND' where there is no figure)",
+            "convert texts to numbers",
+            dtype=series.dtype,
+            texts=texts[:3],
         )
     if len(placeholders):
         values[np.isin(values, np.asarray(placeholders, float))] = np.nan
     if (np.abs(values) > LARGEST).any():
-        raise _refuse(
-            f"{values[np.abs(values) > LARGEST][0]:g}",
-            (f"valores finitos de menos de {LARGEST:g}", "corrija o borre el dato"),
-            (f"finite values below {LARGEST:g}", "correct or remove the figure"),
+        raise DataError(
+            "timeseries.numbers.value",
+            "timeseries: series",
+            "{value:g}",
+            "finite values below {largest:g}",
+            "correct or remove the figure",
+            value=values[np.abs(values) > LARGEST][0],
+            largest=LARGEST,
         )
     if not np.isfinite(values).any():
-        raise _refuse(
-            "ningún dato / no figure",
-            ("al menos una observación", "revise la consulta"),
-            ("at least one observation", "check the query"),
+        raise DataError(
+            "timeseries.numbers.least_observation",
+            "timeseries: series",
+            "no figure",
+            "at least one observation",
+            "check the query",
         )
     return values
 
@@ -299,10 +315,12 @@ def read(series: pd.Series, placeholders: Sequence[float] = ()) -> Annual:
     """
     if not isinstance(series, pd.Series):
         raise InputError(
+            "timeseries.read",
             "timeseries: series",
-            type(series).__name__,
-            es=("una pandas.Series con años como índice", "conviértala"),
-            en=("a pandas.Series indexed by years", "convert it"),
+            "{kind}",
+            "a pandas.Series indexed by years",
+            "convert it",
+            kind=type(series).__name__,
         )
     values = _numbers(series, placeholders)
     years, season = _years(series.index)
@@ -314,16 +332,21 @@ def read(series: pd.Series, placeholders: Sequence[float] = ()) -> Annual:
             if again
         )
         shown = years[pd.Index(years).duplicated()][0] if season == 1 else f"{twice:%Y-%m}"
-        raise _refuse(
-            f"{shown} dos veces / {shown} twice",
-            ("un valor por periodo", "decida cuál vale o agregue"),
-            ("one value a period", "decide which one holds or aggregate"),
+        raise DataError(
+            "timeseries.read.value_period",
+            "timeseries: series",
+            "{shown} twice",
+            "one value a period",
+            "decide which one holds or aggregate",
+            shown=shown,
         )
     if (steps < 0).any():
-        raise _refuse(
-            "años en desorden / years out of order",
-            ("años crecientes", "use series.sort_index()"),
-            ("increasing years", "use series.sort_index()"),
+        raise DataError(
+            "timeseries.read.increasing_years",
+            "timeseries: series",
+            "years out of order",
+            "increasing years",
+            "use series.sort_index()",
         )
     grid = np.arange(years[0], years[-1] + 1)
     full = np.full(len(grid), np.nan)
@@ -355,10 +378,12 @@ def events_of(
                 read_.append(Event(operator.index(item)))
         except (TypeError, ValueError):
             raise InputError(
+                "timeseries.events_of.item",
                 "timeseries.forecast(events)",
-                item,
-                es=("un Event, un año o un diccionario con sus campos", "corrija el evento"),
-                en=("an Event, a year or a mapping with its fields", "correct the event"),
+                "{item}",
+                "an Event, a year or a mapping with its fields",
+                "correct the event",
+                item=item,
             ) from None
     first, last = int(annual.years[0]), int(annual.years[-1])
     inside = tuple(read_)
@@ -367,17 +392,23 @@ def events_of(
         if begins > last or ends < first:
             shown = [str(x)[:7] for x in annual.labels(np.array([first, last]))]
             raise InputError(
+                "timeseries.events_of",
                 "timeseries.forecast(events)",
-                event.year,
-                es=(f"un evento entre {shown[0]} y {shown[1]}", "corrija o quite el evento"),
-                en=(f"an event from {shown[0]} to {shown[1]}", "correct or drop the event"),
+                "{year}",
+                "an event from {shown} to {shown_2}",
+                "correct or drop the event",
+                year=event.year,
+                shown=shown[0],
+                shown_2=shown[1],
             )
     free = annual.observed & ~annual.pulses(inside)
     if free.sum() < 2 <= annual.n:
         raise InputError(
+            "timeseries.events_of.inside",
             "timeseries.forecast(events)",
-            sorted({e.year for e in inside if e.kind == "pulse"}),
-            es=("al menos dos años sin pulso", "declare menos pulsos"),
-            en=("at least two years without a pulse", "declare fewer pulses"),
+            "{inside}",
+            "at least two years without a pulse",
+            "declare fewer pulses",
+            inside=sorted({e.year for e in inside if e.kind == "pulse"}),
         )
     return inside

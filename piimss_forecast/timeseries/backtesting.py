@@ -139,10 +139,12 @@ def backtest(
         or not 1 <= horizon <= 100
     ):
         raise InputError(
+            "timeseries.backtest",
             "timeseries.backtest(horizon)",
-            horizon,
-            es=("un entero de 1 a 100", "corrija el argumento"),
-            en=("an integer from 1 to 100", "correct the argument"),
+            "{horizon}",
+            "an integer from 1 to 100",
+            "correct the argument",
+            horizon=horizon,
         )
     annual = read(series)
     options = Options(bounds, prior, DEFAULT, tails, log)
@@ -258,10 +260,12 @@ def _origins(annual: Annual, first: int | None, origins: Sequence[int] | None) -
     least = first if first is not None else usual
     if least < 3:
         raise InputError(
+            "timeseries.origins.first",
             "timeseries.backtest(first)",
-            first,
-            es=("3 o más", "corrija el argumento"),
-            en=("3 or more", "correct the argument"),
+            "{first}",
+            "3 or more",
+            "correct the argument",
+            first=first,
         )
     possible = [int(y) for y in years[least - 1 : -1]]
     if origins is None:
@@ -274,10 +278,12 @@ def _origins(annual: Annual, first: int | None, origins: Sequence[int] | None) -
     wrong = sorted(set(map(int, origins)) - {int(y) for y in years[:-1]})
     if wrong:
         raise DataError(
+            "timeseries.origins.wrong",
             "timeseries.backtest(origins)",
-            wrong,
-            es=("años con dato, antes del último", "corrija los orígenes"),
-            en=("years with a figure, before the last", "correct the origins"),
+            "{wrong}",
+            "years with a figure, before the last",
+            "correct the origins",
+            wrong=wrong,
         )
     return sorted(map(int, origins))
 

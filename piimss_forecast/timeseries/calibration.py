@@ -86,10 +86,12 @@ def multipliers(level: float, horizon: int, tails: str) -> tuple[np.ndarray, np.
     tables = {"asymmetric": (DOWN, UP), "symmetric": (BOTH, BOTH)}
     if tails not in tables:
         raise InputError(
+            "timeseries.multipliers",
             "timeseries.forecast(tails)",
-            tails,
-            es=("'asymmetric' o 'symmetric'", "corrija el argumento"),
-            en=("'asymmetric' or 'symmetric'", "correct the argument"),
+            "{tails}",
+            "'asymmetric' or 'symmetric'",
+            "correct the argument",
+            tails=tails,
         )
     ahead = np.arange(1, horizon + 1)
     inside = np.minimum(ahead, HORIZON) - 1

@@ -68,10 +68,14 @@ class Prior:
     def __post_init__(self) -> None:
         if not (np.isfinite(self.drift) and self.drift_sd > 0 and self.noise_sd > 0):
             raise InputError(
+                "timeseries.prior",
                 "timeseries.Prior",
-                f"{self.drift}, {self.drift_sd}, {self.noise_sd}",
-                es=("deriva finita y desviaciones positivas", "corrija la información previa"),
-                en=("a finite drift and positive deviations", "correct the prior"),
+                "{drift}, {drift_sd}, {noise_sd}",
+                "a finite drift and positive deviations",
+                "correct the prior",
+                drift=self.drift,
+                drift_sd=self.drift_sd,
+                noise_sd=self.noise_sd,
             )
 
 

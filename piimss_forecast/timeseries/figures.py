@@ -7,32 +7,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ..core import errors
 from ..core.errors import InputError
+from ..core.translate import N_, translate
 from .backtesting import STRESS, backtest, summarise
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_WORDS = {
-    "es": {
-        "actual": "observado",
-        "forecast": "pronóstico por origen",
-        "stress": f"origen de prueba {STRESS}",
-        "inside": "intervalo de 95 %",
-        "errors": "Error escalado (MASE)",
-        "coverage": "Cobertura lograda",
-        "skill": "Ganancia sobre deriva y último valor",
-        "ahead": "periodos adelante",
-        "drift": "sobre deriva",
-        "naive": "sobre último valor",
-        "nominal": "nominal",
-        "title": "Retroprueba de origen móvil",
-    },
-    "en": {
+_WORDS = N_(
+    {
         "actual": "observed",
         "forecast": "forecast by origin",
-        "stress": f"stress origin {STRESS}",
+        "stress": "stress origin {year}",
         "inside": "95 % interval",
         "errors": "Scaled error (MASE)",
         "coverage": "Coverage achieved",
@@ -40,10 +26,9 @@ _WORDS = {
         "ahead": "periods ahead",
         "drift": "over drift",
         "naive": "over last value",
-        "nominal": "nominal",
         "title": "Rolling-origin back-test",
-    },
-}
+    }
+)
 
 
 def plot_backtest(
@@ -83,11 +68,13 @@ def plot_backtest(
     if rows.empty:
         raise InputError(
             "timeseries.plot_backtest",
-            f"{int(series.notna().sum())} datos / figures",
-            es=("una serie con orígenes pasados", "use una serie más larga o first= menor"),
-            en=("a series with past origins", "use a longer series or a smaller first="),
+            "timeseries.plot_backtest",
+            "{notna} figures",
+            "a series with past origins",
+            "use a longer series or a smaller first=",
+            notna=int(series.notna().sum()),
         )
-    words = _WORDS["en" if (lang or errors.language) == "en" else "es"]
+    words = {key: translate(word, lang).format(year=STRESS) for key, word in _WORDS.items()}
     figure = Figure(figsize=(8.3, 11.0), layout="constrained")
     grid = figure.subplot_mosaic(
         [["top", "top"], ["errors", "coverage"], ["skill", "skill"], ["table", "table"]],

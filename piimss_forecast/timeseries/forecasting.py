@@ -178,18 +178,25 @@ def _check(
         whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
         if not whole or not least <= int(value) <= most:  # type: ignore[call-overload]
             raise InputError(
-                f"timeseries.forecast({name})",
-                value,
-                es=(f"un entero de {least} a {most}", "corrija el argumento"),
-                en=(f"an integer from {least} to {most}", "correct the argument"),
+                "timeseries.check",
+                "timeseries.forecast({name})",
+                "{value}",
+                "an integer from {least} to {most}",
+                "correct the argument",
+                name=name,
+                value=value,
+                least=least,
+                most=most,
             )
     candidate(model)
     if tails is not None:
         multipliers(0.95, 1, tails)
     if prior is not None and not isinstance(prior, Prior):
         raise InputError(
+            "timeseries.check.kind",
             "timeseries.forecast(prior)",
-            type(prior).__name__,
-            es=("un Prior(drift, drift_sd, noise_sd)", "constrúyalo"),
-            en=("a Prior(drift, drift_sd, noise_sd)", "build one"),
+            "{kind}",
+            "a Prior(drift, drift_sd, noise_sd)",
+            "build one",
+            kind=type(prior).__name__,
         )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit, ndtri
 
+from ..core.translate import N_
 from .protocol import Prediction, failed, quiet, sound
 
 FARTHEST = 5.0  # ceiling, at most so many times the largest figure: beyond, the figures cannot tell a curve from an exponential
@@ -57,7 +58,7 @@ class Growth:
         series, where it has one).
         """
         if y.min() <= 0:
-            raise failed(self.name, "valores no positivos / values not positive")
+            raise failed(self.name, N_("values not positive"))
         point, sd = quiet(self.name, lambda: self._fit(y, horizon, ceiling))
         return sound(self.name, point, np.outer(ndtri((1 + np.asarray(levels)) / 2), sd))
 

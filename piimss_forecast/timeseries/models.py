@@ -19,6 +19,7 @@ from scipy.special import ndtri
 
 from ..core.checks import one_of
 from ..core.errors import ModelError
+from ..core.translate import N_
 from .growth import Growth, gompertz, logistic
 from .protocol import Candidate, Prediction, failed, quiet, sound
 from .with_prophet import ProphetModel
@@ -219,7 +220,7 @@ class Combination:
             except ModelError:
                 continue
         if not found:
-            raise failed(self.name, "ningún componente / no member")
+            raise failed(self.name, N_("no member"))
         points = np.stack([p.point for p in found.values()])
         point = points.mean(axis=0) if self.how == "mean" else np.median(points, axis=0)
         half = np.mean([p.half for p in found.values()], axis=0)

@@ -145,15 +145,11 @@ def forecast_panel(
     if unknown or errors not in ("collect", "raise") or isinstance(workers, bool) or workers < 1:
         raise InputError(
             "timeseries.forecast_panel",
-            unknown or f"errors={errors}, workers={workers}",
-            es=(
-                "series de la tabla, errors 'collect' o 'raise', workers de 1 o más",
-                "corrija el argumento",
-            ),
-            en=(
-                "series of the table, errors 'collect' or 'raise', workers of 1 or more",
-                "correct the argument",
-            ),
+            "timeseries.forecast_panel",
+            "{unknown}",
+            "series of the table, errors 'collect' or 'raise', workers of 1 or more",
+            "correct the argument",
+            unknown=unknown or f"errors={errors}, workers={workers}",
         )
     tasks = [
         (name, values, int(horizon), {**options, **own.get(name, {}), "key": name})
@@ -180,10 +176,12 @@ def _split(frame: pd.DataFrame) -> list[tuple[str, pd.Series]]:
     missing = [c for c in COLUMNS if not isinstance(frame, pd.DataFrame) or c not in frame.columns]
     if missing or frame.empty or frame["unique_id"].isna().any():
         raise DataError(
+            "timeseries.split",
             "timeseries.forecast_panel(frame)",
-            missing or "sin filas o unique_id vacío / no rows or empty unique_id",
-            es=("columnas unique_id, ds, y con datos", "revise la tabla"),
-            en=("columns unique_id, ds, y with data", "check the table"),
+            "columns missing: {missing}" if missing else "no rows or empty unique_id",
+            "columns unique_id, ds, y with data",
+            "check the table",
+            missing=", ".join(map(str, missing)),
         )
     groups = frame.groupby("unique_id", sort=False, observed=True)
     return [

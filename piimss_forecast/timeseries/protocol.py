@@ -7,11 +7,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
 from ..core.errors import ModelError, PiimssError
+from ..core.translate import N_
 
 T = TypeVar("T")
 
@@ -47,13 +48,16 @@ class Candidate(Protocol):
         ...
 
 
-def failed(name: str, found: object) -> ModelError:
+def failed(name: str, template: str, **fields: Any) -> ModelError:
     """The error of a candidate that cannot fit."""
     return ModelError(
-        f"timeseries.models[{name}]",
-        found,
-        es=("un ajuste finito", "use otro modelo o la combinación"),
-        en=("a finite fit", "use another model or the combination"),
+        "timeseries.failed",
+        "timeseries.models[{name}]",
+        template,
+        "a finite fit",
+        "use another model or the combination",
+        name=name,
+        **fields,
     )
 
 
@@ -66,11 +70,11 @@ def quiet(name: str, run: Callable[[], T]) -> T:
     except PiimssError:
         raise
     except Exception as error:  # libraries raise anything, statsforecast even bare Exception
-        raise failed(name, f"{type(error).__name__}: {error}") from error
+        raise failed(name, "{kind}: {error}", kind=type(error).__name__, error=error) from error
 
 
 def sound(name: str, point: np.ndarray, half: np.ndarray) -> Prediction:
     """A prediction that is finite, or a ModelError."""
     if not (np.isfinite(point).all() and np.isfinite(half).all()):
-        raise failed(name, "valores no finitos / values not finite")
+        raise failed(name, N_("values not finite"))
     return Prediction(point, half, {name: 1.0})

@@ -11,6 +11,7 @@ Source: Wickramasuriya, Athanasopoulos and Hyndman (2019), JASA 114: 804-819; Sc
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from scipy.optimize import nnls
 
 from ..core.checks import one_of
 from ..core.errors import DataError, InputError, ModelError
+from ..core.translate import N_
 
 METHODS = ("wls_struct", "mint_shrink", "mint_sample")
 WORST = 1e10  # condition number of a correlation matrix beyond which its inverse means nothing
@@ -50,20 +52,25 @@ def summing(structure: Structure) -> tuple[list[str], list[str], np.ndarray]:
     def row(name: str, above: tuple[str, ...]) -> np.ndarray:
         if name in above or not (name in rows or structure.get(name)):
             raise InputError(
+                "timeseries.row",
                 "timeseries.reconcile(structure)",
-                name,
-                es=("totales con partes y sin ciclos", "corrija la estructura"),
-                en=("totals with parts and no cycles", "correct the structure"),
+                "{name}",
+                "totals with parts and no cycles",
+                "correct the structure",
+                name=name,
             )
         if name not in rows:
             rows[name] = np.sum([row(p, (*above, name)) for p in structure[name]], axis=0)
             if (rows[name] > 1).any():
                 twice = bottom[int(np.argmax(rows[name]))]
                 raise InputError(
-                    f"timeseries.reconcile(structure), {name}",
-                    twice,
-                    es=("cada parte una sola vez en su total", "quite la repetición"),
-                    en=("each part once in its total", "drop the repetition"),
+                    "timeseries.row.twice",
+                    "timeseries.reconcile(structure), {name}",
+                    "{twice}",
+                    "each part once in its total",
+                    "drop the repetition",
+                    name=name,
+                    twice=twice,
                 )
         return rows[name]
 
@@ -125,7 +132,9 @@ def reconcile(
     shapes = {np.shape(paths[n]) for n in nodes if n in paths}
     if missing or len(shapes) > 1 or not all(np.isfinite(paths[n]).all() for n in nodes):
         raise _wrong(
-            "paths", missing or (f"formas / shapes {sorted(shapes)}" if len(shapes) > 1 else "NaN")
+            "paths",
+            N_("shapes {found}") if not missing and len(shapes) > 1 else "{found}",
+            missing or (sorted(shapes) if len(shapes) > 1 else "NaN"),
         )
     weights = (
         np.diag(s.sum(axis=1))
@@ -171,8 +180,9 @@ def covariance(errors: np.ndarray, *, shrunk: bool = True) -> np.ndarray:
     size = float(np.abs(errors).max(initial=0.0))
     if t < 3 or (sd <= 1e-12 * size).any() or size == 0:
         raise _singular(
-            f"{t} errores; nodos sin variación / errors; nodes without variation:"
-            f" {int((sd <= 1e-12 * size).sum())}"
+            N_("singular covariance: {errors} errors; nodes without variation: {still}"),
+            errors=t,
+            still=int((sd <= 1e-12 * size).sum()),
         )
     z = centred / (sd * np.sqrt((t - 1) / t))  # unit variance with divisor t
     correlation = z.T @ z / t
@@ -185,7 +195,9 @@ def covariance(errors: np.ndarray, *, shrunk: bool = True) -> np.ndarray:
         )
     correlation = np.where(off, (1 - share) * correlation, 1.0)
     if np.linalg.cond(correlation) > WORST:
-        raise _singular(f"{t} errores, {len(sd)} nodos / errors, nodes")
+        raise _singular(
+            N_("singular covariance: {errors} errors, {nodes} nodes"), errors=t, nodes=len(sd)
+        )
     return np.asarray(correlation * np.outer(sd, sd))
 
 
@@ -194,30 +206,32 @@ def _matrix(
 ) -> np.ndarray:
     missing = list(nodes) if errors is None else [n for n in nodes if n not in errors]
     if errors is None or missing:
-        raise _wrong("errors", missing)
+        raise _wrong("errors", "{found}", missing)
     out = np.stack([np.asarray(errors[n], float) for n in nodes], axis=1)
     out = out[np.isfinite(out).all(axis=1)]
     if not len(out):
-        raise _wrong("errors", "NaN")
+        raise _wrong("errors", "{found}", "NaN")
     return out
 
 
-def _wrong(name: str, found: object) -> DataError:
+def _wrong(name: str, template: str, found: object) -> DataError:
     return DataError(
-        f"timeseries.reconcile({name})",
-        found,
-        es=(
-            "un arreglo finito de igual forma por cada nodo de la estructura",
-            "complete los nodos",
-        ),
-        en=("one finite array of equal shape for each node of the structure", "complete the nodes"),
+        "timeseries.wrong",
+        "timeseries.reconcile({name})",
+        template,
+        "one finite array of equal shape for each node of the structure",
+        "complete the nodes",
+        name=name,
+        found=found,
     )
 
 
-def _singular(found: str) -> ModelError:
+def _singular(found: str, **fields: Any) -> ModelError:
     return ModelError(
+        "timeseries.singular",
         "timeseries.reconcile: covariance",
-        f"covarianza singular / singular covariance: {found}",
-        es=("una covarianza invertible", "use method='wls_struct'"),
-        en=("a covariance that can be inverted", "use method='wls_struct'"),
+        found,
+        "a covariance that can be inverted",
+        "use method='wls_struct'",
+        **fields,
     )

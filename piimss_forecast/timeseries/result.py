@@ -9,9 +9,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from ..core import errors
 from ..core.checks import number_in, one_of
 from ..core.errors import InputError
+from ..core.translate import translate
 from .annual import Annual, Event
 from .engine import Options, fit
 from .events import effects
@@ -192,42 +192,29 @@ class Forecast:
 
     def summary(self, lang: str | None = None) -> str:
         """The forecast with its notes and the coverage it achieved on the series' own past."""
-        spanish = (lang or errors.language) == "es"
         lines = [self.table().to_string(float_format=lambda x: f"{x:,.4g}")]
         lines += [f"- {note.text(lang)}" for note in self.notes]
         if self.events:
             last = self.comparison().iloc[-1]
-            es, en = (
-                ("Sin declarar eventos, la mediana final sería", "en vez de"),
-                (
-                    "With no event declared the last median would be",
-                    "not",
-                ),
+            words = translate(
+                "With no event declared the last median would be {without:,.4g}, not {last:,.4g}.",
+                lang,
             )
-            words = es if spanish else en
             lines.append(
-                f"- {words[0]} {last['median_unadjusted']:,.4g}, {words[1]} {last['median']:,.4g}."
+                "- " + words.format(without=last["median_unadjusted"], last=last["median"])
             )
         own = self.scores[self.scores["model"] == self.options.model]
         if len(own):
             count, weight = int(own["origins"].sum()), own["origins"] / own["origins"].sum()
             near, far = (float((own[f"coverage_{level}"] * weight).sum()) for level in (80, 95))
-            word = (
-                "Cobertura lograda en origen móvil"
-                if spanish
-                else "Coverage achieved by rolling origin"
+            words = translate(
+                "Coverage achieved by rolling origin ({n} tests):"
+                " 80 % -> {near:.0%}, 95 % -> {far:.0%}.",
+                lang,
             )
-            tests = "pruebas" if spanish else "tests"
-            lines.append(f"- {word} ({count} {tests}): 80 % -> {near:.0%}, 95 % -> {far:.0%}.")
+            lines.append("- " + words.format(n=count, near=near, far=far))
         else:
-            lines.append(
-                "- "
-                + (
-                    "Sin longitud para una prueba de origen móvil."
-                    if spanish
-                    else "Too short for a rolling-origin test."
-                )
-            )
+            lines.append("- " + translate("Too short for a rolling-origin test.", lang))
         return "\n".join(lines)
 
     def __str__(self) -> str:
@@ -301,8 +288,11 @@ def silence(annual: Annual, policy: str, reason: Message) -> NoForecast:
 def _inside(where: str, p: float) -> None:
     if not 0 < p < 1:
         raise InputError(
-            where,
-            p,
-            es=("un número entre 0 y 1", "corrija el argumento"),
-            en=("a number between 0 and 1", "correct the argument"),
+            "timeseries.inside",
+            "{where}",
+            "{p}",
+            "a number between 0 and 1",
+            "correct the argument",
+            where=where,
+            p=p,
         )

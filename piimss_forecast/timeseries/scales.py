@@ -161,10 +161,14 @@ def choose(
     if values.min() < lower or values.max() > upper:
         bad = values[(values < lower) | (values > upper)][0]
         raise DataError(
+            "timeseries.choose.bad",
             "timeseries: series",
-            f"{bad:g}",
-            es=(f"valores entre {lower:g} y {upper:g}", "corrija el dato o las cotas"),
-            en=(f"values between {lower:g} and {upper:g}", "correct the figure or the bounds"),
+            "{bad:g}",
+            "values between {lower:g} and {upper:g}",
+            "correct the figure or the bounds",
+            bad=bad,
+            lower=lower,
+            upper=upper,
         )
     closed = (bool((values == lower).any()), bool((values == upper).any()))
     if np.isfinite(lower) and np.isfinite(upper):
@@ -175,10 +179,11 @@ def choose(
         closed = (bool((values == 0).any()), False)
     if log and not np.isfinite(lower):
         raise InputError(
+            "timeseries.choose.positive_series",
             "timeseries.forecast(log)",
             "log=True",
-            es=("una serie positiva o con cota inferior", "quite log=True"),
-            en=("a positive series or one with a lower bound", "leave log=True out"),
+            "a positive series or one with a lower bound",
+            "leave log=True out",
         )
     if not np.isfinite(lower) and not np.isfinite(upper):
         return Scale("identity")
@@ -204,10 +209,12 @@ def _limits(bounds: tuple[float | None, float | None] | None) -> tuple[float, fl
         lower, upper = low, high
     if not lower < upper:
         raise InputError(
+            "timeseries.limits",
             "timeseries.forecast(bounds)",
-            bounds,
-            es=("un par (inferior, superior) en orden", "corrija las cotas"),
-            en=("a pair (lower, upper) in order", "correct the bounds"),
+            "{bounds}",
+            "a pair (lower, upper) in order",
+            "correct the bounds",
+            bounds=bounds,
         )
     return lower, upper
 

@@ -136,13 +136,12 @@ def _regressors(table: pd.DataFrame | None, labels: pd.Index) -> pd.DataFrame:
     missing = whole.index[whole.isna().any(axis=1)]
     if len(missing) or not all(pd.api.types.is_numeric_dtype(whole[c]) for c in whole):
         raise InputError(
+            "timeseries.regressors",
             "timeseries.forecast(regressors)",
-            f"sin valor / without value: {[str(x)[:7] for x in missing[:3]]}",
-            es=(
-                "números en cada periodo de la historia y del horizonte",
-                "complete los regresores",
-            ),
-            en=("numbers in every period of history and horizon", "complete the regressors"),
+            "without value: {missing}",
+            "numbers in every period of history and horizon",
+            "complete the regressors",
+            missing=[str(x)[:7] for x in missing[:3]],
         )
     return whole
 
@@ -156,19 +155,24 @@ def _backend() -> Any:
             prophet.Prophet()  # loads the compiled model: a broken backend shows itself only here
     except ImportError as error:
         raise ModelError(
+            "timeseries.backend.prophet_installed",
             "timeseries.models[prophet]",
-            f"ImportError: {error}",
-            es=("Prophet instalado", "pip install 'prophet>=1.5'"),
-            en=("Prophet installed", "pip install 'prophet>=1.5'"),
+            "ImportError: {error}",
+            "Prophet installed",
+            "pip install 'prophet>=1.5'",
+            error=error,
         ) from error
     except (
         Exception
     ) as error:  # the library raises AttributeError, ValueError or OSError for one cause
         raise ModelError(
+            "timeseries.backend.stan_backend",
             "timeseries.models[prophet]",
-            f"{type(error).__name__}: {error}",
-            es=("un motor de Stan que cargue", "reinstale prophet>=1.5 con cmdstanpy>=1.3"),
-            en=("a Stan backend that loads", "install again prophet>=1.5 with cmdstanpy>=1.3"),
+            "{error_type}: {error}",
+            "a Stan backend that loads",
+            "install again prophet>=1.5 with cmdstanpy>=1.3",
+            error_type=type(error).__name__,
+            error=error,
         ) from error
     return prophet
 

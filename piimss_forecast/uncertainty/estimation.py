@@ -106,13 +106,14 @@ def estimate_process(
             or np.ptp(x) <= 1e-12 * max(1.0, float(x.abs().max()))
         ):
             raise DataError(
-                f"uncertainty.estimate_process[{name}]",
-                f"{len(x)} años seguidos / consecutive years",
-                es=(f"{LEAST} años seguidos o más, que cambien", "complete la historia del factor"),
-                en=(
-                    f"{LEAST} consecutive years or more, that change",
-                    "complete the history of the driver",
-                ),
+                "uncertainty.estimate_process",
+                "uncertainty.estimate_process[{name}]",
+                "{x_count} consecutive years",
+                "{least} consecutive years or more, that change",
+                "complete the history of the driver",
+                name=name,
+                x_count=len(x),
+                least=LEAST,
             )
         phi = _persistence(x.to_numpy())
         left = x - x.mean()

@@ -50,10 +50,11 @@ def correlated_shocks(
         factor = np.linalg.cholesky(np.asarray(correlation, float))
     except np.linalg.LinAlgError:
         raise AssumptionError(
+            "uncertainty.correlated_shocks",
             "uncertainty.correlation",
-            "una matriz que no es definida positiva / not positive definite",
-            es=("una matriz de correlación válida", "reduzca las correlaciones en models/"),
-            en=("a valid correlation matrix", "shrink the correlations in models/"),
+            "not positive definite",
+            "a valid correlation matrix",
+            "shrink the correlations in models/",
         ) from None
     free = np.stack([stream(seed, name).normal(years, draws, first) for name in names])
     if first == 0 and draws:
@@ -96,10 +97,13 @@ def correlation_matrix(names: Sequence[str], pairs: Mapping[str, float]) -> np.n
         a, _, b = pair.partition("~")
         if a not in names or b not in names:
             raise AssumptionError(
+                "uncertainty.correlation_matrix",
                 "uncertainty.correlation",
-                pair,
-                es=(f"pares de {', '.join(names)}", "corrija el nombre en models/"),
-                en=(f"pairs of {', '.join(names)}", "correct the name in models/"),
+                "{pair}",
+                "pairs of {names}",
+                "correct the name in models/",
+                pair=pair,
+                names=", ".join(names),
             )
         i, j = names.index(a), names.index(b)
         out[i, j] = out[j, i] = rho

@@ -25,10 +25,14 @@ class Stream:
         """
         if draws < 0 or first < 0 or step < 0:
             raise InputError(
+                "uncertainty.uniform",
                 "uncertainty.stream",
-                f"step={step}, draws={draws}, first={first}",
-                es=("enteros no negativos", "revise los argumentos"),
-                en=("non-negative integers", "check the arguments"),
+                "step={step}, draws={draws}, first={first}",
+                "non-negative integers",
+                "check the arguments",
+                step=step,
+                draws=draws,
+                first=first,
             )
         # One counter of Philox gives four numbers: start at the block of `first` and drop what
         # precedes it.

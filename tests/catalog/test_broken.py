@@ -47,17 +47,17 @@ def test_a_good_row_is_accepted(data_copy):
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        ({"value": "a lot"}, "columna/column value: found 'a lot'; expected a number"),
-        ({"value": "14,178,117"}, "17 campos/fields"),
-        ({"value": ""}, "columna/column value: found None"),
-        ({"value": "nan"}, "columna/column value: found 'nan'"),
-        ({"value": "inf"}, "columna/column value: found 'inf'"),
-        ({"unit": "puestos"}, "columna/column unit: found 'puestos'; expected one of"),
-        ({"period": "9999"}, "columna/column period: found '9999'; expected text of the form"),
-        ({"period": "dec 2008"}, "columna/column period: found 'dec 2008'"),
+        ({"value": "a lot"}, "column value: found 'a lot'; expected a number"),
+        ({"value": "14,178,117"}, "17 fields"),
+        ({"value": ""}, "column value: found None"),
+        ({"value": "nan"}, "column value: found 'nan'"),
+        ({"value": "inf"}, "column value: found 'inf'"),
+        ({"unit": "puestos"}, "column unit: found 'puestos'; expected one of"),
+        ({"period": "9999"}, "column period: found '9999'; expected text of the form"),
+        ({"period": "dec 2008"}, "column period: found 'dec 2008'"),
         (
             {"figure": "r_insured_jobs_2013"},
-            "columna/column figure: found 'r_insured_jobs_2013' (+1); expected a value that is not repeated",
+            "column figure: found 'r_insured_jobs_2013' (+1); expected a value that is not repeated",
         ),
     ],
 )
@@ -77,10 +77,10 @@ def test_rows_that_keep_the_contract_and_are_wrong(data_copy):
             "unit": "persons",
             "period": "2007",
         },
-        "columna/column concept: found insured_jobz; expected a key of concepts.csv": {
+        "column concept: found insured_jobz; expected a key of concepts.csv": {
             "concept": "insured_jobz"
         },
-        "columna/column source: found a_rumour; expected a key of sources.csv": {
+        "column source: found a_rumour; expected a key of sources.csv": {
             "source": "a_rumour",
             "period": "2006",
         },
@@ -109,7 +109,7 @@ def test_missing_file(data_copy):
     (data_copy / "sources.csv").unlink()
     with pytest.raises(DataError, match=r"sources\.csv"):
         load(data_copy).sources()
-    assert "sources.csv: found ningún archivo / no file" in message(data_copy)
+    assert "sources.csv: found no file" in message(data_copy)
 
 
 def test_wrong_header(data_copy):
@@ -151,7 +151,7 @@ def test_overlapping_law(data_copy):
     rows = (data_copy / "law" / "parameters.csv").read_text(encoding="utf-8").count("\n")
     found = message(data_copy)
     assert (
-        "law/parameters.csv, rate.siv.worker, LSS 147, filas/rows " in found
+        "law/parameters.csv, rate.siv.worker, LSS 147, row " in found
     )  # the article, and the two rows
     assert f"{rows}: found 2023-01-01.. ∩ 2030-01-01.." in found
 
@@ -162,7 +162,7 @@ def test_two_wordings_of_the_cuota_social_at_once(data_copy):
     add(data_copy / "law" / "cuota_social.csv", row)
     with pytest.raises(
         LawError,
-        match=r"law/cuota_social\.csv.*LSS 168-IV, filas/rows \d+, \d+.*2023-01-01\.\. ∩ 2028-01-01\.\.",
+        match=r"law/cuota_social\.csv.*LSS 168-IV, fila \d+, \d+.*2023-01-01\.\. ∩ 2028-01-01\.\.",
     ):
         load(data_copy).law(2029).table()
 
@@ -174,7 +174,7 @@ def test_bands_that_leave_salaries_out(data_copy):
         "2032,8,4.01,UMA,,,13,percent_of_sbc,LSS 168-II-a,recall,needs_verification,",
     )
     assert (
-        "law/ceav.csv, 2032, LSS 168-II-a, filas/rows 66-66: found 8: nan; expected all the bands of the year"
+        "law/ceav.csv, 2032, LSS 168-II-a, rows 66-66: found 8: nan; expected all the bands of the year"
         in message(data_copy)
     )
     with pytest.raises(LawError, match="2032"):
@@ -188,9 +188,7 @@ def test_bands_in_disorder(data_copy):
 
 def test_a_branch_that_does_not_exist(data_copy):
     edit(data_copy / "law" / "modalities.csv", "voluntario,GMP;SIV;RCV,", "voluntario,GMP;IV;RCV,")
-    assert "law/modalities.csv, fila/row 9, columna/column branches: found 'GMP;IV;RCV'" in message(
-        data_copy
-    )
+    assert "law/modalities.csv, row 9, column branches: found 'GMP;IV;RCV'" in message(data_copy)
 
 
 def test_two_rules_of_one_modality(data_copy):
@@ -200,7 +198,7 @@ def test_two_rules_of_one_modality(data_copy):
         if r.startswith("40,")
     )
     add(data_copy / "law" / "modalities.csv", line.replace("1997-07-01", "2027-01-01"))
-    assert "law/modalities.csv, 40, LSS 218, filas/rows" in message(data_copy)
+    assert "law/modalities.csv, 40, LSS 218, row" in message(data_copy)
 
 
 @pytest.mark.parametrize(

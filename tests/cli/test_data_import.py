@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 import piimss_forecast as pf
 from piimss_forecast.cli.app import app
-from piimss_forecast.core import errors
 from piimss_forecast.core.errors import InputError, OutputError, PiimssError
+from piimss_forecast.core.translate import set_language
 from piimss_forecast.ingest import import_figures
 
 COLUMNS = list(pf.catalog().figures().columns)
@@ -54,7 +54,7 @@ def piimss(*args):
         wrong_use = isinstance(problem, (InputError, OutputError))
         return Told(2 if wrong_use else 1, done.stdout, str(problem))
     finally:
-        errors.language = "es"
+        set_language("es")
 
 
 def rows(path, *changes):

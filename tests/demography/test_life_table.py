@@ -131,7 +131,7 @@ def test_a_higher_rate_shortens_life(mx, where):
 def test_a_rate_that_is_none_names_its_age(bad):
     mx = ABRIDGED.copy()
     mx[5] = bad
-    with pytest.raises(InputError, match=r"edad/age 20"):
+    with pytest.raises(InputError, match=r"edad 20"):
         life_table(mx, sex="M")
 
 
@@ -154,7 +154,7 @@ def test_bad_arguments(arguments):
 
 
 def test_rates_too_high_for_their_interval():
-    with pytest.raises(InputError, match="edad/age 60"):
+    with pytest.raises(InputError, match="edad 60"):
         life_table([0.1, 2.5, 0.5], sex="F", ages=[59, 60, 61])
 
 
@@ -176,7 +176,7 @@ def test_ages_without_deaths_are_ages_nobody_dies_in():
         assert (table["qx"].iloc[[2, 3, 6]] == 0).all() and table["Lx"].iloc[2] == pytest.approx(
             5 * table["lx"].iloc[2]
         )
-    with pytest.raises(InputError, match="edad/age 85"):
+    with pytest.raises(InputError, match="edad 85"):
         life_table(np.append(mx[:-1], 0.0), sex="F")
 
 
@@ -189,7 +189,7 @@ def test_from_deaths_and_exposure():
     for deaths, people in ((np.nan, 5e4), (-1.0, 5e4), (3.0, 0.0), (0.0, 0.0), (1.0, np.inf)):
         d, e = ABRIDGED * exposure, exposure.copy()
         d[6], e[6] = deaths, people
-        with pytest.raises(InputError, match="edad/age 25"):
+        with pytest.raises(InputError, match="edad 25"):
             life_table(deaths=d, exposure=e, sex="F")
     for arguments in ({}, {"deaths": exposure}, {"deaths": exposure, "exposure": exposure[1:]}):
         with pytest.raises(InputError):

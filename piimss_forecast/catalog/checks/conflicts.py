@@ -8,11 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from ...core.errors import PiimssError
+from ...core.errors import DataError, PiimssError
 from ..catalog import Catalog
 from ..preference import HISTORY, preferred
 from ..schemas import TABLES
-from .problem import problem
 
 SERIES = ["concept", "period", "sex", "age", "geography"]
 
@@ -26,11 +25,14 @@ def discrepancies(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator
     }
     rows = tables["discrepancies"]
     for row in rows[~rows["concept"].isin(known)].itertuples():
-        yield problem(
-            f"discrepancies.csv, {row.id}",
-            row.concept,
-            "un concepto, un indicador o una tabla",
+        yield DataError(
+            "catalog.discrepancies",
+            "discrepancies.csv, {id}",
+            "{concept}",
             "a concept, an indicator or a table",
+            "correct the row",
+            id=row.id,
+            concept=row.concept,
         )
 
 
@@ -60,13 +62,15 @@ def unexplained(
 ) -> Iterator[PiimssError]:
     for row in [] if conflicts is None else conflicts.to_dict("records"):
         if not explanation(row, tables["discrepancies"]):
-            yield problem(
-                f"figures.csv, {row['concept']}, {row['period']}",
-                row["values"],
-                "un renglón de discrepancies.csv que diga cuál se usa",
+            yield DataError(
+                "catalog.unexplained",
+                "figures.csv, {concept}, {period}",
+                "{values}",
                 "a row of discrepancies.csv that says which is used",
-                "agregue el renglón",
                 "add the row",
+                concept=row["concept"],
+                period=row["period"],
+                values=row["values"],
             )
 
 

@@ -11,7 +11,6 @@ from ...core.errors import DataError, PiimssError
 from ..catalog import Catalog
 from ..indicators import Indicator
 from ..preference import HISTORY
-from .problem import problem
 
 
 def indicators(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
@@ -28,14 +27,16 @@ def indicators(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator[Pi
         indicator = catalog.indicator(code)
         for concept, unit in _named(indicator):
             if (found := units.get(concept, "∅")) != unit:
-                where = f"indicators.toml, {code}, {concept}"
-                yield problem(
-                    where,
-                    found,
-                    f"cifras en {unit}",
-                    f"figures in {unit}",
-                    "corrija el concepto o la unidad",
+                yield DataError(
+                    "catalog.indicators.found",
+                    "indicators.toml, {code}, {concept}",
+                    "{found}",
+                    "figures in {unit}",
                     "correct the concept or the unit",
+                    code=code,
+                    concept=concept,
+                    found=found,
+                    unit=unit,
                 )
         for what, concept, kinds, when, said in _said(indicator):
             others = [v for kind in kinds for v in values.get((concept, kind, when), [])]
@@ -82,11 +83,14 @@ def _said(indicator: Indicator) -> Iterator[tuple[str, str, tuple[str, ...], str
 
 def _disagreement(code: str, what: str, value: float, others: list[float]) -> DataError:
     found = ", ".join(f"{v:.10g}" for v in others) or "∅"
-    return problem(
-        f"indicators.toml, {code}, {what}",
-        f"{value:.10g}",
-        f"lo que dice figures.csv: {found}",
-        f"what figures.csv says: {found}",
-        "corrija el archivo que no coincide con el documento",
+    return DataError(
+        "catalog.disagreement",
+        "indicators.toml, {code}, {what}",
+        "{value:.10g}",
+        "what figures.csv says: {found}",
         "correct the file that differs from the document",
+        code=code,
+        what=what,
+        value=value,
+        found=found,
     )

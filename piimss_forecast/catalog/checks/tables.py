@@ -8,13 +8,13 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ... import law as statutory
-from ...core.errors import PiimssError
+from ...core.errors import DataError, PiimssError
 from ...core.read import read_csv
+from ...core.translate import N_
 from ..catalog import Catalog
 from ..datapackage import describe
 from ..schemas import COUNTS, TABLES
 from .conflicts import SERIES
-from .problem import problem
 
 
 def contracts(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
@@ -27,13 +27,13 @@ def contracts(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator[Pii
     for file in sorted(catalog.path.rglob("*.csv")):
         name = file.relative_to(catalog.path).with_suffix("").as_posix()
         if name not in TABLES:
-            yield problem(
-                f"{name}.csv",
-                "una tabla sin contrato / a table without a contract",
-                "las tablas de datapackage.json",
+            yield DataError(
+                "catalog.contracts",
+                "{name}.csv",
+                "a table without a contract",
                 "the tables of datapackage.json",
-                "quite el archivo",
                 "remove the file",
+                name=name,
             )
 
 
@@ -49,14 +49,17 @@ def foreign_keys(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
             continue
         cells = tables[name][column]
         for row, key in cells[~cells.isin(known[home])].drop_duplicates().items():
-            where = f"{name}.csv, fila/row {int(str(row)) + 2}, columna/column {column}"
-            yield problem(
-                where,
-                key,
-                f"una llave de {home}.csv",
-                f"a key of {home}.csv",
-                f"agréguela a {home}.csv",
-                f"add it to {home}.csv",
+            yield DataError(
+                "catalog.foreign_keys",
+                "{name}.csv, row {row}, column {column}",
+                "{key}",
+                "a key of {home}.csv",
+                "add it to {home}.csv",
+                name=name,
+                row=int(str(row)) + 2,
+                column=column,
+                key=key,
+                home=home,
             )
 
 
@@ -76,40 +79,46 @@ def units_and_ranges(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
         figures["unit"] != figures["unit_of_concept"]
     )
     rules = [
-        (other_unit, "unit", "la unidad del concepto", "the unit of the concept"),
+        (other_unit, "unit", N_("the unit of the concept")),
         (
             share & ~figures["value"].between(0, 100),
             "value",
-            "una proporción de 0 a 100",
-            "a share from 0 to 100",
+            N_("a share from 0 to 100"),
         ),
         (
             stock & (figures["value"] < 0),
             "value",
-            "una existencia de cero o más",
-            "a stock of zero or more",
+            N_("a stock of zero or more"),
         ),
     ]
-    for broken, column, es, en in rules:
+    for broken, column, expected in rules:
         for row in figures[broken].itertuples():
-            yield problem(
-                f"figures.csv, {row.figure} ({row.concept}, {row.period})",
-                getattr(row, column),
-                es,
-                en,
+            yield DataError(
+                "catalog.units_and_ranges",
+                "figures.csv, {figure} ({concept}, {period})",
+                "{value}",
+                expected,
+                "correct the row",
+                figure=row.figure,
+                concept=row.concept,
+                period=row.period,
+                value=getattr(row, column),
             )
 
 
 def repeated(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
     figures = tables["figures"]
     for row in figures[figures.duplicated([*SERIES, "date_basis", "kind", "value"])].itertuples():
-        yield problem(
-            f"figures.csv, {row.figure} ({row.concept}, {row.period})",
-            row.value,
-            "una cifra una sola vez",
+        yield DataError(
+            "catalog.repeated",
+            "figures.csv, {figure} ({concept}, {period})",
+            "{value}",
             "a figure once",
-            "deje el renglón del documento que la publica",
             "keep the row of the document that owns it",
+            figure=row.figure,
+            concept=row.concept,
+            period=row.period,
+            value=row.value,
         )
 
 
@@ -133,11 +142,10 @@ def descriptor(catalog: Catalog) -> Iterator[PiimssError]:
     except (OSError, ValueError) as err:
         written = type(err).__name__
     if written != describe(catalog.path):
-        yield problem(
+        yield DataError(
+            "catalog.descriptor",
             "datapackage.json",
-            "otra descripción / another description",
-            "la de los archivos",
+            "another description",
             "that of the files",
-            "vuelva a escribirlo con catalog.datapackage.write",
             "write it again with catalog.datapackage.write",
         )

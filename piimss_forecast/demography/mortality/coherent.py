@@ -56,10 +56,13 @@ class CoherentFit:
         """
         if h < 1 or draws < 1:
             raise InputError(
+                "demography.simulate.least",
                 "demography.CoherentFit.simulate",
-                f"h={h}, draws={draws}",
-                es=("al menos 1", "corrija"),
-                en=("at least 1", "correct"),
+                "h={h}, draws={draws}",
+                "at least 1",
+                "correct",
+                h=h,
+                draws=draws,
             )
         years = self.trend.origin_year + 1 + np.arange(h)
 
@@ -137,15 +140,13 @@ def fit_coherent(
     ):
         raise InputError(
             "demography.fit_coherent",
-            f"{method}, {d.shape}, {e.shape}",
-            es=(
-                "[población, edad, año] con dos poblaciones; li-lee o product-ratio",
-                "alinee los datos",
-            ),
-            en=(
-                "[population, age, year] with two populations; li-lee or product-ratio",
-                "align the data",
-            ),
+            "demography.fit_coherent",
+            "{method}, {d_shape}, {e_shape}",
+            "[population, age, year] with two populations; li-lee or product-ratio",
+            "align the data",
+            method=method,
+            d_shape=d.shape,
+            e_shape=e.shape,
         )
     if method == "product-ratio":
         return _product_ratio(
@@ -331,26 +332,35 @@ def lee_carter_limited(
         or not np.all(np.diff(t) > 0)
     ):
         raise InputError(
+            "demography.lee_carter_limited.age_date",
             "demography.lee_carter_limited",
-            f"{m.shape}, {len(x)} edades, {len(t)} fechas",
-            es=("[edad, fecha], etiquetas crecientes y dos fechas o más", "alinee los datos"),
-            en=("[age, date], increasing labels and two dates or more", "align the data"),
+            "{m_shape}, {x_count} ages, {t_count} dates",
+            "[age, date], increasing labels and two dates or more",
+            "align the data",
+            m_shape=m.shape,
+            x_count=len(x),
+            t_count=len(t),
         )
     if not np.all(np.isfinite(m) & (m > 0.0)):
         r, c = np.argwhere(~(np.isfinite(m) & (m > 0.0)))[0]
         raise InputError(
-            f"demography.lee_carter_limited, edad {x[r]}, fecha {t[c]}",
-            m[r, c],
-            es=("una tasa mayor que cero", "use fit_mortality con conteos"),
-            en=("a rate above zero", "use fit_mortality with counts"),
+            "demography.lee_carter_limited.m",
+            "demography.lee_carter_limited, age {x}, date {t}",
+            "{m}",
+            "a rate above zero",
+            "use fit_mortality with counts",
+            x=x[r],
+            t=t[c],
+            m=m[r, c],
         )
     alpha, beta, kappa = _components(np.log(m))
     if not beta.shape[1] or abs(beta[:, 0].sum()) < 1e-8:
         raise ModelError(
+            "demography.lee_carter_limited.common_change",
             "demography.lee_carter_limited",
-            "tasas sin cambio común",
-            es=("un cambio común en el tiempo", "use las tasas fijas"),
-            en=("a common change over time", "use fixed rates"),
+            "rates without a common change",
+            "a common change over time",
+            "use fixed rates",
         )
     total = beta[:, 0].sum()
     strength = kappa.var(axis=0) if kappa.shape[1] > 1 else np.array([1.0])

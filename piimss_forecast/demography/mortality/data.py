@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ...core.errors import InputError, ModelError
+from ...core.translate import N_
 from .models import Cells, Structure
-
-_WHERE = "demography.fit_mortality"
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,28 +53,26 @@ class Counts:
         ModelError
             Naming the first such line.
         """
-        lines = [("año / year", cells.years, cells.it)]
+        lines = [(N_("year {line}: {dead:g} deaths"), cells.years, cells.it)]
         if terms.static:
-            lines.append(("edad / age", cells.ages, cells.ix))
+            lines.append((N_("age {line}: {dead:g} deaths"), cells.ages, cells.ix))
         if terms.cohort:
-            lines.append(("cohorte / cohort", cells.cohorts, cells.ic))
-        for name, labels, at in lines:
+            lines.append((N_("cohort {line}: {dead:g} deaths"), cells.cohorts, cells.ic))
+        for found, labels, at in lines:
             dead = np.bincount(at, weights=cells.deaths, minlength=len(labels))
             alive = np.bincount(at, weights=cells.exposure - cells.deaths, minlength=len(labels))
             empty = (dead <= 0.0) | ((alive <= 0.0) if link == "binomial-logit" else False)
             if empty.any():
                 k = int(np.argmax(empty))
                 raise ModelError(
-                    f"{_WHERE}({terms.name}), {name} {labels[k]}",
-                    f"{dead[k]:g} muertes / deaths",
-                    es=(
-                        "muertes y sobrevivientes en cada línea",
-                        "júntela con la vecina o déle peso cero",
-                    ),
-                    en=(
-                        "deaths and survivors in each line",
-                        "merge it with its neighbour or give it weight zero",
-                    ),
+                    "demography.check_lines",
+                    "demography.fit_mortality({model})",
+                    found,
+                    "deaths and survivors in each line",
+                    "merge it with its neighbour or give it weight zero",
+                    model=terms.name,
+                    line=labels[k],
+                    dead=dead[k],
                 )
 
 
@@ -91,55 +88,65 @@ def counts(
 ) -> Counts:
     """Check and lay out the data of a fit; parameters and errors as in :func:`fit_mortality`."""
     if link not in ("poisson-log", "binomial-logit"):
-        raise _bad(
-            "(link)",
-            link,
-            ("poisson-log o binomial-logit", "elija la liga"),
-            ("poisson-log or binomial-logit", "choose the link"),
+        raise InputError(
+            "demography.counts.link",
+            "demography.fit_mortality(link)",
+            "{link}",
+            "poisson-log or binomial-logit",
+            "choose the link",
+            link=link,
         )
     x, t = _labels(ages, "ages"), _labels(years, "years")
     d, e = np.array(deaths, dtype=float), np.array(exposure, dtype=float)
     w = np.ones(d.shape) if weights is None else np.array(weights, dtype=float)
     if not d.shape == e.shape == w.shape == (len(x), len(t)):
-        raise _bad(
-            "",
-            f"muertes {d.shape}, exposición {e.shape}, pesos {w.shape}, edades {len(x)}, años"
-            f" {len(t)}",
-            ("arreglos [edad, año] de la misma forma", "alinee los datos"),
-            ("arrays [age, year] of one shape", "align the data"),
+        raise InputError(
+            "demography.counts.arrays_age",
+            "demography.fit_mortality",
+            "deaths {d_shape}, exposure {e_shape}, weights {w_shape}, ages {x_count}, years {t_count}",
+            "arrays [age, year] of one shape",
+            "align the data",
+            d_shape=d.shape,
+            e_shape=e.shape,
+            w_shape=w.shape,
+            x_count=len(x),
+            t_count=len(t),
         )
     if len(t) < 2:
-        raise _bad(
-            "(years)",
-            f"{len(t)} año",
-            ("al menos dos años", "use life_table con un solo año"),
-            ("at least two years", "use life_table for a single year"),
+        raise InputError(
+            "demography.counts.least_two",
+            "demography.fit_mortality(years)",
+            "{t_count} year",
+            "at least two years",
+            "use life_table for a single year",
+            t_count=len(t),
         )
     if cohorts and not (np.all(np.diff(x) == 1) and np.all(np.diff(t) == 1)):
-        raise _bad(
-            "(ages, years)",
-            "saltos",
-            (
-                "edades y años de uno en uno para modelos con cohorte",
-                "gradúe los datos o use LC o CBD",
-            ),
-            ("single ages and years for models with cohorts", "graduate the data or use LC or CBD"),
+        raise InputError(
+            "demography.counts.single_ages",
+            "demography.fit_mortality(ages, years)",
+            "gaps",
+            "single ages and years for models with cohorts",
+            "graduate the data or use LC or CBD",
         )
     if not np.isin(w, (0.0, 1.0)).all():
-        raise _bad(
-            "(weights)",
-            w[~np.isin(w, (0.0, 1.0))][0],
-            ("pesos 0 o 1", "use clip_cohorts"),
-            ("weights 0 or 1", "use clip_cohorts"),
+        raise InputError(
+            "demography.counts.last",
+            "demography.fit_mortality(weights)",
+            "{last}",
+            "weights 0 or 1",
+            "use clip_cohorts",
+            last=w[~np.isin(w, (0.0, 1.0))][0],
         )
     _check_cells(d, e, w, x, t, link)
     w = np.where((w > 0) & (e > 0.0), 1.0, 0.0)
     if not w.any():
-        raise _bad(
-            "(weights)",
-            "todas las celdas en cero",
-            ("alguna celda con datos", "revise pesos y exposición"),
-            ("some cell with data", "check weights and exposure"),
+        raise InputError(
+            "demography.counts.some_cell",
+            "demography.fit_mortality(weights)",
+            "every cell at zero",
+            "some cell with data",
+            "check weights and exposure",
         )
     birth = (t[None, :] - x[:, None]).astype(int) if cohorts else t[None, :] - x[:, None]
     labels, index = np.unique(birth, return_inverse=True)
@@ -161,11 +168,14 @@ def clip_cohorts(ages: ArrayLike, years: ArrayLike, clip: int = 3) -> np.ndarray
     labels = np.unique(birth)
     if clip < 0 or 2 * clip >= len(labels):
         most = (len(labels) - 1) // 2
-        raise _bad(
-            "(clip)",
-            clip,
-            (f"de 0 a {most}", "quite menos cohortes"),
-            (f"from 0 to {most}", "clip fewer cohorts"),
+        raise InputError(
+            "demography.clip_cohorts",
+            "demography.fit_mortality(clip)",
+            "{clip}",
+            "from 0 to {most}",
+            "clip fewer cohorts",
+            clip=clip,
+            most=most,
         )
     return np.asarray(
         ((birth >= labels[clip]) & (birth <= labels[len(labels) - 1 - clip])).astype(float)
@@ -192,11 +202,14 @@ def _labels(values: ArrayLike, name: str) -> np.ndarray:
         or not np.issubdtype(labels.dtype, np.number)
         or not np.all(np.diff(labels) > 0)
     ):
-        raise _bad(
-            f"({name})",
-            str(values)[:60],
-            ("números crecientes", "ordene las etiquetas"),
-            ("increasing numbers", "sort the labels"),
+        raise InputError(
+            "demography.labels",
+            "demography.fit_mortality({name})",
+            "{values}",
+            "increasing numbers",
+            "sort the labels",
+            name=name,
+            values=str(values)[:60],
         )
     return labels
 
@@ -208,41 +221,26 @@ def _check_cells(
     checks = [
         (
             ~np.isfinite(d) | ~np.isfinite(e),
-            ("números finitos", "complete la celda o déle peso cero"),
-            ("finite numbers", "fill the cell or give it weight zero"),
+            N_("finite numbers"),
+            N_("fill the cell or give it weight zero"),
         ),
-        (
-            (d < 0) | (e < 0),
-            ("valores no negativos", "corrija la celda"),
-            ("non-negative values", "correct the cell"),
-        ),
-        (
-            (e == 0) & (d > 0),
-            ("exposición donde hay muertes", "corrija la celda"),
-            ("exposure where there are deaths", "correct the cell"),
-        ),
+        ((d < 0) | (e < 0), N_("non-negative values"), N_("correct the cell")),
+        ((e == 0) & (d > 0), N_("exposure where there are deaths"), N_("correct the cell")),
     ]
     if link == "binomial-logit":  # of those exposed no more can die; a central rate may pass one
-        checks.append(
-            (
-                d > e,
-                (
-                    "muertes no mayores que la exposición",
-                    "use initial_exposure(central, muertes)",
-                ),
-                ("deaths not above exposure", "use initial_exposure(central, deaths)"),
-            )
-        )
-    for wrong, es, en in checks:
+        remedy = N_("use initial_exposure(central, deaths)")
+        checks.append((d > e, N_("deaths not above exposure"), remedy))
+    for wrong, expected, remedy in checks:
         if (wrong & used).any():
             r, c = np.argwhere(wrong & used)[0]
-            raise _bad(
-                f", edad {x[r]:g}, año {t[c]:g}",
-                f"muertes {d[r, c]:g}, exposición {e[r, c]:g}",
-                es,
-                en,
+            raise InputError(
+                "demography.check_cells",
+                "demography.fit_mortality, age {age:g}, year {year:g}",
+                "deaths {deaths:g}, exposure {exposure:g}",
+                expected,
+                remedy,
+                age=x[r],
+                year=t[c],
+                deaths=d[r, c],
+                exposure=e[r, c],
             )
-
-
-def _bad(where: str, found: object, es: tuple[str, str], en: tuple[str, str]) -> InputError:
-    return InputError(f"{_WHERE}{where}", found, es=es, en=en)

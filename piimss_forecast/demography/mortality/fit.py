@@ -318,10 +318,13 @@ def fit_mortality(
     if start is not None:
         if start.model != model:
             raise InputError(
+                "demography.fit_mortality",
                 "demography.fit_mortality(start)",
-                start.model,
-                es=(model, "parta del mismo modelo"),
-                en=(model, "start from the same model"),
+                "{model}",
+                "{model_2}",
+                "start from the same model",
+                model=start.model,
+                model_2=model,
             )
         first = _active(start, Design(terms, cells))
     solution = solve(terms, cells, link, first)

@@ -80,10 +80,13 @@ def structure(model: str) -> Structure:
     if model not in MODELS:
         names = ", ".join(MODELS)
         raise InputError(
+            "demography.structure",
             "demography.fit_mortality(model)",
-            model,
-            es=(names, "elija un modelo"),
-            en=(names, "choose a model"),
+            "{model}",
+            "{names}",
+            "choose a model",
+            model=model,
+            names=names,
         )
     return MODELS[model]
 

@@ -117,10 +117,13 @@ def random_walk(
     """
     if policy not in POLICIES:
         raise InputError(
+            "demography.random_walk.policy",
             "demography.random_walk(policy)",
-            policy,
-            es=(", ".join(POLICIES), "elija una"),
-            en=(", ".join(POLICIES), "choose one"),
+            "{policy}",
+            "{policies}",
+            "choose one",
+            policy=policy,
+            policies=", ".join(POLICIES),
         )
     table = pd.DataFrame(kappa).dropna()
     years = table.index.to_numpy(dtype=float)
@@ -133,20 +136,23 @@ def random_walk(
     values, used = table.to_numpy(dtype=float)[keep], years[keep]
     if len(used) < 2:
         raise ModelError(
+            "demography.random_walk.least_two",
             "demography.random_walk",
-            f"{len(used)} años",
-            es=("al menos dos años fuera del evento", "cambie la política"),
-            en=("at least two years outside the event", "change the policy"),
+            "{used_count} years",
+            "at least two years outside the event",
+            "change the policy",
+            used_count=len(used),
         )
     step, change = np.diff(used), np.diff(values, axis=0)
     if policy == "exclude":
         clean = ~(hit[:-1] | hit[1:])
         if not clean.any():
             raise ModelError(
+                "demography.random_walk.some_increment",
                 "demography.random_walk",
-                "0 incrementos",
-                es=("algún incremento fuera del evento", "cambie la política"),
-                en=("some increment outside the event", "change the policy"),
+                "0 increments",
+                "some increment outside the event",
+                "change the policy",
             )
         step, change = step[clean], change[clean]
     span = float(step.sum())
@@ -262,19 +268,25 @@ def autoregression(series: pd.Series, order: tuple[int, int]) -> ScalarProcess:
     labels = series.index.to_numpy()
     if p not in range(4) or d not in (0, 1) or not np.all(np.diff(labels) == 1):
         raise InputError(
+            "demography.autoregression.p_d",
             "demography.autoregression",
-            f"orden {order}, etiquetas {labels[:3]}...",
-            es=("p de 0 a 3, d 0 o 1, sin huecos", "corrija la serie"),
-            en=("p from 0 to 3, d 0 or 1, no gaps", "correct the series"),
+            "order {order}, labels {labels}...",
+            "p from 0 to 3, d 0 or 1, no gaps",
+            "correct the series",
+            order=order,
+            labels=labels[:3],
         )
     values = series.to_numpy(dtype=float)
     y = np.diff(values, n=d)
     if len(y) < p + 3 or not np.ptp(y) > 0.0 or not np.all(np.isfinite(y)):
         raise ModelError(
+            "demography.autoregression.least_values",
             "demography.autoregression",
-            f"{len(y)} valores",
-            es=(f"al menos {p + 3} valores que varíen", "use otro orden"),
-            en=(f"at least {p + 3} values that vary", "use another order"),
+            "{y_count} values",
+            "at least {least} values that vary",
+            "use another order",
+            y_count=len(y),
+            least=p + 3,
         )
     best = np.zeros(p)
     if p:
@@ -358,10 +370,11 @@ def _factor(covariance: np.ndarray) -> np.ndarray:
     """Symmetric root of the covariance (semi-definite is allowed)."""
     if not np.all(np.isfinite(covariance)):
         raise ModelError(
+            "demography.factor",
             "demography.RandomWalk",
-            "un solo incremento",
-            es=("al menos tres años para simular", "use forecast"),
-            en=("at least three years to simulate", "use forecast"),
+            "one increment only",
+            "at least three years to simulate",
+            "use forecast",
         )
     values, vectors = np.linalg.eigh(covariance)
     return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)) @ vectors.T)

@@ -156,10 +156,14 @@ def simulate(
     """
     if h < 1 or draws < 1 or jump_off not in ("fitted", "observed"):
         raise InputError(
+            "demography.simulate.h_draws",
             "demography.simulate",
-            f"h={h}, draws={draws}, jump_off={jump_off}",
-            es=("h y draws de al menos 1; fitted u observed", "corrija los argumentos"),
-            en=("h and draws of at least 1; fitted or observed", "correct the arguments"),
+            "h={h}, draws={draws}, jump_off={jump_off}",
+            "h and draws of at least 1; fitted or observed",
+            "correct the arguments",
+            h=h,
+            draws=draws,
+            jump_off=jump_off,
         )
     choices = _Choices(jump_off, events, event_policy, cohort_order, drift_error, driver)
     if not parameters:
@@ -288,10 +292,13 @@ def bootstrap(
     """
     if replicates < 1 or around not in ("observed", "fitted"):
         raise InputError(
+            "demography.bootstrap.least_observed",
             "demography.bootstrap",
-            f"{replicates}, {around}",
-            es=("al menos 1; observed o fitted", "corrija"),
-            en=("at least 1; observed or fitted", "correct the arguments"),
+            "{replicates}, {around}",
+            "at least 1; observed or fitted",
+            "correct the arguments",
+            replicates=replicates,
+            around=around,
         )
     data = fit.data
     used = np.argwhere(data.weights > 0)
@@ -332,8 +339,12 @@ def bootstrap(
         if len(out) == replicates:
             return out
     raise ModelError(
-        f"demography.bootstrap({fit.model})",
-        f"{attempts - len(out)} de {attempts} sin ajuste",
-        es=("réplicas que se puedan ajustar", "junte edades con pocas muertes"),
-        en=("replicates that can be fitted", "merge ages with few deaths"),
+        "demography.bootstrap.replicates_can",
+        "demography.bootstrap({model})",
+        "{failed} of {attempts} not fitted",
+        "replicates that can be fitted",
+        "merge ages with few deaths",
+        model=fit.model,
+        failed=attempts - len(out),
+        attempts=attempts,
     )

@@ -5,7 +5,7 @@ derivatives.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve, eigh, null_space, svd
@@ -335,10 +335,12 @@ def _identified(
         )
     if smallest < _SINGULAR:
         raise _failure(
+            "demography.singular",
             design,
-            f"ajuste singular (valor propio {smallest:.1e}) / singular fit",
-            ("parámetros identificados por los datos", "use más edades o años, u otro modelo"),
-            ("parameters identified by the data", "use more ages or years, or another model"),
+            "a singular fit (eigenvalue {eigenvalue:.1e})",
+            "parameters identified by the data",
+            "use more ages or years, or another model",
+            eigenvalue=smallest,
         )
     if (
         not design.pairs()
@@ -353,23 +355,25 @@ def _identified(
 
 def _no_maximum(design: Design) -> ModelError:
     return _failure(
+        "demography.no_maximum",
         design,
-        "sin convergencia / no convergence",
-        (
-            "un máximo de la verosimilitud",
-            "quite cohortes cortas con clip_cohorts, junte edades o use otro modelo",
-        ),
-        (
-            "a maximum of the likelihood",
-            "clip short cohorts with clip_cohorts, merge ages or use another model",
-        ),
+        "no convergence",
+        "a maximum of the likelihood",
+        "clip short cohorts with clip_cohorts, merge ages or use another model",
     )
 
 
-def _failure(design: Design, found: str, es: tuple[str, str], en: tuple[str, str]) -> ModelError:
+def _failure(code: str, design: Design, *templates: str, **fields: Any) -> ModelError:
     cells = design.cells
-    where = (
-        f"demography.fit_mortality({design.terms.name}), edades"
-        f" {cells.ages[0]:g}-{cells.ages[-1]:g}, años {cells.years[0]}-{cells.years[-1]}"
+    found, expected, todo = templates
+    return ModelError(
+        code,
+        "demography.fit_mortality({model}), ages {ages}, years {years}",
+        found,
+        expected,
+        todo,
+        model=design.terms.name,
+        ages=f"{cells.ages[0]:g}-{cells.ages[-1]:g}",
+        years=f"{cells.years[0]}-{cells.years[-1]}",
+        **fields,
     )
-    return ModelError(where, found, es=es, en=en)
