@@ -125,7 +125,7 @@ def test_wrong_header(data_copy):
 def test_wrong_number_of_fields_names_the_row(data_copy):
     add(data_copy / "macro.csv", "2026,gdp_growth,1.5")
     rows = (data_copy / "macro.csv").read_text(encoding="utf-8").count("\n")
-    with pytest.raises(DataError, match=f"row {rows}: .*3 campos"):
+    with pytest.raises(DataError, match=f"fila {rows}: .*3 campos"):
         load(data_copy).macro("gdp_growth")
 
 
@@ -228,7 +228,7 @@ def test_files_that_contradict_each_other(data_copy):
         "indicators.toml, P25-1.1, target 2030: found 61; expected what figures.csv says: 60",
         "indicators.toml, P25-1.1, v1 baseline: found 31832288; expected what figures.csv says: 31832289",
         "discrepancies.csv, zz: found no_such_thing",
-        "extra.csv: found una tabla sin contrato",
+        "extra.csv: found a table without a contract",
     ]
     report = message(data_copy)
     assert [found for found in wrong if found not in report] == []

@@ -68,7 +68,7 @@ def test_the_kind_of_error_and_open_ends():
         number_in(0, "demo", 0, 1, inside=True, error=LawError)
     assert float(number_in(1e9, "demo", 0, np.inf)) == 1e9
     with pytest.raises(InputError) as caught:
-        number_in(-1, "demo", 0, np.inf, unit=("pesos", "pesos"))
+        number_in(-1, "demo", 0, np.inf, unit=" pesos")
     assert "of at least 0 pesos" in caught.value.message("en")
 
 
