@@ -75,7 +75,7 @@ def read_hmd(file: str | Path) -> xr.DataArray:
             "download the text file again, unedited",
             file=path.name,
             lines=_LINES,
-            line=lines[0][:60],
+            line=lines[0][:60] if lines else "",
             header=" ".join(_HEADER),
         )
     title = lines[0].strip() if header else ""
