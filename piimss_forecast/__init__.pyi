@@ -25,6 +25,7 @@ from . import (
 )
 from .catalog import Catalog as Catalog
 from .core.errors import PiimssError as PiimssError
+from .core.translate import set_language as set_language
 from .results.assessment import (
     MetaAssessment as MetaAssessment,
 )
