@@ -118,6 +118,7 @@ def undeclared(link: str, found: str, kind: str) -> ModelError:
             N_("finite values, or NaN where unknown"),
             N_("check the division that makes it"),
         ),
+        "missing": (N_("a variable already written"), N_("run the link that writes it first")),
         "taken": (
             N_("an input that the link declares"),
             N_("declare it (catalog=True, tables=True)"),
