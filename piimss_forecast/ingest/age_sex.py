@@ -207,8 +207,7 @@ def _codes(frame: pd.DataFrame, name: str) -> None:
         (
             "sex",
             frame["sex"].isin(SEXES),
-            "M (hombres) o F (mujeres)",
-            "M (men) or F (women)",
+            N_("M (men) or F (women)"),
         ),
         (
             "age",
