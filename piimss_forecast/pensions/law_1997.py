@@ -20,6 +20,7 @@ from .guaranteed import garantizada
 from .statutes import (
     MONTHS,
     choose,
+    require,
     statutes,
     weeks_required_ley97,
 )
