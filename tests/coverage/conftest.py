@@ -14,7 +14,7 @@ CAT = catalog()
 def make_chain(draws=8, first=0, patch=None, horizon=2030, before=False):
     """A run of every link up to coverage; of those before it with ``before``."""
     run = Run(
-        load("tendencial").patch(patch or {}),
+        load("tendencial").patch(patch) if patch else load("tendencial"),
         CAT,
         np.arange(2018, horizon + 1),
         2024,

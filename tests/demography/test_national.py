@@ -52,7 +52,7 @@ def published(catalog, name):
 
 
 def run_of(catalog, horizon=2030, draws=400, first=0, changes=None):
-    assumptions = load("tendencial").patch(changes or {})
+    assumptions = load("tendencial").patch(changes) if changes else load("tendencial")
     run = Run(assumptions.fresh(), catalog, np.arange(2018, horizon + 1), 2024, draws, 2030, first)
     economy.link(run)
     population.link(run)

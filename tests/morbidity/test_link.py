@@ -19,7 +19,7 @@ BEFORE = ("economy", "population", "employment", "pensions", "coverage")
 
 def chain(draws=6, first=0, patch=None, horizon=2030):
     run = Run(
-        load("tendencial").patch(patch or {}),
+        load("tendencial").patch(patch) if patch else load("tendencial"),
         CAT,
         np.arange(2018, horizon + 1),
         2024,
@@ -36,7 +36,14 @@ def moved(base: Run, patch: dict, draws=1) -> Run:
     """The morbidity link alone on the drivers and people of another run, with patched
     assumptions of its own section.
     """
-    run = Run(load("tendencial").patch(patch), CAT, base.years, base.base_year, draws, base.seed)
+    run = Run(
+        load("tendencial").patch(patch) if patch else load("tendencial"),
+        CAT,
+        base.years,
+        base.base_year,
+        draws,
+        base.seed,
+    )
     run.data = {k: v.isel(draw=slice(draws)) for k, v in base.data.items()}
     LINKS["morbidity"].run(run)
     return run
