@@ -112,7 +112,8 @@ def solve(
 
     Examples
     --------
-    >>> s = solve(project("tendencial", draws=2), "jobs >= 24000000@2030", "employment.growth", draws=10)
+    >>> p = project("tendencial", draws=2)
+    >>> s = solve(p, "jobs >= 24000000@2030", "employment.growth", draws=10)
     >>> s.status, 0 < s.value < 5, s.unit
     ('reached', True, 'percent_per_year')
     """

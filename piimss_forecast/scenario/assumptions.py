@@ -256,20 +256,12 @@ class Assumptions:
         --------
         >>> from piimss_forecast.scenario import load
         >>> mine = load("tendencial").patch({"employment.growth": 2.0}, name="mio")
-        >>> print(mine.to_toml("tendencial"))
-        [scenario]
-        name = "mio"
-        title_es = "Tendencial: las tendencias publicadas continúan"
-        title_en = "Trend: published trends continue"
-        base = "tendencial"
-        <BLANKLINE>
-        [employment.growth]
+        >>> print(mine.to_toml("tendencial").split("[employment.growth]")[1].strip())
         value = 2.0
         unit = "percent_per_year"
         source = "usuario"
         quality = "assumed"
         why = "patch"
-        <BLANKLINE>
         """
         from .sets import load
 

@@ -400,7 +400,10 @@ def test_validation_lists_what_needs_verification(data_copy):
 
 def test_own_figures_replace_the_embedded_ones(tmp_path):
     mine = tmp_path / "mis_cifras.csv"
-    header = "figure,concept,period,date_basis,value,unit,sex,age,geography,kind,quality,bound,source,locator,note"
+    header = (
+        "figure,concept,period,date_basis,value,unit,sex,age,geography,kind,quality,bound,source,"
+        "locator,note"
+    )
     mine.write_text(
         f"{header}\nmine_1,insured_jobs,2026,31-dec,22700000,jobs,T,all,MX,observed,published,exact,piimss_2025_2030,L1,\n",
         encoding="utf-8",
