@@ -127,7 +127,7 @@ def _resource(path: Path, name: str, schema: pa.DataFrameSchema) -> dict[str, An
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             header = next(csv.reader(lines), [])
-    except FileNotFoundError:
+    except OSError:
         raise DataError(
             "catalog.resource",
             "{name}.csv",

@@ -78,7 +78,7 @@ def read_indicators(path: Path) -> dict[str, Indicator]:
     """
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8"))["indicator"]
-    except (OSError, tomllib.TOMLDecodeError, KeyError) as err:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as err:
         raise DataError(
             "catalog.read_indicators.indicator_tables",
             "{file}",

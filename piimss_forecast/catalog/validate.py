@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..core.errors import PiimssError
 from . import checks
-from .catalog import Catalog
+from .catalog import Catalog, load
 from .findings import ValidationReport, of_quality
 from .own import is_embedded, own_figures
 from .plausible import implausible
@@ -52,6 +52,7 @@ def validate(catalog: Catalog, *, bookkeeping: bool = True) -> ValidationReport:
         lambda: checks.foreign_keys(tables),
         lambda: checks.units_and_ranges(tables),
         lambda: checks.repeated(tables),
+        lambda: checks.complete(tables),
         lambda: checks.laws(tables),
         lambda: checks.indicators(catalog, tables),
         lambda: _implausible(catalog, tables),
@@ -78,12 +79,14 @@ def validate(catalog: Catalog, *, bookkeeping: bool = True) -> ValidationReport:
 
 
 def _implausible(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
-    """A user's own figures beside the embedded ones."""
+    """A user's own figures beside the embedded ones, those they replace among them."""
     if is_embedded(catalog):
         return
-    figures = tables["figures"]
+    figures, embedded = tables["figures"], load().figures()
     own = figures["figure"].isin(own_figures(catalog)["figure"])
-    for _, problem in implausible(catalog, figures[~own], figures[own]):
+    replaced = embedded[embedded["figure"].isin(figures.loc[own, "figure"])]
+    known = pd.concat([figures[~own], replaced], ignore_index=True)
+    for _, problem in implausible(catalog, known, figures[own]):
         yield problem
 
 

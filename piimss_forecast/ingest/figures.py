@@ -132,8 +132,8 @@ def import_figures(
     rows, remarks = _december(rows, catalog)
     kept = catalog.figures()
     done = _named(rows, kept, path.name, replace)
-    kept = kept[~kept["figure"].isin(rows["figure"])]
     refused = list(implausible(catalog, kept, rows[[d != "unchanged" for d in done]]))
+    kept = kept[~kept["figure"].isin(rows["figure"])]
     if refused and not accept.strip():
         raise refused[0][1]
     taken = rows["figure"].isin([figure for figure, _ in refused])

@@ -251,3 +251,35 @@ def test_stale_descriptor_and_how_to_write_it(data_copy):
 def test_nothing_readable_is_a_list_of_problems(tmp_path):
     problems = validate(load(tmp_path)).problems
     assert len(problems) >= 26  # one for each table, and no crash
+
+
+def test_a_demographic_row_that_is_gone(data_copy):
+    file = data_copy / "demography" / "population_5y.csv"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith("estimate,2015-07-01,F,30-34"))
+    file.write_text("\n".join([*lines[:at], *lines[at + 1 :]]) + "\n", encoding="utf-8")
+    assert "demography/population_5y.csv, 2015-07-01: found faltan/missing 1: F, 30" in message(
+        data_copy
+    )
+
+
+def test_reserves_a_thousand_times_too_large_are_beside_those_they_replace(data_copy):
+    file = data_copy / "figures.csv"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    at = next(i for i, line in enumerate(lines) if ",reserves_and_labour_fund_balance," in line)
+    cells = lines[at].split(",")
+    before = float(cells[4])
+    cells[4] = str(before * 1000)
+    file.write_text("\n".join([*lines[:at], ",".join(cells), *lines[at + 1 :]]) + "\n", "utf-8")
+    told = message(data_copy)
+    assert f"{cells[0]} (reserves_and_labour_fund_balance" in told and f"{before:,.10g}" in told
+
+
+def test_files_of_another_kind(data_copy):
+    (data_copy / "macro.csv").unlink()
+    (data_copy / "macro.csv").mkdir()
+    text = (data_copy / "indicators.toml").read_text(encoding="utf-8")
+    (data_copy / "indicators.toml").write_bytes(text.encode("latin-1", "replace"))
+    told = message(data_copy)
+    assert "macro.csv: found una carpeta / a folder" in told
+    assert "indicators.toml" in told and "UnicodeDecodeError" in told

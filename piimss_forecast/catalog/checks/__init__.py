@@ -2,9 +2,10 @@
 
 from .conflicts import conflicts, discrepancies, explanation, unexplained
 from .indicators import indicators
-from .tables import contracts, descriptor, foreign_keys, laws, repeated, units_and_ranges
+from .tables import complete, contracts, descriptor, foreign_keys, laws, repeated, units_and_ranges
 
 __all__ = [
+    "complete",
     "conflicts",
     "contracts",
     "descriptor",

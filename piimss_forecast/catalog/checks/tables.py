@@ -106,6 +106,27 @@ def units_and_ranges(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
             )
 
 
+def complete(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
+    """A demographic table has the same ages and sexes in every period."""
+    for name, frame in tables.items():
+        when = next((c for c in ("date", "period") if c in frame), None)
+        cells = [c for c in ("sex", "age") if c in frame]
+        if not name.startswith("demography/") or when is None or not cells:
+            continue
+        whole = set(frame[cells].itertuples(index=False, name=None))
+        for period, rows in frame.groupby(when):
+            gone = sorted(whole - set(rows[cells].itertuples(index=False, name=None)), key=str)
+            if gone:
+                yield problem(
+                    f"{name}.csv, {period}",
+                    f"faltan/missing {len(gone)}: {', '.join(map(str, gone[0]))}",
+                    "todas las edades y sexos en cada periodo",
+                    "every age and sex in each period",
+                    "restaure el renglón",
+                    "restore the row",
+                )
+
+
 def repeated(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
     figures = tables["figures"]
     for row in figures[figures.duplicated([*SERIES, "date_basis", "kind", "value"])].itertuples():
