@@ -258,7 +258,7 @@ def test_a_demographic_row_that_is_gone(data_copy):
     lines = file.read_text(encoding="utf-8").splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith("estimate,2015-07-01,F,30-34"))
     file.write_text("\n".join([*lines[:at], *lines[at + 1 :]]) + "\n", encoding="utf-8")
-    assert "demography/population_5y.csv, 2015-07-01: found faltan/missing 1: F, 30" in message(
+    assert "demography/population_5y.csv, 2015-07-01: found 1 rows missing, the first F, 30" in message(
         data_copy
     )
 
@@ -281,5 +281,5 @@ def test_files_of_another_kind(data_copy):
     text = (data_copy / "indicators.toml").read_text(encoding="utf-8")
     (data_copy / "indicators.toml").write_bytes(text.encode("latin-1", "replace"))
     told = message(data_copy)
-    assert "macro.csv: found una carpeta / a folder" in told
+    assert "macro.csv: found a folder" in told
     assert "indicators.toml" in told and "UnicodeDecodeError" in told

@@ -117,13 +117,16 @@ def complete(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
         for period, rows in frame.groupby(when):
             gone = sorted(whole - set(rows[cells].itertuples(index=False, name=None)), key=str)
             if gone:
-                yield problem(
-                    f"{name}.csv, {period}",
-                    f"faltan/missing {len(gone)}: {', '.join(map(str, gone[0]))}",
-                    "todas las edades y sexos en cada periodo",
+                yield DataError(
+                    "catalog.complete",
+                    "{name}.csv, {period}",
+                    "{count} rows missing, the first {cell}",
                     "every age and sex in each period",
-                    "restaure el renglón",
                     "restore the row",
+                    name=name,
+                    period=period,
+                    count=len(gone),
+                    cell=", ".join(map(str, gone[0])),
                 )
 
 
