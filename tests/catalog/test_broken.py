@@ -258,8 +258,9 @@ def test_a_demographic_row_that_is_gone(data_copy):
     lines = file.read_text(encoding="utf-8").splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith("estimate,2015-07-01,F,30-34"))
     file.write_text("\n".join([*lines[:at], *lines[at + 1 :]]) + "\n", encoding="utf-8")
-    assert "demography/population_5y.csv, 2015-07-01: found 1 rows missing, the first F, 30" in message(
-        data_copy
+    assert (
+        "demography/population_5y.csv, 2015-07-01: found 1 rows missing, the first F, 30"
+        in message(data_copy)
     )
 
 
