@@ -76,9 +76,8 @@ def main() -> None:
         ),
         "whole-life insurance": (lambda: insurance(q, RATE), lambda: plain_insurance(q)),
     }
-    print(
-        f"| {count:,} tables x {q.shape[1]} ages | seconds | plain NumPy | ratio |\n|---|---|---|---|"
-    )
+    print(f"| {count:,} tables x {q.shape[1]} ages | seconds | plain NumPy | ratio |")
+    print("|---|---|---|---|")
     for name, (ours, plain) in cases.items():
         mine, yard = best(ours), best(plain)
         print(f"| {name} | {mine:.2f} | {yard:.2f} | {mine / yard:.2f} |")

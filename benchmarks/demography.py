@@ -43,9 +43,11 @@ STMOMO = {
 }
 R_SCRIPT = """
 suppressMessages(library(StMoMo)); a <- commandArgs(trailingOnly=TRUE)
-D <- as.matrix(read.csv(a[1],row.names=1,check.names=FALSE)); E <- as.matrix(read.csv(a[2],row.names=1,check.names=FALSE))
+D <- as.matrix(read.csv(a[1],row.names=1,check.names=FALSE))
+E <- as.matrix(read.csv(a[2],row.names=1,check.names=FALSE))
 w <- genWeightMat(55:89, as.numeric(colnames(D)), clip=3)
-m <- {model}; t <- system.time(f <- fit(m, Dxt=D, Ext=E, ages=55:89, years=as.numeric(colnames(D)), wxt=w, verbose=FALSE))
+m <- {model}; y <- as.numeric(colnames(D))
+t <- system.time(f <- fit(m, Dxt=D, Ext=E, ages=55:89, years=y, wxt=w, verbose=FALSE))
 cat(t[["elapsed"]], AIC(f))
 """
 

@@ -172,7 +172,8 @@ def show(rows: dict[str, dict[str, float]], naive: dict[str, float]) -> None:
     )
     for name, r in rows.items():
         print(
-            f"{name:32s}{r['sMAPE']:8.2f}{r['MASE']:7.3f}{owa(r, naive):7.3f}{r['cov80']:7.3f}{r['cov95']:7.3f}{r['MSIS95']:9.2f}{r['ms']:7.2f}"
+            f"{name:32s}{r['sMAPE']:8.2f}{r['MASE']:7.3f}{owa(r, naive):7.3f}"
+            f"{r['cov80']:7.3f}{r['cov95']:7.3f}{r['MSIS95']:9.2f}{r['ms']:7.2f}"
         )
 
 

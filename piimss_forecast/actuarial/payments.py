@@ -1,5 +1,5 @@
-"""What is paid within each year, valued at issue: to those alive m times a year or continuously, and
-on death.
+"""What is paid within each year, valued at issue: to those alive m times a year or continuously,
+and on death.
 
 All that an annuity or an insurance pays is linear in the survivors at the ends of the years where
 deaths are spread evenly (UDD), so a value is one product of survivors and weights.

@@ -224,8 +224,8 @@ def discount_factors(i: ArrayLike, years: int, *, curve: Curve = "spot") -> np.n
     Parameters
     ----------
     i : ArrayLike
-        Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: one number, ``[..., 1]`` (one constant rate per
-        leading index), or a term structure ``[..., >= years]``.
+        Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: one number,
+        ``[..., 1]`` (one constant rate per leading index), or a term structure ``[..., >= years]``.
     curve : Curve
         What a term structure holds. ``spot``: element t - 1 is the yield of a payment after t
         years, v(t) = (1 + i_t)^-t (Dickson, Hardy and Waters 2020, section 12.2). ``forward``:

@@ -1,14 +1,6 @@
 """Life tables, cohort-component projection, graduation, and the national population."""
 
-from .cohorts import (
-    Flows,
-    Projected,
-    deaths_by_age,
-    leslie_matrix,
-    project_arrays,
-    project_cohorts,
-    step,
-)
+from .cohorts import Projected, project_arrays, project_cohorts
 from .dates import calendar_year, mid_year, year_end_before, year_end_earlier
 from .graduation import aggregate, graduate, graduate_mortality, graduate_shares, spread_old_age
 from .life_table import life_table
@@ -24,6 +16,7 @@ from .mortality import (
     lee_carter_limited,
 )
 from .national import National, bounded_deviation, national_rates, start_population
+from .steps import Flows, deaths_by_age, leslie_matrix, step
 from .survival import (
     Survival,
     five_year_survival,

@@ -1,6 +1,4 @@
-"""Cohort-component projection: one pure step, its matrix form, and whole projections over years
-and draws.
-"""
+"""Cohort-component projection over years and draws."""
 
 from __future__ import annotations
 
@@ -14,27 +12,17 @@ import xarray as xr
 
 from ..core.dims import SEXES
 from ..core.errors import InputError, ModelError
+from .steps import deaths_by_age, step
 from .survival import Survival, five_year_survival, single_year_survival
 
-FEMALE = SEXES.index("F")
 Yearly = (
     np.ndarray | Callable[[int], np.ndarray]
 )  # [draw, year, ...], or the [draw, ...] of a step by its number
 Keep: TypeAlias = Literal["all", "last"]
 _THREADS = 2
-_BLOCK = 250  # draws stepped together: small enough for the cache of a core, large enough that threads do not wait for the lock
-
-
-class Flows(NamedTuple):
-    """Flows of one step: births ``[..., sex]``; the others ``[..., sex, age]``.
-
-    ``deaths_cohort[x]`` are the deaths of the cohort that is (or would be) in group x at the end of
-    the step; ``start`` is the population at the start with its half of the migrants.
-    """
-
-    births: np.ndarray
-    deaths_cohort: np.ndarray
-    start: np.ndarray
+# Draws stepped together: few enough for the cache of a core, enough that threads do not wait for
+# the lock.
+_BLOCK = 250
 
 
 class Projected(NamedTuple):
@@ -52,115 +40,6 @@ class Projected(NamedTuple):
     exposure: (
         np.ndarray | None
     )  # person-years by age, those that fertility multiplies, when asked for
-
-
-def step(
-    population: np.ndarray,
-    survival: np.ndarray,
-    fertility: np.ndarray,
-    srb: np.ndarray | float,
-    migration: np.ndarray,
-    interval: float = 1.0,
-) -> tuple[np.ndarray, Flows]:
-    """One step of the cohort-component method.
-
-    Half of the migrants are there at the start and live the step; half come at the end, at the age
-    they then have. Births are fertility times the women's person-years, the mean of those at the
-    start and of those at the end.
-
-    Parameters
-    ----------
-    population : ndarray
-        Persons at the start, ``[..., sex, age]``; the last age is open.
-    survival : ndarray
-        Share that lives into each age group (:class:`Survival` ``.ratio``), ``[..., sex, age]``.
-    fertility : ndarray
-        Births per woman and year, ``[..., age]``.
-    srb : ndarray | float
-        Males per female at birth, scalar or ``[...]``.
-    migration : ndarray
-        Net migrants of the step, ``[..., sex, age]``.
-    interval : float
-        Years in the step and in an age group.
-
-    Returns
-    -------
-    tuple[ndarray, Flows]
-        Population at the end, and the flows. Change of population = births - deaths + migration, to
-        rounding.
-
-    Examples
-    --------
-    >>> end, flows = step(np.array([[1.0, 2.0, 3.0]] * 2), np.ones((2, 3)), np.zeros(3), 1.05, np.zeros((2, 3)))
-    >>> end[0].tolist()
-    [0.0, 1.0, 5.0]
-    """
-    start = population + migration / 2
-    moving = np.empty(start.shape)
-    moving[..., 1:] = start[..., :-1]
-    moving[..., -1] += start[..., -1]
-    moving[..., 0] = 0.0
-    end = moving * survival
-    women = (start[..., FEMALE, :] + end[..., FEMALE, :]) / 2
-    total = interval * (fertility * women).sum(axis=-1)
-    male = np.asarray(srb / (1 + np.asarray(srb)))
-    births = np.stack([total * male, total * (1 - male)], axis=-1)
-    moving[..., 0] = births
-    end[..., 0] = births * survival[..., 0]
-    deaths = moving - end
-    end += migration / 2
-    return end, Flows(births, deaths, start)
-
-
-def deaths_by_age(flows: Flows, leave: np.ndarray) -> np.ndarray:
-    """Deaths by age at death: a cohort's deaths before its birthday stay a group younger, the rest
-    are at the group reached.
-
-    ``leave`` is :class:`Survival` ``.leave``, ``[..., sex, age]``. In single years this equals the
-    death rate times the person-years ``a P(start) + (1 - a) P(end)`` of each closed age.
-    """
-    before = flows.start * (
-        1 - leave
-    )  # of those who start in the group; zero in the open one, whose deaths are all its own
-    at_age = flows.deaths_cohort + before
-    at_age[..., 1:] -= before[..., :-1]
-    return at_age
-
-
-def leslie_matrix(
-    survival: np.ndarray, fertility: np.ndarray, srb: float, interval: float = 1.0
-) -> np.ndarray:
-    """The same step as one matrix on the vector (males by age, females by age); ``[2 age, 2 age]``.
-
-    With migration: ``P(t+n) = A (P(t) + M/2) + M/2``. The first rows carry births net of the deaths
-    of newborns: ``n/2 (f(x) + s(x+1) f(x+1))`` per woman of group x. Fertility at the first age
-    must be zero.
-
-    Source: Leslie (1945); Preston, Heuveline and Guillot (2001), section 6.3.
-    """
-    count = fertility.size
-    if fertility[0] != 0:
-        raise InputError(
-            "demography.leslie_matrix",
-            "leslie_matrix, fertility",
-            "{fertility}",
-            "zero fertility in the first group",
-            "correct the rates",
-            fertility=float(fertility[0]),
-        )
-    out = np.zeros((2 * count, 2 * count))
-    per_woman = np.zeros(count)
-    for x in range(count):
-        into = min(x + 1, count - 1)
-        per_woman[x] = interval / 2 * (fertility[x] + survival[FEMALE, into] * fertility[into])
-        for sex in range(2):
-            out[sex * count + into, sex * count + x] = survival[sex, into]
-    shares = (srb / (1 + srb), 1 / (1 + srb))
-    for sex in range(2):
-        out[sex * count, FEMALE * count : FEMALE * count + count] += (
-            shares[sex] * survival[sex, 0] * per_woman
-        )
-    return out
 
 
 def project_arrays(
@@ -323,7 +202,8 @@ def project_cohorts(
 
     Examples
     --------
-    >>> flat = project_cohorts(np.full((2, 101), 10.0), np.full((3, 2, 101), 0.01), np.zeros((3, 101)), 1.05, first_year=2020)
+    >>> rates, births = np.full((3, 2, 101), 0.01), np.zeros((3, 101))
+    >>> flat = project_cohorts(np.full((2, 101), 10.0), rates, births, 1.05, first_year=2020)
     >>> flat["population"].sum(("sex", "age")).round(1).values.tolist()
     [[2020.0, 2000.0, 1980.1, 1960.4]]
     """

@@ -20,7 +20,8 @@ def calendar_year(values: np.ndarray, starts: np.ndarray, years: np.ndarray) -> 
 
     Examples
     --------
-    >>> calendar_year(np.array([10.0, 20.0]), np.array([2020, 2025]), np.array([2021, 2025, 2026])).tolist()
+    >>> starts, years = np.array([2020, 2025]), np.array([2021, 2025, 2026])
+    >>> calendar_year(np.array([10.0, 20.0]), starts, years).tolist()
     [10.0, 15.0, 20.0]
     """
 

@@ -42,7 +42,9 @@ _SPRAGUE_MIDDLE = np.array(
         [0.0016, -0.0240, 0.1504, 0.0848, -0.0128],
     ]
 )
-_STEEPEST = 3.0  # a Hermite cubic stays monotone while its end slopes are at most three times the chord (Fritsch-Carlson)
+# A Hermite cubic stays monotone while its end slopes are at most three times the chord
+# (Fritsch-Carlson).
+_STEEPEST = 3.0
 
 
 def graduate(
@@ -91,7 +93,8 @@ def graduate(
 
     Examples
     --------
-    >>> graduate(np.array([50.0, 40.0, 30.0]), np.array([0, 5, 10, 15]), open_last=False).reshape(3, 5).sum(1)
+    >>> edges = np.array([0, 5, 10, 15])
+    >>> graduate(np.array([50.0, 40.0, 30.0]), edges, open_last=False).reshape(3, 5).sum(1)
     array([50., 40., 30.])
     """
     counts, edges = np.asarray(counts, float), np.asarray(edges, int)

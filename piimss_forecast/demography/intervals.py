@@ -11,7 +11,7 @@ from ..core.errors import InputError
 
 _LABEL = re.compile(r"\s*(\d{1,3})(?:\s*[-–]\s*(\d{1,3})|\s*(\+)|\s+(?:and over|y más))?\s*$")
 _SINGLE_YEARS = 41  # so many rates and more without ages are of single years
-_AMBIGUOUS = range(16, 25)  # numbers of rates that abridged and five-year tables both have
+_AMBIGUOUS = range(16, 22)  # numbers of rates that abridged and five-year tables both have
 # Mortality at 1-4 is more than this times that at 5-9, that at 5-9 seldom so much above that at
 # 10-14 (UN tables of Mexico, 1950-2100: 1.8 to 5.3, and .7 to 1.9): below it, better to ask.
 _FALL = 1.75

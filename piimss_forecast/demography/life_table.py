@@ -20,7 +20,8 @@ from .separation import BOTH, AxRule, Family, nax
 OpenRule = Literal["inverse", "kannisto", "gompertz"]
 
 OPEN_RULES = ("inverse", "kannisto", "gompertz")
-_LAW_FROM = 80  # where the laws of old age are fitted; thirty years before the open age when it leaves too few ages
+# Where the laws of old age are fitted; thirty years before the open age when few ages are left.
+_LAW_FROM = 80
 _LAW_REACH = 30
 _LAW_POINTS = 3  # fewest closed ages that can carry a law of two parameters and still show a misfit
 
@@ -38,7 +39,7 @@ def life_table(
     deaths: Sequence[float] | np.ndarray | None = None,
     exposure: Sequence[float] | np.ndarray | None = None,
 ) -> pd.DataFrame:
-    """Period life table of one sex or of both together, from death rates or from deaths and exposure.
+    """Period life table of one sex or of both together, from death rates or deaths and exposure.
 
     ``nqx = n m / (1 + (n - a) m)``, ``nLx = n l(x+n) + a d`` (Preston, Heuveline and Guillot 2001,
     box 3.1).
@@ -52,13 +53,13 @@ def life_table(
         ``"M"``, ``"F"``, or ``"T"`` for both sexes together.
     ages : Sequence[int | str] | ndarray | None
         First ages of the intervals, from any age, or their labels (``"5-9"``, ``"110+"``); when not
-        given, 0, 1, 2, ... for more than 40 rates, otherwise 0, 1, 5, 10, ... (16 to 24 rates that
+        given, 0, 1, 2, ... for more than 40 rates, otherwise 0, 1, 5, 10, ... (16 to 21 rates that
         look like 0-4, 5-9, ... are refused: say their ages).
     ax : AxRule | Sequence[float] | ndarray
         Years lived in the interval by those who die in it: an array (at most the width of each
-        interval; that of the open one is not used and may be NaN or left out), or a rule. ``"uno"`` (MORTPAK,
-        UN): Coale-Demeny below 5, half of the interval at 5 and 10, Greville from 15;
-        ``"greville"``: the same with Greville from 10; ``"andreev-kingkade"``: their a0, then as
+        interval; that of the open one is not used and may be NaN or left out), or a rule.
+        ``"uno"`` (MORTPAK, UN): Coale-Demeny below 5, half of the interval at 5 and 10, Greville
+        from 15; ``"greville"``: the same with Greville from 10; ``"andreev-kingkade"``: their a0, then as
         ``"uno"`` (what the UN uses in WPP 2024); ``"coale-demeny"``: half of the interval from 5.
         Single years from age 1: one half.
     family : Family
@@ -95,7 +96,8 @@ def life_table(
     >>> table = life_table([0.5, 0.5, 0.5], sex="F", ages=[50, 51, 52])
     >>> table["lx"].round().tolist(), round(float(table["ex"].iloc[0]), 3)
     ([100000.0, 60000.0, 36000.0], 2.0)
-    >>> life_table(deaths=[0, 5, 20], exposure=[10, 10, 40], sex="F", ages=[50, 51, 52])["qx"].round(1).tolist()
+    >>> counts = {"deaths": [0, 5, 20], "exposure": [10, 10, 40]}
+    >>> life_table(**counts, sex="F", ages=[50, 51, 52])["qx"].round(1).tolist()
     [0.0, 0.4, 1.0]
     """
     rates = _rates(mx, deaths, exposure, ages)

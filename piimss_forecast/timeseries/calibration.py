@@ -24,7 +24,8 @@ from ..core.errors import InputError
 HORIZON = 6  # years ahead for which the constants were measured
 LEVELS = (0.80, 0.95)
 
-UP = {  # error above the forecast, in units of sqrt(half-width x mean absolute change); horizons 1..6
+# Errors above the forecast, in units of sqrt(half-width x mean absolute change); horizons 1..6.
+UP = {
     0.80: (1.642, 2.316, 2.920, 3.357, 3.749, 4.150),
     0.95: (2.583, 3.603, 4.498, 5.246, 5.682, 6.454),
 }

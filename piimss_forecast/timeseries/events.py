@@ -35,7 +35,8 @@ def adjust(
     --------
     >>> adjust(np.array([1.0, 2.0, 9.0, 4.0]), np.arange(2018, 2022), [Event(2020)])
     array([ 1.,  2., nan,  4.])
-    >>> adjust(np.array([1.0, 2, 3, 6, 9, 10]), np.arange(2018, 2024), [Event(2021, "ramp", length=2)])
+    >>> ramp = Event(2021, "ramp", length=2)
+    >>> adjust(np.array([1.0, 2, 3, 6, 9, 10]), np.arange(2018, 2024), [ramp])
     array([ 5.,  6.,  7.,  8.,  9., 10.])
     """
     out = z.copy()

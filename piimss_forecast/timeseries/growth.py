@@ -13,7 +13,9 @@ from scipy.special import expit, ndtri
 from ..core.translate import N_
 from .protocol import Prediction, failed, quiet, sound
 
-FARTHEST = 5.0  # ceiling, at most so many times the largest figure: beyond, the figures cannot tell a curve from an exponential
+# Ceiling, at most so many times the largest figure: beyond, the figures cannot tell a curve from an
+# exponential.
+FARTHEST = 5.0
 Curve = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 

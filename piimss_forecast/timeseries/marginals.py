@@ -206,7 +206,8 @@ def staying(values: np.ndarray, scale: Scale, horizon: int) -> Staying | None:
     Examples
     --------
     >>> spike = np.array([0.0] * 5 + [100.0] + [0.0] * 7)
-    >>> staying(spike, Scale("half_line", 0.0, knee=50.0, closed=(True, False)), 1).probability[0].round(3)
+    >>> counts = Scale("half_line", 0.0, knee=50.0, closed=(True, False))
+    >>> staying(spike, counts, 1).probability[0].round(3)
     array([0.875])
     """
     if not any(scale.closed):

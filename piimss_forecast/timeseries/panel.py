@@ -134,7 +134,9 @@ def forecast_panel(
 
     Examples
     --------
-    >>> long = pd.DataFrame({"unique_id": ["a"] * 9 + ["b"] * 2, "ds": [*range(2015, 2024), 2022, 2023], "y": [5, 6, 8, 7, 9, 9, 11, 12, 12, 3, 4.0]})
+    >>> names, years = ["a"] * 9 + ["b"] * 2, [*range(2015, 2024), 2022, 2023]
+    >>> values = [5, 6, 8, 7, 9, 9, 11, 12, 12, 3, 4.0]
+    >>> long = pd.DataFrame({"unique_id": names, "ds": years, "y": values})
     >>> panel = forecast_panel(long, 2)
     >>> panel.table[["unique_id", "ds"]].to_numpy().tolist(), list(panel.silent)
     ([['a', 2024], ['a', 2025]], ['b'])

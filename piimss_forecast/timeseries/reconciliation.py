@@ -122,7 +122,8 @@ def reconcile(
 
     Examples
     --------
-    >>> done = reconcile({"all": np.array([[9.0]]), "a": np.array([[4.0]]), "b": np.array([[2.0]])}, {"all": ["a", "b"]})
+    >>> paths = {"all": np.array([[9.0]]), "a": np.array([[4.0]]), "b": np.array([[2.0]])}
+    >>> done = reconcile(paths, {"all": ["a", "b"]})
     >>> [round(float(done[k][0, 0]), 9) for k in ("all", "a", "b")]
     [7.5, 4.75, 2.75]
     """

@@ -78,7 +78,7 @@ class Scale:
         return z
 
     def _snapped(self, values: np.ndarray) -> np.ndarray:
-        """Values nearer to a closed bound than the figures that sit on it are modelled: the bound."""
+        """Values nearer to a closed bound than its own figures are modelled become the bound."""
         near = 1.001 * self.guard
         if self.closed[0]:
             values = np.where(values <= self.lower + near, self.lower, values)

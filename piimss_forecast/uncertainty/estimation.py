@@ -92,7 +92,8 @@ def estimate_process(
     >>> years = range(2012, 2026)
     >>> wave = pd.Series(np.sin(np.arange(14.0) * 2.1), index=years)
     >>> found = estimate_process({"a": wave, "b": -wave})
-    >>> bool(found.correlation.loc["a", "b"] < -0.5), bool((np.linalg.eigvalsh(found.correlation) > 0).all())
+    >>> positive = (np.linalg.eigvalsh(found.correlation) > 0).all()
+    >>> bool(found.correlation.loc["a", "b"] < -0.5), bool(positive)
     (True, True)
     """
     names = [str(name) for name in history]

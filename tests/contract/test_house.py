@@ -16,8 +16,6 @@ import pytest
 TO_SPLIT = {
     "catalog.py": 411,
     "rates.py": 402,
-    "cohorts.py": 496,
-    "fit.py": 429,
     "assess.py": 425,
     "constitutive.py": 404,
     "tables.py": 435,

@@ -151,7 +151,10 @@ def test_every_model_answers_or_names_its_failure(name: str) -> None:
 
 
 def test_libraries_are_imported_only_when_needed() -> None:
-    code = "import sys, piimss_forecast.timeseries; sys.exit(', '.join({'statsforecast', 'prophet'} & set(sys.modules)))"
+    code = (
+        "import sys, piimss_forecast.timeseries;"
+        " sys.exit(', '.join({'statsforecast', 'prophet'} & set(sys.modules)))"
+    )
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=env

@@ -320,7 +320,8 @@ def lee_carter_limited(
 
     Examples
     --------
-    >>> fit = lee_carter_limited(np.exp([[-6.0, -6.5], [-4.0, -4.5]]), ages=[60, 70], dates=[1980, 1990])
+    >>> rates = np.exp([[-6.0, -6.5], [-4.0, -4.5]])
+    >>> fit = lee_carter_limited(rates, ages=[60, 70], dates=[1980, 1990])
     >>> np.log(fit.forecast([1995])).round(4)[:, 0].tolist()
     [-6.75, -4.75]
     """

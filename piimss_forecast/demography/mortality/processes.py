@@ -34,8 +34,8 @@ class RandomWalk:
     """kappa_t = kappa_{t-1} + drift + e_t, e_t normal with ``covariance`` (yearly).
 
     drift ``[indexes]``, covariance ``[indexes, indexes]`` (NaN with one increment only), origin
-    ``[indexes]`` at the date ``origin_year``; span : years between the first and the last observation used;
-    pulses : event years' deviations from the walk (policy ``dummy``).
+    ``[indexes]`` at the date ``origin_year``; span : years between the first and the last
+    observation used; pulses : event years' deviations from the walk (policy ``dummy``).
     """
 
     drift: np.ndarray

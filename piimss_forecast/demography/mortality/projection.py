@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -14,9 +14,11 @@ from scipy.stats import binom, poisson
 
 from ...core.errors import InputError, ModelError
 from ...uncertainty import stream
-from .fit import MortalityFit, fit_mortality
 from .processes import Policy, RandomWalk, date
 from .solver import expected_deaths
+
+if TYPE_CHECKING:
+    from .fitted import MortalityFit
 
 JumpOff: TypeAlias = Literal["fitted", "observed"]
 
@@ -322,18 +324,7 @@ def bootstrap(
         deaths = data.deaths.copy()
         deaths[tuple(used.T)] = drawn[:, b]
         try:
-            out.append(
-                fit_mortality(
-                    deaths,
-                    data.exposure,
-                    ages=fit.ages,
-                    years=fit.years,
-                    model=fit.model,
-                    link=fit.link,
-                    weights=data.weights,
-                    start=fit,
-                )
-            )
+            out.append(fit.refit(deaths))
         except ModelError:
             continue
         if len(out) == replicates:

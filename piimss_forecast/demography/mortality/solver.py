@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve, eigh, null_space, svd
 from scipy.special import expit, gammaln, xlogy
+from threadpoolctl import threadpool_limits
 
 from ...core.errors import ModelError
 from .models import MODELS, Cells, Design, Structure
@@ -20,6 +21,9 @@ _SINGULAR = (
     1e-10  # smallest eigenvalue of the scaled information that still identifies the parameters
 )
 _GAIN = 1e-9  # Newton's promise of log-likelihood at which the search stops
+_LIMIT = 1500  # Newton steps
+# ... of a climb that may have no summit; those of public data that have one take under thirty
+_PATIENCE = 300
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,10 @@ def solve(
 ) -> Solution:
     """Maximise the likelihood of a structure on the cells.
 
+    On one thread of the linear algebra library: matrices of some hundred rows gain nothing from
+    more, and wait for one another by the second where the cores are busy (Lee-Carter of 101 ages
+    and 124 years: 4 s, and 0.06 s on one thread).
+
     Parameters
     ----------
     start : dict[str, ndarray] | None
@@ -89,12 +97,16 @@ def solve(
     ModelError
         When the parameters are not identified by the data or the search does not converge.
     """
-    design = Design(terms, cells)
+    with threadpool_limits(1, user_api="blas"):
+        return _maximum(Design(terms, cells), link, start)
+
+
+def _maximum(design: Design, link: Link, start: dict[str, np.ndarray] | None) -> Solution:
     if start is not None:
         return _newton(design, link, design.join(start))
     if not design.pairs():
         return _newton(design, link, _linear_start(design, link))
-    if not terms.cohort:
+    if not design.terms.cohort:
         return _newton(design, link, design.join(_bilinear_start(design, link)))
     return _with_cohort(design, link)
 
@@ -116,7 +128,7 @@ def _with_cohort(design: Design, link: Link) -> Solution:
             "gamma": apc["gamma"],
         },
     ]
-    found = _summits(design, link, starts)
+    found = _summits(design, link, starts, _PATIENCE)
     if not found:
         # The likelihood may rise for ever along a trend that kappa and gamma share: cut it (Hunt
         # and Villegas 2015).
@@ -132,11 +144,13 @@ def _with_cohort(design: Design, link: Link) -> Solution:
     )
 
 
-def _summits(design: Design, link: Link, starts: list[dict[str, np.ndarray]]) -> list[Solution]:
+def _summits(
+    design: Design, link: Link, starts: list[dict[str, np.ndarray]], limit: int = _LIMIT
+) -> list[Solution]:
     found = []
     for start in starts:
         try:
-            found.append(_newton(design, link, design.join(start)))
+            found.append(_newton(design, link, design.join(start), limit))
         except ModelError:
             continue
     return found
@@ -240,7 +254,7 @@ def _solve(
     return np.asarray(cho_solve(cho_factor(unit, check_finite=True), right / scale) / scale)
 
 
-def _newton(design: Design, link: Link, theta: np.ndarray, limit: int = 1500) -> Solution:
+def _newton(design: Design, link: Link, theta: np.ndarray, limit: int = _LIMIT) -> Solution:
     """Newton steps with Levenberg damping: a step that loses likelihood, or has no positive
     curvature, is damped more.
     """
