@@ -12,7 +12,8 @@ import pandas as pd
 from scipy.special import ndtri
 
 from ..core.errors import DataError, InputError, ModelError
-from .annual import Annual, Event, events_of, read
+from .annual import Annual, Event, read
+from .declared import events_of
 from .engine import DEFAULT, Options, Prior, fit
 from .models import candidate
 

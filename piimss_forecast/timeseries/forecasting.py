@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from ..core.errors import InputError
-from .annual import Event, events_of, read
+from .annual import Event, read
 from .calibration import multipliers
+from .declared import events_of
 from .engine import DEFAULT, Options, Prior, fit
 from .messages import Message
 from .models import candidate

@@ -20,7 +20,6 @@ TO_SPLIT = {
     "constitutive.py": 404,
     "tables.py": 435,
     "wording.py": 469,
-    "annual.py": 414,
 }
 
 

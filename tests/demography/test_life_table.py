@@ -357,7 +357,7 @@ def test_years_lived_given_need_no_last_value_and_fit_their_interval():
         pd.testing.assert_frame_equal(
             life_table([0.02, 0.002, 0.05], sex="M", ages=ages, ax=ax), expected
         )
-    for ax, where in (([0.1, 7, 1], "edad/age 1"), ([-1, 1, 1], "edad/age 0"), ([0.1], "ax")):
+    for ax, where in (([0.1, 7, 1], "edad 1"), ([-1, 1, 1], "edad 0"), ([0.1], "ax")):
         with pytest.raises(InputError, match=where):
             life_table([0.02, 0.002, 0.05], sex="M", ages=ages, ax=ax)
 
