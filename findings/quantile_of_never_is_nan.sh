@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # numpy 2.4.6, pandas 2.3.3, xarray 2026.9.0: the default quantile of a sample with infinities is NaN wherever both
-# neighbours are infinite (inf - inf in the interpolation; numpy alone warns of an "invalid value"), although every answer there is plainly "infinite".
+# neighbours are infinite (inf - inf in the interpolation; "invalid value" is all the warning says), although every answer there is plainly "infinite".
 # Why here: the year in which a reserve is exhausted is infinite in the draws where it never is; its 75th and 90th percentiles
 # come out as "no data" instead of "never". method="inverted_cdf" gives infinity.
 # Seen: six finite years and four infinite: 0.75 and 0.9 -> nan in the three libraries, inf with inverted_cdf.

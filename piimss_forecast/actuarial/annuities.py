@@ -136,6 +136,32 @@ def life_annuity_immediate(
     a^(m) = ä^(m) - (1/m)(E_start - E_end), E the pure endowments at both ends; with payments that
     vary, of each year.
 
+    Parameters
+    ----------
+    q : ArrayLike
+        ``[..., ages]`` one-year death probabilities from the age of issue on.
+    i : ArrayLike
+        Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: a number, or a
+        term structure (see :func:`discount_factors`).
+    term : int | None
+        Most years of payment; None pays for life.
+    deferral : int
+        Years before payments start.
+    m : float
+        Payments a year; ``math.inf`` pays continuously.
+    method : Method
+        How lives run within the year when m > 1: ``udd``, ``constant_force``, ``woolhouse2`` or
+        ``woolhouse3``.
+    payments : ArrayLike
+        Yearly amount: a number, or one per year since issue ``[years]``.
+    curve : Curve
+        What a term structure holds, ``spot`` or ``forward``.
+    tail : Tail | None
+        End of a whole-life table whose last q is below 1: ``close``, ``hold`` or None (see
+        :func:`close_table`).
+    all_ages : bool
+        Value the contract at every age of the table instead of the first only.
+
     Examples
     --------
     >>> round(life_annuity_immediate([0.5, 1.0], 0.25), 10)
@@ -183,6 +209,23 @@ def pure_endowment(
 
     Parameters, returns and errors as in :func:`life_annuity_due`. nEx = v(n) npx.
 
+    Parameters
+    ----------
+    q : ArrayLike
+        ``[..., ages]`` one-year death probabilities from the age of issue on.
+    i : ArrayLike
+        Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: a number, or a
+        term structure (see :func:`discount_factors`).
+    term : int
+        Years after which 1 is paid.
+    curve : Curve
+        What a term structure holds, ``spot`` or ``forward``.
+    tail : Tail | None
+        End of a whole-life table whose last q is below 1: ``close``, ``hold`` or None (see
+        :func:`close_table`).
+    all_ages : bool
+        Value the contract at every age of the table instead of the first only.
+
     Examples
     --------
     >>> round(pure_endowment([0.5, 0.5], 0.25, 2), 12)
@@ -197,6 +240,18 @@ def annuity_certain_due(
 ) -> np.ndarray | float:
     """Value of 1 a year for ``years`` years, 1/m in advance m times a year, whoever lives (symbol:
     ä_n^(m)).
+
+    Parameters
+    ----------
+    i : ArrayLike
+        Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: a number, or a
+        term structure (see :func:`discount_factors`).
+    years : int
+        Years of payment.
+    m : float
+        Payments a year; ``math.inf`` pays continuously.
+    curve : Curve
+        What a term structure holds, ``spot`` or ``forward``.
 
     Examples
     --------
@@ -222,8 +277,25 @@ def certain_and_life_annuity(
 
     Parameters
     ----------
+    q : ArrayLike
+        ``[..., ages]`` one-year death probabilities from the age of issue on.
+    i : ArrayLike
+        Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: a number, or a
+        term structure (see :func:`discount_factors`).
     guarantee : int
         Years paid with certainty. Others, returns and errors as in :func:`life_annuity_due`.
+    m : float
+        Payments a year; ``math.inf`` pays continuously.
+    method : Method
+        How lives run within the year when m > 1: ``udd``, ``constant_force``, ``woolhouse2`` or
+        ``woolhouse3``.
+    curve : Curve
+        What a term structure holds, ``spot`` or ``forward``.
+    tail : Tail | None
+        End of a whole-life table whose last q is below 1: ``close``, ``hold`` or None (see
+        :func:`close_table`).
+    all_ages : bool
+        Value the contract at every age of the table instead of the first only.
 
     Notes
     -----

@@ -112,6 +112,25 @@ def endowment_insurance(
 
     Parameters, returns and errors as in :func:`insurance`. A_x:n = A^1_x:n + nEx.
 
+    Parameters
+    ----------
+    q : ArrayLike
+        ``[..., ages]`` one-year death probabilities from the age of issue on.
+    i : ArrayLike
+        Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: a number, or a
+        term structure (see :func:`discount_factors`).
+    term : int
+        Years of the contract.
+    m : float
+        Times a year at whose end a death is paid; ``math.inf`` pays at the moment of death.
+    curve : Curve
+        What a term structure holds, ``spot`` or ``forward``.
+    tail : Tail | None
+        End of a whole-life table whose last q is below 1: ``close``, ``hold`` or None (see
+        :func:`close_table`).
+    all_ages : bool
+        Value the contract at every age of the table instead of the first only.
+
     Examples
     --------
     >>> round(endowment_insurance([0.5, 0.5], 0.25, 2), 10)

@@ -24,6 +24,13 @@ def joint_mortality(q_x: ArrayLike, q_y: ArrayLike) -> np.ndarray:
     A table that closes before the other ends is continued with certain death; one that does not
     close is an InputError.
 
+    Parameters
+    ----------
+    q_x : ArrayLike
+        ``[..., ages]`` one-year death probabilities of each life from its age of issue on.
+    q_y : ArrayLike
+        ``[..., ages]`` one-year death probabilities of each life from its age of issue on.
+
     Examples
     --------
     >>> joint_mortality([0.5, 1.0], [0.0, 0.5, 1.0])
@@ -55,9 +62,26 @@ def joint_annuity(
         ``[..., ages]`` one-year death probabilities of each life from its age of issue on.
     q_y : ArrayLike
         ``[..., ages]`` one-year death probabilities of each life from its age of issue on.
+    i : ArrayLike
+        Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: a number, or a
+        term structure (see :func:`discount_factors`).
     status : Status
         ``joint`` pays while both live; ``last`` while either lives; ``reversionary`` to y after the
         death of x. Others, returns and errors as in :func:`life_annuity_due`.
+    term : int | None
+        Most years of payment; None pays for life.
+    deferral : int
+        Years before payments start.
+    m : float
+        Payments a year; ``math.inf`` pays continuously.
+    method : Method
+        How lives run within the year when m > 1: ``udd``, ``constant_force``, ``woolhouse2`` or
+        ``woolhouse3``.
+    curve : Curve
+        What a term structure holds, ``spot`` or ``forward``.
+    tail : Tail | None
+        End of a whole-life table whose last q is below 1: ``close``, ``hold`` or None (see
+        :func:`close_table`).
 
     Notes
     -----

@@ -22,22 +22,60 @@ class ParametricLaw(ABC):
 
     @abstractmethod
     def force(self, age: ArrayLike) -> np.ndarray:
-        """mu(x) at exact ages (symbol: mu_x)."""
+        """mu(x) at exact ages (symbol: mu_x).
+
+        Parameters
+        ----------
+        age : ArrayLike
+            Exact ages, in years.
+        """
 
     @abstractmethod
     def cumulative(self, age: ArrayLike, years: ArrayLike = 1.0) -> np.ndarray:
-        """Integral of the force from ``age`` to ``age + years``."""
+        """Integral of the force from ``age`` to ``age + years``.
+
+        Parameters
+        ----------
+        age : ArrayLike
+            Exact ages at which the interval starts.
+        years : ArrayLike
+            Length of the interval, in years.
+        """
 
     def survival(self, age: ArrayLike, years: ArrayLike = 1.0) -> np.ndarray:
-        """Probability of living ``years`` more (symbol: tpx) = exp(-cumulative)."""
+        """Probability of living ``years`` more (symbol: tpx) = exp(-cumulative).
+
+        Parameters
+        ----------
+        age : ArrayLike
+            Exact ages at which the interval starts.
+        years : ArrayLike
+            Length of the interval, in years.
+        """
         return np.asarray(np.exp(-self.cumulative(age, years)))
 
     def death_probability(self, age: ArrayLike, years: ArrayLike = 1.0) -> np.ndarray:
-        """Probability of dying within ``years`` (symbol: tqx)."""
+        """Probability of dying within ``years`` (symbol: tqx).
+
+        Parameters
+        ----------
+        age : ArrayLike
+            Exact ages at which the interval starts.
+        years : ArrayLike
+            Length of the interval, in years.
+        """
         return np.asarray(-np.expm1(-self.cumulative(age, years)))
 
     def table(self, first: int, last: int) -> np.ndarray:
-        """One-year death probabilities at ages ``first .. last``; ``[ages]``."""
+        """One-year death probabilities at ages ``first .. last``; ``[ages]``.
+
+        Parameters
+        ----------
+        first : int
+            First or last age of the table, both included.
+        last : int
+            First or last age of the table, both included.
+        """
         return self.death_probability(np.arange(first, last + 1.0))
 
 

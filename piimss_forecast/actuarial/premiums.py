@@ -40,6 +40,11 @@ def net_premium(
 
     Parameters
     ----------
+    q : ArrayLike
+        ``[..., ages]`` one-year death probabilities from the age of issue on.
+    i : ArrayLike
+        Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: a number, or a
+        term structure (see :func:`discount_factors`).
     term : int | None
         Years of cover, None for life.
     premium_term : int | None
@@ -53,6 +58,11 @@ def net_premium(
     method : Method
         Within the year, for premiums; see :func:`life_annuity_due`. Others and errors as in
         :func:`insurance`.
+    curve : Curve
+        What a term structure holds, ``spot`` or ``forward``.
+    tail : Tail | None
+        End of a whole-life table whose last q is below 1: ``close``, ``hold`` or None (see
+        :func:`close_table`).
 
     Examples
     --------
@@ -195,6 +205,8 @@ def reserves(
     death_m : float
         Death benefits are paid at the end of the m-th of the year of death (``math.inf``: at the
         moment).
+    curve : Curve
+        What a term structure holds, ``spot`` or ``forward``.
 
     Returns
     -------

@@ -36,6 +36,11 @@ class StateProbabilities:
     def at(self, years: float) -> np.ndarray:
         """Matrix of probabilities after ``years`` (a time of the grid); ``[..., from, to]``.
 
+        Parameters
+        ----------
+        years : float
+            Years since the start.
+
         Raises
         ------
         InputError

@@ -91,6 +91,11 @@ def alive_of(table: np.ndarray) -> np.ndarray:
 def curtate_expectation(q: ArrayLike) -> np.ndarray | float:
     """Expected whole years of life left at issue, the table closed at its last age (symbol: e_x).
 
+    Parameters
+    ----------
+    q : ArrayLike
+        ``[..., ages]`` one-year death probabilities from the age of issue on.
+
     Examples
     --------
     >>> curtate_expectation([0.5, 1.0])
@@ -226,6 +231,8 @@ def discount_factors(i: ArrayLike, years: int, *, curve: Curve = "spot") -> np.n
     i : ArrayLike
         Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: one number,
         ``[..., 1]`` (one constant rate per leading index), or a term structure ``[..., >= years]``.
+    years : int
+        Years to the last payment.
     curve : Curve
         What a term structure holds. ``spot``: element t - 1 is the yield of a payment after t
         years, v(t) = (1 + i_t)^-t (Dickson, Hardy and Waters 2020, section 12.2). ``forward``:

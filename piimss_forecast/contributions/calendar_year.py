@@ -10,6 +10,11 @@ import numpy as np
 def days_of_year(years: np.ndarray) -> np.ndarray:
     """365 or 366 days; float array of the shape of ``years``.
 
+    Parameters
+    ----------
+    years : np.ndarray
+        Calendar years.
+
     Examples
     --------
     >>> days_of_year(np.array([2023, 2024])).tolist()

@@ -41,6 +41,11 @@ class Modality:
 def modality_names(law: Law) -> tuple[str, ...]:
     """Names of the modalities of the law.
 
+    Parameters
+    ----------
+    law : Law
+        Dated law.
+
     Examples
     --------
     >>> from piimss_forecast.law import embedded
@@ -52,6 +57,15 @@ def modality_names(law: Law) -> tuple[str, ...]:
 
 def read_modality(law: Law, name: str, day: str) -> Modality:
     """The rule of a modality in force on a day.
+
+    Parameters
+    ----------
+    law : Law
+        Dated law.
+    name : str
+        Key of the modality, such as ``10``.
+    day : str
+        Day on which the law is read.
 
     Raises
     ------

@@ -19,6 +19,8 @@ def mean_of_stock(points: Mapping[tuple[int, int], float], year: int) -> float:
     ----------
     points : Mapping[tuple[int, int], float]
         Value by (year, month); the December of the year before and that of the year must be there.
+    year : int
+        Calendar year.
 
     Raises
     ------

@@ -200,6 +200,16 @@ def aggregate(single: np.ndarray, edges: np.ndarray, *, open_last: bool = True) 
     """Sums of single ages (from ``edges[0]`` on) by group, the inverse of :func:`graduate`; ``[...,
     group]``.
 
+    Parameters
+    ----------
+    single : np.ndarray
+        Values by single age, ages on the last axis.
+    edges : np.ndarray
+        First age of each group.
+    open_last : bool
+        Whether the last group takes every later age; if not, the last edge closes the group
+        before.
+
     Examples
     --------
     >>> aggregate(np.arange(11.0), np.array([0, 5, 10])).tolist()

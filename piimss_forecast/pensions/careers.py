@@ -88,6 +88,8 @@ def accumulate(
     uma : float | None
         MXN per day in the year of retirement, which sets the cap; the published one when not given,
         the last one moved by ``inflation`` after it, the first one moved by INPC before it.
+    law : Law | None
+        Dated law; the embedded one when not given.
 
     Returns
     -------
@@ -264,6 +266,13 @@ def replacement_rate(pension: ArrayLike, salary: ArrayLike) -> np.ndarray:
     """Pension over salary: ``pension`` in MXN per month, ``salary`` SBC in MXN per day (the last
     one, or the career mean).
 
+    Parameters
+    ----------
+    pension : ArrayLike
+        MXN per month.
+    salary : ArrayLike
+        Daily SBC, MXN: the last one, or the career mean.
+
     Examples
     --------
     >>> float(replacement_rate(6083.333333, 400.0).round(3))
@@ -296,12 +305,14 @@ def transition_share(
         Calendar years of retirement.
     retirement_ages : ArrayLike
         Ages;
-    entry_ages : ArrayLike
-        Ages;
     retirement_weights : ArrayLike
         Their weights.
+    entry_ages : ArrayLike
+        Ages;
     entry_weights : ArrayLike
         Their weights.
+    law : Law | None
+        Dated law; the embedded one when not given.
 
     Returns
     -------

@@ -281,6 +281,8 @@ def average_salary(
         ``[..., periods]`` SBC in MXN per day and weeks contributed at it, oldest first.
     window : float | None
         Weeks averaged.
+    law : Law | None
+        Dated law; the embedded one when not given.
 
     Returns
     -------
@@ -329,6 +331,13 @@ def conserved_years(weeks: ArrayLike, *, law: Law | None = None) -> np.ndarray:
 
     Source: LSS 1973 art. 182.
 
+    Parameters
+    ----------
+    weeks : ArrayLike
+        Weeks contributed before leaving.
+    law : Law | None
+        Dated law; the embedded one when not given.
+
     Examples
     --------
     >>> conserved_years([100, 1040]).round(2).tolist()
@@ -356,6 +365,17 @@ def recognised_weeks(
     weeks up to six, after 52 beyond.
 
     Source: LSS 1973 art. 183.
+
+    Parameters
+    ----------
+    weeks_before : ArrayLike
+        Weeks contributed before leaving.
+    years_away : ArrayLike
+        Years out of insurance.
+    weeks_since : ArrayLike
+        Weeks contributed since coming back.
+    law : Law | None
+        Dated law; the embedded one when not given.
 
     Examples
     --------

@@ -69,6 +69,8 @@ def survivor_pensions(
         Dependent ascendants, who receive only without spouse or orphans.
     regime : Regime
         ``ley73``, ``ley97_iv`` or ``ley97_rt``.
+    law : Law | None
+        Dated law; the embedded one when not given.
 
     Returns
     -------
@@ -170,16 +172,18 @@ def invalidity97(
         Percent of disability (75 or more asks 150 weeks).
     guaranteed : ArrayLike
         Guaranteed pension, MXN per month.
-    year : int | None
-        Of the claim, whose cap holds the salary; that of the last published UMA when not given.
-    uma : float | None
-        MXN per day for years not published.
     spouse : ArrayLike
         Whether there is a spouse: booleans, 0 and 1, or yes and no in words.
     children : ArrayLike
         Who gives right to allowances.
     parents : ArrayLike
         Who gives right to allowances.
+    year : int | None
+        Of the claim, whose cap holds the salary; that of the last published UMA when not given.
+    uma : float | None
+        MXN per day for years not published.
+    law : Law | None
+        Dated law; the embedded one when not given.
 
     Returns
     -------

@@ -82,6 +82,13 @@ def weeks_required_ley97(year: int, law: Law | None = None) -> float:
     """Weeks that the 1997 law requires of who retires in ``year`` (1,250 to 2020; 750 in 2021, 25
     more a year, 1,000 from 2031).
 
+    Parameters
+    ----------
+    year : int
+        Year of retirement.
+    law : Law | None
+        Dated law; the embedded one when not given.
+
     Raises
     ------
     LawError

@@ -37,6 +37,8 @@ def welfare_complement(
         Years.
     year : int
         Of payment.
+    law : Law | None
+        Dated law; the embedded one when not given.
     cap : float | None
         MXN per month for years without a published one.
 

@@ -62,7 +62,15 @@ class MetaAssessment:
         )
 
     def plot(self, code: str, ax: Axes | None = None) -> Axes:
-        """Fan chart of one indicator with its history and its targets."""
+        """Fan chart of one indicator with its history and its targets.
+
+        Parameters
+        ----------
+        code : str
+            Code of the indicator.
+        ax : Axes | None
+            Axes to draw on; new ones when not given.
+        """
         indicator = self.projection.catalog.indicator(code)
         return report.indicator_fan(
             indicator,

@@ -36,6 +36,13 @@ class Comparison:
     def table(self, name: str, lang: str = "es") -> pd.DataFrame:
         """A table with all scenarios side by side: index (series, year), columns (scenario,
         statistic).
+
+        Parameters
+        ----------
+        name : str
+            Name of the table, one of ``report.TABLES``.
+        lang : str
+            Language of labels and units, ``es`` or ``en``.
         """
         checks.language(lang, "Comparison.table, lang")
         return report.side_by_side(
@@ -45,6 +52,13 @@ class Comparison:
     def differences(self, name: str = "resumen", lang: str = "es") -> pd.DataFrame:
         """Each scenario minus the reference, draw by draw (common random numbers, so no Monte-Carlo
         noise between scenarios).
+
+        Parameters
+        ----------
+        name : str
+            Name of the table, one of ``report.TABLES``.
+        lang : str
+            Language of labels and units, ``es`` or ``en``.
 
         Returns
         -------

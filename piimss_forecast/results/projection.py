@@ -93,6 +93,15 @@ class Projection:
     def plot(self, name: str, ax: Axes | None = None, lang: str = "es") -> Axes:
         """Fan chart of a series (``jobs``, ``adscrita_umf``, ``contribution_income.total``...):
         history, central path, 80 and 50 % bands.
+
+        Parameters
+        ----------
+        name : str
+            Series to draw, such as ``jobs``.
+        ax : Axes | None
+            Axes to draw on; new ones when not given.
+        lang : str
+            Language of labels and units, ``es`` or ``en``.
         """
         checks.language(lang, "Projection.plot, lang")
         return report.fan(name, {self.name: self.compact()}, ax=ax, lang=lang)
@@ -100,6 +109,11 @@ class Projection:
     def save(self, folder: str | Path) -> Path:
         """Write the data, the request and the manifest with a digest of each file into ``folder``,
         replacing it as one step (see :func:`piimss_forecast.load`).
+
+        Parameters
+        ----------
+        folder : str | Path
+            Where the run is written.
 
         Raises
         ------

@@ -74,7 +74,13 @@ class Assumptions:
         return list(dict.fromkeys(key.split(".")[0] for key in self._schema))
 
     def row(self, key: str) -> Assumption:
-        """The whole row of a key: value, unit, source, quality, why."""
+        """The whole row of a key: value, unit, source, quality, why.
+
+        Parameters
+        ----------
+        key : str
+            Dotted name of the assumption, such as ``employment.growth``.
+        """
         if key not in self._rows:
             near = ", ".join(get_close_matches(str(key), self._rows, n=3, cutoff=0.4)) or "—"
             raise AssumptionError(
@@ -96,6 +102,13 @@ class Assumptions:
 
         A path by year is linear between the years given and held before the first and after the
         last.
+
+        Parameters
+        ----------
+        key : str
+            Dotted name of the assumption, such as ``employment.growth``.
+        year : int | None
+            Year wanted of a path; without it the value comes as it is stored.
         """
         value = self.row(key).value
         if year is None:
@@ -116,23 +129,47 @@ class Assumptions:
         return float(np.interp(year, list(value), list(value.values())))
 
     def path(self, key: str, years: Iterable[int]) -> np.ndarray:
-        """Values of a by-year key over ``years``; shape ``[years]``."""
+        """Values of a by-year key over ``years``; shape ``[years]``.
+
+        Parameters
+        ----------
+        key : str
+            Dotted name of the assumption, such as ``employment.growth``.
+        years : Iterable[int]
+            Calendar years wanted.
+        """
         return np.array([self.get(key, int(y)) for y in years])
 
     def profile(self, key: str) -> np.ndarray:
         """An age profile over sexes and single ages (linear between the ages given, held
         outside); ``[sex, age]``.
+
+        Parameters
+        ----------
+        key : str
+            Dotted name of the assumption, such as ``employment.growth``.
         """
         value = self.get(key)
         return np.stack([np.interp(AGES, value["ages"], value[s]) for s in SEXES])
 
     def range_of(self, key: str) -> tuple[float, float]:
-        """Smallest and largest value the schema admits for ``key``."""
+        """Smallest and largest value the schema admits for ``key``.
+
+        Parameters
+        ----------
+        key : str
+            Dotted name of the assumption, such as ``employment.growth``.
+        """
         return self._schema[key].min, self._schema[key].max
 
     def shape_of(self, key: str) -> str:
         """Shape of the value of ``key``: ``scalar``, ``by_year``, ``by_sex``, ``by_key``,
         ``profile``.
+
+        Parameters
+        ----------
+        key : str
+            Dotted name of the assumption, such as ``employment.growth``.
         """
         return self._schema[key].shape
 
@@ -141,6 +178,15 @@ class Assumptions:
     ) -> Assumptions:
         """A new set with some values replaced (a bare value, or a dict with value, source, quality,
         why).
+
+        Parameters
+        ----------
+        changes : Mapping[str, Any]
+            New values by key: a bare value, or a dict with value, source, quality and why.
+        name : str | None
+            Name of the new set; that of this one when not given.
+        source : str
+            Source recorded for bare values.
 
         Raises
         ------
@@ -178,11 +224,22 @@ class Assumptions:
     def fresh(self, reader: Link | None = None) -> Assumptions:
         """The same set with nothing read yet; for a ``reader``, any key but those it declares is
         an error.
+
+        Parameters
+        ----------
+        reader : Link | None
+            Link that will read the set; any key it does not declare is then an error.
         """
         return Assumptions(self.name, self.title, self._rows, self._schema, self.origin, reader)
 
     def plain(self, keys: Iterable[str]) -> dict[str, Any]:
-        """Values of some keys as they stand, without counting as read."""
+        """Values of some keys as they stand, without counting as read.
+
+        Parameters
+        ----------
+        keys : Iterable[str]
+            Keys wanted.
+        """
         return {key: self._rows[key].value for key in keys}
 
     def keys(self) -> list[str]:
@@ -190,7 +247,13 @@ class Assumptions:
         return sorted(self._rows)
 
     def table(self, lang: str = "es") -> pd.DataFrame:
-        """Every assumption as a row: key, name, value, unit, source, quality, why."""
+        """Every assumption as a row: key, name, value, unit, source, quality, why.
+
+        Parameters
+        ----------
+        lang : str
+            Language of the names, ``es`` or ``en``.
+        """
         return pd.DataFrame(
             [
                 {
@@ -207,7 +270,13 @@ class Assumptions:
         ).set_index("key")
 
     def differences(self, other: Assumptions) -> pd.DataFrame:
-        """Keys whose value differs: ``a`` (this set), ``b`` (the other), unit and both sources."""
+        """Keys whose value differs: ``a`` (this set), ``b`` (the other), unit and both sources.
+
+        Parameters
+        ----------
+        other : Assumptions
+            The set to compare with.
+        """
         changed = [
             k
             for k in sorted(self._rows)
@@ -234,7 +303,13 @@ class Assumptions:
         ).set_index("key")
 
     def values_of(self, keys: Iterable[str]) -> dict[str, Any]:
-        """Plain values of some keys, as ``patch`` takes them, with source, quality and why."""
+        """Plain values of some keys, as ``patch`` takes them, with source, quality and why.
+
+        Parameters
+        ----------
+        keys : Iterable[str]
+            Keys wanted.
+        """
         return {k: self._rows[k].model_dump(exclude={"unit"}) for k in keys}
 
     def to_toml(self, base: str | Assumptions | None = None, *, name: str | None = None) -> str:

@@ -61,6 +61,11 @@ def named(text: str, area: str = "") -> tuple[str, ...]:
 def ordered(links: Iterable[Link]) -> tuple[Link, ...]:
     """Links in an order in which everything read has been written; among equals, the order given.
 
+    Parameters
+    ----------
+    links : Iterable[Link]
+        Links in any order.
+
     Raises
     ------
     ModelError

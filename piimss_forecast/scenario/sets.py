@@ -29,6 +29,11 @@ DEEPEST_BASE = 8  # sets one on top of another
 def names(models: str | Path | None = None) -> list[str]:
     """Names of the scenarios of a folder of models (the embedded one when not given); sets that
     serve hindcasts are left out.
+
+    Parameters
+    ----------
+    models : str | Path | None
+        Folder of the assumption sets; the embedded one when not given.
     """
     folder = embedded("models") if models is None else Path(models)
     return sorted(

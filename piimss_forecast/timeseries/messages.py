@@ -56,7 +56,13 @@ class Message:
     values: dict[str, Any] = field(default_factory=dict)
 
     def text(self, lang: str | None = None) -> str:
-        """The sentence in ``lang`` (``es`` or ``en``; the session's language when not given)."""
+        """The sentence in ``lang`` (``es`` or ``en``; the session's language when not given).
+
+        Parameters
+        ----------
+        lang : str | None
+            Language, ``es`` or ``en``.
+        """
         return translate(_TEXTS[self.code], lang).format(**self.values)
 
     def __str__(self) -> str:

@@ -149,7 +149,13 @@ class Forecast:
         return pd.DataFrame(table)
 
     def quantile(self, p: float) -> pd.Series:
-        """Calibrated quantile by year; ``0 < p < 1``."""
+        """Calibrated quantile by year; ``0 < p < 1``.
+
+        Parameters
+        ----------
+        p : float
+            Probabilities in [0, 1].
+        """
         _inside("timeseries.Forecast.quantile(p)", p)
         return pd.Series(self.marginals.quantile(p), index=self._index, name=f"q{p:g}")
 
@@ -158,6 +164,11 @@ class Forecast:
 
         80 % and 95 % are the calibrated ones, other levels follow the curve through them; ends are
         rounded outward to the step in which the figures are published.
+
+        Parameters
+        ----------
+        level : float
+            Probability inside, such as 0.8.
         """
         _inside("timeseries.Forecast.interval(level)", level)
         lower, upper = self.marginals.interval(level)
@@ -191,7 +202,13 @@ class Forecast:
         )
 
     def summary(self, lang: str | None = None) -> str:
-        """The forecast with its notes and the coverage it achieved on the series' own past."""
+        """The forecast with its notes and the coverage it achieved on the series' own past.
+
+        Parameters
+        ----------
+        lang : str | None
+            Language, ``es`` or ``en``.
+        """
         lines = [self.table().to_string(float_format=lambda x: f"{x:,.4g}")]
         lines += [f"- {note.text(lang)}" for note in self.notes]
         if self.events:
@@ -256,7 +273,13 @@ class NoForecast:
         return self.reason.code
 
     def summary(self, lang: str | None = None) -> str:
-        """Reason and alternatives, one line each."""
+        """Reason and alternatives, one line each.
+
+        Parameters
+        ----------
+        lang : str | None
+            Language, ``es`` or ``en``.
+        """
         return "\n".join(
             [self.reason.text(lang), *(f"- {line.text(lang)}" for line in self.instead)]
         )

@@ -70,6 +70,15 @@ def autoregressive(shocks: np.ndarray, phi: float, sd: float) -> np.ndarray:
     ``phi = 1`` gives a random walk. ``sd`` is the standard deviation of the yearly innovation, in
     the driver's unit.
 
+    Parameters
+    ----------
+    shocks : np.ndarray
+        Standard normal shocks, ``[draws, years]``.
+    phi : float
+        Persistence from one year to the next; 1 is a random walk.
+    sd : float
+        Standard deviation of the yearly innovation, in the unit of the driver.
+
     Examples
     --------
     >>> autoregressive(np.ones((1, 3)), 0.5, 2.0)

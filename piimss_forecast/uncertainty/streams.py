@@ -22,6 +22,15 @@ class Stream:
     def uniform(self, step: int, draws: int, first: int = 0) -> np.ndarray:
         """Uniforms in (0, 1) of draws ``first .. first + draws - 1`` at ``step``; shape
         ``[draws]``.
+
+        Parameters
+        ----------
+        step : int
+            Steps in time.
+        draws : int
+            Number of draws.
+        first : int
+            First draw, so that a block of draws equals its part of the whole.
         """
         if draws < 0 or first < 0 or step < 0:
             raise InputError(
@@ -47,6 +56,15 @@ class Stream:
     def normal(self, steps: int | np.ndarray, draws: int, first: int = 0) -> np.ndarray:
         """Standard normals; shape ``[draws]`` for one step, ``[draws, steps]`` for an array of
         steps.
+
+        Parameters
+        ----------
+        steps : int | np.ndarray
+            Steps in time.
+        draws : int
+            Number of draws.
+        first : int
+            First draw, so that a block of draws equals its part of the whole.
         """
         if np.ndim(steps) == 0:
             return np.asarray(ndtri(self.uniform(int(steps), draws, first)))

@@ -186,6 +186,13 @@ def initial_exposure(central: ArrayLike, deaths: ArrayLike) -> np.ndarray:
     """Initial exposure from central exposure: E + D/2 (deaths in the middle of the year on
     average).
 
+    Parameters
+    ----------
+    central : ArrayLike
+        Central exposure, person-years.
+    deaths : ArrayLike
+        Deaths of the same cells.
+
     Examples
     --------
     >>> initial_exposure([100.0], [4.0])

@@ -173,6 +173,13 @@ def random_walk(
 def event_effect(kappa: pd.DataFrame | pd.Series, events: Sequence[int]) -> pd.DataFrame:
     """What each event policy does to the projection: a row per policy and period index.
 
+    Parameters
+    ----------
+    kappa : pd.DataFrame | pd.Series
+        Period index by year.
+    events : Sequence[int]
+        Years of the shock.
+
     Returns
     -------
     DataFrame
