@@ -108,7 +108,13 @@ def fit_mortality(
 
 
 def compare_mortality(fits: Sequence[MortalityFit]) -> pd.DataFrame:
-    """Fits side by side, best BIC first: parameters, log-likelihood, AIC, BIC, deviance."""
+    """Fits side by side, best BIC first: parameters, log-likelihood, AIC, BIC, deviance.
+
+    Parameters
+    ----------
+    fits : Sequence[MortalityFit]
+        Fits to the same deaths and exposure.
+    """
     rows = [
         {
             "model": f.model,

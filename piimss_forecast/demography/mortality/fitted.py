@@ -52,6 +52,17 @@ class MortalityFit:
     ) -> MortalityFit:
         """The maximum of the likelihood on data already checked, from the parameters ``start``
         where given.
+
+        Parameters
+        ----------
+        model : str
+            Name of the model, one of ``MODELS``.
+        link : Link
+            ``poisson-log`` (central exposure) or ``binomial-logit`` (initial exposure).
+        data : Counts
+            Deaths and exposure, already checked.
+        start : Mapping[str, Any] | None
+            Parameters from which the search starts.
         """
         terms, cells = structure(model), data.cells()
         data.check_lines(terms, cells, link)
@@ -71,7 +82,13 @@ class MortalityFit:
         )
 
     def refit(self, deaths: np.ndarray) -> MortalityFit:
-        """The same model on other deaths ``[age, year]``, started from this fit."""
+        """The same model on other deaths ``[age, year]``, started from this fit.
+
+        Parameters
+        ----------
+        deaths : np.ndarray
+            Deaths ``[age, year]`` of the same cells.
+        """
         return MortalityFit.of(
             self.model, self.link, replace(self.data, deaths=deaths), self.params
         )
@@ -145,6 +162,11 @@ class MortalityFit:
     def plot_residuals(self, ax: Axes | None = None) -> Axes:
         """Heat map of the scaled deviance residuals; a pattern by diagonal is a cohort effect
         that the model misses.
+
+        Parameters
+        ----------
+        ax : Axes | None
+            Axes to draw on; new ones when not given.
         """
         import matplotlib.pyplot as plt
 
@@ -178,6 +200,11 @@ class MortalityFit:
     def event_effect(self, events: Sequence[int]) -> pd.DataFrame:
         """Drift, spread and jump-off of the period indexes under each policy for the event
         years; see :func:`event_effect`.
+
+        Parameters
+        ----------
+        events : Sequence[int]
+            Years of shocks such as a pandemic.
         """
         return processes.event_effect(self.params["kappa"], events)
 
