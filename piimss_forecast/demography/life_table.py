@@ -60,8 +60,8 @@ def life_table(
         interval; that of the open one is not used and may be NaN or left out), or a rule.
         ``"uno"`` (MORTPAK, UN): Coale-Demeny below 5, half of the interval at 5 and 10, Greville
         from 15; ``"greville"``: the same with Greville from 10; ``"andreev-kingkade"``: their a0,
-        then as ``"uno"`` (what the UN uses in WPP 2024); ``"coale-demeny"``: half of the interval from 5.
-        Single years from age 1: one half.
+        then as ``"uno"`` (what the UN uses in WPP 2024); ``"coale-demeny"``: half of the interval
+        from 5. Single years from age 1: one half.
     family : Family
         Coale-Demeny family of a0 and 4a1: ``"west"``, ``"north"``, ``"east"`` or ``"south"``.
     open_interval : OpenRule

@@ -18,9 +18,10 @@ from .ledger import (
     step,
 )
 from .outlay import PAYERS, anchored_outlay, mean_indexation, mean_pension_growth
+from .own_tables import table_from_rows, to_open_age
 from .shares import invalidity97, permanent_disability97, survivor_pensions, widow_increment
 from .statutes import weeks_required_ley97
-from .tables import annuitant_table, multiplied, read_table, table_from_rows, to_open_age
+from .tables import annuitant_table, multiplied, read_table
 from .welfare import welfare_complement
 
 __all__ = [

@@ -24,8 +24,8 @@ from .actives import (
 )
 from .chain import Rules
 from .ledger import EARNED, SURVIVORS, death_by_type, multiplier_of_table, orphan_end
+from .own_tables import pensioners_tables
 from .survivors import Kernel, survivor_kernel
-from .tables import pensioners_tables
 
 WARM_UP = 60  # years of past entries: nobody who entered earlier is left in number
 

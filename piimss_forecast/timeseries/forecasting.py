@@ -47,8 +47,8 @@ def forecast(
     smoothing; 5-7, drift and simple smoothing only; 3-4, drift with ``prior``; fewer, or a constant
     series: ``NoForecast``. Intervals are x1.25 up to 11 figures, on a straight line to x1 at 15.
     Figures are counted without the years of declared pulses. Monthly series (24 figures or
-    more): mean of automatic ETS, dynamic optimised Theta and Theta on the STL trend, with a season of 12; no
-    calibration was learnt for them, so the models' own widths x1.4 are used and the forecast says
+    more): mean of automatic ETS, dynamic optimised Theta and Theta on the STL trend, with a season of
+    12; no calibration was learnt for them, so the models' own widths x1.4 are used and the forecast says
     so.
 
     Parameters
@@ -64,8 +64,8 @@ def forecast(
         of its own, from how often they stayed there.
     events : Sequence[Event | Mapping[str, object] | int]
         Declared events within the series (``Event``, year of a pulse, or mapping): pulses
-        missing in the fit, shifts and ramps moved to the new level (dummies in ``model="state_space"``), all kept in the
-        width.
+        missing in the fit, shifts and ramps moved to the new level (dummies in
+        ``model="state_space"``), all kept in the width.
     draws : int
         Number of paths, draw 0 being the central one.
     seed : int

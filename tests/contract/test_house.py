@@ -18,7 +18,6 @@ TO_SPLIT = {
     "rates.py": 402,
     "assess.py": 425,
     "constitutive.py": 404,
-    "tables.py": 435,
     "wording.py": 469,
 }
 

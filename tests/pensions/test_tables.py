@@ -12,7 +12,7 @@ from piimss_forecast.actuarial import life_annuity_due
 from piimss_forecast.core.errors import DataError, InputError
 from piimss_forecast.ingest import mortality_table
 from piimss_forecast.pensions import annuitant_table, multiplied, read_table, table_from_rows
-from piimss_forecast.pensions.tables import pensioners_tables
+from piimss_forecast.pensions.own_tables import pensioners_tables
 
 FLAT = np.full((2, 111), 0.02)
 ROWS = pd.DataFrame(
