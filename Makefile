@@ -23,12 +23,12 @@ check: $(VENV)/.dev
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check piimss_forecast tests benchmarks tools
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 # Catalogues of words: what the code and the data say, what has no Spanish yet.
 words: $(VENV)/.dev
-	$(BIN)/python tools/words.py
+	$(BIN)/python docs/words.py
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run_profile.py

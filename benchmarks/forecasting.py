@@ -168,7 +168,8 @@ def shocked(pairs: list[Pair]) -> list[Pair]:
 def show(rows: dict[str, dict[str, float]], naive: dict[str, float]) -> None:
     """Print the table."""
     print(
-        f"{'method':32s}{'sMAPE':>8s}{'MASE':>7s}{'OWA':>7s}{'cov80':>7s}{'cov95':>7s}{'MSIS95':>9s}{'ms':>7s}"
+        f"{'method':32s}{'sMAPE':>8s}{'MASE':>7s}{'OWA':>7s}"
+        f"{'cov80':>7s}{'cov95':>7s}{'MSIS95':>9s}{'ms':>7s}"
     )
     for name, r in rows.items():
         print(

@@ -46,9 +46,8 @@ def main(draws: int = 1000) -> None:
     with tempfile.TemporaryDirectory() as folder:
         clock = time.perf_counter()
         regenerate(sets, catalog, Path(folder) / "resultados", horizon=2030, draws=draws, seed=2030)
-        print(
-            f"{f'whole job, {len(sets)} scenarios':<28}{time.perf_counter() - clock:>9.2f}{peak_mib():>10.0f}"
-        )
+        seconds = time.perf_counter() - clock
+        print(f"{f'whole job, {len(sets)} scenarios':<28}{seconds:>9.2f}{peak_mib():>10.0f}")
     cells = draws * 13 * 2 * 101
     print(f"{draws} draws, 2018-2030, {cells:,} population cells a scenario")
 

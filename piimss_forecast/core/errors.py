@@ -41,12 +41,12 @@ class PiimssError(Exception):
 
     Examples
     --------
-    >>> error = PiimssError("catalog.value.negative", "{file}, row {row}", "{value}", "a positive number",
-    ...                     "correct the row", file="data/macro.csv", row=3, value=-1)
+    >>> template = ("{file}, row {row}", "{value}", "a positive number", "correct the row")
+    >>> error = PiimssError("catalog.value.negative", *template, file="own.csv", row=3, value=-1)
     >>> print(error)
-    data/macro.csv, fila 3: se encontró -1; se esperaba un número positivo. Qué hacer: corrija el renglón.
+    own.csv, fila 3: se encontró -1; se esperaba un número positivo. Qué hacer: corrija el renglón.
     >>> print(error.message("en"))
-    data/macro.csv, row 3: found -1; expected a positive number. What to do: correct the row.
+    own.csv, row 3: found -1; expected a positive number. What to do: correct the row.
     """
 
     def __init__(

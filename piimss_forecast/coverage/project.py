@@ -119,7 +119,8 @@ def coverage_margins(
             "coverage.coverage_margins",
             "coverage, margins",
             "{listed}",
-            "positive totals without the insured, that leave dependants, and 65+ < 20+ < registered",
+            "positive totals without the insured, that leave dependants,"
+            " and 65+ < 20+ < registered",
             "correct the coverage margins",
             listed="; ".join((f"{k} {v:,.0f}" for k, v in left.items())),
         )

@@ -70,7 +70,8 @@ def accumulation_target(earned: np.ndarray, programmed: np.ndarray) -> np.ndarra
 
     Examples
     --------
-    >>> earned, set_aside = np.array([[1., 2., 3., 4., 5., 6.]]), np.array([[0., 0., 10., 0., 1., 2.]])
+    >>> earned = np.array([[1., 2., 3., 4., 5., 6.]])
+    >>> set_aside = np.array([[0., 0., 10., 0., 1., 2.]])
     >>> accumulation_target(earned, set_aside).tolist()
     [31.0]
     """

@@ -56,8 +56,9 @@ def read_hmd(file: str | Path) -> xr.DataArray:
     Examples
     --------
     >>> import tempfile
-    >>> text = "Nowhere, Death rates (period 1x1), Last modified: 2024\\n\\n Year Age Female Male Total\\n"
+    >>> title = "Nowhere, Death rates (period 1x1), Last modified: 2024\\n\\n"
     >>> path = Path(tempfile.mkdtemp()) / "Mx_1x1.txt"
+    >>> text = title + " Year Age Female Male Total\\n"
     >>> _ = path.write_text(text + " 2020 0 .1 .2 .15\\n 2020 1+ .3 . .3\\n", encoding="utf-8")
     >>> mx = read_hmd(path)
     >>> mx.name, mx.sel(sex="F", year=2020).values.tolist(), mx.attrs["open_age"]

@@ -25,8 +25,8 @@ def mortality_table(file: str | Path, *, close: ClosingLaw | None = None) -> np.
     Raises
     ------
     DataError
-        When the file is absent, a folder or empty, a column, age or sex is missing or repeated, or a q is
-        outside [0, 1]; see :func:`table_from_rows`.
+        When the file is absent, a folder or empty, a column, age or sex is missing or repeated, or
+        a q is outside [0, 1]; see :func:`table_from_rows`.
     """
     path = Path(file)
     try:

@@ -31,7 +31,8 @@ def set_text(
 
     Examples
     --------
-    >>> row = {"value": 0.6, "unit": "sd", "source": "mi.csv", "quality": "derived", "why": "fitted"}
+    >>> row = {"value": 0.6, "unit": "sd", "source": "mi.csv"}
+    >>> row |= {"quality": "derived", "why": "fitted"}
     >>> titles = ("Mío", "Mine")
     >>> print(set_text("mio", "tendencial", titles, {"contributions.salary_sd_log": row}))
     [scenario]

@@ -97,7 +97,8 @@ def check_bands(frame: pd.DataFrame, label: str) -> None:
                 "law.check_bands",
                 "{label}, {year}, {article}, rows {least}-{last}",
                 "{listed}",
-                "all the bands of the year, from one minimum wage to the open one, with ascending limits",
+                "all the bands of the year, from one minimum wage to the open one,"
+                " with ascending limits",
                 "write all the bands of the year",
                 label=label,
                 year=year,

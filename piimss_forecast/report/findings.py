@@ -43,21 +43,20 @@ def amount(
 
     Examples
     --------
-    >>> amount(62_612_345.0, "persons", "en").replace("\u00a0", " "), amount(11.26, "percent").replace("\u00a0", " ")
-    ('62.61 million persons', '11.3 %')
+    >>> amount(62_612_345.0, "persons", "en").replace("\u00a0", " ")
+    '62.61 million persons'
+    >>> amount(11.26, "percent").replace("\u00a0", " ")
+    '11.3 %'
     """
     if not math.isfinite(value):
         return text("find.no_base", lang)
     long = abs(value if like is None else like) >= 1e6 and unit in _COUNTS
     digits = 2 if long or unit == "mxn_per_day" else 1 if unit == "percent" else 0
     number = f"{value / (1e6 if long else 1):,.{digits}f}"
-    return (
-        number
-        if bare
-        else (
-            f"{number}{NBSP}{text('find.millions', lang) if long else ''}{text(f'unit.{unit}', lang)}"
-        )
-    )
+    if bare:
+        return number
+    scale = text("find.millions", lang) if long else ""
+    return f"{number}{NBSP}{scale}{text(f'unit.{unit}', lang)}"
 
 
 def findings(content: Content) -> list[str]:

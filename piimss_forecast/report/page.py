@@ -206,7 +206,8 @@ def inline_svg(picture: str, prefix: str, caption: str) -> str:
 
     Examples
     --------
-    >>> inline_svg('<svg height="3pt" viewBox="0 0 1 1" width="3pt"><g id="a"><path d="M 1.23456 2 "/></g></svg>', "g0", "Jobs")
+    >>> drawn = '<g id="a"><path d="M 1.23456 2 "/></g>'
+    >>> inline_svg(f'<svg height="3pt" viewBox="0 0 1 1" width="3pt">{drawn}</svg>', "g0", "Jobs")
     '<svg viewBox="0 0 1 1" role="img" aria-label="Jobs"><g><path d="M1.2 2"/></g></svg>'
     """
     head, _, body = picture.partition(">")

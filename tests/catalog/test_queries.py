@@ -7,7 +7,10 @@ import pytest
 from piimss_forecast.catalog import Catalog, folder_digest, load
 from piimss_forecast.core.errors import DataError
 
-HEADER = "figure,concept,period,date_basis,value,unit,sex,age,geography,kind,quality,bound,source,locator,note"
+HEADER = (
+    "figure,concept,period,date_basis,value,unit,sex,age,geography,"
+    "kind,quality,bound,source,locator,note"
+)
 SOURCES = "source,title,publisher,date,period_covered,licence,url,note,rank\n"
 
 
@@ -24,7 +27,10 @@ def row(
     sex="T",
     concept="things",
 ):
-    return f"{figure},{concept},{period},31-dec,{value},persons,{sex},{age},MX,{kind},{quality},{bound},{source},L1,"
+    return (
+        f"{figure},{concept},{period},31-dec,{value},persons,{sex},{age},MX,"
+        f"{kind},{quality},{bound},{source},L1,"
+    )
 
 
 def folder(tmp_path, *rows) -> Catalog:

@@ -32,7 +32,10 @@ def test_the_wheel_is_whole_and_runs_alone(root, tmp_path):
     assert {"piimss_forecast/py.typed", "piimss_forecast/report/page.html"} <= inside
     assert any(n.endswith("licenses/NOTICE") for n in inside)
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
-    code = "import piimss_forecast as pf; print(pf.__file__); print(pf.project('adverso', draws=2).manifest['digests']['data'])"
+    code = (
+        "import piimss_forecast as pf; print(pf.__file__);"
+        " print(pf.project('adverso', draws=2).manifest['digests']['data'])"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path / "site",

@@ -19,6 +19,8 @@ from piimss_forecast.contributions import (
 from piimss_forecast.core.errors import LawError
 from piimss_forecast.law import embedded
 
+REFORM = "recall,needs_verification,reform"
+
 
 def paid(result) -> dict[str, float]:
     return {str(p): float(result.sel(payer=p).sum()) for p in result.payer.values}
@@ -204,7 +206,7 @@ def test_a_reform_dated_in_2028_acts_in_2028_and_freezes_nothing_before(law_copy
     )
     add(
         law_copy / "parameters.csv",
-        "rate.siv.worker,1,percent_of_sbc,2028-01-01,,LSS 147,SIV,worker,recall,needs_verification,reform",
+        "rate.siv.worker,1,percent_of_sbc,2028-01-01,,LSS 147,SIV,worker," + REFORM,
     )
     add(
         law_copy / "values.csv",
@@ -219,11 +221,11 @@ def test_a_reform_dated_in_2028_acts_in_2028_and_freezes_nothing_before(law_copy
         )
     add(
         law_copy / "cuota_social.csv",
-        "2028,1,1,SM,1,SM,20,mxn_per_day,2027,2028-01-01,,LSS 168-IV,recall,needs_verification,reform",
+        "2028,1,1,SM,1,SM,20,mxn_per_day,2027,2028-01-01,,LSS 168-IV," + REFORM,
     )
     add(
         law_copy / "cuota_social.csv",
-        "2028,2,1.01,SM,10,UMA,15,mxn_per_day,2027,2028-01-01,,LSS 168-IV,recall,needs_verification,reform",
+        "2028,2,1.01,SM,10,UMA,15,mxn_per_day,2027,2028-01-01,,LSS 168-IV," + REFORM,
     )
     bands = [
         line.split(",")
@@ -285,8 +287,8 @@ def test_a_reform_that_moves_the_bands_can_be_set_beside_the_others(law_copy):
 
 
 def test_a_flat_rate_may_replace_the_bands(law_copy):
-    row = "rate.rcv_ceav.employer,9,percent_of_sbc,2031-01-01,,LSS 168-II-a,RCV_CEAV,employer,recall,needs_verification,reform"
-    add(law_copy / "parameters.csv", row)
+    row = "rate.rcv_ceav.employer,9,percent_of_sbc,2031-01-01,,LSS 168-II-a,RCV_CEAV,employer,"
+    add(law_copy / "parameters.csv", row + REFORM)
     law = load(law_copy.parent).statutes
     assert read_rates(law, 2030).ceav_rates.size == 8
     assert read_rates(law, 2031).ceav_rates.tolist() == [0.09]

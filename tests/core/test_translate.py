@@ -1,4 +1,4 @@
-"""Words in two languages: the catalogues hold every text of the code, compiled as they are written."""
+"""Words in two languages: the catalogues hold every text of the code, compiled as written."""
 
 import importlib.util
 import pickle
@@ -13,7 +13,7 @@ from piimss_forecast.core.translate import language, set_language, translate
 
 @pytest.fixture(scope="module")
 def words(root):
-    spec = importlib.util.spec_from_file_location("words", root / "tools" / "words.py")
+    spec = importlib.util.spec_from_file_location("words", root / "docs" / "words.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

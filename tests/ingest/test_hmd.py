@@ -8,7 +8,7 @@ from piimss_forecast.demography import fit_mortality, life_table
 from piimss_forecast.ingest import read_hmd
 
 # Made up for the test in the layout of the files (values are not of any country).
-DEATHS = """Testland, Deaths (period 1x1), \tLast modified: 01 Jan 2024;  Methods Protocol: v6 (2017)
+DEATHS = """Testland, Deaths (period 1x1), \tLast modified: 01 Jan 2024;  Protocol: v6 (2017)
 
   Year          Age             Female            Male           Total
   2000           0              40.00           50.25           90.25

@@ -12,7 +12,10 @@ from piimss_forecast.ingest import band_salaries, read_uma_bands, salary_patch, 
 from piimss_forecast.ingest.own_set import set_text
 
 UMA, WAGE = 108.57, 248.93
-HEADER = "cve_delegacion|sector_economico_1|tamaño_patron|sexo|rango_edad|rango_salarial|rango_uma|asegurados|ta|ta_sal|masa_sal_ta"
+HEADER = (
+    "cve_delegacion|sector_economico_1|tamaño_patron|sexo|rango_edad|rango_salarial|rango_uma"
+    "|asegurados|ta|ta_sal|masa_sal_ta"
+)
 
 
 def write(path, rows, header=HEADER, encoding="latin-1"):
@@ -33,8 +36,10 @@ def file(tmp_path):
         for band in range(1, 26):
             n, mass = jobs * share[band - 1], jobs * wage[band - 1]
             for delegation, part in (("1", 0.25), ("9", 0.75)):
+                jobs_here = f"{n * part:.6f}"
                 rows.append(
-                    f"{delegation}|4|S2|{sex}|E5|W3|W{band}|{n * part:.6f}|{n * part:.6f}|{n * part:.6f}|{mass * part:.6f}"
+                    f"{delegation}|4|S2|{sex}|E5|W3|W{band}"
+                    f"|{jobs_here}|{jobs_here}|{jobs_here}|{mass * part:.6f}"
                 )
         rows.append(f"1|4|S2|{sex}|E5|||1000|0|500|0")
     return write(tmp_path / "asg-2024-12-31.csv", rows)

@@ -1,4 +1,4 @@
-"""Kernels take the law they are given; only the functions that people call know the embedded one."""
+"""Kernels take the law they are given; only what people call knows the embedded one."""
 
 import ast
 

@@ -115,7 +115,8 @@ def test_a_key_no_module_reads_is_an_error(models_copy):
         f.write('\n[employment.ghost]\nunit = "ratio"\nname_es = "x"\nname_en = "x"\n')
     with (models_copy / "tendencial.toml").open("a", encoding="utf-8") as f:
         f.write(
-            '\n[employment.ghost]\nvalue = 1\nunit = "ratio"\nsource = "assumed"\nquality = "assumed"\nwhy = "a key nobody reads"\n'
+            '\n[employment.ghost]\nvalue = 1\nunit = "ratio"\nsource = "assumed"\n'
+            'quality = "assumed"\nwhy = "a key nobody reads"\n'
         )
     with pytest.raises(AssumptionError, match=r"employment\.ghost"):
         pf.project(load("tendencial", models_copy), draws=1)

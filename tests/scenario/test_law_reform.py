@@ -13,7 +13,10 @@ from piimss_forecast.results.unused import unused
 from piimss_forecast.scenario import Request
 from piimss_forecast.scenario import load as scenario
 
-REFORM = "rate.siv.employer,3,percent_of_sbc,2028-01-01,,LSS 147,SIV,employer,recall,needs_verification,reform\n"
+REFORM = (
+    "rate.siv.employer,3,percent_of_sbc,2028-01-01,,LSS 147,SIV,employer,"
+    "recall,needs_verification,reform\n"
+)
 
 
 def test_a_rate_reformed_in_2028(data_copy):

@@ -1,4 +1,4 @@
-"""Keeps the gettext catalogues: ``python tools/words.py`` reads every text a user may see from the
+"""Keeps the gettext catalogues: ``python docs/words.py`` reads every text a user may see from the
 code and the data, updates ``piimss_forecast/locale/*/LC_MESSAGES/*.po`` and compiles the ``.mo``.
 
 English is the source. A text new to the code is written to the Spanish catalogue with an empty
