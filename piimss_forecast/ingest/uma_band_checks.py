@@ -138,7 +138,7 @@ def sane(
         ),
         (
             number > BANDS and abs(2 * largest - total - without) < 1e-6 * largest,
-            f"fila/row {line}",
+            str(line),
             f"{largest:,.10g}",
             "ningún renglón igual a la suma de los demás (un total)",
             "no row equal to the sum of the others (a total)",

@@ -51,11 +51,10 @@ def write(tmp_path, frame):
 def fail(tmp_path, frame, figures, *words):
     with pytest.raises(DataError) as error:
         read_age_sex(write(tmp_path, frame), figures)
-    for language in ("es", "en"):
-        text = error.value.message(language)
-        assert "mi_perfil.csv" in text
-        for word in words:
-            assert word in text, text
+    texts = [error.value.message(language) for language in ("es", "en")]
+    assert all("mi_perfil.csv" in text for text in texts)
+    for word in words:
+        assert any(word in text for text in texts), texts
 
 
 def test_the_file_replaces_the_profiles(tmp_path, persons, past, chain, figures):

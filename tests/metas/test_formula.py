@@ -53,7 +53,7 @@ def test_formulas_work_on_arrays_of_draws():
     ],
 )
 def test_anything_but_arithmetic_is_refused(formula):
-    with pytest.raises(DataError, match="formula"):
+    with pytest.raises(DataError, match="fórmula"):
         evaluate(formula, {"v1": 1.0})
 
 
@@ -121,7 +121,7 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_formulas_without_bound_or_of_other_letters_are_refused(name):
     values = {"v1": 2.0, "v2": 3.0, "v3": 1e15}
-    with pytest.raises(DataError, match="formula") as error:
+    with pytest.raises(DataError, match="fórmula") as error:
         evaluate(REFUSED[name], values)
     assert len(str(error.value)) < 700
 
