@@ -202,7 +202,7 @@ def test_bad_figures_are_refused_with_their_row(tmp_path, name):
         import_figures(pf.catalog(), file, tmp_path / "stage")
     for lang in ("es", "en"):
         told = error.value.message(lang)
-        assert ("row 2" in told or "own_1" in told) and len(told) < 1000, told
+        assert ("row 2" in told or "fila 2" in told or "own_1" in told) and len(told) < 1000, told
 
 
 RAW = {
