@@ -25,6 +25,7 @@ from .digest import folder_digest
 from .indicators import Indicator, indicator_table, read_indicators
 from .known import known, known_law
 from .preference import HISTORY, preferred, yearly
+from .queries import first_value, macro_series, matching
 from .schemas import TABLES
 
 LAW_YEARS = (1900, 2150)  # what a question about the law may name
@@ -160,19 +161,7 @@ class Catalog:
         wanted: dict[str, str] = {
             k: v for k, v in {"concept": concept, "kind": kind, **equal}.items() if v is not None
         }
-        frame = self._figures
-        for column, value in wanted.items():
-            if column not in frame.columns:
-                raise DataError(
-                    "catalog.figures",
-                    "Catalog.figures",
-                    "{column}",
-                    "a column of figures.csv: {columns}",
-                    "correct the filter",
-                    column=column,
-                    columns=", ".join(frame.columns),
-                )
-            frame = frame[frame[column] == value]
+        frame = matching(self._figures, wanted)
         if (
             concept is not None
             and frame.empty
@@ -253,21 +242,7 @@ class Catalog:
             When there is none: the package needs it and does not invent it.
         """
         f = self._of.get(concept, self._ranked.iloc[:0])
-        which = {"sex": "T", "geography": "MX", **which}
-        hit = f[f["period"] == str(period)]
-        for column, wanted in which.items():
-            hit = hit[hit[column] == wanted]
-        if hit.empty:
-            raise DataError(
-                "catalog.value",
-                "figures.csv, {concept}, {period}",
-                "∅",
-                "a figure with its source",
-                "add it with piimss data import",
-                concept=concept,
-                period=period,
-            )
-        return float(hit["value"].iloc[0])
+        return first_value(f, concept, period, {"sex": "T", "geography": "MX", **which})
 
     def concepts(self) -> pd.DataFrame:
         """Concepts with topic, names, unit and nature (stock, flow, rate...)."""
@@ -289,22 +264,7 @@ class Catalog:
         """Preferred yearly values of a macroeconomic concept (index: year); ``kind`` keeps only
         observed or projected ones.
         """
-        frame = self.of_folder("macro")
-        frame = frame[frame["concept"] == concept]
-        frame = frame if kind is None else frame[frame["kind"] == kind]
-        frame = frame.sort_values("rank").drop_duplicates("year")
-        if frame.empty:
-            raise DataError(
-                "catalog.macro",
-                "macro.csv, {concept}",
-                "∅",
-                "a concept of macro.csv",
-                "check the name",
-                concept=concept,
-            )
-        return pd.Series(
-            frame["value"].to_numpy(float), index=frame["year"].astype(int), name=concept
-        ).sort_index()
+        return macro_series(self.of_folder("macro"), concept, kind)
 
     def demography(self, name: str) -> pd.DataFrame:
         """A table of ``data/demography`` by file name, e.g. ``mortality_5x5``."""

@@ -18,10 +18,9 @@ from .rates import (
     class_premium,
     rate_table,
     read_rates,
-    state_daily_quota,
-    state_quota_on,
 )
 from .salaries import BANDS, Histogram, LogNormal, band_table, bands_of, fit_dispersion
+from .state_quota import state_daily_quota, state_quota_on
 
 __all__ = [
     "BANDS",

@@ -21,9 +21,8 @@ from .rates import (
     class_premium,
     effective_year,
     read_rates,
-    state_daily_quota,
-    state_quota_on,
 )
+from .state_quota import state_daily_quota, state_quota_on
 
 _FIELD = ("13", "14")
 _ZONES = {"general": "minimum_wage_daily", "zlfn": "minimum_wage_daily_zlfn"}

@@ -7,16 +7,14 @@ from .assess import (
     COLUMNS,
     STATUSES,
     assess_values,
-    feasibility,
     final,
-    is_floor,
-    met,
-    statement,
     status,
 )
 from .formula import evaluate, recompute, rounded, unlike_printed
 from .own_series import Fit, adopted, fit, from_scale, project, scale_of, to_scale
+from .pace import feasibility, statement
 from .rules import Rules
+from .target import is_floor, met
 
 __all__ = [
     "BASES",

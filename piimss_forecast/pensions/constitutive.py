@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import reduce
 from itertools import combinations
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,24 +20,18 @@ from ..actuarial.annuities import Method
 from ..actuarial.joint import Status
 from ..core.checks import fraction
 from ..core.dims import SEXES
-from ..core.errors import InputError
 from ..core.flags import flags
 from ..law import Law
+from .beneficiaries import (
+    Child,
+    Life,
+    death_from,
+    lives_with_right,
+    share_of_allowances,
+    share_to_survivors,
+)
 from .shares import Regime, rules
-from .statutes import MONTHS, demand_not_negative, require
-
-Child: TypeAlias = int | tuple[int, str]
-_MOST_BENEFICIARIES = 10  # 1,024 subsets of lives
-
-
-class Life(NamedTuple):
-    """A beneficiary. kind : spouse, child or parent. q : death probabilities from the present
-    age on. term : years of right (None: for life).
-    """
-
-    kind: str
-    q: np.ndarray
-    term: int | None
+from .statutes import MONTHS, demand_not_negative
 
 
 class ConstitutiveSum(NamedTuple):
@@ -176,7 +170,7 @@ def constitutive_parts(
         }.items()
     )
     p = rules(regime, law)
-    own = _life(death, age, sex, "death")
+    own = death_from(death, age, sex, "death")
     others = death if beneficiaries_death is None else beneficiaries_death
     last_age = int(p["orphan.study_age"] if child_last_age is None else child_last_age)
     spouse = (
@@ -184,7 +178,7 @@ def constitutive_parts(
         if spouse_age is None
         else (spouse_age, spouse_sex if spouse_sex is not None else SEXES[1 - SEXES.index(sex)])
     )
-    lives = _beneficiaries(others, spouse, children, parents, last_age)
+    lives = lives_with_right(others, spouse, children, parents, last_age)
     single_parent = spouse is None and not orphans_of_both
     days = p["aguinaldo.days"] if aguinaldo_days is None else float(aguinaldo_days)
     demand_not_negative("constitutive_sum, aguinaldo_days", np.asarray(days))
@@ -192,13 +186,15 @@ def constitutive_parts(
     value = _Annuities(interest, payments_per_year, method)
 
     def survivors_share(alive: Sequence[Life]) -> float:
-        return _survivors_share(p, alive, single_parent)
+        return share_to_survivors(p, alive, single_parent)
 
     weights = _moebius(lives, survivors_share)
     after = np.asarray(
         sum(g * value.survivors(group, None if deceased else own) for group, g in weights)
     )
-    allowance = _moebius(lives, lambda alive: _allowance(p, alive)) if with_allowances else []
+    allowance = (
+        _moebius(lives, lambda alive: share_of_allowances(p, alive)) if with_allowances else []
+    )
     paid = (
         np.zeros(())
         if deceased
@@ -301,104 +297,3 @@ def _moebius(
         if abs(g) > 1e-12:
             out.append((tuple(lives[k] for k in t), g))
     return out
-
-
-def _survivors_share(p: dict[str, float], alive: Sequence[Life], single_parent: bool) -> float:
-    """Share of the pension paid to those alive, not over the limit; orphans of both parents when
-    the spouse is gone too.
-    """
-    wife = any(life.kind == "spouse" for life in alive)
-    orphans = sum(life.kind == "child" for life in alive)
-    parents = sum(life.kind == "parent" for life in alive)
-    each = (
-        p["survivor.orphan_one_parent"]
-        if wife or single_parent
-        else p["survivor.orphan_both_parents"]
-    )
-    total = (
-        p["survivor.widow"] * wife
-        + each * orphans
-        + (0.0 if wife or orphans else p["survivor.parent"] * parents)
-    )
-    return min(total, p["survivor.limit"]) / 100
-
-
-def _allowance(p: dict[str, float], alive: Sequence[Life]) -> float:
-    wife = any(life.kind == "spouse" for life in alive)
-    sons = sum(life.kind == "child" for life in alive)
-    parents = sum(life.kind == "parent" for life in alive)
-    if wife or sons:
-        return (p["allowance.spouse"] * wife + p["allowance.child"] * sons) / 100
-    if parents:
-        return (
-            p["allowance.parent"] * parents
-            + (p["allowance.assistance_one_parent"] if parents == 1 else 0.0)
-        ) / 100
-    return p["allowance.assistance"] / 100
-
-
-def _beneficiaries(
-    death: np.ndarray,
-    spouse: tuple[ArrayLike, str] | None,
-    children: Sequence[Child],
-    parents: Sequence[Child],
-    last_age: int,
-) -> list[Life]:
-    lives = (
-        []
-        if spouse is None
-        else [Life("spouse", _life(death, spouse[0], spouse[1], "spouse"), None)]
-    )
-    for age, sex in map(_age_and_sex, children):
-        if age < last_age:  # older children have no right
-            lives.append(Life("child", _life(death, age, sex, "children"), last_age - age))
-    lives += [
-        Life("parent", _life(death, age, sex, "parents"), None)
-        for age, sex in map(_age_and_sex, parents)
-    ]
-    if len(lives) > _MOST_BENEFICIARIES:
-        raise InputError(
-            "pensions.beneficiaries",
-            "constitutive_sum, children/parents",
-            "{lives_count}",
-            "up to {most_beneficiaries} beneficiaries",
-            "group the beneficiaries",
-            lives_count=len(lives),
-            most_beneficiaries=_MOST_BENEFICIARIES,
-        )
-    return lives
-
-
-def _age_and_sex(who: Child) -> tuple[int, str]:
-    return who if isinstance(who, tuple) else (who, SEXES[0])
-
-
-def _life(death: np.ndarray, age: ArrayLike, sex: str, name: str) -> np.ndarray:
-    """Death probabilities ``[..., years]`` of a life from its age on, certain death from the
-    last age of the table.
-    """
-    table, ages = np.asarray(death, float), np.asarray(age, float)
-    known = sex in SEXES and table.ndim == 2 and table.shape[0] == len(SEXES)
-    if not known or not np.all((ages >= 0) & (ages < table.shape[-1]) & (ages == np.floor(ages))):
-        raise InputError(
-            "pensions.life",
-            "constitutive_sum, {name}: age/sex/table",
-            "{ages}, {sex!r}, {table_shape}",
-            "sex M or F and a whole age within the table [sex, age]",
-            "correct the arguments",
-            name=name,
-            ages=ages,
-            sex=sex,
-            table_shape=table.shape,
-        )
-    q, last = table[SEXES.index(sex)], table.shape[1] - 1
-    require(
-        "pensions.life.probabilities",
-        "constitutive_sum, {name}",
-        q,
-        (q >= 0) & (q <= 1),
-        "probabilities from 0 to 1",
-        name=name,
-    )
-    reached = ages[..., None].astype(int) + np.arange(last + 1)
-    return np.where(reached < last, q[np.minimum(reached, last)], 1.0)

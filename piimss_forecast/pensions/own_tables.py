@@ -1,4 +1,4 @@
-"""A user's mortality tables of pensioners: read from rows, closed, and refused when they cannot be."""
+"""A user's mortality tables of pensioners: read from rows and closed, or refused."""
 
 from __future__ import annotations
 

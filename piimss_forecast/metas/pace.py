@@ -1,0 +1,157 @@
+"""The pace that a final target asks for, against the changes published so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from ..catalog import Indicator
+from .rules import Rules
+from .target import is_floor
+
+
+def feasibility(
+    indicators: Mapping[str, Indicator], rules: Rules, lang: str = "es"
+) -> pd.DataFrame:
+    """How much a year is needed from the last published value to the final target, against the
+    changes published so far.
+
+    Changes are signed so that positive is towards the target. ``ratio_mean`` and ``ratio_best`` are
+    the change needed over the mean and the best yearly change in the record outside the pandemic
+    (NaN where the record has none, or none that is positive).
+
+    Returns
+    -------
+    DataFrame
+        Indexed by code: unit, last_year, last_value, target_year, target, required, changes,
+        mean_change, best_change, ratio_mean, ratio_best, statement.
+    """
+    rows = [
+        {"code": code, **_needed(i, rules), "statement": statement(i, rules, lang)}
+        for code, i in indicators.items()
+    ]
+    return pd.DataFrame(rows).set_index("code")
+
+
+def _needed(indicator: Indicator, rules: Rules) -> dict[str, object]:
+    points = rules.usable(indicator)
+    goal_year = max(indicator.targets)
+    goal = indicator.targets[goal_year]
+    sign = 1.0 if is_floor(indicator) else -1.0
+    out: dict[str, object] = {
+        "unit": indicator.unit,
+        "last_year": max(points, default=None),
+        "last_value": np.nan,
+        "target_year": goal_year,
+        "target": goal,
+        "required": np.nan,
+        "changes": max(len(rules.calm(points, 2)) - 1, 0),
+        "mean_change": np.nan,
+        "best_change": np.nan,
+        "ratio_mean": np.nan,
+        "ratio_best": np.nan,
+    }
+    if not points:
+        return out
+    last = max(points)
+    required = max(sign * (goal - points[last]), 0.0) / (goal_year - last)
+    out |= {"last_value": points[last], "required": required}
+    if len(points) > 1:
+        used = rules.calm(
+            points, 2
+        )  # a fall into the pandemic and the way back are no measure of what a programme can do
+        years, values = np.array(list(used), float), np.array(list(used.values()), float)
+        mean = sign * (values[-1] - values[0]) / (years[-1] - years[0])
+        best = float((sign * np.diff(values) / np.diff(years)).max())
+        out |= {
+            "mean_change": float(mean),
+            "best_change": best,
+            "ratio_mean": required / mean if mean > 0 else np.nan,
+            "ratio_best": required / best if best > 0 else np.nan,
+        }
+    return out
+
+
+_TEXT = {
+    "es": {
+        "none": (
+            "No hay valor publicado: no puede decirse qué tan lejos está la meta de {goal}"
+            " ({year})."
+        ),
+        "reached": (
+            "El último valor publicado, {last} ({since}), ya alcanza la meta de {year} ({goal})."
+        ),
+        "first": (
+            "De {last} ({since}) a {goal} ({year}) se requiere un avance de {need} por año; solo"
+            " hay un punto publicado con que compararlo."
+        ),
+        "better": (
+            "De {last} ({since}) a {goal} ({year}) se requiere un avance de {need} por año; el"
+            " mejor cambio anual publicado es {best} y el medio {mean} ({n} cambios, avance con"
+            " signo positivo)."
+        ),
+    },
+    "en": {
+        "none": "No value is published: how far the target of {goal} ({year}) lies cannot be told.",
+        "reached": (
+            "The last published value, {last} ({since}), already meets the target of {year}"
+            " ({goal})."
+        ),
+        "first": (
+            "From {last} ({since}) to {goal} ({year}) an improvement of {need} a year is needed; "
+            "only one point is published to compare it with."
+        ),
+        "better": (
+            "From {last} ({since}) to {goal} ({year}) an improvement of {need} a year is needed;"
+            " the best yearly change published is {best} and the mean {mean} ({n} changes,"
+            " improvement counted positive)."
+        ),
+    },
+}
+
+
+def statement(indicator: Indicator, rules: Rules, lang: str = "es") -> str:
+    """One sentence on the pace the final target asks for, which stands also where no probability
+    can be given.
+
+    Examples
+    --------
+    >>> from piimss_forecast.catalog import load
+    >>> plain = Rules(0.7, 0.3, {}, (2020, 2022), 0.5, {}, 4, 0.9, 0)
+    >>> statement(load().indicator("P25-1.1"), plain, "en")  # doctest: +NORMALIZE_WHITESPACE
+    'From 126 (2024) to 60 (2030) an improvement of 11 a year is needed;
+    only one point is published to compare it with.'
+    """
+    found = _needed(indicator, rules)
+    if found["last_year"] is None:
+        kind = "none"
+    elif found["required"] == 0:
+        kind = "reached"
+    else:
+        kind = "better" if found["changes"] else "first"
+    return _TEXT[lang][kind].format(
+        goal=_show(found["target"]),
+        year=found["target_year"],
+        last=_show(found["last_value"]),
+        since=found["last_year"],
+        need=_show(found["required"]),
+        best=_show(found["best_change"]),
+        mean=_show(found["mean_change"]),
+        n=found["changes"],
+    )
+
+
+def _show(value: object) -> str:
+    """A number without false precision: thousands separated when large, three significant digits
+    when small.
+    """
+    number = float(value)  # type: ignore[arg-type]
+    return (
+        f"{number:,.0f}"
+        if abs(number) >= 1000
+        else f"{number:.5g}"
+        if abs(number) >= 10
+        else f"{number:.3g}"
+    )

@@ -1,0 +1,80 @@
+"""When a value reaches the target of an indicator."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..catalog import Indicator
+from ..core.errors import InputError
+from .formula import rounded
+
+
+def is_floor(indicator: Indicator) -> bool:
+    """Whether the meta is met at the target or above it.
+
+    The financial result is tagged descending with target zero and means a balance that is not
+    negative; a constant target (95 % of units with a physician, growth of 5 %) is a level to keep
+    up.
+    """
+    return indicator.direction != "down" or indicator.driver == "avance_financiero"
+
+
+def met(values: np.ndarray, indicator: Indicator, year: int) -> np.ndarray:
+    """Whether values, printed as the programme prints them, reach the target of ``year``; boolean,
+    shape of ``values``.
+
+    Indicators with counts (projects of a fixed total) are judged on the whole count behind the
+    percentage.
+
+    Raises
+    ------
+    InputError
+        When the indicator has no target for the year.
+
+    Examples
+    --------
+    >>> from piimss_forecast.catalog import load
+    >>> met(np.array([2.654, 2.656]), load().indicator("P25-2.2"), 2030).tolist()
+    [True, False]
+    """
+    if year not in indicator.targets:
+        raise InputError(
+            "metas.met",
+            "metas, {code}",
+            "{year}",
+            "a year with a target: {targets}",
+            "correct the year",
+            code=indicator.code,
+            year=year,
+            targets=sorted(indicator.targets),
+        )
+    values = np.asarray(values, float)
+    if year in indicator.target_counts:
+        return np.asarray(
+            rounded(values / 100 * _total(indicator), 0) >= indicator.target_counts[year]
+        )
+    target = indicator.targets[year]
+    decimals = max([indicator.decimals, *(_decimals(t) for t in indicator.targets.values())])
+    shown = rounded(values, decimals, indicator.truncate)
+    goal = rounded(target, decimals)
+    slack = 10.0**-decimals / 2
+    return np.asarray(shown >= goal - slack if is_floor(indicator) else shown <= goal + slack)
+
+
+def _total(indicator: Indicator) -> float:
+    """Fixed total of a project indicator: its second variable."""
+    total = indicator.variable[1].baseline if len(indicator.variable) > 1 else None
+    if not total:
+        raise InputError(
+            "metas.total",
+            "indicators.toml, {code}",
+            "v2 = ∅",
+            "the total of projects in v2",
+            "complete the indicator",
+            code=indicator.code,
+        )
+    return total
+
+
+def _decimals(value: float) -> int:
+    return len(f"{value:.6f}".rstrip("0").split(".")[1])
