@@ -12,6 +12,7 @@ import ast
 import datetime as dt
 import io
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,7 +90,21 @@ def needs_words(text: str) -> bool:
 
 def collected(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
     """Texts of the code and of the data together."""
-    return from_code(root)
+    found = from_code(root)
+    for key, places in from_models(root).items():
+        found.setdefault(key, set()).update(places)
+    return found
+
+
+def from_models(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
+    """Reasons of the assumptions of ``models/*.toml``: English there, Spanish in the catalogue."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for file in sorted((root / "models").glob("*.toml")):
+        sections = tomllib.loads(file.read_text(encoding="utf-8")).values()
+        for row in (row for section in sections for row in section.values()):
+            if isinstance(row, dict) and row.get("why"):
+                found.setdefault(("", row["why"]), set()).add(f"models/{file.name}")
+    return found
 
 
 def _catalogue(lang: str, found: dict[tuple[str, str], set[str]], old: Catalog) -> Catalog:

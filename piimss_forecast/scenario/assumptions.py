@@ -17,6 +17,7 @@ import tomli_w
 from ..core.checks import shown
 from ..core.dims import AGES, SEXES
 from ..core.errors import AssumptionError
+from ..core.translate import language, translate
 from .link import Link, undeclared
 from .schema import (
     Assumption,
@@ -246,24 +247,25 @@ class Assumptions:
         """Every key, sorted."""
         return sorted(self._rows)
 
-    def table(self, lang: str = "es") -> pd.DataFrame:
+    def table(self, lang: str | None = None) -> pd.DataFrame:
         """Every assumption as a row: key, name, value, unit, source, quality, why.
 
         Parameters
         ----------
-        lang : str
-            Language of the names, ``es`` or ``en``.
+        lang : str, optional
+            Language of names and reasons, ``es`` or ``en``; the session's when not given. A
+            user's own reason passes as it is written.
         """
         return pd.DataFrame(
             [
                 {
                     "key": k,
-                    "name": getattr(self._schema[k], f"name_{lang}"),
+                    "name": getattr(self._schema[k], f"name_{language(lang)}"),
                     "value": _short(r.value),
                     "unit": r.unit,
                     "source": r.source,
                     "quality": r.quality,
-                    "why": r.why,
+                    "why": translate(r.why, lang),
                 }
                 for k, r in sorted(self._rows.items())
             ]

@@ -2,6 +2,7 @@
 
 import importlib.util
 import pickle
+import re
 import string
 
 import pytest
@@ -97,3 +98,23 @@ def test_values_with_braces_and_empty_texts_pass_as_they_are():
     error = pf.PiimssError("a.b", "{where}", "{found}", "x", "y", where="{row}", found="{{}}")
     assert "{row}: se encontró {{}}" in str(error)
     assert translate("", "es") == ""
+
+
+ENGLISH = re.compile(r"\b(the|of|with|and|from|which|held|published|only)\b")
+SPANISH = re.compile(r"\b(el|la|los|las|de|con|que|publicado|se|una)\b")
+
+
+@pytest.mark.parametrize("name", ["tendencial", "favorable", "adverso", "piimss", "hindcast_2018"])
+def test_reasons_of_assumptions_are_in_the_language_asked_for(name):
+    spanish, english = (pf.scenario(name).table(lang)["why"] for lang in ("es", "en"))
+    assert not [text for text in spanish if ENGLISH.search(text)]
+    assert not [text for text in english if SPANISH.search(text)]
+    numbers = re.compile(r"\d+(?:[.,]\d+)*")
+    for key in spanish.index:  # a translation carries every number of its source
+        assert set(numbers.findall(spanish[key])) == set(numbers.findall(english[key])), key
+
+
+def test_a_user_s_own_reason_passes_as_it_is_written():
+    change = {"value": {2026: 2.0}, "source": "oficio", "quality": "assumed", "why": "acta 12"}
+    own = pf.scenario("tendencial").patch({"employment.growth": change})
+    assert {own.table(lang).loc["employment.growth", "why"] for lang in ("es", "en")} == {"acta 12"}

@@ -45,7 +45,7 @@ BAD_ROWS = {
     "a total inside W25": (with_total, "52: "),
     "one more separator": (lambda r: [*r[:5], r[5] + "|", *r[6:]], "fila 7"),
     "one less": (lambda r: [*r[:5], r[5].rsplit("|", 1)[0], *r[6:]], "fila 7"),
-    "a row twice": (lambda r: [*r, r[3]], "fila 52"),
+    "a row twice": (lambda r: [*r, r[3]], "52"),
     "the header again": (lambda r: [*r[:9], HEADER, *r[9:]], "fila 11"),
     "garbage after the header": (lambda r: ["<html>", *r], "fila 2"),
     "an empty cell": (lambda r: [*r[:5], "1|W6||100", *r[6:]], "fila 7, ta_sal"),
