@@ -14,5 +14,5 @@ import lazy_loader
 # The public names stand in __init__.pyi, the one list; each is imported when first used.
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 __all__ += ["__version__"]
