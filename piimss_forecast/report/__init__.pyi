@@ -6,6 +6,12 @@ from .compact import (
     compact as compact,
 )
 from .content import Content as Content
+from .cube import (
+    Cube as Cube,
+)
+from .cube import (
+    cube as cube,
+)
 from .figures import (
     fan as fan,
 )

@@ -4,16 +4,12 @@ single age.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 
 from ..uncertainty import quantiles
-from .published import published_years
-from .tables import all_series
 
 GROUPS = {
     "0-14": (0, 14),
@@ -23,10 +19,12 @@ GROUPS = {
     "65+": (65, 100),
 }
 LEVELS = (0.1, 0.5, 0.9)
+_AGES = {"age", "age_5y"}
 
 
 def by_group(data: xr.DataArray) -> xr.DataArray:
-    """Sums over broad age groups; the ``age`` dim becomes ``broad_age``.
+    """Sums over broad age groups; the ``age`` dim, single years from 0 to 100, becomes
+    ``broad_age``.
 
     Examples
     --------
@@ -34,40 +32,47 @@ def by_group(data: xr.DataArray) -> xr.DataArray:
     >>> by_group(ages).to_numpy()
     array([15., 15., 15., 20., 36.])
     """
-    parts = [data.sel(age=slice(low, high)).sum("age") for low, high in GROUPS.values()]
-    out = xr.concat(parts, dim=xr.DataArray(list(GROUPS), dims="broad_age", name="broad_age"))
-    return out.transpose(*[d if d != "age" else "broad_age" for d in data.dims]).assign_attrs(
-        data.attrs
+    axis = data.get_axis_num("age")
+    values = np.moveaxis(data.to_numpy(), axis, -1)
+    sums = [values[..., low : high + 1].sum(-1) for low, high in GROUPS.values()]
+    dims = ["broad_age" if d == "age" else str(d) for d in data.dims]
+    coords = {d: c for d, c in data.coords.items() if "age" not in c.dims}
+    return xr.DataArray(
+        np.stack(sums, axis=axis),
+        coords={**coords, "broad_age": list(GROUPS)},
+        dims=dims,
+        attrs=data.attrs,
+        name=data.name,
     )
 
 
-def compact(data: xr.Dataset, published: Mapping[str, pd.Series] | None = None) -> xr.Dataset:
+def with_ages(data: xr.Dataset) -> list[str]:
+    """Variables whose quantiles are kept in place of their draws: those with an age dim."""
+    return [str(name) for name in data.data_vars if _AGES & set(data[name].dims)]
+
+
+def spread(data: xr.Dataset) -> Iterator[tuple[str, xr.DataArray]]:
+    """What is kept with all draws: variables without an age dim as they are, and
+    ``<name>_groups`` of the counts with single ages.
+    """
+    for name in map(str, data.data_vars):
+        array = data[name]
+        if not _AGES & set(array.dims):
+            yield name, array
+        elif "age" in array.dims and not array.attrs["units"].startswith("per_"):
+            yield f"{name}_groups", by_group(array)  # rates do not add over ages
+
+
+def compact(data: xr.Dataset) -> xr.Dataset:
     """The projection without its largest arrays.
 
     Variables without an age dim stay as they are. Of each one with single ages stay
     ``<name>_groups`` (all draws, broad groups; counts only), and of every one with ages
-    ``<name>_central`` (draw 0) and ``<name>_quantile`` (10, 50 and 90 %), at the ages it has. With
-    the ``published`` figures by series, the attribute ``published`` (JSON) says in which years a
-    series is the institute's own figure.
+    ``<name>_central`` (draw 0) and ``<name>_quantile`` (10, 50 and 90 %), at the ages it has.
     """
-    kept: dict[str, xr.DataArray] = {}
-    for name in map(str, data.data_vars):
+    kept = dict(spread(data))
+    for name in with_ages(data):
         array = data[name]
-        if not {"age", "age_5y"} & set(array.dims):
-            kept[name] = array
-            continue
-        if "age" in array.dims and not array.attrs["units"].startswith(
-            "per_"
-        ):  # rates do not add over ages
-            kept[f"{name}_groups"] = by_group(array)
         kept[f"{name}_central"] = array.isel(draw=0, drop=True).assign_attrs(array.attrs)
         kept[f"{name}_quantile"] = quantiles(array, LEVELS).astype(np.float32)
-    small = xr.Dataset(kept).assign_coords(is_projection=data["is_projection"])
-    if published:
-        central = {
-            name: found.draws.isel(draw=0)
-            for name, found in all_series(small).items()
-            if name in published
-        }
-        small.attrs["published"] = json.dumps(published_years(central, published))
-    return small
+    return xr.Dataset(kept).assign_coords(is_projection=data["is_projection"])

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
+from .cube import Cube
 from .messages import text
 
 MISSING = "—"
@@ -29,8 +29,8 @@ class Content:
 
     Parameters
     ----------
-    datasets : dict[str, Dataset]
-        Compact data.
+    cubes : dict[str, Cube]
+        Statistics.
     titles : dict[str, dict[str, str]]
         ``{"es", "en"}``.
     assumptions : dict[str, DataFrame]
@@ -56,7 +56,7 @@ class Content:
         ``es`` or ``en``.
     """
 
-    datasets: dict[str, xr.Dataset]
+    cubes: dict[str, Cube]
     titles: dict[str, dict[str, str]]
     assumptions: dict[str, pd.DataFrame]
     changes: dict[str, pd.DataFrame]
@@ -71,7 +71,7 @@ class Content:
     @property
     def scenarios(self) -> tuple[str, ...]:
         """Names of the scenarios in the order shown."""
-        return tuple(self.datasets)
+        return tuple(self.cubes)
 
     @property
     def first(self) -> str:
@@ -81,12 +81,12 @@ class Content:
     @property
     def years(self) -> np.ndarray:
         """Years of the tables."""
-        return self.datasets[self.first]["year"].to_numpy()
+        return self.cubes[self.first].years
 
     @property
     def future(self) -> np.ndarray:
         """Whether each year is projected."""
-        return self.datasets[self.first]["is_projection"].to_numpy().astype(bool)
+        return self.cubes[self.first].future
 
     @property
     def base_year(self) -> int:

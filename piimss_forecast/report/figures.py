@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
-from ..core.errors import InputError
+from .cube import Cube, unknown_line
+from .lines import TABLES, Data, Series
 from .messages import label, text
-from .tables import TABLES, Series, kinds, statistics
+from .tables import STATS, statistics
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,7 +24,7 @@ COLOURS = ("#0072B2", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#E69F00")
 _SCALES = ((1e6, "millones", "millions"), (1e3, "miles", "thousands"))
 
 
-def series(name: str, data: xr.Dataset) -> Series:
+def series(name: str, data: Data) -> Series:
     """A series of any table by its identifier.
 
     Raises
@@ -34,27 +36,18 @@ def series(name: str, data: xr.Dataset) -> Series:
         for found in builder(data):
             if found.id == name:
                 return found
-    raise InputError(
-        "report.series",
-        "plot",
-        "{name}",
-        "a series of the tables, such as jobs or contribution_income.total",
-        "see the index of Projection.table",
-        name=name,
-    )
+    raise unknown_line(name)
 
 
-def fan(
-    name: str, datasets: dict[str, xr.Dataset], *, ax: Axes | None = None, lang: str = "es"
-) -> Axes:
+def fan(name: str, cubes: Mapping[str, Cube], *, ax: Axes | None = None, lang: str = "es") -> Axes:
     """Fan chart of one series: history in black, each scenario's central path and 80 % band.
 
     Parameters
     ----------
     name : str
         Series identifier.
-    datasets : dict[str, Dataset]
-        Compact data by scenario; the first one carries the 80 % band when there are several.
+    cubes : mapping of str to Cube
+        Statistics by scenario; the first one carries the 80 % band when there are several.
 
     Returns
     -------
@@ -66,31 +59,29 @@ def fan(
 
     if ax is None:
         _, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
-    found = {scenario: series(name, data) for scenario, data in datasets.items()}
-    unit = next(iter(found.values())).unit
-    stats = {scenario: statistics(s.draws) for scenario, s in found.items()}
-    scale, suffix = axis_scale(
-        max(float(np.nanmax(np.abs(s.to_numpy()))) for s in stats.values()), unit, lang
-    )
-    for position, (scenario, frame) in enumerate(stats.items()):
+    first = next(iter(cubes.values()))
+    drawn = {s: {stat: cube.line(name, stat) for stat in STATS} for s, cube in cubes.items()}
+    largest = max(float(np.nanmax(np.abs(list(stats.values())))) for stats in drawn.values())
+    unit = first.unit[name]
+    scale, suffix = axis_scale(largest, unit, lang)
+    for position, (scenario, stats) in enumerate(drawn.items()):
         colour = COLOURS[position % len(COLOURS)]
-        future = datasets[scenario]["is_projection"].to_numpy()
-        start = max(int(np.argmax(future)) - 1, 0)
-        years, ahead = frame.index.to_numpy(), frame.iloc[start:] / scale
+        years, start = cubes[scenario].years, max(int(np.argmax(cubes[scenario].future)) - 1, 0)
+        ahead = {stat: values[start:] / scale for stat, values in stats.items()}
         if position == 0:
+            past = stats["central"] / scale
             ax.plot(
                 years[: start + 1],
-                frame["central"].iloc[: start + 1] / scale,
+                past[: start + 1],
                 color="black",
                 lw=1.6,
                 label=text("history", lang),
             )
-            printed = [k == "published" for k in kinds(name, datasets[scenario])]
-            if any(printed):
-                dots = frame["central"][printed] / scale
+            printed = np.array([k == "published" for k in cubes[scenario].kinds(name)])
+            if printed.any():
                 ax.plot(
-                    dots.index,
-                    dots,
+                    years[printed],
+                    past[printed],
                     color="black",
                     ls="none",
                     marker="o",

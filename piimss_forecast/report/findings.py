@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from .attainment import counts, final_metas
 from .content import NBSP, Content
 from .messages import text
@@ -22,7 +20,6 @@ _LEVELS = (
     "reserve_balance.total",
 )
 _COUNTS = ("persons", "patients", "pensions", "jobs")
-_USED = 0.01  # mdp: below ten thousand pesos nothing was drawn on
 
 
 def amount(
@@ -71,7 +68,7 @@ def findings(content: Content) -> list[str]:
     said += [
         _use(content, scenario)
         for scenario in content.scenarios
-        if "reserve_use" in content.datasets[scenario]
+        if content.cubes[scenario].use is not None
     ]
     said.append(_metas(content))
     return said
@@ -131,20 +128,12 @@ def _use(content: Content, scenario: str) -> str:
     """First projected year in which the central path draws on a reserve, and the share of paths
     that do within the horizon.
     """
-    use = (
-        content.datasets[scenario]["reserve_use"]
-        .sum("reserve")
-        .transpose("draw", "year")
-        .to_numpy()[:, content.future]
-        > _USED
-    )
-    random = use[1:] if use.shape[0] > 1 else use
-    share = amount(100 * float(random.any(axis=1).mean()), "percent", content.lang)
-    if not use[0].any():
-        return content.say("find.no_use", scenario=scenario, horizon=content.horizon, share=share)
-    year = int(content.years[content.future][int(np.argmax(use[0]))])
+    year, share = content.cubes[scenario].use or (None, 0.0)
+    said = amount(100 * share, "percent", content.lang)
+    if year is None:
+        return content.say("find.no_use", scenario=scenario, horizon=content.horizon, share=said)
     return content.say(
-        "find.use", scenario=scenario, year=year, horizon=content.horizon, share=share
+        "find.use", scenario=scenario, year=year, horizon=content.horizon, share=said
     )
 
 

@@ -4,7 +4,7 @@ line that it names.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -24,7 +24,8 @@ class Series:
     draws: xr.DataArray  # [draw, year]
 
 
-Builder = Callable[[xr.Dataset], Iterator[Series]]
+Data = Mapping[str, xr.DataArray]  # a compact projection: a Dataset, or one on disk
+Builder = Callable[[Data], Iterator[Series]]
 
 
 def series_id(variable: Variable, part: str) -> str:
@@ -40,7 +41,7 @@ def series_id(variable: Variable, part: str) -> str:
     return variable.name if part == "total" and whole else f"{variable.name}.{part}"
 
 
-def lines(data: xr.Dataset, variable: Variable, show: tuple[str, ...]) -> Iterator[Series]:
+def lines(data: Data, variable: Variable, show: tuple[str, ...]) -> Iterator[Series]:
     """Lines of a variable in a compact projection, none when the projection does not have it."""
     name = f"{variable.name}_groups" if "age" in variable.dims else variable.name
     if name in data:
@@ -53,14 +54,14 @@ def shown(variable: Variable) -> tuple[str, ...]:
     return variable.show or (() if variable.dims else ("total",))
 
 
-def statement_total(data: xr.Dataset, name: str) -> xr.DataArray:
+def statement_total(data: Data, name: str) -> xr.DataArray:
     """Total of income or outlay, which in history may be known where an item is not."""
     return (
         data[f"{name}_total"] if f"{name}_total" in data else data[name].sum("item", skipna=False)
     )
 
 
-_Kind = Callable[[xr.Dataset, Variable, xr.DataArray], Iterator[Series]]
+_Kind = Callable[[Data, Variable, xr.DataArray], Iterator[Series]]
 
 
 def _summed(array: xr.DataArray, *kept: str) -> xr.DataArray:
@@ -69,18 +70,18 @@ def _summed(array: xr.DataArray, *kept: str) -> xr.DataArray:
     return array
 
 
-def _total(data: xr.Dataset, variable: Variable, array: xr.DataArray) -> Iterator[Series]:
+def _total(data: Data, variable: Variable, array: xr.DataArray) -> Iterator[Series]:
     total = statement_total(data, variable.name) if "item" in variable.dims else _summed(array)
     yield Series(series_id(variable, "total"), array.attrs["units"], total)
 
 
-def _share_65(_data: xr.Dataset, variable: Variable, array: xr.DataArray) -> Iterator[Series]:
+def _share_65(_data: Data, variable: Variable, array: xr.DataArray) -> Iterator[Series]:
     """Those of 65 and over in percent of all."""
     old = _summed(array, "broad_age").sel(broad_age="65+")
     yield Series(series_id(variable, "share_65"), "percent", 100 * old / _summed(array))
 
 
-def _prevalence(data: xr.Dataset, variable: Variable, array: xr.DataArray) -> Iterator[Series]:
+def _prevalence(data: Data, variable: Variable, array: xr.DataArray) -> Iterator[Series]:
     """Cases by disease, each followed by its part of those registered at a UMF."""
     people = _summed(data["adscrita_umf_groups"])
     for disease in array["disease"].to_numpy():
@@ -95,7 +96,7 @@ def _categories(kind: str) -> _Kind:
     """
     dims = kind.split(".")
 
-    def build(_data: xr.Dataset, variable: Variable, array: xr.DataArray) -> Iterator[Series]:
+    def build(_data: Data, variable: Variable, array: xr.DataArray) -> Iterator[Series]:
         array, units = _summed(array, *dims), array.attrs["units"]
         for labels in product(*(array[d].to_numpy() for d in dims)):
             line = array.sel(dict(zip(dims, labels, strict=True)))
@@ -109,7 +110,7 @@ _KINDS: dict[str, _Kind] = {"total": _total, "share_65": _share_65, "prevalence"
 
 
 def _table(name: str) -> Builder:
-    def build(data: xr.Dataset) -> Iterator[Series]:
+    def build(data: Data) -> Iterator[Series]:
         for variable in variables().values():
             show = variable.summary if name == SUMMARY else shown(variable)
             if name in (SUMMARY, variable.table):

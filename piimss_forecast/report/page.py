@@ -179,7 +179,7 @@ def _charts(content: Content, table: Wide) -> list[dict[str, Any]]:
             }
             for year in table.years
         ]
-        picture = inline_svg(svg(fan(name, content.datasets, lang=content.lang)), f"g{k}", caption)
+        picture = inline_svg(svg(fan(name, content.cubes, lang=content.lang)), f"g{k}", caption)
         # Markup is safe here: matplotlib escapes the texts it draws, and the caption is escaped in
         # inline_svg.
         safe = Markup(picture)  # noqa: S704

@@ -4,11 +4,8 @@ or projects.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from ..catalog import Catalog
 from ..core.variables import variables
@@ -33,28 +30,20 @@ def published_values(catalog: Catalog) -> dict[str, pd.Series]:
     return out
 
 
-def published_years(
-    central: Mapping[str, xr.DataArray], values: Mapping[str, pd.Series]
-) -> dict[str, list[int]]:
+def printed_in(years: np.ndarray, path: np.ndarray, printed: pd.Series) -> list[int]:
     """Years in which the central path of a series is the published figure.
 
     Parameters
     ----------
-    central : Mapping[str, DataArray]
-        Values ``[year]`` by series identifier.
-    values : Mapping[str, Series]
-        Published figures by the same identifiers.
+    years, path : ndarray
+        Calendar years and the values of the central path.
+    printed : Series
+        Published figures by year.
 
     Examples
     --------
-    >>> path = xr.DataArray([10.0, 11.0], dims="year", coords={"year": [2023, 2024]})
-    >>> published_years({"jobs": path}, {"jobs": pd.Series({2023: 10.0, 2024: 12.0})})
-    {'jobs': [2023]}
+    >>> printed_in(np.array([2023, 2024]), np.array([10.0, 11.0]), pd.Series({2023: 10.0, 2024: 12.0}))
+    [2023]
     """
-    out: dict[str, list[int]] = {}
-    for name, path in central.items():
-        if name in values:
-            printed = values[name].reindex(path["year"].to_numpy()).to_numpy(float)
-            same = np.isclose(path.to_numpy(), printed, rtol=SAME, atol=0)
-            out[name] = [int(y) for y in path["year"].to_numpy()[same]]
-    return out
+    same = np.isclose(path, printed.reindex(years).to_numpy(float), rtol=SAME, atol=0)
+    return [int(year) for year in years[same]]

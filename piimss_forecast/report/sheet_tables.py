@@ -8,7 +8,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import xarray as xr
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -19,7 +18,6 @@ from .wide import Wide, wide
 
 TOP = 4  # first row of figures: title, link, scenario, statistic above it
 LEAD = 4  # label, year, unit, kind
-_ORIGIN = {"prevalence": "patients", "pensions_contributory": "pensions_in_payment"}
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,7 @@ def _figures(book: Book, placed: Placed, tail: int, differences: tuple[str, ...]
         figures = np.column_stack(
             [table.values[series, s, stat] for s in placed.columns for stat in STATS]
         ).tolist()
-        made = origin(series, content.datasets[content.first])
+        made = content.cubes[content.first].source.get(series, "")
         for i, year in enumerate(table.years):
             row = first + i
             look: dict[str, object] = {"bg_color": SHADE} if content.future[i] else {}
@@ -157,16 +155,6 @@ def _difference(
         )
     else:
         book.put(placed.sheet, row, column, None, style)
-
-
-def origin(series: str, data: xr.Dataset) -> str:
-    """Source and method of the variable behind a series, as its attributes say."""
-    head = series.partition(".")[0]
-    head = _ORIGIN.get(head, head)
-    for name in (head, f"{head}_groups"):
-        if name in data:
-            return str(data[name].attrs.get("source", ""))
-    return ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .content import Content
-from .tables import STATS, build
+from .messages import label, text
+from .tables import STATS
 
 
 @dataclass(frozen=True)
@@ -36,27 +37,23 @@ class Wide:
 
 def wide(name: str, content: Content) -> Wide:
     """The table ``name`` with every scenario; a series one scenario lacks is NaN there."""
-    years = [int(y) for y in content.years]
-    label: dict[str, str] = {}
-    unit: dict[str, str] = {}
-    shown: dict[str, str] = {}
-    kind: dict[str, list[str]] = {}
-    values: dict[tuple[str, str, str], np.ndarray] = {}
-    title = ""
-    for scenario, data in content.datasets.items():
-        table = build(name, data, content.lang)
-        title = table.attrs["title"]
-        flat = table.reset_index()
-        for key, part in flat.groupby("series", sort=False):
-            series = str(key)
-            label.setdefault(series, str(part["label"].iloc[0]))
-            shown.setdefault(series, str(part["unit"].iloc[0]))
-            kind.setdefault(series, part["kind"].astype(str).tolist())
-            unit.setdefault(series, table.attrs["units"][series])
-            for stat in STATS:
-                values[series, scenario, stat] = part[stat].to_numpy(float)
-    for series in label:
-        for scenario in content.scenarios:
-            for stat in STATS:
-                values.setdefault((series, scenario, stat), np.full(len(years), np.nan))
-    return Wide(title, years, label, unit, shown, kind, values)
+    lang, cubes = content.lang, content.cubes
+    holder = {s: c for c in reversed(cubes.values()) for s in c.tables[name]}  # the first with it
+    names = dict.fromkeys(s for cube in cubes.values() for s in cube.tables[name])
+    unit = {s: holder[s].unit[s] for s in names}
+    missing = np.full(len(content.years), np.nan)
+    values = {
+        (s, scenario, stat): cube.line(s, stat) if s in cube.unit else missing
+        for scenario, cube in cubes.items()
+        for s in names
+        for stat in STATS
+    }
+    return Wide(
+        text(f"table.{name}", lang),
+        [int(y) for y in content.years],
+        {s: label(s, lang) for s in names},
+        unit,
+        {s: text(f"unit.{u}", lang) for s, u in unit.items()},
+        {s: [text(f"kind.{k}", lang) for k in holder[s].kinds(s)] for s in names},
+        values,
+    )

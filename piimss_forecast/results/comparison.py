@@ -45,9 +45,7 @@ class Comparison:
             Language of labels and units, ``es`` or ``en``.
         """
         checks.language(lang, "Comparison.table, lang")
-        return report.side_by_side(
-            name, {n: p.compact() for n, p in self.projections.items()}, lang
-        )
+        return report.side_by_side(name, {n: p.cube() for n, p in self.projections.items()}, lang)
 
     def differences(self, name: str = "resumen", lang: str = "es") -> pd.DataFrame:
         """Each scenario minus the reference, draw by draw (common random numbers, so no Monte-Carlo
@@ -68,7 +66,7 @@ class Comparison:
         """
         checks.language(lang, "Comparison.differences, lang")
         return report.paired_differences(
-            name, {n: p.compact() for n, p in self.projections.items()}, lang
+            name, {n: p.compact() for n, p in self.projections.items()}
         )
 
     def attribution(

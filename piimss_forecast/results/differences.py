@@ -223,7 +223,7 @@ def _by_key(table: pd.DataFrame | None, key: list[str]) -> dict[str, dict[str, s
 
 def _results(a: Projection, b: Projection) -> pd.DataFrame:
     """Central results at the last year both reach."""
-    left, right = (report.build("resumen", p.compact())["central"] for p in (a, b))
+    left, right = (report.build("resumen", p.cube())["central"] for p in (a, b))
     year = min(a.request.horizon, b.request.horizon)
     both = pd.DataFrame({"a": left.xs(year, level="year"), "b": right.xs(year, level="year")})
     return both.assign(difference=both["b"] - both["a"], percent=100 * (both["b"] / both["a"] - 1))

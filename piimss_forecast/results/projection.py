@@ -42,6 +42,7 @@ class Projection:
     checks: list[dict[str, object]] = field(default_factory=list)
     margins: list[dict[str, object]] = field(default_factory=list)
     _compact: xr.Dataset | None = None
+    _cube: report.Cube | None = None
 
     @property
     def assumptions(self) -> Assumptions:
@@ -63,8 +64,14 @@ class Projection:
         once.
         """
         if self._compact is None:
-            self._compact = report.compact(self.data, report.published_values(self.catalog))
+            self._compact = report.compact(self.data)
         return self._compact
+
+    def cube(self) -> report.Cube:
+        """Central path and quantiles of every line of the tables; computed once."""
+        if self._cube is None:
+            self._cube = report.cube(self.compact(), report.published_values(self.catalog))
+        return self._cube
 
     def table(self, name: str, lang: str = "es") -> pd.DataFrame:
         """A table of the projection: index (series, year); columns label, unit, kind, central, p10,
@@ -88,7 +95,7 @@ class Projection:
             return self.assumptions.table(lang)
         if name == "historia":
             return pd.DataFrame(self.margins, columns=list(MARGIN))
-        return report.build(name, self.compact(), lang)
+        return report.build(name, self.cube(), lang)
 
     def plot(self, name: str, ax: Axes | None = None, lang: str = "es") -> Axes:
         """Fan chart of a series (``jobs``, ``adscrita_umf``, ``contribution_income.total``...):
@@ -104,7 +111,7 @@ class Projection:
             Language of labels and units, ``es`` or ``en``.
         """
         checks.language(lang, "Projection.plot, lang")
-        return report.fan(name, {self.name: self.compact()}, ax=ax, lang=lang)
+        return report.fan(name, {self.name: self.cube()}, ax=ax, lang=lang)
 
     def save(self, folder: str | Path) -> Path:
         """Write the data, the request and the manifest with a digest of each file into ``folder``,

@@ -56,6 +56,7 @@ def regenerate(
         raise problem
     with report.staged(out, MANIFEST, ours) as stage:
         kept: dict[str, xr.Dataset] = {}
+        cubes: dict[str, report.Cube] = {}
         metas: dict[str, pd.DataFrame] = {}
         manifests: dict[str, Any] = {}
         history = pd.DataFrame()
@@ -73,14 +74,15 @@ def regenerate(
                 projection.compact(),
                 assess(projection, lang=lang).table(),
             )
+            cubes[projection.name] = projection.cube()
             manifests[projection.name] = projection.manifest
             history = projection.table("historia")  # the same in every scenario
             del projection
             gc.collect()
         manifest = _manifest(manifests, horizon, draws, seed, lang)
         manifest["unused"] = unused(catalog, scenarios[0], horizon).to_dict("records")
-        content = _content(scenarios, catalog, kept, metas, history, manifest, lang)
-        _write(content, stage)
+        content = _content(scenarios, catalog, cubes, metas, history, manifest, lang)
+        _write(content, kept, stage)
         if len(own := catalog.own_figures()):
             report.write_csv(own, stage / "tables" / "cifras_propias.csv")
         manifest["seconds"] = round(time.perf_counter() - start, 1)
@@ -125,7 +127,7 @@ def _manifest(
 def _content(
     scenarios: Sequence[Assumptions],
     catalog: Catalog,
-    kept: dict[str, xr.Dataset],
+    cubes: dict[str, report.Cube],
     metas: dict[str, pd.DataFrame],
     history: pd.DataFrame,
     manifest: dict[str, Any],
@@ -134,7 +136,7 @@ def _content(
     first = scenarios[0]
     figures = catalog.figures()
     return report.Content(
-        datasets=kept,
+        cubes=cubes,
         titles={a.name: a.title for a in scenarios},
         assumptions={a.name: a.table(lang) for a in scenarios},
         changes={a.name: first.differences(a) for a in scenarios[1:]},
@@ -150,7 +152,7 @@ def _content(
     )
 
 
-def _write(content: report.Content, stage: Path) -> None:
+def _write(content: report.Content, kept: dict[str, xr.Dataset], stage: Path) -> None:
     # Only the main job needs the spreadsheet and template libraries: every other command starts
     # without them.
     from ..report.page import write_page
@@ -158,37 +160,38 @@ def _write(content: report.Content, stage: Path) -> None:
 
     folder = stage / "tables"
     folder.mkdir()
-    for name, frame in _tables(content):
+    for name, frame in _tables(content, kept):
         report.write_csv(frame, folder / f"{name}.csv")
     facts = {
+        "published": json.dumps(content.cubes[content.first].published),
         "title": "piimss_forecast",
         "seed": content.manifest["seed"],
         "data_digest": content.manifest["data_digest"],
     }
-    scenarios = pd.Index(list(content.datasets), name="scenario")
-    together = xr.concat(
-        list(content.datasets.values()), dim=scenarios, join="exact", combine_attrs="override"
-    )
+    scenarios = pd.Index(list(kept), name="scenario")
+    together = xr.concat(list(kept.values()), dim=scenarios, join="exact", combine_attrs="override")
     report.write_netcdf(together.assign_attrs(facts), stage / "proyeccion.nc")
     write_workbook(stage / "tablas.xlsx", content)
     write_page(stage / "informe.html", content)
 
 
-def _tables(content: report.Content) -> Iterator[tuple[str, pd.DataFrame]]:
+def _tables(
+    content: report.Content, kept: dict[str, xr.Dataset]
+) -> Iterator[tuple[str, pd.DataFrame]]:
     """Every table in long form, scenarios one under the other."""
     for name in report.TABLES:
         yield (
             name,
             pd.concat(
-                {s: report.build(name, d, content.lang) for s, d in content.datasets.items()},
+                {s: report.build(name, c, content.lang) for s, c in content.cubes.items()},
                 names=["scenario"],
             ).reset_index(),
         )
     yield "metas", pd.concat(content.metas, names=["scenario", "code"]).reset_index()
     yield "historia", content.history
     yield "supuestos", pd.concat(content.assumptions, names=["scenario", "key"]).reset_index()
-    if len(content.datasets) > 1:
-        paired = report.paired_differences("resumen", content.datasets, content.lang)
+    if len(kept) > 1:
+        paired = report.paired_differences("resumen", kept)
         yield (
             "diferencias",
             paired.stack(level=0, future_stack=True)

@@ -3,7 +3,7 @@
 from .estimation import Process, compare, estimate_process, growth
 from .processes import autoregressive, correlated_shocks, correlation_matrix
 from .streams import Stream, stream
-from .summaries import INTERVALS, quantiles
+from .summaries import INTERVALS, quantile_rows, quantiles
 
 __all__ = [
     "INTERVALS",
@@ -15,6 +15,7 @@ __all__ = [
     "correlation_matrix",
     "estimate_process",
     "growth",
+    "quantile_rows",
     "quantiles",
     "stream",
 ]

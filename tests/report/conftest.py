@@ -11,7 +11,7 @@ import xarray as xr
 
 from piimss_forecast.catalog import load as load_catalog
 from piimss_forecast.core.dims import AGES, SEXES
-from piimss_forecast.report import compact
+from piimss_forecast.report import compact, cube
 from piimss_forecast.report.content import Content
 from piimss_forecast.scenario.run import MARGIN
 
@@ -290,7 +290,7 @@ def make_content(lang: str = "es", tilts: dict[str, float] | None = None) -> Con
         "versions": {"python": "3.11", "numpy": "2.1"},
     }
     return Content(
-        datasets={s: make_dataset(t) for s, t in tilts.items()},
+        cubes={s: cube(make_dataset(t)) for s, t in tilts.items()},
         titles={s: {"es": f"Escenario {s}", "en": f"Scenario {s}"} for s in tilts},
         assumptions=tables,
         changes=changes,
@@ -336,6 +336,11 @@ def make_content(lang: str = "es", tilts: dict[str, float] | None = None) -> Con
         manifest=manifest,
         lang=lang,
     )
+
+
+@pytest.fixture(scope="session")
+def datasets() -> dict[str, xr.Dataset]:
+    return {s: make_dataset(t) for s, t in {"tendencial": 0.0, "favorable": 0.006}.items()}
 
 
 @pytest.fixture(scope="session")

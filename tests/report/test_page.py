@@ -118,14 +118,14 @@ def test_every_indicator_and_verdict(content, outline):
 
 
 def test_summary_figures(content, outline):
-    frame = side_by_side("resumen", content.datasets)
+    frame = side_by_side("resumen", content.cubes)
     for year in (2024, 2027, 2030):
         assert f"{frame.loc[('jobs', year), ('adverso', 'central')] / 1e6:,.2f}" in outline.text
     assert f"{frame.loc[('sbc', 2030), ('favorable', 'p90')]:,.2f}" in outline.text
 
 
 def test_findings_come_from_the_data(content):
-    frame = side_by_side("resumen", content.datasets)
+    frame = side_by_side("resumen", content.cubes)
     said = " ".join(findings(content)).replace("\u00a0", " ")
     jobs = frame.loc[("adscrita_umf", 2030), ("tendencial", "central")]
     assert f"{jobs / 1e6:,.2f} millones de personas" in said
@@ -180,7 +180,7 @@ def test_written_whole_or_not_at_all(content, tmp_path):
 
 def test_svg_keeps_its_numbers(content):
     """Coordinates are shortened; what people read on the axes is not."""
-    picture = svg(fan("sbc", content.datasets))
+    picture = svg(fan("sbc", content.cubes))
     thin = inline_svg(picture, "g", "x")
     assert len(thin) < 0.6 * len(picture)
     assert re.findall(r"<text[^>]*>([^<]*)</text>", picture) == re.findall(

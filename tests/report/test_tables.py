@@ -8,19 +8,25 @@ import xarray as xr
 
 from piimss_forecast.core.errors import InputError
 from piimss_forecast.report import TABLES, build, compact, paired_differences, side_by_side
+from piimss_forecast.report.cube import LEVELS, STATISTICS, Cube
 from piimss_forecast.report.messages import LANGS, label, text
 from piimss_forecast.report.tables import STATS, statistics
 from piimss_forecast.report.wording import WORDING
 
 
 @pytest.fixture(scope="module")
-def data(content) -> xr.Dataset:
-    return content.datasets["tendencial"]
+def data(datasets) -> xr.Dataset:
+    return datasets["tendencial"]
+
+
+@pytest.fixture(scope="module")
+def one(content) -> Cube:
+    return content.cubes["tendencial"]
 
 
 @pytest.mark.parametrize("name", list(TABLES))
-def test_every_table_is_complete(name, data):
-    frame = build(name, data)
+def test_every_table_is_complete(name, one):
+    frame = build(name, one)
     assert list(frame.columns) == ["label", "unit", "kind", *STATS]
     assert frame.index.is_unique and frame.index.names == ["series", "year"]
     assert set(frame.attrs["units"]) == set(frame.index.get_level_values("series"))
@@ -30,13 +36,13 @@ def test_every_table_is_complete(name, data):
     ).all()
 
 
-def test_parts_add_to_the_total(data):
-    frame = build("adscrita", data)["central"]
+def test_parts_add_to_the_total(one):
+    frame = build("adscrita", one)["central"]
     for parts in (("M", "F"), ("0-14", "15-29", "30-44", "45-64", "65+")):
         np.testing.assert_allclose(
             sum(frame[f"adscrita_umf.{p}"] for p in parts), frame["adscrita_umf"], rtol=1e-12
         )
-    branches = build("cuotas", data)["central"]
+    branches = build("cuotas", one)["central"]
     own = [
         k
         for k in branches.index.get_level_values("series").unique()
@@ -47,8 +53,8 @@ def test_parts_add_to_the_total(data):
     )
 
 
-def test_statement_leaves_out_what_does_not_apply_and_keeps_the_known_total(data):
-    frame = build("ingresos", data)
+def test_statement_leaves_out_what_does_not_apply_and_keeps_the_known_total(one):
+    frame = build("ingresos", one)
     names = frame.index.get_level_values("series").unique().to_list()
     assert names == ["income.cuotas", "income.transferencia_pensiones", "income.total"]
     assert np.isnan(frame.loc[("income.transferencia_pensiones", 2018), "central"])
@@ -70,6 +76,27 @@ def test_statistics_by_hand():
     }  # draw 0 takes no part in the quantiles
 
 
+def test_every_statistic_of_the_cube_is_numpys_of_the_draws_after_the_first(data, one):
+    draws = data["sbc"].transpose("draw", "year").to_numpy()
+    assert STATISTICS[0] == "central" and len(STATISTICS) == len(LEVELS) + 1
+    np.testing.assert_array_equal(one.line("sbc"), draws[0])
+    for name, level in zip(STATISTICS[1:], LEVELS, strict=True):
+        assert float(name[1:].replace("_", ".")) == pytest.approx(100 * level)
+        np.testing.assert_array_equal(one.line("sbc", name), np.quantile(draws[1:], level, axis=0))
+
+
+def test_use_of_the_reserves_is_that_of_the_paths(one):
+    """Every third of the 21 paths uses 100 mdp from 2028 on; path 0 is one, and counts only as
+    the central.
+    """
+    assert one.use == (2028, 6 / 20)
+
+
+def test_a_line_that_no_table_has_is_named(one):
+    with pytest.raises(InputError, match="jabs"):
+        one.line("jabs")
+
+
 def test_one_draw_is_its_own_interval():
     draws = xr.DataArray([[3.0, np.nan]], dims=("draw", "year"), coords={"year": [2024, 2025]})
     found = statistics(draws)
@@ -77,7 +104,7 @@ def test_one_draw_is_its_own_interval():
 
 
 def test_history_is_equal_in_all_draws_and_scenarios(content):
-    frame = side_by_side("resumen", content.datasets)
+    frame = side_by_side("resumen", content.cubes)
     past = frame[frame.index.get_level_values("year") <= 2024]
     for scenario in content.scenarios:
         np.testing.assert_allclose(
@@ -85,12 +112,12 @@ def test_history_is_equal_in_all_draws_and_scenarios(content):
         )
 
 
-def test_paired_differences_are_draw_by_draw(content):
+def test_paired_differences_are_draw_by_draw(content, datasets):
     """Each scenario has the same noise, so the difference is far narrower than the difference of
     the intervals.
     """
-    found = paired_differences("resumen", content.datasets)
-    frame = side_by_side("resumen", content.datasets)
+    found = paired_differences("resumen", datasets)
+    frame = side_by_side("resumen", content.cubes)
     at = ("jobs", 2030)
     assert found.loc[at, ("favorable", "central")] == pytest.approx(
         frame.loc[at, ("favorable", "central")] - frame.loc[at, ("tendencial", "central")]
@@ -120,9 +147,9 @@ def test_rates_are_not_added_over_ages():
     assert set(kept.data_vars) == {"incidence_central", "incidence_quantile"}
 
 
-def test_unknown_table_says_which_there_are(data):
+def test_unknown_table_says_which_there_are(one):
     with pytest.raises(InputError, match="resumen, poblacion"):
-        build("nada", data)
+        build("nada", one)
 
 
 def test_every_series_has_a_name_in_both_languages(data):

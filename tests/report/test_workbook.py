@@ -72,7 +72,7 @@ def test_sheets_in_order(formulas):
 
 @pytest.mark.parametrize("name", list(TABLES))
 def test_figures_equal_the_tables(name, content, values):
-    frame = side_by_side(name, content.datasets)
+    frame = side_by_side(name, content.cubes)
     sheet = values[content.say(f"sheet.{name}")]
     expected = frame[[(s, stat) for s in content.scenarios for stat in STATS]].to_numpy(float)
     width = expected.shape[1]
@@ -91,14 +91,14 @@ def test_figures_equal_the_tables(name, content, values):
 
 
 def test_missing_figures_are_empty_cells(content, values):
-    frame = side_by_side("ingresos", content.datasets)
+    frame = side_by_side("ingresos", content.cubes)
     position = list(frame.index).index(("income.transferencia_pensiones", 2018))
     assert values["Ingresos"].cell(TOP + position, LEAD + 1).value is None
     assert not any(c.data_type == "e" for sheet in values for row in sheet.iter_rows() for c in row)
 
 
 def test_number_formats_follow_units(content, formulas):
-    frame = side_by_side("resumen", content.datasets)
+    frame = side_by_side("resumen", content.cubes)
     rows = {series: TOP + i for i, (series, _) in enumerate(frame.index)}
     shown = {
         s: formulas["Resumen"].cell(rows[s], LEAD + 1).number_format
@@ -123,7 +123,7 @@ def test_projection_is_shaded_and_history_is_not(content, formulas):
 
 
 def test_differences_are_formulas_with_their_value(content, formulas, values):
-    frame = side_by_side("resumen", content.datasets)
+    frame = side_by_side("resumen", content.cubes)
     column = LEAD + len(STATS) * len(content.scenarios) + 1
     for i, expected in enumerate(
         (frame[("favorable", "central")] - frame[("tendencial", "central")]).to_numpy()
@@ -160,7 +160,7 @@ def test_hostile_text_is_kept_as_text(file):
 
 
 def test_data_of_the_fans(content, values):
-    frame = side_by_side("resumen", content.datasets)
+    frame = side_by_side("resumen", content.cubes)
     sheet = values["Datos_graficas"]
     start = (
         next(

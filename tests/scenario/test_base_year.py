@@ -12,7 +12,6 @@ import pytest
 from piimss_forecast.catalog import embedded, load
 from piimss_forecast.core.errors import PiimssError
 from piimss_forecast.links import run_chain
-from piimss_forecast.report.tables import build
 from piimss_forecast.results.projection import project
 from piimss_forecast.scenario import Request
 from piimss_forecast.scenario import load as scenario
@@ -86,7 +85,7 @@ def test_the_ledger_passes_through_every_figure_of_the_new_year(made):
 
 def test_a_published_total_takes_the_place_of_the_rebuilt_one(made):
     np.testing.assert_allclose(made.data["outlay_total"].sel(year=YEAR), 1_470_000)
-    table = build("egresos", made.compact(), "en")
+    table = made.table("egresos", "en")
     assert table.loc[("outlay.total", YEAR), "kind"] == "published"
     assert table.loc[("outlay.total", YEAR + 1), "kind"] == "projection"
 
