@@ -14,9 +14,7 @@ VALUES = st.floats(-1e12, 1e12) | st.just(float("nan"))
 @given(arrays(float, st.tuples(st.integers(1, 3), st.integers(1, 40)), elements=VALUES))
 def test_quantiles_are_numpys(draws):
     kept = draws.copy()
-    np.testing.assert_array_equal(
-        quantile_rows(draws, LEVELS), np.quantile(draws, LEVELS, axis=-1)
-    )
+    np.testing.assert_array_equal(quantile_rows(draws, LEVELS), np.quantile(draws, LEVELS, axis=-1))
     np.testing.assert_array_equal(draws, kept)  # left as they were
 
 
