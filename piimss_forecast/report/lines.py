@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import xarray as xr
 
@@ -24,7 +25,7 @@ class Series:
     draws: xr.DataArray  # [draw, year]
 
 
-Data = Mapping[str, xr.DataArray]  # a compact projection: a Dataset, or one on disk
+Data = Mapping[Any, xr.DataArray]  # a compact projection: a Dataset, or one on disk
 Builder = Callable[[Data], Iterator[Series]]
 
 
