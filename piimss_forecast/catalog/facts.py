@@ -61,6 +61,23 @@ def history(
     >>> history(load(), "insured_jobs", since=2023, until=2024).to_dict()
     {2023: 22024386.0, 2024: 22238379.0}
     """
+    key = ("history", concept, since, until, printed, sex, age, kinds)
+    found: pd.Series = catalog.memo(
+        key, lambda: _history(catalog, concept, since, until, printed, sex, age, kinds)
+    )
+    return found.copy()
+
+
+def _history(
+    catalog: Catalog,
+    concept: str,
+    since: int | None,
+    until: int | None,
+    printed: bool,
+    sex: str,
+    age: str | None,
+    kinds: tuple[str, ...],
+) -> pd.Series:
     if _silent(catalog, concept):
         return pd.Series(dtype=float, index=pd.Index([], dtype=int), name=concept)
     rows = catalog.series(concept, sex=sex, age=age, kinds=kinds)
@@ -83,7 +100,14 @@ def by_year(catalog: Catalog, concept: str, **which: Any) -> dict[int, float]:
     >>> by_year(load(), "insured_jobs", since=2023, until=2024)
     {2023: 22024386.0, 2024: 22238379.0}
     """
-    found = history(catalog, concept, **which)
+    found: dict[int, float] = catalog.memo(
+        ("by_year", concept, *sorted(which.items())),
+        lambda: _numbers(history(catalog, concept, **which)),
+    )
+    return dict(found)
+
+
+def _numbers(found: pd.Series) -> dict[int, float]:
     return dict(zip(found.index.astype(int).tolist(), found.tolist(), strict=True))
 
 
@@ -97,6 +121,13 @@ def dated(catalog: Catalog, concept: str, *, until: int | None = None) -> dict[s
     >>> list(dated(load(), "seguro_facultativo_affiliates", until=2023))
     ['2020-11', '2023-11']
     """
+    found: dict[str, float] = catalog.memo(
+        ("dated", concept, until), lambda: _dated(catalog, concept, until)
+    )
+    return dict(found)
+
+
+def _dated(catalog: Catalog, concept: str, until: int | None) -> dict[str, float]:
     if _silent(catalog, concept):
         return {}
     rows = catalog.figures(concept, sex="T", geography="MX")

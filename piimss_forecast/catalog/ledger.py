@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import xarray as xr
 
 from .catalog import Catalog
+
+T = TypeVar("T")
 
 
 class Adopted(Protocol):
@@ -35,10 +37,17 @@ class Ledger(Protocol):
     def catalog(self) -> Catalog:
         """What is published, as known at the base year."""
 
+    @property
+    def mortality_tables(self) -> Mapping[str, np.ndarray]:
+        """Tables of the pensioners given with the run, by type of pension."""
+
     years: np.ndarray
     base_year: int
     draws: int
     first: int
+
+    def of_past(self, function: Callable[..., T], *args: Any) -> T:
+        """What a function makes of the years up to the base year, as a ledger of one draw."""
 
     def index(self, year: int) -> int:
         """Position of a year."""

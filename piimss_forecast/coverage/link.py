@@ -59,14 +59,14 @@ def link(run: Run) -> None:
     """Add the three populations by sex and age, the registered by status and class, their
     ratios, and what they ask of the services.
     """
-    past = fit_history(run)
+    past = run.of_past(fit_history)
     people = _project(run, past)
     rooms = _consultorio(run, past, people.umf)
     classes = _classes(run, people)
     _check(run, people, rooms, classes)
     _add(run, people, rooms, classes)
     demand.add(run, people.umf, rooms)
-    margins.record(run, past)
+    run.of_past(margins.reproduce)
 
 
 def _project(run: Run, past: Past) -> _People:
@@ -131,7 +131,7 @@ class _Moves:
         self.shock = np.exp(
             a.get("coverage.registration_sd") / 100 * run.values("z_coverage") * future
         )
-        first = past.at(decimal_date(first_year(run)))
+        first = past.at(decimal_date(run.of_past(first_year)))
         drift = (past.tilt[base] - past.tilt[first]) / (past.dates[base] - past.dates[first])
         deviation = autoregressive(
             run.normal("z_elderly") * future,

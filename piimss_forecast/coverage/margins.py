@@ -9,7 +9,7 @@ from ..catalog.ledger import Ledger
 from ..core.dims import SEXES
 from ..core.words import OUTSIDE_JOBS
 from . import ELDERLY, UNREGISTERED, broad_ages, decimal_date
-from .fit import Past, labelled, released
+from .fit import Past, fit_history, labelled, released
 from .link_demand import beds, last_rate
 from .points import (
     adult_points,
@@ -28,6 +28,11 @@ _PRESS = (
 _UNSTATED = (
     "la fuente no dice de cuál población; se impone en la adscrita a UMF y esta lectura se libera"
 )
+
+
+def reproduce(run: Ledger) -> None:
+    """Record every published margin of the tables fitted to history."""
+    record(run, run.of_past(fit_history))
 
 
 def record(run: Ledger, past: Past) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from ..catalog.ledger import Ledger
 from ..core.words import ADULT
 from ..scenario.link import Link, named
 from ..scenario.run import Run
@@ -66,14 +67,15 @@ def link(run: Run) -> None:
     """Add patients and their states, deaths, treatment, cost, detection coverage and DM+CVD
     mortality.
     """
-    bases = build(run)
+    bases = run.of_past(build)
     detection = _detection(run)
     levers = [_levers(run, base, detection) for base in bases]
     paths = _project(run, bases, levers)
     publish.people(run, paths)
     publish.costs(run, paths)
     publish.hooks(run, paths, detection)
-    publish.margins(run, paths, bases, detection)
+    run.of_past(publish.margins)
+    publish.microsimulation(run, paths)
 
 
 def _detection(run: Run) -> np.ndarray:
@@ -117,8 +119,22 @@ def _project(run: Run, bases: list[Base], levers: list[_Levers]) -> Paths:
     processor's cache.
     """
     out = empty_paths(run)
+    past = run.of_past(_history)
+    for f in fields(out):
+        getattr(out, f.name)[:, : past.expected.shape[1]] = getattr(past, f.name)
+    for first in range(0, run.draws, _BLOCK):
+        block = slice(first, first + _BLOCK)
+        part = replace(out, **{f.name: getattr(out, f.name)[block] for f in fields(out)})
+        _walk(run, part, bases, [_cut(x, block) for x in levers], block)
+    return out
+
+
+def _history(run: Ledger) -> Paths:
+    """The years up to the base year: prevalence carried back, treated as published."""
+    out, bases = empty_paths(run), run.of_past(build)
     persons = run.values("adscrita_umf")
-    for t in range(run.index(run.base_year) + 1):
+    b = run.index(run.base_year)
+    for t in range(b + 1):
         states = [history_state(run, base, t, persons[0, t])[:, None] for base in bases]
         for i, (base, state) in enumerate(zip(bases, states, strict=True)):
             record(out, t, i, state, persons[:1, t])
@@ -127,13 +143,8 @@ def _project(run: Run, bases: list[Base], levers: list[_Levers]) -> Paths:
                 1000 * (well * -np.expm1(-base.hazard[:, ADULT:])).sum() / well.sum()
             )
         record_either(run, out, t, states, persons[:1, t])
-    b = run.index(run.base_year)
     for i, base in enumerate(bases):
         out.rates[:, : b + 1, i] = _base_rates(base, persons[:1, b], death(run, b, slice(1)))
-    for first in range(0, run.draws, _BLOCK):
-        block = slice(first, first + _BLOCK)
-        part = replace(out, **{f.name: getattr(out, f.name)[block] for f in fields(out)})
-        _walk(run, part, bases, [_cut(x, block) for x in levers], block)
     return out
 
 

@@ -10,11 +10,11 @@ from ..core.dims import DISEASES
 from ..core.words import ADULT
 from ..scenario.run import Run
 from . import ILL, health_cost, mortality_by_cause, weighted_patients
-from .margins import margins
+from .margins import margins, microsimulation
 from .paths import RATES, Paths
 from .treatment import SCREENED, published
 
-__all__ = ["costs", "hooks", "margins", "people"]
+__all__ = ["costs", "hooks", "margins", "microsimulation", "people"]
 
 _CONTROLLED, _UNCONTROLLED = (ILL.index(s) for s in ("controlled", "uncontrolled"))
 SETTINGS = ("ambulatory", "hospital")

@@ -9,7 +9,7 @@ import numpy as np
 from ..catalog.facts import by_year, dated, last_year, spans
 from ..catalog.ledger import Ledger
 from ..core.dims import DISEASES
-from .fit import Base
+from .fit import Base, build
 from .surveys import Survey
 from .treatment import SCREENED, published, treated_growth
 
@@ -21,21 +21,21 @@ _OTHER = "otra encuesta de la serie: orienta, no obliga"
 _PAST = "el libro pasa por el año base; los anteriores se informan"
 
 
-def margins(run: Ledger, paths: Paths, bases: list[Base], detection: np.ndarray) -> None:
+def margins(run: Ledger) -> None:
     """Record every published margin known at the base year with what comes out of the fit;
     released ones with the reason.
     """
+    bases = run.of_past(build)
     for base in bases:
         if base.survey is not None:
             _surveys(run, base.name, base.survey)
         _treatment(run, base)
     _unaware(run, bases)
     _control(run, bases)
-    _detection(run, detection)
+    _detection(run, run.values("detection_coverage"))
     _mortality(run)
     _costs(run)
     _joint_costs(run)
-    _microsimulation(run, paths)
 
 
 def _record(
@@ -281,7 +281,7 @@ def _joint_costs(run: Ledger) -> None:
             )
 
 
-def _microsimulation(run: Ledger, paths: Paths) -> None:
+def microsimulation(run: Ledger, paths: Paths) -> None:
     """Known diabetes at 50 and over against the microsimulation of declared diagnoses, and
     incidence against the published one.
     """

@@ -86,9 +86,9 @@ class Setting:
         return q[..., : len(EARNED), :, :], q[..., len(EARNED) :, :, :]
 
 
-def setting(run: Ledger, tables: Mapping[str, np.ndarray]) -> Setting:
-    """Everything but mortality, from the assumptions and the law; ``tables`` of yearly
-    probabilities replace multipliers by type.
+def setting(run: Ledger) -> Setting:
+    """Everything but mortality, from the assumptions and the law; the run's mortality tables
+    replace multipliers by type.
     """
     a = run.assumptions
     job, moves = a.get("pensions.first_job"), a.get("pensions.conserved_rights")
@@ -102,7 +102,7 @@ def setting(run: Ledger, tables: Mapping[str, np.ndarray]) -> Setting:
     return Setting(
         int(run.catalog.anchor("pensions_in_payment").index.min()),
         np.stack([first_job_ages(job[f"mean_{s}"], job["sd"], job["lowest"]) for s in SEXES]),
-        _multiplier(run, tables),
+        _multiplier(run, run.mortality_tables),
         np.array([healthy["active"], healthy["conserved"]]),
         a.profile("pensions.retirement_hazard"),
         {
@@ -188,20 +188,25 @@ def published_stock(run: Ledger) -> dict[int, float]:
     )
 
 
-def actives(run: Ledger, start: int) -> tuple[np.ndarray, np.ndarray]:
-    """Insured persons by sex and age on 31 December: of ``start`` to the year before the first
-    (one draw), and of the run's years.
+def actives(run: Ledger) -> np.ndarray:
+    """Insured persons by sex and age on 31 December of the run's years, ``[draw, year, sex, age]``.
 
     A job is a person, as long as an age has people for them: jobs that grow for decades would
-    outnumber who can hold them, so the insured share of an age saturates. Before the first year of
-    the run the insured per person of each age are those of that year, on the published number of
-    jobs.
+    outnumber who can hold them, so the insured share of an age saturates.
     """
     people, bound = run.values("population"), run.assumptions.get("pensions.insured_saturation")
-    now = saturate(run.values("jobs_sex_age") / people, bound["knee"], bound["cap"]) * people
+    return np.asarray(
+        saturate(run.values("jobs_sex_age") / people, bound["knee"], bound["cap"]) * people
+    )
+
+
+def earlier_actives(run: Ledger, start: int, now: np.ndarray) -> np.ndarray:
+    """The same of ``start`` to the year before the run's first, ``[year, sex, age]``: the insured
+    per person of each age as ``now``, in that year, on the published number of jobs.
+    """
     first = int(run.years[0])
     years = np.arange(start, first)
-    rate = now[0, 0] / people[0, 0]
+    rate = now / run.values("population")[0, 0]
     shape = rate * _population(run, start, first)
     jobs = run.catalog.series("insured_jobs")["value"].reindex(years).to_numpy(float)
     if not np.isfinite(jobs).all():
@@ -214,7 +219,7 @@ def actives(run: Ledger, start: int) -> tuple[np.ndarray, np.ndarray]:
             start=start,
             last=first - 1,
         )
-    return shape * (jobs / shape.sum(axis=(1, 2)))[:, None, None], now
+    return np.asarray(shape * (jobs / shape.sum(axis=(1, 2)))[:, None, None])
 
 
 def past_mortality(run: Ledger, start: int) -> np.ndarray:

@@ -37,10 +37,10 @@ def link(run: Run) -> None:
     (EMSSA-97, EMSSI-97, the user's own) that hold in the base year and improve with the
     population's; they replace ``pensions.mortality_multiplier`` of those types.
     """
-    s = setting(run, run.mortality_tables)
+    s = run.of_past(setting)
     insured, staff = ledger(run, s), staff_ledger(run, s)
     v = _volumes(run, insured, staff)
-    money = outlay(run, v, s)
+    money = outlay(run, v)
     check(run, insured, staff)
     _add_stock(run, v)
     _add_flows(run, insured, staff)

@@ -4,17 +4,26 @@ path, then every draw.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from scipy.optimize import brentq
 
+from ..catalog.ledger import Ledger
 from ..core.dims import SEXES
 from ..core.errors import DataError
 from ..scenario.run import Run
 from . import TYPES, older
 from .chain import Rules, State, YearFlows, advance, empty
-from .fit import WARM_UP, Setting, actives, past_mortality, published_stock
+from .fit import (
+    WARM_UP,
+    Setting,
+    actives,
+    earlier_actives,
+    past_mortality,
+    published_stock,
+    setting,
+)
 
 # Draws worked together: their arrays stay in the cache, and memory does not grow with the draws.
 BLOCK = 100
@@ -65,6 +74,14 @@ class Record:
             stock, entries, deaths, terminations, live, moves, refused, families, by_age, lowest
         )
 
+    def begin(self, past: Record) -> None:
+        """Write the years of one path for every draw."""
+        for f in fields(self):
+            mine, its = getattr(self, f.name), getattr(past, f.name)
+            pairs = [(mine[k], its[k]) for k in mine] if isinstance(mine, dict) else [(mine, its)]
+            for array, known in pairs:
+                array[:, : known.shape[1]] = known
+
     def put(self, draws: slice, t: int, state: State, flows: YearFlows) -> None:
         """Keep the sums of a year."""
         self.stock[draws, t] = _stock(state)
@@ -97,7 +114,6 @@ class InsuredLedger:
     years: np.ndarray
     record: Record
     level: float
-    rules: dict[int, Rules]
 
     def since(self, values: np.ndarray, year: int) -> np.ndarray:
         """Values ``[draw, year, ...]`` of the record from a year on."""
@@ -109,49 +125,63 @@ def _stock(state: State) -> np.ndarray:
 
 
 def ledger(run: Run, s: Setting) -> InsuredLedger:
-    """Solve the level of retirement between the first published stock and that of the base year,
-    and project every draw with it.
+    """The level of retirement solved between the first published stock and that of the base year,
+    and every draw projected with it.
     """
-    a, base = run.assumptions, run.index(run.base_year)
+    past = run.of_past(_history)
+    rules = run.of_past(_rules, int(run.years[-1]))
     years = np.arange(s.start, int(run.years[-1]) + 1)
-    choice = (
-        a.path("pensions.transition_choice_1973", range(s.start - WARM_UP, int(years[-1]) + 1))
-        / 100
-    )
-    last_old = int(s.border) - 1
-    alike = s.rules(last_old, 1.0)  # before the law of 1997 every year is like the last one
-    rules = {
-        y: alike if y <= last_old else s.rules(y, float(c))
-        for y, c in zip(range(s.start - WARM_UP, int(years[-1]) + 1), choice, strict=True)
-    }
-    before, now = actives(run, s.start)
+    record = Record.blank(run.draws, years.size)
+    record.begin(past.record)
+    _future(run, s, past.state, actives(run), rules, past.level, record)
+    return InsuredLedger(years, record, past.level)
+
+
+@dataclass
+class _History:
+    """The ledger at the end of the base year, how it came there, and its level of retirement."""
+
+    state: State
+    record: Record
+    level: float
+
+
+def _history(run: Ledger) -> _History:
+    """Solve the level of retirement between the first published stock and that of the base year,
+    on one path.
+    """
+    a, base, s = run.assumptions, run.index(run.base_year), run.of_past(setting)
+    years, rules = np.arange(s.start, run.base_year + 1), run.of_past(_rules, run.base_year)
+    now = actives(run)[0, : base + 1]
     rates = np.concatenate(
         [past_mortality(run, s.start), run.values("mortality_rate")[0, : base + 1]]
     )
-    people = np.concatenate([before, now[0, : base + 1]])
+    people = np.concatenate([earlier_actives(run, s.start, now[0]), now])
     known = published_stock(run)
     opening = _opening(run, s, rates[0], people[0], rules, known[s.start])
-    past = years[1 : rates.shape[0]]
-    trend = (1 + a.get("pensions.entry_rate_trend") / 100) ** (
-        years[: rates.shape[0]] - run.base_year
-    )
-    level = _solve(
-        s,
-        opening,
-        rates[1:],
-        people[1:],
-        [rules[int(y)] for y in past],
-        trend[1:],
-        known[run.base_year],
-    )
-    record = Record.blank(run.draws, years.size)
-    state = _past(s, opening, rates, people, [rules[int(y)] for y in past], level * trend, record)
-    _future(run, s, state, now, rules, level, record)
-    return InsuredLedger(years, record, level, rules)
+    after = [rules[int(y)] for y in years[1:]]
+    trend = (1 + a.get("pensions.entry_rate_trend") / 100) ** (years - run.base_year)
+    level = _solve(s, opening, rates[1:], people[1:], after, trend[1:], known[run.base_year])
+    record = Record.blank(1, years.size)
+    state = _past(s, opening, rates, people, after, level * trend, record)
+    return _History(state, record, level)
+
+
+def _rules(run: Ledger, last: int) -> dict[int, Rules]:
+    """Rules by year, from the first of the warm-up on."""
+    s = run.of_past(setting)
+    years = range(s.start - WARM_UP, last + 1)
+    choice = run.assumptions.path("pensions.transition_choice_1973", years) / 100
+    last_old = int(s.border) - 1
+    alike = s.rules(last_old, 1.0)  # before the law of 1997 every year is like the last one
+    return {
+        y: alike if y <= last_old else s.rules(y, float(c))
+        for y, c in zip(years, choice, strict=True)
+    }
 
 
 def _opening(
-    run: Run,
+    run: Ledger,
     s: Setting,
     rate: np.ndarray,
     people: np.ndarray,
@@ -220,7 +250,7 @@ def _past(
     levels: np.ndarray,
     record: Record,
 ) -> State:
-    """History on one path, written for every draw; the flows of the first year itself are those of
+    """History on one path; the flows of the first year itself are those of
     a year of the same rates.
     """
     every = slice(None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..catalog.ledger import Ledger
 from ..scenario.run import Run
 from . import (
     PAYERS,
@@ -18,7 +19,7 @@ from . import (
     mean_pension_growth,
 )
 from .account import read_deposits
-from .fit import Setting
+from .fit import setting
 from .guaranteed import guaranteed_index
 from .products import Products, account_balance, mean_career, old_age_products, paid_by_state
 
@@ -54,7 +55,7 @@ class Money:
     products: list[Products]
 
 
-def outlay(run: Run, v: Volumes, s: Setting) -> Money:
+def outlay(run: Run, v: Volumes) -> Money:
     """Outlay by payer in mdp, anchored on the last published budget and RJP payroll (or on the
     amounts assumed for the base year when nothing is published yet).
     """
@@ -74,7 +75,7 @@ def outlay(run: Run, v: Volumes, s: Setting) -> Money:
         a.get("pensions.rjp_new_pension_ratio"),
     )
     rjp = _anchored(_mean_of_ends(v, RJP), level * staff * real, anchors["imss_rjp"])
-    products = _products(run, s)
+    products = run.of_past(_products, int(run.years[-1]))
     guaranteed = _guaranteed(run, v, products)
     own = anchors["imss_siv_srt"]
     if budget is not None:
@@ -125,22 +126,23 @@ def _anchored(volume: np.ndarray, price: np.ndarray, anchor: Anchor) -> np.ndarr
     return anchored_outlay(volume, price, anchor.amount, anchor.at)
 
 
-def _products(run: Run, s: Setting) -> list[Products]:
-    """Old-age products of the law of 1997 by year, at prices of the base year.
+def _products(run: Ledger, last: int) -> list[Products]:
+    """Old-age products of the law of 1997 by year to ``last``, at prices of the base year.
 
     Only history and assumptions enter (mortality of the base year, salaries at their assumed real
     growth), so that every block of draws gets the same shares.
     """
-    a, base = run.assumptions, run.index(run.base_year)
-    account, path = a.get("pensions.account"), a.row("pensions.account_rate").value
+    a, base, s = run.assumptions, run.index(run.base_year), run.of_past(setting)
+    account, path = a.get("pensions.account"), a.get("pensions.account_rate")
     rates = path if isinstance(path, dict) else {int(run.years[0]): path}
+    ahead = np.arange(int(run.years[0]), last + 1)
     years, percent = np.array(list(rates)), np.array(list(rates.values()))
-    salary, uma, index = _at_base_prices(run, base)
+    salary, uma, index = _at_base_prices(run, base, ahead)
     death = death_by_type(run.values("mortality_rate")[0, base], s.multiplier[[OLD_AGE]])[0]
     growth, returns = account["salary_growth"] / 100, account["real_return"] / 100
     deposits = read_deposits(run.catalog.statutes)
     out = []
-    for t, year in enumerate(run.years.tolist()):
+    for t, year in enumerate(ahead.tolist()):
         career = mean_career(
             s.first_job.mean(axis=0),
             year,
@@ -174,19 +176,18 @@ def _products(run: Run, s: Setting) -> list[Products]:
     return out
 
 
-def _at_base_prices(run: Run, base: int) -> tuple[np.ndarray, np.ndarray, float]:
-    """Mean SBC and UMA by year in MXN per day at prices of the base year, and those prices over
-    the ones of the guaranteed table (when the reform is history).
+def _at_base_prices(
+    run: Ledger, base: int, years: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Mean SBC and UMA of ``years`` in MXN per day at prices of the base year, and those prices
+    over the ones of the guaranteed table (when the reform is history).
     """
-    prices, future = run.values("price_index_2018")[0], run.years > run.base_year
-    growth = np.cumprod(
-        np.where(future, 1 + run.assumptions.path("salary.real_growth", run.years) / 100, 1.0)
-    )
+    prices, future = run.values("price_index_2018")[0, : base + 1], years[years > run.base_year]
+    growth = np.cumprod(1 + run.assumptions.path("salary.real_growth", future) / 100)
     factor = prices[base] / prices
-    salary = np.where(
-        future, run.values("sbc_mean")[0, base] * growth, run.values("sbc_mean")[0] * factor
-    )
-    uma = np.where(future, run.values("uma")[0, base], run.values("uma")[0] * factor)
+    sbc, known = (run.values(name)[0, : base + 1] for name in ("sbc_mean", "uma"))
+    salary = np.concatenate([sbc * factor, sbc[base] * growth])
+    uma = np.concatenate([known * factor, np.full(future.size, known[base])])
     law = run.catalog.statutes
     reformed = run.base_year >= law.table("garantizada")["price_base"].max()
     return salary, uma, guaranteed_index(law, run.base_year) if reformed else 1.0

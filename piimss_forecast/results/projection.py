@@ -24,7 +24,7 @@ from ..core.translate import N_
 from ..links import run_blocks, run_chain
 from ..scenario import Assumptions, Request, Result
 from ..scenario import load as load_assumptions
-from ..scenario.run import MARGIN
+from ..scenario.margin import MARGIN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

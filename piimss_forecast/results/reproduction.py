@@ -19,7 +19,7 @@ from ..core.variables import Variable, variables
 from ..links import run_chain
 from ..scenario import Assumptions, Request
 from ..scenario import load as load_assumptions
-from ..scenario.run import MARGIN
+from ..scenario.margin import MARGIN
 
 _SEED = 2030
 

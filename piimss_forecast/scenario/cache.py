@@ -1,10 +1,11 @@
-"""Results of links kept by the digest of what they read: a changed assumption recomputes only what
+"""Results kept by the digest of what they were made from: a changed assumption recomputes only what
 depends on it.
 
 A link may read only what it declares, so its result depends on nothing but the values of its
 assumption keys, the results of the links whose variables it reads, the catalogue or the mortality
 tables where it says so, and the years, draws and seed of the run. The key of a result is the digest
-of those, with the keys of earlier links standing for their variables; no array is hashed.
+of those, with the keys of earlier links standing for their variables; no array is hashed. What links make of
+history alone is kept beside them, by the digest of all that was looked at (see ``past``).
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from itertools import islice
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 MEMORY = 256 * 2**20  # bytes kept in all; the least recently used go first
 LARGEST = 32 * 2**20  # bytes of one result: those of many draws are made again, not kept
+LOOKS = 8  # ways of looking at the past kept of one function
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,32 @@ class Outcome:
         return sum(array.nbytes for array in self.data.values())
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What a function made of the past (see ``past.of_past``).
+
+    Parameters
+    ----------
+    value : object
+        Its result, whose arrays are read-only.
+    margins : tuple of dict
+        Published margins it reproduced.
+    seen : mapping of tuple to str
+        All it looked at, with the digest of each.
+    """
+
+    value: Any
+    margins: tuple[dict[str, object], ...]
+    seen: Mapping[tuple[Any, ...], str]
+
+    @property
+    def size(self) -> int:
+        """Bytes of the arrays."""
+        return bytes_of(self.value)
+
+
 class Cache:
-    """Outcomes by key, the least recently used dropped when they pass ``memory`` bytes.
+    """Results by key, the least recently used dropped when they pass ``memory`` bytes.
 
     Examples
     --------
@@ -61,11 +89,12 @@ class Cache:
 
     def __init__(self, memory: int = MEMORY, largest: int = LARGEST) -> None:
         self.memory, self.largest = memory, largest
-        self._kept: OrderedDict[str, Outcome] = OrderedDict()
+        self._kept: OrderedDict[str, Outcome | Kept] = OrderedDict()
+        self._looks: dict[Hashable, tuple[tuple[Any, ...], ...]] = {}
         self._size = 0
         self._lock = threading.Lock()
 
-    def get(self, key: str) -> Outcome | None:
+    def get(self, key: str) -> Outcome | Kept | None:
         """The outcome of a key, or None."""
         with self._lock:
             found = self._kept.get(key)
@@ -73,7 +102,17 @@ class Cache:
                 self._kept.move_to_end(key)
             return found
 
-    def put(self, key: str, outcome: Outcome) -> None:
+    def looks(self, name: Hashable) -> tuple[tuple[Any, ...], ...]:
+        """What a function of the past is known to look at, the latest first."""
+        return self._looks.get(name, ())
+
+    def saw(self, name: Hashable, looks: tuple[Any, ...]) -> None:
+        """Keep what a function of the past looked at."""
+        with self._lock:
+            others = (known for known in self._looks.get(name, ()) if known != looks)
+            self._looks[name] = (looks, *islice(others, LOOKS - 1))
+
+    def put(self, key: str, outcome: Outcome | Kept) -> None:
         """Keep an outcome, unless it is larger than one may be."""
         size = outcome.size
         if size > self.largest:
@@ -89,10 +128,37 @@ class Cache:
         """Forget everything."""
         with self._lock:
             self._kept.clear()
+            self._looks.clear()
             self._size = 0
 
     def __len__(self) -> int:
         return len(self._kept)
+
+
+def bytes_of(value: Any) -> int:
+    """Bytes of the arrays in a value: arrays, dataclasses, tuples, lists and dicts of them.
+
+    Examples
+    --------
+    >>> bytes_of({"rates": (np.ones(2), np.ones(1))})
+    24
+    """
+    return sum({id(array): array.nbytes for array in _arrays(value)}.values())
+
+
+def _arrays(value: Any) -> Iterator[np.ndarray]:
+    """Every array in a value; one that stands in several places comes several times."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from _arrays(getattr(value, field.name))
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from _arrays(part)
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _arrays(part)
 
 
 def digest(*parts: Any) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import xarray as xr
 
 from ..core.errors import AssumptionError
-from .cache import RESULTS, Cache, digest
+from .cache import RESULTS, Cache, Outcome, digest
 from .link import Link, ordered
 from .request import Request
 from .run import Run
@@ -77,6 +77,7 @@ def run_chain(
         request.seed,
         first,
         request.tables,
+        cache,
     )
     timings: dict[str, float] = {}
     keys = _Keys(request, first, run.draws)
@@ -84,7 +85,7 @@ def run_chain(
         start = time.perf_counter()
         key = keys.of(link)
         found = None if cache is None else cache.get(key)
-        if found is None:
+        if not isinstance(found, Outcome):
             run.perform(link)
             if cache is not None:
                 cache.put(key, run.outcome(link))
@@ -162,13 +163,7 @@ def run_blocks(request: Request, links: Iterable[Link], client: Any, *, block: i
 
 
 def _dataset(run: Run) -> xr.Dataset:
-    # Income and outlay share the dim `item`; an item of one side is zero, not missing, on the
-    # other.
-    found = run.results()
-    sides = {name: found[name] for name in ("income", "outlay") if name in found}
-    items = list(dict.fromkeys(item for side in sides.values() for item in side["item"].to_numpy()))
-    both = {name: side.reindex(item=items, fill_value=0.0) for name, side in sides.items()}
-    data = xr.Dataset({**found, **both})
+    data = run.results()
     data = data.assign_coords(is_projection=("year", run.years > run.base_year))
     data["draw"].attrs.update(
         long_name="trayectoria (0 = central)", long_name_en="path (0 = central)"

@@ -4,8 +4,9 @@ links made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 import xarray as xr
@@ -16,25 +17,16 @@ from ..core.errors import InvariantError, ModelError
 from ..core.variables import variables
 from ..uncertainty import stream
 from .assumptions import Assumptions
-from .cache import Outcome
+from .arrays import dataset, labelled
+from .cache import Cache, Outcome
 from .link import Link, undeclared
+from .margin import judged
+from .past import of_past
+
+
+T = TypeVar("T")
 
 OWN_LABELS = {"sex": list(SEXES), "age": AGES}
-MARGIN = (
-    "module",
-    "margin",
-    "period",
-    "unit",
-    "published",
-    "model",
-    "gap",
-    "basis",
-    "tolerance",
-    "within",
-    "released",
-    "note",
-    "source",
-)
 
 
 @dataclass
@@ -74,6 +66,8 @@ class Run:
         First draw of this block; draw 0 is the central path.
     mortality_tables : mapping of str to ndarray
         Replace the pensioners' mortality by type of pension (see the pensions link).
+    cache : Cache, optional
+        Where what is made of history alone is looked up and kept; one of its own when not given.
     """
 
     def __init__(
@@ -86,11 +80,13 @@ class Run:
         seed: int,
         first: int = 0,
         mortality_tables: Mapping[str, np.ndarray] | None = None,
+        cache: Cache | None = None,
     ) -> None:
         self.assumptions, self._catalog = assumptions, catalog
         self.years, self.base_year = years, base_year
         self.draws, self.seed, self.first = draws, seed, first
         self._tables = dict(mortality_tables or {})
+        self.cache = Cache() if cache is None else cache
         self.data: dict[str, xr.DataArray] = {}
         self.checks: list[dict[str, object]] = []
         self.margins: list[dict[str, object]] = []
@@ -98,6 +94,11 @@ class Run:
         self._marks: dict[str, tuple[int, int]] = {}  # checks and margins before each link
         self._link: Link | None = None
         self._trace = Trace()
+
+    @property
+    def name(self) -> str:
+        """Of the scenario."""
+        return self.assumptions.name
 
     def perform(self, link: Link) -> None:
         """Run a link on this run, held to what it declares.
@@ -132,7 +133,7 @@ class Run:
 
     def restore(self, outcome: Outcome) -> None:
         """Take what a link left in another run that read the same."""
-        self.data |= {name: array.copy(deep=False) for name, array in outcome.data.items()}
+        self.data |= outcome.data  # users get variables of their own: see Run.results
         self.checks += [dict(row) for row in outcome.checks]
         self.margins += [dict(row) for row in outcome.margins]
         self.assumptions.reads |= outcome.keys
@@ -148,6 +149,33 @@ class Run:
         """Yearly death probabilities of pensioners by type of pension that replace the assumed."""
         self._take("tables")
         return self._tables
+
+    @property
+    def catalog_digests(self) -> list[str]:
+        """What tells this catalogue from another one."""
+        return [self.catalog.data_digest, self.catalog.law_digest]
+
+    def of_past(self, function: Callable[..., T], *args: Any) -> T:
+        """What ``function(past, *args)`` makes of history, assumptions and catalogue; made once for
+        all runs in which those are the same (see :mod:`.past`).
+
+        Parameters
+        ----------
+        function : callable
+            Of a :class:`piimss_forecast.scenario.past.Past`, defined in a module; it may not depend
+            on anything else.
+        args
+            Plain values.
+
+        Returns
+        -------
+        object
+            Its result, with arrays read-only; margins it reproduced are recorded here.
+        """
+        found = of_past(self, function, *args)
+        self.margins += [dict(row) for row in found.margins]
+        result: T = found.value
+        return result
 
     def _take(self, what: str) -> None:
         setattr(self._trace, what, True)
@@ -238,7 +266,7 @@ class Run:
         values.flags.writeable = False
         chosen = {d: v for d, v in labels.items() if d in dims or d in coords}
         self._trace.writes.add(name)
-        self.data[name] = xr.DataArray(values, coords=chosen, dims=dims, attrs=declared.attrs)
+        self.data[name] = labelled(values, dims, chosen).assign_attrs(declared.attrs)
 
     def annotate(self, name: str, **attrs: object) -> None:
         """Add attributes that depend on the run to a variable that the running link wrote."""
@@ -246,9 +274,9 @@ class Run:
             raise undeclared(self._link.name, name, "written")
         self.data[name].attrs.update(attrs)
 
-    def results(self) -> dict[str, xr.DataArray]:
-        """Variables that users see: all but the internal ones."""
-        return {n: a for n, a in self.data.items() if not variables()[n].internal}
+    def results(self) -> xr.Dataset:
+        """Variables that users see, all but the internal ones; their attributes are the user's."""
+        return dataset({n: a for n, a in self.data.items() if not variables()[n].internal})
 
     def check(
         self,
@@ -327,59 +355,10 @@ class Run:
         period: str | int,
         model: float,
         published: float,
-        *,
-        unit: str,
-        tolerance: float = 0.5,
-        basis: str = "percent",
-        released: bool = False,
-        note: str = "",
-        source: str = "",
+        **more: Any,
     ) -> None:
-        """Record what the ledger gives for a published margin; the gap is in percent of the margin,
-        or in points for a share.
-
-        A ``released`` margin contradicts another, or its base is not stated: it is listed with its
-        residual, and not demanded.
-
-        Raises
-        ------
-        InvariantError
-            When a margin that is not released is missed by more than its tolerance.
-        """
-        gap = model - published if basis == "points" else 100 * (model / published - 1)
-        within = bool(abs(gap) <= tolerance)
-        if not within and not released:
-            raise InvariantError(
-                "scenario.reproduces",
-                "{name}, {module}, {margin}, {period}",
-                "{model:,.6g} / {published:,.6g}",
-                "a gap of at most {tolerance:g} ({basis})",
-                "check the assumptions or release the margin (released)",
-                name=self.assumptions.name,
-                module=module,
-                margin=margin,
-                period=period,
-                model=model,
-                published=published,
-                tolerance=tolerance,
-                basis=basis,
-            )
-        values = {
-            "module": module,
-            "margin": margin,
-            "period": str(period),
-            "unit": unit,
-            "published": float(published),
-            "model": float(model),
-        }
-        judged = {
-            "gap": round(float(gap), 9) + 0.0,
-            "basis": basis,
-            "tolerance": tolerance,
-            "within": within,
-            "released": released,
-        }
-        self.margins.append({**values, **judged, "note": note, "source": source})
+        """Record what the ledger gives for a published margin (see :func:`.margin.judged`)."""
+        self.margins.append(judged(self.name, module, margin, period, model, published, **more))
 
 
 def _axes(

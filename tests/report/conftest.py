@@ -13,7 +13,7 @@ from piimss_forecast.catalog import load as load_catalog
 from piimss_forecast.core.dims import AGES, SEXES
 from piimss_forecast.report import compact, cube
 from piimss_forecast.report.content import Content
-from piimss_forecast.scenario.run import MARGIN
+from piimss_forecast.scenario.margin import MARGIN
 
 YEARS = np.arange(2018, 2031)
 DISEASES = ["diabetes", "hypertension", "ckd"]

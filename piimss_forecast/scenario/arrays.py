@@ -1,0 +1,75 @@
+"""Arrays with labels, made often: what many of them have in common is made once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+Labels = tuple[tuple[str, tuple[str, ...], tuple[Any, ...]], ...]  # coordinate, its dims, labels
+
+
+def labelled(values: np.ndarray, dims: tuple[str, ...], coords: Mapping[str, Any]) -> xr.DataArray:
+    """An array with its labels, the same as ``xr.DataArray(values, coords, dims)``.
+
+    Parameters
+    ----------
+    values : ndarray
+        Its numbers, which are not copied.
+    dims : tuple of str
+        Names of its axes.
+    coords : mapping
+        Labels by axis, or a pair (axis, labels) for further labels of one.
+
+    Examples
+    --------
+    >>> labelled(np.ones((1, 2)), ("draw", "sex"), {"draw": [0], "sex": ["M", "F"]}).sizes
+    Frozen({'draw': 1, 'sex': 2})
+    """
+    labels = tuple(
+        (str(name), *_plain(value if isinstance(value, tuple) else (name, value)))
+        for name, value in coords.items()
+    )
+    return _like(values.shape, dims, labels).copy(deep=False, data=values)
+
+
+def _plain(pair: tuple[str, Any]) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+    return (pair[0],), tuple(np.asarray(pair[1]).tolist())
+
+
+@lru_cache(maxsize=512)
+def _like(shape: tuple[int, ...], dims: tuple[str, ...], labels: Labels) -> xr.DataArray:
+    """An empty array of a shape with its labels, which takes no room."""
+    coords = {name: (axis, np.array(values)) for name, axis, values in labels}
+    return xr.DataArray(np.broadcast_to(np.nan, shape), coords=coords, dims=dims)
+
+
+def dataset(arrays: Mapping[str, xr.DataArray]) -> xr.Dataset:
+    """Arrays side by side. Income and outlay share the dim ``item``; an item of one side is zero,
+    not missing, on the other. Any other axis has the same labels wherever it stands.
+
+    Raises
+    ------
+    ValueError
+        When it has not.
+    """
+    sides = [arrays[name] for name in ("income", "outlay") if name in arrays]
+    items = list(dict.fromkeys(item for side in sides for item in side["item"].to_numpy()))
+    arrays = {
+        name: array.reindex(item=items, fill_value=0.0) if "item" in array.dims else array
+        for name, array in arrays.items()
+    }
+    coords: dict[str, xr.Variable] = {}
+    for array in arrays.values():
+        for name, coord in array.coords.items():
+            held = coords.setdefault(str(name), coord.variable)
+            if held is not coord.variable and not held.equals(coord.variable):
+                raise ValueError(f"{array.name}: other labels of {name}")
+    plain = {
+        name: xr.Variable(array.dims, array.variable.data, dict(array.attrs), fastpath=True)
+        for name, array in arrays.items()
+    }
+    return xr.Dataset(plain, coords={name: v.copy(deep=False) for name, v in coords.items()})
