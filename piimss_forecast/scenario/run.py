@@ -16,13 +16,12 @@ from ..core.dims import AGES, SEXES
 from ..core.errors import InvariantError, ModelError
 from ..core.variables import variables
 from ..uncertainty import stream
-from .assumptions import Assumptions
 from .arrays import dataset, labelled
+from .assumptions import Assumptions
 from .cache import Cache, Outcome
 from .link import Link, undeclared
 from .margin import judged
 from .past import of_past
-
 
 T = TypeVar("T")
 
