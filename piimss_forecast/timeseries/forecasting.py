@@ -46,10 +46,10 @@ def forecast(
     Length policy: 13 figures or more, full; 8-12, automatic ETS enters by and by in place of simple
     smoothing; 5-7, drift and simple smoothing only; 3-4, drift with ``prior``; fewer, or a constant
     series: ``NoForecast``. Intervals are x1.25 up to 11 figures, on a straight line to x1 at 15.
-    Figures are counted without the years of declared pulses. Monthly series (24 figures or
-    more): mean of automatic ETS, dynamic optimised Theta and Theta on the STL trend, with a season of
-    12; no calibration was learnt for them, so the models' own widths x1.4 are used and the forecast says
-    so.
+    Figures are counted without the years of declared pulses. Monthly series (24 figures or more):
+    mean of automatic ETS, dynamic optimised Theta and Theta on the STL trend, with a season of 12;
+    no calibration was learnt for them, so the models' own widths x1.4 are used and the forecast
+    says so.
 
     Parameters
     ----------
@@ -109,7 +109,8 @@ def forecast(
 
     Examples
     --------
-    >>> values = [14.5, 15.2, 15.9, 16.1, 16.5, 17.2, 17.9, 18.6, 19.4, 20.1, 20.4, 19.8, 20.6, 21.4]
+    >>> values = [14.5, 15.2, 15.9, 16.1, 16.5, 17.2, 17.9, 18.6, 19.4, 20.1]
+    >>> values += [20.4, 19.8, 20.6, 21.4]
     >>> jobs = pd.Series(values, index=range(2010, 2024))
     >>> f = forecast(jobs, 6, events=[2020], seed=1)
     >>> f.available, f.draws.shape, bool((f.interval(0.95)["lower"] < f.median).all())

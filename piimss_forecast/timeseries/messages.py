@@ -14,30 +14,68 @@ _TEXTS = N_(
         # notes of a forecast
         "few_points": "Few observations ({n}): intervals widened x{factor}.",
         "restricted": "With {n} observations only drift and simple smoothing are combined.",
-        "prior": "With {n} observations: drift with a prior ({drift} ± {drift_sd} a year on the {scale} scale); intervals are not calibrated.",
+        "prior": (
+            "With {n} observations: drift with a prior ({drift} ± {drift_sd} a year on the"
+            " {scale} scale); intervals are not calibrated."
+        ),
         "prior_unused": "The prior was not used: {n} observations are enough to estimate.",
-        "beyond": "Beyond horizon {calibrated} no calibration was measured: the width is extended with the square root of the horizon.",
-        "uncalibrated": "Intervals are those of model '{model}' itself, not calibrated: they usually cover less than they say.",
-        "monthly": "Monthly series: no calibration was measured; intervals are those of model '{model}' x{factor}.",
-        "extras_unused": "Holidays and regressors are used by model='prophet' only: they were not used.",
+        "beyond": (
+            "Beyond horizon {calibrated} no calibration was measured: the width is extended with"
+            " the square root of the horizon."
+        ),
+        "uncalibrated": (
+            "Intervals are those of model '{model}' itself, not calibrated: they usually cover"
+            " less than they say."
+        ),
+        "monthly": (
+            "Monthly series: no calibration was measured; intervals are those of model '{model}'"
+            " x{factor}."
+        ),
+        "extras_unused": (
+            "Holidays and regressors are used by model='prophet' only: they were not used."
+        ),
         "gaps": "Periods without a figure, interpolated for the fit: {years}.",
         "trimmed": "No figure in the last periods of the index: the forecast starts from {year}.",
-        "event": "Declared event in {year} ({kind}): {reason}. Its size is in .effects and the run without adjustment in .unadjusted.",
+        "event": (
+            "Declared event in {year} ({kind}): {reason}. Its size is in .effects and the run"
+            " without adjustment in .unadjusted."
+        ),
         "regular": "Series more regular than those used to calibrate: a least width is applied.",
         "dropped": "Could not be fitted: {models}; the combination goes on without them.",
-        "at_bound": "Figures sit on the bound: the forecast gives it a probability of its own and the intervals may reach it.",
-        "last_change": "The last change is {times} times the usual one: check the figure, or declare an event if it is real.",
+        "at_bound": (
+            "Figures sit on the bound: the forecast gives it a probability of its own and the"
+            " intervals may reach it."
+        ),
+        "last_change": (
+            "The last change is {times} times the usual one: check the figure, or declare an"
+            " event if it is real."
+        ),
         # reasons for no forecast
-        "too_short": "{n} observations do not allow a statistical forecast (5 are needed, or 3 with a prior).",
-        "too_short_monthly": "{n} months do not allow a statistical forecast with seasonality (24 are needed).",
+        "too_short": (
+            "{n} observations do not allow a statistical forecast (5 are needed, or 3 with a"
+            " prior)."
+        ),
+        "too_short_monthly": (
+            "{n} months do not allow a statistical forecast with seasonality (24 are needed)."
+        ),
         "no_prior": "{n} observations allow a forecast only with a prior (argument prior=).",
-        "constant": "All {n} observations equal {value:g}: the series says nothing of its own variation.",
+        "constant": (
+            "All {n} observations equal {value:g}: the series says nothing of its own variation."
+        ),
         # what can be said instead
         "say_last": "Last figure: {value:g} in {year}.",
         "say_change": "Mean change observed: {change:+.3g} a year.",
-        "say_required": "The yearly change that the target requires can be compared with the experience of similar indicators (reference class).",
-        "say_prior": "With a prior drift from the reference class (prior=Prior(...)) there is a forecast.",
-        "say_constant": "If the value is set by rule, treat it as an assumption; if it is a placeholder, correct it at the source.",
+        "say_required": (
+            "The yearly change that the target requires can be compared with the experience of"
+            " similar indicators (reference class)."
+        ),
+        "say_prior": (
+            "With a prior drift from the reference class (prior=Prior(...)) there is a forecast."
+        ),
+        "say_constant": (
+            "If the value is set by rule, treat it as an assumption; if it is a placeholder,"
+            " correct it at the source."
+        ),
     }
 )
 

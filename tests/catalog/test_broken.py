@@ -27,7 +27,10 @@ def message(folder) -> str:
     return "\n".join(p.message("en") for p in validate(load(folder)).problems)
 
 
-FIGURE = "{figure},{concept},{period},31-dec,{value},{unit},T,all,MX,observed,published,exact,{source},L1,"
+FIGURE = (
+    "{figure},{concept},{period},31-dec,{value},{unit},T,all,MX,observed,published,exact,"
+    "{source},L1,"
+)
 GOOD = {
     "figure": "zz1",
     "concept": "insured_jobs",
@@ -57,7 +60,10 @@ def test_a_good_row_is_accepted(data_copy):
         ({"period": "dec 2008"}, "column period: found 'dec 2008'"),
         (
             {"figure": "r_insured_jobs_2013"},
-            "column figure: found 'r_insured_jobs_2013' (+1); expected a value that is not repeated",
+            (
+                "column figure: found 'r_insured_jobs_2013' (+1); expected a value that is not"
+                " repeated"
+            ),
         ),
     ],
 )
@@ -88,7 +94,10 @@ def test_rows_that_keep_the_contract_and_are_wrong(data_copy):
             "period": "2023",
             "value": "22024386",
         },
-        "figures.csv, insured_jobs, 2021: found 20000000 | 20620148; expected a row of discrepancies.csv": {
+        (
+            "figures.csv, insured_jobs, 2021: found 20000000 | 20620148; expected a row of"
+            " discrepancies.csv"
+        ): {
             "period": "2021",
             "value": "20000000",
         },
@@ -144,7 +153,10 @@ def test_a_fraction_where_a_whole_number_goes(data_copy):
 def test_overlapping_law(data_copy):
     add(
         data_copy / "law" / "parameters.csv",
-        "rate.siv.worker,0.7,percent_of_sbc,2030-01-01,,LSS 147,SIV,worker,recall,needs_verification,",
+        (
+            "rate.siv.worker,0.7,percent_of_sbc,2030-01-01,,LSS"
+            " 147,SIV,worker,recall,needs_verification,"
+        ),
     )
     with pytest.raises(LawError, match=r"rate\.siv\.worker"):
         load(data_copy).law(2031).rate("rate.siv.worker")
@@ -158,7 +170,10 @@ def test_overlapping_law(data_copy):
 
 def test_two_wordings_of_the_cuota_social_at_once(data_copy):
     """A reform that forgets to close the wording before it, with other names and limits."""
-    row = "2028,1,2.01,UMA,3,UMA,12,mxn_per_day,2027,2028-01-01,,LSS 168-IV,recall,needs_verification,"
+    row = (
+        "2028,1,2.01,UMA,3,UMA,12,mxn_per_day,2027,2028-01-01,,LSS"
+        " 168-IV,recall,needs_verification,"
+    )
     add(data_copy / "law" / "cuota_social.csv", row)
     with pytest.raises(
         LawError,
@@ -174,9 +189,9 @@ def test_bands_that_leave_salaries_out(data_copy):
         "2032,8,4.01,UMA,,,13,percent_of_sbc,LSS 168-II-a,recall,needs_verification,",
     )
     assert (
-        "law/ceav.csv, 2032, LSS 168-II-a, rows 66-66: found 8: nan; expected all the bands of the year"
-        in message(data_copy)
-    )
+        "law/ceav.csv, 2032, LSS 168-II-a, rows 66-66: found 8: nan; expected all the bands"
+        " of the year"
+    ) in message(data_copy)
     with pytest.raises(LawError, match="2032"):
         load(data_copy).law(2033).table()
 
@@ -207,7 +222,10 @@ def test_two_rules_of_one_modality(data_copy):
 def test_impossible_dates(data_copy, start, end):
     add(
         data_copy / "law" / "parameters.csv",
-        f"rate.new.worker,0.7,percent_of_sbc,{start},{end},LSS 147,SIV,worker,recall,needs_verification,",
+        (
+            f"rate.new.worker,0.7,percent_of_sbc,{start},{end},LSS"
+            " 147,SIV,worker,recall,needs_verification,"
+        ),
     )
     with pytest.raises(PiimssError, match=start):
         load(data_copy).law(2031).rate("rate.siv.worker")
@@ -226,7 +244,10 @@ def test_files_that_contradict_each_other(data_copy):
     wrong = [
         "indicators.toml, P25-1.1, baseline 2024: found 125; expected what figures.csv says: 126",
         "indicators.toml, P25-1.1, target 2030: found 61; expected what figures.csv says: 60",
-        "indicators.toml, P25-1.1, v1 baseline: found 31832288; expected what figures.csv says: 31832289",
+        (
+            "indicators.toml, P25-1.1, v1 baseline: found 31832288; expected what figures.csv"
+            " says: 31832289"
+        ),
         "discrepancies.csv, zz: found no_such_thing",
         "extra.csv: found a table without a contract",
     ]

@@ -103,7 +103,10 @@ def counts(
         raise InputError(
             "demography.counts.arrays_age",
             "demography.fit_mortality",
-            "deaths {d_shape}, exposure {e_shape}, weights {w_shape}, ages {x_count}, years {t_count}",
+            (
+                "deaths {d_shape}, exposure {e_shape}, weights {w_shape}, ages {x_count}, years"
+                " {t_count}"
+            ),
             "arrays [age, year] of one shape",
             "align the data",
             d_shape=d.shape,
