@@ -18,7 +18,9 @@ Curve: TypeAlias = Literal["spot", "forward"]
 Tail: TypeAlias = Literal["close", "hold"]
 
 CLOSED = 1.0 - 1e-12  # a last q from here on closes the table
-OLD = 0.25  # a last q from here on may be closed without asking (ages of some 95 and more)
+CLOSES_ITSELF = (
+    0.25  # a last q from here on may be closed without asking (ages of some 95 and more)
+)
 _EXHAUSTED = 1e-14  # survivors below this share no longer change a value in double precision
 _LONGEST_TAIL = 5000
 
@@ -153,7 +155,7 @@ def close(table: np.ndarray, tail: Tail | None) -> np.ndarray:
     last = table[..., -1]
     if np.all(last >= CLOSED):
         return table
-    if tail is None and np.any(last < OLD):
+    if tail is None and np.any(last < CLOSES_ITSELF):
         raise InputError(
             "actuarial.close.table_reaches",
             "actuarial.tail",
@@ -161,7 +163,7 @@ def close(table: np.ndarray, tail: Tail | None) -> np.ndarray:
             "a table that reaches a q of 1, or at least of {old:g}",
             "close it with close_table(law), or say tail='close' or tail='hold'",
             lowest_last=float(last.min()),
-            old=OLD,
+            old=CLOSES_ITSELF,
         )
     if tail != "hold":
         closed = table.copy()

@@ -7,9 +7,17 @@ from ..core.callables import make_callable
 from ..core.resources import embedded
 from .catalog import Catalog, load
 from .digest import folder_digest
-from .indicators import Indicator, Variable
+from .indicators import FormulaVariable, Indicator
 from .preference import HISTORY
 
-__all__ = ["HISTORY", "Catalog", "Indicator", "Variable", "embedded", "folder_digest", "load"]
+__all__ = [
+    "HISTORY",
+    "Catalog",
+    "FormulaVariable",
+    "Indicator",
+    "embedded",
+    "folder_digest",
+    "load",
+]
 
 make_callable(__name__, load)

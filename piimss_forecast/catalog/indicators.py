@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from ..core.errors import DataError
 
 
-class Variable(BaseModel):
+class FormulaVariable(BaseModel):
     """A published variable of an indicator's formula."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -57,7 +57,7 @@ class Indicator(BaseModel):
     locator: str
     concept: str
     driver: str = "own_series"
-    variable: tuple[Variable, ...] = ()
+    variable: tuple[FormulaVariable, ...] = ()
 
     @field_validator("history", "targets")
     @classmethod

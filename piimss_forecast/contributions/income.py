@@ -9,7 +9,7 @@ import numpy as np
 from ..core.errors import DataError, InputError, LawError
 from .calendar_year import days_of_year
 from .rates import BRANCHES, IMSS_BRANCHES, RateTable
-from .salaries import Fitted, LogNormal, Salaries, band_table, bands_of
+from .salaries import LogNormal, Salaries, SalaryDistribution, band_table, bands_of
 
 MILLION = 1e6
 
@@ -26,7 +26,7 @@ class NationalIncome:
     rcv: np.ndarray  # employer + worker, not IMSS income
     excess_share: np.ndarray  # mean of (SBC - 3 UMA)+ over mean SBC
     effective_rate: np.ndarray  # own over the wage mass, fraction
-    fitted: Fitted  # the salaries used, for tables by band
+    fitted: SalaryDistribution  # the salaries used, for tables by band
 
 
 def national_income(
@@ -142,7 +142,11 @@ def _shape(salaries: Salaries | None, sd_log: np.ndarray | float | None) -> Sala
 
 
 def income_by_band(
-    jobs: np.ndarray, uma: np.ndarray, fitted: Fitted, rates: RateTable, premium: np.ndarray
+    jobs: np.ndarray,
+    uma: np.ndarray,
+    fitted: SalaryDistribution,
+    rates: RateTable,
+    premium: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The same income by band of one UMA: jobs ``[draw, year, band]`` and own cuotas in mdp
     ``[draw, year, band, branch]``.
@@ -157,7 +161,7 @@ def income_by_band(
         As in :func:`national_income`.
     uma : ndarray
         As in :func:`national_income`.
-    fitted : Fitted
+    fitted : SalaryDistribution
         Its ``fitted``.
     rates : RateTable
         The same.

@@ -20,7 +20,7 @@ BANDS = (
 )
 
 
-class Fitted(Protocol):
+class SalaryDistribution(Protocol):
     """A distribution of the salary Y held between floor and cap; arrays ``[draw, year]``."""
 
     def excess(self, threshold: np.ndarray) -> np.ndarray:
@@ -37,7 +37,7 @@ class Fitted(Protocol):
         """P(Y <= edge) and E[Y; Y <= edge] at ``edges`` (last axis)."""
         ...
 
-    def capped(self, cap: np.ndarray) -> Fitted:
+    def capped(self, cap: np.ndarray) -> SalaryDistribution:
         """The same salaries under another cap: a reform lets those above it count."""
         ...
 
@@ -45,7 +45,7 @@ class Fitted(Protocol):
 class Salaries(Protocol):
     """A shape of salaries, without its level."""
 
-    def fit(self, mean: np.ndarray, floor: np.ndarray, cap: np.ndarray) -> Fitted:
+    def fit(self, mean: np.ndarray, floor: np.ndarray, cap: np.ndarray) -> SalaryDistribution:
         """The level at which the mean, held between floor and cap, is ``mean``."""
         ...
 
@@ -297,7 +297,7 @@ def bands_of(cap_uma: np.ndarray) -> int:
 
 
 def band_table(
-    fitted: Fitted, uma: np.ndarray, bands: int = BANDS
+    fitted: SalaryDistribution, uma: np.ndarray, bands: int = BANDS
 ) -> tuple[np.ndarray, np.ndarray]:
     """Share of jobs and mean of Y falling in each band of one UMA; two arrays ``[..., band]`` that
     add to 1 and to the mean.
@@ -307,7 +307,7 @@ def band_table(
 
     Parameters
     ----------
-    fitted : Fitted
+    fitted : SalaryDistribution
         Salaries held between floor and cap.
     uma : ndarray
         MXN per day, ``[...]``.

@@ -23,7 +23,7 @@ from .sources import register
 
 _SAME = ["concept", "period", "sex", "age", "geography", "kind", "date_basis"]
 # ISO 3166-2:MX; a figure of a state names it.
-STATES = [
+ENTITIES = [
     "Aguascalientes",
     "Baja California",
     "Baja California Sur",
@@ -156,7 +156,7 @@ def _known(rows: pd.DataFrame, name: str, catalog: Catalog, sources: set[str]) -
     """Concept, unit, source and place known; one value a figure."""
     concepts = catalog.concepts()
     units = dict(zip(concepts["concept"], concepts["unit"], strict=True))
-    places = {*catalog.figures()["geography"], *STATES}
+    places = {*catalog.figures()["geography"], *ENTITIES}
     for number, row in enumerate(rows.to_dict("records"), start=2):
         for column, known, home in (
             ("concept", set(units), "concepts.csv"),

@@ -12,7 +12,7 @@ import xarray as xr
 from ..core.dims import labelled
 from ..core.errors import DataError
 
-SEXES = {"Female": "F", "Male": "M", "Total": "T"}
+HMD_SEXES = {"Female": "F", "Male": "M", "Total": "T"}
 _KINDS = {  # first word of the title -> name and unit of the variable
     "deaths": ("deaths", "deaths"),
     "exposure": ("exposure", "person-years"),
@@ -24,7 +24,7 @@ _YEAR, _AGE = (
     re.compile(r"(\d{1,3})(?:-\d{1,3})?(\+?)$"),
 )
 _LINES = 10  # the header stands in the first lines
-_HEADER = ["Year", "Age", *SEXES]
+_HEADER = ["Year", "Age", *HMD_SEXES]
 
 
 def read_hmd(file: str | Path) -> xr.DataArray:
@@ -151,7 +151,7 @@ def _row(line: str, where: str) -> tuple[int, int, bool, list[float]]:
 def _array(rows: list[tuple[int, int, bool, list[float]]], title: str, name: str) -> xr.DataArray:
     frame = pd.DataFrame(
         [values for *_, values in rows],
-        columns=list(SEXES.values()),
+        columns=list(HMD_SEXES.values()),
         index=pd.MultiIndex.from_tuples([row[:2] for row in rows], names=["year", "age"]),
     )
     twice = frame.index[frame.index.duplicated()]
@@ -184,9 +184,9 @@ def _array(rows: list[tuple[int, int, bool, list[float]]], title: str, name: str
         (known for word, known in _KINDS.items() if word in title.lower()), ("value", "")
     )
     return labelled(
-        values.reshape(len(years), len(ages), len(SEXES)).transpose(2, 1, 0),
+        values.reshape(len(years), len(ages), len(HMD_SEXES)).transpose(2, 1, 0),
         ("sex", "age", "year"),
-        {"sex": list(SEXES.values()), "age": ages, "year": years},
+        {"sex": list(HMD_SEXES.values()), "age": ages, "year": years},
         units=unit,
         long_name=kind,
         source=title or name,

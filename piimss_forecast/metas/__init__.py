@@ -5,13 +5,13 @@ target asks for.
 from .assess import (
     BASES,
     COLUMNS,
-    STATUSES,
+    VERDICTS,
     assess_values,
     final,
     status,
 )
 from .formula import evaluate, recompute, rounded, unlike_printed
-from .own_series import Fit, adopted, fit, from_scale, project, scale_of, to_scale
+from .own_series import DampedDrift, adopted, fit, from_scale, project, scale_of, to_scale
 from .pace import feasibility, statement
 from .rules import Rules
 from .target import is_floor, met
@@ -19,8 +19,8 @@ from .target import is_floor, met
 __all__ = [
     "BASES",
     "COLUMNS",
-    "STATUSES",
-    "Fit",
+    "VERDICTS",
+    "DampedDrift",
     "Rules",
     "adopted",
     "assess_values",

@@ -15,7 +15,7 @@ from .pace import statement
 from .rules import Rules
 from .target import met
 
-STATUSES = (
+VERDICTS = (
     "cumplida",
     "no_cumplida",
     "alcanzable",

@@ -19,7 +19,7 @@ _EDGE = (
 
 
 @dataclass(frozen=True)
-class Fit:
+class DampedDrift:
     """What a short series says, on its scale: drift a year, its standard error, yearly sd, and
     the size of a pandemic shock at its end.
     """
@@ -67,7 +67,7 @@ def from_scale(values: np.ndarray, scale: str) -> np.ndarray:
     return np.exp(values) if scale == "log" else values
 
 
-def fit(points: Mapping[int, float], scale: str, rules: Rules, *, long: bool) -> Fit:
+def fit(points: Mapping[int, float], scale: str, rules: Rules, *, long: bool) -> DampedDrift:
     """Drift and spread of a short series.
 
     Years of the pandemic are left out when three other points remain. Drift: median of the slopes
@@ -120,7 +120,7 @@ def fit(points: Mapping[int, float], scale: str, rules: Rules, *, long: bool) ->
     last_year, last_used = max(points), max(used)
     last = float(to_scale(np.array(points[last_year], float), scale))
     level = float(values[-1]) + trust * slope * (last_year - last_used)
-    return Fit(
+    return DampedDrift(
         scale,
         trust * slope,
         trust * sd / float(np.sqrt(years[-1] - years[0])),
@@ -132,7 +132,11 @@ def fit(points: Mapping[int, float], scale: str, rules: Rules, *, long: bool) ->
 
 
 def project(
-    fitted: Fit, years: np.ndarray, shocks: np.ndarray, drift_shock: np.ndarray, rules: Rules
+    fitted: DampedDrift,
+    years: np.ndarray,
+    shocks: np.ndarray,
+    drift_shock: np.ndarray,
+    rules: Rules,
 ) -> np.ndarray:
     """Paths after the last observation; NaN up to it; ``[draw, year]`` in the indicator's unit.
 

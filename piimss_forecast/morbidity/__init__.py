@@ -2,7 +2,7 @@
 cost.
 """
 
-from .calibrate import Fit, Margin, fit_margins
+from .calibrate import Calibration, CalibrationTarget, fit_margins
 from .care import backcast, faster, health_cost, mortality_by_cause, prevention, weighted_patients
 from .illness_death import (
     at_total,
@@ -22,8 +22,8 @@ from .states import (
     STATES,
     UNCONTROLLED,
     UNTREATED,
-    Rates,
     StateFlows,
+    TransitionRates,
     control_gain,
     divide,
     relative_risks,
@@ -39,10 +39,10 @@ __all__ = [
     "STATES",
     "UNCONTROLLED",
     "UNTREATED",
-    "Fit",
-    "Margin",
-    "Rates",
+    "Calibration",
+    "CalibrationTarget",
     "StateFlows",
+    "TransitionRates",
     "at_total",
     "backcast",
     "calibrate_finding",

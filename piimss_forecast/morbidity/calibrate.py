@@ -19,7 +19,7 @@ _DIGITS = 9  # kept of a fitted parameter: the last bits are the processor's, no
 
 
 @dataclass(frozen=True)
-class Margin:
+class CalibrationTarget:
     """A published figure and the function of the parameters that should give it; ``tolerance``
     is in its own unit.
     """
@@ -32,7 +32,7 @@ class Margin:
 
 
 @dataclass(frozen=True)
-class Fit:
+class Calibration:
     """Fitted parameters, and what each margin comes out at."""
 
     values: dict[str, float]
@@ -41,8 +41,11 @@ class Fit:
 
 
 def fit_margins(
-    parameters: Mapping[str, tuple[float, float, float]], margins: Sequence[Margin], *, where: str
-) -> Fit:
+    parameters: Mapping[str, tuple[float, float, float]],
+    margins: Sequence[CalibrationTarget],
+    *,
+    where: str,
+) -> Calibration:
     """Parameters that minimise the sum of squared gaps, each over its tolerance, within bounds;
     hard margins weigh ten thousand times more.
 
@@ -53,7 +56,7 @@ def fit_margins(
     ----------
     parameters : Mapping[str, tuple[float, float, float]]
         Name -> (start, lowest, highest).
-    margins : Sequence[Margin]
+    margins : Sequence[CalibrationTarget]
         At least as many as parameters.
     where : str
         Named by the error.
@@ -67,8 +70,8 @@ def fit_margins(
     Examples
     --------
     >>> line = [
-    ...     Margin("a", 1.0, 0.1, lambda p: p["x"] + p["y"]),
-    ...     Margin("b", 5.0, 1.0, lambda p: p["x"], hard=False),
+    ...     CalibrationTarget("a", 1.0, 0.1, lambda p: p["x"] + p["y"]),
+    ...     CalibrationTarget("b", 5.0, 1.0, lambda p: p["x"], hard=False),
     ... ]
     >>> fit = fit_margins({"x": (0.5, 0.0, 3.0), "y": (0.5, -10.0, 3.0)}, line, where="demo")
     >>> {k: round(v, 6) for k, v in fit.values.items()}, round(fit.residuals["b"], 6)
@@ -111,7 +114,7 @@ def fit_margins(
                 published=margin.published,
                 tolerance=margin.tolerance,
             )
-    return Fit(
+    return Calibration(
         dict(zip(names, x.tolist(), strict=True)),
         {m.name: float(v) for m, v in zip(margins, out, strict=True)},
         {m.name: float(v - m.published) for m, v in zip(margins, out, strict=True)},

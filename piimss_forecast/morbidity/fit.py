@@ -13,8 +13,8 @@ from ..core.dims import DISEASES
 from ..core.errors import ModelError
 from ..core.words import ADULT
 from . import (
-    Fit,
-    Rates,
+    Calibration,
+    TransitionRates,
     at_total,
     calibrate_finding,
     calibrate_incidence,
@@ -54,7 +54,7 @@ class Base:
     hazard: np.ndarray  # per year
     risk: np.ndarray  # [ill state, sex, age] relative risks over the healthy
     known: np.ndarray  # known among the ill, by age
-    care: Fit  # undiagnosed and treated share
+    care: Calibration  # undiagnosed and treated share
     entry: float  # treated among the known
     finding: float  # yearly probability that an undiagnosed person is found
     control: float  # controlled among the treated
@@ -119,7 +119,7 @@ def _disease(run: Ledger, name: str) -> Base:
     # share by age: two rounds settle it.
     for _ in range(2):
         finding = _finding(run, draft, persons, dying)
-        rates = Rates(
+        rates = TransitionRates(
             hazard,
             split_deaths(dying, draft.state, risk),
             np.asarray(finding),
@@ -196,7 +196,7 @@ def _finding(run: Ledger, base: Base, persons: np.ndarray, dying: np.ndarray) ->
     weight = before * start / (before * start).sum()
     known = at_total(base.known, weight, min(share, _LAST_UNKNOWN))
     state = divide(before, known, np.asarray(base.entry), np.asarray(base.control))
-    rates = Rates(
+    rates = TransitionRates(
         base.hazard,
         split_deaths(dying, state, base.risk),
         np.zeros(()),

@@ -11,7 +11,7 @@ from ..core.errors import ModelError
 from ..core.words import ADULT
 from ..demography import force_over_year
 from .prevalence import share_from_age, shift_odds
-from .states import HEALTHY, UNTREATED, Rates, divide, split_deaths, step
+from .states import HEALTHY, UNTREATED, TransitionRates, divide, split_deaths, step
 
 _FACTOR_LIMIT = 50.0
 _COHORT = 101  # steps from birth to the open age
@@ -150,7 +150,9 @@ def calibrate_incidence(
 
     def gap(factor: float) -> float:
         later, _ = step(
-            state, Rates(hazard * factor, deaths, _NONE, _NONE, _NONE, _NONE, _NONE), persons
+            state,
+            TransitionRates(hazard * factor, deaths, _NONE, _NONE, _NONE, _NONE, _NONE),
+            persons,
         )
         return float(share_from_age(1 - later[0], persons, ADULT)) - target
 
@@ -167,7 +169,7 @@ def calibrate_incidence(
 
 
 def known_by_age(
-    prevalence: np.ndarray, persons: np.ndarray, share: float, rates: Rates
+    prevalence: np.ndarray, persons: np.ndarray, share: float, rates: TransitionRates
 ) -> np.ndarray:
     """Share of the ill of each age who know it, with the published total: the young have been ill
     for less time and know it less.
@@ -183,7 +185,7 @@ def known_by_age(
         ``[sex, age]``.
     share : float
         Fraction.
-    rates : Rates
+    rates : TransitionRates
         Of :func:`step` (control does not matter).
 
     Returns
@@ -194,7 +196,7 @@ def known_by_age(
     Examples
     --------
     >>> one, zero = np.ones((2, 101)), np.zeros((2, 101))
-    >>> rates = Rates(0.01 * one, np.zeros((5, 2, 101)), 0.2 * one, one, zero, zero, zero)
+    >>> rates = TransitionRates(0.01 * one, np.zeros((5, 2, 101)), 0.2 * one, one, zero, zero, zero)
     >>> known = known_by_age(0.1 * one, one, 0.6, rates)
     >>> bool(known[0, 20] < known[0, 70]), float(known.mean().round(9))
     (True, 0.6)
@@ -237,7 +239,7 @@ def at_total(pattern: np.ndarray, weight: np.ndarray, share: float) -> np.ndarra
 
 def calibrate_finding(
     state: np.ndarray,
-    rates: Rates,
+    rates: TransitionRates,
     persons: np.ndarray,
     weight: np.ndarray,
     target: float,
@@ -250,7 +252,7 @@ def calibrate_finding(
     ----------
     state : ndarray
         ``[state, sex, age]`` at the start.
-    rates : Rates
+    rates : TransitionRates
         Their ``finding`` is not used.
     persons : ndarray
         ``[sex, age]`` at the start.
@@ -268,13 +270,13 @@ def calibrate_finding(
     --------
     >>> one, zero = np.ones((2, 101)), np.zeros((2, 101))
     >>> state = divide(0.2 * one, 0.5 * one, one, one)
-    >>> rates = Rates(zero, np.zeros((5, 2, 101)), zero, one, zero, zero, one)
+    >>> rates = TransitionRates(zero, np.zeros((5, 2, 101)), zero, one, zero, zero, one)
     >>> round(calibrate_finding(state, rates, one, one, 2 * 100 * 0.12, where="demo"), 9)
     0.2
     """
 
     def gap(probability: float) -> float:
-        tried = Rates(
+        tried = TransitionRates(
             rates.incidence,
             rates.death,
             np.asarray(probability),

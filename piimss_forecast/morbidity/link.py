@@ -22,8 +22,8 @@ from . import (
     CONTROLLED,
     HEALTHY,
     UNCONTROLLED,
-    Rates,
     StateFlows,
+    TransitionRates,
     control_gain,
     faster,
     prevention,
@@ -233,7 +233,7 @@ def _keep(
     out: Paths,
     t: int,
     i: int,
-    rates: Rates,
+    rates: TransitionRates,
     flows: StateFlows,
     before: np.ndarray,
     start: np.ndarray,
@@ -245,7 +245,9 @@ def _keep(
     out.incidence[:, t, i] = 10 * out.rates[:, t, i, RATES.index("incidence")]
 
 
-def _yearly(rates: Rates, flows: StateFlows, before: np.ndarray, start: np.ndarray) -> np.ndarray:
+def _yearly(
+    rates: TransitionRates, flows: StateFlows, before: np.ndarray, start: np.ndarray
+) -> np.ndarray:
     """Rates of one disease and year in percent, in the order of ``RATES``; ``[draw, rate]``."""
     well = start * before[HEALTHY]
     living, everyone = well.sum(axis=(-2, -1)), start.sum(axis=(-2, -1))
@@ -282,7 +284,7 @@ def _rates(
     dies: np.ndarray,
     state: np.ndarray,
     start: np.ndarray,
-) -> Rates:
+) -> TransitionRates:
     """Rates of the year; the gain of control is the one that leaves the share of the path in
     control.
     """
@@ -291,7 +293,7 @@ def _rates(
     )
     gain = control_gain(in_control, out_of_control, float(lever["loss"]), lever["control"])
     finding = faster(np.asarray(base.finding), lever["effort"] * lever["luck"])
-    return Rates(
+    return TransitionRates(
         hazard,
         dies,
         finding,

@@ -20,7 +20,7 @@ HEALTHY, UNDIAGNOSED, UNTREATED, CONTROLLED, UNCONTROLLED = range(len(STATES))
 
 
 @dataclass(frozen=True)
-class Rates:
+class TransitionRates:
     """Rates of one year; arrays broadcast to ``[..., sex, age]``.
 
     ``incidence``: per year, of the healthy. ``death``: ``[state, ..., sex, age]`` probabilities.
@@ -49,7 +49,9 @@ class StateFlows:
     deaths: np.ndarray
 
 
-def step(state: np.ndarray, rates: Rates, persons: np.ndarray) -> tuple[np.ndarray, StateFlows]:
+def step(
+    state: np.ndarray, rates: TransitionRates, persons: np.ndarray
+) -> tuple[np.ndarray, StateFlows]:
     """The population's division into states a year later and a year older, and the flows of the
     year.
 
@@ -63,8 +65,8 @@ def step(state: np.ndarray, rates: Rates, persons: np.ndarray) -> tuple[np.ndarr
     ----------
     state : ndarray
         ``[state, ..., sex, age]`` shares that add to one over the states.
-    rates : Rates
-        See :class:`Rates`.
+    rates : TransitionRates
+        See :class:`TransitionRates`.
     persons : ndarray
         ``[..., sex, age]`` who are in each age at the start (weights of the open age).
 
@@ -81,7 +83,7 @@ def step(state: np.ndarray, rates: Rates, persons: np.ndarray) -> tuple[np.ndarr
     Examples
     --------
     >>> one = np.ones((2, 101))
-    >>> rates = Rates(
+    >>> rates = TransitionRates(
     ...     0.0 * one, np.full((5, 2, 101), 0.1), 0.5 * one, one, 0 * one, 0 * one, 0 * one
     ... )
     >>> ill = np.stack([0.8 * one, 0.2 * one, 0 * one, 0 * one, 0 * one])

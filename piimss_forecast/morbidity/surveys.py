@@ -10,7 +10,7 @@ import numpy as np
 from ..catalog.facts import by_year
 from ..catalog.ledger import Ledger
 from ..core.words import ADULT
-from . import Fit, Margin, fit_margins, share_from_age, shift_odds, tilted
+from . import Calibration, CalibrationTarget, fit_margins, share_from_age, shift_odds, tilted
 
 SIXTY = 60  # first age of the surveys' oldest group
 _POINTS = 0.5  # percentage points within which a share must be reproduced
@@ -25,7 +25,7 @@ class Survey:
     """
 
     year: int
-    fit: Fit
+    fit: Calibration
     published: dict[str, float]
     hard: dict[str, bool]
     prevalence: np.ndarray  # [sex, age] in that year
@@ -64,13 +64,13 @@ def fit_surveys(run: Ledger, name: str) -> Survey:
         )
 
     margins = [
-        Margin("slope", 0.0, soft["slope"], lambda p: p["slope"], hard=False),
-        Margin("trend", prior, soft["trend"] / 100, lambda p: p["trend"], hard=False),
+        CalibrationTarget("slope", 0.0, soft["slope"], lambda p: p["slope"], hard=False),
+        CalibrationTarget("trend", prior, soft["trend"] / 100, lambda p: p["trend"], hard=False),
     ]
     for when, value in adults.items():
         binds = when == year or (when == min(adults) and year - when >= _EARLY)
         margins.append(
-            Margin(
+            CalibrationTarget(
                 f"20+ {when}",
                 value,
                 (_POINTS if binds else soft["prevalence"]) / 100,
@@ -80,7 +80,7 @@ def fit_surveys(run: Ledger, name: str) -> Survey:
         )
     if weight > 0 and year in old:
         margins.append(
-            Margin(
+            CalibrationTarget(
                 f"60+ {year}",
                 old[year],
                 _POINTS / 100 / weight,

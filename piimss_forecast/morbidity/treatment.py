@@ -9,7 +9,7 @@ import numpy as np
 from ..catalog.facts import by_year, dated, figure, last_year
 from ..catalog.ledger import Ledger
 from ..core.words import ADULT
-from . import Fit, Margin, backcast, fit_margins, share_from_age
+from . import Calibration, CalibrationTarget, backcast, fit_margins, share_from_age
 from .surveys import Survey, country
 
 SCREENED = ("diabetes", "hypertension")
@@ -22,31 +22,33 @@ def published(
     return by_year(run.catalog, concept, until=run.base_year, sex=sex, age=age)
 
 
-def fit_care(run: Ledger, name: str, survey: Survey | None, ill: float) -> tuple[Fit, float]:
+def fit_care(
+    run: Ledger, name: str, survey: Survey | None, ill: float
+) -> tuple[Calibration, float]:
     """Undiagnosed share of the ill and treated share of the known, fitted to what is published
     of both and of patients in treatment.
     """
     a = run.assumptions
     known_ckd = a.get("morbidity.diagnosed_share_ckd") / 100
     if survey is None:
-        return Fit({"undiagnosed": 1 - known_ckd, "treated": 1.0}, {}, {}), 1.0
+        return Calibration({"undiagnosed": 1 - known_ckd, "treated": 1.0}, {}, {}), 1.0
     prior = a.get("morbidity.treated_share")[name] / 100
     share, binding = _unaware(run, name, survey)
     margins = [
-        Margin(
+        CalibrationTarget(
             "undiagnosed",
             share,
             0.005 if binding else 0.05,
             lambda p: p["undiagnosed"],
             hard=binding,
         ),
-        Margin("treated share", prior, 0.05, lambda p: p["treated"], hard=False),
+        CalibrationTarget("treated share", prior, 0.05, lambda p: p["treated"], hard=False),
     ]
     patients = published(run, f"{name}_patients_in_treatment")
     if run.base_year in patients:
         total = patients[run.base_year] / 1e6
         margins.append(
-            Margin(
+            CalibrationTarget(
                 "patients",
                 total,
                 total / 200,

@@ -17,7 +17,7 @@ from .ledger import (
     older,
     step,
 )
-from .outlay import PAYERS, anchored_outlay, mean_indexation, mean_pension_growth
+from .outlay import OUTLAY_PAYERS, anchored_outlay, mean_indexation, mean_pension_growth
 from .own_tables import table_from_rows, to_open_age
 from .shares import invalidity97, permanent_disability97, survivor_pensions, widow_increment
 from .statutes import weeks_required_ley97
@@ -26,7 +26,7 @@ from .welfare import welfare_complement
 
 __all__ = [
     "EARNED",
-    "PAYERS",
+    "OUTLAY_PAYERS",
     "PRODUCTS",
     "REGIMES",
     "SURVIVORS",

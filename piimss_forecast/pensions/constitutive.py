@@ -31,7 +31,7 @@ from .beneficiaries import (
     share_to_survivors,
 )
 from .shares import Regime, rules
-from .statutes import MONTHS, demand_not_negative
+from .statutes import MONTHS_A_YEAR, demand_not_negative
 
 
 class ConstitutiveSum(NamedTuple):
@@ -182,7 +182,7 @@ def constitutive_parts(
     single_parent = spouse is None and not orphans_of_both
     days = p["aguinaldo.days"] if aguinaldo_days is None else float(aguinaldo_days)
     demand_not_negative("constitutive_sum, aguinaldo_days", np.asarray(days))
-    yearly = MONTHS + days / 30
+    yearly = MONTHS_A_YEAR + days / 30
     value = _Annuities(interest, payments_per_year, method)
 
     def survivors_share(alive: Sequence[Life]) -> float:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from ..core.checks import number_in
 from ..core.errors import LawError
 from ..law import Law, LawYear, embedded, whole_weeks
-from .statutes import OLDEST, amount, statutes
+from .statutes import CLOSING_AGE, amount, statutes
 
 
 def garantizada(
@@ -82,7 +82,7 @@ def garantizada(
     _check_year(year, law)
     item = table.set_index("item")["value"].astype(float)
     old, time, pay = np.broadcast_arrays(
-        number_in(age, "garantizada, age", item["age.minimum"], OLDEST),
+        number_in(age, "garantizada, age", item["age.minimum"], CLOSING_AGE),
         whole_weeks(weeks, "garantizada, weeks"),
         number_in(salary, "garantizada, salary", 0, np.inf, inside=True),
     )

@@ -13,8 +13,8 @@ from ..core.checks import number_in
 from ..core.flags import flags
 from ..law import WEEKS_A_YEAR, Law, base_cap, embedded, whole_weeks
 from .statutes import (
+    CLOSING_AGE,
     MONTH,
-    OLDEST,
     amount,
     choose,
     demand_not_negative,
@@ -159,7 +159,7 @@ def ley73_steps(
     salary, weeks, age = np.broadcast_arrays(
         number_in(average_salary, "ley73, average_salary", 0, np.inf, inside=True),
         whole_weeks(weeks, "ley73, weeks"),
-        number_in(age, "ley73, age", 0, OLDEST),
+        number_in(age, "ley73, age", 0, CLOSING_AGE),
     )
     _check(age, kind)
     wage = amount(law, "minimum_wage_daily", year, minimum_wage)

@@ -18,7 +18,7 @@ from ..law import Law, embedded, whole_weeks
 from .constitutive import constitutive_sum
 from .guaranteed import garantizada
 from .statutes import (
-    MONTHS,
+    MONTHS_A_YEAR,
     choose,
     require,
     statutes,
@@ -140,9 +140,9 @@ def programmed_withdrawal(
     left = float(balance)
     for k, annuity in enumerate(annuities):
         out[k] = left / (
-            MONTHS * max(annuity, 1.0)
+            MONTHS_A_YEAR * max(annuity, 1.0)
         )  # the last year pays what is left in twelve parts
-        left = (left - MONTHS * out[k]) * (1 + interest)
+        left = (left - MONTHS_A_YEAR * out[k]) * (1 + interest)
     return out
 
 
@@ -303,7 +303,7 @@ def _cost_of_a_peso(
     known = (ages >= 0) & (ages < every_age.size) & (ages == np.floor(ages))
     require("pensions.cost_of_a_peso", "ley97, age", ages, known, "a whole age within the table")
     if not family:
-        return np.asarray(MONTHS * every_age[ages.astype(int)])
+        return np.asarray(MONTHS_A_YEAR * every_age[ages.astype(int)])
     basis = {"death": death, "interest": interest, "method": method, "aguinaldo_days": 0.0} | family
     return np.asarray(constitutive_sum(1.0, ages, sex, **basis))
 
@@ -332,5 +332,5 @@ def _annuities(sex: str, death: np.ndarray, interest: float, method: Method) -> 
         (q >= 0) & (q <= 1),
         "probabilities from 0 to 1",
     )
-    due = life_annuity_due(q, interest, m=MONTHS, method=method, tail="close", all_ages=True)
+    due = life_annuity_due(q, interest, m=MONTHS_A_YEAR, method=method, tail="close", all_ages=True)
     return np.asarray(due)

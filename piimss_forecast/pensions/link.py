@@ -13,7 +13,7 @@ import numpy as np
 
 from ..scenario.link import Link, named
 from ..scenario.run import Run
-from . import PAYERS, REGIMES, TYPES
+from . import OUTLAY_PAYERS, REGIMES, TYPES
 from .actives import GENERATIONS
 from .fit import setting
 from .link_checks import check, reproduce
@@ -113,7 +113,7 @@ def _add_generations(run: Run, insured: InsuredLedger, v: Volumes, money: Money)
 
 
 def _add_money(run: Run, v: Volumes, money: Money) -> None:
-    run.add("pension_outlay", money.outlay, payer=list(PAYERS))
+    run.add("pension_outlay", money.outlay, payer=list(OUTLAY_PAYERS))
     run.add("annuities_bought", v.bought)
     run.add("mean_pension_1973", money.mean_1973)
     run.add("replacement_rate", 100 * money.new_1973 / (run.values("sbc_mean") * DAYS))

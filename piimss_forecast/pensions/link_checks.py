@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ..catalog.facts import by_year
 from ..scenario.run import Run
-from . import PAYERS
+from . import OUTLAY_PAYERS
 from .fit import published_stock
 from .link_ledger import LIVE, InsuredLedger
 from .link_outlay import OLD_AGE, RJP, Money, Volumes
@@ -186,7 +186,7 @@ def _staff(run: Run, v: Volumes, money: Money) -> None:
     if payroll.empty or run.first != 0:
         return
     prices, at = run.values("price_index_2018")[0], run.index(int(payroll.index[-1]))
-    real = money.outlay[0, :, PAYERS.index("imss_rjp")] / prices * prices[at]
+    real = money.outlay[0, :, OUTLAY_PAYERS.index("imss_rjp")] / prices * prices[at]
     for concept, values, unit, note in (
         (
             "rjp_payroll_peak_informe_2022_2023",

@@ -10,7 +10,7 @@ import pandas as pd
 from ..catalog.ledger import Ledger
 from ..scenario.run import Run
 from . import (
-    PAYERS,
+    OUTLAY_PAYERS,
     REGIMES,
     TYPES,
     anchored_outlay,
@@ -106,7 +106,7 @@ def _anchors(run: Run) -> tuple[dict[str, Anchor], Anchor | None]:
         a.get("pensions.unpublished_outlay"),
         a.get("pensions.execution_over_budget"),
     )
-    found = {k: Anchor(assumed[k], run.index(run.base_year)) for k in PAYERS}
+    found = {k: Anchor(assumed[k], run.index(run.base_year)) for k in OUTLAY_PAYERS}
     payroll = anchor("rjp_payroll").loc[: run.base_year]
     budget = pd.DataFrame(
         {"ley_1973": anchor("pensions_budget_ley73"), "all": anchor("pensions_budget")}

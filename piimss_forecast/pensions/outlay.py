@@ -6,7 +6,7 @@ import numpy as np
 
 from ..core.errors import DataError
 
-PAYERS = ("gobierno_federal", "imss_siv_srt", "imss_rjp")
+OUTLAY_PAYERS = ("gobierno_federal", "imss_siv_srt", "imss_rjp")
 
 
 def mean_indexation(price_index: np.ndarray, before: tuple[float, float]) -> np.ndarray:

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from ..actuarial.closing import ClosingLaw, close_table
-from ..actuarial.tables import OLD
+from ..actuarial.tables import CLOSES_ITSELF
 from ..core.dims import AGES, SEXES
 from ..core.errors import DataError, InputError
+from .statutes import CLOSING_AGE
 
-OLDEST = 130  # a higher age is a slip of the keys
-CLOSING_AGE = 110
+OLDEST_KEYED = 130  # a higher age is a slip of the keys
 MOST = 0.7  # mean q above which a table surely holds survival
 
 
@@ -81,7 +81,7 @@ def table_from_rows(
     numbers = rows.assign(
         age=pd.to_numeric(rows["age"], errors="coerce"), q=pd.to_numeric(rows["q"], errors="coerce")
     )
-    ages = numbers["age"].between(0, OLDEST) & (numbers["age"] % 1 == 0)
+    ages = numbers["age"].between(0, OLDEST_KEYED) & (numbers["age"] % 1 == 0)
     bad = numbers[~numbers["q"].between(0, 1) | ~ages]
     if len(bad):
         row = bad.iloc[0]
@@ -95,7 +95,7 @@ def table_from_rows(
             sex=row["sex"],
             age=row["age"],
             q=row["q"],
-            oldest=OLDEST,
+            oldest=OLDEST_KEYED,
         )
     if not len(numbers):
         raise DataError(
@@ -129,7 +129,7 @@ def table_from_rows(
         out[index, first:] = mine["q"].to_numpy(float)
         out[index, :first] = out[index, first]
     _sensible(out[:, first:], label)
-    if close is None and (out[:, -1] < OLD).any():
+    if close is None and (out[:, -1] < CLOSES_ITSELF).any():
         raise DataError(
             "pensions.table_from_rows",
             "{label}, age {last}",
@@ -139,7 +139,7 @@ def table_from_rows(
             label=label,
             last=last,
             lowest_out=out[:, -1].min(),
-            old=OLD,
+            old=CLOSES_ITSELF,
         )
     return close_table(out, age=0, law=close or "certain", last=max(last + 1, CLOSING_AGE))[
         ..., : None if close in ("kannisto", "gompertz") else last + 1
@@ -183,7 +183,7 @@ def pensioners_tables(tables: object, types: Sequence[str]) -> dict[str, np.ndar
                 given=repr(given)[:60],
             ) from None
         _sensible(table, label)
-        if table.shape[1] < AGES.size and (table[:, -1] < OLD).any():
+        if table.shape[1] < AGES.size and (table[:, -1] < CLOSES_ITSELF).any():
             raise DataError(
                 "pensions.pensioners_tables",
                 "{label}",
@@ -193,7 +193,7 @@ def pensioners_tables(tables: object, types: Sequence[str]) -> dict[str, np.ndar
                 label=label,
                 table_shape=table.shape[1],
                 ages=AGES.size,
-                old=OLD,
+                old=CLOSES_ITSELF,
             )
         out[str(name)] = to_open_age(table, AGES.size)
     return out

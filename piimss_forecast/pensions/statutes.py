@@ -13,8 +13,8 @@ import pandas as pd
 from ..core.errors import InputError, LawError
 from ..law import Law, LawYear, embedded
 
-MONTHS = 12
-MONTH = 365 / MONTHS  # days of the month in which IMSS pays a yearly amount
+MONTHS_A_YEAR = 12
+MONTH = 365 / MONTHS_A_YEAR  # days of the month in which IMSS pays a yearly amount
 
 
 class Statutes(NamedTuple):
@@ -113,7 +113,7 @@ def weeks_required_ley97(year: int, law: Law | None = None) -> float:
     return float(values[values.index <= year].iloc[-1])  # each value holds until the next one
 
 
-OLDEST = 110  # the last age of the annuitants' tables: nobody older applies
+CLOSING_AGE = 110  # the last age of the annuitants' tables: nobody older applies
 
 
 def require(

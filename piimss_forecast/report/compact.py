@@ -18,7 +18,7 @@ GROUPS = {
     "45-64": (45, 64),
     "65+": (65, 100),
 }
-LEVELS = (0.1, 0.5, 0.9)
+QUANTILES = (0.1, 0.5, 0.9)
 _AGES = {"age", "age_5y"}
 
 
@@ -74,5 +74,5 @@ def compact(data: xr.Dataset) -> xr.Dataset:
     for name in with_ages(data):
         array = data[name]
         kept[f"{name}_central"] = array.isel(draw=0, drop=True).assign_attrs(array.attrs)
-        kept[f"{name}_quantile"] = quantiles(array, LEVELS).astype(np.float32)
+        kept[f"{name}_quantile"] = quantiles(array, QUANTILES).astype(np.float32)
     return xr.Dataset(kept).assign_coords(is_projection=data["is_projection"])

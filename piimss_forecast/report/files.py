@@ -22,7 +22,7 @@ import xarray as xr
 from ..core.errors import OutputError
 
 LEFT = ".tmp-piimss-"  # in the name of a folder being written
-OLD = 60.0  # seconds after which such a folder that nobody holds was left by a killed run
+LEFT_BEHIND = 60.0  # seconds after which such a folder that nobody holds was left by a killed run
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _HERE = -100  # AT_FDCWD
 
@@ -106,7 +106,7 @@ def _sweep(target: Path) -> None:
     """Remove what killed runs left beside ``target``; what a living one writes stays."""
     for left in target.parent.glob(f".{glob.escape(target.name)}{LEFT}*"):
         with suppress(OSError):
-            if time.time() - left.stat().st_mtime > OLD:
+            if time.time() - left.stat().st_mtime > LEFT_BEHIND:
                 with _held(left) as free:
                     if free:
                         shutil.rmtree(left, ignore_errors=True)

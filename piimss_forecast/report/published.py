@@ -11,8 +11,8 @@ from ..catalog import Catalog
 from ..core.variables import variables
 from .lines import series_id
 
-LAW = "law/"  # before a parameter of the law, in place of a concept of figures.csv
-SAME = 1e-3  # a figure printed with three or four digits is the same figure
+LAW_PREFIX = "law/"  # before a parameter of the law, in place of a concept of figures.csv
+ROUNDING = 1e-3  # a figure printed with three or four digits is the same figure
 
 
 def published_values(catalog: Catalog) -> dict[str, pd.Series]:
@@ -21,9 +21,9 @@ def published_values(catalog: Catalog) -> dict[str, pd.Series]:
     out: dict[str, pd.Series] = {}
     for variable in variables().values():
         for part, concept in variable.published.items():
-            if concept.startswith(LAW):
+            if concept.startswith(LAW_PREFIX):
                 out[series_id(variable, part)] = catalog.statutes.published(
-                    concept.removeprefix(LAW)
+                    concept.removeprefix(LAW_PREFIX)
                 )
             elif concept in known:
                 out[series_id(variable, part)] = catalog.series(concept)["value"]
@@ -45,5 +45,5 @@ def printed_in(years: np.ndarray, path: np.ndarray, printed: pd.Series) -> list[
     >>> printed_in(np.array([2023, 2024]), np.array([10.0, 11.0]), pd.Series({2023: 10.0, 2024: 12.0}))
     [2023]
     """
-    same = np.isclose(path, printed.reindex(years).to_numpy(float), rtol=SAME, atol=0)
+    same = np.isclose(path, printed.reindex(years).to_numpy(float), rtol=ROUNDING, atol=0)
     return [int(year) for year in years[same]]

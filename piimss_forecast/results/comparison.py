@@ -18,7 +18,7 @@ from .projection import Projection, project
 from .quantities import quantity
 from .steps import steps
 
-SAME = ("horizon", "draws", "seed", "base_year")  # what paired draws must share
+PAIRED = ("horizon", "draws", "seed", "base_year")  # what paired draws must share
 CLOSES = 1e-9  # relative gap admitted between the steps of an attribution and the two projections
 
 
@@ -194,7 +194,7 @@ def compare(projections: Iterable[Projection] | Mapping[str, Projection]) -> Com
     True
     """
     named = _named(projections)
-    for name in SAME:
+    for name in PAIRED:
         found = {n: getattr(p.request, name) for n, p in named.items()}
         if len(set(found.values())) > 1:
             raise InputError(

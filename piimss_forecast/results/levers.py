@@ -13,7 +13,7 @@ from ..core.errors import InputError
 from ..scenario import FIRST_YEAR, Request
 from .projection import Projection
 
-SAME = 1e-9  # relative change below which a published year has not moved
+UNMOVED = 1e-9  # relative change below which a published year has not moved
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def check_history(key: str, before: Projection, after: Projection) -> None:
         was = before.data[name].sel(year=past).to_numpy()
         now = after.data[name].sel(year=past, draw=0).to_numpy()
         known = (was == was[:1]).all(axis=0)  # a series whose record ends earlier is a forecast
-        moved = known & ~np.isclose(now, was[0], rtol=SAME, atol=1e-9)
+        moved = known & ~np.isclose(now, was[0], rtol=UNMOVED, atol=1e-9)
         if moved.any():
             year = past[np.argwhere(moved)[0][0]]
             raise InputError(

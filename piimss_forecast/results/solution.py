@@ -21,7 +21,6 @@ from .projection import Projection, project
 STEPS = 14  # halvings of an interval: 1/16,384 of it
 FAR = (1 / 64, 1 / 16, 1 / 4)  # shares of the way to an end of the range tried on the way to it
 RETREATS = 6  # halvings of the way to an end of the range at which the ledger does not close
-STATUSES = ("reached", "already_met", "no_effect", "out_of_reach")
 
 
 @dataclass(frozen=True)

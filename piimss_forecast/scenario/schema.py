@@ -27,7 +27,7 @@ from ..core.errors import AssumptionError
 
 Shape = Literal["scalar", "by_year", "by_sex", "by_key", "profile"]
 Quality = Literal["published", "derived", "assumed", "needs_verification"]
-OLDEST = 120  # last age of a profile
+LAST_AGE = 120  # last age of a profile
 DEEPEST = 6  # tables inside tables of a file
 _YEAR = re.compile(r"(19|20|21)\d{2}", re.ASCII)
 
@@ -127,8 +127,8 @@ class ProfileSpec(KeySpec):
     """Numbers by sex and age."""
 
     expected = (
-        f"{{ages, M, F}} de igual largo, edades de 0 a {OLDEST} en orden, no todo cero",
-        f"{{ages, M, F}} of equal length, ages from 0 to {OLDEST} in order, not all zero",
+        f"{{ages, M, F}} de igual largo, edades de 0 a {LAST_AGE} en orden, no todo cero",
+        f"{{ages, M, F}} of equal length, ages from 0 to {LAST_AGE} in order, not all zero",
     )
     shape: Literal["profile"]
 
@@ -142,7 +142,7 @@ class ProfileSpec(KeySpec):
         ages = own["ages"]
         sound = (
             len({len(v) for v in own.values()}) == 1
-            and all(0 <= a <= OLDEST for a in ages)
+            and all(0 <= a <= LAST_AGE for a in ages)
             and all(a < b for a, b in pairwise(ages))
             and any(own["M"])
             and any(own["F"])

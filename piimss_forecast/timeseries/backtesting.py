@@ -13,11 +13,11 @@ from scipy.special import ndtri
 
 from ..core.errors import DataError, InputError, ModelError
 from .annual import Annual, Event, read
+from .calibration import LEVELS
 from .declared import events_of
 from .engine import DEFAULT, Options, Prior, fit
 from .models import candidate
 
-LEVELS = (0.80, 0.95)
 STRESS = 2019  # last year before the shock: what a forecast made then was worth is told apart
 MONTHLY_ORIGINS = 12  # of a monthly series, spread over its past: one a month would take minutes
 _MEAN = {

@@ -49,7 +49,7 @@ WIDER, SHORT, LONG = 1.25, 11, 15
 # Least half-width, as a share of (normal quantile x mean absolute change x sqrt(horizon)). The most
 # regular M3 series has .25;
 # a series on a straight line has 0 and would get an interval of no width, which nobody believes.
-LEAST = 0.05
+LEAST_WIDTH = 0.05
 
 # Monthly series: no constants were learnt for them. The models' own half-widths times this factor,
 # at every horizon, stated with each

@@ -21,7 +21,7 @@ from .with_prophet import Extras, ProphetModel
 
 DEFAULT = "combination"
 POLICIES = ((13, "full"), (8, "wide"), (5, "restricted"), (3, "prior"), (0, "none"))
-MONTHLY = ((24, "monthly"), (0, "none"))
+MONTHLY_POLICIES = ((24, "monthly"), (0, "none"))
 # What stands for a model in a monthly series.
 SEASONAL = {
     "combination": "combination_monthly",
@@ -111,7 +111,9 @@ def policy_of(n: int, season: int = 1) -> str:
     >>> [policy_of(n) for n in (20, 9, 6, 3, 2)]
     ['full', 'wide', 'restricted', 'prior', 'none']
     """
-    return next(name for least, name in (POLICIES if season == 1 else MONTHLY) if n >= least)
+    return next(
+        name for least, name in (POLICIES if season == 1 else MONTHLY_POLICIES) if n >= least
+    )
 
 
 def fit(annual: Annual, horizon: int, events: Sequence[Event], options: Options) -> Fitted:
@@ -222,7 +224,7 @@ def _widths(
     if horizon > calibration.HORIZON:
         notes.append(Message("beyond", {"calibrated": calibration.HORIZON}))
     usual = np.array([[1.2815515655446004], [1.959963984540054]])
-    least = calibration.LEAST * usual * rough * np.sqrt(np.arange(1, horizon + 1))
+    least = calibration.LEAST_WIDTH * usual * rough * np.sqrt(np.arange(1, horizon + 1))
     if (half < least).any():
         notes.append(Message("regular"))
     unit = np.sqrt(np.maximum(half, least) * rough) * factor

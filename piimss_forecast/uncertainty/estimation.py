@@ -14,7 +14,7 @@ from ..core.errors import DataError
 
 PHI = 0.4  # persistence towards which a short history is drawn: usual for yearly growth rates
 PHI_WEIGHT = 15.0  # years of history that this prior is worth
-LEAST = 5  # fewest years of a driver
+FEWEST_YEARS = 5  # fewest years of a driver
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def estimate_process(
         x = history[name].dropna().sort_index().astype(float)
         x = x[_last_run(x.index.to_numpy(int))]
         if (
-            len(x) < LEAST
+            len(x) < FEWEST_YEARS
             or not np.isfinite(x).all()
             or np.ptp(x) <= 1e-12 * max(1.0, float(x.abs().max()))
         ):
@@ -114,7 +114,7 @@ def estimate_process(
                 "complete the history of the driver",
                 name=name,
                 x_count=len(x),
-                least=LEAST,
+                least=FEWEST_YEARS,
             )
         phi = _persistence(x.to_numpy())
         left = x - x.mean()
@@ -200,7 +200,7 @@ def _correlation(shocks: pd.DataFrame) -> tuple[pd.DataFrame, float]:
         for j in range(i):
             z = shocks[[a, names[j]]].dropna().to_numpy()
             n = len(z)
-            if n < LEAST - 1:
+            if n < FEWEST_YEARS - 1:
                 continue
             z = z - z.mean(axis=0)
             z = z / np.sqrt((z**2).mean(axis=0))

@@ -8,7 +8,7 @@ from piimss_forecast.core.errors import InputError
 from piimss_forecast.metas import (
     BASES,
     COLUMNS,
-    STATUSES,
+    VERDICTS,
     Rules,
     assess_values,
     feasibility,
@@ -131,7 +131,7 @@ def test_one_row_per_indicator_and_target_year_and_a_last_one_each():
         ["none"] * len(codes),
         RULES,
     )
-    assert list(full.columns) == COLUMNS and set(full["status"]) <= set(STATUSES)
+    assert list(full.columns) == COLUMNS and set(full["status"]) <= set(VERDICTS)
     assert len(full) == sum(len(i.targets) for i in indicators.values())
     last = final(full)
     assert len(last) == 35 and last["code"].is_unique

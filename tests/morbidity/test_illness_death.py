@@ -5,7 +5,7 @@ import pytest
 
 from piimss_forecast.core.errors import InputError, ModelError
 from piimss_forecast.morbidity import (
-    Rates,
+    TransitionRates,
     calibrate_finding,
     calibrate_incidence,
     death_probability,
@@ -26,7 +26,9 @@ def later_prevalence(now, hazard, death, risk):
     state = two_state(now)
     found, _flows = step(
         state,
-        Rates(hazard, split_deaths(death, state, np.stack([risk] * 4)), *(np.zeros(()),) * 5),
+        TransitionRates(
+            hazard, split_deaths(death, state, np.stack([risk] * 4)), *(np.zeros(()),) * 5
+        ),
         ONE,
     )
     return 1 - found[0]
@@ -51,7 +53,7 @@ def test_calibrated_incidence_gives_the_target():
 
 def test_calibrated_finding_inverts_the_step_and_says_when_it_cannot():
     state = divide(0.2 * ONE, 0.6 * ONE, np.asarray(0.8), np.asarray(0.5))
-    rates = Rates(
+    rates = TransitionRates(
         0.01 * ONE,
         np.full((5, 2, 101), 0.02),
         np.asarray(0.17),
@@ -68,7 +70,7 @@ def test_calibrated_finding_inverts_the_step_and_says_when_it_cannot():
 
 def test_known_by_age_keeps_the_total_and_rises_with_age():
     prevalence = np.minimum(AGES / 250, 0.35) * ONE
-    rates = Rates(
+    rates = TransitionRates(
         0.01 * ONE,
         np.full((5, 2, 101), 0.01),
         np.asarray(0.1),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from piimss_forecast.core.errors import InputError, ModelError
 from piimss_forecast.morbidity import (
-    Margin,
+    CalibrationTarget,
     backcast,
     either,
     fit_margins,
@@ -28,8 +28,8 @@ def survey(adults, old, hard=True):
         return lambda p: float(share_from_age(tilted(SHAPE, p["level"], p["slope"]), PERSONS, age))
 
     margins = [
-        Margin("20+", adults, 0.005, share(20)),
-        Margin("60+", old, 0.005, share(60), hard=hard),
+        CalibrationTarget("20+", adults, 0.005, share(20)),
+        CalibrationTarget("60+", old, 0.005, share(60), hard=hard),
     ]
     return fit_margins(
         {"level": (0.0, -8.0, 8.0), "slope": (0.0, -3.0, 3.0)}, margins, where="diabetes"
@@ -54,8 +54,8 @@ def test_contradicting_margins_name_the_one_missed_and_may_be_released():
 
 def test_bounds_hold_and_soft_margins_share_the_gap():
     margins = [
-        Margin("a", 1.0, 0.1, lambda p: p["x"], hard=False),
-        Margin("b", 2.0, 0.1, lambda p: p["x"], hard=False),
+        CalibrationTarget("a", 1.0, 0.1, lambda p: p["x"], hard=False),
+        CalibrationTarget("b", 2.0, 0.1, lambda p: p["x"], hard=False),
     ]
     fit = fit_margins({"x": (0.0, -5.0, 5.0)}, margins, where="demo")
     assert fit.values["x"] == pytest.approx(1.5, abs=1e-6) and fit.residuals["a"] == pytest.approx(

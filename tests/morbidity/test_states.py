@@ -9,7 +9,7 @@ from hypothesis.extra import numpy as hnp
 from piimss_forecast.core.errors import InputError
 from piimss_forecast.morbidity import (
     STATES,
-    Rates,
+    TransitionRates,
     control_gain,
     divide,
     relative_risks,
@@ -25,7 +25,7 @@ AGES = np.arange(101)
 
 def rates(incidence=0.0, death=None, finding=0.0, entry=1.0, gain=0.0, loss=0.0, start=0.0):
     dies = np.zeros((5, 2, 101)) if death is None else death
-    return Rates(
+    return TransitionRates(
         incidence * ONE, dies, *(np.asarray(x) for x in (finding, entry, gain, loss, start))
     )
 

@@ -10,7 +10,7 @@ from piimss_forecast.catalog.schemas import COUNTS
 from piimss_forecast.core.variables import variables
 from piimss_forecast.report.lines import CHARTS, FANS, TABLES, series_id
 from piimss_forecast.report.messages import _PART, _TEXT, label
-from piimss_forecast.report.published import LAW
+from piimss_forecast.report.published import LAW_PREFIX
 from piimss_forecast.report.tables import all_series
 from piimss_forecast.results.reproduction import CHECKS
 
@@ -59,8 +59,8 @@ def test_published_concepts_exist_in_the_unit_of_their_line(series):
     units = cat.concepts().set_index("concept")["unit"]
     for variable in variables().values():
         for part, concept in variable.published.items():
-            if concept.startswith(LAW):
-                assert len(cat.statutes.published(concept.removeprefix(LAW)))
+            if concept.startswith(LAW_PREFIX):
+                assert len(cat.statutes.published(concept.removeprefix(LAW_PREFIX)))
                 continue
             shown = series[series_id(variable, part)].unit
             heads = {shown, units[concept]} <= set(COUNTS)  # a pension, a patient, a person

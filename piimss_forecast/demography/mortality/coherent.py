@@ -17,7 +17,7 @@ from ...uncertainty import stream
 from .data import Counts
 from .fit import MortalityFit, fit_mortality
 from .models import MODELS
-from .processes import Policy, RandomWalk, ScalarProcess, autoregression, random_walk
+from .processes import Policy, RandomWalkWithDrift, ScalarProcess, autoregression, random_walk
 from .solver import Link, expected_deaths, solve
 
 CoherentMethod: TypeAlias = Literal["li-lee", "product-ratio"]
@@ -38,7 +38,7 @@ class CoherentFit:
     years: np.ndarray
     level: np.ndarray
     common: np.ndarray
-    trend: RandomWalk
+    trend: RandomWalkWithDrift
     own: np.ndarray
     departures: list[list[ScalarProcess]]
 
@@ -249,7 +249,7 @@ class LimitedLeeCarter:
     alpha: np.ndarray
     beta: np.ndarray
     kappa: np.ndarray
-    walk: RandomWalk
+    walk: RandomWalkWithDrift
     explained: float
 
     def forecast(self, years: ArrayLike) -> np.ndarray:

@@ -13,7 +13,7 @@ from . import processes, projection
 from .data import Counts
 from .models import MODELS, Design, structure
 from .parameters import active, in_words, labelled
-from .processes import Policy, RandomWalk, ScalarProcess
+from .processes import Policy, RandomWalkWithDrift, ScalarProcess
 from .projection import JumpOff, MortalityForecast, MortalitySimulation
 from .solver import Link, expected_deaths, half_deviance, log_likelihood, solve
 
@@ -185,7 +185,7 @@ class MortalityFit:
 
     def period_process(
         self, *, events: Sequence[int] = (), event_policy: Policy = "keep"
-    ) -> RandomWalk:
+    ) -> RandomWalkWithDrift:
         """Random walk with drift of the period indexes; see :func:`random_walk`."""
         return processes.random_walk(self.params["kappa"], events=events, policy=event_policy)
 

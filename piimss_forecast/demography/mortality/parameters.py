@@ -10,10 +10,10 @@ import pandas as pd
 
 from .data import Counts
 from .models import Design
-from .solver import Solution
+from .solver import Estimate
 
 
-def labelled(solution: Solution, data: Counts) -> dict[str, Any]:
+def labelled(solution: Estimate, data: Counts) -> dict[str, Any]:
     """Parameters as pandas objects on all labels; NaN where no cell has weight one."""
     parts, cells, terms = solution.parts, solution.design.cells, solution.design.terms
     by_age, by_year = pd.Index(data.ages, name="age"), pd.Index(data.years, name="year")
@@ -69,7 +69,7 @@ def active(params: Mapping[str, Any], design: Design) -> dict[str, np.ndarray] |
     return parts if all(np.all(np.isfinite(v)) for v in parts.values()) else None
 
 
-def in_words(solution: Solution) -> tuple[str, ...]:
+def in_words(solution: Estimate) -> tuple[str, ...]:
     """The identifiability constraints that hold."""
     terms = solution.design.terms
     words = []

@@ -30,7 +30,7 @@ def date(label: float) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class RandomWalk:
+class RandomWalkWithDrift:
     """kappa_t = kappa_{t-1} + drift + e_t, e_t normal with ``covariance`` (yearly).
 
     drift ``[indexes]``, covariance ``[indexes, indexes]`` (NaN with one increment only), origin
@@ -74,7 +74,7 @@ class RandomWalk:
 
 def random_walk(
     kappa: pd.DataFrame | pd.Series, *, events: Sequence[float] = (), policy: Policy = "keep"
-) -> RandomWalk:
+) -> RandomWalkWithDrift:
     """Estimate a (multivariate) random walk with drift from indexes by year, evenly spaced or not.
 
     Parameters
@@ -91,8 +91,8 @@ def random_walk(
 
     Returns
     -------
-    RandomWalk
-        RandomWalk. drift = (kappa_T - kappa_1) / (T - 1) (with ``exclude`` the mean of the
+    RandomWalkWithDrift
+        RandomWalkWithDrift. drift = (kappa_T - kappa_1) / (T - 1) (with ``exclude`` the mean of the
         increments kept); variance: squared deviations of the increments over (span - sum of squared
         steps / span), which is n - 1 for yearly data.
 
@@ -167,7 +167,7 @@ def random_walk(
         if policy == "dummy"
         else pd.DataFrame(columns=table.columns, dtype=float)
     )
-    return RandomWalk(drift, covariance, values[-1], date(used[-1]), span, pulses)
+    return RandomWalkWithDrift(drift, covariance, values[-1], date(used[-1]), span, pulses)
 
 
 def event_effect(kappa: pd.DataFrame | pd.Series, events: Sequence[int]) -> pd.DataFrame:
@@ -378,7 +378,7 @@ def _factor(covariance: np.ndarray) -> np.ndarray:
     if not np.all(np.isfinite(covariance)):
         raise ModelError(
             "demography.factor",
-            "demography.RandomWalk",
+            "demography.random_walk",
             "one increment only",
             "at least three years to simulate",
             "use forecast",

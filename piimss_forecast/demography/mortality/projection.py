@@ -14,7 +14,7 @@ from scipy.stats import binom, poisson
 
 from ...core.errors import InputError, ModelError
 from ...uncertainty import stream
-from .processes import Policy, RandomWalk, date
+from .processes import Policy, RandomWalkWithDrift, date
 from .solver import expected_deaths
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ def _paths(
 
 
 def _period_paths(
-    walk: RandomWalk, years: np.ndarray, numbers: np.ndarray, seed: int, choices: _Choices
+    walk: RandomWalkWithDrift, years: np.ndarray, numbers: np.ndarray, seed: int, choices: _Choices
 ) -> np.ndarray:
     """Period indexes ``[draw, year, index]``: the walk runs from its origin, which an event
     policy may have set back.

@@ -27,7 +27,7 @@ _PATIENCE = 300
 
 
 @dataclass(frozen=True)
-class Solution:
+class Estimate:
     """Parameters that maximise the likelihood, on the active ages, years and cohorts."""
 
     design: Design
@@ -80,7 +80,7 @@ def half_deviance(
 
 def solve(
     terms: Structure, cells: Cells, link: Link, start: dict[str, np.ndarray] | None = None
-) -> Solution:
+) -> Estimate:
     """Maximise the likelihood of a structure on the cells.
 
     On one thread of the linear algebra library: matrices of some hundred rows gain nothing from
@@ -101,7 +101,7 @@ def solve(
         return _maximum(Design(terms, cells), link, start)
 
 
-def _maximum(design: Design, link: Link, start: dict[str, np.ndarray] | None) -> Solution:
+def _maximum(design: Design, link: Link, start: dict[str, np.ndarray] | None) -> Estimate:
     if start is not None:
         return _newton(design, link, design.join(start))
     if not design.pairs():
@@ -111,7 +111,7 @@ def _maximum(design: Design, link: Link, start: dict[str, np.ndarray] | None) ->
     return _with_cohort(design, link)
 
 
-def _with_cohort(design: Design, link: Link) -> Solution:
+def _with_cohort(design: Design, link: Link) -> Estimate:
     """RH: climb from Lee-Carter without cohorts and from age-period-cohort with even betas; keep
     the higher summit.
     """
@@ -146,7 +146,7 @@ def _with_cohort(design: Design, link: Link) -> Solution:
 
 def _summits(
     design: Design, link: Link, starts: list[dict[str, np.ndarray]], limit: int = _LIMIT
-) -> list[Solution]:
+) -> list[Estimate]:
     found = []
     for start in starts:
         try:
@@ -254,7 +254,7 @@ def _solve(
     return np.asarray(cho_solve(cho_factor(unit, check_finite=True), right / scale) / scale)
 
 
-def _newton(design: Design, link: Link, theta: np.ndarray, limit: int = _LIMIT) -> Solution:
+def _newton(design: Design, link: Link, theta: np.ndarray, limit: int = _LIMIT) -> Estimate:
     """Newton steps with Levenberg damping: a step that loses likelihood, or has no positive
     curvature, is damped more.
     """
@@ -324,7 +324,7 @@ def _step(
 
 def _identified(
     design: Design, link: Link, parts: dict[str, np.ndarray], iterations: int
-) -> Solution:
+) -> Estimate:
     """The solution, if the information plus the constraints has full rank; parameters in their
     usual scale.
     """
@@ -362,7 +362,7 @@ def _identified(
         parts = design.split(
             _solve(information, information @ design.join(parts), constraints, 0.0)
         )
-    return Solution(
+    return Estimate(
         design, parts, iterations, len(scale) - len(constraints) - len(design.restrictions())
     )
 
