@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import unicodedata
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
 from ..core.errors import InputError
@@ -16,6 +15,9 @@ from ..core.translate import set_language
 from ..report.messages import text
 from .own import show_changes, show_own, show_unused
 from .terminal import Data, Lang, Models, show
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HORIZON = 2030  # to which a row that nothing uses is looked for
 
@@ -60,9 +62,8 @@ def matching(concepts: pd.DataFrame, like: str) -> pd.DataFrame:
         When there is none.
     """
     names = concepts[["concept", "name_es", "name_en"]].agg(" ".join, axis=1).map(_plain)
-    hit = pd.Series(True, index=concepts.index)
-    for word in _plain(like).split():
-        hit &= names.str.contains(word, regex=False)
+    words = _plain(like).split()
+    hit = names.map(lambda name: all(word in name for word in words))
     if hit.any():
         return concepts[hit]
     raise InputError(
@@ -177,6 +178,8 @@ def data_import(
     "Oficio 12" --publisher IMSS && piimss run --data datos
     """
     set_language(lang)
+    import pandas as pd
+
     from .. import report
     from ..catalog import load as load_catalog
     from ..ingest import import_figures, read_sources, source_row

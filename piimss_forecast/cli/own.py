@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from ..core.translate import language
 from .terminal import show
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _ES = {
     "figure": "cifra",

@@ -85,12 +85,13 @@ class Assumptions:
         if key not in self._rows:
             near = ", ".join(get_close_matches(str(key), self._rows, n=3, cutoff=0.4)) or "—"
             raise AssumptionError(
-                f"{self.origin}, {str(key)[:80]}",
+                "scenario.row",
+                "{origin}, {key}",
                 "∅",
                 "a key of the set (similar: {near})",
                 "check the name or add the key",
                 origin=self.origin,
-                key=key,
+                key=str(key)[:80],
                 near=near,
             )
         if self._reader is not None and key not in self._reader.keys:
