@@ -28,8 +28,7 @@ SERIES = (
 def main() -> None:
     """Six fan charts, four scenarios."""
     runs = {
-        name: pf.project(name).cube()
-        for name in ("tendencial", "favorable", "adverso", "piimss")
+        name: pf.project(name).cube() for name in ("tendencial", "favorable", "adverso", "piimss")
     }
     figure, axes = plt.subplots(2, 3, figsize=(14, 7), layout="constrained")
     for name, ax in zip(SERIES, axes.flat, strict=True):

@@ -15,7 +15,21 @@ from ..core.errors import DataError
 
 
 class FormulaVariable(BaseModel):
-    """A published variable of an indicator's formula."""
+    """A published variable of an indicator's formula.
+
+    Parameters
+    ----------
+    id : str
+        As the formula calls it (v1, v2...).
+    name_es : str
+        As the programme names it.
+    unit : str
+        Of its values.
+    concept : str
+        Of ``concepts.csv``.
+    baseline : float | None
+        Value printed with the indicator's baseline.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str

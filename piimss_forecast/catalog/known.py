@@ -7,7 +7,7 @@ import pandas as pd
 from ..law import Law
 from .preference import HISTORY
 
-WEEKS_PUBLISHED = 2020  # DOF 16-12-2020: the whole schedule of weeks to 2031
+DECREED = ".decreed"  # ends the parameter that says in which year a whole schedule was published
 
 
 def known(name: str, table: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -26,8 +26,10 @@ def known(name: str, table: pd.DataFrame, year: int) -> pd.DataFrame:
 
 def known_law(law: Law, year: int) -> Law:
     """The law with the amounts decreed by the end of ``year``; its dated rates stay, and so do the
-    weeks required, which were published whole.
+    amounts of years to come that one decree had published whole.
     """
-    values = law.table("values")
-    scheduled = (values["parameter"] == "weeks_required_ley97") & (year >= WEEKS_PUBLISHED)
+    values, rows = law.table("values"), law.parameters
+    rows = rows[rows["parameter"].str.endswith(DECREED)]
+    whole = dict(zip(rows["parameter"].str.removesuffix(DECREED), rows["value"], strict=True))
+    scheduled = values["parameter"].map(whole) <= year
     return law.replacing(values=values[(values["year"] <= year) | scheduled])

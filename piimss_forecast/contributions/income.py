@@ -8,7 +8,7 @@ import numpy as np
 
 from ..core.errors import DataError, InputError, LawError
 from .calendar_year import days_of_year
-from .rates import BRANCHES, IMSS_BRANCHES, RateTable
+from .rates import BRANCHES, IMSS_BRANCHES, OWN, PAYERS, RateTable
 from .salaries import LogNormal, Salaries, SalaryDistribution, band_table, bands_of
 
 MILLION = 1e6
@@ -110,16 +110,16 @@ def national_income(
         sbc = np.where(taken == rates.cap_uma, sbc, fitted.excess(np.zeros_like(sbc)))
     excess = fitted.excess(rates.threshold_uma * uma)
     mass = jobs * days_of_year(rates.years) / MILLION  # million days
-    daily = sbc[..., None] * rates.percent[:, : len(IMSS_BRANCHES), :2].sum(axis=2)
+    daily = sbc[..., None] * rates.percent[:, : len(IMSS_BRANCHES), OWN].sum(axis=2)
     daily[..., BRANCHES.index("SEM_especie")] = (
         rates.fixed_uma * uma + rates.excess.sum(axis=1) * excess
     )
     daily[..., BRANCHES.index("SRT")] = sbc * premium
-    state = sbc[..., None] * rates.percent[:, : len(IMSS_BRANCHES), 2]
+    state = sbc[..., None] * rates.percent[:, : len(IMSS_BRANCHES), PAYERS.index("state")]
     state[..., BRANCHES.index("SEM_especie")] = state_quota
     own = mass[..., None] * daily
     wages = fitted.wages(rates.ceav_uppers * uma[..., None])
-    flat = rates.percent[:, len(IMSS_BRANCHES) :, :2].sum(axis=(1, 2))
+    flat = rates.percent[:, len(IMSS_BRANCHES) :, OWN].sum(axis=(1, 2))
     rcv = mass * (sbc * flat + np.einsum("dyb,yb->dy", wages, rates.ceav_rates))
     return NationalIncome(
         sbc, own, mass[..., None] * state, rcv, excess / sbc, daily.sum(axis=-1) / sbc, fitted
@@ -187,7 +187,7 @@ def income_by_band(
     bands = bands_of(rates.cap_uma)
     share, wage = band_table(fitted, uma, bands)
     mass = jobs * days_of_year(rates.years) / MILLION
-    flat = rates.percent[:, : len(IMSS_BRANCHES), :2].sum(axis=2)
+    flat = rates.percent[:, : len(IMSS_BRANCHES), OWN].sum(axis=2)
     out = wage[..., None] * flat[:, None, :]
     over = np.arange(1, bands + 1) > rates.threshold_uma[:, None]
     excess = np.where(over, wage - share * (rates.threshold_uma * uma)[..., None], 0.0)
@@ -221,7 +221,7 @@ def equal_salaries_income(
     premium : ndarray
         As in :func:`national_income`.
     """
-    daily = base[..., None] * rates.percent[:, : len(IMSS_BRANCHES), :2].sum(axis=2)
+    daily = base[..., None] * rates.percent[:, : len(IMSS_BRANCHES), OWN].sum(axis=2)
     over = np.maximum(base - rates.threshold_uma * uma, 0.0)
     daily[..., BRANCHES.index("SEM_especie")] = (
         rates.fixed_uma * uma + rates.excess.sum(axis=1) * over

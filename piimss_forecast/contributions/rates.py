@@ -15,6 +15,7 @@ IMSS_BRANCHES = BRANCHES[
     :6
 ]  # RCV goes to the individual accounts: collected by the institute, not its income
 PAYERS = ("employer", "worker", "state")
+OWN = slice(PAYERS.index("employer"), PAYERS.index("state"))  # employer and worker: own income
 
 # Parameters of law/parameters.csv that are a percent of SBC, by branch and payer.
 _PERCENT = {

@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..core.words import INSURED_REGIMES
 from .actives import Exits, InsuredFlows, insured_step
-from .ledger import EARNED, PensionFlows, step
+from .ledger import EARNED, SURVIVORS, PensionFlows, step
 from .survivors import Kernel, survivor_entries
 
-LAWS = 2  # law of 1973, law of 1997
+OLD_AGE, *RISKS = range(len(EARNED))  # what is asked for, and what befalls the insured
+LEY_1997 = INSURED_REGIMES.index("ley_1997")
 
 
 @dataclass
@@ -28,7 +30,7 @@ class State:
     left: np.ndarray
 
 
-class Rules(NamedTuple):
+class Entitlement(NamedTuple):
     """What the law and the generations say in a year, by age on 31 December (``end``: at the start
     of the year).
 
@@ -65,7 +67,7 @@ def advance(
     p: Exits,
     death_earned: np.ndarray,
     death_left: np.ndarray,
-    rules: Rules,
+    rules: Entitlement,
 ) -> tuple[State, YearFlows]:
     """One year: the insured move, pensions are granted by law, and every death with right leaves
     its survivors.
@@ -82,7 +84,7 @@ def advance(
         Of pensioners, ``[..., type, sex, age]``, alike in both laws.
     death_left : ndarray
         Of pensioners, ``[..., type, sex, age]``, alike in both laws.
-    rules : Rules
+    rules : Entitlement
         Of the year.
 
     Returns
@@ -95,14 +97,13 @@ def advance(
     )
     asked = moved.retired_active + moved.retired_conserved
     entered = np.empty_like(state.earned)
-    entered[..., 0, :, :] = asked[..., None, :, :] * rules.right
-    for k, flow in enumerate((moved.invalid, moved.work_total, moved.work_partial), start=1):
-        entered[..., k, :, :] = flow[..., None, :, :] * rules.law
+    entered[..., OLD_AGE, :, :] = asked[..., None, :, :] * rules.right
+    befallen = (moved.invalid, moved.work_total, moved.work_partial)
+    for kind, flow in zip(RISKS, befallen, strict=True):
+        entered[..., kind, :, :] = flow[..., None, :, :] * rules.law
     earned, flows_earned, dead = step(state.earned, entered, death_earned[..., None, :, :, :])
-    with_right = (
-        moved.deaths_active * rules.right_at_death[0]
-        + moved.deaths_conserved * rules.right_at_death[1]
-    )
+    at_death_active, at_death_conserved = rules.right_at_death
+    with_right = moved.deaths_active * at_death_active + moved.deaths_conserved * at_death_conserved
     by_law = with_right[..., None, :, :] * rules.law
     orphaned = survivor_entries(dead.sum(axis=-3) + by_law, rules.kernel)
     left, flows_left, _ = step(state.left, orphaned, death_left[..., None, :, :, :], rules.end)
@@ -115,18 +116,18 @@ def advance(
     refused = (asked[..., None, :, :] * np.maximum(by_generation - rules.right, 0.0)).sum(
         axis=(-2, -1)
     )
-    granted = both.entries[..., 0]
+    granted = both.entries[..., OLD_AGE]
     return State(active, conserved, earned, left), YearFlows(
-        both, moved, granted, refused, by_law[..., 1, :, :].sum(axis=(-2, -1))
+        both, moved, granted, refused, by_law[..., LEY_1997, :, :].sum(axis=(-2, -1))
     )
 
 
 def empty(active: np.ndarray) -> State:
     """A state with actives and nobody else."""
-    shape = (*active.shape[:-2], LAWS)
+    shape = (*active.shape[:-2], len(INSURED_REGIMES))
     return State(
         active,
         np.zeros_like(active),
         np.zeros((*shape, len(EARNED), *active.shape[-2:])),
-        np.zeros((*shape, 3, *active.shape[-2:])),
+        np.zeros((*shape, len(SURVIVORS), *active.shape[-2:])),
     )

@@ -22,7 +22,7 @@ from .actives import (
     retirement_probability,
     share_with_right,
 )
-from .chain import Rules
+from .chain import Entitlement
 from .ledger import EARNED, SURVIVORS, death_by_type, multiplier_of_table, orphan_end
 from .own_tables import pensioners_tables
 from .survivors import Kernel, survivor_kernel
@@ -56,7 +56,7 @@ class Setting:
             max((y for y in self.weeks_1997 if y <= year), default=min(self.weeks_1997))
         ]
 
-    def rules(self, year: int, choice_1973: float) -> Rules:
+    def rules(self, year: int, choice_1973: float) -> Entitlement:
         """Who has the right, and under which law, in a year."""
         weeks = (self.weeks_1973, self.required(year))
         right = np.stack(
@@ -65,7 +65,7 @@ class Setting:
         )
         generation = np.stack([generation_share(f, year, self.border) for f in self.first_job])
         first = generation * (choice_1973 if year > self.border else 1.0)
-        return Rules(
+        return Entitlement(
             right,
             generation,
             np.stack([first, 1 - first]),
@@ -77,8 +77,9 @@ class Setting:
     def exits(self, rate: np.ndarray, level: np.ndarray | float, shift: float) -> Exits:
         """Probabilities of the insured for central death rates ``[..., sex, age]``."""
         death = death_by_type(rate, self.insured_multiplier)
+        active, conserved = np.moveaxis(death, -3, 0)
         retire = retirement_probability(self.hazard, level, shift)
-        return Exits(death[..., 0, :, :], death[..., 1, :, :], retire, **self.fixed)
+        return Exits(active, conserved, retire, **self.fixed)
 
     def deaths(self, rate: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Death probabilities of pensions earned and of survivors, ``[..., type, sex, age]``."""

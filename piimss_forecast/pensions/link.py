@@ -18,9 +18,10 @@ from .actives import GENERATIONS
 from .fit import setting
 from .link_checks import check, reproduce
 from .link_ledger import GROUP_LABELS, LIVE, InsuredLedger, ledger
-from .link_outlay import DAYS, INSURED, LEY_1973, LEY_1997, OLD_AGE, Money, Volumes, outlay
+from .link_outlay import INSURED, LEY_1973, LEY_1997, OLD_AGE, Money, Volumes, outlay
 from .link_rjp import Staff, staff_ledger
 from .products import OUTCOMES
+from .statutes import MONTH
 
 BOUGHT = (
     "invalidez",
@@ -116,7 +117,7 @@ def _add_money(run: Run, v: Volumes, money: Money) -> None:
     run.add("pension_outlay", money.outlay, payer=list(OUTLAY_PAYERS))
     run.add("annuities_bought", v.bought)
     run.add("mean_pension_1973", money.mean_1973)
-    run.add("replacement_rate", 100 * money.new_1973 / (run.values("sbc_mean") * DAYS))
+    run.add("replacement_rate", 100 * money.new_1973 / (run.values("sbc_mean") * MONTH))
 
 
 LINK = Link(

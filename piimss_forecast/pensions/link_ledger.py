@@ -14,7 +14,7 @@ from ..core.dims import SEXES
 from ..core.errors import DataError
 from ..scenario.run import Run
 from . import TYPES, older
-from .chain import Rules, State, YearFlows, advance, empty
+from .chain import Entitlement, State, YearFlows, advance, empty
 from .fit import (
     WARM_UP,
     Setting,
@@ -167,7 +167,7 @@ def _history(run: Ledger) -> _History:
     return _History(state, record, level)
 
 
-def _rules(run: Ledger, last: int) -> dict[int, Rules]:
+def _rules(run: Ledger, last: int) -> dict[int, Entitlement]:
     """Rules by year, from the first of the warm-up on."""
     s = run.of_past(setting)
     years = range(s.start - WARM_UP, last + 1)
@@ -185,7 +185,7 @@ def _opening(
     s: Setting,
     rate: np.ndarray,
     people: np.ndarray,
-    rules: dict[int, Rules],
+    rules: dict[int, Entitlement],
     total: float,
 ) -> State:
     """State at the end of the first year: what sixty years of entries leave, pensions on the scale
@@ -206,7 +206,7 @@ def _solve(
     opening: State,
     rates: np.ndarray,
     people: np.ndarray,
-    rules: list[Rules],
+    rules: list[Entitlement],
     trend: np.ndarray,
     target: float,
 ) -> float:
@@ -246,7 +246,7 @@ def _past(
     state: State,
     rates: np.ndarray,
     people: np.ndarray,
-    rules: list[Rules],
+    rules: list[Entitlement],
     levels: np.ndarray,
     record: Record,
 ) -> State:
@@ -271,7 +271,7 @@ def _future(
     s: Setting,
     start: State,
     people: np.ndarray,
-    rules: dict[int, Rules],
+    rules: dict[int, Entitlement],
     level: float,
     record: Record,
 ) -> None:

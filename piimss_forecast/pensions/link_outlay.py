@@ -26,7 +26,6 @@ from .products import Products, account_balance, mean_career, old_age_products, 
 OLD_AGE = TYPES.index("vejez_cesantia")
 LEY_1973, LEY_1997, RJP = (REGIMES.index(r) for r in ("ley_1973", "ley_1997", "rjp"))
 INSURED = slice(LEY_1973, LEY_1997 + 1)  # both laws of the insured; the staff stands apart
-DAYS = 365 / 12
 RETIREMENT_AGE = 65  # at which the account and the guaranteed pension are compared
 
 

@@ -12,6 +12,7 @@ from .ledger import SURVIVORS
 from .statutes import require
 
 MALE, FEMALE = SEXES.index("M"), SEXES.index("F")
+WIDOW, ORPHAN, PARENT = range(len(SURVIVORS))
 _EDGES = np.arange(AGES.size + 1)
 _PIECE = 8
 _SPOUSE, _PARENT = (
@@ -95,17 +96,17 @@ def survivor_kernel(
         (MALE, FEMALE, ages["spouse_gap"]),
         (FEMALE, MALE, -ages["spouse_gap"]),
     ):
-        out[0, dead, :, other] = spouse[dead][:, None] * spread(
+        out[WIDOW, dead, :, other] = spouse[dead][:, None] * spread(
             AGES - gap, ages["spouse_sd"], _SPOUSE, 100
         )
         birth = ages["parent_m"] if dead == MALE else ages["parent_f"]
         child = children[dead][:, None] * spread(AGES - birth, ages["parent_sd"], 0, last)
-        out[1, dead] = child[:, None, :] / 2
+        out[ORPHAN, dead] = child[:, None, :] / 2
         for sex, name, share in (
             (FEMALE, "parent_f", ages["mother_share"]),
             (MALE, "parent_m", 1 - ages["mother_share"]),
         ):
-            out[2, dead, :, sex] = (
+            out[PARENT, dead, :, sex] = (
                 share
                 * parents[dead][:, None]
                 * spread(AGES + ages[name], ages["parent_sd"], _PARENT, 100)

@@ -42,7 +42,8 @@ def printed_in(years: np.ndarray, path: np.ndarray, printed: pd.Series) -> list[
 
     Examples
     --------
-    >>> printed_in(np.array([2023, 2024]), np.array([10.0, 11.0]), pd.Series({2023: 10.0, 2024: 12.0}))
+    >>> printed = pd.Series({2023: 10.0, 2024: 12.0})
+    >>> printed_in(np.array([2023, 2024]), np.array([10.0, 11.0]), printed)
     [2023]
     """
     same = np.isclose(path, printed.reindex(years).to_numpy(float), rtol=ROUNDING, atol=0)

@@ -4,8 +4,9 @@ depends on it.
 A link may read only what it declares, so its result depends on nothing but the values of its
 assumption keys, the results of the links whose variables it reads, the catalogue or the mortality
 tables where it says so, and the years, draws and seed of the run. The key of a result is the digest
-of those, with the keys of earlier links standing for their variables; no array is hashed. What links make of
-history alone is kept beside them, by the digest of all that was looked at (see ``past``).
+of those, with the keys of earlier links standing for their variables; no array is hashed. What
+links make of history alone is kept beside them, by the digest of all that was looked at (see
+``past``).
 """
 
 from __future__ import annotations

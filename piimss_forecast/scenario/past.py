@@ -90,7 +90,7 @@ class Past:
         return found
 
     def of_past(self, function: Callable[..., T], *args: Any) -> T:
-        """What another function makes of the same past; all it looks at counts as looked at here."""
+        """What another function makes of the same past; all it looks at counts as looked at."""
         found = of_past(self._run, function, *args)
         self.margins += [dict(row) for row in found.margins]
         self.seen |= found.seen

@@ -187,7 +187,7 @@ def test_stationary_insured_and_pensioners():
     flat = np.full(CELL, q)
     law = np.stack([np.full(CELL, 0.7), np.full(CELL, 0.3)])
     kernel = survivors.Kernel.of(survivors.survivor_kernel(NO_ONE, NO_ONE, NO_ONE, GAPS))
-    rules = chain.Rules(0.5 * law, law[0], law, (1.0, 1.0), kernel, np.zeros((3, 1, 101)))
+    rules = chain.Entitlement(0.5 * law, law[0], law, (1.0, 1.0), kernel, np.zeros((3, 1, 101)))
     active = np.where((AGES >= 20) & (AGES < 80), 100.0, 0.0) * np.ones((2, 1))
     p = no_exits(death_active=flat, death_conserved=flat, retire=h)
     state = chain.empty(active)
