@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..catalog.facts import by_year
+from ..catalog.ledger import Ledger
 from ..core.words import MODALITIES
 from ..scenario.link import Link, named
 from ..scenario.run import Run
@@ -23,7 +24,6 @@ from . import (
     collection_path,
     days_of_year,
     equal_salaries_income,
-    estimate_collection,
     income_by_band,
     mean_uma,
     national_income,
@@ -31,7 +31,7 @@ from . import (
     read_modality,
     state_daily_quota,
 )
-from .margins import reproduce
+from .margins import collection, reproduce, reproduce_jobs
 
 _LAW_MODALITY = {"independientes": "independent", "hogar": "domestic", "plataformas": "platform"}
 
@@ -55,35 +55,39 @@ class Accrued:
         return np.asarray(self.jobs.own + self.modality[:, :, MODALITIES.index("independientes")])
 
 
+@dataclass(frozen=True)
+class _Law:
+    """Rates by year, and what each modality pays of them by the law of its first year."""
+
+    rates: RateTable
+    uma_before: float  # UMA of the year before the first
+    branches: np.ndarray  # [modality, branch] whether it pays the branch
+    premium: np.ndarray  # [modality] SRT premium of its risk class, NaN for the mean premium
+
+
 def link(run: Run) -> None:
     """Add cuota income by branch, UMA band and modality; read the drivers and the
     ``contributions.*`` assumptions.
     """
     accrued = _accrued(run)
-    estimate = estimate_collection(
-        by_year(run.catalog, "contribution_income"),
-        by_year(run.catalog, "contribution_collection"),
-        accrued.own[0].sum(axis=-1),
-        run.years,
-        run.base_year,
-    )
+    run.add("contribution_income_computed", accrued.own.sum(axis=-1))
+    estimate = run.of_past(collection)
     factor = _factor(run, estimate)
     income = accrued.own * factor[..., None]
     _add(run, accrued, factor, income)
     run.add("contribution_collection", income.sum(axis=-1) / estimate.perimeter)
     _add_bands(run, accrued, factor, income)
     _check(run, accrued, factor, income)
-    reproduce(run, estimate)
+    run.of_past(reproduce)
+    reproduce_jobs(run)
 
 
 def _accrued(run: Run) -> Accrued:
     """Law x jobs x salaries, before what is collected."""
-    law = run.catalog.statutes
-    rates = rate_table(law, run.years)
+    law = run.of_past(_law, int(run.years[-1]))
+    rates = law.rates
     premium = run.assumptions.path("contributions.srt_mean_premium", run.years) / 100
-    uma = mean_uma(
-        run.values("uma"), float(law.published("uma_daily")[int(run.years[0]) - 1]), run.years
-    )
+    uma = mean_uma(run.values("uma"), law.uma_before, run.years)
     # Salaries are projected under the cap of the base year; a later one moves the mean.
     taken = np.where(
         run.years > run.base_year, rates.cap_uma[run.index(run.base_year)], rates.cap_uma
@@ -96,14 +100,14 @@ def _accrued(run: Run) -> Accrued:
         rates,
         salaries=LogNormal(run.assumptions.get("contributions.salary_sd_log")),
         premium=premium,
-        state_quota=state_daily_quota(law, uma, run.years),
+        state_quota=state_daily_quota(run.catalog.statutes, uma, run.years),
         highest_floor=run.assumptions.get("contributions.highest_floor_share"),
         cap_of_sbc=taken,
     )
-    return Accrued(jobs, _by_modality(run, uma, rates, premium), uma, rates, premium)
+    return Accrued(jobs, _by_modality(run, law, uma, premium), uma, rates, premium)
 
 
-def _by_modality(run: Run, uma: np.ndarray, rates: RateTable, premium: np.ndarray) -> np.ndarray:
+def _by_modality(run: Run, law: _Law, uma: np.ndarray, premium: np.ndarray) -> np.ndarray:
     """Cuotas of the new modalities, ``[draw, year, modality, branch]`` mdp: mean persons x the
     cuota of the mean base of each.
     """
@@ -112,7 +116,7 @@ def _by_modality(run: Run, uma: np.ndarray, rates: RateTable, premium: np.ndarra
         insured + np.concatenate([np.zeros_like(insured[:, :1]), insured[:, :-1]], axis=1)
     ) / 2
     multiple, wage = run.assumptions.get("contributions.modality_base"), run.values("minimum_wage")
-    start = run.assumptions.get("employment.modality_start")
+    rates = law.rates
     parts = []
     for k, name in enumerate(MODALITIES):
         every = equal_salaries_income(
@@ -122,20 +126,30 @@ def _by_modality(run: Run, uma: np.ndarray, rates: RateTable, premium: np.ndarra
             rates,
             premium,
         )
-        parts.append(every * _covered(run, _LAW_MODALITY[name], int(start[name]), premium))
+        covered = np.tile(law.branches[k], (run.years.size, 1))
+        if np.isfinite(law.premium[k]):
+            covered[:, IMSS_BRANCHES.index("SRT")] *= law.premium[k] / premium
+        parts.append(every * covered)
     return np.stack(parts, axis=2)
 
 
-def _covered(run: Run, modality: str, start: int, premium: np.ndarray) -> np.ndarray:
-    """Part of the cuota of modality 10 that a modality pays, by the law of its first year: its
-    branches, its risk class; ``[year, branch]``.
-    """
-    law, day = run.catalog.statutes, f"{start}-07-01"
-    rule = read_modality(law, modality, day)
-    out = np.tile(np.array(rule.branches[: len(IMSS_BRANCHES)], float), (run.years.size, 1))
-    if rule.risk_class is not None:
-        out[:, IMSS_BRANCHES.index("SRT")] *= class_premium(law, rule.risk_class, day) / premium
-    return out
+def _law(run: Ledger, last: int) -> _Law:
+    """What the law says from the first year of the run to ``last``."""
+    law, first = run.catalog.statutes, int(run.years[0])
+    start = run.assumptions.get("employment.modality_start")
+    branches, premium = [], []
+    for name in MODALITIES:
+        day = f"{int(start[name])}-07-01"
+        rule = read_modality(law, _LAW_MODALITY[name], day)
+        branches.append(np.array(rule.branches[: len(IMSS_BRANCHES)], float))
+        kind = rule.risk_class
+        premium.append(np.nan if kind is None else class_premium(law, kind, day))
+    return _Law(
+        rate_table(law, range(first, last + 1)),
+        float(law.published("uma_daily")[first - 1]),
+        np.stack(branches),
+        np.array(premium),
+    )
 
 
 def _factor(run: Run, estimate: Collection) -> np.ndarray:
@@ -175,7 +189,6 @@ def _add(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -> 
     run.add("state_contribution", accrued.jobs.state, branch=branches)
     run.add("rcv_collection", accrued.jobs.rcv * factor)
     run.add("contribution_rate", 100 * accrued.jobs.effective_rate)
-    run.add("contribution_income_computed", accrued.own.sum(axis=-1))
     run.add("collection_factor", factor)
     collected = accrued.modality.sum(axis=-1) * factor[..., None]
     run.add("modality_income", collected, modality=list(MODALITIES))

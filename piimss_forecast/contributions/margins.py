@@ -12,22 +12,33 @@ import numpy as np
 from ..catalog.facts import by_year
 from ..catalog.ledger import Ledger
 from ..core.words import PRICE_BASE
-from . import BRANCHES, Collection
+from . import BRANCHES, Collection, estimate_collection
 from .rates import effective_year
 
 _MODULE = "contributions"
 
 
-def reproduce(run: Ledger, estimate: Collection) -> None:
+def collection(run: Ledger) -> Collection:
+    """The factor that the published totals say of what the ledger computes."""
+    return estimate_collection(
+        by_year(run.catalog, "contribution_income"),
+        by_year(run.catalog, "contribution_collection"),
+        run.values("contribution_income_computed")[0],
+        run.years,
+        run.base_year,
+    )
+
+
+def reproduce(run: Ledger) -> None:
     """Record every margin that is known at the base year; history is equal in all draws, so the
     first one speaks.
     """
+    estimate = run.of_past(collection)
     _totals(run, estimate)
     _ratios(run, estimate)
     _real_index(run)
     _effective_rates(run)
     _uma_ranges(run)
-    _jobs(run)
 
 
 def _in_history(run: Ledger, year: int) -> bool:
@@ -220,7 +231,7 @@ def _uma_ranges(run: Ledger) -> None:
                 )
 
 
-def _jobs(run: Ledger) -> None:
+def reproduce_jobs(run: Ledger) -> None:
     """Change of mean jobs in 2020 and net creation of 2025 without the platform event.
 
     Both are arithmetic of the catalogue: they fail only where a user's stock contradicts the

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..catalog.ledger import Ledger
 from ..core.dims import SEXES
 from ..scenario.run import Run
 from . import TYPES
-from .fit import WARM_UP, Setting
+from .fit import WARM_UP, Setting, setting
 from .ledger import EARNED, SURVIVORS, PensionFlows, death_by_type, step
 from .link_ledger import BLOCK
 from .rjp import SERVICE, service_group, service_to_age, staff_step
@@ -78,7 +79,7 @@ class _Rules:
     female: float
 
 
-def _rules(run: Run, s: Setting) -> _Rules:
+def _rules(run: Ledger, s: Setting) -> _Rules:
     a = run.assumptions
     r = a.get("pensions.rjp_retirement")
     retire = np.stack(
@@ -121,7 +122,7 @@ def _granted(shape: tuple[int, ...], retired: np.ndarray, invalid: np.ndarray) -
     return out
 
 
-def _opening(run: Run, s: Setting, r: _Rules) -> tuple[_State, PensionFlows, np.ndarray]:
+def _opening(run: Ledger, s: Setting, r: _Rules) -> tuple[_State, PensionFlows, np.ndarray]:
     """State and flows of the first year, and pensions a year before, on the scale of the published
     pensioners of that year; the staff is the group published then.
     """
@@ -158,25 +159,40 @@ def staff_ledger(run: Run, s: Setting) -> Staff:
     """RJP of every draw: the group published for the first year retires by service; history
     follows one path.
     """
-    r = _rules(run, s)
-    start, flows, before = _opening(run, s, r)
-    out = Staff.blank(run.draws, run.years.size, before)
-    out.put(slice(None), 0, start, flows)
-    change = np.where(
-        run.years > run.base_year,
-        run.assumptions.path("pensions.mortality_change", run.years),
-        1.0,
-    )
-    mortality, cut = run.values("mortality_rate"), run.index(run.base_year) + 1
-    one = _State(start.earned[None], start.left[None], start.staff[None])
-    # History is one path, written for every draw; then each block of draws goes on from it.
-    history = _run_years(out, slice(None), range(1, cut), one, mortality[:1], change, s, r)
+    past = run.of_past(_history)
+    out = Staff.blank(run.draws, run.years.size, past.record.before)
+    for name in ("stock", "entries", "deaths", "terminations", "actives"):
+        known = getattr(past.record, name)
+        getattr(out, name)[:, : known.shape[1]] = known
+    change = run.assumptions.path("pensions.mortality_change", run.years)
+    mortality, ahead = run.values("mortality_rate"), range(past.record.stock.shape[1], len(change))
     for b in range(0, run.draws, BLOCK):
         block = slice(b, min(b + BLOCK, run.draws))
-        begun = history.each(block.stop - block.start)
-        ahead = range(cut, run.years.size)
-        _run_years(out, block, ahead, begun, mortality[block], change, s, r)
+        begun = past.state.each(block.stop - block.start)
+        _run_years(out, block, ahead, begun, mortality[block], change, s, past.rules)
     return out
+
+
+@dataclass
+class _History:
+    """State at the end of the base year, how it came there, and the rules."""
+
+    state: _State
+    record: Staff
+    rules: _Rules
+
+
+def _history(run: Ledger) -> _History:
+    """From the group published for the first year to the base year, on one path."""
+    s = run.of_past(setting)
+    r = _rules(run, s)
+    start, flows, before = _opening(run, s, r)
+    out = Staff.blank(1, run.years.size, before)
+    out.put(slice(None), 0, start, flows)
+    one = _State(start.earned[None], start.left[None], start.staff[None])
+    change, rest = np.ones(run.years.size), range(1, run.years.size)
+    state = _run_years(out, slice(None), rest, one, run.values("mortality_rate"), change, s, r)
+    return _History(state, out, r)
 
 
 def _run_years(
