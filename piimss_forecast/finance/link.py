@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import finance
+from ..catalog.ledger import Ledger
 from ..core.errors import DataError
 from ..scenario.link import Link, named
 from ..scenario.run import Run
@@ -45,13 +46,12 @@ class Statement:
 def link(run: Run) -> None:
     """Add income, outlay, reserves and the financial result; check the identities that tie them."""
     known = _known_items(run)
-    past = past_totals(run, known)
-    reserves, statement = _project(run, known, past)
+    reserves, statement = _project(run, known)
     _publish(run, reserves, statement)
     _check(run, reserves, statement)
 
 
-def _known_items(run: Run) -> dict[str, np.ndarray]:
+def _known_items(run: Ledger) -> dict[str, np.ndarray]:
     """Items that earlier links project, ``[draw, year]`` mdp; some may be missing before the base
     year.
     """
@@ -87,7 +87,7 @@ def _programmed(run: Run, years: int) -> np.ndarray:
         run.assumptions.get("finance.contribution_growth"),
         run.assumptions.get("finance.technical_contribution"),
     )
-    last = subaccounts(run, components(run), run.base_year)
+    last = run.of_past(_last_subaccounts)
     out = np.zeros((1, years, len(finance.RESERVES)))
     for r, name in enumerate(finance.RESERVES):
         if name in start:
@@ -135,12 +135,25 @@ def _complete(
     }
 
 
-def _project(
-    run: Run, known: dict[str, np.ndarray], past: Totals
-) -> tuple[finance.ReservePath, Statement]:
+def _totals(run: Ledger) -> Totals:
+    """Totals of history."""
+    return past_totals(run, _known_items(run))
+
+
+def _reserves(run: Ledger) -> finance.ReservePath:
+    """Reserves of history."""
+    return past_reserves(run, run.of_past(_totals))
+
+
+def _last_subaccounts(run: Ledger) -> tuple[float, float]:
+    """Contributions to both subaccounts of the FCOLCLC in the base year, mdp."""
+    return subaccounts(run, components(run), run.base_year)
+
+
+def _project(run: Run, known: dict[str, np.ndarray]) -> tuple[finance.ReservePath, Statement]:
     """The reserves and the whole statement, history and projection joined."""
     cut = run.index(run.base_year) + 1
-    before = past_reserves(run, past)
+    past, before = run.of_past(_totals), run.of_past(_reserves)
     items = _complete(run, known, past, np.broadcast_to(before.yields, (run.draws, cut)))
     own = items["cuotas"] + items["aportacion_estado"]
     result = (own + items["otros_ingresos"])[:, cut:]

@@ -14,11 +14,12 @@ import xarray as xr
 from ..catalog import Catalog
 from ..core.dims import AGES, SEXES
 from ..core.errors import InvariantError, ModelError
+from ..core.frozen import read_only
 from ..core.variables import variables
 from ..uncertainty import stream
 from .arrays import dataset, labelled
 from .assumptions import Assumptions
-from .cache import Cache, Outcome
+from .cache import Cache, Kept, Outcome, digest
 from .link import Link, undeclared
 from .margin import judged
 from .past import of_past
@@ -194,8 +195,14 @@ class Run:
         """Independent standard normals of ``driver`` by draw and year, zero in draw 0; ``[draw,
         year]``.
         """
+        years = [int(self.years[0]), int(self.years[-1])]
+        key = digest("normal", self.seed, driver, years, self.first, self.draws)
+        found = self.cache.get(key)
+        if isinstance(found, Kept):
+            return np.asarray(found.value)
         z = stream(self.seed, driver).normal(self.years, self.draws, self.first)
         z[self.draw_labels == 0] = 0.0
+        self.cache.put(key, Kept(read_only(z), (), {}))
         return z
 
     def array(self, name: str) -> xr.DataArray:
