@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+import xarray as xr
 
 from .contributions import link as contributions
 from .coverage import link as coverage
@@ -35,6 +38,45 @@ def run_chain(request: Request, **options: Any) -> Result:
     :func:`piimss_forecast.scenario.engine.run_chain`).
     """
     return engine.run_chain(request, LINKS.values(), **options)
+
+
+class Variables(Mapping[str, xr.DataArray]):
+    """Variables of a request, each made when first asked for, with no more of the chain than it
+    needs.
+
+    Parameters
+    ----------
+    request : Request
+        Everything the numbers depend on.
+
+    Examples
+    --------
+    >>> from .catalog import load as figures
+    >>> from .scenario import load
+    >>> found = Variables(Request(load("tendencial"), figures(), draws=1))
+    >>> int(found["jobs"].sel(draw=0, year=2024)), "health_cost" in found
+    (22238379, True)
+    """
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self._made: dict[str, xr.DataArray] = {}
+
+    def __getitem__(self, name: str) -> xr.DataArray:
+        if name not in self:
+            raise KeyError(name)
+        if name not in self._made:
+            self._made |= engine.run_for(self.request, LINKS.values(), name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for link in LINKS.values() for name in link.writes)
+
+    def __contains__(self, name: object) -> bool:
+        return any(name in link.writes for link in LINKS.values())
+
+    def __len__(self) -> int:
+        return sum(len(link.writes) for link in LINKS.values())
 
 
 def run_blocks(request: Request, client: Any, **options: Any) -> Result:

@@ -276,6 +276,12 @@ class Catalog:
 
         An indicator without a published baseline has NaN there.
         """
+        found: pd.DataFrame = self.memo(
+            ("indicators", programme), lambda: self._indicator_table(programme)
+        )
+        return found.copy()
+
+    def _indicator_table(self, programme: str | None) -> pd.DataFrame:
         rows = [i for i in self._indicators.values() if programme in (None, i.programme)]
         if not rows:
             known = ", ".join(sorted({i.programme for i in self._indicators.values()}))

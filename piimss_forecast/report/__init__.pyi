@@ -1,5 +1,8 @@
 # Public names of the package, each imported when first used.
 from .compact import (
+    Compact as Compact,
+)
+from .compact import (
     by_group as by_group,
 )
 from .compact import (

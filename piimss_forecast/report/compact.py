@@ -4,11 +4,13 @@ single age.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
+from ..core.variables import variables
 from ..uncertainty import quantiles
 
 GROUPS = {
@@ -20,6 +22,7 @@ GROUPS = {
 }
 QUANTILES = (0.1, 0.5, 0.9)
 _AGES = {"age", "age_5y"}
+_GROUPS = "_groups"
 
 
 def by_group(data: xr.DataArray) -> xr.DataArray:
@@ -61,6 +64,46 @@ def spread(data: xr.Dataset) -> Iterator[tuple[str, xr.DataArray]]:
             yield name, array
         elif "age" in array.dims and not array.attrs["units"].startswith("per_"):
             yield f"{name}_groups", by_group(array)  # rates do not add over ages
+
+
+class Compact(Mapping[str, xr.DataArray]):
+    """What :func:`spread` gives, each array made when it is first read.
+
+    Parameters
+    ----------
+    arrays : mapping of str to DataArray
+        Variables of a projection by name.
+    """
+
+    def __init__(self, arrays: Mapping[Any, xr.DataArray]) -> None:
+        self._arrays = arrays
+        self._made: dict[str, xr.DataArray] = {}
+
+    def __getitem__(self, name: str) -> xr.DataArray:
+        if name not in self:
+            raise KeyError(name)
+        if name not in self._made:
+            groups = name.endswith(_GROUPS)
+            array = self._arrays[name.removesuffix(_GROUPS)]
+            self._made[name] = by_group(array) if groups else array
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        if name in ("year", "is_projection"):
+            return name in self._arrays
+        declared = variables().get(str(name).removesuffix(_GROUPS))
+        if declared is None or declared.internal or declared.name not in self._arrays:
+            return False
+        if str(name).endswith(_GROUPS):
+            return "age" in declared.dims and not declared.unit.startswith("per_")
+        return not _AGES & set(declared.dims)
+
+    def __iter__(self) -> Iterator[str]:
+        names = (kind for name in self._arrays for kind in (str(name), f"{name}{_GROUPS}"))
+        return (name for name in names if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def compact(data: xr.Dataset) -> xr.Dataset:

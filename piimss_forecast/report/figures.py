@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from .cube import Cube, unknown_line
-from .lines import TABLES, Data, Series
+from .lines import Data, Series, line
 from .messages import label, text
 from .tables import STATS, statistics
 
@@ -32,11 +32,10 @@ def series(name: str, data: Data) -> Series:
     InputError
         For an unknown identifier.
     """
-    for builder in TABLES.values():
-        for found in builder(data):
-            if found.id == name:
-                return found
-    raise unknown_line(name)
+    found = line(data, name)
+    if found is None:
+        raise unknown_line(name)
+    return found
 
 
 def fan(name: str, cubes: Mapping[str, Cube], *, ax: Axes | None = None, lang: str = "es") -> Axes:

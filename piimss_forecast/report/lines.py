@@ -50,6 +50,18 @@ def lines(data: Data, variable: Variable, show: tuple[str, ...]) -> Iterator[Ser
             yield from _KINDS.get(kind, _categories(kind))(data, variable, data[name])
 
 
+def line(data: Data, name: str) -> Series | None:
+    """A line of any table by its identifier, with no more of the data read than it needs."""
+    head = name.split(".")[0]
+    for variable in variables().values():
+        show = (*variable.summary, *(shown(variable) if variable.table else ()))
+        if head == variable.name or head in show:
+            for found in lines(data, variable, tuple(dict.fromkeys(show))):
+                if found.id == name:
+                    return found
+    return None
+
+
 def shown(variable: Variable) -> tuple[str, ...]:
     """Kinds of line of a variable in its own table."""
     return variable.show or (() if variable.dims else ("total",))

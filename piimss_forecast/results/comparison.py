@@ -14,7 +14,7 @@ from .. import report
 from ..core import checks
 from ..core.errors import InputError, InvariantError
 from ..core.translate import N_
-from .projection import Projection, project
+from .projection import Projection
 from .quantities import quantity
 from .steps import steps
 
@@ -109,12 +109,11 @@ class Comparison:
         base, other = self.reference, self._pick(scenario)
         asked = quantity(base, series, year)
         now, value = base.request, asked.of(base)
-        now = now if asked.uses_draws else now.replace(draws=1)
         rows = [{"group": base.name, "contribution": np.nan, "value": value}]
         start = value
         for group, step in steps(base.request, other.request).items():
             now = step(now)
-            stepped = asked.of(project(now))
+            stepped = asked.of_request(now)
             rows.append({"group": group, "contribution": stepped - value, "value": stepped})
             value = stepped
         end = asked.of(other)
@@ -154,11 +153,10 @@ class Comparison:
         base = self.reference
         asked = quantity(base, series, year)
         now, start = base.request, asked.of(base)
-        now = now if asked.uses_draws else now.replace(draws=1)
         effects: dict[str, dict[str, float]] = {}
         for name, other in list(self.projections.items())[1:]:
             for key, step in steps(base.request, other.request, by_key=True).items():
-                effects.setdefault(key, {})[name] = asked.of(project(step(now))) - start
+                effects.setdefault(key, {})[name] = asked.of_request(step(now)) - start
         out = pd.DataFrame.from_dict(effects, orient="index")
         return (
             out if out.empty else out.loc[out.abs().max(axis=1).sort_values(ascending=False).index]

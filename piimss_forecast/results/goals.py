@@ -35,7 +35,7 @@ class Goal:
     def values(self, run: Projection) -> np.ndarray:
         """Stochastic paths of the series in the year."""
         if self.sign:
-            draws = report.series(self.series, run.compact()).draws
+            draws = report.series(self.series, report.Compact(run.data)).draws
         else:
             draws = run.data["indicator"].sel(code=self.series)
         return draws.sel(year=self.year).to_numpy()[1:]
@@ -88,7 +88,7 @@ def read_goal(projection: Projection, goal: str) -> Goal:
     if match is None:
         if not text or re.search(r"[<>=@]", text):
             raise _problem(goal)
-        known = [*codes, *report.all_series(projection.compact())]
+        known = [*codes, *_series(projection)]
         if checks.one_of(text, "solve, goal", known) not in codes:
             raise _problem(goal)
         years = [y for y in projection.catalog.indicator(text).targets if first <= y <= last]
@@ -102,7 +102,9 @@ def read_goal(projection: Projection, goal: str) -> Goal:
             raise _problem(goal, match["year"])
         year = checks.whole_in(int(match["year"] or last), "solve, goal, @year", first, last)
         series = checks.one_of(
-            match["series"], "solve, goal", report.all_series(projection.compact())
+            match["series"],
+            "solve, goal",
+            _series(projection),
         )
         found = Goal(series, year, match["sign"], float(match["value"]))
     if np.isnan(found.values(projection)).all() and projection.request.draws > 1:
@@ -115,6 +117,11 @@ def read_goal(projection: Projection, goal: str) -> Goal:
             goal=goal,
         )
     return found
+
+
+def _series(projection: Projection) -> list[str]:
+    """Identifiers of every series of the tables."""
+    return list(report.all_series(report.Compact(projection.data.isel(draw=[0]))))
 
 
 def _problem(goal: object, found: str | None = None) -> InputError:

@@ -5,13 +5,20 @@ probability of meeting its target.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import xarray as xr
 
 from .. import report
+from ..catalog import Catalog
 from ..core import checks
 from ..core.errors import InputError
+from ..links import Variables
+from ..scenario import Request
 from .assessment import assess
-from .projection import Projection
+from .projection import Projection, project
 
 PROBABILITY = "probability:"
 
@@ -36,6 +43,12 @@ class Quantity:
         """Whether it takes every path, not the central one alone."""
         return self.series.startswith(PROBABILITY)
 
+    def of_request(self, request: Request) -> float:
+        """The same of what is asked of the engine: no more of the chain is run than it needs."""
+        if self.uses_draws:
+            return self.of(project(request))
+        return self._known(self._central(Variables(request.replace(draws=1)), request.catalog))
+
     def of(self, projection: Projection) -> float:
         """Central value, or probability."""
         if self.uses_draws:
@@ -44,13 +57,18 @@ class Quantity:
             rows = table.loc[[code]] if code in table.index else table.iloc[:0]
             found = rows.loc[rows["year"] == self.year, "probability"]
             value = math.nan if found.empty else float(found.iloc[0])
-        elif self.series in projection.data["code"].to_numpy():
-            value = float(
-                projection.data["indicator"].sel(code=self.series, year=self.year, draw=0)
-            )
         else:
-            draws = report.series(self.series, projection.compact()).draws
-            value = float(draws.sel(year=self.year, draw=0))
+            value = self._central(projection.data.isel(draw=[0]), projection.catalog)
+        return self._known(value)
+
+    def _central(self, arrays: Mapping[Any, xr.DataArray], catalog: Catalog) -> float:
+        if self.series in catalog.indicators().index:
+            return float(arrays["indicator"].sel(code=self.series, year=self.year, draw=0))
+        draws = report.series(self.series, report.Compact(arrays)).draws
+        return float(draws.sel(year=self.year, draw=0))
+
+    def _known(self, value: float) -> float:
+        """The value, which is an error where nothing is known."""
         if math.isnan(value):
             raise InputError(
                 "results.of",
@@ -81,7 +99,7 @@ def quantity(projection: Projection, series: object, year: object = None) -> Qua
     InputError
         For an unknown series (with near names) or a year out of range.
     """
-    known = report.all_series(projection.compact())
+    known = report.all_series(report.Compact(projection.data.isel(draw=[0])))
     codes = [str(c) for c in projection.data["code"].to_numpy()]
     name = checks.one_of(series, "series", [*known, *codes, *(PROBABILITY + c for c in codes)])
     years = projection.data["year"].to_numpy()

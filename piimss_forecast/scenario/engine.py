@@ -5,7 +5,7 @@ the way.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,37 @@ def run_chain(
     InvariantError
         When an identity does not close.
     """
+    chain = ordered(links)
+    if until is not None:
+        chain = chain[: [link.name for link in chain].index(until) + 1]
+    run, timings = _run(request, chain, first=first, draws=draws, after=after, cache=cache)
+    if until is None and (unused := run.assumptions.unused()):
+        raise AssumptionError(
+            "scenario.run_chain",
+            "{origin}, {unused_first}",
+            "key no module read (+{unused_count})",
+            "every assumption to be used",
+            "remove the key or wire it: {unused}",
+            origin=run.assumptions.origin,
+            unused_first=unused[0],
+            unused_count=len(unused) - 1,
+            unused=", ".join(unused[:5]),
+        )
+    if until is None:
+        check_sense(run)
+    return Result(_dataset(run), run.checks, timings, run.margins)
+
+
+def _run(
+    request: Request,
+    links: Sequence[Link],
+    *,
+    first: int = 0,
+    draws: int | None = None,
+    after: Callable[[str], None] | None = None,
+    cache: Cache | None = None,
+) -> tuple[Run, dict[str, float]]:
+    """Links in their order, each done or taken from the cache, and the seconds each took."""
     assumptions = request.assumptions.fresh()
     run = Run(
         assumptions,
@@ -81,7 +112,7 @@ def run_chain(
     )
     timings: dict[str, float] = {}
     keys = _Keys(request, first, run.draws)
-    for link in ordered(links):
+    for link in links:
         start = time.perf_counter()
         key = keys.of(link)
         found = None if cache is None else cache.get(key)
@@ -94,23 +125,38 @@ def run_chain(
         timings[link.name] = time.perf_counter() - start
         if after is not None:
             after(link.name)
-        if link.name == until:
-            break
-    if until is None and (unused := assumptions.unused()):
-        raise AssumptionError(
-            "scenario.run_chain",
-            "{origin}, {unused_first}",
-            "key no module read (+{unused_count})",
-            "every assumption to be used",
-            "remove the key or wire it: {unused}",
-            origin=assumptions.origin,
-            unused_first=unused[0],
-            unused_count=len(unused) - 1,
-            unused=", ".join(unused[:5]),
-        )
-    if until is None:
-        check_sense(run)
-    return Result(_dataset(run), run.checks, timings, run.margins)
+    return run, timings
+
+
+def run_for(
+    request: Request, links: Iterable[Link], name: str, *, cache: Cache | None = RESULTS
+) -> Mapping[str, xr.DataArray]:
+    """Variables of the links that one of them needs, itself included: the shortest part of the
+    chain, with no dataset made of it.
+
+    Parameters
+    ----------
+    request : Request
+        Everything the numbers depend on.
+    links : iterable of Link
+        Of the whole chain.
+    name : str
+        A variable that one of them writes.
+    cache : Cache, optional
+        As in :func:`run_chain`.
+
+    Raises
+    ------
+    InvariantError
+        When an identity on the way does not close.
+    """
+    chain = ordered(links)
+    wanted = {name}
+    for link in reversed(chain):
+        if wanted & set(link.writes):
+            wanted |= set(link.reads)
+    run, _ = _run(request, [k for k in chain if wanted & set(k.writes)], cache=cache)
+    return run.data
 
 
 class _Keys:
