@@ -7,10 +7,10 @@ ratios are of one run on one machine. Bar: 1.3 times plain NumPy.
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Callable
 
 import numpy as np
+from timing import best
 
 from piimss_forecast.actuarial import (
     STANDARD_ULTIMATE,
@@ -20,16 +20,6 @@ from piimss_forecast.actuarial import (
 )
 
 RATE, M = 0.05, 12
-
-
-def best(run: Callable[[], object], times: int = 3) -> float:
-    """Seconds of the fastest of a few runs."""
-    taken = []
-    for _ in range(times):
-        begin = time.perf_counter()
-        run()
-        taken.append(time.perf_counter() - begin)
-    return min(taken)
 
 
 def alive(q: np.ndarray) -> np.ndarray:

@@ -14,7 +14,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +21,7 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
+from timing import best
 
 from piimss_forecast.demography import (
     clip_cohorts,
@@ -50,16 +50,6 @@ m <- {model}; y <- as.numeric(colnames(D))
 t <- system.time(f <- fit(m, Dxt=D, Ext=E, ages=55:89, years=y, wxt=w, verbose=FALSE))
 cat(t[["elapsed"]], AIC(f))
 """
-
-
-def best(run: Callable[[], object], times: int = 3) -> float:
-    """Seconds of the fastest of a few runs."""
-    taken = []
-    for _ in range(times):
-        begin = time.perf_counter()
-        run()
-        taken.append(time.perf_counter() - begin)
-    return min(taken)
 
 
 def world(draws: int) -> dict[str, np.ndarray]:

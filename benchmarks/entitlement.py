@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from time import perf_counter
 
 import numpy as np
+from timing import best
 
 from piimss_forecast import pensions
-
-
-def best(run: Callable[[], object], times: int = 3) -> float:
-    """Least seconds of several runs."""
-    seconds = []
-    for _ in range(times):
-        start = perf_counter()
-        run()
-        seconds.append(perf_counter() - start)
-    return min(seconds)
 
 
 def main(rows: int = 1_000_000) -> int:

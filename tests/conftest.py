@@ -34,6 +34,21 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
+def every_command() -> list[str]:
+    """Commands of the program as they are typed, those of a group after its name."""
+    from typer.main import get_command
+
+    from piimss_forecast.cli import app
+
+    found = []
+    for name, command in get_command(app).commands.items():
+        inside = getattr(command, "commands", None)
+        found += [f"{name} {one}" for one in inside] if inside else [name]
+    assert {"run", "data show"} <= set(found)
+    return found
+
+
+@pytest.fixture(scope="session")
 def shared(root: Path) -> Path:
     """Public cases kept beside the checkout; tests that need them skip, with a message, when
     they are absent.

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core.errors import DataError, InputError, LawError
+from ..core.words import MILLION
 from .calendar_year import days_of_year
 from .rates import BRANCHES, IMSS_BRANCHES, OWN, PAYERS, RateTable
 from .salaries import LogNormal, Salaries, SalaryDistribution, band_table, bands_of
-
-MILLION = 1e6
 
 
 @dataclass(frozen=True)

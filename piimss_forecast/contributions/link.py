@@ -10,7 +10,7 @@ import numpy as np
 
 from ..catalog.facts import by_year
 from ..catalog.ledger import Ledger
-from ..core.words import MODALITIES
+from ..core.words import MILLION, MODALITIES
 from ..scenario.link import Link, named
 from ..scenario.run import Run
 from ..uncertainty import autoregressive
@@ -32,6 +32,7 @@ from . import (
     state_daily_quota,
 )
 from .margins import collection, reproduce, reproduce_jobs
+from .rates import OWN
 
 _LAW_MODALITY = {"independientes": "independent", "hogar": "domestic", "plataformas": "platform"}
 
@@ -217,13 +218,13 @@ def _check(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -
     product; and published totals.
     """
     sbc, rates = accrued.jobs.base, accrued.rates
-    flat = rates.percent[:, : len(IMSS_BRANCHES), :2].sum(axis=(1, 2)) + accrued.premium
+    flat = rates.percent[:, : len(IMSS_BRANCHES), OWN].sum(axis=(1, 2)) + accrued.premium
     rate = (
         flat
         + rates.fixed_uma * accrued.uma / sbc
         + rates.excess.sum(axis=1) * accrued.jobs.excess_share
     )
-    base = run.values("jobs_mean") * sbc * days_of_year(run.years) / 1e6
+    base = run.values("jobs_mean") * sbc * days_of_year(run.years) / MILLION
     independent = accrued.modality[:, :, MODALITIES.index("independientes")].sum(axis=-1)
     total = income.sum(axis=-1)
     run.check(

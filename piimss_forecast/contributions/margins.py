@@ -11,8 +11,9 @@ import numpy as np
 
 from ..catalog.facts import by_year
 from ..catalog.ledger import Ledger
-from ..core.words import PRICE_BASE
+from ..core.words import MILLION, PRICE_BASE
 from . import BRANCHES, Collection, estimate_collection
+from .calendar_year import days_of_year
 from .rates import effective_year
 
 _MODULE = "contributions"
@@ -149,7 +150,8 @@ def _effective_rates(run: Ledger) -> None:
     if not _in_history(run, year):
         return
     at = run.index(year)
-    mass = run.values("jobs_mean")[0, at] * run.values("sbc_mean")[0, at] * 365 / 1e6
+    mass = run.values("jobs_mean")[0, at] * run.values("sbc_mean")[0, at]
+    mass = mass * days_of_year([year])[0] / MILLION
     own = (
         run.values("contribution_income")[0, at]
         / run.values("collection_factor")[0, at]

@@ -13,13 +13,14 @@ from typing import NamedTuple
 import numpy as np
 
 from ..core.errors import InputError
+from ..core.words import INSURED_REGIMES
 from ..demography import force_over_year
 from .statutes import require
 
 EARNED = ("vejez_cesantia", "invalidez", "riesgo_total", "riesgo_parcial")
 SURVIVORS = ("viudez", "orfandad", "ascendencia")
 TYPES = EARNED + SURVIVORS
-REGIMES = ("ley_1973", "ley_1997", "rjp")
+REGIMES = (*INSURED_REGIMES, "rjp")
 
 
 class PensionFlows(NamedTuple):

@@ -366,21 +366,8 @@ def test_a_bug_is_one_paragraph_and_its_trace_on_request(asked, tmp_path):
         assert "RuntimeError: two lines" in done.stderr and "--traceback" in done.stderr
 
 
-def test_every_command_has_help_with_an_example():
-    for command in (
-        "run",
-        "metas",
-        "compare",
-        "solve",
-        "backtest",
-        "diff",
-        "law",
-        "cite",
-        "data show",
-        "data validate",
-        "data import",
-        "data export",
-    ):
+def test_every_command_has_help_with_an_example(every_command):
+    for command in every_command:
         done = piimss(*command.split(), "--help")
         assert done.returncode == 0 and "Example:" in done.stdout and "--lang" in done.stdout, (
             command

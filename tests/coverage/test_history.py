@@ -140,7 +140,7 @@ def test_margins_that_contradict_name_the_margin_the_gap_and_the_choice(chain):
     # registered.
     nobody = {"ages": [0, 19, 20, 100], "M": [0, 0, 0.1, 0.1], "F": [0, 0, 0.2, 0.2]}
     wrong = {"coverage.profile_hijos": nobody, "coverage.profile_conyuge": nobody}
-    with pytest.raises(PiimssError, match=r"coverage, margin .*brecha") as error:
+    with pytest.raises(PiimssError, match=r"cobertura, margen .*brecha") as error:
         chain(draws=1, patch=wrong)
     text = error.value.message("en")
     assert (

@@ -242,5 +242,5 @@ def test_a_hindcast_knows_nothing_later_and_lands_near_what_came(base):
 def test_a_stock_that_no_force_of_retirement_reaches_names_what_to_check():
     with pytest.raises(DataError, match="pensions_in_payment"):
         pensions_only(
-            patch={"pensions.retirement_hazard": {"ages": [0, 100], "M": [0, 0], "F": [0, 0]}}
+            patch={"pensions.retirement_hazard": {"ages": [0, 100], "M": [0, 1e-9], "F": [0, 1e-9]}}
         )
