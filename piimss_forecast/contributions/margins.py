@@ -151,7 +151,7 @@ def _effective_rates(run: Ledger) -> None:
         return
     at = run.index(year)
     mass = run.values("jobs_mean")[0, at] * run.values("sbc_mean")[0, at]
-    mass = mass * days_of_year([year])[0] / MILLION
+    mass = mass * days_of_year(np.array([year]))[0] / MILLION
     own = (
         run.values("contribution_income")[0, at]
         / run.values("collection_factor")[0, at]
