@@ -12,6 +12,7 @@ from .. import report
 from ..core import checks
 from ..core.errors import InputError
 from ..metas import is_floor, met
+from .part import Part
 from .projection import Projection
 
 GOAL = re.compile(
@@ -32,7 +33,7 @@ class Goal:
     sign: str = ""
     target: float = float("nan")
 
-    def values(self, run: Projection) -> np.ndarray:
+    def values(self, run: Projection | Part) -> np.ndarray:
         """Stochastic paths of the series in the year."""
         if self.sign:
             draws = report.series(self.series, report.Compact(run.data)).draws
@@ -40,14 +41,14 @@ class Goal:
             draws = run.data["indicator"].sel(code=self.series)
         return draws.sel(year=self.year).to_numpy()[1:]
 
-    def met(self, run: Projection) -> np.ndarray:
+    def met(self, run: Projection | Part) -> np.ndarray:
         """Whether each stochastic path meets it."""
         values = self.values(run)
         if not self.sign:
             return np.asarray(met(values, run.catalog.indicator(self.series), self.year))
         return values >= self.target if self.sign == ">=" else values <= self.target
 
-    def margin(self, run: Projection, probability: float) -> float:
+    def margin(self, run: Projection | Part, probability: float) -> float:
         """How far the goal is from being met with ``probability``, in the unit of the series: zero
         or more when it is met (up to the rounding of an indicator's target).
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import xarray as xr
 
 from ..core import checks
 from ..core.errors import InputError
@@ -125,30 +126,46 @@ def _bounds(bounds: object, low: float, high: float) -> tuple[float, float]:
     )
 
 
-def check_history(key: str, before: Projection, after: Projection) -> None:
-    """Refuse a lever that moves a year already known.
+class History:
+    """The years of a projection that are known: equal in all its draws up to the base year.
 
-    Raises
-    ------
-    InputError
-        With the variable and year that move.
+    Parameters
+    ----------
+    before : Projection
+        Whose lever is about to move.
     """
-    years = before.data["year"].to_numpy()
-    past = years[years <= before.request.base_year]
-    for name in map(str, before.data.data_vars):
-        was = before.data[name].sel(year=past).to_numpy()
-        now = after.data[name].sel(year=past, draw=0).to_numpy()
-        known = (was == was[:1]).all(axis=0)  # a series whose record ends earlier is a forecast
-        moved = known & ~np.isclose(now, was[0], rtol=UNMOVED, atol=1e-9)
-        if moved.any():
-            year = past[np.argwhere(moved)[0][0]]
-            raise InputError(
-                "results.check_history",
-                "solve, {key}",
-                "{name} {year}",
-                "a lever that leaves history as it is",
-                "choose a by-year assumption: it changes from the first projected year only",
-                key=key,
-                name=name,
-                year=year,
-            )
+
+    def __init__(self, before: Projection) -> None:
+        years = before.data["year"].to_numpy()
+        self.years = years[years <= before.request.base_year]
+        self._values, self._known = {}, {}
+        for name, array in before.data.data_vars.items():
+            was = array.transpose("draw", "year", ...).to_numpy()[:, : self.years.size]
+            # A series whose record ends earlier is a forecast.
+            self._known[str(name)] = (was == was[:1]).all(axis=0)
+            self._values[str(name)] = was[0]
+
+    def check(self, key: str, after: xr.Dataset) -> None:
+        """Refuse a lever that moves a year already known.
+
+        Raises
+        ------
+        InputError
+            With the variable and year that move.
+        """
+        for name, was in self._values.items():
+            now = after[name].variable[0, : self.years.size].to_numpy()
+            moved = self._known[name] & (now != was)
+            if moved.any():  # seldom: equal to the last bit is the rule
+                moved &= ~np.isclose(now, was, rtol=UNMOVED, atol=1e-9)
+            if moved.any():
+                raise InputError(
+                    "results.check_history",
+                    "solve, {key}",
+                    "{name} {year}",
+                    "a lever that leaves history as it is",
+                    "choose a by-year assumption: it changes from the first projected year only",
+                    key=key,
+                    name=name,
+                    year=self.years[np.argwhere(moved)[0][0]],
+                )

@@ -15,9 +15,9 @@ from .. import report
 from ..catalog import Catalog
 from ..core import checks
 from ..core.errors import InputError
-from ..links import Variables
 from ..scenario import Request
 from .assessment import assess
+from .part import Part
 from .projection import Projection, project
 
 PROBABILITY = "probability:"
@@ -47,7 +47,7 @@ class Quantity:
         """The same of what is asked of the engine: no more of the chain is run than it needs."""
         if self.uses_draws:
             return self.of(project(request))
-        return self._known(self._central(Variables(request.replace(draws=1)), request.catalog))
+        return self._known(self._central(Part(request.replace(draws=1)).data, request.catalog))
 
     def of(self, projection: Projection) -> float:
         """Central value, or probability."""

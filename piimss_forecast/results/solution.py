@@ -14,8 +14,10 @@ from scipy.optimize import brentq
 from ..core import checks
 from ..core.errors import PiimssError
 from ..core.translate import N_
+from ..links import run_chain
 from .goals import Goal, read_goal
-from .levers import Lever, check_history, find
+from .levers import History, Lever, find
+from .part import Part
 from .projection import Projection, project
 
 STEPS = 14  # halvings of an interval: 1/16,384 of it
@@ -127,6 +129,9 @@ def solve(
     asked = read_goal(projection, goal)
     search = _Search(projection, asked, find(projection, lever, bounds), wanted, draws)
     status, value, share = search.run()
+    if value != search.lever.present and not search.closes(value):
+        search = _Search(projection, asked, search.lever, wanted, draws, whole=True)
+        status, value, share = search.run()
     table = pd.DataFrame(
         sorted(search.trials.items()), columns=["value", "probability"], dtype=float
     )
@@ -136,13 +141,18 @@ def solve(
 
 @dataclass
 class _Search:
-    """Trials of a lever on one goal."""
+    """Trials of a lever on one goal.
+
+    A trial works out the paths of the goal alone, and the whole ledger on its central path; with
+    ``whole``, every path of the ledger.
+    """
 
     projection: Projection
     goal: Goal
     lever: Lever
     wanted: float
     draws: int
+    whole: bool = False
     trials: dict[float, float] = field(default_factory=dict)
     margins: dict[float, float] = field(default_factory=dict)
     moves: bool = False
@@ -150,6 +160,7 @@ class _Search:
 
     def __post_init__(self) -> None:
         self.now = project(self.projection.request.replace(draws=self.draws))
+        self.history = History(self.now)
         self.values = self.goal.values(self.now)
         self.today = float(np.mean(self.goal.met(self.now)))
         self.margins[self.lever.present] = self.goal.margin(self.now, self.wanted)
@@ -179,16 +190,27 @@ class _Search:
         there.
         """
         if value not in self.trials:
+            request = self.lever.moved(self.now.request, value)
             try:
-                run = project(self.lever.moved(self.now.request, value))
+                ledger = run_chain(request if self.whole else request.replace(draws=1))
+                run = Part(request)
+                values = self.goal.values(run)
             except PiimssError as err:
                 self.trials[value], self.problem = math.nan, err
             else:
-                check_history(self.lever.key, self.now, run)
-                self.moves |= not np.array_equal(self.goal.values(run), self.values, equal_nan=True)
+                self.history.check(self.lever.key, ledger.data)
+                self.moves |= not np.array_equal(values, self.values, equal_nan=True)
                 self.trials[value] = float(np.mean(self.goal.met(run)))
                 self.margins[value] = self.goal.margin(run, self.wanted)
         return self.trials[value]
+
+    def closes(self, value: float) -> bool:
+        """Whether the whole ledger closes in every path with the lever at ``value``."""
+        try:
+            run_chain(self.lever.moved(self.now.request, value))
+        except PiimssError:
+            return False
+        return True
 
     def _end(self, end: float) -> float:
         """The end of the range, or the first point on the way back where the ledger closes."""

@@ -7,7 +7,7 @@ import pytest
 
 import piimss_forecast as pf
 from piimss_forecast.core.errors import InputError, PiimssError
-from piimss_forecast.results.levers import check_history, find
+from piimss_forecast.results.levers import History, find
 
 
 def test_solve_finds_the_value_a_formula_gives(small):
@@ -76,7 +76,7 @@ def test_history_never_moves(small, key):
     lever = find(small, key)
     value = (lever.low + lever.high) / 2
     run = pf.project(lever.moved(small.request, value).replace(draws=1))
-    check_history(key, small, run)
+    History(small).check(key, run.data)
     assert run.assumptions.get(key, year=2025) == run.assumptions.get(key, year=2030) == value
     assert run.assumptions.get(key, year=2024) == small.assumptions.get(key, year=2024)
     insured = [
@@ -131,3 +131,27 @@ def test_a_wrong_question_is_refused_before_projecting(
 def test_what_is_not_a_projection_is_refused():
     with pytest.raises(InputError, match="tendencial"):
         pf.solve("tendencial", "jobs >= 1", "employment.growth")
+
+
+def test_what_closes_on_the_central_path_alone_is_searched_again_in_every_path(small, monkeypatch):
+    """A ledger that breaks in some path where the central one closes: the answer is one at which
+    the whole ledger closes.
+    """
+    from piimss_forecast.core.errors import InvariantError
+    from piimss_forecast.results import solution
+
+    plain, whole = solution.run_chain, []
+
+    def breaks(request, **options):
+        if request.draws > 1:
+            whole.append(request.assumptions.get("employment.growth", year=2027))
+            if whole[-1] > 2.5:
+                raise InvariantError("test", "{found}", "", "", "", found=whole[-1])
+        return plain(request, **options)
+
+    free = pf.solve(small, "jobs >= 25500000@2030", "employment.growth", draws=20)
+    assert free.status == "reached" and free.value > 2.5
+    monkeypatch.setattr(solution, "run_chain", breaks)
+    held = pf.solve(small, "jobs >= 25500000@2030", "employment.growth", draws=20)
+    assert held.status == "out_of_reach" and held.value <= 2.5 and len(whole) > 2
+    assert held.trials["probability"].isna().any()
