@@ -4,8 +4,10 @@ mend it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -15,6 +17,7 @@ from .translate import LANGS, N_
 from .translate import language as session_language
 
 T = TypeVar("T")
+_NAME = 255  # bytes a name may have in the usual file systems
 _SHOWN = 60  # characters of what was found that a message repeats
 _LEAST_PERCENT = 0.2  # a largest rate below this many percent was surely typed as a fraction
 
@@ -275,6 +278,28 @@ def instance(value: object, where: str, kind: type[T], todo: str) -> T:
         where=where,
         found=f"{type(value).__name__} {shown(value)}",
         kind=kind.__name__,
+    )
+
+
+def path_of(value: object, where: str) -> Path:
+    """A path that the file system can hold: text or ``Path``, without NUL, of usual length.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+    """
+    if isinstance(value, (str, Path)) and str(value) and "\0" not in str(value):
+        if all(len(os.fsencode(part)) <= _NAME for part in Path(value).parts):
+            return Path(value)
+    raise InputError(
+        "core.path",
+        "{where}",
+        "{found}",
+        "the path of a file or folder",
+        "correct the path",
+        where=where,
+        found=f"{type(value).__name__} {shown(value)}",
     )
 
 

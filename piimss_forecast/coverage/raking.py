@@ -100,6 +100,7 @@ def rake(
     >>> table.round(6).tolist()
     [[2.0, 3.0], [2.0, 3.0]]
     """
+    seed, columns = np.asarray(seed, float), np.asarray(columns, float)
     _check_rake(seed, columns, margins, release)
     kept = [m for m in margins if m.name not in release]
     table, gap = _sweep(seed if start is None else start, columns, kept, tol, max_iter)
@@ -258,12 +259,14 @@ def allocate(
 def _check_rake(
     seed: np.ndarray, columns: np.ndarray, margins: Sequence[Margin], release: Collection[str]
 ) -> None:
+    tilts = [m.tilt for m in margins if m.tilt is not None]
     wrong = (
         seed.ndim != 2
         or columns.shape != seed.shape[1:]
-        or any(m.cells.shape != seed.shape for m in margins)
+        or any(m.cells.shape != seed.shape or m.cells.dtype != bool for m in margins)
+        or any(tilt.shape != seed.shape for tilt in tilts)
     )
-    plain = all(np.isfinite(a).all() and (a >= 0).all() for a in (seed, columns))
+    plain = all(np.isfinite(a).all() and (a >= 0).all() for a in (seed, columns, *tilts))
     if wrong or not plain:
         raise InputError(
             "coverage.check_rake",
@@ -275,14 +278,15 @@ def _check_rake(
             columns_shape=columns.shape,
         )
     for m in margins:
-        number_in(
-            m.total,
-            f"coverage.rake, {m.name}",
-            0.0,
-            np.inf,
-            unit=N_(" (persons)"),
-            todo=N_("correct the figure of the margin"),
-        )
+        for persons in (m.total, m.beside):
+            number_in(
+                persons,
+                f"coverage.rake, {m.name}",
+                0.0,
+                np.inf,
+                unit=N_(" (persons)"),
+                todo=N_("correct the figure of the margin"),
+            )
     names = ", ".join(m.name for m in margins)
     if unknown := sorted(set(release) - {m.name for m in margins}):
         raise InputError(

@@ -15,6 +15,8 @@ from .statutes import CLOSING_AGE
 
 OLDEST_KEYED = 130  # a higher age is a slip of the keys
 MOST = 0.7  # mean q above which a table surely holds survival
+RETIRED = 60  # age from which the years lived to 100 are looked at
+LIVED = (2.0, 32.0)  # years: q ten times too low gives 34 and more, the lightest tables about 29
 
 
 def table_from_rows(
@@ -196,7 +198,26 @@ def pensioners_tables(tables: object, types: Sequence[str]) -> dict[str, np.ndar
                 old=CLOSES_ITSELF,
             )
         out[str(name)] = to_open_age(table, AGES.size)
+        _plausible_lives(out[str(name)], label)
     return out
+
+
+def _plausible_lives(table: np.ndarray, label: str) -> None:
+    """Refuse a table by which pensioners of 60 hardly die, or all do at once."""
+    lived = np.cumprod(1 - table[:, RETIRED:], axis=1).sum(axis=1)
+    if not ((lived >= LIVED[0]) & (lived <= LIVED[1])).all():
+        raise DataError(
+            "pensions.plausible_lives",
+            "{label}",
+            "{found} years lived from {age} to 100 (M, F)",
+            "between {low:g} and {high:g} years: q by rising age, as a fraction",
+            "correct the mortality table",
+            label=label,
+            found=", ".join(f"{years:.1f}" for years in lived),
+            age=RETIRED,
+            low=LIVED[0],
+            high=LIVED[1],
+        )
 
 
 def _sensible(table: np.ndarray, label: str) -> None:

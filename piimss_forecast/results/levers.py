@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from ..core import checks
 from ..core.errors import InputError
-from ..scenario import FIRST_YEAR, Request
+from ..scenario import Request
 from .projection import Projection
 
 UNMOVED = 1e-9  # relative change below which a published year has not moved
@@ -43,17 +42,9 @@ class Lever:
 
     def moved(self, request: Request, value: float) -> Request:
         """The request with the lever at ``value`` from the first projected year on."""
-        assumptions = request.assumptions
-        change: Any = value
-        if assumptions.shape_of(self.key) == "by_year":
-            # A path is linear between its years: each year of history is fixed by itself.
-            path = assumptions.get(self.key)
-            early = path if isinstance(path, dict) else {}
-            change = {y: v for y, v in early.items() if y < FIRST_YEAR}
-            kept = range(FIRST_YEAR, request.base_year + 1)
-            change |= {y: assumptions.get(self.key, year=y) for y in kept}
-            change[request.base_year + 1] = value
-        return request.replace(assumptions=assumptions.patch({self.key: change}))
+        first = request.base_year + 1
+        changed = request.assumptions.patch({self.key: value}, first=first)
+        return request.replace(assumptions=changed)
 
 
 def find(projection: Projection, key: str, bounds: object = None) -> Lever:

@@ -124,12 +124,15 @@ class Projection:
 
         Raises
         ------
+        InputError
+            When ``folder`` is no path.
         OutputError
-            When the folder cannot be written; nothing is then left half-written.
+            When the folder cannot be written, or holds what is no run, or files beside one; it is
+            then as it was before.
         """
         from .storage import write
 
-        return write(self, Path(folder))
+        return write(self, checks.path_of(folder, "Projection.save"))
 
 
 def project(

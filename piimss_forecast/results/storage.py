@@ -17,7 +17,7 @@ from .. import report
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core import checks
-from ..core.errors import DataError, Term
+from ..core.errors import DataError, OutputError, Term
 from ..core.translate import N_
 from ..scenario import Request, restore
 from .projection import Projection, versions
@@ -27,6 +27,7 @@ DATA, REQUEST, CHECKS = "proyeccion.nc", "supuestos.json", "comprobaciones.json"
 FILES = (DATA, REQUEST, CHECKS)
 PACKAGE = "piimss-forecast"
 _SEAL = "seal"
+WRITTEN = frozenset({MANIFEST, *FILES, "tablas.xlsx", "informe.html", "tables"})  # by any run
 
 
 def write(projection: Projection, folder: Path) -> Path:
@@ -94,9 +95,7 @@ def load(
     >>> again.data.identical(p.data), again.request.digest == p.request.digest
     (True, True)
     """
-    if not isinstance(folder, (str, Path)):
-        raise _problem("pf.load", checks.shown(folder), "path")
-    folder = Path(folder)
+    folder = checks.path_of(folder, "pf.load")
     manifest = _manifest(folder)
     found = str(manifest["versions"].get(PACKAGE))
     if found != versions()[PACKAGE] and not other_version:
@@ -155,13 +154,32 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 
 def ours(manifest: Path) -> bool:
-    """Whether a file is a manifest that this package wrote, so that its folder may be replaced."""
+    """Whether a file is a manifest that this package wrote, so that its folder may be replaced.
+
+    Raises
+    ------
+    OutputError
+        When it is, and other files stand beside it that would be lost.
+    """
     try:
         found = json.loads(manifest.read_text(encoding="utf-8"))
     except (ValueError, RecursionError, OSError):
         return False
     versions_of = found.get("versions") if isinstance(found, dict) else None
-    return isinstance(versions_of, dict) and PACKAGE in versions_of
+    if not isinstance(versions_of, dict) or PACKAGE not in versions_of:
+        return False
+    beside = {f.name for f in manifest.parent.iterdir() if not f.name.startswith(".")} - WRITTEN
+    if beside:
+        raise OutputError(
+            "results.ours",
+            "{folder}",
+            "{beside}",
+            "only files of a run: the others would be lost",
+            "move them, or choose another folder",
+            folder=str(manifest.parent),
+            beside=", ".join(sorted(beside)[:5]),
+        )
+    return True
 
 
 def _sha(path: Path) -> str:
@@ -189,7 +207,6 @@ def _read_json(path: Path) -> Any:
 
 def _problem(where: str, found: str, kind: str) -> DataError:
     expected, todo = {
-        "path": (N_("the path of a folder"), N_("give the folder that Projection.save wrote")),
         "missing": (N_("a folder written by Projection.save"), N_("check the path or save again")),
         "foreign": (
             N_("a JSON file written by Projection.save"),

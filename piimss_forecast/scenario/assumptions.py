@@ -21,6 +21,7 @@ from ..core.translate import language, translate
 from .link import Link, undeclared
 from .schema import (
     Assumption,
+    ByYearSpec,
     KeySpec,
     check_value,
     make_assumption,
@@ -176,10 +177,18 @@ class Assumptions:
         return self._schema[key].shape
 
     def patch(
-        self, changes: Mapping[str, Any], *, name: str | None = None, source: str = "usuario"
+        self,
+        changes: Mapping[str, Any],
+        *,
+        name: str | None = None,
+        source: str = "usuario",
+        first: int | None = None,
     ) -> Assumptions:
         """A new set with some values replaced (a bare value, or a dict with value, source, quality,
         why).
+
+        History stays as it is: where the years of a key before the projection shape past years of
+        the run (``history`` in ``schema.toml``), one number for all years is refused.
 
         Parameters
         ----------
@@ -189,35 +198,72 @@ class Assumptions:
             Name of the new set; that of this one when not given.
         source : str
             Source recorded for bare values.
+        first : int | None
+            Year from which a bare number holds in a key by year; the years before stay as they are.
 
         Raises
         ------
         AssumptionError
-            For an unknown key, a wrong unit or shape, a value out of range, or what is not a
-            mapping of changes.
+            For an unknown key, a wrong unit or shape, a value out of range, what is not a mapping
+            of changes, or a number that would move history.
+
+        Examples
+        --------
+        >>> from piimss_forecast.scenario import load
+        >>> a = load("tendencial").patch({"coverage.persons_per_job": 0.95}, first=2025)
+        >>> a.get("coverage.persons_per_job", year=2024), a.get("coverage.persons_per_job", year=2025)
+        (0.9, 0.95)
         """
         if not isinstance(changes, Mapping) or not changes:
             raise AssumptionError(
-                f"{self.origin}, patch",
-                f"{type(changes).__name__} {shown(changes)}",
-                es=(
-                    "{clave: valor, ...} con al menos una",
-                    'use patch({"employment.growth": 2.0})',
-                ),
-                en=("{key: value, ...} with at least one", 'use patch({"employment.growth": 2.0})'),
+                "scenario.patch",
+                "{origin}, patch",
+                "{kind} {changes}",
+                "{{key: value, ...}} with at least one",
+                'use patch({{"employment.growth": 2.0}})',
+                origin=self.origin,
+                kind=type(changes).__name__,
+                changes=shown(changes),
             )
         rows = dict(self._rows)
         for key, change in changes.items():
             old = self.row(key)
             self.reads.discard(key)
-            fields = (
-                dict(change)
-                if isinstance(change, Mapping) and set(change) & (ROW - {"value"})
-                else {"value": change, "source": source, "quality": "assumed", "why": "patch"}
-            )
+            if isinstance(change, Mapping) and set(change) & (ROW - {"value"}):
+                fields = dict(change)
+            else:
+                value = self._after_history(key, change, first)
+                fields = {"value": value, "source": source, "quality": "assumed", "why": "patch"}
             new = make_assumption({**old.model_dump(), **fields}, f"{self.origin}, {key}")
             rows[key] = check_value(self._schema[key], new, f"{self.origin}, {key}")
         return Assumptions(name or self.name, self.title, rows, self._schema, self.origin)
+
+    def _after_history(self, key: str, change: Any, first: int | None) -> Any:
+        """A bare number of a key by year as its path with the years before ``first`` as they are
+        (each fixed by itself, as a path is linear between its years); other changes as given.
+        """
+        spec = self._schema[key]
+        if not isinstance(spec, ByYearSpec):
+            return change
+        path, new = self._rows[key].value, spec.read(change)
+        begins = min(path) if isinstance(path, dict) else None
+        if isinstance(new, float) and first is not None:
+            kept = range(min(first - 1, begins or first - 1), first)
+            return {year: self.get(key, year) for year in kept} | {first: new}
+        late = isinstance(new, dict) and begins is not None and min(new) > begins
+        if spec.history and (isinstance(new, float) or late):
+            raise AssumptionError(
+                "scenario.patch.history",
+                "{origin}, {key}",
+                "{change}",
+                "the years of the past too: they shape history (today {path})",
+                "write them, or keep them: patch({{...}}, first=year) moves the years from it on",
+                origin=self.origin,
+                key=key,
+                change=shown(change),
+                path=shown(path),
+            )
+        return change
 
     def unused(self) -> list[str]:
         """Keys no module has read since the set was made."""

@@ -33,6 +33,7 @@ SEASONAL = {
     "arima": "arima_monthly",
     "naive": "seasonal_naive",
 }
+OF_MONTHS = {*SEASONAL.values()}  # what repeats each year: nothing in a series by year does
 # What stands for a model on a scale whose zero means nothing: no power, no multiplicative error.
 LINEAR = {
     "combination": "combination_transformed",
@@ -176,7 +177,10 @@ def _from_model(
         notes += more
     else:
         below = above = plain.half
-        notes.append(Message("uncalibrated", {"model": options.model}))
+        if (needed := candidate(options.model).minimum) > n:
+            said = {"model": options.model, "n": n, "needed": needed, "used": name}
+            notes.append(Message("stands_in", said))
+        notes.append(Message("uncalibrated", {"model": name}))
     marginals = _through(annual, prediction.point, below, above, scale)
     return Fitted(
         marginals, policy_of(n, annual.season), scale.name, prediction.weights, tuple(notes)
@@ -283,6 +287,15 @@ def _model_for(model: str, scale: Scale, n: int, season: int = 1) -> str:
     """
     if season == 12:
         return SEASONAL.get(model, model)
+    if model in OF_MONTHS:
+        raise InputError(
+            "timeseries.model_for",
+            "timeseries.models[{model}]",
+            "a series by year",
+            "a series by month",
+            "give months as the index, or another model",
+            model=model,
+        )
     if n < 8 and (isinstance(candidate(model), Combination) or candidate(model).minimum > n):
         return "short"
     if candidate(model).minimum > n:

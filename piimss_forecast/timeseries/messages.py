@@ -27,6 +27,9 @@ _TEXTS = N_(
             "Intervals are those of model '{model}' itself, not calibrated: they usually cover"
             " less than they say."
         ),
+        "stands_in": (
+            "Model '{model}' needs {needed} observations and has {n}: '{used}' was used instead."
+        ),
         "monthly": (
             "Monthly series: no calibration was measured; intervals are those of model '{model}'"
             " x{factor}."

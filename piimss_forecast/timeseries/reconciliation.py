@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import nnls
 
-from ..core.checks import one_of
+from ..core.checks import one_of, shown
 from ..core.errors import DataError, InputError, ModelError
 from ..core.translate import N_
 
@@ -45,6 +45,15 @@ def summing(structure: Structure) -> tuple[list[str], list[str], np.ndarray]:
     >>> summing({"total": ["M", "F"]})[2].tolist()
     [[1.0, 1.0], [1.0, 0.0], [0.0, 1.0]]
     """
+    if not structure or any(isinstance(children, str) for children in structure.values()):
+        raise InputError(
+            "timeseries.summing",
+            "timeseries.reconcile(structure)",
+            "{found}",
+            "{{total: [part, ...]}} with at least one",
+            "correct the structure",
+            found=shown(structure),
+        )
     parts = list(dict.fromkeys(p for children in structure.values() for p in children))
     bottom = [p for p in parts if p not in structure]
     rows: dict[str, np.ndarray] = {name: np.eye(len(bottom))[i] for i, name in enumerate(bottom)}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NoReturn
 
 import numpy as np
 import pandas as pd
 
 from ..core.checks import number_in, one_of
-from ..core.errors import InputError
+from ..core.errors import InputError, ModelError
 from ..core.translate import translate
 from .annual import Annual, Event
 from .engine import Options, fit
@@ -242,6 +242,10 @@ class Forecast:
         return pd.Index(self.years, name="year" if self.annual.season == 1 else "month")
 
 
+class NoForecastError(ModelError, AttributeError):
+    """A number was asked of a forecast that could not be made."""
+
+
 @dataclass(frozen=True)
 class NoForecast:
     """No statistical forecast can be made: why, and what can be said instead.
@@ -271,6 +275,22 @@ class NoForecast:
     def code(self) -> str:
         """Short name of the reason."""
         return self.reason.code
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """What only a forecast has: an error that says why there is none."""
+        if name.startswith("_") or not (
+            hasattr(Forecast, name) or name in Forecast.__dataclass_fields__
+        ):
+            raise AttributeError(name)
+        raise NoForecastError(
+            "timeseries.no_forecast",
+            "NoForecast.{name}",
+            "{reason}",
+            "a series long enough to forecast, or .available asked first",
+            "see .summary() for what can be said instead",
+            name=name,
+            reason=self.reason.text(),
+        )
 
     def summary(self, lang: str | None = None) -> str:
         """Reason and alternatives, one line each.
