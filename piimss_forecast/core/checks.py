@@ -289,9 +289,13 @@ def path_of(value: object, where: str) -> Path:
     InputError
         For anything else.
     """
-    if isinstance(value, (str, Path)) and str(value) and "\0" not in str(value):
-        if all(len(os.fsencode(part)) <= _NAME for part in Path(value).parts):
-            return Path(value)
+    if (
+        isinstance(value, (str, Path))
+        and str(value)
+        and "\0" not in str(value)
+        and all(len(os.fsencode(part)) <= _NAME for part in Path(value).parts)
+    ):
+        return Path(value)
     raise InputError(
         "core.path",
         "{where}",

@@ -210,8 +210,9 @@ class Assumptions:
         Examples
         --------
         >>> from piimss_forecast.scenario import load
-        >>> a = load("tendencial").patch({"coverage.persons_per_job": 0.95}, first=2025)
-        >>> a.get("coverage.persons_per_job", year=2024), a.get("coverage.persons_per_job", year=2025)
+        >>> key = "coverage.persons_per_job"
+        >>> a = load("tendencial").patch({key: 0.95}, first=2025)
+        >>> a.get(key, year=2024), a.get(key, year=2025)
         (0.9, 0.95)
         """
         if not isinstance(changes, Mapping) or not changes:

@@ -12,7 +12,11 @@ import piimss_forecast as pf
 from piimss_forecast.core import errors
 
 PACKAGE = Path(pf.__file__).parent
-NAMES = {n for n, kind in vars(errors).items() if isinstance(kind, type)}
+NAMES = {
+    name
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, errors.PiimssError)
+}
 PARTS = 5  # code, where, found, expected, todo
 
 
