@@ -19,9 +19,9 @@ from ..core.dims import AGES, SEXES
 from ..core.errors import AssumptionError
 from ..core.translate import language, translate
 from .link import Link, undeclared
+from .past_years import after_history, at
 from .schema import (
     Assumption,
-    ByYearSpec,
     KeySpec,
     check_value,
     make_assumption,
@@ -129,7 +129,7 @@ class Assumptions:
                 key=key,
                 year=year,
             )
-        return float(np.interp(year, list(value), list(value.values())))
+        return at(value, year)
 
     def path(self, key: str, years: Iterable[int]) -> np.ndarray:
         """Values of a by-year key over ``years``; shape ``[years]``.
@@ -233,38 +233,13 @@ class Assumptions:
             if isinstance(change, Mapping) and set(change) & (ROW - {"value"}):
                 fields = dict(change)
             else:
-                value = self._after_history(key, change, first)
+                value = after_history(
+                    self._schema[key], old.value, change, first, f"{self.origin}, {key}"
+                )
                 fields = {"value": value, "source": source, "quality": "assumed", "why": "patch"}
             new = make_assumption({**old.model_dump(), **fields}, f"{self.origin}, {key}")
             rows[key] = check_value(self._schema[key], new, f"{self.origin}, {key}")
         return Assumptions(name or self.name, self.title, rows, self._schema, self.origin)
-
-    def _after_history(self, key: str, change: Any, first: int | None) -> Any:
-        """A bare number of a key by year as its path with the years before ``first`` as they are
-        (each fixed by itself, as a path is linear between its years); other changes as given.
-        """
-        spec = self._schema[key]
-        if not isinstance(spec, ByYearSpec):
-            return change
-        path, new = self._rows[key].value, spec.read(change)
-        begins = min(path) if isinstance(path, dict) else None
-        if isinstance(new, float) and first is not None:
-            kept = range(min(first - 1, begins or first - 1), first)
-            return {year: self.get(key, year) for year in kept} | {first: new}
-        late = isinstance(new, dict) and begins is not None and min(new) > begins
-        if spec.history and (isinstance(new, float) or late):
-            raise AssumptionError(
-                "scenario.patch.history",
-                "{origin}, {key}",
-                "{change}",
-                "the years of the past too: they shape history (today {path})",
-                "write them, or keep them: patch({{...}}, first=year) moves the years from it on",
-                origin=self.origin,
-                key=key,
-                change=shown(change),
-                path=shown(path),
-            )
-        return change
 
     def unused(self) -> list[str]:
         """Keys no module has read since the set was made."""
