@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from piimss_forecast.core.translate import translate
 from piimss_forecast.core.variables import Variable, variables
 from piimss_forecast.report.lines import TABLES, series_id
 from piimss_forecast.report.messages import text
@@ -75,7 +76,7 @@ def _rows(found: list[Variable]) -> Iterator[str]:
             ", ".join(f"`{d}`" for d in v.dims),
             text(f"unit.{v.unit}"),
             f"{_NATURES[v.nature]}, {_DATES[v.date]}",
-            v.source,
+            translate(v.source, "es"),
             ", ".join(f"`{c}` ({series_id(v, p)})" for p, c in v.published.items()),
         )
         yield "| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |"

@@ -91,8 +91,9 @@ def needs_words(text: str) -> bool:
 def collected(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
     """Texts of the code and of the data together."""
     found = from_code(root)
-    for key, places in from_models(root).items():
-        found.setdefault(key, set()).update(places)
+    for more in (from_models(root), from_variables(root)):
+        for key, places in more.items():
+            found.setdefault(key, set()).update(places)
     return found
 
 
@@ -105,6 +106,13 @@ def from_models(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
             if isinstance(row, dict) and row.get("why"):
                 found.setdefault(("", row["why"]), set()).add(f"models/{file.name}")
     return found
+
+
+def from_variables(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
+    """What each variable of a run is made of, where it is more than names."""
+    file = root / "piimss_forecast" / "variables.toml"
+    rows = tomllib.loads(file.read_text(encoding="utf-8")).values() if file.is_file() else ()
+    return {("", row["source"]): {file.name} for row in rows if " " in row["source"]}
 
 
 def _catalogue(lang: str, found: dict[tuple[str, str], set[str]], old: Catalog) -> Catalog:

@@ -7,34 +7,39 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ..core.errors import PiimssError
+from ..core.translate import N_, translate
 from .checks.conflicts import SERIES
 
 ROWS = ["table", "item", "period", "value", "unit", "source", "note"]
-_WORDS = {
-    "problems": ("Problemas", "Problems"),
-    "needs_verification": ("Por verificar", "To be verified"),
-    "assumed": ("Supuestos", "Assumed"),
-    "conflicts": ("Conflictos entre fuentes", "Conflicts between sources"),
-    "count": ("cuántos", "count"),
-    "problem": ("problema", "problem"),
-    "check": ("qué", "what"),
-}
-_COLUMNS_ES = {
-    "table": "tabla",
-    "item": "renglón",
-    "period": "periodo",
-    "value": "valor",
-    "unit": "unidad",
-    "source": "fuente",
-    "note": "nota",
-    "concept": "concepto",
-    "sex": "sexo",
-    "age": "edad",
-    "geography": "lugar",
-    "values": "valores",
-    "used": "se usa",
-    "discrepancy": "discrepancia",
-}
+_WORDS = N_(
+    {
+        "problems": "Problems",
+        "needs_verification": "To be verified",
+        "assumed": "Assumed",
+        "conflicts": "Conflicts between sources",
+        "count": "how many",
+        "problem": "problem",
+        "check": "what",
+    }
+)
+_COLUMNS = N_(
+    {
+        "table": "table",
+        "item": "item",
+        "period": "period",
+        "value": "value",
+        "unit": "unit",
+        "source": "source",
+        "note": "note",
+        "concept": "concept",
+        "sex": "sex",
+        "age": "age",
+        "geography": "place",
+        "values": "values",
+        "used": "used",
+        "discrepancy": "discrepancy",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -71,13 +76,13 @@ class ValidationReport:
             for name in ("problems", "needs_verification", "assumed", "conflicts")
         }
 
-    def table(self, lang: str = "es") -> pd.DataFrame:
+    def table(self, lang: str | None = None) -> pd.DataFrame:
         """One line per kind of finding, with its count."""
         words = _words(lang)
         rows = {words[name]: number for name, number in self.counts.items()}
         return pd.DataFrame({words["count"]: rows}).rename_axis(words["check"])
 
-    def tables(self, lang: str = "es") -> dict[str, pd.DataFrame]:
+    def tables(self, lang: str | None = None) -> dict[str, pd.DataFrame]:
         """The summary and every finding, by title."""
         words = _words(lang)
         problems = pd.DataFrame(
@@ -87,14 +92,14 @@ class ValidationReport:
             words[name]: getattr(self, name)
             for name in ("needs_verification", "assumed", "conflicts")
         }
-        names = _COLUMNS_ES if lang == "es" else {}
+        names = {column: translate(word, lang) for column, word in _COLUMNS.items()}
         return {"data": self.table(lang)} | {
             title: table.rename(columns=names) for title, table in found.items() if len(table)
         }
 
 
-def _words(lang: str) -> dict[str, str]:
-    return {name: pair[lang == "en"] for name, pair in _WORDS.items()}
+def _words(lang: str | None) -> dict[str, str]:
+    return {name: translate(words, lang) for name, words in _WORDS.items()}
 
 
 def of_quality(tables: dict[str, pd.DataFrame], quality: str) -> pd.DataFrame:

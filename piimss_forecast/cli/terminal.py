@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from ..core.translate import language, set_language  # noqa: F401 (the commands take it from here)
+from ..core.translate import N_, language, set_language, translate  # noqa: F401 (the commands take it from here)
 from ..report.messages import text
 
 if TYPE_CHECKING:
@@ -104,19 +104,21 @@ def show(frame: pd.DataFrame, title: str = "") -> None:
     console().print(table)
 
 
-_HEADINGS = {
-    "table": ("tabla", "table"),
-    "column": ("columna", "column"),
-    "difference": ("diferencia", "difference"),
-    "percent": ("%", "%"),
-    "series": ("serie", "series"),
-}
+_HEADINGS = N_(
+    {
+        "table": "table",
+        "column": "column",
+        "difference": "difference",
+        "percent": "%",
+        "series": "series",
+    }
+)
 
 
 def heading(column: str) -> str:
     """Name of a column as people read it; ``a`` and ``b`` are the two sides of a comparison."""
     if column in _HEADINGS:
-        return _HEADINGS[column][language() == "en"]
+        return translate(_HEADINGS[column])
     return column if column in ("", "a", "b") else text(f"column.{column}")
 
 

@@ -1,4 +1,4 @@
-"""What the command line says in words of a solution and of differences, in Spanish and English."""
+"""What the command line says in words of a solution and of differences."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ..core.translate import N_, translate
 from ..report.messages import text
 
 if TYPE_CHECKING:
@@ -14,35 +15,30 @@ if TYPE_CHECKING:
     from ..results.differences import Diff
     from ..results.solution import Solution
 
-_ANSWERS = {
-    "reached": (
-        "se alcanza con {lever} = {value} (hoy {present}); probabilidad {share}",
-        "is reached with {lever} = {value} (today {present}); probability {share}",
-    ),
-    "already_met": (
-        "ya se alcanza con {lever} como está ({present}); probabilidad {share}",
-        "is already met with {lever} as it stands ({present}); probability {share}",
-    ),
-    "no_effect": (
-        "{lever} no mueve esa serie; probabilidad {share} con cualquier valor: elija otra palanca",
-        "{lever} does not move that series; probability {share} at any value: choose another lever",
-    ),
-    "out_of_reach": (
-        "no se alcanza con {lever} de {low} a {high} (hoy {present}); {value} da {share}",
-        "is not reached with {lever} from {low} to {high} (today {present}); {value} gives {share}",
-    ),
-}
-_PARTS = {
-    "assumptions": ("Supuestos", "Assumptions"),
-    "figures": ("Cifras", "Figures"),
-    "law": ("Ley", "Law"),
-    "tables": (
-        "Tablas de mortalidad (media de las probabilidades)",
-        "Mortality tables (mean of the probabilities)",
-    ),
-    "request": ("Corrida", "Run"),
-    "results": ("Resultados, trayectoria central", "Results, central path"),
-}
+_ANSWERS = N_(
+    {
+        "reached": "is reached with {lever} = {value} (today {present}); probability {share}",
+        "already_met": "is already met with {lever} as it stands ({present}); probability {share}",
+        "no_effect": (
+            "{lever} does not move that series; probability {share} at any value: choose"
+            " another lever"
+        ),
+        "out_of_reach": (
+            "is not reached with {lever} from {low} to {high} (today {present}); {value}"
+            " gives {share}"
+        ),
+    }
+)
+_PARTS = N_(
+    {
+        "assumptions": "Assumptions",
+        "figures": "Figures",
+        "law": "Law",
+        "tables": "Mortality tables (mean of the probabilities)",
+        "request": "Run",
+        "results": "Results, central path",
+    }
+)
 
 
 def answer(found: Solution, lang: str) -> str:
@@ -51,7 +47,7 @@ def answer(found: Solution, lang: str) -> str:
     def amount(value: float) -> str:
         return f"{value:,.5g} {text(f'unit.{found.unit}', lang)}"
 
-    words = _ANSWERS[found.status][lang == "en"]
+    words = translate(_ANSWERS[found.status], lang)
     said = words.format(
         lever=found.lever,
         value=amount(found.value),
@@ -65,7 +61,7 @@ def answer(found: Solution, lang: str) -> str:
 
 def changes(found: Diff, names: Any, lang: str) -> Iterator[tuple[str, pd.DataFrame]]:
     """Title and table of each part that differs; assumptions by their name, with their unit."""
-    for part, titles in _PARTS.items():
+    for part, title in _PARTS.items():
         frame: pd.DataFrame = getattr(found, part)
         if frame.empty:
             continue
@@ -79,7 +75,7 @@ def changes(found: Diff, names: Any, lang: str) -> Iterator[tuple[str, pd.DataFr
             frame = frame.reset_index().set_index("key")
         elif part in ("tables", "request"):
             frame = frame.rename_axis("name")
-        yield titles[lang == "en"], frame
+        yield translate(title, lang), frame
 
 
 def _plain(value: str) -> str:

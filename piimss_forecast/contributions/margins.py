@@ -11,6 +11,7 @@ import numpy as np
 
 from ..catalog.facts import by_year
 from ..catalog.ledger import Ledger
+from ..core.translate import N_
 from ..core.words import MILLION, PRICE_BASE
 from . import BRANCHES, Collection, estimate_collection
 from .calendar_year import days_of_year
@@ -55,54 +56,61 @@ def _totals(run: Ledger, estimate: Collection) -> None:
         at = computed[run.index(year)]
         run.reproduces(
             _MODULE,
-            "ingreso con un solo factor",
+            N_("income with a single factor"),
             year,
             estimate.factor * at,
             ratio * at,
             unit="mdp",
             tolerance=1.5,
             released=abs(estimate.factor / ratio - 1) > 0.015,
-            note=f"factor {estimate.factor:.4f} de {len(estimate.ratios)} años",
+            note=N_("factor {0} of {1} years").format(
+                f"{estimate.factor:.4f}", len(estimate.ratios)
+            ),
             source="contribution_income",
         )
     for year, ratio in estimate.collected.items():
         at = computed[run.index(year)]
         run.reproduces(
             _MODULE,
-            "recaudación en efectivo con un solo factor",
+            N_("cash collection with a single factor"),
             year,
             estimate.factor / estimate.perimeter * at,
             ratio * at,
             unit="mdp",
             tolerance=1.5,
             released=abs(estimate.factor / estimate.perimeter / ratio - 1) > 0.015,
-            note=f"perímetro {estimate.perimeter:.4f}; totales redondeados a mil millones",
+            note=N_("perimeter {0}; totals rounded to a thousand million").format(
+                f"{estimate.perimeter:.4f}"
+            ),
             source="contribution_collection",
         )
     for year, value in by_year(run.catalog, "contribution_income_activities").items():
         if _in_history(run, year):
             run.reproduces(
                 _MODULE,
-                "ingreso del estado de actividades",
+                N_("income of the statement of activities"),
                 year,
                 float(run.values("contribution_income")[0, run.index(year)].sum()),
                 value,
                 unit="mdp",
                 tolerance=1.5,
                 released=True,
-                note="otra base que la del indicador (inferido): no se empalma",
+                note=N_("another basis than the indicator (inferred): not spliced"),
                 source="contribution_income_activities",
             )
 
 
 def _ratios(run: Ledger, estimate: Collection) -> None:
     """Uncalibrated ratio of each year against the mean of its basis, in points."""
-    for basis, ratios in (("contabilizado", estimate.accounted), ("recaudado", estimate.collected)):
+    for margin, ratios in (
+        (N_("uncalibrated ratio, accounted / computed"), estimate.accounted),
+        (N_("uncalibrated ratio, collected / computed"), estimate.collected),
+    ):
         mean = float(np.mean(list(ratios.values()))) if ratios else 0.0
         for year, ratio in ratios.items():
             run.reproduces(
                 _MODULE,
-                f"razón sin calibrar, {basis} / calculado",
+                margin,
                 year,
                 100 * ratio,
                 100 * mean,
@@ -110,10 +118,9 @@ def _ratios(run: Ledger, estimate: Collection) -> None:
                 tolerance=2.5,
                 basis="points",
                 released=abs(ratio - mean) > 0.025,
-                note=(
-                    f"prueba interna: «publicado» es la media de {len(ratios)} años, no una cifra"
-                    " impresa"
-                ),
+                note=N_(
+                    "inside test: “published” is the mean of {0} years, not a printed figure"
+                ).format(len(ratios)),
                 source="contribution_income, contribution_collection",
             )
 
@@ -127,15 +134,17 @@ def _real_index(run: Ledger) -> None:
             clash = abs(model / value - 1) > 0.005
             run.reproduces(
                 _MODULE,
-                "índice real de ingresos, 2018 = 100",
+                N_("real index of income, 2018 = 100"),
                 year,
                 model,
                 value,
                 unit="index",
                 released=clash,
                 note=(
-                    "el programa no dice su deflactor: implícitos 1.0239 y 1.0596; INPC dic-dic"
-                    " 1.0283 y 1.0607"
+                    N_(
+                        "the programme does not state its deflator: implied 1.0239"
+                        " and 1.0596; INPC December to December 1.0283 and 1.0607"
+                    )
                 ),
                 source="contribution_income_real_index_2018",
             )
@@ -171,7 +180,7 @@ def _effective_rates(run: Ledger) -> None:
         model = sum(own[BRANCHES.index(b)] for b in branches)
         run.reproduces(
             _MODULE,
-            f"tasa efectiva de {name.upper()}",
+            f"{N_('effective rate')}, {name.upper()}",
             year,
             float(model),
             printed,
@@ -179,7 +188,7 @@ def _effective_rates(run: Ledger) -> None:
             tolerance=0.05,
             basis="points",
             released=True,
-            note="depende de contributions.salary_sd_log; se informa",
+            note=N_("depends on contributions.salary_sd_log; reported"),
             source="ciep_households_2021",
         )
     state = (
@@ -188,10 +197,12 @@ def _effective_rates(run: Ledger) -> None:
         * 100
     )
     printed = law.on("rate.effective.sem.state", f"{year}-07-01")
-    note = "LSS 106-III: 13.9 % de un salario mínimo de 1997 movido por el INPC; la tasa se informa"
+    note = N_(
+        "LSS 106-III: 13.9 % of a minimum wage of 1997 moved by the INPC; the rate is reported"
+    )
     run.reproduces(
         _MODULE,
-        "tasa efectiva de SEM, Estado",
+        N_("effective rate of SEM, the State"),
         year,
         float(state),
         printed,
@@ -217,7 +228,7 @@ def _uma_ranges(run: Ledger) -> None:
                 at = bands[run.index(year)]
                 run.reproduces(
                     _MODULE,
-                    f"puestos de {low} a {high} UMA",
+                    N_("jobs from {0} to {1} UMA").format(low, high),
                     year,
                     100 * float(at[low:high].sum() / at.sum()),
                     value,
@@ -226,8 +237,10 @@ def _uma_ranges(run: Ledger) -> None:
                     basis="points",
                     released=True,
                     note=(
-                        "lognormal ajustada a la tasa efectiva de 2021; la tabla rango_uma del"
-                        " usuario la sustituye"
+                        N_(
+                            "lognormal fitted to the effective rate of 2021; the"
+                            " user's table rango_uma replaces it"
+                        )
                     ),
                     source="press_lapatronaradio_2023",
                 )
@@ -249,12 +262,12 @@ def reproduce_jobs(run: Ledger) -> None:
         for y, size in by_year(run.catalog, "insured_jobs_platform_workers").items()
         if y in net
     }
-    derived = "la media de 2019 se deriva de este cambio: no es prueba independiente"
-    event = "evento de 2025: cambia lo que se cuenta"
+    derived = N_("the mean of 2019 is derived from this change: no independent test")
+    event = N_("event of 2025: what is counted changes")
     for margin, path, printed, why, source in (
-        ("cambio de los puestos medios", mean, changes, derived, "insured_jobs_mean_change_yoy"),
+        (N_("change of mean jobs"), mean, changes, derived, "insured_jobs_mean_change_yoy"),
         (
-            "creación de puestos sin el evento de plataformas",
+            N_("job creation without the platform event"),
             core,
             without,
             event,
@@ -265,7 +278,7 @@ def reproduce_jobs(run: Ledger) -> None:
             if run.years[0] < year <= run.years[-1]:
                 model = float(path[run.index(year)] - path[run.index(year) - 1])
                 clash = abs(model / value - 1) > 0.005
-                note = "las cifras del catálogo se contradicen" if clash else why
+                note = N_("the figures of the catalogue contradict each other") if clash else why
                 run.reproduces(
                     _MODULE,
                     margin,

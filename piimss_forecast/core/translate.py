@@ -5,6 +5,7 @@ the gettext catalogue (``locale/es``), and a text that has no entry passes as it
 from __future__ import annotations
 
 import gettext
+import re
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -116,6 +117,44 @@ def translate(message: str, lang: str | None = None, *, context: str | None = No
     if context is None:
         return catalogue.gettext(message)
     return catalogue.pgettext(context, message)
+
+
+_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
+
+
+def translate_composed(text: str, lang: str | None = None) -> str:
+    """``text`` in ``lang`` when it was composed: an entry as a whole, or with its numbers as
+    ``{0}``, ``{1}``..., or part by part between commas.
+
+    Parameters
+    ----------
+    text : str
+        English, as a ledger writes the name or the note of a margin.
+    lang : str, optional
+        ``es`` or ``en``; the session's when not given.
+
+    Returns
+    -------
+    str
+        The text to show.
+
+    Examples
+    --------
+    >>> translate_composed("jobs from 0 to 5 UMA", "es")
+    'puestos de 0 a 5 UMA'
+    >>> translate_composed("in treatment, hypertension", "es")
+    'en tratamiento, hipertensión'
+    """
+    whole = translate(text, lang)
+    if whole != text or not text:
+        return whole
+    numbers = _NUMBER.findall(text)
+    places = iter(range(len(numbers)))
+    template = _NUMBER.sub(lambda _: f"{{{next(places)}}}", text)
+    filled = translate(template, lang)
+    if filled != template:
+        return filled.format(*numbers)
+    return ", ".join(translate(part, lang) for part in text.split(", "))
 
 
 @cache

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .errors import DataError
+from .translate import translate
 
 LINES = ("total", "share_65", "prevalence")  # kinds of line other than by axes
 NATURES = ("stock", "flow", "rate", "share", "index", "ratio")
@@ -85,7 +86,8 @@ class Variable:
             "long_name_en": self.long_en or self.label_en,
             "nature": self.nature,
             "date": self.date,
-            "source": self.source,
+            "source": translate(self.source, "es"),
+            "source_en": self.source,
         }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from ..catalog.facts import figure, spans
 from ..catalog.ledger import Ledger
 from ..core.dims import SEXES
+from ..core.translate import N_
 from ..core.words import OUTSIDE_JOBS
 from . import ELDERLY, UNREGISTERED, broad_ages, decimal_date
 from .fit import Past, fit_history, labelled, released
@@ -21,12 +22,13 @@ from .points import (
     umf_points,
 )
 
-_PRESS = (
-    "cociente de cifras redondeadas de prensa, sin fecha; no se impone: prueba externa de seguir a"
-    " los puestos entre 2020 y 2024"
+_PRESS = N_(
+    "ratio of rounded press figures, undated; not imposed: outside test of following"
+    " jobs between 2020 and 2024"
 )
-_UNSTATED = (
-    "la fuente no dice de cuál población; se impone en la adscrita a UMF y esta lectura se libera"
+_UNSTATED = N_(
+    "the source does not say of which population; imposed on those registered at a"
+    " UMF, and this reading is released"
 )
 
 
@@ -121,10 +123,7 @@ def _registered(run: Ledger, past: Past) -> None:
     for year, share in known(run, "adscrita_umf_share_national_population").items():
         i = past.at(decimal_date(year))
         model = 100 * past.people(past.dates[i]).sum() / past.population[i].sum()
-        note = (
-            "la fuente divide entre la población de CONAPO a mitad de año; aquí ONU al 31 de"
-            " diciembre"
-        )
+        note = N_("the source divides by the CONAPO population at mid-year; here UN at 31 December")
         _note(
             run,
             "adscrita_umf_share_national_population",
@@ -145,7 +144,7 @@ def _rooms(run: Ledger, past: Past) -> None:
         period = f"{int(date)}-06" if date % 1 else f"{int(date) - 1}"
         derived = derived_room(run, date)
         note = (
-            "11.7 % de crecimiento 2018-2024 sobre 55.7 M; la fuente no da el nivel"
+            N_("11.7 % growth 2018-2024 over 55.7 M; the source does not give the level")
             if derived
             else ""
         )
@@ -163,7 +162,7 @@ def _rooms(run: Ledger, past: Past) -> None:
         )
         share = adult_points(run, rooms_points(run)).get(date)
         if share is not None and date % 1:
-            note = "mes no impreso: se toma el del total del mismo año"
+            note = N_("month not printed: that of the total of the same year is taken")
             _note(
                 run,
                 "adscrita_consultorio_20plus",
@@ -188,7 +187,9 @@ def _ages(run: Ledger, past: Past) -> None:
     for date, share in elderly_points(run).items():
         people, year = past.people(date), int(date) - 1
         model = 100 * people[:, ELDERLY:].sum() / people.sum()
-        note = "la fuente no dice de cuál población: se impone en la adscrita a UMF"
+        note = N_(
+            "the source does not say of which population: imposed on those registered at a UMF"
+        )
         _note(
             run,
             "share_65plus_umf",
@@ -215,7 +216,7 @@ def _ages(run: Ledger, past: Past) -> None:
     for year, middle in known(run, "adscritos_share_45_64").items():
         people = past.people(decimal_date(year))
         model = 100 * people[:, 45:65].sum() / people.sum()
-        note = "no se impone: prueba externa de los perfiles supuestos"
+        note = N_("not imposed: outside test of the assumed profiles")
         _note(
             run,
             "share_45_64_umf",
@@ -240,7 +241,9 @@ def _titulares(run: Ledger, past: Past) -> None:
     for k, year in enumerate(range(first_year(run), run.base_year + 1)):
         others = outside[run.index(year)] if year >= run.years[0] else 0.0
         model = (past.insured[past.at(year + 1.0)].sum() - others) / per_job[k]
-        note = "cifra por verificar" if jobs.loc[year, "quality"] == "needs_verification" else ""
+        note = (
+            N_("figure to be verified") if jobs.loc[year, "quality"] == "needs_verification" else ""
+        )
         _note(
             run,
             "insured_jobs",
@@ -257,9 +260,9 @@ def _titulares(run: Ledger, past: Past) -> None:
         _note(run, "insured_jobs_women_share", year, model, share, unit="percent", basis="points")
     for year, women in known(run, "insured_jobs_women", sex="F").items():
         i = past.at(year + 1.0)
-        note = (
-            "redondeada a décimas de millón; contradice la participación publicada sobre los"
-            " puestos de diciembre"
+        note = N_(
+            "rounded to tenths of a million; contradicts the published share of the"
+            " jobs of December"
         )
         _note(
             run,
@@ -308,7 +311,7 @@ def _demand(run: Ledger, past: Past) -> None:
             consultations,
             unit="consultations",
             released=_free(run),
-            note="tasa por mil adscritos a UMF",
+            note=N_("rate per thousand registered at a UMF"),
         )
     year, rate = last_rate(run, "beds_per_1000")
     if year == run.base_year and date in rooms_points(
@@ -323,5 +326,5 @@ def _demand(run: Ledger, past: Past) -> None:
             rate,
             unit="per_1000",
             released=_free(run),
-            note="por mil adscritos a consultorio; camas al cierre",
+            note=N_("per thousand assigned to a consulting room; beds at year end"),
         )

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..catalog import Indicator
 from ..core.errors import InputError
+from ..core.translate import N_, language, translate
 from .pace import statement
 from .rules import Rules
 from .target import met
@@ -41,24 +42,16 @@ COLUMNS = [
     "note",
 ]
 
-_METHOD = {
-    "es": {
-        "printed": "publicado",
-        "rebuilt": "reconstruido del modelo: el programa no lo publicó",
-        "ledger": "calculado del modelo con la fórmula del indicador",
-        "own_series": "serie propia: deriva amortiguada",
-        "adopted": "trayectoria del programa adoptada como supuesto",
-        "none": "sin pronóstico",
-    },
-    "en": {
+_METHOD = N_(
+    {
         "printed": "published",
         "rebuilt": "rebuilt from the model: not published by the programme",
         "ledger": "computed from the model by the indicator's formula",
         "own_series": "own series: damped drift",
         "adopted": "the programme's path adopted as an assumption",
         "none": "no forecast",
-    },
-}
+    }
+)
 
 
 def assess_values(
@@ -70,7 +63,7 @@ def assess_values(
     rules: Rules,
     *,
     last_known: int = 2024,
-    lang: str = "es",
+    lang: str | None = None,
 ) -> pd.DataFrame:
     """Every indicator and target year: value, 80 % interval, probability of meeting the target, and
     a verdict.
@@ -96,7 +89,7 @@ def assess_values(
         Thresholds.
     last_known : int
         Last year of the model's history.
-    lang : str
+    lang : str, optional
         Of names, method and note.
 
     Returns
@@ -145,7 +138,7 @@ def _row(
     basis: str,
     rules: Rules,
     last_known: int,
-    lang: str,
+    lang: str | None,
 ) -> dict[str, object]:
     free = draws[1:] if draws.size > 1 else draws
     observed = year in indicator.history or (
@@ -159,7 +152,7 @@ def _row(
     elif basis in ("ledger", "own_series") and np.isfinite(free).all():
         low, high = (float(q) for q in np.quantile(free, (0.1, 0.9)))
         probability = float(met(free, indicator, year).mean())
-    method = _METHOD[lang][
+    method = _METHOD[
         (
             "printed"
             if year in indicator.history
@@ -170,7 +163,7 @@ def _row(
     ]
     return {
         "code": indicator.code,
-        "name": getattr(indicator, f"name_{lang}"),
+        "name": getattr(indicator, f"name_{language(lang)}"),
         "unit": indicator.unit,
         "year": year,
         "target": indicator.targets[year],
@@ -184,7 +177,7 @@ def _row(
             else status(probability, observed, rules)
         ),
         "points": len(rules.usable(indicator)),
-        "method": method,
+        "method": translate(method, lang),
         "note": statement(indicator, rules, lang),
     }
 

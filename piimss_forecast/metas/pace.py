@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from ..catalog import Indicator
+from ..core.translate import N_, translate
 from .rules import Rules
 from .target import is_floor
 
 
 def feasibility(
-    indicators: Mapping[str, Indicator], rules: Rules, lang: str = "es"
+    indicators: Mapping[str, Indicator], rules: Rules, lang: str | None = None
 ) -> pd.DataFrame:
     """How much a year is needed from the last published value to the final target, against the
     changes published so far.
@@ -74,45 +75,27 @@ def _needed(indicator: Indicator, rules: Rules) -> dict[str, object]:
     return out
 
 
-_TEXT = {
-    "es": {
-        "none": (
-            "No hay valor publicado: no puede decirse qué tan lejos está la meta de {goal}"
-            " ({year})."
-        ),
-        "reached": (
-            "El último valor publicado, {last} ({since}), ya alcanza la meta de {year} ({goal})."
-        ),
-        "first": (
-            "De {last} ({since}) a {goal} ({year}) se requiere un avance de {need} por año; solo"
-            " hay un punto publicado con que compararlo."
-        ),
-        "better": (
-            "De {last} ({since}) a {goal} ({year}) se requiere un avance de {need} por año; el"
-            " mejor cambio anual publicado es {best} y el medio {mean} ({n} cambios, avance con"
-            " signo positivo)."
-        ),
-    },
-    "en": {
+_TEXT = N_(
+    {
         "none": "No value is published: how far the target of {goal} ({year}) lies cannot be told.",
         "reached": (
-            "The last published value, {last} ({since}), already meets the target of {year}"
-            " ({goal})."
+            "The last published value, {last} ({since}), already meets the target of"
+            " {year} ({goal})."
         ),
         "first": (
-            "From {last} ({since}) to {goal} ({year}) an improvement of {need} a year is needed; "
-            "only one point is published to compare it with."
+            "From {last} ({since}) to {goal} ({year}) an improvement of {need} a year is"
+            " needed; only one point is published to compare it with."
         ),
         "better": (
-            "From {last} ({since}) to {goal} ({year}) an improvement of {need} a year is needed;"
-            " the best yearly change published is {best} and the mean {mean} ({n} changes,"
-            " improvement counted positive)."
+            "From {last} ({since}) to {goal} ({year}) an improvement of {need} a year is"
+            " needed; the best yearly change published is {best} and the mean {mean} ({n}"
+            " changes, improvement counted positive)."
         ),
-    },
-}
+    }
+)
 
 
-def statement(indicator: Indicator, rules: Rules, lang: str = "es") -> str:
+def statement(indicator: Indicator, rules: Rules, lang: str | None = None) -> str:
     """One sentence on the pace the final target asks for, which stands also where no probability
     can be given.
 
@@ -131,7 +114,7 @@ def statement(indicator: Indicator, rules: Rules, lang: str = "es") -> str:
         kind = "reached"
     else:
         kind = "better" if found["changes"] else "first"
-    return _TEXT[lang][kind].format(
+    return translate(_TEXT[kind], lang).format(
         goal=_show(found["target"]),
         year=found["target_year"],
         last=_show(found["last_value"]),

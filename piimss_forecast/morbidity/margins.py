@@ -9,6 +9,7 @@ import numpy as np
 from ..catalog.facts import by_year, dated, last_year, spans
 from ..catalog.ledger import Ledger
 from ..core.dims import DISEASES
+from ..core.translate import N_
 from .fit import Base, build
 from .surveys import Survey
 from .treatment import SCREENED, published, treated_growth
@@ -16,9 +17,11 @@ from .treatment import SCREENED, published, treated_growth
 if TYPE_CHECKING:
     from .paths import Paths
 
-_SPANISH = {"diabetes": "diabetes", "hypertension": "hipertensión", "ckd": "insuficiencia renal"}
-_OTHER = "otra encuesta de la serie: orienta, no obliga"
-_PAST = "el libro pasa por el año base; los anteriores se informan"
+_NAMES = N_(
+    {"diabetes": "diabetes", "hypertension": "hypertension", "ckd": "chronic kidney disease"}
+)
+_OTHER = N_("another survey of the series: guides, does not bind")
+_PAST = N_("the ledger passes through the base year; earlier ones are reported")
 
 
 def margins(run: Ledger) -> None:
@@ -55,10 +58,12 @@ def _surveys(run: Ledger, disease: str, survey: Survey) -> None:
         ages, year = name.split()
         hard = survey.hard.get(name, False)
         note = (
-            "" if hard else (_OTHER if ages == "20+" else "margen liberado: rige la forma por edad")
+            ""
+            if hard
+            else (_OTHER if ages == "20+" else N_("released margin: the shape by age rules"))
         )
         model = 100 * survey.fit.modelled[name]
-        margin = f"prevalencia nacional de {_SPANISH[disease]}, {ages}"
+        margin = f"{N_('national prevalence')}, {_NAMES[disease]}, {ages}"
         _record(
             run,
             margin,
@@ -69,7 +74,7 @@ def _surveys(run: Ledger, disease: str, survey: Survey) -> None:
             basis="points",
             released=not hard,
             note=note,
-            source="encuestas nacionales",
+            source=N_("national surveys"),
         )
 
 
@@ -81,7 +86,7 @@ def _left(run: Ledger, year: int, model: float, value: float) -> bool:
 
 
 def _treatment(run: Ledger, base: Base) -> None:
-    b, label = run.index(run.base_year), f"en tratamiento, {_SPANISH[base.name]}"
+    b, label = run.index(run.base_year), f"{N_('in treatment')}, {_NAMES[base.name]}"
     treated = run.values("patients_in_treatment")[0, :, DISEASES.index(base.name)]
     concept = "ckd_patients_costed" if base.name == "ckd" else f"{base.name}_patients_in_treatment"
     for year, value in published(run, concept).items():
@@ -90,7 +95,7 @@ def _treatment(run: Ledger, base: Base) -> None:
             bounds = run.catalog.series(concept)["bound"].to_dict()
             bound = bounds[year] == "lower" and model > value * 1.005
             left = _left(run, year, model, value)
-            note = "impreso como «más de»: cota inferior" if bound else _PAST if left else ""
+            note = N_("printed as “more than”: a lower bound") if bound else _PAST if left else ""
             _record(run, label, year, model, value, "patients", released=bound or left, note=note)
     growth = treated_growth(run, base.name)
     if growth is None:
@@ -98,7 +103,7 @@ def _treatment(run: Ledger, base: Base) -> None:
     model = 100 * (treated[b] / treated[b - 1] - 1)
     _record(
         run,
-        f"crecimiento de pacientes {label}",
+        f"{N_('growth')}, {label}",
         f"{run.base_year - 1}-{run.base_year}",
         model,
         growth,
@@ -117,7 +122,7 @@ def _unaware(run: Ledger, bases: list[Base]) -> None:
         )
         _record(
             run,
-            "diabetes no diagnosticada, 20+",
+            N_("undiagnosed diabetes, 20+"),
             year,
             model,
             printed[year],
@@ -131,14 +136,14 @@ def _unaware(run: Ledger, bases: list[Base]) -> None:
     if not found:
         return
     period = max(found, key=last_year)
-    note = (
-        "dice 43 % de 29.9 % (otro criterio); quienes lo saben son 17 % de los adultos, es decir,"
-        " 36 % de 47.8 %"
+    note = N_(
+        "says 43 % of 29.9 % (another criterion); those who know are 17 % of adults,"
+        " that is, 36 % of 47.8 %"
     )
     model = 100 * hypertension.care.values["undiagnosed"]
     _record(
         run,
-        "hipertensos que lo ignoran",
+        N_("hypertensives unaware of it"),
         period,
         model,
         found[period],
@@ -148,13 +153,13 @@ def _unaware(run: Ledger, bases: list[Base]) -> None:
         note=note,
     )
     target = hypertension.care.modelled["undiagnosed"] - hypertension.care.residuals["undiagnosed"]
-    note = (
-        "adultos que lo saben entre la prevalencia de 130/80, país; los adscritos en tratamiento"
-        " publicados exigen que sepan más"
+    note = N_(
+        "adults who know over the prevalence at 130/80, whole country; the published"
+        " registered patients in treatment ask that more know"
     )
     _record(
         run,
-        "hipertensos que lo ignoran, 130/80",
+        N_("hypertensives unaware of it, 130/80"),
         period,
         model,
         100 * target,
@@ -171,7 +176,7 @@ def _control(run: Ledger, bases: list[Base]) -> None:
         if found and run.base_year in found:
             _record(
                 run,
-                f"control, {_SPANISH[base.name]}",
+                f"{N_('control')}, {_NAMES[base.name]}",
                 run.base_year,
                 100 * base.control,
                 found[run.base_year],
@@ -187,7 +192,7 @@ def _detection(run: Ledger, detection: np.ndarray) -> None:
                 t = run.index(year)
                 _record(
                     run,
-                    f"detección, {_SPANISH[name]}, 20+",
+                    f"{N_('detection')}, {_NAMES[name]}, 20+",
                     year,
                     detection[0, t, i],
                     value,
@@ -200,14 +205,14 @@ def _detection(run: Ledger, detection: np.ndarray) -> None:
         model = 100 * (1 - diabetes[run.index(last)] / diabetes[run.index(first)])
         _record(
             run,
-            "caída de la detección de diabetes",
+            N_("fall of diabetes detection"),
             f"{first}-{last}",
             model,
             fall,
             "percent",
             basis="points",
             released=True,
-            note="publicado: detecciones; modelo: cobertura, cuyo denominador también cambió",
+            note=N_("published: detections; model: coverage, whose denominator changed too"),
         )
 
 
@@ -216,14 +221,19 @@ def _mortality(run: Ledger) -> None:
     for year, value in published(run, "dm_cvd_mortality_rate_20plus", age="20+").items():
         if year >= run.years[0]:
             _record(
-                run, "mortalidad DM y ECV, 20+", year, rate[run.index(year)], value, "per_100000"
+                run,
+                N_("mortality DM and CVD, 20+"),
+                year,
+                rate[run.index(year)],
+                value,
+                "per_100000",
             )
     adults = published(run, "adscrita_consultorio_20plus", age="20+")
     for year, value in published(run, "dm_cvd_deaths_20plus", age="20+").items():
         if year in adults and year >= run.years[0]:
             model = rate[run.index(year)] * adults[year] / 1e5
-            note = "la tasa impresa y sus variables difieren en el segundo decimal"
-            _record(run, "defunciones DM y ECV, 20+", year, model, value, "deaths", note=note)
+            note = N_("the printed rate and its variables differ in the second decimal")
+            _record(run, N_("deaths DM and CVD, 20+"), year, model, value, "deaths", note=note)
 
 
 def _costs(run: Ledger) -> None:
@@ -234,7 +244,7 @@ def _costs(run: Ledger) -> None:
                 model = float(cost[run.index(year), i])
                 left = _left(run, year, model, value)
                 note = (
-                    "método anterior; el escalón es el evento"
+                    N_("earlier method; the step is the event")
                     if year < run.assumptions.get("morbidity.costing_event_year")
                     else _PAST
                     if left
@@ -242,7 +252,7 @@ def _costs(run: Ledger) -> None:
                 )
                 _record(
                     run,
-                    f"costo, {_SPANISH[name]}",
+                    f"{N_('cost')}, {_NAMES[name]}",
                     year,
                     model,
                     value,
@@ -258,14 +268,16 @@ def _joint_costs(run: Ledger) -> None:
     """
     cost = run.values("health_cost_as_published")[0]
     for concept, number, label in (
-        ("diabetes_hypertension_ckd_cost", 3, "costo, las tres"),
-        ("diabetes_hypertension_cost", 2, "costo, diabetes e hipertensión"),
+        ("diabetes_hypertension_ckd_cost", 3, N_("cost, the three")),
+        ("diabetes_hypertension_cost", 2, N_("cost, diabetes and hypertension")),
     ):
         for year, value in published(run, concept).items():
             bound = run.catalog.series(concept)["bound"].to_dict()[year] == "lower"
             note = (
-                "impreso como «más de»: cota inferior; con el método de 2024 serían menos, así que"
-                " el evento es posterior"
+                N_(
+                    "printed as “more than”: a lower bound; by the method of 2024"
+                    " they would be less, so the event is later"
+                )
                 if bound
                 else ""
             )
@@ -287,7 +299,7 @@ def microsimulation(run: Ledger, paths: Paths) -> None:
     """
     if run.first:
         return
-    note = "declarada, todo el país; el modelo: adscritos que lo saben"
+    note = N_("self-reported, whole country; the model: registered persons who know")
     found = by_year(
         run.catalog, "diabetes_self_reported_prevalence", kinds=("observed", "projection")
     )
@@ -297,7 +309,7 @@ def microsimulation(run: Ledger, paths: Paths) -> None:
         model = paths.state_50[0, run.index(year), DISEASES.index("diabetes"), 1:].sum()
         _record(
             run,
-            "diabetes conocida, 50+",
+            N_("known diabetes, 50+"),
             year,
             model,
             value,
@@ -312,13 +324,13 @@ def microsimulation(run: Ledger, paths: Paths) -> None:
         last = max(both[0])
         value = (both[0][last] + both[1][last]) / 2
         model = paths.incidence[0, run.index(run.base_year), DISEASES.index("diabetes")]
-        note = (
-            "publicada 2015, estandarizada por edad, media de hombres y mujeres; modelo: adscritos"
-            " de 20 y más del año base"
+        note = N_(
+            "published 2015, age-standardised, mean of men and women; model:"
+            " registered aged 20 and over in the base year"
         )
         _record(
             run,
-            "incidencia de diabetes",
+            N_("incidence of diabetes"),
             last,
             model,
             value,

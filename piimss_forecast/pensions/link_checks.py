@@ -5,6 +5,7 @@ reproduces.
 from __future__ import annotations
 
 from ..catalog.facts import by_year
+from ..core.translate import N_
 from ..scenario.run import Run
 from . import OUTLAY_PAYERS
 from .fit import published_stock
@@ -97,11 +98,11 @@ def reproduce(run: Run, insured: InsuredLedger, v: Volumes, money: Money) -> Non
     total = insured.record.stock[0].sum(axis=(1, 2))
     for year, value in published_stock(run).items():
         note = (
-            "despejada: nivel de retiro"
+            N_("solved: level of retirement")
             if year == run.base_year
-            else "dada: donde empieza el libro"
+            else N_("given: where the ledger starts")
             if year == start
-            else "no se despeja"
+            else N_("not solved for")
         )
         run.reproduces(
             MODULE,
@@ -129,8 +130,10 @@ def _flows(run: Run, insured: InsuredLedger, v: Volumes) -> None:
             entries,
             int(insured.years[0]),
             (
-                "unas 350,000 al año, sin decir cuál; pensions.entry_rate_trend se eligió a la"
-                " vista de ella"
+                N_(
+                    "some 350,000 a year, without saying which;"
+                    " pensions.entry_rate_trend was chosen in sight of it"
+                )
             ),
         ),
         (
@@ -139,8 +142,10 @@ def _flows(run: Run, insured: InsuredLedger, v: Volumes) -> None:
             entries,
             int(insured.years[0]),
             (
-                "más de 416,000 solicitudes, en un año de ventanillas cerradas y de exceso de"
-                " mortalidad"
+                N_(
+                    "more than 416,000 applications, in a year of closed counters"
+                    " and excess mortality"
+                )
             ),
         ),
         (
@@ -149,8 +154,11 @@ def _flows(run: Run, insured: InsuredLedger, v: Volumes) -> None:
             bought,
             int(run.years[0]),
             (
-                "más de 19,000: un piso; el libro cuenta todo caso de la Ley 1997 y las muertes de"
-                " la pandemia en el año en que ocurrieron"
+                N_(
+                    "more than 19,000: a floor; the ledger counts every case of the"
+                    " 1997 law and the deaths of the pandemic in the year they"
+                    " happened"
+                )
             ),
         ),
     ):
@@ -178,7 +186,7 @@ def _staff(run: Run, v: Volumes, money: Money) -> None:
         float(staff[0]),
         run.catalog.value("rjp_pensioners", first),
         unit="persons",
-        note="dada",
+        note=N_("given"),
         source="press_acontecerqueretaro_2019",
     )
     payroll = run.catalog.anchor("rjp_payroll").loc[: run.base_year]
@@ -192,13 +200,16 @@ def _staff(run: Run, v: Volumes, money: Money) -> None:
             "rjp_payroll_peak_informe_2022_2023",
             real,
             "mdp",
-            "a precios de 2022; el curso adoptado",
+            N_("at prices of 2022; the course adopted"),
         ),
         (
             "rjp_pensioners",
             staff,
             "persons",
-            "máximo del informe 2018-2019, el curso no adoptado: vea pensions.rjp_service_2018",
+            N_(
+                "peak of the 2018-2019 report, the course not adopted: see"
+                " pensions.rjp_service_2018"
+            ),
         ),
     ):
         for year, value in by_year(run.catalog, concept, kinds=("projection",)).items():

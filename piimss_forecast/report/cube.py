@@ -152,7 +152,8 @@ def _source(data: Data, variable: str) -> str:
     variable = _ORIGIN.get(variable, variable)
     for name in (variable, f"{variable}_groups"):
         if name in data:
-            return str(data[name].attrs.get("source", ""))
+            attrs = data[name].attrs
+            return str(attrs.get("source_en") or attrs.get("source", ""))
     return ""
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
+from ..core.translate import N_, language, translate
 from .cube import Cube, unknown_line
 from .lines import Data, Series, line
 from .messages import label, text
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 # Okabe and Ito (2008): told apart by colour-blind readers and in grey print.
 COLOURS = ("#0072B2", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#E69F00")
-_SCALES = ((1e6, "millones", "millions"), (1e3, "miles", "thousands"))
+_SCALES = ((1e6, N_("millions of ")), (1e3, N_("thousands of ")))
 
 
 def series(name: str, data: Data) -> Series:
@@ -38,7 +39,9 @@ def series(name: str, data: Data) -> Series:
     return found
 
 
-def fan(name: str, cubes: Mapping[str, Cube], *, ax: Axes | None = None, lang: str = "es") -> Axes:
+def fan(
+    name: str, cubes: Mapping[str, Cube], *, ax: Axes | None = None, lang: str | None = None
+) -> Axes:
     """Fan chart of one series: history in black, each scenario's central path and 80 % band.
 
     Parameters
@@ -110,17 +113,17 @@ def fan(name: str, cubes: Mapping[str, Cube], *, ax: Axes | None = None, lang: s
     return ax
 
 
-def axis_scale(largest: float, unit: str, lang: str) -> tuple[float, str]:
+def axis_scale(largest: float, unit: str, lang: str | None) -> tuple[float, str]:
     """Divisor and prefix that keep axis numbers short; percentages and prices are left alone."""
     if unit in ("percent", "mxn_per_day", "ratio", "index", "years"):
         return 1.0, ""
-    for factor, es, en in _SCALES:
+    for factor, words in _SCALES:
         if largest >= 5 * factor:
             if unit.startswith(
                 "mdp"
             ):  # a million mdp would be read wrongly: "mdp" is itself a million
-                return 1e3, "miles de " if lang == "es" else "thousand "
-            return factor, f"{es} de " if lang == "es" else f"{en} of "
+                return 1e3, translate(N_("thousand "), lang)
+            return factor, translate(words, lang)
     return 1.0, ""
 
 
@@ -144,7 +147,7 @@ def indicator_fan(
     future: np.ndarray,
     *,
     ax: Axes | None = None,
-    lang: str = "es",
+    lang: str | None = None,
 ) -> Axes:
     """Fan chart of an indicator: published points, median and 80 % band where there is a forecast,
     and the targets as crosses.
@@ -199,7 +202,7 @@ def indicator_fan(
         label=text("target", lang),
     )
     ax.set_title(
-        f"{indicator.code}  {getattr(indicator, f'name_{lang}')}",
+        f"{indicator.code}  {getattr(indicator, f'name_{language(lang)}')}",
         loc="left",
         fontsize=9.5,
         wrap=True,

@@ -23,7 +23,12 @@ _COUNTS = ("persons", "patients", "pensions", "jobs")
 
 
 def amount(
-    value: float, unit: str, lang: str = "es", *, like: float | None = None, bare: bool = False
+    value: float,
+    unit: str,
+    lang: str | None = None,
+    *,
+    like: float | None = None,
+    bare: bool = False,
 ) -> str:
     """A figure as a sentence says it: counts in millions where they are long.
 

@@ -12,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from ..core.translate import translate
 from .book import LINE, SHADE, Book, number_format
 from .tables import STATS
 from .wide import Wide, wide
@@ -111,7 +112,7 @@ def _figures(book: Book, placed: Placed, tail: int, differences: tuple[str, ...]
         figures = np.column_stack(
             [table.values[series, s, stat] for s in placed.columns for stat in STATS]
         ).tolist()
-        made = content.cubes[content.first].source.get(series, "")
+        made = translate(content.cubes[content.first].source.get(series, ""), content.lang)
         for i, year in enumerate(table.years):
             row = first + i
             look: dict[str, object] = {"bg_color": SHADE} if content.future[i] else {}

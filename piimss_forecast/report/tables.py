@@ -26,7 +26,7 @@ def statistics(draws: xr.DataArray) -> pd.DataFrame:
     return pd.DataFrame(found[_SHOWN].T, columns=list(STATS), index=index)
 
 
-def build(name: str, cube: Cube, lang: str = "es") -> pd.DataFrame:
+def build(name: str, cube: Cube, lang: str | None = None) -> pd.DataFrame:
     """A table of a scenario: index (series, year); columns label, unit, kind, central, p10, p50,
     p90.
 
@@ -79,7 +79,7 @@ def all_series(data: Data) -> dict[str, Series]:
     return {found.id: found for builder in TABLES.values() for found in builder(data)}
 
 
-def side_by_side(name: str, cubes: Mapping[str, Cube], lang: str = "es") -> pd.DataFrame:
+def side_by_side(name: str, cubes: Mapping[str, Cube], lang: str | None = None) -> pd.DataFrame:
     """One table for several scenarios: index (series, year); columns label, unit, kind, then
     (scenario, statistic).
     """

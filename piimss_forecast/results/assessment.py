@@ -84,15 +84,15 @@ class MetaAssessment:
         return metas.Rules.read(self.projection.assumptions.get)
 
 
-def assess(projection: Projection, lang: str = "es") -> MetaAssessment:
+def assess(projection: Projection, lang: str | None = None) -> MetaAssessment:
     """Attainment of the metas in a projection.
 
     Parameters
     ----------
     projection : Projection
         Made by :func:`piimss_forecast.project`.
-    lang : str
-        ``es`` or ``en``, for names, methods and notes.
+    lang : str, optional
+        ``es`` or ``en`` (the session's when not given), for names, methods and notes.
 
     Returns
     -------

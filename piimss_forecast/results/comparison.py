@@ -33,7 +33,7 @@ class Comparison:
         """The first projection given."""
         return next(iter(self.projections.values()))
 
-    def table(self, name: str, lang: str = "es") -> pd.DataFrame:
+    def table(self, name: str, lang: str | None = None) -> pd.DataFrame:
         """A table with all scenarios side by side: index (series, year), columns (scenario,
         statistic).
 
@@ -41,13 +41,13 @@ class Comparison:
         ----------
         name : str
             Name of the table, one of ``report.TABLES``.
-        lang : str
-            Language of labels and units, ``es`` or ``en``.
+        lang : str, optional
+            Language of labels and units, ``es`` or ``en``; the session's when not given.
         """
-        checks.language(lang, "Comparison.table, lang")
+        lang = checks.language(lang, "Comparison.table, lang")
         return report.side_by_side(name, {n: p.cube() for n, p in self.projections.items()}, lang)
 
-    def differences(self, name: str = "resumen", lang: str = "es") -> pd.DataFrame:
+    def differences(self, name: str = "resumen", lang: str | None = None) -> pd.DataFrame:
         """Each scenario minus the reference, draw by draw (common random numbers, so no Monte-Carlo
         noise between scenarios).
 
@@ -55,8 +55,8 @@ class Comparison:
         ----------
         name : str
             Name of the table, one of ``report.TABLES``.
-        lang : str
-            Language of labels and units, ``es`` or ``en``.
+        lang : str, optional
+            Language of labels and units, ``es`` or ``en``; the session's when not given.
 
         Returns
         -------

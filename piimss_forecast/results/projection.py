@@ -24,7 +24,7 @@ from ..core.translate import N_
 from ..links import run_blocks, run_chain
 from ..scenario import Assumptions, Request, Result
 from ..scenario import load as load_assumptions
-from ..scenario.margin import MARGIN
+from ..scenario.margin import margins_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -73,7 +73,7 @@ class Projection:
             self._cube = report.cube(self.compact(), report.published_values(self.catalog))
         return self._cube
 
-    def table(self, name: str, lang: str = "es") -> pd.DataFrame:
+    def table(self, name: str, lang: str | None = None) -> pd.DataFrame:
         """A table of the projection: index (series, year); columns label, unit, kind, central, p10,
         p50, p90.
 
@@ -82,22 +82,22 @@ class Projection:
         name : str
             ``resumen``, ``adscrita``, ``prevalencia``, ``pensiones``, ``cuotas``, ``reservas``...,
             ``historia`` or ``supuestos``.
-        lang : str
-            ``es`` or ``en``.
+        lang : str, optional
+            ``es`` or ``en``; the session's when not given.
 
         Raises
         ------
         InputError
             For an unknown table (the message lists them), or another language.
         """
-        checks.language(lang, "Projection.table, lang")
+        lang = checks.language(lang, "Projection.table, lang")
         if name == "supuestos":
             return self.assumptions.table(lang)
         if name == "historia":
-            return pd.DataFrame(self.margins, columns=list(MARGIN))
+            return margins_table(self.margins, lang)
         return report.build(name, self.cube(), lang)
 
-    def plot(self, name: str, ax: Axes | None = None, lang: str = "es") -> Axes:
+    def plot(self, name: str, ax: Axes | None = None, lang: str | None = None) -> Axes:
         """Fan chart of a series (``jobs``, ``adscrita_umf``, ``contribution_income.total``...):
         history, central path, 80 and 50 % bands.
 
@@ -107,10 +107,10 @@ class Projection:
             Series to draw, such as ``jobs``.
         ax : Axes | None
             Axes to draw on; new ones when not given.
-        lang : str
-            Language of labels and units, ``es`` or ``en``.
+        lang : str, optional
+            Language of labels and units, ``es`` or ``en``; the session's when not given.
         """
-        checks.language(lang, "Projection.plot, lang")
+        lang = checks.language(lang, "Projection.plot, lang")
         return report.fan(name, {self.name: self.cube()}, ax=ax, lang=lang)
 
     def save(self, folder: str | Path) -> Path:

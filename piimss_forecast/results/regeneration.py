@@ -76,7 +76,7 @@ def regenerate(
             )
             cubes[projection.name] = projection.cube()
             manifests[projection.name] = projection.manifest
-            history = projection.table("historia")  # the same in every scenario
+            history = projection.table("historia", lang)  # the same in every scenario
             del projection
             gc.collect()
         manifest = _manifest(manifests, horizon, draws, seed, lang)

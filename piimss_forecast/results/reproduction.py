@@ -19,7 +19,7 @@ from ..core.variables import Variable, variables
 from ..links import run_chain
 from ..scenario import Assumptions, Request
 from ..scenario import load as load_assumptions
-from ..scenario.margin import MARGIN
+from ..scenario.margin import margins_table
 
 _SEED = 2030
 
@@ -112,9 +112,7 @@ def history(module: str, assumptions: Assumptions, catalog: Catalog) -> pd.DataF
     module = named(module)
     request = Request(assumptions, catalog, catalog.base_year + 1, draws=1, seed=_SEED)
     found = run_chain(request, until=module).margins
-    return pd.DataFrame([m for m in found if m["module"] == module], columns=list(MARGIN)).drop(
-        columns="module"
-    )
+    return margins_table(m for m in found if m["module"] == module).drop(columns="module")
 
 
 def hindcasts(

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
 from ..core.errors import InvariantError
+from ..core.translate import translate_composed
 
 MARGIN = (
     "module",
@@ -19,6 +24,8 @@ MARGIN = (
     "note",
     "source",
 )
+
+_WORDS = ("margin", "note", "source")
 
 
 def judged(
@@ -81,3 +88,12 @@ def judged(
         "released": released,
     }
     return {**values, **verdict, "note": note, "source": source}
+
+
+def margins_table(rows: Iterable[Mapping[str, object]], lang: str | None = None) -> pd.DataFrame:
+    """Margins as people read them: names, notes and sources in words in ``lang``; codes of
+    variables, units and modules as they are.
+    """
+    frame = pd.DataFrame(list(rows), columns=list(MARGIN))
+    said = {c: [translate_composed(str(v), lang) for v in frame[c]] for c in _WORDS}
+    return frame.assign(**said)

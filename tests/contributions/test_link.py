@@ -52,25 +52,25 @@ def margins(run, margin):
 def test_every_margin_is_within_but_those_released_with_a_reason(run):
     outside = {(m["margin"], m["period"]) for m in run.margins if not m["within"]}
     assert outside == {
-        ("ingreso del estado de actividades", "2022"),
-        ("puestos de 0 a 5 UMA", "2022"),
-        ("tasa efectiva de SEM, Estado", "2021"),
-        ("puestos de 5 a 10 UMA", "2022"),
+        ("income of the statement of activities", "2022"),
+        ("jobs from 0 to 5 UMA", "2022"),
+        ("effective rate of SEM, the State", "2021"),
+        ("jobs from 5 to 10 UMA", "2022"),
     }
     assert all(m["note"] and m["released"] for m in run.margins if not m["within"])
 
 
 def test_one_factor_within_one_and_a_half_percent_and_ratios_within_two_and_a_half_points(run):
-    one = margins(run, "ingreso con un solo factor")
+    one = margins(run, "income with a single factor")
     assert {y: m["published"] for y, m in one.items()} == {
         2018: 325_407,
         2019: 349_983,
         2020: 359_433,
     }
     assert max(abs(m["gap"]) for m in one.values()) < 1.5
-    for basis, years in (("contabilizado", 3), ("recaudado", 4)):
+    for basis, years in (("accounted", 3), ("collected", 4)):
         ratios = [
-            m["model"] for m in margins(run, f"razón sin calibrar, {basis} / calculado").values()
+            m["model"] for m in margins(run, f"uncalibrated ratio, {basis} / computed").values()
         ]
         assert len(ratios) == years and np.ptp(ratios) < 2.5
 
@@ -98,7 +98,7 @@ def test_collected_is_income_less_the_perimeter(run):
 
 
 def test_real_index_says_its_deflator(run):
-    index = margins(run, "índice real de ingresos, 2018 = 100")
+    index = margins(run, "real index of income, 2018 = 100")
     assert {y: round(m["model"], 2) for y, m in index.items()} == {2019: 104.59, 2020: 104.14}
     assert "1.0239" in run.data["contribution_income_real"].attrs["note"]
 
@@ -138,7 +138,7 @@ def test_jobs_fade_to_the_population_of_working_age():
 @pytest.mark.parametrize(("base", "known"), [(2018, 1), (2020, 3)])
 def test_an_earlier_base_uses_only_what_was_known(base, known):
     run = chain(f"hindcast_{base}", base=base, horizon=2024, draws=200)
-    one = margins(run, "ingreso con un solo factor")
+    one = margins(run, "income with a single factor")
     assert len(one) == known and max(one) == base
     total = run.values("contribution_income").sum(axis=2)
     assert total[0, run.index(base)] == pytest.approx(CAT.value("contribution_income", base))

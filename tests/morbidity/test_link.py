@@ -61,16 +61,16 @@ def test_every_margin_is_reproduced_or_released_with_its_reason(run):
     assert all(m["note"] for m in margins if m["released"] and not m["within"])
     found = {(m["margin"], m["period"]): m for m in margins}
     for key, published in {
-        ("prevalencia nacional de diabetes, 20+", "2006"): 14.4,
-        ("prevalencia nacional de diabetes, 20+", "2022"): 18.3,
-        ("prevalencia nacional de diabetes, 60+", "2022"): 37.0,
-        ("prevalencia nacional de hipertensión, 60+", "2022"): 74.8,
-        ("diabetes no diagnosticada, 20+", "2022"): 5.8,
-        ("en tratamiento, diabetes", "2024"): 5.4e6,
-        ("control, hipertensión", "2024"): 83.0,
-        ("detección, diabetes, 20+", "2020"): 11.9,
+        ("national prevalence, diabetes, 20+", "2006"): 14.4,
+        ("national prevalence, diabetes, 20+", "2022"): 18.3,
+        ("national prevalence, diabetes, 60+", "2022"): 37.0,
+        ("national prevalence, hypertension, 60+", "2022"): 74.8,
+        ("undiagnosed diabetes, 20+", "2022"): 5.8,
+        ("in treatment, diabetes", "2024"): 5.4e6,
+        ("control, hypertension", "2024"): 83.0,
+        ("detection, diabetes, 20+", "2020"): 11.9,
         ("defunciones DM y ECV, 20+", "2018"): 48_240.0,
-        ("costo, insuficiencia renal", "2021"): 16_304.0,
+        ("cost, chronic kidney disease", "2021"): 16_304.0,
     }.items():
         assert found[key]["published"] == pytest.approx(published) and not found[key]["released"]
         assert found[key]["model"] == pytest.approx(published, rel=0.005)
@@ -243,10 +243,10 @@ def test_the_sixty_margin_can_be_released(run):
     free = moved(run, {"morbidity.sixty_margin": {"diabetes": 0, "hypertension": 1}})
     rows = {m["margin"]: m for m in free.margins if "60+" in str(m["margin"])}
     assert (
-        rows["prevalencia nacional de diabetes, 60+"]["released"]
-        and abs(rows["prevalencia nacional de diabetes, 60+"]["gap"]) > 0.5
+        rows["national prevalence, diabetes, 60+"]["released"]
+        and abs(rows["national prevalence, diabetes, 60+"]["gap"]) > 0.5
     )
-    assert not rows["prevalencia nacional de hipertensión, 60+"]["released"]
+    assert not rows["national prevalence, hypertension, 60+"]["released"]
 
 
 @pytest.mark.parametrize("base_year", [2018, 2020])
