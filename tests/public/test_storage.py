@@ -182,6 +182,22 @@ def test_a_foreign_folder_with_a_manifest_is_left_alone(small, tmp_path, content
     assert [p.name for p in tmp_path.iterdir()] == ["app"]
 
 
+def test_what_a_user_keeps_beside_a_run_is_not_lost(copy, small):
+    """Saving again replaces the folder; notes of one's own in it went with the old run."""
+    (copy / "notas.docx").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match=r"notas\.docx"):
+        small.save(copy)
+    assert (copy / "notas.docx").read_text(encoding="utf-8") == "mine"
+    (copy / "notas.docx").unlink()
+    small.save(copy)
+
+
+@pytest.mark.parametrize("given", [None, 3, "a\0b", "x" * 5000])
+def test_what_is_no_path_is_refused(small, given):
+    with pytest.raises(InputError, match="ruta"):
+        small.save(given)
+
+
 def test_a_disk_that_fills_while_saving_leaves_the_earlier_run(small, copy, monkeypatch):
     before = {p.name: p.read_bytes() for p in copy.iterdir()}
 

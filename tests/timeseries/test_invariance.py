@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from piimss_forecast.core.errors import DataError, InputError
+from piimss_forecast.core.errors import DataError, InputError, PiimssError
 from piimss_forecast.timeseries import MODELS, Event, Forecast, forecast
 from piimss_forecast.timeseries.calibration import widening
 from piimss_forecast.timeseries.engine import LINEAR
@@ -215,3 +215,25 @@ def test_probability_asks_for_a_number_and_a_side() -> None:
     for arguments in (("x", "above"), (5.0, "over")):
         with pytest.raises(InputError):
             f.probability(*arguments)
+
+
+@pytest.mark.parametrize("model", MONTHLY)
+def test_a_model_of_months_is_refused_for_years(model: str) -> None:
+    """Was answered with the combination, in silence."""
+    with pytest.raises(InputError, match="mes"):
+        forecast(series(LEVEL), 3, model=model)
+
+
+def test_a_model_that_lacks_figures_says_which_stood_in() -> None:
+    said = made([100, 104, 109, 113, 120, 126, 131, 140], model="holt")
+    note = next(n for n in said.notes if n.code == "stands_in")
+    assert note.values["used"] == "combination" and "combination" in note.text("es")
+    assert "stands_in" not in [n.code for n in made(LEVEL, model="holt").notes]
+
+
+def test_no_forecast_tells_why_whatever_is_asked_of_it() -> None:
+    none = forecast(series([1, 2]), 3)
+    for name in ("median", "interval", "weights", "draws"):
+        with pytest.raises(PiimssError, match="2 observaciones"):
+            getattr(none, name)
+    assert not hasattr(none, "median") and not none.available
