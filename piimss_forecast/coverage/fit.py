@@ -45,7 +45,7 @@ _ABOVE, _BELOW = 90, 40  # single ages on either side of any admitted ramp aroun
 
 
 @dataclass(frozen=True)
-class Past:
+class CoverageHistory:
     """Margins and fitted tables, one draw: every 31 December from 2010 to the base year, then
     the mid-year dates with published counts.
     """
@@ -98,7 +98,7 @@ class _Base:
         )
 
 
-def fit_history(run: Ledger) -> Past:
+def fit_history(run: Ledger) -> CoverageHistory:
     """Read the published margins known to the run, join them by date, and fit a table to each
     date.
     """
@@ -119,7 +119,7 @@ def fit_history(run: Ledger) -> Past:
     people = between(dates, base.ends, population)
     tables, tilt = _fit(run, people, insured, totals)
     ratios = _room_ratios(run, registered, rooms, rooms * adults, totals)
-    return Past(
+    return CoverageHistory(
         dates=dates,
         population=people,
         jobs=base.jobs_at(dates),

@@ -40,7 +40,7 @@ from . import (
     margins,
 )
 from . import link_demand as demand
-from .fit import Past, fit_history, labelled, persons_over_jobs
+from .fit import CoverageHistory, fit_history, labelled, persons_over_jobs
 from .points import first_year
 
 
@@ -69,7 +69,7 @@ def link(run: Run) -> None:
     run.of_past(margins.reproduce)
 
 
-def _project(run: Run, past: Past) -> _People:
+def _project(run: Run, past: CoverageHistory) -> _People:
     """Fitted tables in history, then the insured of each year and the base table moved to each
     year's totals and population.
     """
@@ -122,7 +122,7 @@ def _keep(out: _People, t: int, insured: np.ndarray, rows: np.ndarray) -> None:
 class _Moves:
     """What moves each row after the base year, relative to it."""
 
-    def __init__(self, run: Run, past: Past, base: int) -> None:
+    def __init__(self, run: Run, past: CoverageHistory, base: int) -> None:
         a, years = run.assumptions, run.years
         self.run, self.population = run, run.values("population")
         self.knee, self.cap = a.get("coverage.saturation_knee"), a.get("coverage.saturation_cap")
@@ -217,7 +217,7 @@ class _Moves:
         )
 
 
-def _consultorio(run: Run, past: Past, umf: np.ndarray) -> np.ndarray:
+def _consultorio(run: Run, past: CoverageHistory, umf: np.ndarray) -> np.ndarray:
     """Assigned to a consulting room: published total and adults in history, the base year's
     ratios by broad age afterwards.
     """

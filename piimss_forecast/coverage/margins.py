@@ -10,7 +10,7 @@ from ..core.dims import SEXES
 from ..core.translate import N_
 from ..core.words import OUTSIDE_JOBS
 from . import ELDERLY, UNREGISTERED, broad_ages, decimal_date
-from .fit import Past, fit_history, labelled, released
+from .fit import CoverageHistory, fit_history, labelled, released
 from .link_demand import beds, last_rate
 from .points import (
     adult_points,
@@ -37,7 +37,7 @@ def reproduce(run: Ledger) -> None:
     record(run, run.of_past(fit_history))
 
 
-def record(run: Ledger, past: Past) -> None:
+def record(run: Ledger, past: CoverageHistory) -> None:
     """Record every published margin up to the base year; those released are named with their
     residual.
     """
@@ -62,7 +62,7 @@ def _free(run: Ledger, *names: str) -> bool:
     return bool(released(run) & {"adscrita_umf", *names})
 
 
-def _registered(run: Ledger, past: Past) -> None:
+def _registered(run: Ledger, past: CoverageHistory) -> None:
     free = _free(run)
     points = umf_points(run)
     for year in known(run, "adscrita_umf", printed=True):
@@ -137,7 +137,7 @@ def _registered(run: Ledger, past: Past) -> None:
         )
 
 
-def _rooms(run: Ledger, past: Past) -> None:
+def _rooms(run: Ledger, past: CoverageHistory) -> None:
     """Consulting rooms at the date of each count, from the table fitted to that date."""
     for date, value in rooms_points(run).items():
         total, adults = _rooms_at(past, date)[:2]
@@ -175,7 +175,7 @@ def _rooms(run: Ledger, past: Past) -> None:
             )
 
 
-def _rooms_at(past: Past, date: float) -> tuple[float, float, float]:
+def _rooms_at(past: CoverageHistory, date: float) -> tuple[float, float, float]:
     """Total, 20 and over and 65 and over assigned to a consulting room at a date, from the
     fitted persons.
     """
@@ -183,7 +183,7 @@ def _rooms_at(past: Past, date: float) -> tuple[float, float, float]:
     return float(held.sum()), float(held[1:].sum()), float(held[2])
 
 
-def _ages(run: Ledger, past: Past) -> None:
+def _ages(run: Ledger, past: CoverageHistory) -> None:
     for date, share in elderly_points(run).items():
         people, year = past.people(date), int(date) - 1
         model = 100 * people[:, ELDERLY:].sum() / people.sum()
@@ -230,7 +230,7 @@ def _ages(run: Ledger, past: Past) -> None:
         )
 
 
-def _titulares(run: Ledger, past: Past) -> None:
+def _titulares(run: Ledger, past: CoverageHistory) -> None:
     jobs, published = run.catalog.series("insured_jobs"), known(run, "insured_jobs")
     per_job = run.assumptions.path(
         "coverage.persons_per_job", range(first_year(run), run.base_year + 1)
@@ -276,7 +276,7 @@ def _titulares(run: Ledger, past: Past) -> None:
         )
 
 
-def _entitled(run: Ledger, past: Past) -> None:
+def _entitled(run: Ledger, past: CoverageHistory) -> None:
     for year, value in known(run, "derechohabientes", printed=True).items():
         date = year + 1.0
         model = past.people(date).sum() + past.tables[past.at(date), UNREGISTERED].sum()
@@ -292,7 +292,7 @@ def _entitled(run: Ledger, past: Past) -> None:
         )
 
 
-def _demand(run: Ledger, past: Past) -> None:
+def _demand(run: Ledger, past: CoverageHistory) -> None:
     """Use at the published rates in the base year: the rate must belong to the population it
     multiplies.
     """

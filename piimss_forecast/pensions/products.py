@@ -19,7 +19,7 @@ from .law_1997 import ley97
 from .statutes import require
 
 OUTCOMES = ("ley_1973", "renta_vitalicia", "retiro_programado", "garantizada", "negativa")
-QUANTILES = norm.ppf((np.arange(25) + 0.5) / 25)
+SALARY_NODES = norm.ppf((np.arange(25) + 0.5) / 25)
 
 
 class MeanCareer(NamedTuple):
@@ -200,7 +200,7 @@ def old_age_products(
             bad=bad[0],
             shares=shares[bad[0]],
         )
-    salary = mean_salary * np.exp(sd_log * QUANTILES - sd_log**2 / 2)
+    salary = mean_salary * np.exp(sd_log * SALARY_NODES - sd_log**2 / 2)
     year = max(year, first_year(law))
     salary = np.minimum(salary, base_cap(law, year, uma=uma))
     balance = salary * balance_per_peso

@@ -9,24 +9,16 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pandas as pd
 import pytest
 import xarray as xr
 
-PIIMSS = Path(sys.executable).parent / "piimss"
 OUTPUTS = {"tablas.xlsx", "informe.html", "proyeccion.nc", "manifest.json", "tables"}
 
 
-def piimss(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [PIIMSS, *map(str, args)], capture_output=True, text=True, cwd=cwd, timeout=240, check=False
-    )
-
-
 @pytest.fixture(scope="module")
-def run_once(tmp_path_factory):
+def run_once(piimss, tmp_path_factory):
     folder = tmp_path_factory.mktemp("cli")
     done = piimss("run", "--out", "resultados", "--draws", 12, cwd=folder)
     return folder, done
@@ -84,7 +76,7 @@ def test_tables_hold_all_scenarios_and_no_empty_projection(run_once):
         )
 
 
-def test_same_command_twice_gives_the_same_numbers(run_once, tmp_path):
+def test_same_command_twice_gives_the_same_numbers(piimss, run_once, tmp_path):
     folder, _ = run_once
     again = piimss("run", "--out", "resultados", "--draws", 12, cwd=tmp_path)
     assert again.returncode == 0, again.stderr
@@ -122,7 +114,7 @@ def test_same_command_twice_gives_the_same_numbers(run_once, tmp_path):
         (("solve", "jobs ~ 3", "employment.growth", "--draws", "2"), 2, ("jobs ~ 3",)),
     ],
 )
-def test_wrong_use_is_told_in_one_paragraph(args, code, words, tmp_path):
+def test_wrong_use_is_told_in_one_paragraph(piimss, args, code, words, tmp_path):
     done = piimss(*args, cwd=tmp_path)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1
@@ -189,7 +181,7 @@ BROKEN_DATA = {
 
 
 @pytest.mark.parametrize("case", BROKEN_DATA)
-def test_broken_data_leaves_earlier_results_untouched(case, data_copy, run_once):
+def test_broken_data_leaves_earlier_results_untouched(piimss, case, data_copy, run_once):
     folder, _ = run_once
     before = {p: p.read_bytes() for p in (folder / "resultados").rglob("*") if p.is_file()}
     name, break_it, words = BROKEN_DATA[case]
@@ -207,7 +199,7 @@ def test_broken_data_leaves_earlier_results_untouched(case, data_copy, run_once)
     assert sorted(p.name for p in folder.iterdir()) == ["resultados"]
 
 
-def test_broken_models_are_wrong_use(models_copy, tmp_path):
+def test_broken_models_are_wrong_use(piimss, models_copy, tmp_path):
     path = models_copy / "piimss.toml"
     path.write_text(
         path.read_text(encoding="utf-8").replace("2026 = 2.86", "2026 = 286", 1), encoding="utf-8"
@@ -222,9 +214,9 @@ def test_broken_models_are_wrong_use(models_copy, tmp_path):
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_run_leaves_nothing(stop, tmp_path):
+def test_an_interrupted_run_leaves_nothing(program, stop, tmp_path):
     process = subprocess.Popen(
-        [PIIMSS, "run", "--out", "resultados", "--draws", "2000"],
+        [program, "run", "--out", "resultados", "--draws", "2000"],
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -265,14 +257,14 @@ def test_a_stop_that_python_lost_still_stops_before_the_results_change(tmp_path,
     assert not list(tmp_path.iterdir())
 
 
-def test_a_folder_that_is_not_ours_is_not_replaced(tmp_path):
+def test_a_folder_that_is_not_ours_is_not_replaced(piimss, tmp_path):
     (tmp_path / "resultados").mkdir()
     (tmp_path / "resultados" / "tesis.docx").write_text("x", encoding="utf-8")
     done = piimss("run", "--draws", 2, cwd=tmp_path)
     assert done.returncode == 2 and (tmp_path / "resultados" / "tesis.docx").exists()
 
 
-def test_questions_are_answered(tmp_path):
+def test_questions_are_answered(piimss, tmp_path):
     for args, words in (
         (("data", "show", "insured_jobs"), ("22,238,379", "2012")),
         (("data", "show", "--like", "adscrita"), ("adscrita_umf",)),
@@ -318,7 +310,7 @@ def test_questions_are_answered(tmp_path):
         ("jobs >= 99000000@2030", ("no se alcanza", "2 % anual da 0 %")),
     ],
 )
-def test_a_goal_without_an_answer_is_a_failed_check(goal, words, tmp_path):
+def test_a_goal_without_an_answer_is_a_failed_check(piimss, goal, words, tmp_path):
     done = piimss(
         *("solve", goal, "employment.growth", "--draws", 3, "--bounds", 1, 2), cwd=tmp_path
     )
@@ -327,7 +319,7 @@ def test_a_goal_without_an_answer_is_a_failed_check(goal, words, tmp_path):
         assert word in done.stdout, done.stdout
 
 
-def test_differences_of_saved_runs_and_of_data_folders(data_copy, tmp_path):
+def test_differences_of_saved_runs_and_of_data_folders(piimss, data_copy, tmp_path):
     import piimss_forecast as pf
 
     path = data_copy / "figures.csv"
@@ -366,49 +358,9 @@ def test_a_bug_is_one_paragraph_and_its_trace_on_request(asked, tmp_path):
         assert "RuntimeError: two lines" in done.stderr and "--traceback" in done.stderr
 
 
-def test_every_command_has_help_with_an_example(every_command):
+def test_every_command_has_help_with_an_example(piimss, every_command):
     for command in every_command:
         done = piimss(*command.split(), "--help")
         assert done.returncode == 0 and "Example:" in done.stdout and "--lang" in done.stdout, (
             command
         )
-
-
-def test_validation_lists_what_needs_verification(data_copy):
-    done = piimss("data", "validate")
-    assert done.returncode == 0, done.stdout[-2000:]
-    path = data_copy / "figures.csv"
-    text = path.read_text(encoding="utf-8")
-    line = next(x for x in text.splitlines() if ",adscrita_umf,2020," in x)
-    path.write_text(text.replace(line, line.replace("57073874", "-57073874")), encoding="utf-8")
-    done = piimss("data", "validate", "--data", data_copy)
-    assert done.returncode == 1 and "adscrita_umf" in done.stdout + done.stderr
-
-
-def test_own_figures_replace_the_embedded_ones(tmp_path):
-    mine = tmp_path / "mis_cifras.csv"
-    header = (
-        "figure,concept,period,date_basis,value,unit,sex,age,geography,kind,quality,bound,source,"
-        "locator,note"
-    )
-    mine.write_text(
-        f"{header}\nmine_1,insured_jobs,2026,31-dec,22700000,jobs,T,all,MX,observed,published,exact,piimss_2025_2030,L1,\n",
-        encoding="utf-8",
-    )
-    done = piimss("data", "import", mine, "--out", tmp_path / "datos")
-    assert done.returncode == 0, done.stderr
-    shown = piimss("data", "show", "insured_jobs", "--data", tmp_path / "datos")
-    assert "22,700,000" in shown.stdout
-    mine.write_text(
-        f"{header}\nmine_1,insured_jobs,2026,31-dec,22700000,persons,T,all,MX,observed,published,exact,piimss_2025_2030,L1,\n",
-        encoding="utf-8",
-    )
-    done = piimss("data", "import", mine, "--out", tmp_path / "otra")
-    assert done.returncode == 1 and "jobs" in done.stderr and not (tmp_path / "otra").exists()
-
-
-def test_export_and_english(tmp_path):
-    done = piimss("data", "export", "insured_jobs", "--out", tmp_path / "jobs.csv")
-    assert done.returncode == 0 and len(pd.read_csv(tmp_path / "jobs.csv")) >= 14
-    done = piimss("run", "nope", "--lang", "en")
-    assert "What to do" in done.stderr
