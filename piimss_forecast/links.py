@@ -17,6 +17,7 @@ from .morbidity import link as morbidity
 from .pensions import link as pensions
 from .population import link as population
 from .scenario import Request, Result, engine
+from .scenario.cache import RESULTS, Cache
 from .scenario.link import ordered
 
 _DOMAINS = (
@@ -48,6 +49,8 @@ class Variables(Mapping[str, xr.DataArray]):
     ----------
     request : Request
         Everything the numbers depend on.
+    cache : Cache
+        Where results of links are looked up and kept.
 
     Examples
     --------
@@ -58,15 +61,15 @@ class Variables(Mapping[str, xr.DataArray]):
     (22238379, True)
     """
 
-    def __init__(self, request: Request) -> None:
-        self.request = request
+    def __init__(self, request: Request, cache: Cache = RESULTS) -> None:
+        self.request, self.cache = request, cache
         self._made: dict[str, xr.DataArray] = {}
 
     def __getitem__(self, name: str) -> xr.DataArray:
         if name not in self:
             raise KeyError(name)
         if name not in self._made:
-            self._made |= engine.run_for(self.request, LINKS.values(), name)
+            self._made |= engine.run_for(self.request, LINKS.values(), name, cache=self.cache)
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -17,7 +18,7 @@ from .explain import compare, diff, solve
 from .history import backtest
 from .project import metas, run
 from .published import cite, law
-from .terminal import quiet_lost_stop, stop
+from .terminal import quiet_lost_stop, say, stop
 
 INTERRUPTED = 130
 TRACEBACK = "--traceback"
@@ -67,6 +68,7 @@ def main() -> None:
     # A stop from the scheduler is an interruption like Ctrl-C: the half-written folder is removed
     # on the way out.
     sys.unraisablehook = quiet_lost_stop
+    warnings.showwarning = say
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     try:

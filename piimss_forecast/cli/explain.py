@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from .terminal import (
+    Cache,
     Data,
     Draws,
     Horizon,
@@ -45,6 +46,7 @@ def compare(
     seed: Seed = 2030,
     data: Data = None,
     models: Models = None,
+    cache: Cache = None,
     lang: Lang = "es",
 ) -> None:
     """Compara escenarios trayectoria por trayectoria. / Compare scenarios draw by draw.
@@ -56,7 +58,7 @@ def compare(
 
     with working(", ".join(scenarios)):
         both = compare_projections(
-            [projected(s, data, models, horizon, draws, seed) for s in scenarios]
+            [projected(s, data, models, horizon, draws, seed, cache) for s in scenarios]
         )
     if series:
         show(both.attribution(series), f"{series}, {horizon}")
@@ -98,6 +100,7 @@ def solve(
     seed: Seed = 2030,
     data: Data = None,
     models: Models = None,
+    cache: Cache = None,
     lang: Lang = "es",
 ) -> None:
     """¿Qué haría falta? El menor cambio de una palanca que alcanza una meta. / What would it take?
@@ -110,7 +113,7 @@ def solve(
 
     with working(f"{goal} ~ {lever}"):
         found = solve_goal(
-            projected(scenario, data, models, horizon, 2, seed),
+            projected(scenario, data, models, horizon, 2, seed, cache),
             goal,
             lever,
             probability,

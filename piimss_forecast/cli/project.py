@@ -11,6 +11,7 @@ from ..core.errors import InputError
 from ..report.messages import text
 from .data import show_unused
 from .terminal import (
+    Cache,
     Data,
     Draws,
     Horizon,
@@ -43,6 +44,7 @@ def run(
     seed: Seed = 2030,
     data: Data = None,
     models: Models = None,
+    cache: Cache = None,
     lang: Lang = "es",
 ) -> None:
     """Proyecta los escenarios y escribe tablas, libro, informe y manifiesto. / Project the
@@ -78,6 +80,7 @@ def run(
             seed=seed,
             lang=lang,
             progress=step,
+            cache=cache,
         )
     show_unused(pd.DataFrame(manifest["unused"]))
     words = {
@@ -106,6 +109,7 @@ def metas(
     seed: Seed = 2030,
     data: Data = None,
     models: Models = None,
+    cache: Cache = None,
     lang: Lang = "es",
 ) -> None:
     """Probabilidad de cada meta en un escenario. / Probability of each target under a scenario.
@@ -116,7 +120,9 @@ def metas(
     from ..results.assessment import assess
 
     with working(scenario):
-        table = assess(projected(scenario, data, models, horizon, draws, seed), lang=lang).table()
+        table = assess(
+            projected(scenario, data, models, horizon, draws, seed, cache), lang=lang
+        ).table()
     if programme:
         table = table[table["programme"] == programme]
         if table.empty:

@@ -5,6 +5,7 @@ progress.
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from ..core.errors import PiimssWarning
 from ..core.translate import N_, language, set_language, translate  # noqa: F401 (the commands take it from here)
 from ..report.messages import text
 
@@ -38,6 +40,14 @@ Draws = Annotated[
     ),
 ]
 Horizon = Annotated[int, typer.Option("--horizon", help="Último año. / Last year.")]
+Cache = Annotated[
+    Path | None,
+    typer.Option(
+        "--cache",
+        help="Carpeta donde se guardan resultados intermedios para la próxima vez. / Folder where"
+        " intermediate results are kept for the next time.",
+    ),
+]
 Seed = Annotated[int, typer.Option("--seed", help="Semilla. / Seed.")]
 
 
@@ -48,6 +58,7 @@ def console() -> Console:
 
 
 _stops: list[int] = []
+_usual = warnings.showwarning
 
 
 def stop(signum: int, _frame: object) -> None:
@@ -73,7 +84,13 @@ def check_stop() -> None:
 
 
 def projected(
-    scenario: str, data: Path | None, models: Path | None, horizon: int, draws: int, seed: int
+    scenario: str,
+    data: Path | None,
+    models: Path | None,
+    horizon: int,
+    draws: int,
+    seed: int,
+    cache: Path | None = None,
 ) -> Any:
     """A projection as the options of a command ask for it."""
     from ..catalog import load as load_catalog
@@ -81,8 +98,21 @@ def projected(
     from ..scenario import load
 
     return project(
-        load(scenario, models), horizon=horizon, draws=draws, seed=seed, catalog=load_catalog(data)
+        load(scenario, models),
+        horizon=horizon,
+        draws=draws,
+        seed=seed,
+        catalog=load_catalog(data),
+        cache=cache,
     )
+
+
+def say(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+    """Hook for warnings: those of the package in its own words, without the line of code."""
+    if issubclass(category, PiimssWarning):
+        typer.echo(f"piimss: {message}", err=True)
+    else:
+        _usual(message, category, *where, **more)
 
 
 def show(frame: pd.DataFrame, title: str = "") -> None:

@@ -135,6 +135,12 @@ def _rebuild(
     return error
 
 
+class PiimssWarning(UserWarning):
+    """What was put aside on the way while the result stays right: an error that is said, not
+    raised.
+    """
+
+
 class DataError(PiimssError):
     """A table, figure or user's file is missing, malformed or out of range."""
 

@@ -113,7 +113,7 @@ class Comparison:
         start = value
         for group, step in steps(base.request, other.request).items():
             now = step(now)
-            stepped = asked.of_request(now)
+            stepped = asked.of_request(now, base.cache)
             rows.append({"group": group, "contribution": stepped - value, "value": stepped})
             value = stepped
         end = asked.of(other)
@@ -156,7 +156,7 @@ class Comparison:
         effects: dict[str, dict[str, float]] = {}
         for name, other in list(self.projections.items())[1:]:
             for key, step in steps(base.request, other.request, by_key=True).items():
-                effects.setdefault(key, {})[name] = asked.of_request(step(now)) - start
+                effects.setdefault(key, {})[name] = asked.of_request(step(now), base.cache) - start
         out = pd.DataFrame.from_dict(effects, orient="index")
         return (
             out if out.empty else out.loc[out.abs().max(axis=1).sort_values(ascending=False).index]

@@ -25,6 +25,7 @@ from ..links import run_blocks, run_chain
 from ..scenario import Assumptions, Request, Result
 from ..scenario import load as load_assumptions
 from ..scenario.margin import margins_table
+from ..scenario.store import kept_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 @dataclass
 class Projection:
     """One scenario projected: ``data`` (xarray.Dataset), the ``request`` it answers, ``manifest``,
-    ``checks`` and published ``margins``.
+    ``checks`` and published ``margins``; ``cache`` is the folder whose results whatever runs again
+    from it uses too.
     """
 
     data: xr.Dataset
@@ -41,6 +43,7 @@ class Projection:
     manifest: dict[str, Any]
     checks: list[dict[str, object]] = field(default_factory=list)
     margins: list[dict[str, object]] = field(default_factory=list)
+    cache: str | Path | None = field(default=None, repr=False, compare=False)
     _compact: xr.Dataset | None = None
     _cube: report.Cube | None = None
 
@@ -146,6 +149,7 @@ def project(
     mortality_tables: Mapping[str, np.ndarray] | None = None,
     base_year: int | None = None,
     progress: Any = None,
+    cache: str | Path | None = None,
 ) -> Projection:
     """Project a scenario from the published figures to ``horizon``: people, illness, pensions,
     cuotas, reserves and metas in one ledger.
@@ -173,6 +177,10 @@ def project(
         Last year of history; the catalogue's when not given.
     progress : Any
         Called with each link's name.
+    cache : str | Path | None
+        Folder where results of links are kept for later processes, keyed by everything they depend
+        on (see :mod:`piimss_forecast.scenario.store`); at most 2 GiB, the least recently used go
+        first. None keeps them in memory only.
 
     Returns
     -------
@@ -214,10 +222,14 @@ def project(
             _tables(mortality_tables),
             0 if base_year is None else base_year,
         )
-    result = run_chain(request, after=progress) if client is None else run_blocks(request, client)
-    return Projection(
-        result.data, request, _manifest(request, result), result.checks, result.margins
+    kept = kept_in(cache)
+    result = (
+        run_chain(request, after=progress, cache=kept)
+        if client is None
+        else run_blocks(request, client, folder=cache)
     )
+    manifest = _manifest(request, result)
+    return Projection(result.data, request, manifest, result.checks, result.margins, cache)
 
 
 def _catalog(catalog: object) -> Catalog:

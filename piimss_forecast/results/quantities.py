@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import xarray as xr
@@ -43,11 +44,14 @@ class Quantity:
         """Whether it takes every path, not the central one alone."""
         return self.series.startswith(PROBABILITY)
 
-    def of_request(self, request: Request) -> float:
-        """The same of what is asked of the engine: no more of the chain is run than it needs."""
+    def of_request(self, request: Request, cache: str | Path | None = None) -> float:
+        """The same of what is asked of the engine, with the results kept in the folder ``cache``:
+        no more of the chain is run than it needs.
+        """
         if self.uses_draws:
-            return self.of(project(request))
-        return self._known(self._central(Part(request.replace(draws=1)).data, request.catalog))
+            return self.of(project(request, cache=cache))
+        found = Part(request.replace(draws=1), cache)
+        return self._known(self._central(found.data, request.catalog))
 
     def of(self, projection: Projection) -> float:
         """Central value, or probability."""

@@ -40,6 +40,7 @@ def regenerate(
     seed: int,
     lang: str = "es",
     progress: Callable[[str, str], None] | None = None,
+    cache: Path | None = None,
 ) -> dict[str, Any]:
     """Project every scenario and write the results into ``out`` as one step; returns the manifest.
 
@@ -69,6 +70,7 @@ def regenerate(
                 seed=seed,
                 catalog=catalog,
                 progress=after,
+                cache=cache,
             )
             kept[projection.name], metas[projection.name] = (
                 projection.compact(),

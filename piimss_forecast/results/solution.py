@@ -15,6 +15,8 @@ from ..core import checks
 from ..core.errors import PiimssError
 from ..core.translate import N_
 from ..links import run_chain
+from ..scenario.cache import Cache
+from ..scenario.store import kept_in
 from .goals import Goal, read_goal
 from .levers import History, Lever, find
 from .part import Part
@@ -159,11 +161,17 @@ class _Search:
     problem: PiimssError | None = None
 
     def __post_init__(self) -> None:
-        self.now = project(self.projection.request.replace(draws=self.draws))
+        request = self.projection.request.replace(draws=self.draws)
+        self.now = project(request, cache=self.projection.cache)
         self.history = History(self.now)
         self.values = self.goal.values(self.now)
         self.today = float(np.mean(self.goal.met(self.now)))
         self.margins[self.lever.present] = self.goal.margin(self.now, self.wanted)
+
+    @property
+    def kept(self) -> Cache:
+        """Where results of links are looked up and kept."""
+        return kept_in(self.projection.cache)
 
     def run(self) -> tuple[str, float, float]:
         """Status, value and probability."""
@@ -192,8 +200,10 @@ class _Search:
         if value not in self.trials:
             request = self.lever.moved(self.now.request, value)
             try:
-                ledger = run_chain(request if self.whole else request.replace(draws=1))
-                run = Part(request)
+                ledger = run_chain(
+                    request if self.whole else request.replace(draws=1), cache=self.kept
+                )
+                run = Part(request, self.now.cache)
                 values = self.goal.values(run)
             except PiimssError as err:
                 self.trials[value], self.problem = math.nan, err
@@ -207,7 +217,7 @@ class _Search:
     def closes(self, value: float) -> bool:
         """Whether the whole ledger closes in every path with the lever at ``value``."""
         try:
-            run_chain(self.lever.moved(self.now.request, value))
+            run_chain(self.lever.moved(self.now.request, value), cache=self.kept)
         except PiimssError:
             return False
         return True

@@ -18,10 +18,13 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
+
+if TYPE_CHECKING:
+    from .store import Store
 
 MEMORY = 256 * 2**20  # bytes kept in all; the least recently used go first
 LARGEST = 32 * 2**20  # bytes of one result: those of many draws are made again, not kept
@@ -78,7 +81,8 @@ class Kept:
 
 
 class Cache:
-    """Results by key, the least recently used dropped when they pass ``memory`` bytes.
+    """Results by key, the least recently used dropped when they pass ``memory`` bytes; behind
+    them, if there is one, the ``store`` of a folder.
 
     Examples
     --------
@@ -88,8 +92,10 @@ class Cache:
     (True, None)
     """
 
-    def __init__(self, memory: int = MEMORY, largest: int = LARGEST) -> None:
-        self.memory, self.largest = memory, largest
+    def __init__(
+        self, memory: int = MEMORY, largest: int = LARGEST, store: Store | None = None
+    ) -> None:
+        self.memory, self.largest, self.store = memory, largest, store
         self._kept: OrderedDict[str, Outcome | Kept] = OrderedDict()
         self._looks: dict[Hashable, tuple[tuple[Any, ...], ...]] = {}
         self._size = 0
@@ -101,7 +107,11 @@ class Cache:
             found = self._kept.get(key)
             if found is not None:
                 self._kept.move_to_end(key)
-            return found
+        if found is None and self.store is not None:
+            found = self.store.get(key)
+            if found is not None:
+                self.put(key, found)
+        return found
 
     def looks(self, name: Hashable) -> tuple[tuple[Any, ...], ...]:
         """What a function of the past is known to look at, the latest first."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import xarray as xr
@@ -17,6 +18,7 @@ from .link import Link, ordered
 from .request import Request
 from .run import Run
 from .sense import check_sense
+from .store import kept_in
 
 
 @dataclass
@@ -111,6 +113,7 @@ def _run(
         cache,
     )
     timings: dict[str, float] = {}
+    made: dict[str, Outcome] = {}
     keys = _Keys(request, first, run.draws)
     for link in links:
         start = time.perf_counter()
@@ -119,12 +122,15 @@ def _run(
         if not isinstance(found, Outcome):
             run.perform(link)
             if cache is not None:
-                cache.put(key, run.outcome(link))
+                made[key] = run.outcome(link)
+                cache.put(key, made[key])
         else:
             run.restore(found)
         timings[link.name] = time.perf_counter() - start
         if after is not None:
             after(link.name)
+    if cache is not None and cache.store is not None:
+        cache.store.keep(made, request.known)
     return run, timings
 
 
@@ -185,14 +191,21 @@ class _Keys:
         return key
 
 
-def run_blocks(request: Request, links: Iterable[Link], client: Any, *, block: int = 250) -> Result:
+def run_blocks(
+    request: Request,
+    links: Iterable[Link],
+    client: Any,
+    *,
+    block: int = 250,
+    folder: str | Path | None = None,
+) -> Result:
     """The same run cut in blocks of draws sent to a dask client; equal, number by number, to the
-    run in one piece.
+    run in one piece. A worker has the results of its own process and those kept in ``folder``.
     """
     chain = ordered(links)
     starts = range(0, request.draws, block)
     jobs = [
-        client.submit(run_chain, request, chain, draws=min(block, request.draws - s), first=s)
+        client.submit(_block, request, chain, folder, s, min(block, request.draws - s))
         for s in starts
     ]
     parts: list[Result] = client.gather(jobs)
@@ -206,6 +219,12 @@ def run_blocks(request: Request, links: Iterable[Link], client: Any, *, block: i
     )
     timings = {name: sum(p.timings[name] for p in parts) for name in parts[0].timings}
     return Result(data, [c for p in parts for c in p.checks], timings, parts[0].margins)
+
+
+def _block(
+    request: Request, chain: tuple[Link, ...], folder: str | Path | None, first: int, draws: int
+) -> Result:
+    return run_chain(request, chain, first=first, draws=draws, cache=kept_in(folder))
 
 
 def _dataset(run: Run) -> xr.Dataset:

@@ -1,0 +1,458 @@
+"""Results kept in a folder: the same to the last digit, never stale, never in the way."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+from hypothesis import given
+from hypothesis import strategies as st
+
+import piimss_forecast as pf
+from piimss_forecast.core.errors import InputError, OutputError, PiimssWarning
+from piimss_forecast.links import LINKS, run_blocks, run_chain
+from piimss_forecast.scenario import packed, store
+from piimss_forecast.scenario.cache import Cache, Outcome
+from piimss_forecast.scenario.store import MARKER, Store, kept_in
+
+HEAD = {"key": "k", "code": "c"}
+
+
+def request(**changes):
+    given = {"draws": 3, "seed": 8} | changes
+    return pf.Request(pf.scenario("tendencial"), pf.catalog(), **given)
+
+
+def python(code, *args, path=None):
+    """A fresh process with this package, or the one below ``path``."""
+    source = path or Path(pf.__file__).parents[1]
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code), *map(str, args)],
+        cwd=source,
+        env=os.environ | {"PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+
+
+RUN = """
+    import sys
+    import piimss_forecast as pf
+    from piimss_forecast.links import run_chain
+    from piimss_forecast.scenario.store import kept_in
+    ask = pf.Request(pf.scenario("tendencial"), pf.catalog(), draws=3, seed=8)
+    run_chain(ask, cache=kept_in(sys.argv[1]))
+"""
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """A folder filled by another process."""
+    folder = tmp_path_factory.mktemp("store") / "cache"
+    done = python(RUN, folder)
+    assert done.returncode == 0 and not done.stderr, done.stderr
+    return folder
+
+
+@pytest.fixture
+def folder(written, tmp_path):
+    """A copy of it to spoil."""
+    return Path(shutil.copytree(written, tmp_path / "cache"))
+
+
+def results(folder):
+    return sorted(folder.glob("*.piimss"))
+
+
+class Counting(Store):
+    """A store that counts the results written."""
+
+    written = 0
+
+    def put(self, key, outcome):
+        self.written += 1
+        super().put(key, outcome)
+
+
+def again(folder, ask):
+    """A run with a folder, and how many results it had to make."""
+    kept = Counting(folder)
+    return run_chain(ask, cache=Cache(store=kept)), kept.written
+
+
+def same(one, other):
+    xr.testing.assert_identical(one.data, other.data)
+    assert one.checks == other.checks and one.margins == other.margins
+    kinds = [
+        [[(k, type(v)) for k, v in row.items()] for row in r.checks + r.margins]
+        for r in (one, other)
+    ]
+    assert kinds[0] == kinds[1]
+    for name, array in one.data.variables.items():
+        assert array.dtype == other.data[name].dtype, name
+
+
+def test_what_another_process_left_is_the_same_to_the_last_digit(written):
+    ask = request()
+    found, made = again(written, ask)
+    assert made == 0 and len(results(written)) == len(LINKS)
+    same(found, run_chain(ask, cache=None))
+    assert not found.data["population"].to_numpy().flags.writeable
+
+
+@pytest.mark.parametrize("key", ["finance.other_outlay_real_growth", "employment.growth"])
+def test_what_is_made_from_results_of_a_folder_has_the_same_digits(folder, key):
+    changed = request().assumptions.patch({key: 1.0})
+    ask = request().replace(assumptions=changed)
+    found, made = again(folder, ask)
+    assert 0 < made < len(LINKS)
+    same(found, run_chain(ask, cache=None))
+    assert again(folder, ask)[1] == 0
+
+
+@pytest.mark.parametrize("change", [{"seed": 9}, {"draws": 4}, {"horizon": 2031}])
+def test_another_request_is_another_result(folder, change):
+    ask = request(**change)
+    found, made = again(folder, ask)
+    assert made == len(LINKS)
+    same(found, run_chain(ask, cache=None))
+
+
+def test_the_last_bit_of_an_assumption_is_another_result(folder):
+    key = "finance.other_outlay_real_growth"
+    for value in (2.0, float(np.nextafter(2.0, 3.0))):
+        changed = request().replace(assumptions=request().assumptions.patch({key: value}))
+        assert again(folder, changed)[1] == 2  # finance and metas
+
+
+def test_the_last_bit_of_a_mortality_table_is_another_result(folder):
+    table = np.full((2, 101), 0.05)
+    made = [again(folder, request(tables={"viudez": table}))[1] for _ in range(2)]
+    table[1, 100] = np.nextafter(0.05, 1.0)
+    made.append(again(folder, request(tables={"viudez": table}))[1])
+    assert made[0] == made[2] > 0 == made[1]
+
+
+@pytest.mark.parametrize("file", ["figures.csv", "law/uma.csv"])
+def test_one_byte_of_the_data_is_another_result(folder, data_copy, file):
+    assert again(folder, request().replace(catalog=pf.catalog(data_copy)))[1] == 0
+    with (data_copy / file).open("ab") as opened:
+        opened.write(b"\n")
+    assert again(folder, request().replace(catalog=pf.catalog(data_copy)))[1] > 0
+
+
+def test_data_edited_under_a_run_are_kept_under_no_digest(tmp_path, data_copy):
+    ask = request().replace(catalog=pf.catalog(data_copy))
+    assert len(ask.known.data_digest) == 64
+    with (data_copy / "figures.csv").open("ab") as opened:
+        opened.write(b"\n")
+    again(tmp_path / "cache", ask)
+    assert not results(tmp_path / "cache")
+
+
+def test_other_code_is_another_result(folder, monkeypatch):
+    monkeypatch.setattr(store, "code_digest", lambda: "0" * 64)
+    assert again(folder, request())[1] == len(LINKS)
+
+
+def test_one_byte_of_the_code_is_another_digest(root, tmp_path):
+    shutil.copytree(root / "piimss_forecast", tmp_path / "piimss_forecast")
+    for kind in ("data", "models"):
+        (tmp_path / kind).symlink_to(root / kind)
+    ask = "from piimss_forecast.scenario import store; print(store.__file__, store.code_digest())"
+    found = [python(ask, path=tmp_path).stdout.split()]
+    assert found[0][0].startswith(str(tmp_path)) and found[0][1] == store.code_digest()
+    for file in ("finance/reserves.py", "variables.toml"):
+        path = tmp_path / "piimss_forecast" / file
+        path.write_bytes(path.read_bytes() + b"\n")
+        found.append(python(ask, path=tmp_path).stdout.split())
+    assert len({code for _, code in found}) == 3
+
+
+def test_code_edited_under_a_process_keeps_nothing(root, tmp_path):
+    shutil.copytree(root / "piimss_forecast", tmp_path / "piimss_forecast")
+    for kind in ("data", "models"):
+        (tmp_path / kind).symlink_to(root / kind)
+    edit = """
+        import sys, time
+        from pathlib import Path
+        import piimss_forecast as pf
+        import piimss_forecast.links
+        time.sleep(0.05)
+        path = Path(pf.__file__).parent / "finance" / "reserves.py"
+        path.write_bytes(path.read_bytes() + b"\\n")
+        pf.project("tendencial", draws=1, cache=sys.argv[1])
+    """
+    done = python(edit, tmp_path / "cache", path=tmp_path)
+    assert done.returncode == 0 and "reserves.py" in done.stderr, done.stderr
+    assert not (tmp_path / "cache").exists()
+
+
+def test_the_machine_and_the_libraries_are_part_of_the_code(monkeypatch):
+    now = store.code_digest.__wrapped__()
+    assert now == store.code_digest()
+    monkeypatch.setattr(np, "__version__", "0.0")
+    assert store.code_digest.__wrapped__() != now
+
+
+def small():
+    labels = {"draw": [0, 1], "age": ("age", ["0-4", "5-9", "ñ"], {"long_name": "edad"})}
+    data = xr.DataArray(
+        np.array([[1.5, np.nan, -0.0], [1e300, 0.1 + 0.2, 5e-324]]),
+        labels | {"group": ("age", ["a", "b", "b"])},
+        ["draw", "age"],
+        "x",
+        {"units": "1", "n": 3, "share": 0.1},
+    )
+    rows = ({"check": "c", "cells": 2, "largest_gap": 0.1}, {"within": True, "tolerance": 1})
+    return Outcome({"x": data, "y": data[0]}, rows[:1], rows[1:], frozenset({"a.b", "a.c"}))
+
+
+def bytes_of(outcome, path):
+    with path.open("wb") as file:
+        packed.write(file, HEAD, outcome)
+    return path.read_bytes()
+
+
+def test_an_outcome_comes_back_as_it_went(tmp_path):
+    went = small()
+    bytes_of(went, tmp_path / "f")
+    with (tmp_path / "f").open("rb") as file:
+        came = packed.read(file, HEAD)
+    assert (came.checks, came.margins, came.keys) == (went.checks, went.margins, went.keys)
+    for name, array in went.data.items():
+        xr.testing.assert_identical(came.data[name], array)
+        assert came.data[name].to_numpy().tobytes() == array.to_numpy().tobytes()
+
+
+@given(st.permutations(range(3)), st.tuples(*[st.integers(1, 3)] * 3), st.sets(st.integers(0, 2)))
+def test_arrays_lie_in_memory_as_they_lay(order, shape, repeated):
+    once = [1 if axis in repeated else n for axis, n in enumerate(shape)]
+    lies = np.random.default_rng(1).random([once[axis] for axis in order])
+    values = np.broadcast_to(lies.transpose(np.argsort(order)), shape)
+    came = packed._unpacked(*packed._packed(values), list(shape))
+    assert np.array_equal(came, values) and came.shape == values.shape
+    wide = [axis for axis, n in enumerate(shape) if n > 1]
+    assert [came.strides[axis] for axis in wide] == [values.strides[axis] for axis in wide]
+
+
+@pytest.mark.parametrize("spoil", ["byte", "cut", "longer"])
+def test_no_spoilt_byte_passes(tmp_path, spoil):
+    whole = bytes_of(small(), tmp_path / "f")
+    for place in range(len(whole)):
+        other = {
+            "byte": whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :],
+            "cut": whole[:place],
+            "longer": whole + whole[: place + 1],
+        }[spoil]
+        (tmp_path / "f").write_bytes(other)
+        with (tmp_path / "f").open("rb") as file, pytest.raises(ValueError):
+            packed.read(file, HEAD)
+
+
+@pytest.mark.parametrize("spoil", ["half", "empty", "foreign", "edited", "other key"])
+def test_a_file_that_is_not_whole_is_said_and_made_again(folder, spoil):
+    one, other = results(folder)[:2]
+    whole = one.read_bytes()
+    spoilt = {
+        "half": whole[: len(whole) // 2],
+        "empty": b"",
+        "foreign": b"PK\x03\x04" + bytes(1000),
+        "edited": whole[:-9] + b"!" + whole[-8:],
+        "other key": other.read_bytes(),
+    }[spoil]
+    one.write_bytes(spoilt)
+    with pytest.warns(PiimssWarning, match=one.name) as said:
+        found, made = again(folder, request())
+    assert made == 1 and len(said) == 1
+    same(found, run_chain(request(), cache=None))
+    assert one.read_bytes() == whole
+    assert again(folder, request())[1] == 0
+
+
+@pytest.mark.parametrize("foreign", ["a file", "files of others"])
+def test_what_is_not_ours_is_refused_and_left(tmp_path, foreign):
+    place = tmp_path / "mine"
+    if foreign == "a file":
+        place.write_text("mine")
+    else:
+        place.mkdir()
+        (place / "thesis.piimss").write_text("mine")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(OutputError, match="mine") as caught:
+        pf.project("tendencial", draws=1, cache=place)
+    assert caught.value.code == "scenario.store.claim"
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("value", [5, True, "", b"x"])
+def test_a_cache_is_a_path(value):
+    with pytest.raises(InputError, match="cache"):
+        pf.project("tendencial", draws=1, cache=value)
+
+
+def test_an_empty_folder_becomes_ours_and_has_one_cache_in_a_process(tmp_path):
+    first = kept_in(tmp_path)
+    assert (tmp_path / MARKER).is_file() and kept_in(str(tmp_path)) is first
+
+
+@contextlib.contextmanager
+def unprivileged():
+    """Without the power of root to write anywhere."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+@pytest.mark.parametrize("filled", [True, False])
+def test_a_folder_that_cannot_be_written_is_said_once(written, filled):
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        folder = Path(place) / "cache"
+        if filled:
+            shutil.copytree(written, folder)
+        else:
+            folder.mkdir()
+        folder.chmod(0o555)
+        ask = request(seed=9)
+        _ = ask.known.data_digest
+        with unprivileged(), pytest.warns(PiimssWarning, match="PermissionError") as said:
+            if filled:
+                assert again(folder, request())[1] == 0
+            found, _ = again(folder, ask)
+        assert len(said) == 1
+        same(found, run_chain(ask, cache=None))
+        folder.chmod(0o755)
+        assert len(list(folder.iterdir())) == (len(LINKS) + 1 if filled else 0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits of POSIX")
+def test_a_full_disk_is_said_once(tmp_path):
+    full = """
+        import resource, sys
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+        import piimss_forecast as pf
+        p = pf.project("tendencial", draws=3, seed=8, cache=sys.argv[1])
+        print(float(p.data["jobs"].sum()))
+    """
+    done = python(full, tmp_path / "cache")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("PiimssWarning:") == 1, done.stderr
+    assert float(done.stdout) == float(run_chain(request()).data["jobs"].sum())
+    assert not list(tmp_path.glob("cache/*.part*"))
+
+
+def test_the_folder_is_bounded_and_the_least_used_goes_first(tmp_path):
+    kept = Store(tmp_path / "cache", limit=40_000)
+    one = Outcome({"x": xr.DataArray(np.zeros(1000))}, (), (), frozenset())  # some 8 kB
+    others = [tmp_path / "cache" / name for name in ("own.piimss", "notes.txt")]
+    parts = [tmp_path / "cache" / f"{c * 32}.part.piimss" for c in "ab"]
+    for path in (*others, *parts):
+        path.write_bytes(bytes(50_000))
+    os.utime(parts[0], (1, 1))  # of a process that died long ago
+    for key in "abcd":
+        kept.put(key, one)
+        os.utime(kept._file(key), (time.time() - 100, time.time() - 100 + "abcd".index(key)))
+    assert kept.get("a") is not None
+    for key in "ef":
+        kept.put(key, one)
+    assert [key for key in "abcdef" if kept._file(key).exists()] == ["a", "d", "e", "f"]
+    assert all(path.exists() for path in others)
+    assert [path.exists() for path in parts] == [False, True]
+    kept.put("large", Outcome({"x": xr.DataArray(np.zeros(5001))}, (), (), frozenset()))
+    assert kept.get("large") is None
+
+
+HAMMER = """
+    import sys, warnings
+    from pathlib import Path
+    import numpy as np, xarray as xr
+    from piimss_forecast.scenario.cache import Outcome
+    from piimss_forecast.scenario.store import Store
+    warnings.simplefilter("error")
+    kept = Store(Path(sys.argv[1]), limit=60_000)
+    for turn in range(300):
+        key = turn % 10
+        want = np.full(1000, float(key))
+        found = kept.get(str(key))
+        assert found is None or np.array_equal(found.data["x"], want)
+        kept.put(str(key), Outcome({"x": xr.DataArray(want)}, (), (), frozenset()))
+    assert not kept._closed
+"""
+
+
+def test_two_processes_at_once_do_no_harm(tmp_path):
+    code = textwrap.dedent(HAMMER)
+    environment = os.environ | {"PYTHONPATH": str(Path(pf.__file__).parents[1])}
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path / "cache")],
+            env=environment,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    for process in both:
+        assert process.wait(120) == 0, process.stderr.read()
+        process.stderr.close()
+    held = results(tmp_path / "cache")
+    assert held and sum(path.stat().st_size for path in held) <= 60_000 * (1 + 2 / store.SHARE)
+    assert not [path for path in held if ".part" in path.name]
+
+
+def test_a_folder_removed_under_a_run_is_made_again(tmp_path):
+    kept = Store(tmp_path / "cache")
+    shutil.rmtree(tmp_path / "cache")
+    kept.put("k", small())
+    assert kept.get("k") is not None and (tmp_path / "cache" / MARKER).is_file()
+
+
+def test_whatever_runs_again_from_a_projection_uses_its_folder(tmp_path):
+    p = pf.project("tendencial", draws=2, cache=tmp_path / "cache")
+    before = len(results(tmp_path / "cache"))
+    pf.solve(p, "jobs >= 24000000@2030", "employment.growth", draws=2, bounds=(0.0, 4.0))
+    after = len(results(tmp_path / "cache"))
+    assert before == len(LINKS) < after
+    both = pf.compare([p, pf.project("adverso", draws=2, cache=tmp_path / "cache")])
+    between = len(results(tmp_path / "cache"))
+    both.attribution("jobs")
+    assert len(results(tmp_path / "cache")) > between > after
+
+
+class Here:
+    """A client that runs what it is given at once, sent as to a worker."""
+
+    def submit(self, function, *args):
+        from dask.distributed.protocol.pickle import dumps, loads
+
+        call, sent = loads(dumps((function, args)))
+        return call(*sent)
+
+    def gather(self, jobs):
+        return jobs
+
+
+def test_blocks_of_a_client_share_the_folder(tmp_path):
+    ask = request(draws=4)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", PiimssWarning)
+        parts = run_blocks(ask, Here(), block=2, folder=tmp_path / "cache")
+    assert len(results(tmp_path / "cache")) == 2 * len(LINKS)
+    xr.testing.assert_equal(parts.data, run_chain(ask, cache=None).data)
