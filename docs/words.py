@@ -9,6 +9,7 @@ status 1 when a Spanish translation is missing.
 from __future__ import annotations
 
 import ast
+import csv
 import datetime as dt
 import io
 import sys
@@ -91,7 +92,7 @@ def needs_words(text: str) -> bool:
 def collected(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
     """Texts of the code and of the data together."""
     found = from_code(root)
-    for more in (from_models(root), from_variables(root)):
+    for more in (from_models(root), from_variables(root), from_diseases(root)):
         for key, places in more.items():
             found.setdefault(key, set()).update(places)
     return found
@@ -106,6 +107,15 @@ def from_models(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
             if isinstance(row, dict) and row.get("why"):
                 found.setdefault(("", row["why"]), set()).add(f"models/{file.name}")
     return found
+
+
+def from_diseases(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
+    """Labels of the diseases."""
+    file = root / "data" / "diseases.csv"
+    if not file.is_file():
+        return {}
+    with file.open(encoding="utf-8", newline="") as rows:
+        return {("", row["label"]): {"data/diseases.csv"} for row in csv.DictReader(rows)}
 
 
 def from_variables(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:

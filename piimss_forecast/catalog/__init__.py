@@ -7,12 +7,14 @@ from ..core.callables import make_callable
 from ..core.resources import embedded
 from .catalog import Catalog, load
 from .digest import folder_digest
+from .diseases import Disease
 from .indicators import FormulaVariable, Indicator
 from .preference import HISTORY
 
 __all__ = [
     "HISTORY",
     "Catalog",
+    "Disease",
     "FormulaVariable",
     "Indicator",
     "embedded",

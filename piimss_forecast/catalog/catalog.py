@@ -22,6 +22,7 @@ from ..core.read import read_csv
 from ..core.resources import embedded
 from . import anchors
 from .digest import folder_digest
+from .diseases import Disease, read_diseases
 from .indicators import Indicator, indicator_table, read_indicators
 from .known import known, known_law
 from .preference import HISTORY, preferred, yearly
@@ -105,6 +106,11 @@ class Catalog:
     @cached_property
     def _indicators(self) -> dict[str, Indicator]:
         return read_indicators(self.path / "indicators.toml")
+
+    @cached_property
+    def diseases(self) -> tuple[Disease, ...]:
+        """Chronic diseases of the ledger, in the order of ``diseases.csv``."""
+        return read_diseases(self.of_folder("diseases"))
 
     @cached_property
     def statutes(self) -> statutory.Law:

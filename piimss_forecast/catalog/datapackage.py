@@ -13,6 +13,7 @@ from typing import Any
 import pandera.pandas as pa
 
 from ..core.errors import DataError
+from .diseases import CONCEPTS
 from .schemas import TABLES
 
 _TITLES = {
@@ -23,6 +24,7 @@ _TITLES = {
     "anchors": "Qué cifra sostiene qué parte del libro, y qué necesita un año base",
     "macro": "Entorno macroeconómico",
     "parts": "Qué concepto es parte de cuál",
+    "diseases": "Enfermedades crónicas del libro: cómo se conoce cada una y con qué cifras",
     "plausibility": "Qué cambio de una cifra es creíble, por naturaleza del concepto",
     "law/parameters": "Parámetros legales con vigencia",
     "law/values": "UMA y salarios mínimos por año",
@@ -193,12 +195,14 @@ def _field(name: str, column: pa.Column) -> dict[str, Any]:
 
 
 def _foreign_keys(name: str, header: list[str]) -> list[dict[str, Any]]:
-    pairs = [("source", "sources")] if name != "sources" else []
+    pairs = [("source", "sources", "source")] if name != "sources" else []
     if name in ("figures", "anchors"):
-        pairs.insert(0, ("concept", "concepts"))
+        pairs.insert(0, ("concept", "concepts", "concept"))
+    if name == "diseases":
+        pairs += [(column, "concepts", "concept") for column in CONCEPTS]
     return [
-        {"fields": [column], "reference": {"resource": table, "fields": [column]}}
-        for column, table in pairs
+        {"fields": [column], "reference": {"resource": table, "fields": [key]}}
+        for column, table, key in pairs
         if column in header
     ]
 

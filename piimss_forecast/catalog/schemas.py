@@ -30,6 +30,7 @@ __all__ = [
     "CONCEPTS",
     "COUNTS",
     "DISCREPANCIES",
+    "DISEASES",
     "FIGURES",
     "KINDS",
     "MACRO",
@@ -188,6 +189,32 @@ PLAUSIBILITY = pa.DataFrameSchema(
     unique=["nature"],
 )
 
+
+def _concept(about: str) -> pa.Column:
+    return text(pa.Check.str_matches(NAME), nullable=True, about=f"concept: {about}")
+
+
+DISEASES = pa.DataFrameSchema(
+    {
+        "disease": text(
+            pa.Check.str_matches(NAME), unique=True, about="name in arrays and assumption keys"
+        ),
+        "label": text(about="for people; English where the catalogue of words has the Spanish"),
+        "paired": choice(("yes", "no"), about="one of the two whose patients are counted once"),
+        "prevented": choice(("yes", "no"), about="prevention lowers its incidence"),
+        "prevalence": _concept("percent of adults by surveys; empty if known by its patients"),
+        "unaware": _concept("percent of the ill aged 20+ who do not know it; binding"),
+        "aware": _concept("percent of adults who know they have it; it pulls only"),
+        "treated": _concept("patients in treatment"),
+        "treated_growth": _concept("growth of patients in treatment"),
+        "costed": _concept("patients behind the medical cost"),
+        "cost": _concept("medical cost"),
+        "control": _concept("percent of the treated in control"),
+        "detection": _concept("screening of those without it aged 20+; empty if not screened"),
+    },
+    strict=True,
+)
+
 TABLES: dict[str, pa.DataFrameSchema] = {
     "figures": FIGURES,
     "concepts": CONCEPTS,
@@ -196,6 +223,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "anchors": ANCHORS,
     "macro": MACRO,
     "parts": PARTS,
+    "diseases": DISEASES,
     "plausibility": PLAUSIBILITY,
     **{f"law/{name}": schema for name, schema in law.SCHEMAS.items()},
     **{f"demography/{name}": schema for name, schema in DEMOGRAPHY.items()},

@@ -54,6 +54,7 @@ def validate(catalog: Catalog, *, bookkeeping: bool = True) -> ValidationReport:
         lambda: checks.repeated(tables),
         lambda: checks.complete(tables),
         lambda: checks.laws(tables),
+        lambda: checks.diseases(tables),
         lambda: checks.indicators(catalog, tables),
         lambda: _implausible(catalog, tables),
     ]

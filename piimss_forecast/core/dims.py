@@ -12,7 +12,6 @@ import xarray as xr
 
 SEXES = ("M", "F")
 AGES = np.arange(101)  # 100 means 100 and over
-DISEASES = ("diabetes", "hypertension", "ckd")
 
 
 def labelled(

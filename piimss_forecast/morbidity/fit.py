@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..catalog import Disease
 from ..catalog.ledger import Ledger
-from ..core.dims import DISEASES
 from ..core.errors import ModelError
 from ..core.words import ADULT
 from . import (
@@ -29,12 +29,12 @@ from . import (
     smooth_ages,
     split_deaths,
 )
+from .disease import adopted, published
 from .surveys import Survey, fit_surveys
 from .treatment import (
-    SCREENED,
     control_share,
+    diagnosed,
     fit_care,
-    published,
     treated_growth,
     treated_history,
 )
@@ -47,7 +47,7 @@ _LAST_UNKNOWN = 0.98
 class Base:
     """A disease in the base year; arrays ``[sex, age]`` unless said."""
 
-    name: str
+    disease: Disease
     survey: Survey | None
     prevalence: np.ndarray
     growth: float  # adopted yearly factor on the odds from the survey on
@@ -60,6 +60,11 @@ class Base:
     control: float  # controlled among the treated
     loss: float  # yearly probability of falling out of control
     treated: np.ndarray  # [history year] persons
+
+    @property
+    def name(self) -> str:
+        """Of the disease."""
+        return self.disease.name
 
     @property
     def state(self) -> np.ndarray:
@@ -76,24 +81,25 @@ def death(run: Ledger, t: int, block: slice = slice(None)) -> np.ndarray:
 
 def build(run: Ledger) -> list[Base]:
     """Every disease in the base year."""
-    return [_disease(run, name) for name in DISEASES]
+    return [_disease(run, disease) for disease in run.catalog.diseases]
 
 
-def _disease(run: Ledger, name: str) -> Base:
-    a = run.assumptions
+def _disease(run: Ledger, disease: Disease) -> Base:
     b = run.index(run.base_year)
     persons, dying = run.values("adscrita_umf")[0, b], death(run, b, slice(1))[0]
-    growth = 1 + a.get("morbidity.prevalence_trend")[name] / 100
-    survey = fit_surveys(run, name) if name in SCREENED else None
-    prevalence = _prevalence(run, survey, growth, persons)
+    growth = 1 + adopted(run, "prevalence_trend", disease) / 100
+    survey = fit_surveys(run, disease) if disease.surveyed else None
+    prevalence = _prevalence(run, disease, survey, growth, persons)
     ill = float((prevalence * persons).sum())
-    care, entry = fit_care(run, name, survey, ill)
-    control, loss = control_share(run, name), a.get("morbidity.control_loss")[name] / 100
+    care, entry = fit_care(run, disease, survey, ill)
+    control, loss = control_share(run, disease), adopted(run, "control_loss", disease) / 100
     excess = np.array(
-        [a.get(f"morbidity.excess_{s}")[name] for s in ("undiagnosed", "untreated", "controlled")]
+        [adopted(run, f"excess_{s}", disease) for s in ("undiagnosed", "untreated", "controlled")]
         + [1.0]
     )
-    risk = relative_risks(a.profile(f"morbidity.relative_risk_{name}"), excess)
+    risk = relative_risks(
+        run.assumptions.profile(f"morbidity.relative_risk_{disease.name}"), excess
+    )
     known_share = 1 - care.values["undiagnosed"]
     parts = divide(
         np.asarray(1.0), np.asarray(known_share), np.asarray(entry), np.asarray(control)
@@ -101,7 +107,7 @@ def _disease(run: Ledger, name: str) -> Base:
     mean_risk = (parts[:, None, None] * risk).sum(axis=0)
     hazard = _hazard(prevalence, growth, persons, dying, mean_risk)
     draft = Base(
-        name=name,
+        disease=disease,
         survey=survey,
         prevalence=prevalence,
         growth=growth,
@@ -113,7 +119,7 @@ def _disease(run: Ledger, name: str) -> Base:
         finding=_BLIND,
         control=control,
         loss=loss,
-        treated=treated_history(run, name, ill * known_share * entry),
+        treated=treated_history(run, disease, ill * known_share * entry),
     )
     # The known share by age follows from the probability of being found, and this from the known
     # share by age: two rounds settle it.
@@ -152,21 +158,21 @@ def _no_control(control: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _prevalence(
-    run: Ledger, survey: Survey | None, growth: float, persons: np.ndarray
+    run: Ledger, disease: Disease, survey: Survey | None, growth: float, persons: np.ndarray
 ) -> np.ndarray:
-    """Prevalence among the registered in the base year: that of the survey carried on; kidney
-    failure from patients in care.
+    """Prevalence among the registered in the base year: that of the survey carried on; without
+    surveys, as for kidney failure, from patients in care.
     """
     a = run.assumptions
     if survey is not None:
         return shift_odds(survey.prevalence, growth ** (run.base_year - survey.year))
-    costed = published(run, "ckd_patients_costed")
-    start = a.get("morbidity.start_ckd_patients")
+    costed = published(run, disease.costed)
+    start = a.get(f"morbidity.start_{disease.name}_patients")
     patients = list(costed.values())[-1] if costed else start
     return fit_to_total(
-        a.profile("morbidity.prevalence_shape_ckd"),
+        a.profile(f"morbidity.prevalence_shape_{disease.name}"),
         persons,
-        patients / (a.get("morbidity.diagnosed_share_ckd") / 100),
+        patients / diagnosed(run, disease),
     )
 
 
@@ -190,7 +196,7 @@ def _finding(run: Ledger, base: Base, persons: np.ndarray, dying: np.ndarray) ->
         )
     before, start = shift_odds(base.prevalence, 1 / base.growth), persons
     share = knowing / ill
-    if treated_growth(run, base.name) is not None and b > 0:
+    if treated_growth(run, base.disease) is not None and b > 0:
         start = run.values("adscrita_umf")[0, b - 1]
         share = base.treated[b - 1] / base.entry / float((before * start).sum())
     weight = before * start / (before * start).sum()

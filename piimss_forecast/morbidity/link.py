@@ -1,5 +1,5 @@
-"""Chronic disease: who lives with diabetes, hypertension or kidney failure and in which state, who
-dies, who is treated, and what it costs.
+"""Chronic disease: who lives with each disease of ``diseases.csv`` and in which state, who dies,
+who is treated, and what it costs.
 
 Each draw is walked twice. The reference keeps diagnosis, control, prevention and survival as in the
 base year; its deaths, healthy and ill, are those of the registered population, and they give the
@@ -33,9 +33,9 @@ from . import (
     with_excess,
 )
 from . import link_publish as publish
+from .disease import adopted, published
 from .fit import Base, build, death, history_state
 from .paths import RATES, Paths, empty_paths, record, record_either, total
-from .treatment import SCREENED, published
 
 _ONE = np.ones(())
 _BLOCK = 100  # draws walked together
@@ -69,7 +69,10 @@ def link(run: Run) -> None:
     """
     bases = run.of_past(build)
     detection = _detection(run)
-    levers = [_levers(run, base, detection) for base in bases]
+    screened = iter(np.moveaxis(detection, -1, 0))
+    levers = [
+        _levers(run, base, next(screened) if base.disease.screened else None) for base in bases
+    ]
     paths = _project(run, bases, levers)
     publish.people(run, paths)
     publish.costs(run, paths)
@@ -80,37 +83,37 @@ def link(run: Run) -> None:
 
 def _detection(run: Run) -> np.ndarray:
     """Coverage of detection: published years as printed, the adopted path between and after;
-    ``[draw, year, disease]`` percent.
+    ``[draw, year, screened]`` percent.
     """
     a = run.assumptions
     sd = a.get("morbidity.detection_sd")
-    out = np.empty((run.draws, run.years.size, len(SCREENED)))
-    for i, d in enumerate(SCREENED):
-        path = a.path(f"morbidity.detection_{d}", run.years) / 100
-        for year, value in published(run, f"{d}_detection_coverage", age="20+").items():
+    screened = [d for d in run.catalog.diseases if d.screened]
+    out = np.empty((run.draws, run.years.size, len(screened)))
+    for i, d in enumerate(screened):
+        path = a.path(f"morbidity.detection_{d.name}", run.years) / 100
+        for year, value in published(run, d.detection, age="20+").items():
             if year in run.years:
                 path[run.index(year)] = value / 100
-        shocks = np.where(run.years > run.base_year, run.normal(f"detection_{d}"), 0.0)
+        shocks = np.where(run.years > run.base_year, run.normal(f"detection_{d.name}"), 0.0)
         out[:, :, i] = 100 * shift_odds(path, np.exp(sd * np.cumsum(shocks, axis=1)))
     return out
 
 
-def _levers(run: Run, base: Base, detection: np.ndarray) -> _Levers:
+def _levers(run: Run, base: Base, covered: np.ndarray | None) -> _Levers:
     a, b, d = run.assumptions, run.index(run.base_year), base.name
     incidence = a.path(f"morbidity.incidence_multiplier_{d}", run.years)
-    if d == "diabetes":
+    if base.disease.prevented:
         incidence = incidence * prevention(
             a.path("morbidity.prevention_reach", run.years) / 100,
             a.get("morbidity.prevention_effect") / 100,
         )
     effort = np.ones((1, run.years.size))
-    if d in SCREENED:
-        covered = detection[:, :, SCREENED.index(d)]
+    if covered is not None:
         effort = (covered / covered[:, b : b + 1]) ** a.get("morbidity.detection_effect")
     control = a.path(f"morbidity.control_{d}", run.years) / 100
     survival = a.path(f"morbidity.excess_mortality_{d}", run.years)
     shocks = np.where(run.years > run.base_year, run.normal(f"finding_{d}"), 0.0)
-    luck = np.exp(a.get("morbidity.finding_sd")[d] / 100 * np.cumsum(shocks, axis=1))
+    luck = np.exp(adopted(run, "finding_sd", base.disease) / 100 * np.cumsum(shocks, axis=1))
     return _Levers(incidence, effort, control, survival, base.loss, luck)
 
 
@@ -157,12 +160,13 @@ def _walk(run: Run, out: Paths, bases: list[Base], levers: list[_Levers], block:
     """The projected years of a block of draws."""
     persons = run.values("adscrita_umf")[block]
     walks = [_Walk(state, state) for state in (base.state[:, None] for base in bases)]
-    sd, z = run.assumptions.get("morbidity.incidence_sd"), run.values("z_incidence")[block]
+    z = run.values("z_incidence")[block]
+    sd = [adopted(run, "incidence_sd", base.disease) / 100 for base in bases]
     for t in range(run.index(run.base_year) + 1, run.years.size):
         start, dying = persons[:, t - 1], death(run, t, block)
         out.expected[:, t] = (start * dying).sum(axis=(-2, -1))
         for i, (base, walk) in enumerate(zip(bases, walks, strict=True)):
-            shock = np.exp(sd[base.name] / 100 * z[:, t])
+            shock = np.exp(sd[i] * z[:, t])
             _advance(out, t, i, base, walk, _at(levers[i], t), shock, start, dying)
             record(out, t, i, walk.moved, persons[:, t])
         record_either(run, out, t, [w.moved for w in walks], persons[:, t])
@@ -323,17 +327,14 @@ LINK = Link(
     ),
     keys=named(
         """
-        comorbidity_odds_ratio control_ckd control_diabetes control_hypertension control_loss
-        costing_event_year detection_diabetes detection_effect detection_hypertension
-        detection_sd diagnosed_share_ckd dm_cvd_attributable dm_cvd_share dm_cvd_trend
-        excess_controlled excess_mortality_ckd excess_mortality_diabetes
-        excess_mortality_hypertension excess_undiagnosed excess_untreated finding_sd
-        hospital_share incidence_multiplier_ckd incidence_multiplier_diabetes
-        incidence_multiplier_hypertension incidence_sd mortality_ratio pensioner_profile
-        population_2006 prevalence_shape_ckd prevalence_shape_diabetes
-        prevalence_shape_hypertension prevalence_trend prevention_effect prevention_reach
-        relative_risk_ckd relative_risk_diabetes relative_risk_hypertension sixty_margin
-        start_ckd_patients start_cost start_prevalence start_undiagnosed survey_softness
+        comorbidity_odds_ratio control_{disease} control_loss costing_event_year
+        detection_effect detection_sd detection_{screened} diagnosed_share_{counted}
+        dm_cvd_attributable dm_cvd_share dm_cvd_trend excess_controlled
+        excess_mortality_{disease} excess_undiagnosed excess_untreated finding_sd
+        hospital_share incidence_multiplier_{disease} incidence_sd mortality_ratio
+        pensioner_profile population_2006 prevalence_shape_{disease} prevalence_trend
+        prevention_effect prevention_reach relative_risk_{disease} sixty_margin start_cost
+        start_prevalence start_undiagnosed start_{counted}_patients survey_softness
         treated_growth_before_2021 treated_share uncontrolled_cost
         """,
         "morbidity",

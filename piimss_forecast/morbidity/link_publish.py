@@ -6,25 +6,28 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core.dims import DISEASES
 from ..core.words import ADULT
 from ..scenario.run import Run
 from . import ILL, health_cost, mortality_by_cause, weighted_patients
+from .disease import adopted, published
 from .margins import margins, microsimulation
 from .paths import RATES, Paths
-from .treatment import SCREENED, published
 
 __all__ = ["costs", "hooks", "margins", "microsimulation", "people"]
 
 _CONTROLLED, _UNCONTROLLED = (ILL.index(s) for s in ("controlled", "uncontrolled"))
 SETTINGS = ("ambulatory", "hospital")
-_LABELS = {"disease": list(DISEASES)}
+
+
+def _labels(run: Run) -> dict[str, list[str]]:
+    return {"disease": [d.name for d in run.catalog.diseases]}
 
 
 def people(run: Run, paths: Paths) -> None:
     """Patients by age, by state and in treatment, deaths, rates, and persons counted once; the
     identities that tie them.
     """
+    labels = _labels(run)
     persons, patients, state = run.values("adscrita_umf"), paths.patients, paths.state
     total = patients.sum(axis=(-2, -1))
     run.check(
@@ -42,23 +45,24 @@ def people(run: Run, paths: Paths) -> None:
     run.check_range("morbidity: prevalence at every age", extremes, -1e-12, 1.0 + 1e-9)
     run.check_range("morbidity: patients by state", state)
     treated = state[..., [_CONTROLLED, _UNCONTROLLED]].sum(axis=-1)
-    run.add("patients", patients, **_LABELS)
-    run.add("patients_state", state, state=list(ILL), **_LABELS)
-    run.add("patients_in_treatment", treated, **_LABELS)
+    run.add("patients", patients, **labels)
+    run.add("patients_state", state, state=list(ILL), **labels)
+    run.add("patients_in_treatment", treated, **labels)
     adults = persons[..., ADULT:].sum(axis=(-2, -1))[..., None]
-    run.add("prevalence_20plus", 100 * patients[..., ADULT:].sum(axis=(-2, -1)) / adults, **_LABELS)
-    run.add("state_share_50plus", paths.state_50, state=list(ILL), **_LABELS)
-    run.add("incidence_20plus", paths.incidence, **_LABELS)
+    run.add("prevalence_20plus", 100 * patients[..., ADULT:].sum(axis=(-2, -1)) / adults, **labels)
+    run.add("state_share_50plus", paths.state_50, state=list(ILL), **labels)
+    run.add("incidence_20plus", paths.incidence, **labels)
     _flows(run, paths)
 
 
 def _flows(run: Run, paths: Paths) -> None:
-    run.add("transition_rate", paths.rates, transition=list(RATES), **_LABELS)
+    labels = _labels(run)
+    run.add("transition_rate", paths.rates, transition=list(RATES), **labels)
     # Nobody walks the cohorts of the history years: their deaths by disease are not known, which is
     # not zero.
     future = run.years[:, None] > run.base_year
-    run.add("deaths_ill", np.where(future, paths.deaths_ill, np.nan), **_LABELS)
-    run.add("deaths_avoided", np.where(future, paths.deaths_avoided, np.nan), **_LABELS)
+    run.add("deaths_ill", np.where(future, paths.deaths_ill, np.nan), **labels)
+    run.add("deaths_avoided", np.where(future, paths.deaths_avoided, np.nan), **labels)
     run.add("patients_dm_or_hta", paths.ill_either)
     run.add("treated_dm_or_hta", paths.treated_either)
 
@@ -68,7 +72,7 @@ def costs(run: Run, paths: Paths) -> None:
     """Cost by disease and setting in the method of 2024, in the method of each year, and by
     insurance.
     """
-    a = run.assumptions
+    a, labels = run.assumptions, _labels(run)
     b = run.index(run.base_year)
     ratio = a.get("morbidity.uncontrolled_cost")
     in_control, out_of_control = (paths.state[..., k] for k in (_CONTROLLED, _UNCONTROLLED))
@@ -76,7 +80,7 @@ def costs(run: Run, paths: Paths) -> None:
         [weighted_patients(in_control, out_of_control, ratio[s]) for s in SETTINGS],
         axis=-1,
     )
-    hospital = np.array([a.get("morbidity.hospital_share")[d] for d in DISEASES]) / 100
+    hospital = np.array([adopted(run, "hospital_share", d) for d in run.catalog.diseases]) / 100
     base = _base_cost(run)[:, None] * np.stack([1 - hospital, hospital], axis=-1)
     prices = _mean_prices(run)
     real = np.cumprod(
@@ -88,14 +92,15 @@ def costs(run: Run, paths: Paths) -> None:
     total = by_setting.sum(axis=-1)
     controlled = (by_setting * in_control[..., None] / weighted).sum(axis=-1)
     factor = _costing_event(run, total)
-    run.add("health_cost", total, **_LABELS)
-    run.add("health_cost_setting", by_setting, setting=list(SETTINGS), **_LABELS)
+    run.add("health_cost", total, **labels)
+    run.add("health_cost_setting", by_setting, setting=list(SETTINGS), **labels)
     by_control = np.stack([controlled, total - controlled], axis=-1)
-    run.add("health_cost_control", by_control, control=["controlled", "uncontrolled"], **_LABELS)
-    run.add("health_cost_as_published", total * factor, **_LABELS)
+    run.add("health_cost_control", by_control, control=["controlled", "uncontrolled"], **labels)
+    run.add("health_cost_as_published", total * factor, **labels)
     event = int(a.get("morbidity.costing_event_year"))
     steps = {
-        f"event_{d}_percent": float(100 * (1 / factor[0, 0, i] - 1)) for i, d in enumerate(DISEASES)
+        f"event_{d.name}_percent": float(100 * (1 / factor[0, 0, i] - 1))
+        for i, d in enumerate(run.catalog.diseases)
     }
     run.annotate("health_cost_as_published", event_year=event, **steps)
     share = _pensioner_share(run, paths.patients)
@@ -112,9 +117,12 @@ def costs(run: Run, paths: Paths) -> None:
 
 def _base_cost(run: Run) -> np.ndarray:
     """Published cost of the base year, otherwise the assumed one; ``[disease]`` mdp."""
-    start = run.assumptions.get("morbidity.start_cost")
-    found = [published(run, f"{d}_cost") for d in DISEASES]
-    return np.array([f.get(run.base_year, start[d]) for d, f in zip(DISEASES, found, strict=True)])
+    return np.array(
+        [
+            published(run, d.cost).get(run.base_year, adopted(run, "start_cost", d))
+            for d in run.catalog.diseases
+        ]
+    )
 
 
 def _mean_prices(run: Run) -> np.ndarray:
@@ -131,9 +139,9 @@ def _costing_event(run: Run, total: np.ndarray) -> np.ndarray:
     published cost; ``[1, year, disease]``.
     """
     event = run.assumptions.get("morbidity.costing_event_year")
-    out = np.ones((1, run.years.size, len(DISEASES)))
-    for i, d in enumerate(DISEASES):
-        older = published(run, f"{d}_cost")
+    out = np.ones((1, run.years.size, len(run.catalog.diseases)))
+    for i, d in enumerate(run.catalog.diseases):
+        older = published(run, d.cost)
         years = [y for y in older if run.years[0] <= y < min(event, run.base_year)]
         if years and event <= run.base_year:
             out[0, run.years < event, i] = older[years[-1]] / total[0, run.index(years[-1]), i]
@@ -160,7 +168,11 @@ def _pensioner_share(run: Run, patients: np.ndarray) -> np.ndarray:
 def hooks(run: Run, paths: Paths, detection: np.ndarray) -> None:
     """Variables that the indicators of the 2020-2024 programme are measured by."""
     run.check_range("morbidity: detection coverage", detection, 0.0, 100.0)
-    run.add("detection_coverage", detection, screened=list(SCREENED))
+    run.add(
+        "detection_coverage",
+        detection,
+        screened=[d.name for d in run.catalog.diseases if d.screened],
+    )
     run.add("dm_cvd_mortality_rate", _dm_cvd(run, paths))
 
 
@@ -181,9 +193,9 @@ def _dm_cvd(run: Run, paths: Paths) -> np.ndarray:
     trend = a.path("morbidity.dm_cvd_trend", run.years) / 100
     improvement = np.exp(np.cumsum(np.where(run.years > anchor, np.log1p(trend), 0.0)))
     out = rate * improvement * printed[anchor] / rate[:, run.index(anchor)][:, None]
-    screened = [DISEASES.index(d) for d in SCREENED]
+    pair = [i for i, d in enumerate(run.catalog.diseases) if d.paired]
     ill, avoided = (
-        deaths[:, :, screened].sum(axis=2) for deaths in (paths.deaths_ill, paths.deaths_avoided)
+        deaths[:, :, pair].sum(axis=2) for deaths in (paths.deaths_ill, paths.deaths_avoided)
     )
     # Care that avoids a part of the deaths of the ill avoids the same part of their diabetes and
     # cardiovascular deaths.

@@ -6,20 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..catalog import Disease
 from ..catalog.facts import by_year, dated, last_year, spans
 from ..catalog.ledger import Ledger
-from ..core.dims import DISEASES
 from ..core.translate import N_
+from .disease import published
 from .fit import Base, build
 from .surveys import Survey
-from .treatment import SCREENED, published, treated_growth
+from .treatment import treated_growth
 
 if TYPE_CHECKING:
     from .paths import Paths
 
-_NAMES = N_(
-    {"diabetes": "diabetes", "hypertension": "hypertension", "ckd": "chronic kidney disease"}
-)
 _OTHER = N_("another survey of the series: guides, does not bind")
 _PAST = N_("the ledger passes through the base year; earlier ones are reported")
 
@@ -31,7 +29,7 @@ def margins(run: Ledger) -> None:
     bases = run.of_past(build)
     for base in bases:
         if base.survey is not None:
-            _surveys(run, base.name, base.survey)
+            _surveys(run, base.disease, base.survey)
         _treatment(run, base)
     _unaware(run, bases)
     _control(run, bases)
@@ -39,6 +37,11 @@ def margins(run: Ledger) -> None:
     _mortality(run)
     _costs(run)
     _joint_costs(run)
+
+
+def _place(run: Ledger, name: str) -> int:
+    """Position of a disease on its axis."""
+    return [d.name for d in run.catalog.diseases].index(name)
 
 
 def _record(
@@ -53,7 +56,7 @@ def _record(
     run.reproduces("morbidity", margin, period, float(model), float(value), unit=unit, **more)  # type: ignore[arg-type]
 
 
-def _surveys(run: Ledger, disease: str, survey: Survey) -> None:
+def _surveys(run: Ledger, disease: Disease, survey: Survey) -> None:
     for name, value in survey.published.items():
         ages, year = name.split()
         hard = survey.hard.get(name, False)
@@ -63,7 +66,7 @@ def _surveys(run: Ledger, disease: str, survey: Survey) -> None:
             else (_OTHER if ages == "20+" else N_("released margin: the shape by age rules"))
         )
         model = 100 * survey.fit.modelled[name]
-        margin = f"{N_('national prevalence')}, {_NAMES[disease]}, {ages}"
+        margin = f"{N_('national prevalence')}, {disease.label}, {ages}"
         _record(
             run,
             margin,
@@ -86,9 +89,9 @@ def _left(run: Ledger, year: int, model: float, value: float) -> bool:
 
 
 def _treatment(run: Ledger, base: Base) -> None:
-    b, label = run.index(run.base_year), f"{N_('in treatment')}, {_NAMES[base.name]}"
-    treated = run.values("patients_in_treatment")[0, :, DISEASES.index(base.name)]
-    concept = "ckd_patients_costed" if base.name == "ckd" else f"{base.name}_patients_in_treatment"
+    b, label = run.index(run.base_year), f"{N_('in treatment')}, {base.disease.label}"
+    treated = run.values("patients_in_treatment")[0, :, _place(run, base.name)]
+    concept = base.disease.treated
     for year, value in published(run, concept).items():
         if year >= run.years[0]:
             model = float(treated[run.index(year)])
@@ -97,7 +100,7 @@ def _treatment(run: Ledger, base: Base) -> None:
             left = _left(run, year, model, value)
             note = N_("printed as “more than”: a lower bound") if bound else _PAST if left else ""
             _record(run, label, year, model, value, "patients", released=bound or left, note=note)
-    growth = treated_growth(run, base.name)
+    growth = treated_growth(run, base.disease)
     if growth is None:
         return
     model = 100 * (treated[b] / treated[b - 1] - 1)
@@ -113,7 +116,7 @@ def _treatment(run: Ledger, base: Base) -> None:
 
 
 def _unaware(run: Ledger, bases: list[Base]) -> None:
-    diabetes, hypertension = (bases[DISEASES.index(d)] for d in SCREENED)
+    diabetes, hypertension = (bases[_place(run, d)] for d in ("diabetes", "hypertension"))
     printed = published(run, "diabetes_undiagnosed_prevalence_adults", age="20+")
     if diabetes.survey is not None and diabetes.survey.year in printed:
         year = diabetes.survey.year
@@ -172,11 +175,11 @@ def _unaware(run: Ledger, bases: list[Base]) -> None:
 
 def _control(run: Ledger, bases: list[Base]) -> None:
     for base in bases:
-        found = published(run, f"{base.name}_control_share") if base.name in SCREENED else {}
-        if found and run.base_year in found:
+        found = published(run, base.disease.control)
+        if run.base_year in found:
             _record(
                 run,
-                f"{N_('control')}, {_NAMES[base.name]}",
+                f"{N_('control')}, {base.disease.label}",
                 run.base_year,
                 100 * base.control,
                 found[run.base_year],
@@ -186,13 +189,14 @@ def _control(run: Ledger, bases: list[Base]) -> None:
 
 
 def _detection(run: Ledger, detection: np.ndarray) -> None:
-    for i, name in enumerate(SCREENED):
-        for year, value in published(run, f"{name}_detection_coverage", age="20+").items():
+    screened = [d for d in run.catalog.diseases if d.screened]
+    for i, disease in enumerate(screened):
+        for year, value in published(run, disease.detection, age="20+").items():
             if year >= run.years[0]:
                 t = run.index(year)
                 _record(
                     run,
-                    f"{N_('detection')}, {_NAMES[name]}, 20+",
+                    f"{N_('detection')}, {disease.label}, 20+",
                     year,
                     detection[0, t, i],
                     value,
@@ -200,7 +204,7 @@ def _detection(run: Ledger, detection: np.ndarray) -> None:
                     basis="points",
                 )
     falls = spans(run.catalog, "diabetes_detections_reduction", until=run.base_year)
-    diabetes = detection[0, :, SCREENED.index("diabetes")]
+    diabetes = detection[0, :, [d.name for d in screened].index("diabetes")]
     for (first, last), fall in falls.items():
         model = 100 * (1 - diabetes[run.index(last)] / diabetes[run.index(first)])
         _record(
@@ -238,8 +242,8 @@ def _mortality(run: Ledger) -> None:
 
 def _costs(run: Ledger) -> None:
     cost = run.values("health_cost_as_published")[0]
-    for i, name in enumerate(DISEASES):
-        for year, value in published(run, f"{name}_cost").items():
+    for i, disease in enumerate(run.catalog.diseases):
+        for year, value in published(run, disease.cost).items():
             if year >= run.years[0]:
                 model = float(cost[run.index(year), i])
                 left = _left(run, year, model, value)
@@ -252,7 +256,7 @@ def _costs(run: Ledger) -> None:
                 )
                 _record(
                     run,
-                    f"{N_('cost')}, {_NAMES[name]}",
+                    f"{N_('cost')}, {disease.label}",
                     year,
                     model,
                     value,
@@ -267,10 +271,19 @@ def _joint_costs(run: Ledger) -> None:
     earlier method reaches.
     """
     cost = run.values("health_cost_as_published")[0]
-    for concept, number, label in (
-        ("diabetes_hypertension_ckd_cost", 3, N_("cost, the three")),
-        ("diabetes_hypertension_cost", 2, N_("cost, diabetes and hypertension")),
+    for concept, names, label in (
+        (
+            "diabetes_hypertension_ckd_cost",
+            ("diabetes", "hypertension", "ckd"),
+            N_("cost, the three"),
+        ),
+        (
+            "diabetes_hypertension_cost",
+            ("diabetes", "hypertension"),
+            N_("cost, diabetes and hypertension"),
+        ),
     ):
+        places = [_place(run, name) for name in names]
         for year, value in published(run, concept).items():
             bound = run.catalog.series(concept)["bound"].to_dict()[year] == "lower"
             note = (
@@ -285,7 +298,7 @@ def _joint_costs(run: Ledger) -> None:
                 run,
                 label,
                 year,
-                cost[run.index(year), :number].sum(),
+                cost[run.index(year), places].sum(),
                 value,
                 "mdp",
                 released=bound,
@@ -306,7 +319,7 @@ def microsimulation(run: Ledger, paths: Paths) -> None:
     for year, value in found.items():
         if year not in run.years:
             continue
-        model = paths.state_50[0, run.index(year), DISEASES.index("diabetes"), 1:].sum()
+        model = paths.state_50[0, run.index(year), _place(run, "diabetes"), 1:].sum()
         _record(
             run,
             N_("known diabetes, 50+"),
@@ -323,7 +336,7 @@ def microsimulation(run: Ledger, paths: Paths) -> None:
     if both[0]:
         last = max(both[0])
         value = (both[0][last] + both[1][last]) / 2
-        model = paths.incidence[0, run.index(run.base_year), DISEASES.index("diabetes")]
+        model = paths.incidence[0, run.index(run.base_year), _place(run, "diabetes")]
         note = N_(
             "published 2015, age-standardised, mean of men and women; model:"
             " registered aged 20 and over in the base year"

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..catalog.ledger import Ledger
-from ..core.dims import DISEASES
 from . import CONTROLLED, HEALTHY, ILL, UNCONTROLLED, either
-from .treatment import SCREENED
 
 RATES = ("incidence", "finding", "control_gain", "control_loss", "death_ill", "death_healthy")
 _FIFTY = 50
@@ -37,7 +35,7 @@ class Paths:
 
 def empty_paths(run: Ledger) -> Paths:
     """Paths to be filled."""
-    n, shape = len(DISEASES), (run.draws, run.years.size)
+    n, shape = len(run.catalog.diseases), (run.draws, run.years.size)
     return Paths(
         patients=np.empty((*shape, n, 2, 101)),
         state=np.empty((*shape, n, len(ILL))),
@@ -75,13 +73,15 @@ def record(out: Paths, t: int, i: int, state: np.ndarray, persons: np.ndarray) -
 def record_either(
     run: Ledger, out: Paths, t: int, states: list[np.ndarray], persons: np.ndarray
 ) -> None:
-    """Persons with diabetes or hypertension, ill and in treatment, each counted once."""
+    """Persons with either of the paired diseases (diabetes, hypertension), ill and in treatment,
+    each counted once.
+    """
     ratio = run.assumptions.get("morbidity.comorbidity_odds_ratio")
-    diabetes, hypertension = (states[DISEASES.index(d)] for d in SCREENED)
-    ill = either(1 - diabetes[HEALTHY], 1 - hypertension[HEALTHY], ratio)
+    first, second = (s for s, d in zip(states, run.catalog.diseases, strict=True) if d.paired)
+    ill = either(1 - first[HEALTHY], 1 - second[HEALTHY], ratio)
     treated = either(
-        diabetes[CONTROLLED] + diabetes[UNCONTROLLED],
-        hypertension[CONTROLLED] + hypertension[UNCONTROLLED],
+        first[CONTROLLED] + first[UNCONTROLLED],
+        second[CONTROLLED] + second[UNCONTROLLED],
         ratio,
     )
     out.ill_either[:, t] = total(ill, persons)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..catalog import Disease
 from ..catalog.facts import by_year
 from ..catalog.ledger import Ledger
 from ..core.words import ADULT
 from . import Calibration, CalibrationTarget, fit_margins, share_from_age, shift_odds, tilted
+from .disease import adopted
 
 SIXTY = 60  # first age of the surveys' oldest group
 _POINTS = 0.5  # percentage points within which a share must be reproduced
@@ -32,28 +34,27 @@ class Survey:
     trend: float  # yearly factor on the odds before that year
 
 
-def fit_surveys(run: Ledger, name: str) -> Survey:
+def fit_surveys(run: Ledger, disease: Disease) -> Survey:
     """Level, slope by age and past trend that reproduce the national surveys known at the base
     year.
     """
     a = run.assumptions
-    shape = a.profile(f"morbidity.prevalence_shape_{name}")
+    shape = a.profile(f"morbidity.prevalence_shape_{disease.name}")
     adults, old = (
         {
             y: v / 100
             for y, v in by_year(
-                run.catalog, f"{name}_prevalence_adults", until=run.base_year, age=f"{x}+"
+                run.catalog, disease.prevalence, until=run.base_year, age=f"{x}+"
             ).items()
         }
         for x in (ADULT, SIXTY)
     )
-    start_prevalence = (
-        a.get("morbidity.start_prevalence")[name] / 100
-    )  # read in every run, used in a hindcast without surveys
+    # Read in every run, used in a hindcast without surveys.
+    start_prevalence = adopted(run, "start_prevalence", disease) / 100
     adults = adults or {run.base_year: start_prevalence}
     year = max(adults)
-    prior = a.get("morbidity.prevalence_trend")[name] / 100
-    weight, soft = a.get("morbidity.sixty_margin")[name], a.get("morbidity.survey_softness")
+    prior = adopted(run, "prevalence_trend", disease) / 100
+    weight, soft = adopted(run, "sixty_margin", disease), a.get("morbidity.survey_softness")
 
     people = {when: country(run, when) for when in adults}
 
@@ -89,7 +90,7 @@ def fit_surveys(run: Ledger, name: str) -> Survey:
             )
         )
     start = {"level": (0.0, -8.0, 8.0), "slope": (0.0, -3.0, 3.0), "trend": (prior, -0.04, 0.08)}
-    fit = fit_margins(start, margins, where=name)
+    fit = fit_margins(start, margins, where=disease.name)
     values = {m.name: m.published for m in margins[2:]}
     if year in old and f"60+ {year}" not in values:
         values[f"60+ {year}"] = old[year]

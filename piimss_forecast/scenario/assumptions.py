@@ -83,6 +83,13 @@ class Assumptions:
         key : str
             Dotted name of the assumption, such as ``employment.growth``.
         """
+        found = self._known(key)
+        if self._reader is not None and key not in self._reader.keys:
+            raise undeclared(self._reader.name, key, "key")
+        self.reads.add(key)
+        return found
+
+    def _known(self, key: str) -> Assumption:
         if key not in self._rows:
             near = ", ".join(get_close_matches(str(key), self._rows, n=3, cutoff=0.4)) or "—"
             raise AssumptionError(
@@ -95,9 +102,6 @@ class Assumptions:
                 key=str(key)[:80],
                 near=near,
             )
-        if self._reader is not None and key not in self._reader.keys:
-            raise undeclared(self._reader.name, key, "key")
-        self.reads.add(key)
         return self._rows[key]
 
     def get(self, key: str, year: int | None = None) -> Any:
@@ -264,7 +268,7 @@ class Assumptions:
         keys : Iterable[str]
             Keys wanted.
         """
-        return {key: self._rows[key].value for key in keys}
+        return {key: self._known(key).value for key in keys}
 
     def keys(self) -> list[str]:
         """Every key, sorted."""

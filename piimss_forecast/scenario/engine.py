@@ -182,7 +182,7 @@ class _Keys:
         key = digest(
             link.name,
             self.frame,
-            request.assumptions.plain(link.keys),
+            request.assumptions.plain(link.keys_for(request.known)),
             sorted({self.writer[name] for name in link.reads}),
             [request.known.data_digest, request.catalog.law_digest] if link.catalog else "",
             request.table_digests if link.tables else "",

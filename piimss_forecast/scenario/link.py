@@ -4,11 +4,14 @@ function that runs it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
+from ..catalog import Catalog
+from ..catalog.diseases import named_by
 from ..core.errors import ModelError
 from ..core.translate import N_
 
@@ -31,7 +34,8 @@ class Link:
     writes : tuple of str
         Variables it adds; each is declared in ``variables.toml`` and written by one link only.
     keys : tuple of str
-        Assumptions it reads.
+        Assumptions it reads; ``{disease}``, ``{screened}`` or ``{counted}`` in one stands for each
+        such disease of the catalogue.
     catalog : bool
         Whether it reads the catalogue (figures, law, demography), taken as a whole.
     tables : bool
@@ -45,6 +49,34 @@ class Link:
     keys: tuple[str, ...] = ()
     catalog: bool = False
     tables: bool = False
+
+    def keys_for(self, catalog: Catalog) -> tuple[str, ...]:
+        """Keys it reads with a catalogue: a pattern gives one for each of its diseases.
+
+        Parameters
+        ----------
+        catalog : Catalog
+            Whose diseases the patterns stand for.
+
+        Examples
+        --------
+        >>> from piimss_forecast.catalog import load
+        >>> Link("care", print, keys=("morbidity.detection_{screened}",)).keys_for(load())
+        ('morbidity.detection_diabetes', 'morbidity.detection_hypertension')
+        """
+        return tuple(full for key in self.keys for full in _spelled(key, catalog))
+
+
+_PATTERN = re.compile(r"\{(\w+)\}")
+
+
+def _spelled(key: str, catalog: Catalog) -> Iterator[str]:
+    found = _PATTERN.search(key)
+    if found is None:
+        yield key
+    else:
+        for name in named_by(catalog.diseases)[found[1]]:
+            yield key.replace(found[0], name)
 
 
 def named(text: str, area: str = "") -> tuple[str, ...]:

@@ -5,7 +5,7 @@ links made.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -111,7 +111,7 @@ class Run:
         whole, self._link = self.assumptions, link
         self._marks[link.name] = len(self.checks), len(self.margins)
         self._trace = self.traces[link.name] = Trace()
-        self.assumptions = whole.fresh(link)
+        self.assumptions = whole.fresh(replace(link, keys=link.keys_for(self._catalog)))
         try:
             link.run(self)
             self._trace.keys |= self.assumptions.reads

@@ -305,3 +305,23 @@ def test_files_of_another_kind(data_copy):
     told = message(data_copy)
     assert "macro.csv: found a folder" in told
     assert "indicators.toml" in told and "UnicodeDecodeError" in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        (",diabetes_cost,", ",diabetes_costs,", "diseases.csv, row 2, column cost: found"),
+        ("diabetes,yes,yes", "diabetes,no,yes", "diseases.csv, paired: found hypertension"),
+        ("hypertension,yes,no", "hypertension,yes,maybe", "column prevented: found 'maybe'"),
+    ],
+)
+def test_a_disease_that_is_wrong(data_copy, old, new, found):
+    edit(data_copy / "diseases.csv", old, new)
+    assert found in message(data_copy)
+
+
+def test_a_ledger_needs_two_paired_diseases(data_copy):
+    edit(data_copy / "diseases.csv", "disease,no,no", "disease,yes,no")
+    with pytest.raises(DataError) as err:
+        _ = load(data_copy).diseases
+    assert "diabetes, hypertension, ckd" in err.value.message("en")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import numpy as np
 import pytest
+import tomli_w
 
 import piimss_forecast as pf
 from piimss_forecast.catalog import datapackage
@@ -42,15 +44,20 @@ def test_a_scenario_is_a_file(tmp_path):
     assert weak.sel(year=2030) / weak.sel(year=2029) < 1.015  # 0.8 % and platforms
 
 
-def test_an_indicator_is_rows_of_data(data_copy):
-    code = "EJ-1.1"
-    for name in ("concepts.csv", "figures.csv", "indicators.toml"):
-        path = data_copy / name
+def append(folder: Path, page: str, names: tuple[str, ...]) -> None:
+    """Add the blocks of a page to the files they are named after."""
+    for name in names:
+        path = folder / name
         path.write_text(
-            path.read_text(encoding="utf-8").rstrip("\n") + "\n" + block("indicador", name),
+            path.read_text(encoding="utf-8").rstrip("\n") + "\n" + block(page, name),
             encoding="utf-8",
         )
-    datapackage.write(data_copy)
+    datapackage.write(folder)
+
+
+def test_an_indicator_is_rows_of_data(data_copy):
+    code = "EJ-1.1"
+    append(data_copy, "indicador", ("concepts.csv", "figures.csv", "indicators.toml"))
     catalog = pf.catalog(data_copy)
     about = [str(p) for p in validate(catalog).problems if code in str(p) or "example_" in str(p)]
     assert not about
@@ -62,3 +69,98 @@ def test_an_indicator_is_rows_of_data(data_copy):
     assert np.isfinite(path.sel(year=slice(2025, None))).all()
     judged = pf.assess(done).table().loc[code]
     assert judged["target"] == 23.0 and 0 < judged["probability"] < 1
+
+
+# What the test assumes of asthma, which is nobody's estimate.
+ASMA = {
+    "control": {2025: 60.0, 2030: 65.0},
+    "excess_mortality": {2025: 1.0, 2030: 0.9},
+    "incidence_multiplier": {2025: 1.0, 2030: 1.0},
+    "prevalence_shape": {"ages": [0, 20, 60, 100], "M": [0.1, 0.05, 0.07, 0.06]},
+    "relative_risk": {"ages": [0, 100], "M": [1.5, 1.2]},
+}
+ENTRIES = {"start_cost": 7000.0, "start_prevalence": 5.0, "sixty_margin": 1.0}
+
+
+def with_asma(models: Path, leave_out: str = "") -> Path:
+    """The third step of the page, on a copy of the models."""
+    for name in ("schema", "tendencial"):
+        path = models / f"{name}.toml"
+        whole = tomllib.loads(path.read_text(encoding="utf-8"))
+        area = whole["morbidity"]
+        for key, row in list(area.items()):
+            entries = row["keys"] if "keys" in row else row.get("value")
+            if key == leave_out:
+                continue
+            if key.endswith("_hypertension") and not key.startswith("detection_"):
+                own = ASMA[key.removesuffix("_hypertension")]
+                value = {str(k): v for k, v in own.items()}
+                value |= {"F": own["M"]} if "M" in own else {}
+                area[key.replace("hypertension", "asma")] = row | (
+                    {"value": value} if name == "tendencial" else {}
+                )
+            elif isinstance(entries, list) and "hypertension" in entries:
+                entries.append("asma")
+            elif isinstance(entries, dict) and "hypertension" in entries:
+                entries["asma"] = ENTRIES.get(key, entries["hypertension"])
+        path.write_text(tomli_w.dumps(whole), encoding="utf-8")
+    return models
+
+
+DISEASE_FILES = ("concepts.csv", "figures.csv", "diseases.csv")
+
+
+def test_a_disease_is_rows_of_data_and_its_assumptions(data_copy, models_copy):
+    append(data_copy, "enfermedad", DISEASE_FILES)
+    catalog = pf.catalog(data_copy)
+    assert [str(p) for p in validate(catalog).problems] == []
+    scenario = pf.scenario("tendencial", with_asma(models_copy))
+    done = pf.project(pf.Request(scenario, catalog, horizon=2030, draws=6, seed=3))
+    usual = pf.project("tendencial", horizon=2030, draws=6, seed=3)
+    new, old = done.data, usual.data
+
+    names = ["diabetes", "hypertension", "ckd", "asma"]
+    assert new["patients"]["disease"].values.tolist() == names
+    by_disease = [n for n, array in old.data_vars.items() if "disease" in array.dims]
+    assert len(by_disease) > 10
+    for name in [*by_disease, "patients_dm_or_hta", "detection_coverage", "adscrita_umf"]:
+        same = new[name].sel(disease=names[:3]) if name in by_disease else new[name]
+        np.testing.assert_array_equal(same, old[name], err_msg=name)
+
+    # The figures of the page are met, and the states close.
+    asma = new.sel(disease="asma", draw=0)
+    assert float(asma["patients_in_treatment"].sel(year=2024)) == pytest.approx(9e5, rel=1e-9)
+    assert float(asma["health_cost"].sel(year=2024)) == pytest.approx(7200, rel=1e-9)
+    patients = new["patients"].sel(disease="asma").sum(["sex", "age"])
+    np.testing.assert_allclose(
+        new["patients_state"].sel(disease="asma").sum("state"), patients, rtol=1e-9
+    )
+    assert bool((patients.sel(year=2030) > 0).all())
+    margins = {(m["margin"], m["period"]): m for m in done.margins}
+    survey = margins["national prevalence, asma, 20+", "2022"]
+    assert survey["model"] == pytest.approx(6.0, abs=0.05) and survey["within"]
+
+    # Its cost is part of the outlay on chronic disease, and its lines stand in the tables.
+    three, four = (d["health_cost"].sum("disease") for d in (old, new))
+    np.testing.assert_allclose(four - three, new["health_cost"].sel(disease="asma"), rtol=1e-6)
+    np.testing.assert_allclose(new["health_cost_insurance"].sum("insurance"), four, rtol=1e-9)
+    lines = set(done.table("costo_salud").index.get_level_values("series"))
+    assert {"health_cost.asma", "health_cost.ckd"} <= lines
+    prevalence = done.table("prevalencia", lang="en")
+    assert "prevalence.asma" in prevalence.index.get_level_values("series")
+
+
+@pytest.mark.parametrize(
+    ("leave_out", "named"),
+    [("control_hypertension", "morbidity.control_asma"), ("hospital_share", "asma")],
+)
+def test_what_is_missing_of_a_disease_is_named(data_copy, models_copy, leave_out, named):
+    append(data_copy, "enfermedad", DISEASE_FILES)
+    scenario = pf.scenario("tendencial", with_asma(models_copy, leave_out))
+    with pytest.raises(pf.PiimssError, match=named):
+        pf.project(pf.Request(scenario, pf.catalog(data_copy), horizon=2026, draws=2))
+
+
+def test_assumptions_of_a_disease_that_the_data_lack_are_unused(models_copy):
+    with pytest.raises(pf.PiimssError, match="asma"):
+        pf.project(pf.scenario("tendencial", with_asma(models_copy)), draws=2, horizon=2026)

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from piimss_forecast.catalog import load as catalog
-from piimss_forecast.core.dims import DISEASES
 from piimss_forecast.core.errors import ModelError
 from piimss_forecast.links import LINKS
 from piimss_forecast.morbidity import ILL, STATES
@@ -69,7 +68,7 @@ def test_every_margin_is_reproduced_or_released_with_its_reason(run):
         ("in treatment, diabetes", "2024"): 5.4e6,
         ("control, hypertension", "2024"): 83.0,
         ("detection, diabetes, 20+", "2020"): 11.9,
-        ("defunciones DM y ECV, 20+", "2018"): 48_240.0,
+        ("deaths DM and CVD, 20+", "2018"): 48_240.0,
         ("cost, chronic kidney disease", "2021"): 16_304.0,
     }.items():
         assert found[key]["published"] == pytest.approx(published) and not found[key]["released"]
@@ -128,7 +127,7 @@ def test_deaths_close_and_none_is_avoided_without_levers(run):
 
 
 def test_zero_incidence_lowers_prevalence_and_more_raises_it(run):
-    keys = [f"morbidity.incidence_multiplier_{d}" for d in DISEASES]
+    keys = [f"morbidity.incidence_multiplier_{d.name}" for d in CAT.diseases]
     none = moved(run, dict.fromkeys(keys, 0.0)).values("prevalence_20plus")[0, 6:]
     assert (np.diff(none, axis=0) < 0).all()
     assert (

@@ -32,7 +32,7 @@ def test_links_do_what_they_declare_and_nothing_less(catalog, scenario):
         done = run.traces[link.name]
         assert done.reads == set(link.reads), link.name
         assert done.writes == set(link.writes), link.name
-        assert done.keys == set(link.keys), link.name
+        assert done.keys == set(link.keys_for(catalog)), link.name
         assert (done.catalog, done.tables) == (link.catalog, link.tables), link.name
     assert not run.assumptions.unused()
 
@@ -116,6 +116,24 @@ def test_a_link_that_does_other_than_it_declares(small_request, act, found):
     with pytest.raises(ModelError, match=found) as caught:
         performing(small_request, act, reads=("inflation",), writes=("uma",), keys=())
     assert "probe" in str(caught.value)
+
+
+def test_a_pattern_declares_the_keys_of_its_diseases_and_no_other(small_request):
+    link = Link("probe", nothing, keys=("morbidity.detection_{screened}", "employment.growth"))
+    assert link.keys_for(small_request.known) == (
+        "morbidity.detection_diabetes",
+        "morbidity.detection_hypertension",
+        "employment.growth",
+    )
+    seen = []
+
+    def act(run):
+        seen.append(run.assumptions.get("morbidity.control_ckd"))
+        run.assumptions.get("morbidity.control_diabetes")
+
+    with pytest.raises(ModelError, match="control_diabetes"):
+        performing(small_request, act, keys=("morbidity.control_{counted}",))
+    assert len(seen) == 1
 
 
 def test_a_variable_carries_what_is_declared_and_cannot_be_changed_later(small_request):

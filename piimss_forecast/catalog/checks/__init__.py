@@ -2,7 +2,16 @@
 
 from .conflicts import conflicts, discrepancies, explanation, unexplained
 from .indicators import indicators
-from .tables import complete, contracts, descriptor, foreign_keys, laws, repeated, units_and_ranges
+from .tables import (
+    complete,
+    contracts,
+    descriptor,
+    diseases,
+    foreign_keys,
+    laws,
+    repeated,
+    units_and_ranges,
+)
 
 __all__ = [
     "complete",
@@ -10,6 +19,7 @@ __all__ = [
     "contracts",
     "descriptor",
     "discrepancies",
+    "diseases",
     "explanation",
     "foreign_keys",
     "indicators",

@@ -13,6 +13,7 @@ from ...core.read import read_csv
 from ...core.translate import N_
 from ..catalog import Catalog
 from ..datapackage import describe
+from ..diseases import CONCEPTS, read_diseases
 from ..schemas import COUNTS, TABLES
 from .conflicts import SERIES
 
@@ -43,11 +44,12 @@ def foreign_keys(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
         *((name, "concept", "concepts") for name in ("figures", "anchors")),
         ("parts", "part", "concepts"),
         ("parts", "whole", "concepts"),
+        *(("diseases", column, "concepts") for column in CONCEPTS),
     ]
     for name, column, home in keys:
         if column not in tables[name]:
             continue
-        cells = tables[name][column]
+        cells = tables[name][column].dropna()
         for row, key in cells[~cells.isin(known[home])].drop_duplicates().items():
             yield DataError(
                 "catalog.foreign_keys",
@@ -144,6 +146,14 @@ def repeated(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
             period=row.period,
             value=row.value,
         )
+
+
+def diseases(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
+    """Two diseases are paired."""
+    try:
+        read_diseases(tables["diseases"])
+    except PiimssError as err:
+        yield err
 
 
 def laws(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
