@@ -10,10 +10,12 @@ from numpy.typing import ArrayLike
 
 from ..core.checks import number_in
 from ..core.errors import InputError
+from ..core.translate import N_
 
 WEEK = 7
 DAYS_A_YEAR = 365.25  # of the calendar, leap years included: what is contributed is counted in days
 WEEKS_A_YEAR = DAYS_A_YEAR / WEEK
+MOST_WEEKS = 3_400  # sixty-five years of work: more are days taken for weeks
 _LEFT = 3  # days left that do not count yet
 
 
@@ -54,16 +56,23 @@ def whole_weeks(weeks: ArrayLike, where: str = "weeks") -> np.ndarray:
     Parameters
     ----------
     weeks : ArrayLike
-        Weeks, not negative; ``n + k / 7`` are n weeks and k days.
+        Weeks, from 0 to 3,400; ``n + k / 7`` are n weeks and k days.
     where : str
         Function and argument, as the message names them.
+
+    Raises
+    ------
+    InputError
+        For negative, missing or more weeks than a life has.
 
     Examples
     --------
     >>> whole_weeks([499, 499 + 3 / 7, 3497 / 7]).tolist()
     [499.0, 499.0, 500.0]
     """
-    given = number_in(weeks, where, 0, np.inf)
+    given = number_in(
+        weeks, where, 0, MOST_WEEKS, unit=N_(" (weeks)"), todo=N_("use weeks_from_days for days")
+    )
     return weeks_from_days(np.round(given * WEEK, 6))
 
 

@@ -17,7 +17,7 @@ from piimss_forecast.law import (
 from piimss_forecast.pensions import ley73
 
 
-@given(st.integers(0, 30_000))
+@given(st.integers(0, 23_800))
 def test_the_rule_of_article_20(days):
     whole, left = divmod(days, 7)
     assert float(weeks_from_days(days)) == whole + (1 if left > 3 else 0)
@@ -76,3 +76,10 @@ def test_bad_days_and_movements(call):
 def test_a_year_of_weeks_is_of_the_calendar():
     days = (pd.Timestamp("2026-01-01") - pd.Timestamp("1998-01-01")).days
     assert days / 7 / 28 == pytest.approx(WEEKS_A_YEAR, rel=1e-12)
+
+
+@pytest.mark.parametrize("call", [lambda w: ley73(600, w, 65, 2025), whole_weeks])
+def test_days_taken_for_weeks_are_refused(call):
+    """3,497 days given as weeks were some 28,000 a month, three times the pension."""
+    with pytest.raises(InputError, match="weeks_from_days"):
+        call(3_497)
