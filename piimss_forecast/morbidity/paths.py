@@ -59,15 +59,26 @@ def total(shares: np.ndarray, persons: np.ndarray) -> np.ndarray:
     return np.einsum("dsa,dsa->d", *np.broadcast_arrays(shares, persons))
 
 
+def _alike(shares: np.ndarray, persons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Shares ``[state, draw, ...]`` and persons ``[draw, ...]`` with as many draws."""
+    draws = max(shares.shape[1], persons.shape[0])
+    return (
+        np.broadcast_to(shares, (shares.shape[0], draws, *shares.shape[2:])),
+        np.broadcast_to(persons, (draws, *persons.shape[1:])),
+    )
+
+
 def record(out: Paths, t: int, i: int, state: np.ndarray, persons: np.ndarray) -> None:
     """Keep stocks of one disease and year from its shares by state ``[state, draw, sex, age]``."""
     ill = 1 - state[HEALTHY]
     np.multiply(ill, persons, out=out.patients[:, t, i])
     out.lowest[:, t, i], out.highest[:, t, i] = ill.min(axis=(-2, -1)), ill.max(axis=(-2, -1))
     old = persons[..., _FIFTY:]
-    for k, shares in enumerate(state[1:]):  # the ill states
-        out.state[:, t, i, k] = total(shares, persons)
-        out.state_50[:, t, i, k] = 100 * total(shares[..., _FIFTY:], old) / old.sum(axis=(-2, -1))
+    sick = state[1:]  # the ill states
+    out.state[:, t, i] = np.einsum("kdsa,dsa->dk", *_alike(sick, persons))
+    everyone = old.sum(axis=(-2, -1))
+    for k, shares in enumerate(sick):
+        out.state_50[:, t, i, k] = 100 * total(shares[..., _FIFTY:], old) / everyone
 
 
 def record_either(
