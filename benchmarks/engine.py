@@ -17,7 +17,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[1]
 REPEATS = 1
-ASK = '''
+ASK = """
 import json, sys, time, warnings
 warnings.simplefilter("ignore")
 import piimss_forecast as pf
@@ -70,7 +70,7 @@ for seed in range(int(sys.argv[1])):
 
     pf.project(base, draws=1000, catalog=catalog, seed=100 + seed, progress=after)
 print(json.dumps(out))
-'''
+"""
 
 
 def times(checkout: Path) -> dict[str, list[float]]:

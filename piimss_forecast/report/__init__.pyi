@@ -40,6 +40,7 @@ from .files import (
     write_netcdf as write_netcdf,
 )
 from .lines import TABLES as TABLES
+from .lines import line as line
 from .messages import text as text
 from .published import published_values as published_values
 from .tables import (

@@ -7,6 +7,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -286,13 +287,16 @@ def _manifest(request: Request, result: Result) -> dict[str, Any]:
 
 def versions() -> dict[str, str]:
     """Versions of python and of the libraries whose numbers a result depends on."""
-    found = {"python": platform.python_version()}
-    for package in ("piimss-forecast", "numpy", "scipy", "pandas", "xarray", "h5netcdf"):
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            found[package] = "not installed"
-    return found
+    packages = ("piimss-forecast", "numpy", "scipy", "pandas", "xarray", "h5netcdf")
+    return {"python": platform.python_version(), **{name: _version(name) for name in packages}}
+
+
+@cache
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
 
 
 __all__ = ["Projection", "project", "versions"]

@@ -103,9 +103,7 @@ def quantity(projection: Projection, series: object, year: object = None) -> Qua
     InputError
         For an unknown series (with near names) or a year out of range.
     """
-    known = report.all_series(report.Compact(projection.data.isel(draw=[0])))
-    codes = [str(c) for c in projection.data["code"].to_numpy()]
-    name = checks.one_of(series, "series", [*known, *codes, *(PROBABILITY + c for c in codes)])
+    name = _named(projection, series)
     years = projection.data["year"].to_numpy()
     last = int(years[-1])
     if name.startswith(PROBABILITY):
@@ -116,3 +114,13 @@ def quantity(projection: Projection, series: object, year: object = None) -> Qua
     if year is None:
         return Quantity(name, last)
     return Quantity(name, checks.whole_in(year, f"{name}, year", int(years[0]), last))
+
+
+def _named(projection: Projection, series: object) -> str:
+    """The name of a series, if it is one."""
+    arrays = report.Compact(projection.data.isel(draw=[0]))
+    codes = [str(c) for c in projection.data["code"].to_numpy()]
+    asked = [*codes, *(PROBABILITY + c for c in codes)]
+    if isinstance(series, str) and (series in asked or report.line(arrays, series) is not None):
+        return series
+    return checks.one_of(series, "series", [*report.all_series(arrays), *asked])
