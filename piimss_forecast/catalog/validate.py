@@ -14,6 +14,7 @@ from .catalog import Catalog, load
 from .findings import ValidationReport, of_quality
 from .own import is_embedded, own_figures
 from .plausible import implausible
+from .slips import slips
 
 __all__ = ["ValidationReport", "validate"]
 
@@ -57,6 +58,7 @@ def validate(catalog: Catalog, *, bookkeeping: bool = True) -> ValidationReport:
         lambda: checks.diseases(tables),
         lambda: checks.indicators(catalog, tables),
         lambda: _implausible(catalog, tables),
+        lambda: slips(catalog),
     ]
     if bookkeeping:
         tests += [
