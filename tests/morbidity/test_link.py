@@ -110,15 +110,18 @@ def test_states_add_up_and_follow_control(run):
     assert 0 < float(rates.sel(transition="finding")) < 100
 
 
+def detection(disease, path):
+    """A path of detection that keeps the years before the base year, which shape history."""
+    key = f"morbidity.detection_{disease}"
+    return {key: {y: v for y, v in load("tendencial").get(key).items() if y < 2024} | path}
+
+
 def test_deaths_close_and_none_is_avoided_without_levers(run):
     names = [str(c["check"]) for c in run.checks]
     assert any("reference deaths of healthy + ill" in n for n in names) and any(
         "ill deaths + healthy deaths + avoided" in n for n in names
     )
-    still = {
-        f"morbidity.detection_{d}": {"2024": v}
-        for d, v in (("diabetes", 27.7), ("hypertension", 62.4))
-    }
+    still = detection("diabetes", {2024: 27.7}) | detection("hypertension", {2024: 62.4})
     quiet = moved(run, still).values("deaths_avoided")
     np.testing.assert_allclose(quiet[:, 7:], 0.0, atol=1e-3)
     assert (run.values("deaths_ill")[:, 7:] > 0).all() and np.isnan(
@@ -138,7 +141,7 @@ def test_zero_incidence_lowers_prevalence_and_more_raises_it(run):
 
 def test_levers_move_deaths_patients_and_the_indicator(run):
     base = run.values("patients_in_treatment")[0, -1]
-    found = moved(run, {"morbidity.detection_diabetes": {"2024": 27.7, "2030": 60.0}})
+    found = moved(run, detection("diabetes", {2024: 27.7, 2030: 60.0}))
     assert found.values("patients_in_treatment")[0, -1, 0] > base[0]
     assert found.values("patients_in_treatment")[0, -1, 1] == pytest.approx(base[1])
     assert found.values("deaths_avoided")[0, -1, 0] > run.values("deaths_avoided")[0, -1, 0]
