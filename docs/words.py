@@ -12,6 +12,7 @@ import ast
 import csv
 import datetime as dt
 import io
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ LOCALES = ROOT / "piimss_forecast" / "locale"
 LANGS = ("es", "en")
 
 # Calls whose templates are shown: errors (code, where, found, expected, todo) and what makes them.
-MAKERS = {"_fail": 1, "_failure": 1, "require": 1}
+MAKERS = {"_fail": 1, "_failure": 1, "require": 1, "refuse": 0, "_refusal": 1}
 
 
 def from_code(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
@@ -50,7 +51,7 @@ def _of_call(call: ast.Call) -> Iterator[tuple[str, str]]:
         yield from (("", text) for arg in call.args[1:] for text in _texts(arg))
     elif name in MAKERS:
         yield from (("", text) for arg in call.args[MAKERS[name] :] for text in _texts(arg))
-    elif name == "N_":
+    elif name in ("N_", "Term"):
         yield from (("", text) for text in _texts(call.args[0]))
     elif name == "translate" and call.args:
         context = next((k.value for k in call.keywords if k.arg == "context"), None)
@@ -92,7 +93,8 @@ def needs_words(text: str) -> bool:
 def collected(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
     """Texts of the code and of the data together."""
     found = from_code(root)
-    for more in (from_models(root), from_variables(root), from_diseases(root)):
+    makers = (from_models, from_variables, from_diseases, from_data)
+    for more in (make(root) for make in makers):
         for key, places in more.items():
             found.setdefault(key, set()).update(places)
     return found
@@ -125,6 +127,31 @@ def from_variables(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
     return {("", row["source"]): {file.name} for row in rows if " " in row["source"]}
 
 
+# Columns of the data that people read as sentences, and of which rows.
+DATA = {
+    "discrepancies": ("printed", "recomputed", "used", "why"),
+    "sources": ("title", "publisher", "period_covered", "licence", "note"),
+    "figures": ("note", "geography"),
+}
+
+
+def from_data(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
+    """Words of the tables of ``data`` that reports show: contradictions, sources, and the figures
+    that await verification.
+    """
+    found: dict[tuple[str, str], set[str]] = {}
+    for name, columns in DATA.items():
+        file = root / "data" / f"{name}.csv"
+        if not file.is_file():
+            continue
+        with file.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                if row.get("quality", "needs_verification") == "needs_verification":
+                    texts = (row[c] for c in columns if re.search(r"[^\W\d_]{2}", row[c] or ""))
+                    found |= {("", text): {f"data/{name}.csv"} for text in texts}
+    return found
+
+
 def _catalogue(lang: str, found: dict[tuple[str, str], set[str]], old: Catalog) -> Catalog:
     new = Catalog(
         locale=lang,
@@ -141,8 +168,8 @@ def _catalogue(lang: str, found: dict[tuple[str, str], set[str]], old: Catalog) 
         known = old.get(text, None if several else context or None)
         said = known.string if known else ""
         ids: str | tuple[str, str] = (text, several) if several else text
-        if lang == "en":
-            said = ids
+        if lang == "en":  # a text whose source is Spanish has its English there
+            said = said or ids
         elif several and not isinstance(said, tuple):
             said = ("", "")
         new.add(

@@ -25,7 +25,6 @@ ACCEPTED = "accepted:"  # a note that begins so tells why an unusual figure is t
 _KEY = ["concept", "sex", "age", "geography"]
 _FEW = 4  # yearly changes below which the spread of a history says little
 _YEARS_APART = 15
-_COUNTRY = ("población de México", "population of Mexico")
 _HEADROOM = 1.02  # figures of one year have different dates
 
 
@@ -108,8 +107,7 @@ class _Judge:
         largest = 1000 * (self.largest.get(row["unit"]) or math.inf)
         if abs(value) > largest:
             yield refuse(
-                f"un valor de hasta {largest:,.0f} {row['unit']}",
-                f"a value of at most {largest:,.0f} {row['unit']}",
+                "a value of at most {largest:,.0f} {unit}", largest=largest, unit=row["unit"]
             )
         if not str(row["period"]).isdigit():
             return
@@ -122,17 +120,17 @@ class _Judge:
         if series and min(abs(y - year) for y in series) > _YEARS_APART:
             near = min(series, key=lambda y: abs(y - year))
             yield refuse(
-                f"un año cercano a los publicados ({min(series)}-{max(series)}); el más próximo"
-                f" es {near}",
-                f"a year near the published ones ({min(series)}-{max(series)}); the nearest is"
-                f" {near}",
+                "a year near the published ones ({first}-{last}); the nearest is {near}",
+                first=min(series),
+                last=max(series),
+                near=near,
             )
         basis = self.bases.get(concept)
         if nature == "stock" and basis and row["date_basis"] not in (basis, "n.d."):
             yield _refusal(
                 {**row, "value": row["date_basis"]},
-                f"la fecha de las demás cifras anuales del concepto, {basis}",
-                f"the date of the other yearly figures of the concept, {basis}",
+                "the date of the other yearly figures of the concept, {basis}",
+                basis=basis,
             )
         yield from self._within_whole(refuse, concept, row, value, year)
 
@@ -147,7 +145,7 @@ class _Judge:
 
     def _beside_others(
         self,
-        refuse: Callable[[str, str], DataError],
+        refuse: Callable[..., DataError],
         nature: str,
         value: float,
         year: int,
@@ -167,15 +165,18 @@ class _Judge:
             z, usual = measured[at]
             ratio = f"×{value / series[at]:.4g}" if series[at] else f"{value - series[at]:+,.6g}"
             yield refuse(
-                f"algo cercano a {series[at]:,.10g} de {at} ({ratio}: {abs(z):.0f} cambios"
-                f" usuales; lo usual es {usual})",
-                f"something near {series[at]:,.10g} of {at} ({ratio}: {abs(z):.0f} usual changes;"
-                f" usual is {usual})",
+                "something near {known:,.10g} of {at} ({ratio}: {changes:.0f} usual changes; usual"
+                " is {usual})",
+                known=series[at],
+                at=at,
+                ratio=ratio,
+                changes=abs(z),
+                usual=usual,
             )
 
     def _within_whole(
         self,
-        refuse: Callable[[str, str], DataError],
+        refuse: Callable[..., DataError],
         concept: str,
         row: dict[str, object],
         value: float,
@@ -186,26 +187,26 @@ class _Judge:
             return
         people = str(row["unit"]) in PEOPLE and self.nature.get(concept) == "stock"
         if people and year in self.people.index and value > _HEADROOM * self.people[year]:
-            words = [f"{name} {year}: {self.people[year]:,.0f}" for name in _COUNTRY]
-            yield refuse(f"no más que la {words[0]}", f"no more than the {words[1]}")
+            yield refuse(
+                "no more than the population of Mexico {year}: {people:,.0f}",
+                year=year,
+                people=self.people[year],
+            )
         if (row["age"], row["sex"]) != ("all", "T"):
             if (other := self._at(concept, year)) is not None and people and value > other[1]:
                 yield refuse(
-                    f"no más que el total de {concept} {other[0]}: {other[1]:,.10g}",
-                    f"no more than the total of {concept} {other[0]}: {other[1]:,.10g}",
+                    "no more than the total of {other} {year}: {known:,.10g}", **_of(concept, other)
                 )
             return
         for whole in self.wholes.get(concept, []):
             if (other := self._at(whole, year)) is not None and value > other[1] * _HEADROOM:
                 yield refuse(
-                    f"no más que su todo, {whole} {other[0]}: {other[1]:,.10g}",
-                    f"no more than its whole, {whole} {other[0]}: {other[1]:,.10g}",
+                    "no more than its whole, {other} {year}: {known:,.10g}", **_of(whole, other)
                 )
         for part in self.parts.get(concept, []):
             if (other := self._at(part, year)) is not None and value * _HEADROOM < other[1]:
                 yield refuse(
-                    f"no menos que su parte, {part} {other[0]}: {other[1]:,.10g}",
-                    f"no less than its part, {part} {other[0]}: {other[1]:,.10g}",
+                    "no less than its part, {other} {year}: {known:,.10g}", **_of(part, other)
                 )
 
     def _at(self, concept: str, year: int) -> tuple[int, float] | None:
@@ -267,12 +268,21 @@ def _logit(values: np.ndarray) -> np.ndarray:
     return np.log(share / (1 - share))
 
 
-def _refusal(row: dict[str, object], es: str, en: str) -> DataError:
+def _of(concept: str, found: tuple[int, float]) -> dict[str, object]:
+    return {"other": concept, "year": found[0], "known": found[1]}
+
+
+def _refusal(row: dict[str, object], expected: str, /, **fields: object) -> DataError:
     value = row["value"]
-    shown = f"{value:,.10g}" if isinstance(value, float) else str(value)
     return DataError(
-        f"figures.csv, {row['figure']} ({row['concept']}, {row['period']})",
-        shown,
-        es=(es, 'revise dígitos y unidad; si es cierto, acéptelo con --accept "razón"'),
-        en=(en, 'check digits and unit; if it is true, take it with --accept "reason"'),
+        "catalog.plausible",
+        "figures.csv, {figure} ({concept}, {period})",
+        "{value}",
+        expected,
+        'check digits and unit; if it is true, take it with --accept "reason"',
+        figure=row["figure"],
+        concept=row["concept"],
+        period=row["period"],
+        value=f"{value:,.10g}" if isinstance(value, float) else str(value),
+        **fields,
     )

@@ -52,17 +52,11 @@ class PiimssError(Exception):
     def __init__(
         self,
         code: str,
-        where: Any,
+        where: str,
         /,
         *templates: str,
-        es: Any = None,
-        en: Any = None,
         **fields: Any,
     ) -> None:
-        if es is not None and en is not None:  # the older form: (where, found, es=..., en=...)
-            fields = {"older_where": code, "older_found": where, "older_es": es, "older_en": en}
-            code, where = "", "{older_where}"
-            templates = ("{older_found}", en[0], en[1])
         self.code, self.fields = code, fields
         self._templates = (where, *templates)
         super().__init__(code, *self._templates)
@@ -80,20 +74,17 @@ class PiimssError(Exception):
         dict[str, str]
             The text of each part.
         """
-        from .translate import language, translate  # which raises errors of this family
+        from .translate import translate  # which raises errors of this family
 
-        if "older_es" in self.fields:
-            expected, todo = self.fields[f"older_{language(lang)}"]
-            where, found = self.fields["older_where"], self.fields["older_found"]
-            return {"where": where, "found": found, "expected": expected, "todo": todo}
         fields = {
             name: translate(value, lang) if isinstance(value, Term) else value
             for name, value in self.fields.items()
         }
-        return {
+        said = {
             name: translate(template, lang).format(**fields)
             for name, template in zip(_PARTS, self._templates, strict=True)
         }
+        return said | {"found": said["found"] or "''"}  # an empty cell
 
     def message(self, lang: str | None = None) -> str:
         """The paragraph in ``lang``.

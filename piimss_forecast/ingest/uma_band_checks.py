@@ -14,6 +14,7 @@ import pandas as pd
 from ..catalog import Catalog
 from ..contributions import BANDS, Histogram
 from ..core.errors import DataError
+from ..core.translate import N_
 
 MASS = "masa_sal_ta"
 TOLERANCE = 0.05  # of the published jobs
@@ -128,42 +129,42 @@ def sane(
     jobs = table.groupby("band")["jobs"].sum()
     total, mass = float(jobs.sum()), table.loc[table["jobs"] > 0, "mass"]
     number, line, largest = rows
-    for broken, where, found, es, en in (
+    for broken, where, found, expected in (
         (
             not total > 0,
             count,
             "0",
-            "puestos en alguna banda",
-            "jobs in some band",
+            N_("jobs in some band"),
         ),
         (
             number > BANDS and abs(2 * largest - total - without) < 1e-6 * largest,
             str(line),
             f"{largest:,.10g}",
-            "ningún renglón igual a la suma de los demás (un total)",
-            "no row equal to the sum of the others (a total)",
+            N_("no row equal to the sum of the others (a total)"),
         ),
         (
             without > total,
             "rango_uma",
             f"{without:,.10g}",
-            "la mayoría de los puestos con banda de UMA",
-            "most jobs with a UMA band",
+            N_("most jobs with a UMA band"),
         ),
         (
             bool(mass.notna().any()) and not mass.sum() > 0,
             MASS,
             "0",
-            "una masa salarial mayor que cero",
-            "a wage mass above zero",
+            N_("a wage mass above zero"),
         ),
     ):
         if broken:
             raise DataError(
-                f"{name}, {where}",
-                found,
-                es=(es, "revise el archivo"),
-                en=(en, "check the file"),
+                "ingest.uma_bands.table",
+                "{file}, {where}",
+                "{found}",
+                expected,
+                "check the file",
+                file=name,
+                where=where,
+                found=found,
             )
 
 
@@ -171,32 +172,32 @@ def shape(jobs: np.ndarray, salaries: Histogram, name: str) -> None:
     """A distribution of salaries: in several bands, not the same in all, mean salary rising."""
     shares = jobs / jobs.sum()
     falls = np.flatnonzero(np.diff(salaries.wages) <= 0)
-    for broken, found, es, en in (
+    for broken, found, expected in (
         (
             shares.max() > 0.9,
             f"W{shares.argmax() + 1}: {100 * shares.max():.1f} %",
-            "puestos en varias bandas",
-            "jobs in several bands",
+            N_("jobs in several bands"),
         ),
         (
             len(set(jobs.tolist())) == 1,
             f"{jobs[0]:,.10g} × {BANDS}",
-            "bandas con distintos puestos",
-            "bands with different jobs",
+            N_("bands with different jobs"),
         ),
         (
             len(falls) > 0,
             f"{salaries.wages[falls[0]]:.4g} → {salaries.wages[falls[0] + 1]:.4g} UMA"
             if len(falls)
             else "",
-            "un salario medio que crece de banda en banda (masa_sal_ta en pesos diarios)",
-            "a mean salary that rises from band to band (masa_sal_ta in pesos a day)",
+            N_("a mean salary that rises from band to band (masa_sal_ta in pesos a day)"),
         ),
     ):
         if broken:
             raise DataError(
-                f"{name}, rango_uma",
-                found,
-                es=(es, "revise el archivo"),
-                en=(en, "check the file"),
+                "ingest.uma_bands.shape",
+                "{file}, rango_uma",
+                "{found}",
+                expected,
+                "check the file",
+                file=name,
+                found=found,
             )

@@ -9,6 +9,7 @@ from .compact import (
     compact as compact,
 )
 from .content import Content as Content
+from .content import in_words as in_words
 from .cube import (
     Cube as Cube,
 )

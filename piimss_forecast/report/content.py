@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..core.translate import N_, translate
 from .cube import Cube
 from .messages import text
 
@@ -185,6 +186,48 @@ class Content:
             )
         named.append((self.say("run.command"), str(m.get("command") or MISSING)))
         return named
+
+
+# Codes of the data shown as words, beside the columns that are words already.
+_CODES = N_(
+    {
+        "observed": "observed",
+        "baseline": "baseline",
+        "target": "target",
+        "preliminary": "preliminary",
+        "budget": "budget",
+        "projection": "projection",
+        "legal": "legal",
+        "exact": "exact",
+        "rounded": "rounded",
+        "lower": "lower",
+        "upper": "upper",
+        "year": "year",
+        "month-end": "month-end",
+        "n.d.": "n.d.",
+        "span": "span",
+        "31-dec": "31-dec",
+        "30-jun": "30-jun",
+        "1-jul": "1-jul",
+    }
+)
+_WORDS = ("printed", "recomputed", "used", "why", "title", "publisher", "period_covered")
+_WORDS += ("licence", "note", "geography", "kind", "bound", "date_basis")
+
+
+def in_words(frame: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
+    """A table of the catalogue as people read it in ``lang``: units, qualities, kinds and
+    sentences in words; ids, periods and figures as they are.
+    """
+    said = {c: frame[c].map(lambda v: _said(v, lang)) for c in _WORDS if c in frame}
+    for column in ("unit", "quality"):
+        if column in frame:
+            said[column] = frame[column].map(lambda v, c=column: text(f"{c}.{v}", lang))
+    return frame.assign(**said)
+
+
+def _said(value: object, lang: str | None) -> object:
+    return translate(_CODES.get(value, value), lang) if isinstance(value, str) else value
 
 
 def _rows(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:

@@ -137,6 +137,7 @@ def _content(
 ) -> report.Content:
     first = scenarios[0]
     figures = catalog.figures()
+    unverified = figures[figures["quality"] == "needs_verification"].reset_index(drop=True)
     return report.Content(
         cubes=cubes,
         titles={a.name: a.title for a in scenarios},
@@ -144,11 +145,9 @@ def _content(
         changes={a.name: first.differences(a) for a in scenarios[1:]},
         metas=metas,
         history=history,
-        sources=catalog.sources(),
-        discrepancies=catalog.discrepancies(),
-        needs_verification=figures[figures["quality"] == "needs_verification"].reset_index(
-            drop=True
-        ),
+        sources=report.in_words(catalog.sources(), lang),
+        discrepancies=report.in_words(catalog.discrepancies(), lang),
+        needs_verification=report.in_words(unverified, lang),
         manifest=manifest,
         lang=lang,
     )

@@ -23,7 +23,8 @@ from pydantic import (
 )
 
 from ..core.checks import shown
-from ..core.errors import AssumptionError
+from ..core.errors import AssumptionError, Term
+from ..core.translate import N_
 
 Shape = Literal["scalar", "by_year", "by_sex", "by_key", "profile"]
 Quality = Literal["published", "derived", "assumed", "needs_verification"]
@@ -38,7 +39,7 @@ class KeySpec(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    expected: ClassVar[tuple[str, str]]
+    expected: ClassVar[str]
     shape: Shape
     unit: str
     min: float = -math.inf
@@ -55,15 +56,15 @@ class KeySpec(BaseModel):
         yield from value.values() if isinstance(value, dict) else [value]
 
     @property
-    def wanted(self) -> tuple[str, str]:
-        """What a value looks like, in Spanish and English."""
-        return self.expected
+    def named(self) -> dict[str, object]:
+        """Fields of the template ``expected``, which says what a value looks like."""
+        return {}
 
 
 class ScalarSpec(KeySpec):
     """One number."""
 
-    expected = ("un número", "a number")
+    expected = N_("a number")
     shape: Literal["scalar"] = "scalar"
 
     def read(self, value: Any) -> Any:
@@ -74,10 +75,7 @@ class ScalarSpec(KeySpec):
 class ByYearSpec(KeySpec):
     """One number, or a path by year."""
 
-    expected = (
-        "un número, o {año = número} con cada año de 1990 a 2150 una vez",
-        "a number, or {year = number} with each year from 1990 to 2150 once",
-    )
+    expected = N_("a number, or {{year = number}} with each year from 1990 to 2150 once")
     shape: Literal["by_year"]
     history: bool = False  # its years up to the base year shape published or past years of the run
 
@@ -98,7 +96,7 @@ class ByYearSpec(KeySpec):
 class BySexSpec(KeySpec):
     """A number for each sex."""
 
-    expected = ("{M = número, F = número}", "{M = number, F = number}")
+    expected = N_("{{M = number, F = number}}")
     shape: Literal["by_sex"]
 
     def read(self, value: Any) -> Any:
@@ -112,11 +110,12 @@ class ByKeySpec(KeySpec):
     shape: Literal["by_key"]
     keys: tuple[str, ...] = ()
 
+    expected = N_("{{{names}}} = number")
+
     @property
-    def wanted(self) -> tuple[str, str]:
+    def named(self) -> dict[str, object]:
         """The names."""
-        names = ", ".join(self.keys)
-        return (f"{{{names or 'nombre'}}} = número", f"{{{names or 'name'}}} = number")
+        return {"names": ", ".join(self.keys) or Term("name")}
 
     def read(self, value: Any) -> Any:
         """Floats by name."""
@@ -127,11 +126,15 @@ class ByKeySpec(KeySpec):
 class ProfileSpec(KeySpec):
     """Numbers by sex and age."""
 
-    expected = (
-        f"{{ages, M, F}} de igual largo, edades de 0 a {LAST_AGE} en orden, no todo cero",
-        f"{{ages, M, F}} of equal length, ages from 0 to {LAST_AGE} in order, not all zero",
+    expected = N_(
+        "{{ages, M, F}} of equal length, ages from 0 to {last_age} in order, not all zero"
     )
     shape: Literal["profile"]
+
+    @property
+    def named(self) -> dict[str, object]:
+        """The last age."""
+        return {"last_age": LAST_AGE}
 
     def read(self, value: Any) -> Any:
         """Lists of floats."""
@@ -302,12 +305,15 @@ def check_value(spec: KeySpec, row: Assumption, where: str) -> Assumption:
         )
     value = spec.read(row.value)
     if value is None:
-        es, en = spec.wanted
         raise AssumptionError(
-            where,
-            shown(row.value),
-            es=(es, "corrija la forma del valor"),
-            en=(en, "correct the value's shape"),
+            "scenario.check_value.shape",
+            "{where}",
+            "{value}",
+            spec.expected,
+            "correct the value's shape",
+            where=where,
+            value=shown(row.value),
+            **spec.named,
         )
     for number in spec.numbers(value):
         if not math.isfinite(number) or not spec.min <= number <= spec.max:
