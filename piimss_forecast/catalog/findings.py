@@ -17,7 +17,6 @@ _WORDS = N_(
         "needs_verification": "To be verified",
         "assumed": "Assumed",
         "conflicts": "Conflicts between sources",
-        "count": "how many",
         "problem": "problem",
         "check": "what",
     }
@@ -99,7 +98,8 @@ class ValidationReport:
 
 
 def _words(lang: str | None) -> dict[str, str]:
-    return {name: translate(words, lang) for name, words in _WORDS.items()}
+    words = {name: translate(word, lang) for name, word in _WORDS.items()}
+    return words | {"count": translate("count", lang, context="findings")}
 
 
 def of_quality(tables: dict[str, pd.DataFrame], quality: str) -> pd.DataFrame:

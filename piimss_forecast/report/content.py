@@ -17,7 +17,7 @@ import pandas as pd
 
 from ..core.translate import N_, translate
 from .cube import Cube
-from .messages import text
+from .messages import part, text
 
 MISSING = "—"
 NBSP = "\u00a0"  # keeps a number and its unit on one line
@@ -134,7 +134,8 @@ class Content:
 
     def assumption_rows(self, scenario: str) -> dict[str, dict[str, Any]]:
         """Assumptions of a scenario by key: name, value, unit, source, quality, why."""
-        return _rows(self.assumptions[scenario])
+        frame = self.assumptions[scenario]
+        return _rows(frame.assign(source=frame["source"].map(lambda v: _said(v, self.lang))))
 
     def change_rows(self, scenario: str) -> dict[str, dict[str, Any]]:
         """What a scenario changes, by key, with its own name and reason; empty for the first
@@ -191,6 +192,10 @@ class Content:
 # Codes of the data shown as words, beside the columns that are words already.
 _CODES = N_(
     {
+        "assumed": "assumed",
+        "derived": "derived",
+        "press": "press",
+        "recall": "recall",
         "observed": "observed",
         "baseline": "baseline",
         "target": "target",
@@ -237,7 +242,7 @@ def _rows(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
     }
 
 
-def readable(value: object, longest: int = 32_000) -> str:
+def readable(value: object, longest: int = 32_000, lang: str | None = None) -> str:
     """An assumption's value as people write it.
 
     Examples
@@ -249,14 +254,14 @@ def readable(value: object, longest: int = 32_000) -> str:
         plain = json.loads(value) if isinstance(value, str) else value
     except ValueError:
         plain = value
-    shown = _join(plain) if isinstance(plain, (Mapping, list)) else str(value)
+    shown = _join(plain, lang) if isinstance(plain, (Mapping, list)) else str(value)
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"
 
 
-def _join(value: object) -> str:
+def _join(value: object, lang: str | None) -> str:
     if isinstance(value, Mapping):
-        return "; ".join(f"{k}: {_join(v)}" for k, v in value.items())
-    return ", ".join(map(_join, value)) if isinstance(value, list) else str(value)
+        return "; ".join(f"{part(str(k), lang)}: {_join(v, lang)}" for k, v in value.items())
+    return ", ".join(_join(v, lang) for v in value) if isinstance(value, list) else str(value)
 
 
 def plain(value: object) -> str:

@@ -80,6 +80,26 @@ _TEXT: dict[str, str] = N_(
         "unit.rooms": "rooms",
         "unit.detections": "detections",
         "unit.certificates": "certificates",
+        "unit.children": "children",
+        "unit.flag": "yes (1) or no (0)",
+        "unit.log_odds": "log odds",
+        "unit.none": "none",
+        "unit.per_million": "per million",
+        "unit.rate": "rate",
+        "unit.usd": "US dollars",
+        "unit.MXN a month": "MXN per month",
+        # areas of the assumptions
+        "area.contributions": "Contributions",
+        "area.coverage": "Coverage",
+        "area.demography": "Demography",
+        "area.employment": "Employment",
+        "area.finance": "Finance",
+        "area.macro": "Economy",
+        "area.metas": "Targets",
+        "area.morbidity": "Morbidity",
+        "area.pensions": "Pensions",
+        "area.salary": "Salary",
+        "area.uncertainty": "Uncertainty",
         # statistics
         "stat.central": "central",
         "stat.p10": "10 %",
@@ -191,6 +211,69 @@ _PART: dict[str, str] = N_(
         "pensiones_siv_srt": "SIV and SRT pensions",
         "FCOLCLC_1": "FCOLCLC subaccount 1",
         "FCOLCLC_2": "FCOLCLC subaccount 2",
+        # keys of the assumptions by name
+        "active": "active",
+        "alcanzable": "attainable",
+        "annuity_choice": "choice of annuity",
+        "annuity_interest": "interest of annuities",
+        "cap": "cap",
+        "conserved": "with conserved rights",
+        "coverage": "coverage",
+        "employment": "employment",
+        "en_riesgo": "at risk",
+        "female": "women",
+        "female_percent": "women, %",
+        "fertility": "fertility",
+        "first": "first",
+        "highest": "highest",
+        "hire_age": "age at hiring",
+        "hire_sd": "standard deviation at hiring",
+        "identity": "identity",
+        "inflation": "inflation",
+        "insured": "insured",
+        "interest": "interest",
+        "invalid_percent": "invalid, %",
+        "knee": "knee",
+        "lapse": "lapse",
+        "last": "last",
+        "log": "logarithm",
+        "logit": "logit",
+        "lower": "lower",
+        "lowest": "lowest",
+        "mean": "mean",
+        "mean_F": "mean, women",
+        "mean_M": "mean, men",
+        "migration": "migration",
+        "minimum_wage": "minimum wage",
+        "mortality": "mortality",
+        "mother_percent": "mothers, %",
+        "no_registrado": "not registered",
+        "outlay": "outlay",
+        "parent_f": "mothers",
+        "parent_m": "fathers",
+        "parent_sd": "standard deviation, parents",
+        "parents": "parents",
+        "pension_entry": "entry into pension",
+        "pensioners": "pensioners",
+        "prevalence": "prevalence",
+        "reactivate": "return to a job",
+        "real_return": "real return",
+        "salary_growth": "growth of salary",
+        "salary_sd_log": "standard deviation of the log of salary",
+        "sbc_real": "real SBC",
+        "sd": "standard deviation",
+        "separate": "separation",
+        "service_F": "service, women",
+        "service_M": "service, men",
+        "slope": "slope",
+        "spouse_gap": "gap between spouses",
+        "spouse_sd": "standard deviation, spouses",
+        "survivors": "survivors",
+        "trend": "trend",
+        "unit_cost": "unit cost",
+        "upper": "upper",
+        "yearly_percent": "a year, %",
+        "ages": "ages",
     }
 )
 
@@ -204,6 +287,20 @@ def text(key: str, lang: str | None = None) -> str:
     if key in _TEXT:
         return translate(_TEXT[key], lang)
     return key.rpartition(".")[2].replace("_", " ")
+
+
+def part(name: str, lang: str | None = None) -> str:
+    """A category (``ley_1973``, ``permanente``...) or a key of an assumption as people read it;
+    what has no name stays as it is.
+
+    Examples
+    --------
+    >>> part("ley_1973", "en"), part("2030", "en")
+    ('1973 law', '2030')
+    """
+    if "~" in name:
+        return " ~ ".join(part(one, lang) for one in name.split("~"))
+    return translate(_PART[name], lang) if name in _PART else name
 
 
 def label(series: str, lang: str | None = None) -> str:

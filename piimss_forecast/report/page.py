@@ -102,7 +102,11 @@ def _reading(content: Content) -> list[str]:
 def _thresholds(content: Content) -> str:
     """From which probability a target is called attainable or at risk, as the assumptions say."""
     row = content.assumption_rows(content.first).get(_THRESHOLDS)
-    return content.say("page.thresholds", value=readable(row["value"])) if row else ""
+    return (
+        content.say("page.thresholds", value=readable(row["value"], lang=content.lang))
+        if row
+        else ""
+    )
 
 
 def _summary(content: Content, table: Wide) -> dict[str, Any]:
@@ -301,7 +305,12 @@ def _changes(content: Content) -> list[dict[str, Any]]:
     found = []
     for scenario in content.scenarios[1:]:
         rows = [
-            {**row, "key": key, "a": readable(row["a"], _SHORT), "b": readable(row["b"], _SHORT)}
+            {
+                **row,
+                "key": key,
+                "a": readable(row["a"], _SHORT, content.lang),
+                "b": readable(row["b"], _SHORT, content.lang),
+            }
             for key, row in content.change_rows(scenario).items()
         ]
         found.append({"scenario": scenario, "title": content.title(scenario), "rows": rows})
@@ -317,11 +326,13 @@ def _assumptions(content: Content) -> dict[str, Any]:
             tone = "bad" if row["quality"] == "needs_verification" else "even"
             shown = {
                 "key": key,
-                "value": readable(row["value"], _SHORT),
+                "value": readable(row["value"], _SHORT, content.lang),
                 "quality": content.say(f"quality.{row['quality']}"),
                 "tone": tone,
             }
-            areas.setdefault(key.partition(".")[0], []).append({**row, **shown})
+            areas.setdefault(content.say(f"area.{key.partition('.')[0]}"), []).append(
+                {**row, **shown}
+            )
     quality = Counter(row["quality"] for row in table.values())
     return {
         "areas": areas,

@@ -9,6 +9,7 @@ import math
 import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from ..core.translate import translate
 from .attainment import TONES, Row, metas_by_key, programme
 from .book import BAD, EVEN, GOOD, GREY, SHADE, WARM, Book, Column
 from .content import readable
@@ -137,7 +138,7 @@ def write_assumptions(book: Book) -> None:
         cells: list[object] = []
         for j, other in enumerate(content.assumption_rows(s) for s in others):
             differs = key in other and other[key]["value"] != row["value"]
-            cells.append(cell_value(other[key]["value"]) if differs else None)
+            cells.append(cell_value(other[key]["value"], content.lang) if differs else None)
             if differs:
                 shade[i, 4 + j] = SHADE
         if row["quality"] in _QUALITY:
@@ -147,7 +148,7 @@ def write_assumptions(book: Book) -> None:
                 key,
                 row["name"],
                 say(f"unit.{row['unit']}"),
-                cell_value(row["value"]),
+                cell_value(row["value"], content.lang),
                 *cells,
                 row["source"],
                 say(f"quality.{row['quality']}"),
@@ -157,7 +158,7 @@ def write_assumptions(book: Book) -> None:
     book.rows(sheet, columns, rows, shade=shade)
 
 
-def cell_value(value: object) -> object:
+def cell_value(value: object, lang: str | None = None) -> object:
     """A number where the assumption is one, else its readable text.
 
     Examples
@@ -168,7 +169,7 @@ def cell_value(value: object) -> object:
     try:
         number = float(str(value))
     except ValueError:
-        return readable(value)
+        return readable(value, lang=lang)
     return number if math.isfinite(number) else str(value)
 
 
@@ -196,9 +197,9 @@ def write_changes(book: Book) -> None:
                     key,
                     row["name"],
                     say(f"unit.{row['unit']}"),
-                    cell_value(row["a"]),
-                    cell_value(row["b"]),
-                    row["source_b"],
+                    cell_value(row["a"], content.lang),
+                    cell_value(row["b"], content.lang),
+                    translate(str(row["source_b"]), content.lang),
                     row["why"],
                 ]
             )
