@@ -39,6 +39,10 @@ def from_code(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
     for file in sorted((root / "piimss_forecast").rglob("*.py")):
         name = file.relative_to(root).as_posix()
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and file.parent.name == "cli":
+                said = ast.get_docstring(node) or ""
+                if "\n\nExample:" in said:  # the help of a command
+                    found.setdefault(("", said), set()).add(name)
             if isinstance(node, ast.Call):
                 for key in _of_call(node):
                     found.setdefault(key, set()).add(name)

@@ -12,26 +12,32 @@ from typing import Annotated
 import typer
 
 from ..core.errors import AssumptionError, InputError, OutputError, PiimssError
-from ..core.translate import language
+from ..core.translate import N_, translate
 from .data import data_app
 from .explain import compare, diff, solve
 from .history import backtest
 from .project import metas, run
 from .published import cite, law
+<<<<<<< HEAD
 from .terminal import quiet_lost_stop, say, stop
+=======
+from .speech import Command, Group, command, misuse
+from .terminal import quiet_lost_stop, stop
+>>>>>>> 504e5c6 (Help, usage errors and outputs of the command line in one language)
 
 INTERRUPTED = 130
 TRACEBACK = "--traceback"
 
 app = typer.Typer(
+    cls=Group,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="Proyecciones actuariales del IMSS a 2030. / Actuarial projections of IMSS to 2030.",
+    help=N_("Actuarial projections of IMSS to 2030."),
 )
-for command in (run, metas, compare, solve, backtest, diff, law, cite):
-    app.command()(command)
+for action in (run, metas, compare, solve, backtest, diff, law, cite):
+    app.command(cls=Command)(action)
 app.add_typer(data_app, name="data")
 
 
@@ -47,18 +53,14 @@ def _version(wanted: bool) -> None:
 def piimss(
     version: Annotated[
         bool,
-        typer.Option(
-            "--version", callback=_version, is_eager=True, help="Versión del paquete. / Version."
-        ),
+        typer.Option("--version", callback=_version, is_eager=True, help=N_("Version.")),
     ] = False,
     traceback: Annotated[
         bool,
-        typer.Option(
-            TRACEBACK, help="Muestra el rastro de un error del programa. / Show the trace of a bug."
-        ),
+        typer.Option(TRACEBACK, help=N_("Show the trace of a bug.")),
     ] = False,
 ) -> None:
-    """Proyecciones actuariales del IMSS a 2030. / Actuarial projections of IMSS to 2030."""
+    """Actuarial projections of IMSS to 2030."""
 
 
 def main() -> None:
@@ -73,7 +75,7 @@ def main() -> None:
         signal.signal(number, stop)
     try:
         code = (
-            app(standalone_mode=False) or 0
+            command(app, sys.argv[1:])(standalone_mode=False) or 0
         )  # the code of typer.Exit comes back as the value, 130 for Ctrl-C
         if code == INTERRUPTED:
             raise KeyboardInterrupt
@@ -83,14 +85,14 @@ def main() -> None:
         sys.exit(2 if isinstance(err, (InputError, AssumptionError, OutputError)) else 1)
     except (KeyboardInterrupt, typer.Abort):
         typer.echo(
-            "piimss: interrumpido; no se escribió nada y los resultados anteriores siguen ahí. /"
-            " interrupted; nothing was written.",
+            "piimss: "
+            + translate("interrupted; nothing was written and earlier results are still there."),
             err=True,
         )
         sys.exit(1)
     except Exception as err:
         if hasattr(err, "format_message"):  # the parser's own errors carry their message
-            typer.echo(f"piimss: {err.format_message()}", err=True)
+            typer.echo(f"piimss: {misuse(err)}", err=True)
             sys.exit(2)
         if TRACEBACK in sys.argv:
             raise
@@ -101,9 +103,7 @@ def main() -> None:
 def _unexpected(err: Exception) -> str:
     """One paragraph for an error of the program."""
     found = " ".join(f"{type(err).__name__}: {err}".split())[:300]
-    return {
-        "es": f"error del programa ({found}); los resultados anteriores siguen ahí. Qué hacer:"
-        " repita con piimss --traceback ... y envíe la salida a quien mantiene el paquete.",
-        "en": f"error of the program ({found}); earlier results are still there. What to do: repeat"
-        " with piimss --traceback ... and send the output to whoever maintains the package.",
-    }[language()]
+    return translate(
+        "error of the program ({found}); earlier results are still there. What to do: repeat with"
+        " piimss --traceback ... and send the output to whoever maintains the package."
+    ).format(found=found)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..core.errors import InputError
-from ..core.translate import set_language
+from ..core.translate import N_, set_language, translate
 from ..report.messages import text
 from .own import show_changes, show_own, show_unused
+from .speech import Command, Group
 from .terminal import Data, Lang, Models, show
 
 if TYPE_CHECKING:
@@ -22,34 +23,34 @@ if TYPE_CHECKING:
 HORIZON = 2030  # to which a row that nothing uses is looked for
 
 data_app = typer.Typer(
+    cls=Group,
     no_args_is_help=True,
-    help=(
-        "Cifras publicadas: ver, validar, importar, exportar. / Published figures: show, validate,"
-        " import, export."
-    ),
+    help=(N_("Published figures: show, validate, import, export.")),
 )
 
 
-@data_app.command("show")
+@data_app.command("show", cls=Command)
 def data_show(
-    concept: Annotated[str | None, typer.Argument(help="Concepto. / Concept.")] = None,
-    like: Annotated[str, typer.Option("--like", help="Parte del nombre. / Part of the name.")] = "",
+    concept: Annotated[str | None, typer.Argument(help=N_("Concept."))] = None,
+    like: Annotated[str, typer.Option("--like", help=N_("Part of the name."))] = "",
     data: Data = None,
     lang: Lang = "es",
 ) -> None:
-    """Serie de un concepto, o la lista de conceptos. / Series of a concept, or the list of
-    concepts.
+    """Series of a concept, or the list of concepts.
 
-    Ejemplo / Example:  piimss data show insured_jobs
+    Example:  piimss data show insured_jobs
     """
     set_language(lang)
+    from .. import report
     from ..catalog import load as load_catalog
 
     catalog = load_catalog(data)
     if concept:
-        show(catalog.series(concept).drop(columns=["figure"]), concept)
+        show(report.in_words(catalog.series(concept).drop(columns=["figure"]), lang), concept)
         return
-    show(matching(catalog.concepts(), like).set_index("concept"))
+    other = "name_en" if lang == "es" else "name_es"
+    found = matching(catalog.concepts(), like).drop(columns=other)
+    show(report.in_words(found.rename(columns={f"name_{lang}": "name"}), lang).set_index("concept"))
 
 
 def matching(concepts: pd.DataFrame, like: str) -> pd.DataFrame:
@@ -82,23 +83,24 @@ def _plain(words: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c))
 
 
-@data_app.command("validate")
+@data_app.command("validate", cls=Command)
 def data_validate(data: Data = None, lang: Lang = "es") -> None:
-    """Qué está mal, qué falta verificar y qué se supone. / What is wrong, what needs verification
-    and what is assumed.
+    """What is wrong, what needs verification and what is assumed.
 
-    Ejemplo / Example:  piimss data validate
+    Example:  piimss data validate
     """
     set_language(lang)
+    from .. import report
     from ..catalog import load as load_catalog
     from ..catalog.validate import validate
     from ..metas import recompute
+    from ..report.content import readable
     from ..results.unused import unused
     from ..scenario import load
 
     catalog = load_catalog(data)
-    report = validate(catalog)
-    for title, table in report.tables(lang).items():
+    check = validate(catalog)
+    for title, table in check.tables(lang).items():
         show(table, title)
     show_own(catalog.own_figures())
     show_unused(unused(catalog, load("tendencial"), HORIZON))
@@ -106,75 +108,64 @@ def data_validate(data: Data = None, lang: Lang = "es") -> None:
     wrong = printed[~printed["ok"] & ~printed["known"]]
     show(
         printed[~printed["ok"]],
-        {
-            "es": f"Metas recalculadas de sus variables: {len(printed)}; no reproducen lo impreso:",
-            "en": f"Indicators recomputed from their variables: {len(printed)}; not as printed:",
-        }[lang],
+        translate("Indicators recomputed from their variables: {n}; not as printed:").format(
+            n=len(printed)
+        ),
     )
     assumed = load("tendencial").table(lang)
     assumed = assumed[assumed["quality"] != "published"]
+    assumed = report.in_words(assumed, lang)
+    assumed["value"] = [readable(v, lang=lang) for v in assumed["value"]]
     show(
         assumed[["name", "value", "unit", "quality"]],
-        {
-            "es": "Supuestos de tendencial que no son cifras publicadas",
-            "en": "Assumptions of tendencial that are not published figures",
-        }[lang],
+        translate("Assumptions of tendencial that are not published figures"),
     )
-    if report.problems or len(wrong):
+    if check.problems or len(wrong):
         raise typer.Exit(1)
 
 
-@data_app.command("import")
+@data_app.command("import", cls=Command)
 def data_import(
     file: Annotated[
         Path,
-        typer.Argument(
-            help="CSV con las columnas de figures.csv. / CSV with the columns of figures.csv."
-        ),
+        typer.Argument(help=N_("CSV with the columns of figures.csv.")),
     ],
     out: Annotated[
         Path,
         typer.Option(
             "--out",
-            help="Carpeta de datos, nueva o de un import anterior. / Data folder, new or of an"
-            " earlier import.",
+            help=N_("Data folder, new or of an earlier import."),
         ),
     ],
     replace: Annotated[
         list[str] | None,
-        typer.Option(
-            "--replace", help="Cifra que se reemplaza (repetible). / Figure replaced (repeatable)."
-        ),
+        typer.Option("--replace", help=N_("Figure replaced (repeatable).")),
     ] = None,
     accept: Annotated[
         str,
         typer.Option(
             "--accept",
-            help="Razón por la que se toma una cifra que parece errónea. / Reason to take a figure"
-            " that looks wrong.",
+            help=N_("Reason to take a figure that looks wrong."),
         ),
     ] = "",
-    source: Annotated[
-        str, typer.Option("--source", help="Registra una fuente. / Registers a source.")
-    ] = "",
-    title: Annotated[str, typer.Option("--title", help="Su título. / Its title.")] = "",
-    publisher: Annotated[str, typer.Option("--publisher", help="Quién. / Who.")] = "",
-    date: Annotated[str, typer.Option("--date", help="Su fecha. / Its date.")] = "",
+    source: Annotated[str, typer.Option("--source", help=N_("Registers a source."))] = "",
+    title: Annotated[str, typer.Option("--title", help=N_("Its title."))] = "",
+    publisher: Annotated[str, typer.Option("--publisher", help=N_("Who."))] = "",
+    date: Annotated[str, typer.Option("--date", help=N_("Its date."))] = "",
     sources: Annotated[
         Path | None,
         typer.Option(
             "--sources",
-            help="CSV con las columnas de sources.csv. / CSV with the columns of sources.csv.",
+            help=N_("CSV with the columns of sources.csv."),
         ),
     ] = None,
     data: Data = None,
     lang: Lang = "es",
 ) -> None:
-    """Agrega cifras propias a una copia de los datos, o a la de un import anterior, y dice qué
-    había antes y qué no usa ningún resultado. / Add your figures to a copy of the data, or to that
-    of an earlier import; says what was there before and what no result uses.
+    """Add your figures to a copy of the data, or to that of an earlier import; says what was there
+    before and what no result uses.
 
-    Ejemplo / Example:  piimss data import mis_cifras.csv --out datos --source oficio_12 --title
+    Example:  piimss data import mis_cifras.csv --out datos --source oficio_12 --title
     "Oficio 12" --publisher IMSS && piimss run --data datos
     """
     set_language(lang)
@@ -217,21 +208,19 @@ def _base(out: Path, data: Path | None) -> Path | None:
     return out
 
 
-@data_app.command("export")
+@data_app.command("export", cls=Command)
 def data_export(
-    out: Annotated[Path, typer.Option("--out", help="Archivo CSV. / CSV file.")],
+    out: Annotated[Path, typer.Option("--out", help=N_("CSV file."))],
     concept: Annotated[
         str | None,
-        typer.Argument(
-            help="Concepto; sin él, todas las cifras. / Concept; all figures when not given."
-        ),
+        typer.Argument(help=N_("Concept; all figures when not given.")),
     ] = None,
     data: Data = None,
     lang: Lang = "es",
 ) -> None:
-    """Cifras con fuente a un CSV. / Figures with their sources to a CSV.
+    """Figures with their sources to a CSV.
 
-    Ejemplo / Example:  piimss data export insured_jobs --out puestos.csv
+    Example:  piimss data export insured_jobs --out puestos.csv
     """
     set_language(lang)
     from .. import report
@@ -244,16 +233,12 @@ def data_export(
 
 Base = Annotated[
     str,
-    typer.Option(
-        "--base", help="Conjunto de supuestos que se cambia. / Assumption set that is changed."
-    ),
+    typer.Option("--base", help=N_("Assumption set that is changed.")),
 ]
-Set = Annotated[
-    Path, typer.Option("--out", help="Archivo TOML que se escribe. / TOML file to write.")
-]
+Set = Annotated[Path, typer.Option("--out", help=N_("TOML file to write."))]
 
 
-@data_app.command("ages")
+@data_app.command("ages", cls=Command)
 def data_ages(
     file: Annotated[Path, typer.Argument(help="CSV: period, status, sex, age, persons.")],
     out: Set,
@@ -262,13 +247,10 @@ def data_ages(
     models: Models = None,
     lang: Lang = "es",
 ) -> None:
-    """Su archivo de adscritos por edad, sexo y calidad, en lugar de los perfiles supuestos; escribe
-    un escenario para piimss run.
+    """Your file of registered persons by age, sex and status in place of the assumed profiles;
+    writes a scenario for piimss run.
 
-    Your file of registered persons by age, sex and status in place of the assumed profiles; writes
-    a scenario for piimss run.
-
-    Ejemplo / Example:  piimss data ages adscrita_2024.csv --out propio.toml && piimss run
+    Example:  piimss data ages adscrita_2024.csv --out propio.toml && piimss run
     tendencial propio.toml
     """
     set_language(lang)
@@ -293,29 +275,25 @@ def data_ages(
     typer.echo(text("word.margins_rule", lang))
 
 
-@data_app.command("bands")
+@data_app.command("bands", cls=Command)
 def data_bands(
     file: Annotated[
         Path,
-        typer.Argument(
-            help="asg-AAAA-MM-DD.csv de datos abiertos. / Open-data file of insured persons."
-        ),
+        typer.Argument(help=N_("Open-data file of insured persons.")),
     ],
     year: Annotated[
         int,
-        typer.Option("--year", help="Año del archivo (UMA y salario mínimo). / Year of the file."),
+        typer.Option("--year", help=N_("Year of the file.")),
     ],
     out: Set,
     base: Base = "tendencial",
     data: Data = None,
     lang: Lang = "es",
 ) -> None:
-    """Su tabla de puestos por rango de UMA ajusta la dispersión salarial; escribe un escenario para
-    piimss run.
+    """Your table of jobs by band of UMA fits the spread of salaries; writes a scenario for piimss
+    run.
 
-    Your table of jobs by band of UMA fits the spread of salaries; writes a scenario for piimss run.
-
-    Ejemplo / Example:  piimss data bands asg-2024-12-31.csv --year 2024 --out propio.toml
+    Example:  piimss data bands asg-2024-12-31.csv --year 2024 --out propio.toml
     """
     set_language(lang)
     _check_set(out, file)

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from ..core.translate import N_, translate
+from ..report.messages import text
 from .terminal import (
     Cache,
     Data,
@@ -26,19 +28,14 @@ from .words import answer, changes
 def compare(
     scenarios: Annotated[
         list[str],
-        typer.Argument(
-            help=(
-                "Dos o más escenarios; el primero es la referencia. / Two or more; the first is the"
-                " reference."
-            )
-        ),
+        typer.Argument(help=(N_("Two or more; the first is the reference."))),
     ],
-    table: Annotated[str, typer.Option("--table", help="Tabla. / Table.")] = "resumen",
+    table: Annotated[str, typer.Option("--table", help=N_("Table."))] = "resumen",
     series: Annotated[
         str | None,
         typer.Option(
             "--attribution",
-            help="Serie cuya diferencia se explica. / Series whose difference is explained.",
+            help=N_("Series whose difference is explained."),
         ),
     ] = None,
     draws: Draws = 200,
@@ -49,9 +46,9 @@ def compare(
     cache: Cache = None,
     lang: Lang = "es",
 ) -> None:
-    """Compara escenarios trayectoria por trayectoria. / Compare scenarios draw by draw.
+    """Compare scenarios draw by draw.
 
-    Ejemplo / Example:  piimss compare tendencial adverso --attribution avance_financiero
+    Example:  piimss compare tendencial adverso --attribution avance_financiero
     """
     set_language(lang)
     from ..results.comparison import compare as compare_projections
@@ -64,7 +61,7 @@ def compare(
         show(both.attribution(series), f"{series}, {horizon}")
         return
     columns = [("", "label"), ("", "unit"), *[(s, "central") for s in scenarios]]
-    names = ["", "unidad" if lang == "es" else "unit", *scenarios]
+    names = ["", text("unit", lang), *scenarios]
     shown = both.table(table, lang)[columns].set_axis(names, axis=1).query(f"year == {horizon}")
     show(shown.reset_index(drop=True), f"{table}, {horizon}")
 
@@ -72,27 +69,21 @@ def compare(
 def solve(
     goal: Annotated[
         str,
-        typer.Argument(
-            help=(
-                "Código de indicador o «serie >= número@año». / Indicator code or 'series >="
-                " number@year'."
-            )
-        ),
+        typer.Argument(help=(N_("Indicator code or 'series >= number@year'."))),
     ],
-    lever: Annotated[str, typer.Argument(help="Clave del supuesto. / Key of the assumption.")],
+    lever: Annotated[str, typer.Argument(help=N_("Key of the assumption."))],
     scenario: Annotated[
-        str, typer.Option("--scenario", help="Escenario de partida. / Scenario to start from.")
+        str, typer.Option("--scenario", help=N_("Scenario to start from."))
     ] = "tendencial",
     probability: Annotated[
-        float, typer.Option("--probability", help="Probabilidad buscada. / Probability wanted.")
+        float, typer.Option("--probability", help=N_("Probability wanted."))
     ] = 0.8,
     bounds: Annotated[
         tuple[float, float] | None,
         typer.Option(
             "--bounds",
             metavar="LOW HIGH",
-            help="Intervalo buscado; sin él, todo el admitido. / Interval searched; all of it when"
-            " none.",
+            help=N_("Interval searched; all of it when none."),
         ),
     ] = None,
     draws: Draws = 200,
@@ -103,10 +94,9 @@ def solve(
     cache: Cache = None,
     lang: Lang = "es",
 ) -> None:
-    """¿Qué haría falta? El menor cambio de una palanca que alcanza una meta. / What would it take?
-    The smallest change of a lever that reaches a goal.
+    """What would it take? The smallest change of a lever that reaches a goal.
 
-    Ejemplo / Example:  piimss solve "jobs >= 24500000@2030" employment.growth
+    Example:  piimss solve "jobs >= 24500000@2030" employment.growth
     """
     set_language(lang)
     from ..results.solution import solve as solve_goal
@@ -129,22 +119,16 @@ def solve(
 def diff(
     a: Annotated[
         str,
-        typer.Argument(
-            help=(
-                "Escenario, archivo TOML, corrida guardada o carpeta de datos. / Scenario, TOML"
-                " file, saved run or data folder."
-            )
-        ),
+        typer.Argument(help=(N_("Scenario, TOML file, saved run or data folder."))),
     ],
-    b: Annotated[str, typer.Argument(help="Otro de la misma clase. / Another of the same kind.")],
+    b: Annotated[str, typer.Argument(help=N_("Another of the same kind."))],
     data: Data = None,
     models: Models = None,
     lang: Lang = "es",
 ) -> None:
-    """Qué cambia entre dos conjuntos de supuestos, dos corridas o dos carpetas de datos. / What
-    changes between two assumption sets, two runs or two data folders.
+    """What changes between two assumption sets, two runs or two data folders.
 
-    Ejemplo / Example:  piimss diff tendencial piimss
+    Example:  piimss diff tendencial piimss
     """
     set_language(lang)
     from ..results.differences import diff as find_differences
@@ -156,7 +140,7 @@ def diff(
     for title, frame in sections:
         show(frame, f"{title}: {a} → {b}")
     if not sections:
-        typer.echo({"es": "No hay diferencias.", "en": "There are no differences."}[lang])
+        typer.echo(translate("There are no differences."))
 
 
 def _side(name: str, data: Path | None, models: Path | None) -> Any:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..core.translate import N_
 from ..report.messages import label, text
 from .terminal import Data, Lang, Models, set_language, show, working
 
@@ -14,29 +15,22 @@ if TYPE_CHECKING:
 
 
 def backtest(
-    origins: Annotated[
-        list[int] | None, typer.Argument(help="Últimos años conocidos. / Last years known.")
-    ] = None,
+    origins: Annotated[list[int] | None, typer.Argument(help=N_("Last years known."))] = None,
     module: Annotated[
         str | None,
-        typer.Option("--module", help="cobertura | morbilidad | pensiones | cuotas. / coverage..."),
+        typer.Option("--module", help=N_("coverage...")),
     ] = None,
-    detail: Annotated[
-        bool, typer.Option("--detail", help="Cada comprobación. / Every check.")
-    ] = False,
-    draws: Annotated[int, typer.Option("--draws", help="Trayectorias. / Paths.")] = 500,
+    detail: Annotated[bool, typer.Option("--detail", help=N_("Every check."))] = False,
+    draws: Annotated[int, typer.Option("--draws", help=N_("Paths."))] = 500,
     data: Data = None,
     models: Models = None,
     lang: Lang = "es",
 ) -> None:
-    """Error y cobertura de los pronósticos sobre lo ya publicado; con --module, también la historia
-    reproducida.
-
-    Error and coverage of the forecasts on what is already published; with --module, the history
+    """Error and coverage of the forecasts on what is already published; with --module, the history
     reproduced as well.
 
-    Ejemplo / Example:  piimss backtest 2019 2020
-                        piimss backtest 2018 2020 --module coverage
+    Example:  piimss backtest 2019 2020
+             piimss backtest 2018 2020 --module coverage
     """
     set_language(lang)
     from ..catalog import load as load_catalog

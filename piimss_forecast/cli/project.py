@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ..core.errors import InputError
+from ..core.translate import N_, translate
 from ..report.messages import text
 from .data import show_unused
 from .terminal import (
@@ -29,16 +30,9 @@ from .terminal import (
 def run(
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(
-            help=(
-                "Escenarios; sin ninguno, los cuatro del paquete. / Scenarios; the four of the"
-                " package when none."
-            )
-        ),
+        typer.Argument(help=(N_("Scenarios; the four of the package when none."))),
     ] = None,
-    out: Annotated[
-        Path, typer.Option("--out", help="Carpeta de resultados. / Folder of results.")
-    ] = Path("resultados"),
+    out: Annotated[Path, typer.Option("--out", help=N_("Folder of results."))] = Path("resultados"),
     draws: Draws = 1000,
     horizon: Horizon = 2030,
     seed: Seed = 2030,
@@ -47,10 +41,9 @@ def run(
     cache: Cache = None,
     lang: Lang = "es",
 ) -> None:
-    """Proyecta los escenarios y escribe tablas, libro, informe y manifiesto. / Project the
-    scenarios and write tables, workbook, page and manifest.
+    """Project the scenarios and write tables, workbook, page and manifest.
 
-    Ejemplo / Example:  piimss run --out resultados
+    Example:  piimss run --out resultados
     """
     set_language(lang)
     import pandas as pd
@@ -83,21 +76,15 @@ def run(
             cache=cache,
         )
     show_unused(pd.DataFrame(manifest["unused"]))
-    words = {
-        "es": ("Resultados en", "escenarios", "trayectorias", "comprobaciones cerradas"),
-        "en": ("Results in", "scenarios", "draws", "checks closed"),
-    }[lang]
     checks = sum(s["checks"] for s in manifest["scenarios"].values())
-    typer.echo(
-        f"{words[0]} {out}/: tablas.xlsx, informe.html, proyeccion.nc, tables/*.csv, manifest.json"
-    )
-    typer.echo(
-        f"{len(sets)} {words[1]}, {draws} {words[2]}, {checks} {words[3]}, {manifest['seconds']} s"
-    )
+    files = "tablas.xlsx, informe.html, proyeccion.nc, tables/*.csv, manifest.json"
+    typer.echo(translate("Results in {out}/: {files}").format(out=out, files=files))
+    said = translate("{sets} scenarios, {draws} draws, {checks} checks closed, {seconds} s")
+    typer.echo(said.format(sets=len(sets), draws=draws, checks=checks, seconds=manifest["seconds"]))
 
 
 def metas(
-    scenario: Annotated[str, typer.Argument(help="Escenario. / Scenario.")] = "tendencial",
+    scenario: Annotated[str, typer.Argument(help=N_("Scenario."))] = "tendencial",
     programme: Annotated[
         str | None,
         typer.Option(
@@ -112,9 +99,9 @@ def metas(
     cache: Cache = None,
     lang: Lang = "es",
 ) -> None:
-    """Probabilidad de cada meta en un escenario. / Probability of each target under a scenario.
+    """Probability of each target under a scenario.
 
-    Ejemplo / Example:  piimss metas piimss --programme piimss_2025_2030
+    Example:  piimss metas piimss --programme piimss_2025_2030
     """
     set_language(lang)
     from ..results.assessment import assess

@@ -7,20 +7,22 @@ from typing import Annotated
 import typer
 
 from ..core.errors import InputError
+from ..core.translate import N_, translate
 from .terminal import Data, Lang, set_language, show
 
 
 def law(
-    year: Annotated[int, typer.Option("--year", help="Año. / Year.")],
-    like: Annotated[str, typer.Option("--like", help="Parte del nombre. / Part of the name.")] = "",
+    year: Annotated[int, typer.Option("--year", help=N_("Year."))],
+    like: Annotated[str, typer.Option("--like", help=N_("Part of the name."))] = "",
     data: Data = None,
     lang: Lang = "es",
 ) -> None:
-    """Parámetros de ley vigentes en un año. / Statutory parameters in force in a year.
+    """Statutory parameters in force in a year.
 
-    Ejemplo / Example:  piimss law --year 2027 --like siv
+    Example:  piimss law --year 2027 --like siv
     """
     set_language(lang)
+    from .. import report
     from ..catalog import load as load_catalog
 
     catalog = load_catalog(data)
@@ -48,20 +50,21 @@ def law(
         )
     # Rates are the law's own digits, not a rounded estimate.
     digits = table["value"].map("{:.10g}".format, na_action="ignore").fillna("—")
-    show(table.assign(value=digits).set_index("parameter"), str(year))
+    show(report.in_words(table.assign(value=digits), lang).set_index("parameter"), str(year))
 
 
 def cite(
-    concept: Annotated[str, typer.Argument(help="Concepto. / Concept.")],
-    period: Annotated[str | None, typer.Option("--period", help="Periodo. / Period.")] = None,
+    concept: Annotated[str, typer.Argument(help=N_("Concept."))],
+    period: Annotated[str | None, typer.Option("--period", help=N_("Period."))] = None,
     data: Data = None,
     lang: Lang = "es",
 ) -> None:
-    """De dónde sale una cifra. / Where a figure comes from.
+    """Where a figure comes from.
 
-    Ejemplo / Example:  piimss cite adscrita_umf --period 2020
+    Example:  piimss cite adscrita_umf --period 2020
     """
     set_language(lang)
+    from .. import report
     from ..catalog import load as load_catalog
 
     catalog = load_catalog(data)
@@ -80,16 +83,16 @@ def cite(
     rows = rows.assign(
         title=rows["source"].map(titles["title"]), date=rows["source"].map(titles["date"])
     )
+    rows, notes = (report.in_words(t, lang) for t in (rows, catalog.discrepancies()))
     show(
         rows[["period", "value", "unit", "kind", "quality", "title", "date", "locator"]].set_index(
             "period"
         ),
         concept,
     )
-    notes = catalog.discrepancies()
     notes = notes[notes["concept"] == concept]
     if len(notes):
         show(
             notes[["period", "printed", "recomputed", "used", "why"]].set_index("period"),
-            "discrepancias" if lang == "es" else "discrepancies",
+            translate("discrepancies"),
         )

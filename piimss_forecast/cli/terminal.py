@@ -23,22 +23,17 @@ from ..report.messages import text
 if TYPE_CHECKING:
     import pandas as pd
 
-Lang = Annotated[str, typer.Option("--lang", help="Idioma: es | en. / Language.")]
-Data = Annotated[
-    Path | None, typer.Option("--data", help="Otra carpeta de datos. / Another data folder.")
-]
+Lang = Annotated[str, typer.Option("--lang", help=N_("Language: es | en."))]
+Data = Annotated[Path | None, typer.Option("--data", help=N_("Another data folder."))]
 Models = Annotated[
     Path | None,
-    typer.Option(
-        "--models", help="Otra carpeta de supuestos. / Another folder of assumption sets."
-    ),
+    typer.Option("--models", help=N_("Another folder of assumption sets.")),
 ]
 Draws = Annotated[
     int,
-    typer.Option(
-        "--draws", help="Trayectorias; la 0 es la central. / Paths; number 0 is the central one."
-    ),
+    typer.Option("--draws", help=N_("Paths; number 0 is the central one.")),
 ]
+<<<<<<< HEAD
 Horizon = Annotated[int, typer.Option("--horizon", help="Último año. / Last year.")]
 Cache = Annotated[
     Path | None,
@@ -49,6 +44,10 @@ Cache = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option("--seed", help="Semilla. / Seed.")]
+=======
+Horizon = Annotated[int, typer.Option("--horizon", help=N_("Last year."))]
+Seed = Annotated[int, typer.Option("--seed", help=N_("Seed."))]
+>>>>>>> 504e5c6 (Help, usage errors and outputs of the command line in one language)
 
 
 def console() -> Console:
