@@ -18,12 +18,8 @@ from .explain import compare, diff, solve
 from .history import backtest
 from .project import metas, run
 from .published import cite, law
-<<<<<<< HEAD
-from .terminal import quiet_lost_stop, say, stop
-=======
 from .speech import Command, Group, command, misuse
-from .terminal import quiet_lost_stop, stop
->>>>>>> 504e5c6 (Help, usage errors and outputs of the command line in one language)
+from .terminal import quiet_lost_stop, say, stop
 
 INTERRUPTED = 130
 TRACEBACK = "--traceback"

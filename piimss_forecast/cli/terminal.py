@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from ..core.errors import PiimssWarning
-from ..core.translate import N_, language, set_language, translate  # noqa: F401 (the commands take it from here)
+from ..core.translate import N_, set_language, translate  # noqa: F401 (commands take it here)
 from ..report.messages import text
 
 if TYPE_CHECKING:
@@ -33,21 +33,15 @@ Draws = Annotated[
     int,
     typer.Option("--draws", help=N_("Paths; number 0 is the central one.")),
 ]
-<<<<<<< HEAD
-Horizon = Annotated[int, typer.Option("--horizon", help="Último año. / Last year.")]
+Horizon = Annotated[int, typer.Option("--horizon", help=N_("Last year."))]
 Cache = Annotated[
     Path | None,
     typer.Option(
         "--cache",
-        help="Carpeta donde se guardan resultados intermedios para la próxima vez. / Folder where"
-        " intermediate results are kept for the next time.",
+        help=N_("Folder where intermediate results are kept for the next time."),
     ),
 ]
-Seed = Annotated[int, typer.Option("--seed", help="Semilla. / Seed.")]
-=======
-Horizon = Annotated[int, typer.Option("--horizon", help=N_("Last year."))]
 Seed = Annotated[int, typer.Option("--seed", help=N_("Seed."))]
->>>>>>> 504e5c6 (Help, usage errors and outputs of the command line in one language)
 
 
 def console() -> Console:
