@@ -101,10 +101,12 @@ def read_diseases(table: pd.DataFrame) -> tuple[Disease, ...]:
     pair = [d.name for d in found if d.paired]
     if len(pair) != 2:
         raise DataError(
+            "catalog.read_diseases",
             "diseases.csv, paired",
-            ", ".join(pair) or "∅",
-            es=("yes en dos enfermedades", "marque las dos que se cuentan juntas"),
-            en=("yes in two diseases", "mark the two that are counted together"),
+            "{pair}",
+            "yes in two diseases",
+            "mark the two that are counted together",
+            pair=", ".join(pair) or "∅",
         )
     return found
 

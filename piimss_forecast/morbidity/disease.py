@@ -14,10 +14,14 @@ def adopted(run: Ledger, key: str, disease: Disease) -> float:
     table = run.assumptions.get(f"morbidity.{key}")
     if disease.name not in table:
         raise AssumptionError(
-            f"morbidity.{key}",
-            shown(table),
-            es=(f"una entrada {disease.name}", "agréguela en el conjunto y en schema.toml (keys)"),
-            en=(f"an entry {disease.name}", "add it in the set and in schema.toml (keys)"),
+            "morbidity.adopted",
+            "morbidity.{key}",
+            "{shown}",
+            "an entry {name}",
+            "add it in the set and in schema.toml (keys)",
+            key=key,
+            shown=shown(table),
+            name=disease.name,
         )
     return float(table[disease.name])
 
