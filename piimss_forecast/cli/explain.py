@@ -82,7 +82,7 @@ def solve(
         tuple[float, float] | None,
         typer.Option(
             "--bounds",
-            metavar="LOW HIGH",
+            metavar="MIN MAX",
             help=N_("Interval searched; all of it when none."),
         ),
     ] = None,
