@@ -1,4 +1,4 @@
-"""How long one waits for an answer: a changed assumption, attribution, tornado, solve, and each link.
+"""How long one waits for an answer: a changed assumption, attribution, tornado, solve, each link.
 
 Processor time inside fresh processes, which take turns, so that a busy minute falls on every
 checkout alike; medians. ``python benchmarks/engine.py [other checkout ...]`` adds a column per

@@ -216,8 +216,8 @@ _CODES = N_(
         "1-jul": "1-jul",
     }
 )
-_WORDS = ("printed", "recomputed", "used", "why", "title", "publisher", "period_covered")
-_WORDS += ("licence", "note", "geography", "kind", "bound", "date_basis")
+_WORDS: tuple[str, ...] = ("printed", "recomputed", "used", "why", "title", "publisher")
+_WORDS += ("period_covered", "licence", "note", "geography", "kind", "bound", "date_basis")
 
 
 def in_words(frame: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
