@@ -41,7 +41,7 @@ def test_validate_lists_what_is_to_be_verified(report):
     assert {"2010", "2011", "2012"} <= set(
         recalled.loc[recalled["item"] == "insured_jobs", "period"]
     )
-    assert report.table("en").loc["To be verified", "how many"] == len(recalled)
+    assert report.table("en").loc["To be verified", "count"] == len(recalled)
     assert "Por verificar" in report.tables("es")
 
 

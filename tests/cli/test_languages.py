@@ -40,7 +40,7 @@ NAMES = (
     "C. de la Fuente",
     "copy of the official indicators file",
 )
-IDS = ("tendencial", "favorable", "adverso", "piimss", "recall", *TABLES)
+IDS = ("tendencial", "favorable", "adverso", "piimss", "recall", "horizon", *TABLES)
 # Columns of codes, the same in both languages (docs/glosario.md).
 CODES = {"scenario", "series", "key", "code", "status", "quality", "module", "programme", "basis"}
 CODES |= {"within", "released", "source", "a", "b", "value"}
@@ -56,6 +56,8 @@ def prose(text: str) -> str:
     for name in (*NAMES, *IDS):
         text = re.sub(rf"\b{re.escape(name)}\b", " ", text)
     text = re.sub(r"\{[^}]*\}|<[^>]+>|https?://\S+|--[\w-]+", " ", text)
+    text = re.sub(r"\b[a-z_0-9]+(\.[a-z_0-9]+)+\b", " ", text)  # ids of series and keys
+    text = re.sub(r"CSV: [\w, ]+\.", " ", text)  # columns of a user's file
     return re.sub(r"\S*\w[_./@]\w\S*", " ", text)
 
 

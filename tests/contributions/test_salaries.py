@@ -209,7 +209,7 @@ def test_months_that_cannot_be_completed():
     with pytest.raises(DataError, match="12"):
         mean_of_stock({(2020, 6): 1.0, (2020, 12): 1.0}, 2020)
     for bad in ({}, {13: 1.0}):
-        with pytest.raises(DataError, match="months"):
+        with pytest.raises(DataError, match="meses"):
             complete_months(bad)
 
 

@@ -224,7 +224,7 @@ def test_tables_in_another_language_are_refused(pair):
         lambda: one.table("resumen", lang="fr"),
         lambda: one.plot("jobs", lang="fr"),
         lambda: pair.table("resumen", lang="fr"),
-        lambda: pair.differences(lang=None),
+        lambda: pair.differences(lang="fr"),
         lambda: pf.assess(one, lang="fr"),
     ):
         with pytest.raises(InputError, match="es, en"):
