@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..law import Law
+from .. import law as statutory
 from .preference import HISTORY
 
 DECREED = ".decreed"  # ends the parameter that says in which year a whole schedule was published
@@ -24,7 +24,7 @@ def known(name: str, table: pd.DataFrame, year: int) -> pd.DataFrame:
     return table
 
 
-def known_law(law: Law, year: int) -> Law:
+def known_law(law: statutory.Law, year: int) -> statutory.Law:
     """The law with the amounts decreed by the end of ``year``; its dated rates stay, and so do the
     amounts of years to come that one decree had published whole.
     """
