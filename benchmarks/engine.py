@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[1]
-REPEATS = 1
+REPEATS = 3
 ASK = """
 import json, sys, time, warnings
 warnings.simplefilter("ignore")
