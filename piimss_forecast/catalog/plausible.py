@@ -25,6 +25,7 @@ ACCEPTED = "accepted:"  # a note that begins so tells why an unusual figure is t
 _KEY = ["concept", "sex", "age", "geography"]
 _FEW = 4  # yearly changes below which the spread of a history says little
 _YEARS_APART = 15
+_WHOLE = 100  # percent
 _HEADROOM = 1.02  # figures of one year have different dates
 
 
@@ -109,6 +110,8 @@ class _Judge:
             yield refuse(
                 "a value of at most {largest:,.0f} {unit}", largest=largest, unit=row["unit"]
             )
+        if nature == "share" and not 0 <= value <= _WHOLE:
+            yield refuse("a share from 0 to {whole}", whole=_WHOLE)
         if not str(row["period"]).isdigit():
             return
         year = int(str(row["period"]))
@@ -117,6 +120,14 @@ class _Judge:
         yield from self._beside_others(
             refuse, nature, value, year, series, str(row["unit"]) in COUNTS
         )
+        if nature == "share" and 0 < value <= 1 and series:
+            at = min(series, key=lambda y: abs(y - year))
+            if series[at] / 2 < _WHOLE * value < 2 * series[at]:
+                yield refuse(
+                    "a percentage near {known:,.10g} of {at}, not its fraction",
+                    known=series[at],
+                    at=at,
+                )
         if series and min(abs(y - year) for y in series) > _YEARS_APART:
             near = min(series, key=lambda y: abs(y - year))
             yield refuse(

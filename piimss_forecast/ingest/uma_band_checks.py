@@ -172,7 +172,15 @@ def shape(jobs: np.ndarray, salaries: Histogram, name: str) -> None:
     """A distribution of salaries: in several bands, not the same in all, mean salary rising."""
     shares = jobs / jobs.sum()
     falls = np.flatnonzero(np.diff(salaries.wages) <= 0)
+    # Under the minimum wage a band may be empty; above it none is.
+    first = int(np.argmax(jobs > 0))
+    empty = first + np.flatnonzero(~(jobs[first:] > 0))
     for broken, found, expected in (
+        (
+            len(empty) > 0,
+            ", ".join(f"W{band + 1}: 0" for band in empty[:3]),
+            N_("jobs in every band from the first that has any"),
+        ),
         (
             shares.max() > 0.9,
             f"W{shares.argmax() + 1}: {100 * shares.max():.1f} %",

@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -33,7 +34,7 @@ DEEPEST = 6  # tables inside tables of a file
 _YEAR = re.compile(r"(19|20|21)\d{2}", re.ASCII)
 
 
-class KeySpec(BaseModel):
+class KeySpec(BaseModel, ABC):
     """Contract of one key: unit, shape, range and names for people; each shape reads its own
     value.
     """
@@ -44,12 +45,14 @@ class KeySpec(BaseModel):
     unit: str
     min: float = -math.inf
     max: float = math.inf
+    least: float = 0.0  # a number other than zero that a person types is not smaller: it may be
+    # the fraction of a percent
     name_es: str
     name_en: str
 
+    @abstractmethod
     def read(self, value: Any) -> Any:
         """The value in canonical form; None when it has another shape."""
-        raise NotImplementedError
 
     def numbers(self, value: Any) -> Iterator[float]:
         """Numbers of a canonical value that the range bounds."""
@@ -290,8 +293,10 @@ def make_assumption(row: Mapping[str, Any], where: str) -> Assumption:
         raise _from_pydantic(err, where) from None
 
 
-def check_value(spec: KeySpec, row: Assumption, where: str) -> Assumption:
-    """The row with its value in canonical form, or an error naming file and key."""
+def check_value(spec: KeySpec, row: Assumption, where: str, *, typed: bool = False) -> Assumption:
+    """The row with its value in canonical form, or an error naming file and key; ``typed`` by a
+    person, a fraction where a percent is asked for is told too (a search may pass by zero).
+    """
     if row.unit != spec.unit:
         raise AssumptionError(
             "scenario.check_value.unit",
@@ -328,6 +333,18 @@ def check_value(spec: KeySpec, row: Assumption, where: str) -> Assumption:
                 min=spec.min,
                 max=spec.max,
                 unit=spec.unit,
+            )
+        if typed and 0 < abs(number) < spec.least:
+            raise AssumptionError(
+                "scenario.check_value.fraction",
+                "{where}",
+                "{number}",
+                "{unit}: zero, or at least {least:g}",
+                "write 4 for four percent, not 0.04",
+                where=where,
+                number=number,
+                unit=spec.unit,
+                least=spec.least,
             )
     return row.model_copy(update={"value": value})
 

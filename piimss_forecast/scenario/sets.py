@@ -160,7 +160,7 @@ def _read(
                 where=where[:120],
                 near=near,
             )
-        rows[key] = check_value(schema[key], make_assumption(row, where), where)
+        rows[key] = check_value(schema[key], make_assumption(row, where), where, typed=True)
     missing = sorted(set(schema) - set(rows))
     if missing:
         raise AssumptionError(

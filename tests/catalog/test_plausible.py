@@ -57,6 +57,20 @@ CASES = {
         {"concept": "sbc_december", "unit": "mxn_per_day", "value": 19_500.0, "date_basis": "year"},
         "something near",
     ),
+    "a share below zero": (
+        {"concept": "insured_jobs_women_share", "unit": "percent", "value": -3.0},
+        "a share from 0 to 100",
+    ),
+    "a small share as fraction": (
+        {
+            "concept": "adscritos_share_65plus",
+            "period": "2025",
+            "unit": "percent",
+            "age": "65+",
+            "value": 0.16,
+        },
+        "not its fraction",
+    ),
     "share as fraction": (
         {"concept": "insured_jobs_women_share", "unit": "percent", "value": 0.41},
         "something near",

@@ -71,6 +71,7 @@ def test_rows_that_cannot_be(tmp_path, name):
 
 SHAPES = {
     "all in one band": [f"1|W5|{22e6:.0f}|{22e6 * 500:.0f}", "1|W6|100|70000"],
+    "a band left out": [row for row in lines() if "|W25|" not in row],
     "the same in all": [f"1|W{b}|{22e6 / 25:.0f}|{22e6 / 25 * b * 100:.0f}" for b in range(1, 26)],
     "falling salaries": lines(band=lambda b: 26 - b),
     "constant salaries": lines(band=lambda b: 5),

@@ -265,3 +265,18 @@ def test_a_set_written_as_toml_is_read_back(tmp_path, base):
     assert ("macro" in path.read_text(encoding="utf-8")) or base
     with pytest.raises(AssumptionError, match="base"):
         whole.to_toml("tendencial", name="tendencial")
+
+
+@pytest.mark.parametrize("key", ["macro.inflation", "macro.interest"])
+def test_a_fraction_typed_for_a_percent_is_told(models_copy, key):
+    """In a file, where a person types; a search may still pass through small numbers."""
+    area, name = key.split(".")
+    (models_copy / "own.toml").write_text(
+        '[scenario]\nname = "own"\ntitle_es = "a"\ntitle_en = "b"\nbase = "tendencial"\n'
+        f"[{area}.{name}]\nvalue = {{ 2026 = 0.04, 2030 = 0.04 }}\n"
+        'unit = "percent_per_year"\nsource = "assumed"\nquality = "assumed"\nwhy = "x"\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(AssumptionError, match=rf"{area}\.{name}"):
+        load("own", models_copy)
+    assert load("tendencial").patch({key: 0.04}).get(key) == 0.04
