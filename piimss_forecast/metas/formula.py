@@ -72,6 +72,7 @@ def evaluate(formula: str, variables: Mapping[str, Any]) -> Any:
     tree = _parsed(formula)
     try:
         values = {name: np.asarray(value, float) for name, value in variables.items()}
+        np.broadcast_shapes(*(value.shape for value in values.values()))
     except (TypeError, ValueError):
         raise _bad(formula, "variables") from None
     try:
@@ -79,6 +80,7 @@ def evaluate(formula: str, variables: Mapping[str, Any]) -> Any:
             return np.array(_value(tree, values, formula, DEPTH))[()]
     except FloatingPointError as err:
         what = N_("overflow") if "overflow" in str(err) else _ZERO
+        what = N_("a root of a negative number") if "power" in str(err) else what
         raise _bad(formula, what) from None
 
 
@@ -87,6 +89,8 @@ _ZERO = N_("division by zero")
 
 def _parsed(formula: str) -> ast.expr:
     """The tree of a formula within the bounds."""
+    if not isinstance(formula, str):
+        raise _bad(formula, "{kind}", kind=type(formula).__name__)
     if len(formula) > LENGTH:
         raise _bad(formula, N_("{n} letters"), n=len(formula))
     if not _LETTERS.fullmatch(formula):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..core.checks import one_of
+from ..core.checks import number_in, one_of
 from ..core.errors import DataError, InputError
 
 KINDS = ("pulse", "level_shift", "ramp")
@@ -266,7 +266,8 @@ def _numbers(series: pd.Series, placeholders: Sequence[float]) -> np.ndarray:
             texts=texts[:3],
         )
     if len(placeholders):
-        values[np.isin(values, np.asarray(placeholders, float))] = np.nan
+        marks = number_in(list(placeholders), "timeseries(placeholders)", -np.inf, np.inf)
+        values[np.isin(values, marks)] = np.nan
     if (np.abs(values) > LARGEST).any():
         raise DataError(
             "timeseries.numbers.value",

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.errors import InputError
+from ..core.flags import flags
 from .annual import Event, read
 from .calibration import multipliers
 from .declared import events_of
@@ -122,7 +123,8 @@ def forecast(
     annual = read(series, placeholders)
     declared = events_of(events, annual)
     extras = Extras(holidays, regressors)
-    options = Options(bounds, prior, model, tails, log, extras)
+    in_logs = bool(flags(log, "timeseries.forecast(log)"))
+    options = Options(bounds, prior, model, tails, in_logs, extras)
     fitted = fit(annual, int(horizon), declared, options)
     if fitted.marginals is None:
         return silence(annual, fitted.policy, fitted.notes[0])

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.checks import number_in, one_of
-from ..core.errors import InputError, ModelError
+from ..core.errors import ModelError
 from ..core.translate import translate
 from .annual import Annual, Event
 from .engine import Options, fit
@@ -156,7 +156,7 @@ class Forecast:
         p : float
             Probabilities in [0, 1].
         """
-        _inside("timeseries.Forecast.quantile(p)", p)
+        number_in(p, "timeseries.Forecast.quantile(p)", 0, 1, inside=True)
         return pd.Series(self.marginals.quantile(p), index=self._index, name=f"q{p:g}")
 
     def interval(self, level: float = 0.8) -> pd.DataFrame:
@@ -170,7 +170,7 @@ class Forecast:
         level : float
             Probability inside, such as 0.8.
         """
-        _inside("timeseries.Forecast.interval(level)", level)
+        number_in(level, "timeseries.Forecast.interval(level)", 0, 1, inside=True)
         lower, upper = self.marginals.interval(level)
         return pd.DataFrame({"lower": lower, "upper": upper}, index=self._index)
 
@@ -326,16 +326,3 @@ def silence(annual: Annual, policy: str, reason: Message) -> NoForecast:
         instead.append(Message("say_prior"))
     instead.append(Message("say_required"))
     return NoForecast(annual.history, policy, reason, tuple(instead))
-
-
-def _inside(where: str, p: float) -> None:
-    if not 0 < p < 1:
-        raise InputError(
-            "timeseries.inside",
-            "{where}",
-            "{p}",
-            "a number between 0 and 1",
-            "correct the argument",
-            where=where,
-            p=p,
-        )

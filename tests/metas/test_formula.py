@@ -161,3 +161,17 @@ def test_a_formula_that_cannot_give_the_printed_baseline_is_a_problem(data_copy)
     assert list(unlike_printed(load())) == []
     problems = [p.message("en") for p in unlike_printed(load(data_copy))]
     assert any("P20-5.2, 2018: found 14246" in p and "14255" in p for p in problems), problems
+
+
+@pytest.mark.parametrize("formula", [None, 3, [1], b"v1"])
+def test_what_is_not_text_is_no_formula(formula):
+    with pytest.raises(DataError, match=type(formula).__name__):
+        evaluate(formula, {"v1": 1.0})
+
+
+def test_variables_of_unlike_shapes_and_roots_of_negative_numbers_are_told():
+    with pytest.raises(DataError, match="variables"):
+        evaluate("v1 + v2", {"v1": np.ones(2), "v2": np.ones(3)})
+    with pytest.raises(DataError) as caught:
+        evaluate("v1 ** 0.5", {"v1": -1.0})
+    assert "root of a negative" in caught.value.message("en")

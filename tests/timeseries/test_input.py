@@ -160,3 +160,19 @@ def test_libraries_are_imported_only_when_needed() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=env
     )
     assert done.stderr.strip() == "", done.stderr
+
+
+def test_arguments_of_another_kind_are_told() -> None:
+    series = pd.Series([10.0, 11, 12, 13, 14, 15, 16, 17], index=range(2015, 2023))
+    found = forecast(series, 2, draws=20)
+    for call in (
+        lambda: found.interval("x"),
+        lambda: found.interval(None),
+        lambda: found.interval(80),
+        lambda: found.quantile("p"),
+        lambda: forecast(series, 2, placeholders="x"),
+        lambda: forecast(series, 2, log="perhaps"),
+    ):
+        with pytest.raises(InputError):
+            call()
+    assert forecast(series, 2, log="no", draws=20).scale != "log"
