@@ -97,7 +97,7 @@ def needs_words(text: str) -> bool:
 def collected(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
     """Texts of the code and of the data together."""
     found = from_code(root)
-    makers = (from_models, from_variables, from_diseases, from_data)
+    makers = (from_models, from_variables, from_diseases, from_data, from_law, from_locators)
     for more in (make(root) for make in makers):
         for key, places in more.items():
             found.setdefault(key, set()).update(places)
@@ -154,6 +154,31 @@ def from_data(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
                     texts = (row[c] for c in columns if re.search(r"[^\W\d_]{2}", row[c] or ""))
                     found |= {("", text): {f"data/{name}.csv"} for text in texts}
     return found
+
+
+def from_law(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
+    """Notes of the law, and its articles where they are more than names and numbers."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for file in sorted((root / "data" / "law").glob("*.csv")):
+        with file.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                note, article = row.get("note") or "", row.get("article") or ""
+                texts = [note] if re.search(r"[^\W\d_]{2}", note) else []
+                texts += [article] if re.search(r"\b[a-z]{2,}\b", article) else []
+                for text in texts:
+                    found.setdefault(("", text), set()).add(f"data/law/{file.name}")
+    return found
+
+
+def from_locators(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
+    """Where a figure stands in its source, when it is told in words and not by a code."""
+    file = root / "data" / "figures.csv"
+    if not file.is_file():
+        return {}
+    with file.open(encoding="utf-8", newline="") as rows:
+        places = {row["locator"] for row in csv.DictReader(rows)}
+    words = re.compile(r"(?<![\w./-])[a-z]{3,}(?![\w./-])")
+    return {("", place): {"data/figures.csv"} for place in places if words.search(place)}
 
 
 def _catalogue(lang: str, found: dict[tuple[str, str], set[str]], old: Catalog) -> Catalog:

@@ -19,6 +19,7 @@ _WORDS = N_(
         "conflicts": "Conflicts between sources",
         "problem": "problem",
         "check": "what",
+        "data": "data",
     }
 )
 _COLUMNS = N_(
@@ -92,7 +93,7 @@ class ValidationReport:
             for name in ("needs_verification", "assumed", "conflicts")
         }
         names = {column: translate(word, lang) for column, word in _COLUMNS.items()}
-        return {"data": self.table(lang)} | {
+        return {words["data"]: self.table(lang)} | {
             title: table.rename(columns=names) for title, table in found.items() if len(table)
         }
 

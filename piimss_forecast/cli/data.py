@@ -90,6 +90,8 @@ def data_validate(data: Data = None, lang: Lang = "es") -> None:
     Example:  piimss data validate
     """
     set_language(lang)
+    from dataclasses import replace as replace_in
+
     from .. import report
     from ..catalog import load as load_catalog
     from ..catalog.validate import validate
@@ -100,14 +102,17 @@ def data_validate(data: Data = None, lang: Lang = "es") -> None:
 
     catalog = load_catalog(data)
     check = validate(catalog)
-    for title, table in check.tables(lang).items():
+    said = {n: report.in_words(getattr(check, n), lang) for n in check.counts if n != "problems"}
+    for name in ("needs_verification", "assumed"):
+        said[name]["table"] += ".csv"
+    for title, table in replace_in(check, **said).tables(lang).items():
         show(table, title)
     show_own(catalog.own_figures())
     show_unused(unused(catalog, load("tendencial"), HORIZON))
     printed = recompute(catalog)
     wrong = printed[~printed["ok"] & ~printed["known"]]
     show(
-        printed[~printed["ok"]],
+        printed[~printed["ok"]].drop(columns="ok").rename(columns={"known": "explained"}),
         translate("Indicators recomputed from their variables: {n}; not as printed:").format(
             n=len(printed)
         ),

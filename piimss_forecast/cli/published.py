@@ -26,7 +26,7 @@ def law(
     from ..catalog import load as load_catalog
 
     catalog = load_catalog(data)
-    table = catalog.law(year).table()
+    table = catalog.law(year).table(lang)
     if table.empty:
         first = catalog.statutes.parameters["valid_from"].min()[:4]
         raise InputError(

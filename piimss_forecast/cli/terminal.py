@@ -4,6 +4,7 @@ progress.
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from collections.abc import Iterator
@@ -47,7 +48,8 @@ Seed = Annotated[int, typer.Option("--seed", help=N_("Seed."))]
 def console() -> Console:
     # A pipe or a file has no width of its own; a table cut at 80 columns would lose its numbers.
     usual = Console()
-    return usual if usual.is_terminal else Console(width=160)
+    known = usual.is_terminal or "COLUMNS" in os.environ
+    return usual if known else Console(width=160)
 
 
 _stops: list[int] = []

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..core.errors import LawError
+from ..core.translate import N_, translate
 
 if TYPE_CHECKING:
     from .law import Law
@@ -40,6 +41,17 @@ _DATED = {
 }
 # Tables without dates, which rule as long as nothing else does.
 _PERMANENT = {"garantizada": "garantizada.{item}", "reserves": "reserves.{reserve}.{rule}"}
+# Codes of the tables that stand in a note, as words.
+_PAYER = N_(
+    {
+        "shared": "payer shared",
+        "state": "payer state",
+        "insured": "payer insured",
+        "employer": "payer employer",
+    }
+)
+_BASE = N_({"sbc": "base sbc", "none": "base none", "minimum_wage": "base minimum_wage"})
+_MODE = N_({"hold": "mode hold", "path": "mode path", "inflation": "mode inflation"})
 
 
 @dataclass(frozen=True)
@@ -104,28 +116,47 @@ class LawYear:
             else table.iloc[:0]
         )
 
-    def table(self) -> pd.DataFrame:
+    def table(self, lang: str | None = None) -> pd.DataFrame:
         """Everything in force in the year, one row each: parameter, value, unit, in force from/to,
         article, source, quality, note.
 
         Rates, caps, CEAV and cuota social by band, UMA and minimum wage, weeks, Ley 73, pension
         garantizada, Fondo de Pensiones, modalities and reserves. An amount not yet published is
         shown by its mode: with ``inflation`` moved by prices, otherwise without a value.
+
+        Parameters
+        ----------
+        lang : str, optional
+            Language of the notes, ``es`` or ``en``; the session's when not given.
+
+        Returns
+        -------
+        DataFrame
+            Columns parameter, value, unit, valid_from, valid_to, article, source, quality, note.
         """
-        parts = [self._dated(name, label) for name, label in _DATED.items()]
+        parts = [self._dated(name, label, lang) for name, label in _DATED.items()]
         if parts[0].empty:  # a year that the dated law does not reach
             return parts[0]
-        parts += [self._future(), self._bands(), self._permanent()]
+        parts += [self._future(lang), self._bands(lang), self._permanent(lang)]
         return pd.concat([p for p in parts if len(p)], ignore_index=True)[_COLUMNS]
 
-    def _dated(self, name: str, label: str) -> pd.DataFrame:
+    def _rows(self, name: str, lang: str | None) -> pd.DataFrame:
+        """A table of the law with its notes in words."""
         rows = self.law.table(name)
+        return rows.assign(note=_said(rows["note"], lang)) if "note" in rows else rows
+
+    def _dated(self, name: str, label: str, lang: str | None) -> pd.DataFrame:
+        rows = self._rows(name, lang)
         rows = rows[
             (rows["valid_from"] <= self.day)
             & (rows["valid_to"].isna() | (rows["valid_to"] >= self.day))
         ]
         if name == "modalities":
-            says = rows["branches"] + "; payer " + rows["payer"] + "; base " + rows["base"]
+            payer, base = (
+                _said(rows["payer"].map(_PAYER), lang),
+                _said(rows["base"].map(_BASE), lang),
+            )
+            says = rows["branches"] + "; " + payer + "; " + base
             rows = rows.assign(
                 value=float("nan"),
                 unit="none",
@@ -133,16 +164,16 @@ class LawYear:
             )
         return _named(rows, label)
 
-    def _bands(self) -> pd.DataFrame:
+    def _bands(self, lang: str | None) -> pd.DataFrame:
         """CEAV by band, and article 167 of 1973."""
         ceav, later = self.ceav(), self.law.table("ceav")["year"]
         until = f"{later[later > self.year].min() - 1}-12-31" if (later > self.year).any() else None
         ceav = ceav.assign(
             valid_from=ceav["year"].astype(str) + "-01-01",
             valid_to=until,
-            note=_limits(ceav, "lower", "upper"),
+            note=_limits(ceav.assign(note=_said(ceav["note"], lang)), "lower", "upper"),
         )
-        ley73 = self.law.table("ley73_art167")
+        ley73 = self._rows("ley73_art167", lang)
         groups = [
             ley73.assign(
                 name=part,
@@ -158,13 +189,13 @@ class LawYear:
         ]
         return pd.concat([n for n in named if len(n)], ignore_index=True)
 
-    def _permanent(self) -> pd.DataFrame:
+    def _permanent(self, lang: str | None) -> pd.DataFrame:
         return pd.concat(
-            [_named(self.law.table(name), label) for name, label in _PERMANENT.items()],
+            [_named(self._rows(name, lang), label) for name, label in _PERMANENT.items()],
             ignore_index=True,
         )
 
-    def _future(self) -> pd.DataFrame:
+    def _future(self, lang: str | None) -> pd.DataFrame:
         """Amounts that have begun and have no row in the year, by their mode."""
         rows: list[dict[str, Any]] = []
         rules = {str(r["parameter"]): r for r in self.law.table("indexation").to_dict("records")}
@@ -174,18 +205,18 @@ class LawYear:
                 continue
             last = before.sort_values("year").to_dict("records")[-1]
             if pd.notna(last["valid_to"]):
-                rows.append(self._by_mode(last, rules[str(parameter)]))
+                rows.append(self._by_mode(last, rules[str(parameter)], lang))
         return pd.DataFrame(rows, columns=_COLUMNS).astype({"value": float})
 
     def _by_mode(
-        self, last: Mapping[Hashable, Any], rule: Mapping[Hashable, Any]
+        self, last: Mapping[Hashable, Any], rule: Mapping[Hashable, Any], lang: str | None
     ) -> dict[str, Any]:
         """One row: the last amount decreed, moved by prices where that is its mode and they are
         known.
         """
-        value, words = (
-            float("nan"),
-            f"not published; mode {rule['mode']} from {last['value']:g} of {last['year']}",
+        value, mode = float("nan"), translate(_MODE[rule["mode"]], lang)
+        words = translate("not published; {mode} from {last} of {year}", lang).format(
+            mode=mode, last=f"{last['value']:g}", year=last["year"]
         )
         years = range(int(last["year"]), self.year)
         if (
@@ -195,8 +226,8 @@ class LawYear:
         ):
             prices = {y: float(self.inflation.loc[y]) for y in years}
             value = round(float(last["value"]) * math.prod(1 + p / 100 for p in prices.values()), 2)
-            words += (
-                f", inflation {', '.join(f'{y}: {p:g} %' for y, p in prices.items())} (macro.csv)"
+            words += translate(", inflation {prices} (macro.csv)", lang).format(
+                prices=", ".join(f"{y}: {p:g} %" for y, p in prices.items())
             )
         return {
             **dict.fromkeys(_COLUMNS),
@@ -208,6 +239,10 @@ class LawYear:
             "quality": "assumed",
             "note": words,
         }
+
+
+def _said(texts: pd.Series, lang: str | None) -> pd.Series:
+    return texts.map(lambda text: translate(text, lang), na_action="ignore")
 
 
 def _named(rows: pd.DataFrame, label: str) -> pd.DataFrame:

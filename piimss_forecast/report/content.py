@@ -214,10 +214,40 @@ _CODES = N_(
         "31-dec": "31-dec",
         "30-jun": "30-jun",
         "1-jul": "1-jul",
+        # natures and topics of the concepts
+        "stock": "stock",
+        "flow": "flow",
+        "share": "share",
+        "rate": "rate",
+        "amount": "amount",
+        "parameter": "parameter",
+        "index": "index",
+        "benefits": "benefits",
+        "costing": "costing",
+        "coverage": "coverage",
+        "demography": "demography",
+        "detection": "detection",
+        "employment": "employment",
+        "income": "income",
+        "indicator": "indicator",
+        "infrastructure": "infrastructure",
+        "law": "law",
+        "morbidity": "morbidity",
+        "mortality": "mortality",
+        "occupational_risk": "occupational risk",
+        "outlay": "outlay",
+        "pensions": "pensions",
+        "quality": "quality",
+        "reserves": "reserves",
+        "salary": "salary",
+        "spending": "spending",
+        "staff": "staff",
+        "utilisation": "utilisation",
     }
 )
 _WORDS: tuple[str, ...] = ("printed", "recomputed", "used", "why", "title", "publisher")
 _WORDS += ("period_covered", "licence", "note", "geography", "kind", "bound", "date_basis")
+_WORDS += ("locator", "article", "topic", "nature")
 
 
 def in_words(frame: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:

@@ -56,7 +56,7 @@ def test_amounts_not_yet_published_say_how_they_move():
     """UMA 2027 = 117.31 x 1.04 (Banxico survey for 2026); the minimum wage has its own path, so
     no value.
     """
-    table = load().law(2027).table().set_index("parameter")
+    table = load().law(2027).table("en").set_index("parameter")
     uma, wage = table.loc["uma_daily"], table.loc["minimum_wage_daily"]
     assert (uma["value"], uma["quality"]) == (
         122.0,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import html
 import io
+import os
 import re
 import subprocess
 import sys
@@ -38,6 +39,9 @@ NAMES = (
     "Fondo de Pensiones para el Bienestar",
     "Ley del Seguro Social",
     "C. de la Fuente",
+    "Informe 2021-2022 Anexo A",
+    "Salud casa por casa",
+    "Seguro de Salud para la Familia",
     "copy of the official indicators file",
 )
 IDS = ("tendencial", "favorable", "adverso", "piimss", "recall", "horizon", *TABLES)
@@ -88,15 +92,14 @@ def only() -> dict[str, frozenset[str]]:
 
 @cache
 def references() -> frozenset[str]:
-    """Titles, publishers and places of sources, in their own language, and ids of concepts."""
+    """Titles, publishers and places of sources, in their own language, and ids of concepts and
+    modalities.
+    """
     catalog = pf.catalog()
     sources = catalog.sources().reset_index()
     columns = [sources["title"], sources["publisher"], sources["url"]]
-    columns += [
-        catalog.concepts()["concept"],
-        catalog.discrepancies()["locator"],
-        catalog.figures()["locator"],
-    ]
+    columns += [catalog.concepts()["concept"], catalog.discrepancies()["locator"]]
+    columns += [catalog.statutes.table("modalities")["modality"]]
     return frozenset(text for column in columns for text in column.dropna())
 
 
@@ -117,8 +120,14 @@ def check(texts: Iterator[tuple[str, object]], lang: str) -> None:
 
 
 def piimss(*args: object) -> subprocess.CompletedProcess[str]:
+    """The command in a terminal so wide that no cell is cut into lines."""
     return subprocess.run(
-        [PIIMSS, *map(str, args)], capture_output=True, text=True, timeout=300, check=False
+        [PIIMSS, *map(str, args)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env=os.environ | {"COLUMNS": "3000"},
     )
 
 
@@ -239,6 +248,11 @@ def test_none_is_the_language_of_the_session(small, lang):
         ("run", "--draws", "x"),
         ("solve",),
         ("nope",),
+        ("data", "show"),
+        ("data", "show", "insured_jobs"),
+        ("data", "validate"),
+        *(("law", "--year", year) for year in ("1998", "2012", "2021", "2026", "2035")),
+        ("cite", "adscrita_umf"),
         ("law", "--year", "1900"),
         ("cite", "zzz"),
         ("run", "no_such_scenario"),
@@ -252,7 +266,7 @@ def test_terminal(command, lang):
     assert said.strip()
     # Names of arguments are ids, as those of options are.
     said = re.sub(r"(?m)^\s*\w+(\.\.\.)? +<\S+|\[\w+\]", " ", said)
-    check((("terminal", line) for line in re.split(r"[\n│┃]", said)), lang)
+    check((("terminal", line.strip()) for line in re.split(r"[\n│┃]", said)), lang)
 
 
 def errors() -> Iterator[pf.PiimssError]:

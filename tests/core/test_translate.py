@@ -53,6 +53,16 @@ def test_both_languages_fill_the_same_fields(words):
             assert fields(one) == fields(other), message.id
 
 
+def test_the_law_keeps_its_numbers_in_both_languages(words):
+    numbers = re.compile(r"\d+(?:[.,]\d+)*")
+    texts = [text for _, text in words.from_law() | words.from_locators()]
+    assert len(texts) > 150
+    for text in texts:
+        for lang in ("es", "en"):
+            said = numbers.findall(translate(text, lang))
+            assert sorted(said) == sorted(numbers.findall(text)), text
+
+
 def test_codes_name_one_error_each(words, root):
     import ast
 
