@@ -102,10 +102,13 @@ def data_validate(data: Data = None, lang: Lang = "es") -> None:
 
     catalog = load_catalog(data)
     check = validate(catalog)
-    said = {n: report.in_words(getattr(check, n), lang) for n in check.counts if n != "problems"}
-    for name in ("needs_verification", "assumed"):
-        said[name]["table"] += ".csv"
-    for title, table in replace_in(check, **said).tables(lang).items():
+    said = replace_in(
+        check,
+        needs_verification=_of_files(report.in_words(check.needs_verification, lang)),
+        assumed=_of_files(report.in_words(check.assumed, lang)),
+        conflicts=report.in_words(check.conflicts, lang),
+    )
+    for title, table in said.tables(lang).items():
         show(table, title)
     show_own(catalog.own_figures())
     show_unused(unused(catalog, load("tendencial"), HORIZON))
@@ -127,6 +130,11 @@ def data_validate(data: Data = None, lang: Lang = "es") -> None:
     )
     if check.problems or len(wrong):
         raise typer.Exit(1)
+
+
+def _of_files(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the check with the name of the file to open."""
+    return rows.assign(table=rows["table"] + ".csv")
 
 
 @data_app.command("import", cls=Command)
