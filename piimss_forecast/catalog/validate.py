@@ -57,7 +57,7 @@ def validate(catalog: Catalog, *, bookkeeping: bool = True) -> ValidationReport:
         lambda: checks.laws(tables),
         lambda: checks.diseases(tables),
         lambda: checks.indicators(catalog, tables),
-        lambda: _implausible(catalog, tables),
+        lambda: _implausible(catalog, tables, problems),
         lambda: slips(catalog),
     ]
     if bookkeeping:
@@ -81,16 +81,22 @@ def validate(catalog: Catalog, *, bookkeeping: bool = True) -> ValidationReport:
     )
 
 
-def _implausible(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
-    """A user's own figures beside the embedded ones, those they replace among them."""
+def _implausible(
+    catalog: Catalog, tables: dict[str, pd.DataFrame], problems: list[PiimssError]
+) -> Iterator[PiimssError]:
+    """A user's own figures beside the embedded ones, those they replace among them; a figure that
+    is among the problems already is not told twice.
+    """
     if is_embedded(catalog):
         return
     figures, embedded = tables["figures"], load().figures()
     own = figures["figure"].isin(own_figures(catalog)["figure"])
     replaced = embedded[embedded["figure"].isin(figures.loc[own, "figure"])]
     known = pd.concat([figures[~own], replaced], ignore_index=True)
-    for _, problem in implausible(catalog, known, figures[own]):
-        yield problem
+    told = {problem.fields.get("figure") for problem in problems}
+    for figure, problem in implausible(catalog, known, figures[own]):
+        if figure not in told:
+            yield problem
 
 
 def _collected(check: Callable[[], Iterator[PiimssError]]) -> list[PiimssError]:
