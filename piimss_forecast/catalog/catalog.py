@@ -23,6 +23,7 @@ from ..core.resources import embedded
 from . import anchors
 from .digest import folder_digest
 from .diseases import Disease, read_diseases
+from .histories import long_history
 from .indicators import Indicator, indicator_table, read_indicators
 from .known import known, known_law
 from .preference import HISTORY, preferred, yearly
@@ -271,6 +272,19 @@ class Catalog:
         observed or projected ones.
         """
         return macro_series(self.of_folder("macro"), concept, kind)
+
+    def histories(self) -> pd.DataFrame:
+        """Long histories by name: unit, date, measure, class, variable (``histories.csv``)."""
+        return self.of_folder("histories").set_index("history")
+
+    def history(self, name: str, *, kind: str = "observed") -> pd.Series:
+        """Values of a long history by year or month (see :func:`.histories.long_history`); ``kind``
+        is ``observed``, or ``budget`` for what the budget of each year expected.
+        """
+        found: pd.Series = self.memo(
+            ("long_history", name, kind), lambda: long_history(self, name, kind)
+        )
+        return found.copy()
 
     def demography(self, name: str) -> pd.DataFrame:
         """A table of ``data/demography`` by file name, e.g. ``mortality_5x5``."""

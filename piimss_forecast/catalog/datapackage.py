@@ -26,6 +26,8 @@ _TITLES = {
     "parts": "Qué concepto es parte de cuál",
     "diseases": "Enfermedades crónicas del libro: cómo se conoce cada una y con qué cifras",
     "plausibility": "Qué cambio de una cifra es creíble, por naturaleza del concepto",
+    "histories": "Historias largas: qué es cada una y dónde sigue",
+    "history": "Valores de las historias largas, por año o mes",
     "law/parameters": "Parámetros legales con vigencia",
     "law/values": "UMA y salarios mínimos por año",
     "law/ceav": "Cuota patronal de cesantía en edad avanzada y vejez",
@@ -198,6 +200,8 @@ def _foreign_keys(name: str, header: list[str]) -> list[dict[str, Any]]:
     pairs = [("source", "sources", "source")] if name != "sources" else []
     if name in ("figures", "anchors"):
         pairs.insert(0, ("concept", "concepts", "concept"))
+    if name == "history":
+        pairs.append(("history", "histories", "history"))
     if name == "diseases":
         pairs += [(column, "concepts", "concept") for column in CONCEPTS]
     return [

@@ -114,6 +114,7 @@ def of_quality(tables: dict[str, pd.DataFrame], quality: str) -> pd.DataFrame:
             c
             for c in (
                 "concept",
+                "history",
                 "parameter",
                 "item",
                 "modality",

@@ -19,6 +19,11 @@ def known(name: str, table: pd.DataFrame, year: int) -> pd.DataFrame:
             .map(lambda found: max(map(int, found), default=9999))
         )
         return table[(end <= year) & table["kind"].isin((*HISTORY, "legal"))].reset_index(drop=True)
+    if name == "history":
+        years = table["period"].str[:4].astype(int)
+        # The budget of a year is approved before the year begins, and so is its minimum wage.
+        early = (table["kind"] == "budget") | (table["history"] == "minimum_wage")
+        return table[years <= year + early].reset_index(drop=True)
     if name == "macro":
         return table[(table["year"] <= year) & (table["kind"] == "observed")].reset_index(drop=True)
     return table

@@ -24,6 +24,7 @@ from ..core.columns import (
     year,
 )
 from .schemas_demography import DEMOGRAPHY
+from .schemas_history import HISTORIES, HISTORY
 
 __all__ = [
     "ANCHORS",
@@ -225,6 +226,8 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "parts": PARTS,
     "diseases": DISEASES,
     "plausibility": PLAUSIBILITY,
+    "histories": HISTORIES,
+    "history": HISTORY,
     **{f"law/{name}": schema for name, schema in law.SCHEMAS.items()},
     **{f"demography/{name}": schema for name, schema in DEMOGRAPHY.items()},
 }

@@ -39,9 +39,10 @@ def contracts(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator[Pii
 
 
 def foreign_keys(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
-    known = {home: set(tables[home].iloc[:, 0]) for home in ("sources", "concepts")}
+    known = {home: set(tables[home].iloc[:, 0]) for home in ("sources", "concepts", "histories")}
     keys = [(name, "source", "sources") for name in tables if name != "sources"] + [
         *((name, "concept", "concepts") for name in ("figures", "anchors")),
+        ("history", "history", "histories"),
         ("parts", "part", "concepts"),
         ("parts", "whole", "concepts"),
         *(("diseases", column, "concepts") for column in CONCEPTS),

@@ -1,0 +1,70 @@
+"""Contracts of the long yearly histories: what each is, and its values."""
+
+from __future__ import annotations
+
+import pandera.pandas as pa
+
+from ..core.columns import DATE_BASES, NAME, QUALITIES, UNITS, choice, number, text
+
+CLASSES = (
+    "employment",
+    "salary",
+    "prices",
+    "minimum_wage",
+    "interest",
+    "demography",
+    "coverage",
+    "morbidity",
+    "pensions",
+    "contributions",
+    "metas",
+)
+MEASURES = ("log", "logit", "level")
+
+HISTORIES = pa.DataFrameSchema(
+    {
+        "history": text(pa.Check.str_matches(NAME), unique=True, about="name in Catalog.history"),
+        "name_es": text(about="name in Spanish"),
+        "name_en": text(about="name in English"),
+        "unit": choice(UNITS, about="unit of its values"),
+        "date_basis": choice(DATE_BASES, about="date of a stock, or the span of a flow"),
+        "measure": choice(MEASURES, about="scale on which its changes and errors are measured"),
+        "class": text(
+            pa.Check.isin(CLASSES),
+            nullable=True,
+            about="class of variable in which its hindcasts are counted; empty if not hindcast",
+        ),
+        "variable": text(
+            pa.Check.str_matches(NAME), nullable=True, about="variable of the chain, if it is one"
+        ),
+        "also": text(
+            pa.Check.str_matches(r"^(figures|law|demography|real)/[A-Za-z0-9_]+$"),
+            nullable=True,
+            about=(
+                "where years come from that history.csv does not have: a concept, an amount of the"
+                " law, a demographic series, or another history over the consumer price index"
+            ),
+        ),
+        "note": text(nullable=True, about="remark of the curators"),
+    },
+    strict=True,
+)
+
+HISTORY = pa.DataFrameSchema(
+    {
+        "history": text(pa.Check.str_matches(NAME), about="name in histories"),
+        "period": text(
+            pa.Check.str_matches(r"^(19|20)[0-9]{2}(-(0[1-9]|1[0-2]))?$"), about="year or month"
+        ),
+        "value": number(about="in the unit of the history"),
+        "kind": choice(
+            ("observed", "budget"), about="what happened, or what the budget of the year expected"
+        ),
+        "quality": choice(QUALITIES, about="published or derived by arithmetic"),
+        "source": text(about="id in sources"),
+        "locator": text(about="file or page"),
+        "note": text(nullable=True, about="remark of the curators"),
+    },
+    strict=True,
+    unique=["history", "period", "kind"],
+)
