@@ -65,10 +65,10 @@ def long_history(catalog: Catalog, name: str, kind: str) -> pd.Series:
     rows = catalog.of_folder("history")
     rows = rows[(rows["history"] == name) & (rows["kind"] == kind)].sort_values("period")
     own = pd.Series(rows["value"].to_numpy(float), index=_periods(rows["period"]), name=name)
-    also = listed.loc[name, "also"]
-    if kind != "observed" or pd.isna(also):
+    also = str(listed["also"].fillna("")[name])
+    if kind != "observed" or not also:
         return own
-    more = _also(catalog, *str(also).split("/", 1))
+    more = _also(catalog, *also.split("/", 1))
     return own.combine_first(more).rename(name).sort_index()
 
 
