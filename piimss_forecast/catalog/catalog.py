@@ -7,7 +7,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ from .histories import long_history
 from .indicators import Indicator, indicator_table, read_indicators
 from .known import known, known_law
 from .preference import HISTORY, preferred, yearly
-from .queries import first_value, macro_series, matching
+from .queries import first_value, macro_series, matching, unknown
 from .schemas import TABLES
 
 LAW_YEARS = (1900, 2150)  # what a question about the law may name
@@ -278,8 +277,14 @@ class Catalog:
         return self.of_folder("histories").set_index("history")
 
     def history(self, name: str, *, kind: str = "observed") -> pd.Series:
-        """Values of a long history by year or month (see :func:`.histories.long_history`); ``kind``
-        is ``observed``, or ``budget`` for what the budget of each year expected.
+        """Values of a long history by year or month (see :func:`.histories.long_history`).
+
+        Parameters
+        ----------
+        name : str
+            A history of ``histories.csv``.
+        kind : str
+            ``observed``, or ``budget`` for what the budget of each year expected.
         """
         found: pd.Series = self.memo(
             ("long_history", name, kind), lambda: long_history(self, name, kind)
@@ -347,17 +352,7 @@ class Catalog:
         )
 
     def _unknown(self, concept: str) -> DataError:
-        known = sorted(set(self._figures["concept"]))
-        near = ", ".join(get_close_matches(str(concept), known, n=4, cutoff=0.4)) or "—"
-        return DataError(
-            "catalog.unknown",
-            "figures.csv",
-            "{concept}",
-            "a known concept (similar: {near})",
-            "see catalog.concepts()",
-            concept=concept,
-            near=near,
-        )
+        return unknown(concept, sorted(set(self._figures["concept"])))
 
 
 def load(path: str | Path | None = None) -> Catalog:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 
 import pandas as pd
 
@@ -61,3 +62,17 @@ def macro_series(macro: pd.DataFrame, concept: str, kind: str | None) -> pd.Seri
     return pd.Series(
         rows["value"].to_numpy(float), index=rows["year"].astype(int), name=concept
     ).sort_index()
+
+
+def unknown(concept: str, known: Sequence[str]) -> DataError:
+    """The error of a concept without figures, which names those most like it."""
+    near = ", ".join(get_close_matches(str(concept), known, n=4, cutoff=0.4)) or "—"
+    return DataError(
+        "catalog.unknown",
+        "figures.csv",
+        "{concept}",
+        "a known concept (similar: {near})",
+        "see catalog.concepts()",
+        concept=concept,
+        near=near,
+    )
