@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import beta, gamma
+from scipy.special import betaincc, gammainc
 
 from ..core.dims import AGES
 from ..law import WEEKS_A_YEAR
@@ -168,7 +168,8 @@ def first_job_ages(mean: float, sd: float, lowest: float) -> np.ndarray:
         "a mean above the lowest age",
     )
     shape = ((mean - lowest) / sd) ** 2
-    edges = gamma.cdf(np.arange(AGES.size + 1) - lowest, shape, scale=sd**2 / (mean - lowest))
+    since = np.maximum(np.arange(AGES.size + 1) - lowest, 0.0)
+    edges = gammainc(shape, since / (sd**2 / (mean - lowest)))
     return np.asarray(np.diff(edges) / (edges[-1] - edges[0]))
 
 
@@ -270,9 +271,8 @@ def share_with_right(
     span = np.maximum(AGES[:, None] - AGES[None, :] + 0.5, 0.5)
     started, before = started_before(border, first_job, year)
     total = np.maximum(started.sum(axis=1), 1e-12)
-    lasting = [
-        beta.sf(n / (WEEKS_A_YEAR * (AGES + 0.5)), mean * size, (1 - mean) * size) for n in need
-    ]
+    shares = [np.minimum(n / (WEEKS_A_YEAR * (AGES + 0.5)), 1.0) for n in need]
+    lasting = [betaincc(mean * size, (1 - mean) * size, share) for share in shares]
     at = (span - 0.5).astype(int)
     return np.stack(
         [(w * lasting[g][at]).sum(axis=1) / total for g, w in enumerate((before, started - before))]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import beta, norm
+from scipy.special import betaincc, ndtri
 
 from ..core.dims import AGES, SEXES
 from ..core.errors import InputError
@@ -19,7 +19,7 @@ from .law_1997 import ley97
 from .statutes import require
 
 OUTCOMES = ("ley_1973", "renta_vitalicia", "retiro_programado", "garantizada", "negativa")
-SALARY_NODES = norm.ppf((np.arange(25) + 0.5) / 25)
+SALARY_NODES = ndtri((np.arange(25) + 0.5) / 25)
 
 
 class MeanCareer(NamedTuple):
@@ -74,9 +74,9 @@ def mean_career(
     size = mean * (1 - mean) / sd**2 - 1
     a, b = mean * size, (1 - mean) * size
     least = min(weeks / (WEEKS_A_YEAR * years), 0.99)
-    above = float(beta.sf(least, a, b))
+    above = float(betaincc(a, b, least))
     return MeanCareer(
-        years, float(mean * beta.sf(least, a + 1, b) / above) if above > 1e-9 else least
+        years, float(mean * betaincc(a + 1, b, least) / above) if above > 1e-9 else least
     )
 
 

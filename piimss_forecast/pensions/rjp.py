@@ -7,7 +7,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import norm
 
 from .statutes import require
 from .survivors import spread
@@ -46,7 +45,8 @@ def service_group(
         good,
         "non-negative total, share from 0 to 1, positive deviation",
     )
-    weight = norm.pdf((SERVICE + 0.5 - mean) / sd) * ((lowest <= SERVICE) & (highest >= SERVICE))
+    bell = np.exp(-(((SERVICE + 0.5 - mean) / sd) ** 2) / 2) / np.sqrt(2 * np.pi)
+    weight = bell * ((lowest <= SERVICE) & (highest >= SERVICE))
     require(
         "pensions.service_group.years_service",
         "service_group",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from ..core.dims import AGES, SEXES
 from .ledger import SURVIVORS
@@ -32,7 +32,7 @@ def spread(centre: np.ndarray, sd: float, lowest: int, highest: int) -> np.ndarr
     ((101, 101), 57.5, 1.0)
     """
     z = (_EDGES[None, :] - 0.5 - np.asarray(centre)[:, None]) / sd
-    inside = np.diff(norm.cdf(z), axis=1) * ((lowest <= AGES) & (highest >= AGES))
+    inside = np.diff(ndtr(z), axis=1) * ((lowest <= AGES) & (highest >= AGES))
     inside[inside < 1e-6] = 0.0  # far tails would make every cell of the kernel count
     total = inside.sum(axis=1, keepdims=True)
     return np.asarray(np.divide(inside, total, out=np.zeros_like(inside), where=total > 1e-12))

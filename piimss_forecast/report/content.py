@@ -8,7 +8,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -68,6 +68,7 @@ class Content:
     needs_verification: pd.DataFrame
     manifest: dict[str, Any]
     lang: str = "es"
+    _rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict, repr=False)
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -133,9 +134,12 @@ class Content:
         return self.titles.get(scenario, {}).get(self.lang) or scenario
 
     def assumption_rows(self, scenario: str) -> dict[str, dict[str, Any]]:
-        """Assumptions of a scenario by key: name, value, unit, source, quality, why."""
-        frame = self.assumptions[scenario]
-        return _rows(frame.assign(source=frame["source"].map(lambda v: _said(v, self.lang))))
+        """Assumptions of a scenario by key: name, value, unit, source, quality, why; made once."""
+        if scenario not in self._rows:
+            frame = self.assumptions[scenario]
+            said = frame.assign(source=frame["source"].map(lambda v: _said(v, self.lang)))
+            self._rows[scenario] = _rows(said)
+        return self._rows[scenario]
 
     def change_rows(self, scenario: str) -> dict[str, dict[str, Any]]:
         """What a scenario changes, by key, with its own name and reason; empty for the first
@@ -266,10 +270,9 @@ def _said(value: object, lang: str | None) -> object:
 
 
 def _rows(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    return {
-        str(key): {str(k): v for k, v in row.items()}
-        for key, row in frame.astype(object).to_dict("index").items()
-    }
+    columns = [str(column) for column in frame.columns]
+    rows = frame.astype(object).itertuples(index=True, name=None)
+    return {str(key): dict(zip(columns, row, strict=True)) for key, *row in rows}
 
 
 def readable(value: object, longest: int = 32_000, lang: str | None = None) -> str:
