@@ -17,6 +17,7 @@ from .decrements import (
 )
 from .insurances import endowment_insurance, insurance
 from .joint import joint_annuity, joint_insurance, joint_mortality
+from .law_fitting import fit_law
 from .laws import (
     LAWS,
     STANDARD_ULTIMATE,
@@ -27,7 +28,6 @@ from .laws import (
     ParametricLaw,
     Siler,
     Weibull,
-    fit_law,
 )
 from .losses import Loss, loss, portfolio_premium
 from .premiums import Expenses, gross_premium, net_premium, reserves

@@ -27,9 +27,9 @@ def joint_mortality(q_x: ArrayLike, q_y: ArrayLike) -> np.ndarray:
     Parameters
     ----------
     q_x : ArrayLike
-        ``[..., ages]`` one-year death probabilities of each life from its age of issue on.
+        ``[..., ages]`` one-year death probabilities of the life x from its age of issue on.
     q_y : ArrayLike
-        ``[..., ages]`` one-year death probabilities of each life from its age of issue on.
+        ``[..., ages]`` one-year death probabilities of the life y from its age of issue on.
 
     Examples
     --------
@@ -59,9 +59,9 @@ def joint_annuity(
     Parameters
     ----------
     q_x : ArrayLike
-        ``[..., ages]`` one-year death probabilities of each life from its age of issue on.
+        ``[..., ages]`` one-year death probabilities of the life x from its age of issue on.
     q_y : ArrayLike
-        ``[..., ages]`` one-year death probabilities of each life from its age of issue on.
+        ``[..., ages]`` one-year death probabilities of the life y from its age of issue on.
     i : ArrayLike
         Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: a number, or a
         term structure (see :func:`discount_factors`).
@@ -123,7 +123,31 @@ def joint_insurance(
     """Insurance of 1 on the first (``joint``) or second (``last``) death of two independent lives
     (symbols: A_xy, last A).
 
-    Parameters, returns and errors as in :func:`joint_annuity`.
+    Returns and errors as in :func:`joint_annuity`.
+
+    Parameters
+    ----------
+    q_x : ArrayLike
+        ``[..., ages]`` one-year death probabilities of one life from its age of issue on.
+    q_y : ArrayLike
+        ``[..., ages]`` those of the other life.
+    i : ArrayLike
+        Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: a number, or a
+        term structure (see :func:`discount_factors`).
+    status : Literal['joint', 'last']
+        ``joint`` pays on the first death, ``last`` on the second.
+    term : int | None
+        Years of cover; None covers for life.
+    deferral : int
+        Years before cover starts.
+    m : float
+        The sum is paid at the end of the m-th of the year of death; ``math.inf`` pays at the moment
+        of death. Deaths are spread evenly over the year (UDD), so A^(m) = i/i^(m) A with one yield.
+    curve : Curve
+        What a term structure holds, ``spot`` or ``forward``.
+    tail : Tail | None
+        End of a whole-life table whose last q is below 1: ``close``, ``hold`` or None (see
+        :func:`close_table`).
 
     Examples
     --------

@@ -5,14 +5,10 @@ likelihood.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import astuple, dataclass, fields
-from typing import TypeVar
+from dataclasses import astuple, dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import minimize
-
-from ..core.errors import InputError, ModelError
 
 
 class ParametricLaw(ABC):
@@ -72,9 +68,9 @@ class ParametricLaw(ABC):
         Parameters
         ----------
         first : int
-            First or last age of the table, both included.
+            First age of the table.
         last : int
-            First or last age of the table, both included.
+            Last age of the table, included.
         """
         return self.death_probability(np.arange(first, last + 1.0))
 
@@ -82,6 +78,13 @@ class ParametricLaw(ABC):
 @dataclass(frozen=True)
 class Gompertz(ParametricLaw):
     """mu(x) = b c^x (Gompertz 1825).
+
+    Parameters
+    ----------
+    b : float
+        Force at age 0, deaths per person-year.
+    c : float
+        Factor by which the force grows with each year of age.
 
     Examples
     --------
@@ -102,6 +105,15 @@ class Gompertz(ParametricLaw):
 @dataclass(frozen=True)
 class Makeham(ParametricLaw):
     """mu(x) = a + b c^x (Makeham 1860).
+
+    Parameters
+    ----------
+    a : float
+        Force that does not depend on age (accidents), deaths per person-year.
+    b : float
+        Senescent force at age 0, deaths per person-year.
+    c : float
+        Factor by which the senescent force grows with each year of age.
 
     Examples
     --------
@@ -126,6 +138,15 @@ class Makeham(ParametricLaw):
 class Beard(ParametricLaw):
     """mu(x) = a e^(bx) / (1 + d e^(bx)) (Perks 1932, Beard 1959): Gompertz that levels off at
     a/d.
+
+    Parameters
+    ----------
+    a : float
+        Numerator of the force at age 0, deaths per person-year.
+    b : float
+        Growth of the numerator with age, per year.
+    d : float
+        Weight of the term that levels the force off (0 is Gompertz).
     """
 
     a: float
@@ -151,6 +172,13 @@ class Kannisto(ParametricLaw):
     """mu(x) = a e^(bx) / (1 + a e^(bx)): a logistic force that tends to 1 (Thatcher, Kannisto and
     Vaupel 1998).
 
+    Parameters
+    ----------
+    a : float
+        Odds of the force at age 0.
+    b : float
+        Growth of the odds with age, per year.
+
     Examples
     --------
     >>> float(Kannisto(a=0.0001, b=0.1).force(300.0).round(6))
@@ -169,7 +197,15 @@ class Kannisto(ParametricLaw):
 
 @dataclass(frozen=True)
 class Weibull(ParametricLaw):
-    """mu(x) = (shape / scale) (x / scale)^(shape - 1)."""
+    """mu(x) = (shape / scale) (x / scale)^(shape - 1).
+
+    Parameters
+    ----------
+    shape : float
+        Exponent, without unit; above 1 the force grows with age.
+    scale : float
+        Age by which a share 1 - 1/e has died, years.
+    """
 
     shape: float
     scale: float
@@ -187,7 +223,21 @@ class Weibull(ParametricLaw):
 
 @dataclass(frozen=True)
 class Siler(ParametricLaw):
-    """mu(x) = a1 e^(-b1 x) + a2 + a3 e^(b3 x): infancy, accidents, senescence (Siler 1979)."""
+    """mu(x) = a1 e^(-b1 x) + a2 + a3 e^(b3 x): infancy, accidents, senescence (Siler 1979).
+
+    Parameters
+    ----------
+    a1 : float
+        Force of infancy at age 0, deaths per person-year.
+    b1 : float
+        Fall of the force of infancy with age, per year.
+    a2 : float
+        Force that does not depend on age, deaths per person-year.
+    a3 : float
+        Senescent force at age 0, deaths per person-year.
+    b3 : float
+        Growth of the senescent force with age, per year.
+    """
 
     a1: float
     b1: float
@@ -218,154 +268,6 @@ LAWS: dict[str, type[ParametricLaw]] = {
 STANDARD_ULTIMATE = Makeham(
     a=0.00022, b=2.7e-6, c=1.124
 )  # Dickson, Hardy and Waters, standard ultimate survival model
-
-Law = TypeVar("Law", bound=ParametricLaw)
-
-
-def fit_law(law: type[Law], deaths: ArrayLike, exposure: ArrayLike, ages: ArrayLike) -> Law:
-    """Fit a law to deaths and central exposure by Poisson likelihood, the force taken at mid-age.
-
-    Parameters
-    ----------
-    law : type[Law]
-        A class of this module such as ``Gompertz``.
-    deaths : ArrayLike
-        ``[ages]`` counts and person-years.
-    exposure : ArrayLike
-        ``[ages]`` counts and person-years.
-    ages : ArrayLike
-        Exact age at the start of each interval of one year.
-
-    Returns
-    -------
-    Law
-        The law with its fitted parameters.
-
-    Raises
-    ------
-    InputError
-        For negative or NaN cells, deaths without exposure, or shapes that differ.
-    ModelError
-        When there are fewer ages with exposure than parameters, no deaths, or the optimiser does
-        not converge.
-
-    Examples
-    --------
-    >>> ages = np.arange(60, 90)
-    >>> law = fit_law(Gompertz, 1e6 * Gompertz(2e-5, 1.1).force(ages + 0.5), np.full(30, 1e6), ages)
-    >>> round(law.c, 4)
-    1.1
-    """
-    d, e, x = (np.asarray(a, dtype=float) for a in (deaths, exposure, ages))
-    if not (d.shape == e.shape == x.shape and d.ndim == 1):
-        raise InputError(
-            "actuarial.fit_law.three_lists",
-            "actuarial.fit_law",
-            "{d_shape} {e_shape} {x_shape}",
-            "three lists of one length",
-            "align deaths, exposure and ages",
-            d_shape=d.shape,
-            e_shape=e.shape,
-            x_shape=x.shape,
-        )
-    wrong = ~((d >= 0) & (e >= 0) & np.isfinite(d) & np.isfinite(e) & ~((e == 0) & (d > 0)))
-    if wrong.any():
-        at = int(np.argmax(wrong))
-        raise InputError(
-            "actuarial.fit_law.non_negative",
-            "actuarial.fit_law, age {x:g}",
-            "deaths {d}, exposure {e}",
-            "non-negative values",
-            "correct the cell",
-            x=x[at],
-            d=d[at],
-            e=e[at],
-        )
-    names = [f.name for f in fields(law)]  # type: ignore[arg-type]
-    if (e > 0).sum() < len(names) or d.sum() == 0:
-        raise ModelError(
-            "actuarial.fit_law",
-            "actuarial.fit_law({law})",
-            "{e} ages, {d:g} deaths",
-            "at least {names_count} ages and some deaths",
-            "widen the ages",
-            law=law.__name__,
-            e=int((e > 0).sum()),
-            d=d.sum(),
-            names_count=len(names),
-        )
-    return _maximise(law, names, d, e, x + 0.5)
-
-
-def _maximise(
-    law: type[Law], names: list[str], deaths: np.ndarray, exposure: np.ndarray, middle: np.ndarray
-) -> Law:
-    """All parameters are positive: search on their logarithms from a Gompertz start."""
-
-    def build(log_values: np.ndarray) -> Law:
-        values = dict(zip(names, np.exp(log_values), strict=True))
-        if "c" in values:
-            values["c"] = float(np.exp(values["c"]))  # the search runs on the slope log c
-        return law(**{k: float(v) for k, v in values.items()})
-
-    def loss(log_values: np.ndarray) -> float:
-        with np.errstate(all="ignore"):
-            expected = exposure * build(log_values).force(middle)
-            cost = np.where(
-                exposure > 0, expected - deaths * np.log(np.maximum(expected, 1e-300)), 0.0
-            ).sum()
-        return float(cost / deaths.sum()) if np.isfinite(cost) else 1e10
-
-    start = np.log(_start(names, deaths, exposure, middle))
-    best = minimize(
-        loss,
-        start,
-        method="Nelder-Mead",
-        options={"maxiter": 8000, "maxfev": 8000, "xatol": 1e-9, "fatol": 1e-13, "adaptive": True},
-    )
-    again = minimize(
-        loss,
-        best.x,
-        method="Nelder-Mead",
-        options={"maxiter": 8000, "maxfev": 8000, "xatol": 1e-9, "fatol": 1e-13},
-    )
-    if not again.success or again.fun >= 1e9:
-        raise ModelError(
-            "actuarial.maximise",
-            "actuarial.fit_law({law})",
-            "{message}",
-            "convergence",
-            "widen the ages or choose another law",
-            law=law.__name__,
-            message=again.message,
-        )
-    return build(again.x)
-
-
-def _start(
-    names: list[str], deaths: np.ndarray, exposure: np.ndarray, middle: np.ndarray
-) -> list[float]:
-    rate = (deaths + 0.5) / (exposure + 1.0)
-    slope, level = np.polyfit(middle, np.log(rate), 1, w=np.sqrt(deaths + 0.5))
-    slope = max(float(slope), 1e-3)
-    level = float(np.exp(level))
-    modal = float(middle[-1]) + 20.0
-    guesses = {
-        "a": level,
-        "b": slope,
-        "c": slope,
-        "d": level / 10.0,
-        "shape": max(slope * float(middle.mean()), 1.1),
-        "scale": modal,
-        "a1": float(rate[0]) + 1e-6,
-        "b1": 1.0,
-        "a2": float(rate.min()),
-        "a3": level,
-        "b3": slope,
-    }
-    if "c" in names:  # Gompertz and Makeham: b is the level and c the growth
-        guesses.update(b=level, a=float(rate.min()) / 2.0)
-    return [guesses[name] for name in names]
 
 
 def parameters(law: ParametricLaw) -> tuple[float, ...]:

@@ -14,8 +14,15 @@ from .tables import Curve, Tail, contract, scalar, whole_number
 
 
 class Loss(NamedTuple):
-    """Distribution of the loss at issue: probability and value by year of death (the last entry of
-    a contract with a term: survival); both ``[..., outcomes]``.
+    """Distribution of the loss at issue, by year of death.
+
+    Attributes
+    ----------
+    probability : ForwardRef('ndarray')
+        ``[..., outcomes]`` chance of each year of death; the last entry of a contract with a term
+        is survival.
+    value : ForwardRef('ndarray')
+        ``[..., outcomes]`` loss in each case, in the unit of the sum insured.
     """
 
     probability: np.ndarray
@@ -35,7 +42,13 @@ class Loss(NamedTuple):
         return scalar(np.asarray((self.probability * (self.value - centre) ** 2).sum(axis=-1)))
 
     def quantile(self, p: float) -> np.ndarray | float:
-        """Least loss that is not passed with probability ``p``."""
+        """Least loss that is not passed with probability ``p``.
+
+        Parameters
+        ----------
+        p : float
+            Probability, from 0 to 1.
+        """
         number_in(p, "actuarial.Loss.quantile(p)", 0.0, 1.0)
         order = np.argsort(self.value, axis=-1)
         value = np.take_along_axis(self.value, order, axis=-1)

@@ -94,9 +94,18 @@ def _benefits(
 class Expenses(NamedTuple):
     """Expenses of a policy: shares of the premium (fractions) and amounts in money.
 
-    first_premium, renewal_premium : share of the first year's premium and of each later one.
-    first, renewal : amount at issue and at the start of each later year. claim : amount with the
-    benefit.
+    Parameters
+    ----------
+    first_premium : ForwardRef('float')
+        Share of the first year's premium, a fraction.
+    renewal_premium : ForwardRef('float')
+        Share of the premium of each later year, a fraction.
+    first : ForwardRef('float')
+        Amount at issue, in the unit of the sum insured.
+    renewal : ForwardRef('float')
+        Amount at the start of each later year, in that unit.
+    claim : ForwardRef('float')
+        Amount with the benefit, in that unit.
     """
 
     first_premium: float = 0.0
@@ -124,12 +133,36 @@ def gross_premium(
     """Yearly gross premium by the equivalence principle: premiums less their expenses are worth the
     benefits with theirs.
 
+    Returns and errors as in :func:`net_premium`.
+
     Parameters
     ----------
+    q : ArrayLike
+        ``[..., ages]`` one-year death probabilities from the age of issue on.
+    i : ArrayLike
+        Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: a number, or a
+        term structure (see :func:`discount_factors`).
     expenses : Expenses
         Shares of the premium and amounts; amounts at the start of each year run through ``term``.
     sum_insured : float
-        Sum insured. Others, returns and errors as in :func:`net_premium`.
+        Sum insured.
+    term : int | None
+        Years of cover, None for life.
+    premium_term : int | None
+        Years of premiums, the same as ``term`` when not given.
+    endowment : bool
+        Also pay the sum on survival to the end of ``term``.
+    m : float
+        Premiums a year (the premium is still of a year, 1/m of it is paid each time).
+    benefit_m : float
+        The sum is paid at the end of the m-th of the year of death, ``math.inf`` at the moment.
+    method : Method
+        Within the year, for premiums; see :func:`life_annuity_due`.
+    curve : Curve
+        What a term structure holds, ``spot`` or ``forward``.
+    tail : Tail | None
+        End of a whole-life table whose last q is below 1: ``close``, ``hold`` or None (see
+        :func:`close_table`).
 
     Notes
     -----

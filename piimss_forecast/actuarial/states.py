@@ -22,10 +22,17 @@ Intensity: TypeAlias = float | Callable[[np.ndarray], ArrayLike] | ArrayLike
 class StateProbabilities:
     """Transition probabilities of a multi-state model and the values that follow from them.
 
-    times : ``[steps + 1]`` years since issue. probabilities : ``[steps + 1, ..., from, to]``
-    (symbol: tp^ij_x). intensities : ``[steps + 1, ..., from, to]`` forces at those times (zero
-    diagonal; just before the time, so that a force that jumps at a birthday is the one of the year
-    that ends). age : ages at issue.
+    Attributes
+    ----------
+    age : ndarray
+        ``[...]`` ages at issue, years.
+    times : ndarray
+        ``[steps + 1]`` years since issue.
+    probabilities : ndarray
+        ``[steps + 1, ..., from, to]`` (symbol: tp^ij_x).
+    intensities : ndarray
+        ``[steps + 1, ..., from, to]`` forces at those times, per year (zero diagonal; just before
+        the time, so that a force that jumps at a birthday is the one of the year that ends).
     """
 
     age: np.ndarray
@@ -71,7 +78,19 @@ class StateProbabilities:
         """Value of 1 a year while in ``state``, for one now in ``start`` (symbol:
         ā^{start,state}_x:n, or ä^(m)).
 
-        m : payments a year in advance; None pays continuously (integral by Simpson's rule).
+        Parameters
+        ----------
+        i : ArrayLike
+            Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: a number, or a
+            term structure (see :func:`discount_factors`).
+        state : int
+            Number of the state in which it is paid.
+        start : int
+            Number of the state at issue.
+        m : int | None
+            Payments a year in advance; None pays continuously (integral by Simpson's rule).
+        curve : Curve
+            What a term structure holds, ``spot`` or ``forward``.
         """
         self._check_states(state, start)
         present = self._discount(i, curve) * self.probabilities[..., start, state]
@@ -102,6 +121,20 @@ class StateProbabilities:
         ``start`` (symbol: Ā^{start,to}).
 
         Integral of v(t) sum over k of tp^{start,k} mu^{k,to}, by Simpson's rule.
+
+        Parameters
+        ----------
+        i : ArrayLike
+            Yearly effective yield as a fraction (0.04 is 4 %), above -1 and below 1: a number, or a
+            term structure (see :func:`discount_factors`).
+        to : int
+            Number of the state whose entry is paid.
+        start : int
+            Number of the state at issue.
+        origin : int | None
+            Number of the only state from which an entry is paid; any when not given.
+        curve : Curve
+            What a term structure holds, ``spot`` or ``forward``.
         """
         self._check_states(to, start)
         origins = [
@@ -275,8 +308,23 @@ def permanent_disability(
     """Healthy (0), permanently disabled (1), dead (2): no way back from 1 to 0 (forces mu01, mu02,
     mu12).
 
-    Parameters, returns and errors as in :func:`multistate`. Source: Dickson, Hardy and Waters
-    (2020), example 8.4.
+    Returns and errors as in :func:`multistate`, which says what a force may be. Source: Dickson,
+    Hardy and Waters (2020), example 8.4.
+
+    Parameters
+    ----------
+    disability : Intensity
+        Force from healthy to disabled, per year.
+    healthy_death : Intensity
+        Force from healthy to dead, per year.
+    disabled_death : Intensity
+        Force from disabled to dead, per year.
+    age : ArrayLike
+        Exact age or ages of issue ``[...]``.
+    years : int
+        Horizon, years.
+    steps : int
+        Even number of steps a year.
 
     Examples
     --------
@@ -304,8 +352,25 @@ def disability_with_recovery(
 ) -> StateProbabilities:
     """Healthy (0), sick (1), dead (2), with recovery from 1 to 0 (forces mu01, mu10, mu02, mu12).
 
-    Parameters, returns and errors as in :func:`multistate`. Source: Dickson, Hardy and Waters
-    (2020), example 8.5.
+    Returns and errors as in :func:`multistate`, which says what a force may be. Source: Dickson,
+    Hardy and Waters (2020), example 8.5.
+
+    Parameters
+    ----------
+    disability : Intensity
+        Force from healthy to sick, per year.
+    recovery : Intensity
+        Force from sick to healthy, per year.
+    healthy_death : Intensity
+        Force from healthy to dead, per year.
+    disabled_death : Intensity
+        Force from sick to dead, per year.
+    age : ArrayLike
+        Exact age or ages of issue ``[...]``.
+    years : int
+        Horizon, years.
+    steps : int
+        Even number of steps a year.
     """
     transitions = {
         (0, 1): disability,

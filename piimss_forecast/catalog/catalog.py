@@ -4,9 +4,7 @@ them.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,56 +14,32 @@ import pandas as pd
 from .. import law as statutory
 from ..core.checks import whole_in
 from ..core.errors import DataError
-from ..core.frozen import read_only
-from ..core.read import read_csv
 from ..core.resources import embedded
 from . import anchors
-from .digest import folder_digest
 from .diseases import Disease, read_diseases
+from .folder import Folder
 from .histories import long_history
 from .indicators import Indicator, indicator_table, read_indicators
-from .known import known, known_law
 from .preference import HISTORY, preferred, yearly
 from .queries import first_value, macro_series, matching, unknown
-from .schemas import TABLES
 
 LAW_YEARS = (1900, 2150)  # what a question about the law may name
 
 
 @dataclass(frozen=True)
-class Catalog:
+class Catalog(Folder):
     """Published figures, sources, indicators, law and demography of one data folder.
 
-    ``last_known`` hides what was observed or decreed after that year (see :meth:`known_to`);
-    ``law_path`` is where the law is read when that is not the folder's own (see :meth:`with_law`).
+    Parameters
+    ----------
+    path : Path
+        The data folder.
+    last_known : int | None
+        Year after which what was observed or decreed is hidden (see :meth:`known_to`); nothing is
+        when not given.
+    law_path : Path
+        Where the law is read when that is not the folder's own (see :meth:`with_law`).
     """
-
-    path: Path
-    last_known: int | None = None
-    law_path: Path = Path()  # the folder's own when not given
-    _read: dict[str, pd.DataFrame] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-    _kept: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        if self.law_path == Path():
-            object.__setattr__(self, "law_path", self.path / "law")
-
-    def of_folder(self, name: str) -> pd.DataFrame:
-        """A table, read and checked once; the caller gets a copy of its own."""
-        if name not in self._read:
-            whole = read_csv(self.path / f"{name}.csv", TABLES.get(name), label=f"{name}.csv")
-            self._read[name] = (
-                whole if self.last_known is None else known(name, whole, self.last_known)
-            )
-        return self._read[name].copy()
-
-    def memo(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """What ``make`` derives from the tables and ``key`` alone, made once; arrays read-only."""
-        if key not in self._kept:
-            self._kept[key] = read_only(make())
-        return self._kept[key]
 
     def known_to(self, year: int) -> Catalog:
         """The catalogue as it stood at the end of ``year``, for hindcasts: later figures, macro
@@ -75,6 +49,11 @@ class Catalog:
         figures derived from later documents) are not undone: a hindcast has that hindsight. Dated
         rates of the law stay, since reforms are published before they act.
 
+        Parameters
+        ----------
+        year : int
+            Last year that is known.
+
         Examples
         --------
         >>> int(load().known_to(2020).series("insured_jobs").index.max())
@@ -83,7 +62,13 @@ class Catalog:
         return Catalog(self.path, int(year), self.law_path)
 
     def with_law(self, other: Catalog) -> Catalog:
-        """The figures of this catalogue with the law of another one."""
+        """The figures of this catalogue with the law of another one.
+
+        Parameters
+        ----------
+        other : Catalog
+            Whose law is read.
+        """
         return Catalog(self.path, self.last_known, other.law_path)
 
     @cached_property
@@ -113,31 +98,6 @@ class Catalog:
         return read_diseases(self.of_folder("diseases"))
 
     @cached_property
-    def statutes(self) -> statutory.Law:
-        """The dated law (see :class:`piimss_forecast.law.Law`)."""
-        law = statutory.Law(self.law_path)
-        return law if self.last_known is None else known_law(law, self.last_known)
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 over the names and bytes of every file of the data folder."""
-        if self.law_path == self.path / "law":
-            return folder_digest(self.path)
-        return hashlib.sha256(f"{self.data_digest} {self.law_digest}".encode()).hexdigest()
-
-    @cached_property
-    def law_digest(self) -> str:
-        """SHA-256 over the files of the law alone."""
-        return folder_digest(self.law_path)
-
-    @cached_property
-    def data_digest(self) -> str:
-        """SHA-256 over the files that are not law, and over what is hidden of them."""
-        return hashlib.sha256(
-            f"{folder_digest(self.path, skip='law')} {self.last_known}".encode()
-        ).hexdigest()
-
-    @cached_property
     def base_year(self) -> int:
         """Last year with every total of the ledger (see :mod:`.anchors`), or ``last_known``."""
         if self.last_known is None:
@@ -152,9 +112,9 @@ class Catalog:
         Parameters
         ----------
         concept : str | None
-            Names, or None for all.
+            Name of a concept; all when not given.
         kind : str | None
-            Names, or None for all.
+            ``observed``, ``target``, ``projection``...; all when not given.
         equal : str
             Other columns, e.g. ``sex="F"``, ``source="..."``.
 
@@ -198,11 +158,11 @@ class Catalog:
         concept : str
             A concept of ``concepts.csv``.
         sex : str
-            Which breakdown; ``age=None`` takes the only one there is.
+            ``T``, ``M`` or ``F``.
         age : str | None
-            Which breakdown; ``age=None`` takes the only one there is.
+            Age group; None takes the only one there is.
         geography : str
-            Which breakdown; ``age=None`` takes the only one there is.
+            ``MX`` or the code of a state.
         kinds : tuple[str, ...]
             Kinds of figure admitted (history by default; pass ``("target",)`` for targets).
 
@@ -242,6 +202,16 @@ class Catalog:
     def value(self, concept: str, period: int | str, **which: Any) -> float:
         """The preferred figure of ``concept`` at ``period``.
 
+        Parameters
+        ----------
+        concept : str
+            A concept of ``concepts.csv``.
+        period : int | str
+            Year, or date as it stands in the figure (``2024``, ``2024-12``).
+        which : Any
+            Other columns that choose the figure (``sex="F"``, ``age_group="65+"``); the nation and
+            both sexes when not given.
+
         Raises
         ------
         DataError
@@ -263,12 +233,24 @@ class Catalog:
         return self.of_folder("discrepancies")
 
     def anchor(self, role: str) -> pd.Series:
-        """Figures that play a role in the ledger, by year (see :func:`.anchors.anchor`)."""
+        """Figures that play a role in the ledger, by year (see :func:`.anchors.anchor`).
+
+        Parameters
+        ----------
+        role : str
+            A role of ``anchors.csv``.
+        """
         return anchors.anchor(self, role)
 
     def macro(self, concept: str, kind: str | None = None) -> pd.Series:
-        """Preferred yearly values of a macroeconomic concept (index: year); ``kind`` keeps only
-        observed or projected ones.
+        """Preferred yearly values of a macroeconomic concept (index: year).
+
+        Parameters
+        ----------
+        concept : str
+            A concept of ``macro.csv``.
+        kind : str | None
+            Keeps only the ``observed`` or the ``projection`` values; all when not given.
         """
         return macro_series(self.of_folder("macro"), concept, kind)
 
@@ -292,7 +274,13 @@ class Catalog:
         return found.copy()
 
     def demography(self, name: str) -> pd.DataFrame:
-        """A table of ``data/demography`` by file name, e.g. ``mortality_5x5``."""
+        """A table of ``data/demography``.
+
+        Parameters
+        ----------
+        name : str
+            File name without ``.csv``, e.g. ``mortality_5x5``.
+        """
         return self.of_folder(f"demography/{name}")
 
     def indicators(self, programme: str | None = None) -> pd.DataFrame:
@@ -300,6 +288,11 @@ class Catalog:
         target and its year.
 
         An indicator without a published baseline has NaN there.
+
+        Parameters
+        ----------
+        programme : str | None
+            Only those of a programme, e.g. ``IB25``; all when not given.
         """
         found: pd.DataFrame = self.memo(
             ("indicators", programme), lambda: self._indicator_table(programme)
@@ -322,7 +315,13 @@ class Catalog:
         return indicator_table(rows)
 
     def indicator(self, code: str) -> Indicator:
-        """One indicator with formula, variables, history and targets."""
+        """One indicator with formula, variables, history and targets.
+
+        Parameters
+        ----------
+        code : str
+            Such as ``P25-2.1``.
+        """
         if code not in self._indicators:
             raise DataError(
                 "catalog.indicator",
@@ -335,7 +334,13 @@ class Catalog:
         return self._indicators[code]
 
     def law(self, year: int) -> statutory.LawYear:
-        """The law in force in ``year``: ``.rate(name)``, ``.amount(name)``, ``.table()``."""
+        """The law in force in ``year``: ``.rate(name)``, ``.amount(name)``, ``.table()``.
+
+        Parameters
+        ----------
+        year : int
+            Calendar year.
+        """
         try:
             inflation = self.macro("inflation_dec_dec")
         except DataError:  # a folder without prices shows future amounts by their mode only

@@ -7,8 +7,14 @@ from pathlib import Path
 
 
 def folder_digest(path: Path, *, skip: str = "") -> str:
-    """SHA-256 over the relative names and bytes of the files below ``path``; those of the folder
-    ``skip`` are left out.
+    """SHA-256 over the relative names and bytes of the files below a folder.
+
+    Parameters
+    ----------
+    path : Path
+        The folder.
+    skip : str
+        Name of a folder inside that is left out; none when empty.
     """
     total = hashlib.sha256()
     for file in sorted(p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts):

@@ -48,7 +48,54 @@ class Point(BaseModel):
 
 
 class Indicator(BaseModel):
-    """One indicator: what it measures, which way is better, what it was and what it must be."""
+    """One indicator: what it measures, which way is better, what it was and what it must be.
+
+    Parameters
+    ----------
+    code : str
+        Programme and number, such as ``P25-2.1``.
+    programme : str
+        Key of the programme.
+    name_es : str
+        Name in Spanish, as the programme prints it.
+    name_en : str
+        Name in English.
+    unit : str
+        Unit of its values.
+    direction : Literal['up', 'down', 'constant']
+        ``up`` when more is better, ``down`` when less is, ``constant`` when it must stay.
+    accumulation : Literal['periodic', 'cumulative']
+        ``cumulative`` when each year adds to the years before, else ``periodic``.
+    formula : str
+        Expression on the ids of ``variable``.
+    rounding : str
+        How the programme rounds it, in words.
+    decimals : int
+        Decimals of the published value.
+    truncate : bool
+        Whether decimals are cut instead of rounded.
+    availability_lag_months : int
+        Months from the end of the year until it is known.
+    baseline : Point | None
+        Value and year the programme starts from; None for a growth rate whose first value is still
+        to come.
+    history : dict[int, float]
+        Published values by year.
+    targets : dict[int, float]
+        Targets by year.
+    target_counts : dict[int, float]
+        Count behind each target where the programme prints it, by year.
+    target_note : str
+        What the programme says of the target beside its number.
+    locator : str
+        Where in the source it stands.
+    concept : str
+        Its concept in ``concepts.csv``.
+    driver : str
+        Who projects it: ``own_series`` (its record) or the ledger.
+    variable : tuple[FormulaVariable, ...]
+        Published variables of the formula.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     code: str

@@ -19,9 +19,9 @@ def bridge(start: Mapping[str, float], end: Mapping[str, float]) -> dict[str, fl
     Parameters
     ----------
     start : Mapping[str, float]
-        Positive factors by name, the same names in both.
+        Positive factors of the first amount, by name.
     end : Mapping[str, float]
-        Positive factors by name, the same names in both.
+        Those of the second amount, with the same names.
 
     Raises
     ------

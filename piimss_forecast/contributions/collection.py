@@ -16,10 +16,22 @@ from ..core.errors import DataError
 class Collection:
     """What the published totals say of accounted over computed income.
 
-    ``accounted`` and ``collected`` are the uncalibrated ratios by year on each basis; ``perimeter``
-    is accounted over collected in the years with both; ``ratios`` puts every year on the accounted
-    basis; ``factor`` is their mean, ``sd`` the spread of the years around it and ``standard_error``
-    the uncertainty of the mean (NaN with one year).
+    Attributes
+    ----------
+    accounted : dict[int, float]
+        Uncalibrated ratio of the accounted total, by year.
+    collected : dict[int, float]
+        Uncalibrated ratio of the cash collected, by year.
+    perimeter : float
+        Accounted over collected in the years with both.
+    ratios : dict[int, float]
+        Every year's ratio on the accounted basis.
+    factor : float
+        Their mean.
+    sd : float
+        Spread of the years around the mean, in logarithm (NaN with one year).
+    standard_error : float
+        Uncertainty of the mean, in logarithm (NaN with one year).
     """
 
     accounted: dict[int, float]
@@ -105,6 +117,15 @@ def estimate_collection(
 def collection_path(estimate: Collection, years: np.ndarray, weight_last: float) -> np.ndarray:
     """Factor ``[year]``: the ratio of each published year, linear between them, and after the last
     one a mix of last and estimated factor.
+
+    Parameters
+    ----------
+    estimate : Collection
+        Ratios of the published years and their mean.
+    years : ndarray
+        ``[year]`` calendar years.
+    weight_last : float
+        Weight of the last ratio against the mean after the last published year, 0 to 1.
 
     Examples
     --------

@@ -82,6 +82,8 @@ def cuotas(
         has (1 domestic, 4 platforms), otherwise the published mean premium of 2021 is held.
     modality : str
         A name of ``law/modalities.csv`` (see ``modality_names``).
+    month : int | None
+        Month of ``year``, 1 to 12, whose law and amounts apply; those of the year when not given.
     age : float | ndarray | None
         For modality 33, number or array.
     zone : Literal['general', 'zlfn']
@@ -92,9 +94,9 @@ def cuotas(
     law : Law | None
         Dated law; the embedded one when not given.
     uma : float | None
-        MXN per day, needed for years not yet published (or a law from ``Law.indexed``).
+        UMA, MXN per day; needed for years not yet published (or a law from ``Law.indexed``).
     minimum_wage : float | None
-        MXN per day, needed for years not yet published (or a law from ``Law.indexed``).
+        MXN per day; needed for years not yet published (or a law from ``Law.indexed``).
     state_quota : float | None
         The State's daily quota to SEM in kind (see ``state_daily_quota`` when not given).
     out_of_range : Literal['clip', 'error']

@@ -20,13 +20,13 @@ def mean_censored(
     Parameters
     ----------
     location : ndarray
-        Of the logarithm, any broadcastable shape.
+        Mean of the logarithm, any broadcastable shape.
     sd_log : ndarray | float
-        Of the logarithm, any broadcastable shape.
+        Standard deviation of the logarithm, any broadcastable shape.
     floor : ndarray
-        MXN per day, floor <= cap.
+        Least salary, MXN per day.
     cap : ndarray
-        MXN per day, floor <= cap.
+        Largest salary, MXN per day, not below the least.
 
     Examples
     --------
@@ -43,6 +43,17 @@ def fit_location(
 ) -> np.ndarray:
     """Location of the logarithm such that the censored mean equals ``mean``; same shape as
     ``mean``.
+
+    Parameters
+    ----------
+    mean : ndarray
+        Mean of the censored salary, MXN per day.
+    sd_log : ndarray | float
+        Standard deviation of the logarithm, shape of ``mean`` or scalar.
+    floor : ndarray
+        Least salary, MXN per day, shape of ``mean`` or scalar.
+    cap : ndarray
+        Largest salary, MXN per day, shape of ``mean`` or scalar.
 
     Raises
     ------
@@ -92,6 +103,19 @@ def mean_excess(
 ) -> np.ndarray:
     """Mean of (Y - threshold)+ for the censored salary Y: E[max(Y, k)] - k.
 
+    Parameters
+    ----------
+    location : ndarray
+        Mean of the logarithm of the uncensored salary (MXN per day).
+    sd_log : ndarray | float
+        Standard deviation of the logarithm.
+    floor : ndarray
+        Least salary, MXN per day.
+    cap : ndarray
+        Largest salary, MXN per day.
+    threshold : ndarray
+        MXN per day.
+
     Examples
     --------
     >>> y = (6.0, 0.8, 300.0, 2900.0)
@@ -118,13 +142,13 @@ def band_wages(
     Parameters
     ----------
     location : ndarray
-        Shape ``[...]``.
+        Mean of the logarithm of the uncensored salary (MXN per day), ``[...]``.
     sd_log : ndarray | float
-        Shape ``[...]``.
+        Standard deviation of the logarithm, ``[...]`` or scalar.
     floor : ndarray
-        Shape ``[...]``.
+        Least salary, MXN per day, ``[...]``.
     cap : ndarray
-        Shape ``[...]``.
+        Largest salary, MXN per day, ``[...]``.
     uppers : ndarray
         ``[..., n]`` in MXN per day, ascending.
 

@@ -15,17 +15,34 @@ from .salaries import LogNormal, Salaries, SalaryDistribution, band_table, bands
 
 @dataclass(frozen=True)
 class NationalIncome:
-    """Accrued cuotas in mdp; arrays ``[draw, year]`` or ``[draw, year, branch]`` (six IMSS
+    """Accrued cuotas of the nation; arrays ``[draw, year]`` or ``[draw, year, branch]`` (six IMSS
     branches).
+
+    Attributes
+    ----------
+    base : ndarray
+        Mean SBC under the cap of each year, MXN per day, ``[draw, year]``.
+    own : ndarray
+        Cuotas of employer and worker, mdp, ``[draw, year, branch]``.
+    state : ndarray
+        Cuotas of the State, mdp, ``[draw, year, branch]``.
+    rcv : ndarray
+        Employer's and worker's RCV, mdp, ``[draw, year]``: not IMSS income.
+    excess_share : ndarray
+        Mean of (SBC - 3 UMA)+ over mean SBC, a fraction, ``[draw, year]``.
+    effective_rate : ndarray
+        ``own`` over the wage mass, a fraction, ``[draw, year]``.
+    fitted : SalaryDistribution
+        The salaries used, for tables by band.
     """
 
-    base: np.ndarray  # mean SBC under the cap of each year, MXN per day ``[draw, year]``
-    own: np.ndarray  # employer + worker
+    base: np.ndarray
+    own: np.ndarray
     state: np.ndarray
-    rcv: np.ndarray  # employer + worker, not IMSS income
-    excess_share: np.ndarray  # mean of (SBC - 3 UMA)+ over mean SBC
-    effective_rate: np.ndarray  # own over the wage mass, fraction
-    fitted: SalaryDistribution  # the salaries used, for tables by band
+    rcv: np.ndarray
+    excess_share: np.ndarray
+    effective_rate: np.ndarray
+    fitted: SalaryDistribution
 
 
 def national_income(
@@ -53,11 +70,11 @@ def national_income(
     jobs : ndarray
         Mean of the year, ``[draw, year]``.
     sbc : ndarray
-        Means of the year, MXN per day, ``[draw, year]``.
+        Mean SBC of the year, MXN per day, ``[draw, year]``.
     uma : ndarray
-        Means of the year, MXN per day, ``[draw, year]``.
+        Mean UMA of the year, MXN per day, ``[draw, year]``.
     minimum_wage : ndarray
-        Means of the year, MXN per day, ``[draw, year]``.
+        Mean minimum wage of the year, MXN per day, ``[draw, year]``.
     rates : RateTable
         Law by year.
     sd_log : ndarray | float | None
@@ -157,15 +174,15 @@ def income_by_band(
     Parameters
     ----------
     jobs : ndarray
-        As in :func:`national_income`.
+        Mean jobs of the year, ``[draw, year]``.
     uma : ndarray
-        As in :func:`national_income`.
+        Mean UMA of the year, MXN per day, ``[draw, year]``.
     fitted : SalaryDistribution
-        Its ``fitted``.
+        Salaries, as ``NationalIncome.fitted``.
     rates : RateTable
-        The same.
+        Rates of the years.
     premium : ndarray
-        The same.
+        Mean SRT premium, a fraction, ``[year]`` or ``[draw, 1]``.
 
     Raises
     ------
@@ -212,9 +229,9 @@ def equal_salaries_income(
     persons : ndarray
         Mean of the year.
     base : ndarray
-        MXN per day; all ``[draw, year]``.
+        SBC, MXN per day, ``[draw, year]``.
     uma : ndarray
-        MXN per day; all ``[draw, year]``.
+        UMA, MXN per day, ``[draw, year]``.
     rates : RateTable
         As in :func:`national_income`.
     premium : ndarray

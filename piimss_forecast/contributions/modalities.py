@@ -23,17 +23,43 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Modality:
-    """One modality as it stands on a day (a row of ``law/modalities.csv``)."""
+    """One modality as it stands on a day (a row of ``law/modalities.csv``).
+
+    Attributes
+    ----------
+    name : str
+        Name of the modality.
+    branches : tuple[bool, ...]
+        Whether each branch of ``BRANCHES`` is covered, ``[branch]``.
+    payer : str
+        Who pays the insured's cuotas: ``shared``, ``insured``, ``employer`` or ``state``.
+    base : str
+        What they are paid on: ``sbc``, ``minimum_wage`` or ``none``.
+    ceav : str
+        Employer's rate of CEAV: ``by_sbc``, or ``top`` (that of the last band).
+    art_36 : bool
+        Whether the employer pays the share of who earns the minimum wage (LSS 36).
+    state_share : bool
+        Whether the State contributes.
+    risk_class : int | None
+        Class of SRT when the caller gives none; None where the modality has none.
+    fee : str
+        Yearly fee instead of cuotas: ``none``, ``family`` or ``facultativo``.
+    article : str
+        Article of the law.
+    quality : str
+        Quality of the row.
+    """
 
     name: str
-    branches: tuple[bool, ...]  # [branch]
-    payer: str  # shared, insured, employer, state
-    base: str  # sbc, minimum_wage, none
-    ceav: str  # by_sbc, top
+    branches: tuple[bool, ...]
+    payer: str
+    base: str
+    ceav: str
     art_36: bool
     state_share: bool
-    risk_class: int | None  # when the caller gives none
-    fee: str  # none, family, facultativo
+    risk_class: int | None
+    fee: str
     article: str
     quality: str
 

@@ -36,43 +36,97 @@ _PERCENT = {
 
 @dataclass(frozen=True)
 class Rates:
-    """Rates in force on 1 July of ``year``, as fractions; thresholds in UMA or in minimum wages."""
+    """Rates in force on 1 July of ``year``, as fractions; thresholds in UMA or in minimum wages.
+
+    Attributes
+    ----------
+    year : int
+        Calendar year.
+    percent : ndarray
+        ``[branch, payer]`` fractions of SBC; SRT and the banded parts (SEM_especie, RCV_cesantia of
+        the employer) are zero here.
+    fixed_uma : float
+        Employer's SEM_especie, a fraction of one UMA.
+    excess : tuple[float, float]
+        SEM_especie over the threshold, employer and worker, fractions.
+    threshold_uma : float
+        Threshold, UMA.
+    cap_uma : float
+        Largest SBC, UMA.
+    floor_minimum_wages : float
+        Least SBC, minimum wages.
+    ceav_uppers : ndarray
+        ``[bands - 2]`` upper limits in UMA of the bands above one minimum wage, the last one open.
+    ceav_rates : ndarray
+        ``[bands]`` employer's CEAV, fractions; the first band is one minimum wage.
+    social_uppers : ndarray
+        ``[bands - 1]`` upper limits of the cuota social, in ``social_unit``.
+    social_amounts : ndarray
+        ``[bands + 1]`` MXN per day at prices of ``social_base``; the first band is one minimum
+        wage, the last one gets nothing.
+    social_base : ndarray
+        ``[bands + 1]`` year of the prices of each amount; 0 when it is in pesos of the year.
+    social_unit : str
+        ``UMA``, or ``SM`` (minimum wages) until 2022.
+    risk_limits : tuple[float, float]
+        Lowest and highest SRT premium, fractions.
+    first_band : float
+        Minimum wages up to which a salary is in the first CEAV band.
+    band_decimals : int
+        Decimals of SBC/UMA that are compared with the printed limits.
+    employer_pays_all : float
+        Minimum wages up to which the employer pays the worker's share (LSS 36).
+    """
 
     year: int
-    # Of SBC; SRT and the banded parts (SEM_especie, RCV_cesantia of the employer) are zero here.
-    percent: np.ndarray  # [branch, payer]
-    fixed_uma: float  # SEM_especie, employer, of one UMA
-    excess: tuple[float, float]  # SEM_especie over the threshold: employer, worker
+    percent: np.ndarray
+    fixed_uma: float
+    excess: tuple[float, float]
     threshold_uma: float
     cap_uma: float
     floor_minimum_wages: float
-    ceav_uppers: (
-        np.ndarray
-    )  # [bands - 2] upper limits in UMA of the bands above one minimum wage, the last one open
-    ceav_rates: np.ndarray  # [bands] employer, first band = one minimum wage
-    social_uppers: np.ndarray  # [bands - 1] upper limits of the cuota social, in ``social_unit``
-    # MXN per day at prices of ``social_base``; first band = one minimum wage, the last one nothing.
-    social_amounts: np.ndarray  # [bands + 1]
-    social_base: (
-        np.ndarray
-    )  # [bands + 1] year of the prices of each amount; 0 when it is in pesos of the year
-    social_unit: str  # UMA, or SM (minimum wages) until 2022
-    risk_limits: tuple[float, float]  # lowest and highest SRT premium
-    first_band: float = 1.0  # minimum wages up to which a salary is in the first CEAV band
-    band_decimals: int = 2  # decimals of SBC/UMA that are compared with the printed limits
-    employer_pays_all: float = (
-        1.0  # minimum wages up to which the employer pays the worker's share (LSS 36)
-    )
+    ceav_uppers: np.ndarray
+    ceav_rates: np.ndarray
+    social_uppers: np.ndarray
+    social_amounts: np.ndarray
+    social_base: np.ndarray
+    social_unit: str
+    risk_limits: tuple[float, float]
+    first_band: float = 1.0
+    band_decimals: int = 2
+    employer_pays_all: float = 1.0
 
 
 @dataclass(frozen=True)
 class RateTable:
-    """Rates over years as arrays ``[year]`` (and ``[year, branch, payer]``, ``[year, band]``)."""
+    """Rates over years as arrays.
+
+    Attributes
+    ----------
+    years : ndarray
+        ``[year]``.
+    percent : ndarray
+        ``[year, branch, payer]`` fractions of SBC.
+    fixed_uma : ndarray
+        ``[year]`` employer's SEM_especie, fractions of one UMA.
+    excess : ndarray
+        ``[year, (employer, worker)]`` SEM_especie over the threshold, fractions.
+    threshold_uma : ndarray
+        ``[year]`` threshold, UMA.
+    cap_uma : ndarray
+        ``[year]`` largest SBC, UMA.
+    floor_minimum_wages : ndarray
+        ``[year]`` least SBC, minimum wages.
+    ceav_uppers : ndarray
+        Upper limits of the bands of all the years, UMA.
+    ceav_rates : ndarray
+        ``[year, band]`` employer's CEAV, fractions.
+    """
 
     years: np.ndarray
     percent: np.ndarray
     fixed_uma: np.ndarray
-    excess: np.ndarray  # [year, (employer, worker)]
+    excess: np.ndarray
     threshold_uma: np.ndarray
     cap_uma: np.ndarray
     floor_minimum_wages: np.ndarray
@@ -150,7 +204,15 @@ def read_rates(law: Law, year: int, *, day: str | None = None) -> Rates:
 
 
 def rate_table(law: Law, years: Iterable[int]) -> RateTable:
-    """Rates of several years side by side; years before the bands get one rate in every band."""
+    """Rates of several years side by side; years before the bands get one rate in every band.
+
+    Parameters
+    ----------
+    law : Law
+        Dated law.
+    years : Iterable[int]
+        Calendar years.
+    """
     years = np.asarray(list(years), int)
     rows = [read_rates(law, int(y)) for y in years]
     uppers = np.unique(
@@ -199,17 +261,15 @@ def ceav_band(
     sbc : ndarray
         MXN per day, any shape.
     uma : float
-        MXN per day.
+        UMA, MXN per day.
     minimum_wage : float
-        MXN per day.
+        Minimum wage, MXN per day.
     uppers : ndarray
         Upper limits in UMA, ascending.
     decimals : int
-        The rule as data (``ceav.band_decimals`` and ``ceav.first_band_minimum_wages`` of
-        law/parameters.csv).
+        Decimals of SBC/UMA that are compared (``ceav.band_decimals`` of law/parameters.csv).
     first : float
-        The rule as data (``ceav.band_decimals`` and ``ceav.first_band_minimum_wages`` of
-        law/parameters.csv).
+        Minimum wages of the first band (``ceav.first_band_minimum_wages`` of law/parameters.csv).
 
     Notes
     -----
@@ -246,6 +306,15 @@ def effective_year(law: Law) -> int:
 
 def class_premium(law: Law, number: int | str, day: str) -> float:
     """SRT premium of a risk class (1 to 5), as a fraction of SBC (LSS 73).
+
+    Parameters
+    ----------
+    law : Law
+        Dated law.
+    number : int | str
+        Class, 1 to 5.
+    day : str
+        ISO date.
 
     Examples
     --------

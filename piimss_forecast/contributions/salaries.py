@@ -52,14 +52,27 @@ class Salaries(Protocol):
 
 @dataclass(frozen=True)
 class LogNormal:
-    """ln X normal with standard deviation ``sd_log`` (scalar, ``[year]`` or ``[draw, 1]``); Y =
-    min(max(X, floor), cap).
+    """ln X normal; Y = min(max(X, floor), cap).
+
+    Parameters
+    ----------
+    sd_log : ndarray | float
+        Standard deviation of the logarithm; scalar, ``[year]`` or ``[draw, 1]``.
     """
 
     sd_log: np.ndarray | float
 
     def fit(self, mean: np.ndarray, floor: np.ndarray, cap: np.ndarray) -> FittedLogNormal:
         """Location that gives the mean.
+
+        Parameters
+        ----------
+        mean : ndarray
+            Mean SBC, MXN per day, ``[draw, year]``.
+        floor : ndarray
+            Least SBC, MXN per day, ``[draw, year]`` or ``[year]``.
+        cap : ndarray
+            Largest SBC, MXN per day, ``[draw, year]`` or ``[year]``.
 
         Examples
         --------
@@ -109,11 +122,18 @@ class FittedLogNormal:
 
 @dataclass(frozen=True)
 class Histogram:
-    """Jobs by band: ``shares`` that add to one, each at its mean salary ``wages`` in UMA.
+    """Jobs by band, each at its mean salary.
 
     A later mean moves all salaries by one factor, then floor and cap act; inside a band everyone
     earns its mean, so what is paid over 3 UMA is exact while the bands keep their edges and
     approximate after they have moved.
+
+    Parameters
+    ----------
+    shares : ndarray
+        ``[band]`` fractions of jobs that add to one.
+    wages : ndarray
+        ``[band]`` mean salary, UMA.
     """
 
     shares: np.ndarray
@@ -139,6 +159,15 @@ class Histogram:
 
     def fit(self, mean: np.ndarray, floor: np.ndarray, cap: np.ndarray) -> FittedHistogram:
         """Factor on every salary that gives the mean.
+
+        Parameters
+        ----------
+        mean : ndarray
+            Mean SBC, MXN per day, ``[draw, year]``.
+        floor : ndarray
+            Least SBC, MXN per day, ``[draw, year]`` or ``[year]``.
+        cap : ndarray
+            Largest SBC, MXN per day, ``[draw, year]`` or ``[year]``.
 
         Examples
         --------
@@ -225,9 +254,9 @@ def fit_dispersion(counts: np.ndarray, mean: float, floor: float) -> float:
     counts : ndarray
         Jobs by band ``[25]``.
     mean : float
-        Mean salary and minimum wage, in UMA.
+        Mean salary, UMA.
     floor : float
-        Mean salary and minimum wage, in UMA.
+        Minimum wage, UMA.
 
     Returns
     -------
@@ -287,6 +316,11 @@ def fit_dispersion(counts: np.ndarray, mean: float, floor: float) -> float:
 
 def bands_of(cap_uma: np.ndarray) -> int:
     """Bands of one UMA that reach the highest of the caps, in UMA.
+
+    Parameters
+    ----------
+    cap_uma : ndarray
+        Largest SBC of each year, UMA.
 
     Examples
     --------

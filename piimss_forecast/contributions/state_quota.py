@@ -79,6 +79,15 @@ def state_quota_on(law: Law, day: str, uma: float) -> float:
 
     Source: LSS 106-III.
 
+    Parameters
+    ----------
+    law : Law
+        Dated law.
+    day : str
+        ISO date.
+    uma : float
+        UMA of the day, MXN.
+
     Examples
     --------
     >>> from piimss_forecast.law import embedded

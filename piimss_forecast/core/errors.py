@@ -23,12 +23,9 @@ class PiimssError(Exception):
         Stable name of the error, such as ``catalog.indicator.unknown``.
     where : str
         Template: file and row, key, article, variable or year concerned.
-    found : str
-        Template: what was there.
-    expected : str
-        Template: what should have been there.
-    todo : str
-        Template: what to do about it.
+    *templates : str
+        Three more, in this order: what was there, what should have been there, and what to do
+        about it.
     **fields : object
         The values of the templates' fields.
 

@@ -11,7 +11,12 @@ _PACKAGE = Path(str(files("piimss_forecast.core"))).parent
 
 
 def embedded(kind: str) -> Path:
-    """Folder of the embedded ``data`` or ``models``.
+    """Folder of the embedded data or assumption sets.
+
+    Parameters
+    ----------
+    kind : str
+        ``data`` or ``models``.
 
     Examples
     --------

@@ -1,5 +1,6 @@
 """Life tables, cohort-component projection, graduation, and the national population."""
 
+from .bounded import bounded_deviation
 from .cohorts import Projected, project_arrays, project_cohorts
 from .dates import calendar_year, mid_year, year_end_before, year_end_earlier
 from .graduation import aggregate, graduate, graduate_mortality, graduate_shares, spread_old_age
@@ -15,7 +16,7 @@ from .mortality import (
     initial_exposure,
     lee_carter_limited,
 )
-from .national import National, bounded_deviation, national_rates, start_population
+from .national import National, national_rates, start_population
 from .steps import Flows, deaths_by_age, leslie_matrix, step
 from .survival import (
     Survival,

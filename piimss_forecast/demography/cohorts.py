@@ -12,6 +12,7 @@ import xarray as xr
 
 from ..core.dims import SEXES
 from ..core.errors import InputError, ModelError
+from .arguments import check_shapes, with_draw
 from .steps import deaths_by_age, step
 from .survival import Survival, five_year_survival, single_year_survival
 
@@ -26,20 +27,30 @@ _BLOCK = 250
 
 
 class Projected(NamedTuple):
-    """Arrays of a projection; ``keep="all"``: population with its start, ``[draw, year + 1, sex,
-    age]``, deaths by age.
+    """Arrays of a projection.
 
     With ``keep="last"`` there is no array by draw, year and age: population is the last one,
     ``[draw, 1, sex, age]``, and the flows are sums over age, ``[draw, year, sex]``.
+
+    Attributes
+    ----------
+    population : ForwardRef('ndarray')
+        With its start, ``[draw, year + 1, sex, age]``, persons.
+    births : ForwardRef('ndarray')
+        ``[draw, year, sex]``, persons.
+    deaths : ForwardRef('ndarray')
+        By age at death, ``[draw, year, sex, age]``, persons.
+    deaths_cohort : ForwardRef('ndarray | None')
+        By age reached at the end of the step, same shape; None when not asked for.
+    exposure : ForwardRef('ndarray | None')
+        Person-years by age, those that fertility multiplies; None when not asked for.
     """
 
     population: np.ndarray
-    births: np.ndarray  # [draw, year, sex]
-    deaths: np.ndarray  # by age at death, [draw, year, sex, age]
-    deaths_cohort: np.ndarray | None  # by age reached at the end of the step, when asked for
-    exposure: (
-        np.ndarray | None
-    )  # person-years by age, those that fertility multiplies, when asked for
+    births: np.ndarray
+    deaths: np.ndarray
+    deaths_cohort: np.ndarray | None
+    exposure: np.ndarray | None
 
 
 def project_arrays(
@@ -58,8 +69,28 @@ def project_arrays(
     one or the number of draws.
 
     Rates and migration may be given as functions of the step, which spares arrays as large as the
-    population; ``srb`` has one value a step. ``details`` asks for deaths by cohort and person-years
-    too; ``keep="last"`` for no array by year and age.
+    population.
+
+    Parameters
+    ----------
+    population : ndarray
+        ``[draw, sex, age]`` at the start, persons.
+    mx : Yearly
+        Death rates per person-year, ``[draw, year, sex, age]``, or step to ``[draw, sex, age]``.
+    asfr : Yearly
+        Births per woman and year, ``[draw, year, age]``, or step to ``[draw, age]``.
+    srb : ndarray
+        Males per female at birth, ``[year]``.
+    migration : Yearly
+        Net migrants of each step, ``[draw, year, sex, age]``, or step to ``[draw, sex, age]``.
+    interval : int
+        1 or 5 years.
+    first_year : int
+        Date of the start, for errors.
+    details : bool
+        Also deaths by cohort and person-years.
+    keep : Keep
+        ``all`` years and ages, or ``last`` (see :class:`Projected`).
     """
     first = (population, _at(mx, 0), _at(asfr, 0), _at(migration, 0))
     draws, years, (sexes, ages) = max(a.shape[0] for a in first), srb.size, population.shape[-2:]
@@ -176,6 +207,8 @@ def project_cohorts(
         Date of the start, as a year on the caller's own calendar (31 December or 1 July).
     interval : int
         1 or 5 years.
+    units : str
+        Unit of the population, written in the attributes of the result.
     keep : Keep
         ``all`` years and ages, or ``last``: the last population only, and flows summed over age (a
         hundredth of the memory).
@@ -225,13 +258,13 @@ def project_cohorts(
             "correct the argument",
             keep=keep,
         )
-    start = _with_draw("population", population, 3)
+    start = with_draw("population", population, 3)
     ages = start.shape[-1]
-    rates = _with_draw("mx", mx, 4)
+    rates = with_draw("mx", mx, 4)
     years = rates.shape[1]
-    fertility = _with_draw("asfr", asfr, 3)
+    fertility = with_draw("asfr", asfr, 3)
     moved = np.asarray(migration, float)
-    moves = _with_draw(
+    moves = with_draw(
         "migration",
         np.broadcast_to(moved, (years, 2, ages)) if moved.ndim == 0 else moved,
         4,
@@ -252,7 +285,7 @@ def project_cohorts(
             shape=np.shape(srb),
             years=years,
         )
-    _check_shapes(
+    check_shapes(
         {
             "population": (start.shape[1:], (2, ages)),
             "mx": (rates.shape[1:], (years, 2, ages + (interval == 5))),
@@ -321,56 +354,3 @@ def _dataset(
     data["age"].attrs["long_name"] = "edad; la última, abierta"
     data["period"].attrs["long_name"] = "año en que termina el paso"
     return data
-
-
-def _with_draw(name: str, values: np.ndarray, axes: int, *, signed: bool = False) -> np.ndarray:
-    """The array as floats with a draw axis in front; refused when a value is missing, or below
-    what it may be.
-    """
-    array = np.asarray(values, float)
-    if array.ndim == axes - 1:
-        array = array[None]
-    if array.ndim != axes:
-        raise InputError(
-            "demography.with_draw.axes_draws",
-            "project_cohorts, {name}",
-            "{ndim} axes",
-            "{axes} axes, or {axes_2} with draws",
-            "correct the argument",
-            name=name,
-            ndim=array.ndim,
-            axes=axes - 1,
-            axes_2=axes,
-        )
-    low, high = (
-        (float(array.min()), float(array.max())) if array.size else (1.0, 1.0)
-    )  # NaN shows in both; no array is made to look
-    if not (np.isfinite(low) and np.isfinite(high) and (signed or low >= 0)):
-        bad = ~np.isfinite(array) if signed else ~np.isfinite(array) | (array < 0)
-        at = tuple(int(i) for i in np.argwhere(bad)[0])
-        raise InputError(
-            "demography.with_draw.array",
-            "project_cohorts, {name}{at}",
-            "{array}",
-            "a finite number" if signed else "a finite number >= 0",
-            "correct the argument",
-            name=name,
-            at=list(at),
-            array=float(array[at]),
-        )
-    return array
-
-
-def _check_shapes(shapes: dict[str, tuple[tuple[int, ...], tuple[int, ...]]]) -> None:
-    for name, (found, expected) in shapes.items():
-        if found != expected:
-            raise InputError(
-                "demography.check_shapes",
-                "project_cohorts, {name}",
-                "{found}",
-                "shape {expected}",
-                "correct the argument",
-                name=name,
-                found=found,
-                expected=expected,
-            )

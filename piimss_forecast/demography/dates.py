@@ -13,10 +13,18 @@ _HALF_YEAR = 0.5
 
 def calendar_year(values: np.ndarray, starts: np.ndarray, years: np.ndarray) -> np.ndarray:
     """Value of each calendar year from five-year periods that run from 1 July: the mean of its two
-    halves' periods.
+    halves' periods; ``[year, ...]``.
 
-    Periods before the first and after the last take theirs. ``values`` is ``[period, ...]``; the
-    result ``[year, ...]``.
+    Periods before the first and after the last take theirs.
+
+    Parameters
+    ----------
+    values : ndarray
+        ``[period, ...]``, any unit.
+    starts : ndarray
+        ``[period]`` year in which each period begins.
+    years : ndarray
+        ``[year]`` calendar years.
 
     Examples
     --------
@@ -36,6 +44,11 @@ def calendar_year(values: np.ndarray, starts: np.ndarray, years: np.ndarray) -> 
 def mid_year(year_end: np.ndarray) -> np.ndarray:
     """Population at 1 July from those at the 31 December before and after; ``[..., year, sex,
     age]``, one year fewer.
+
+    Parameters
+    ----------
+    year_end : ndarray
+        ``[..., year, sex, age]`` at 31 December, persons.
     """
     return np.asarray((year_end[..., :-1, :, :] + year_end[..., 1:, :, :]) / 2)
 
@@ -45,9 +58,17 @@ def year_end_before(mid: np.ndarray, mx: np.ndarray, migration: np.ndarray) -> n
     undone; ``[sex, age]``.
 
     Those aged x in December were, half a year later, half still x and half x + 1 (birthdays spread
-    evenly); survival over the half year is ``exp(-m/2)``. ``migration`` is of the half year. The
-    open group is not known apart from the age below it: it gives back the share it had, ``mid[100]
-    / (mid[99] + mid[100])`` of both.
+    evenly); survival over the half year is ``exp(-m/2)``. The open group is not known apart from
+    the age below it: it gives back the share it had, ``mid[100] / (mid[99] + mid[100])`` of both.
+
+    Parameters
+    ----------
+    mid : ndarray
+        ``[sex, age]`` at 1 July, persons.
+    mx : ndarray
+        ``[sex, age]`` death rates per person-year.
+    migration : ndarray
+        ``[sex, age]`` net migrants of the half year, persons.
     """
     older = np.empty_like(mid)
     older[..., :-1] = (mid[..., :-1] + mid[..., 1:]) / 2
@@ -61,6 +82,15 @@ def year_end_earlier(population: np.ndarray, mx: np.ndarray, migration: np.ndarr
     ``[sex, age]``.
 
     Exact for ages below the last two; those two split as they do in ``population``.
+
+    Parameters
+    ----------
+    population : ndarray
+        ``[sex, age]`` at 31 December, persons.
+    mx : ndarray
+        ``[sex, age]`` death rates of the year, per person-year.
+    migration : ndarray
+        ``[sex, age]`` net migrants of the year, persons.
 
     Raises
     ------

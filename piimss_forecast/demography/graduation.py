@@ -351,6 +351,13 @@ def graduate_shares(percent: np.ndarray, edges: np.ndarray) -> np.ndarray:
 
     The cumulated shares are joined by a monotone cubic, flat before the first age and after the
     last.
+
+    Parameters
+    ----------
+    percent : ndarray
+        ``[..., group]`` share of total fertility of each group, on any scale.
+    edges : ndarray
+        ``[group + 1]`` ages at which the groups begin and the last one ends.
     """
     shares = np.asarray(percent, float)
     return graduate(shares / shares.sum(axis=-1, keepdims=True), edges, open_last=False)

@@ -73,9 +73,9 @@ def life_table(
     radix : float
         L at the first age.
     deaths : Sequence[float] | ndarray | None
-        Counts and person-years ``[age]``, in place of ``mx``.
+        Counts ``[age]``, with ``exposure`` in place of ``mx``.
     exposure : Sequence[float] | ndarray | None
-        Counts and person-years ``[age]``, in place of ``mx``.
+        Person-years ``[age]``, with ``deaths`` in place of ``mx``.
 
     Returns
     -------

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.dims import SEXES
-from ..core.errors import DataError, InputError, ModelError
+from ..core.errors import DataError, InputError
 from ..core.translate import N_
 from .dates import calendar_year, year_end_before, year_end_earlier
 from .graduation import graduate, graduate_mortality, graduate_shares
@@ -28,13 +28,28 @@ POPULATION_YEAR = 2020  # 1 July of the published groups by age that a ledger st
 
 @dataclass(frozen=True)
 class National:
-    """What drives the national population in each calendar year of ``years``: the published central
-    path.
+    """What drives the national population in each calendar year: the published central path.
 
-    mx ``[year, sex, age]`` per person-year; tfr ``[year]`` children per woman; fertility_shares
-    ``[year, age]`` (each year adds to one); srb ``[year]`` males per female; net_migration
-    ``[year]`` persons; migration_shares ``[year, sex, age]`` (each year adds to one). Years after
-    ``published_to`` hold the last published values, mortality apart.
+    Years after ``published_to`` hold the last published values, mortality apart.
+
+    Attributes
+    ----------
+    years : ndarray
+        ``[year]`` calendar years.
+    mx : ndarray
+        ``[year, sex, age]`` deaths per person-year.
+    tfr : ndarray
+        ``[year]`` children per woman.
+    fertility_shares : ndarray
+        ``[year, age]`` share of each age; each year adds to one.
+    srb : ndarray
+        ``[year]`` males per female at birth.
+    net_migration : ndarray
+        ``[year]`` persons.
+    migration_shares : ndarray
+        ``[year, sex, age]`` share of each cell; each year adds to one.
+    published_to : int
+        Last published year.
     """
 
     years: np.ndarray
@@ -176,10 +191,20 @@ def start_population(
 ) -> np.ndarray:
     """Population at 31 December of the year before ``rates.years[0]``; ``[sex, age]``, persons.
 
-    The published groups of 1 July ``anchor`` are graduated to single ages, taken half a year back,
-    and then year by year; the whole is scaled to the published total of its date. ``conapo_weight``
-    as in :func:`national_rates`: at 1 those under 65 and those of 65 and over, by sex, are as many
-    as in CONAPO's mid-year population of the anchor, and so is the total.
+    The published groups of 1 July of the anchor are graduated to single ages, taken half a year
+    back, and then year by year; the whole is scaled to the published total of its date.
+
+    Parameters
+    ----------
+    table : Table
+        Reader of the demographic tables by name (``Catalog.demography``).
+    rates : National
+        Rates of the years from the start to the anchor at least.
+    anchor : int
+        Year whose groups by age are published.
+    conapo_weight : float
+        As in :func:`national_rates`: at 1 those under 65 and those of 65 and over, by sex, are as
+        many as in CONAPO's mid-year population of the anchor, and so is the total.
 
     Raises
     ------
@@ -248,35 +273,6 @@ def _check_weight(weight: float) -> None:
             "correct the assumption",
             weight=weight,
         )
-
-
-def bounded_deviation(
-    central: np.ndarray, deviation: np.ndarray, low: float, high: float
-) -> np.ndarray:
-    """A path moved on a logistic scale between two bounds: ``deviation`` is its size in the path's
-    unit near the path.
-
-    The median of symmetric deviations is the central path, and no draw leaves the bounds.
-
-    Raises
-    ------
-    ModelError
-        When the central path is not inside the bounds.
-    """
-    if (central <= low).any() or (central >= high).any():
-        raise ModelError(
-            "demography.bounded_deviation",
-            "tfr",
-            "{lowest_central}",
-            "a central value between {low:g} and {high:g}",
-            "widen the bounds or change the assumption",
-            lowest_central=float(central.min()),
-            low=low,
-            high=high,
-        )
-    share = (central - low) / (high - low)
-    logit = np.log(share / (1 - share)) + deviation / ((high - low) * share * (1 - share))
-    return np.asarray(low + (high - low) / (1 + np.exp(-logit)))
 
 
 def _mortality_periods(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

@@ -13,10 +13,17 @@ FEMALE = SEXES.index("F")
 
 
 class Flows(NamedTuple):
-    """Flows of one step: births ``[..., sex]``; the others ``[..., sex, age]``.
+    """Flows of one step, in persons.
 
-    ``deaths_cohort[x]`` are the deaths of the cohort that is (or would be) in group x at the end of
-    the step; ``start`` is the population at the start with its half of the migrants.
+    Attributes
+    ----------
+    births : ForwardRef('ndarray')
+        ``[..., sex]``.
+    deaths_cohort : ForwardRef('ndarray')
+        ``[..., sex, age]``: at x the deaths of the cohort that is (or would be) in group x at the
+        end of the step.
+    start : ForwardRef('ndarray')
+        ``[..., sex, age]`` population at the start with its half of the migrants.
     """
 
     births: np.ndarray
@@ -87,8 +94,15 @@ def deaths_by_age(flows: Flows, leave: np.ndarray) -> np.ndarray:
     """Deaths by age at death: a cohort's deaths before its birthday stay a group younger, the rest
     are at the group reached.
 
-    ``leave`` is :class:`Survival` ``.leave``, ``[..., sex, age]``. In single years this equals the
-    death rate times the person-years ``a P(start) + (1 - a) P(end)`` of each closed age.
+    In single years this equals the death rate times the person-years ``a P(start) + (1 - a)
+    P(end)`` of each closed age.
+
+    Parameters
+    ----------
+    flows : Flows
+        Flows of the step, persons.
+    leave : ndarray
+        :class:`Survival` ``.leave``, ``[..., sex, age]``.
     """
     before = flows.start * (
         1 - leave
@@ -104,10 +118,20 @@ def leslie_matrix(
     """The same step as one matrix on the vector (males by age, females by age); ``[2 age, 2 age]``.
 
     With migration: ``P(t+n) = A (P(t) + M/2) + M/2``. The first rows carry births net of the deaths
-    of newborns: ``n/2 (f(x) + s(x+1) f(x+1))`` per woman of group x. Fertility at the first age
-    must be zero.
+    of newborns: ``n/2 (f(x) + s(x+1) f(x+1))`` per woman of group x.
 
     Source: Leslie (1945); Preston, Heuveline and Guillot (2001), section 6.3.
+
+    Parameters
+    ----------
+    survival : ndarray
+        :class:`Survival` ``.ratio``, ``[sex, age]``.
+    fertility : ndarray
+        ``[age]`` births per woman and year; zero at the first age.
+    srb : float
+        Males per female at birth.
+    interval : float
+        Years of a step and of a group.
     """
     count = fertility.size
     if fertility[0] != 0:

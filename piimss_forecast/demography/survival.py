@@ -19,12 +19,17 @@ HIGHEST_RATE = (
 
 
 class Survival(NamedTuple):
-    """What a step of projection needs of mortality; both ``[..., sex, age]``.
+    """What a step of projection needs of mortality.
 
-    ``ratio[x]`` is the share that lives into age group x at the end of the step: of the births of
-    the step (x = 0), of those one group younger at its start, and for the last group of the two
-    oldest together. ``leave[x]`` is the share of those in group x at the start who reach the
-    group's upper birthday alive (1 in the open group, where there is none).
+    Attributes
+    ----------
+    ratio : ForwardRef('ndarray')
+        ``[..., sex, age]``: at x the share that lives into age group x at the end of the step, of
+        the births of the step (x = 0), of those one group younger at its start, and for the last
+        group of the two oldest together.
+    leave : ForwardRef('ndarray')
+        ``[..., sex, age]``: at x the share of those in group x at the start who reach the group's
+        upper birthday alive (1 in the open group, where there is none).
     """
 
     ratio: np.ndarray
@@ -37,6 +42,11 @@ def force_over_year(rate: np.ndarray) -> np.ndarray:
 
     They are ``x`` to ``x + 1`` years old and reach ``x + 1`` to ``x + 2``: the mean of the rates at
     both ages applies. The open age keeps its own rate.
+
+    Parameters
+    ----------
+    rate : ndarray
+        ``[..., age]`` central rates of single years of age, per person-year.
 
     Raises
     ------
@@ -66,12 +76,16 @@ def infant_ax_by_sex(m0: np.ndarray) -> np.ndarray:
 
 
 def single_year_survival(mx: np.ndarray) -> Survival:
-    """Survival over one year by single ages, from central rates ``mx[..., sex, age]`` (last age
-    open).
+    """Survival over one year by single ages, from central rates.
 
     With ``l(x+1)/l(x) = (1 - a m) / (1 + (1 - a) m)`` and ``L = l / (1 + (1 - a) m)``: ``ratio[x] =
     L(x)/L(x-1) = (1 - a' m') / (1 + (1 - a) m)`` where the primes are of age x-1; ``ratio[0] =
     L(0)/l(0)``; the open group is ``T(w)/T(w-1)``. a0 by Andreev-Kingkade, one half after.
+
+    Parameters
+    ----------
+    mx : ndarray
+        ``[..., sex, age]`` deaths per person-year, last age open.
 
     Raises
     ------
@@ -109,8 +123,14 @@ def single_year_survival(mx: np.ndarray) -> Survival:
 
 
 def five_year_survival(mx: np.ndarray, rule: str = "andreev-kingkade") -> Survival:
-    """Survival over five years by five-year groups, from rates at 0, 1, 5, 10, ...; ``[..., sex,
-    age]`` to ``[..., sex, age-1]``.
+    """Survival over five years by five-year groups; ``[..., sex, age]`` to ``[..., sex, age-1]``.
+
+    Parameters
+    ----------
+    mx : ndarray
+        ``[..., sex, age]`` deaths per person-year at 0, 1, 5, 10, ...
+    rule : str
+        How long those who die in a group live in it, as ``ax`` of :func:`life_table`.
     """
     ages = np.array([0, 1, *range(5, 5 * (mx.shape[-1] - 1), 5)])
     sides = []
@@ -139,8 +159,12 @@ def _from_columns(lx: np.ndarray, lived: np.ndarray, width: float) -> Survival:
 
 
 def life_expectancy(mx: np.ndarray) -> np.ndarray:
-    """Expectation of life at birth from single-year rates ``[..., sex, age]``; ``[..., sex]``,
-    years.
+    """Expectation of life at birth from single-year rates; ``[..., sex]``, years.
+
+    Parameters
+    ----------
+    mx : ndarray
+        ``[..., sex, age]`` deaths per person-year, last age open.
 
     Examples
     --------

@@ -147,7 +147,16 @@ def weeks_from_movements(
 ) -> float:
     """Weeks recognised between movements of one person.
 
-    Parameters and errors as in :func:`days_from_movements`.
+    Errors as in :func:`days_from_movements`.
+
+    Parameters
+    ----------
+    altas : ArrayLike
+        First day of each period (dates or ISO text).
+    bajas : ArrayLike
+        Last day of each period; missing while it is open.
+    until : str | Timestamp | None
+        Last day of the open periods.
 
     Notes
     -----

@@ -4,7 +4,8 @@ from ..law import weeks_from_days, weeks_from_movements
 from .careers import Career, accumulate, career_pension, replacement_rate, transition_share
 from .constitutive import ConstitutiveSum, constitutive_parts, constitutive_sum
 from .guaranteed import garantizada, garantizada_table, guaranteed_index
-from .law_1973 import average_salary, conserved_years, ley73, ley73_steps, recognised_weeks
+from .history_1973 import average_salary, conserved_years, recognised_weeks
+from .law_1973 import ley73, ley73_steps
 from .law_1997 import PRODUCTS, Outcome97, ley97, ley97_outcome, programmed_withdrawal
 from .ledger import (
     EARNED,

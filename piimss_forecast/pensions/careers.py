@@ -13,7 +13,8 @@ from ..core.checks import fraction, number_in, percent
 from ..core.flags import flags
 from ..law import DAYS_A_YEAR, WEEKS_A_YEAR, Law, base_cap, embedded
 from .account import balance_path, read_deposits
-from .law_1973 import average_salary, ley73
+from .history_1973 import average_salary
+from .law_1973 import ley73
 from .law_1997 import ley97_outcome
 from .statutes import MONTH, choose, demand_not_negative, demand_positive, require
 from .welfare import welfare_complement
@@ -24,10 +25,24 @@ Regime: TypeAlias = Literal["ley73", "ley97", "transition"]
 class Career(NamedTuple):
     """Where a career arrives, arrays ``[...]`` and, per year, ``[..., years]``.
 
-    age, year : at retirement. balance : MXN of the account. weeks : contributed. average_salary :
-    mean SBC of the last 250 weeks as the 1973 law takes it (nominal). career_salary : mean SBC of
-    all contributed days, at prices of retirement. last_salary : MXN per day. balances : of the
-    account at the end of each year.
+    Attributes
+    ----------
+    age : ForwardRef('int')
+        At retirement, years.
+    year : ForwardRef('int')
+        Of retirement.
+    balance : ForwardRef('ndarray')
+        MXN of the account.
+    weeks : ForwardRef('ndarray')
+        Contributed.
+    average_salary : ForwardRef('ndarray')
+        Mean SBC of the last 250 weeks as the 1973 law takes it, nominal MXN per day.
+    career_salary : ForwardRef('ndarray')
+        Mean SBC of all contributed days, MXN per day at prices of retirement.
+    last_salary : ForwardRef('ndarray')
+        MXN per day.
+    balances : ForwardRef('ndarray')
+        ``[..., years]`` MXN of the account at the end of each year.
     """
 
     age: int
@@ -63,9 +78,9 @@ def accumulate(
     Parameters
     ----------
     entry_age : int
-        When the career starts; it lasts as many years as ``salary`` has.
+        Age at which the career starts; it lasts as many years as ``salary`` has.
     first_year : int
-        When the career starts; it lasts as many years as ``salary`` has.
+        Calendar year in which it starts.
     salary : ArrayLike
         ``[..., years]`` SBC, MXN per day at prices of retirement; what passes the cap of the base
         salary does not count.
@@ -82,9 +97,9 @@ def accumulate(
         Yearly, of each year, a fraction (0.04 is 4 %) from -0.5 to 2: the 1973 law averages nominal
         salaries, so those of the last years lose it.
     opening_balance : ArrayLike
-        Brought to the start. All broadcast to ``salary``.
+        MXN of the account at the start; broadcasts to ``salary``.
     opening_weeks : ArrayLike
-        Brought to the start. All broadcast to ``salary``.
+        Weeks contributed before the start; broadcasts to ``salary``.
     uma : float | None
         MXN per day in the year of retirement, which sets the cap; the published one when not given,
         the last one moved by ``inflation`` after it, the first one moved by INPC before it.
@@ -185,6 +200,8 @@ def career_pension(
     ----------
     career : Career
         See ``accumulate``.
+    regime : Regime
+        ``ley73``, ``ley97`` or ``transition``.
     sex : str
         As in ``ley97``.
     death : ndarray
@@ -194,17 +211,19 @@ def career_pension(
     minimum_wage : float | None
         MXN per day in the year of retirement, when not published.
     uma : float | None
-        MXN per day in the year of retirement, when not published.
+        UMA, MXN per day in the year of retirement, when not published.
     index : float | None
         Prices of that year over those of the guaranteed table; those of the year when not given.
     spouse_age : int | None
-        Family, for allowances and for the survivors' insurance.
+        Years, for allowances and for the survivors' insurance; None without spouse.
     children : tuple[int, ...]
-        Family, for allowances and for the survivors' insurance.
+        Ages, for allowances and for the survivors' insurance.
     welfare_fund : bool
-        Add the complement;
+        Add the complement of the welfare fund.
     cap : float | None
-        MXN per month when the year has none published.
+        Cap of the welfare fund, MXN per month, when the year has none published.
+    law : Law | None
+        Dated law; the embedded one when not given.
 
     Returns
     -------
@@ -304,13 +323,13 @@ def transition_share(
     years : ArrayLike
         Calendar years of retirement.
     retirement_ages : ArrayLike
-        Ages;
+        Ages of retirement, years.
     retirement_weights : ArrayLike
-        Their weights.
+        Their weights, on any scale.
     entry_ages : ArrayLike
-        Ages;
+        Ages of entry to insurance, years.
     entry_weights : ArrayLike
-        Their weights.
+        Their weights, on any scale.
     law : Law | None
         Dated law; the embedded one when not given.
 

@@ -35,8 +35,18 @@ from .statutes import MONTHS_A_YEAR, demand_not_negative
 
 
 class ConstitutiveSum(NamedTuple):
-    """Value today in MXN of what is paid to the ``pensioner`` and to the ``survivors``, the
-    ``loading`` and their ``total``.
+    """Value today of a pension and of those of its survivors, MXN.
+
+    Attributes
+    ----------
+    pensioner : ForwardRef('float | ndarray')
+        Paid to the pensioner.
+    survivors : ForwardRef('float | ndarray')
+        Paid to the survivors.
+    loading : ForwardRef('float | ndarray')
+        For expenses and margin.
+    total : ForwardRef('float | ndarray')
+        Sum of the three.
     """
 
     pensioner: float | np.ndarray
@@ -48,8 +58,19 @@ class ConstitutiveSum(NamedTuple):
 def constitutive_sum(
     pension: ArrayLike, age: ArrayLike, sex: str, **basis: Any
 ) -> float | np.ndarray:
-    """What a monthly pension costs today as a life annuity with survivors: the ``total`` of
+    """What a monthly pension costs today as a life annuity with survivors, MXN: the ``total`` of
     :func:`constitutive_parts`.
+
+    Parameters
+    ----------
+    pension : ArrayLike
+        MXN per month without allowances.
+    age : ArrayLike
+        Of the pensioner, years.
+    sex : str
+        Of the pensioner, ``M`` or ``F``.
+    basis : Any
+        ``death``, ``interest`` and the family, as in :func:`constitutive_parts`.
 
     Examples
     --------
@@ -93,22 +114,22 @@ def constitutive_parts(
     pension : ArrayLike
         MXN per month without allowances.
     age : ArrayLike
-        Of the pensioner (of the insured, if ``deceased``); numbers or arrays, as ``spouse_age``.
+        Years, of the pensioner (of the insured, if ``deceased``); number or array.
     sex : str
-        Of the pensioner (of the insured, if ``deceased``); numbers or arrays, as ``spouse_age``.
+        ``M`` or ``F``, of the pensioner (of the insured, if ``deceased``).
     death : ndarray
         Yearly death probabilities ``[sex, age]`` of the pensioner, ages from 0 (invalids' own table
         for invalidity).
     interest : float
         Yearly rate, a fraction (0.035 is 3.5 %), real if the pension is indexed.
     spouse_age : ArrayLike | None
-        The other sex when not given.
+        Age of the spouse, years; None without one.
     spouse_sex : str | None
         The other sex when not given.
     children : Sequence[Child]
-        Ages, or (age, sex) pairs.
+        Ages of the children, or (age, sex) pairs.
     parents : Sequence[Child]
-        Ages, or (age, sex) pairs.
+        Ages of the parents, or (age, sex) pairs.
     regime : Regime
         Whose shares apply (``ley97_iv`` also for old age).
     deceased : bool
@@ -131,6 +152,8 @@ def constitutive_parts(
         See ``actuarial.life_annuity_due``.
     method : Method
         See ``actuarial.life_annuity_due``.
+    law : Law | None
+        Dated law; the embedded one when not given.
 
     Returns
     -------

@@ -142,7 +142,19 @@ def garantizada_table(
 ) -> pd.DataFrame:
     """The whole table of a year, cell by cell: those seen printed, and those of the closed form.
 
-    Parameters as in ``garantizada``.
+    Errors as in ``garantizada``.
+
+    Parameters
+    ----------
+    year : int
+        Of retirement, 2021 or later.
+    law : Law | None
+        Dated law; the embedded one when not given.
+    uma : float | None
+        MXN per day for years not published.
+    index : float | None
+        Prices of the payment over those of the printed table; those of the year when not given (see
+        ``guaranteed_index``).
 
     Returns
     -------

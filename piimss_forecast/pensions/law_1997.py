@@ -53,9 +53,9 @@ def ley97(
     balance : ArrayLike
         MXN of the account at retirement.
     age : ArrayLike
-        Of the pensioner; ages may be an array.
+        Of the pensioner, years; may be an array.
     sex : str
-        Of the pensioner; ages may be an array.
+        Of the pensioner, ``M`` or ``F``.
     death : ndarray
         Yearly death probabilities ``[sex, age]``, ages from 0.
     interest : float
@@ -115,10 +115,23 @@ def programmed_withdrawal(
     """Monthly real payment of each year of age under programmed withdrawal: each year, balance over
     the annuity at that age.
 
-    The balance left earns ``interest``; payments fall with age and the account never runs out.
+    The balance left earns interest; payments fall with age and the account never runs out. Errors
+    as in ``ley97``. Returns MXN per month by age from ``age`` to the end of the table.
 
-    Parameters and errors as in ``ley97``. Returns MXN per month by age from ``age`` to the end of
-    the table.
+    Parameters
+    ----------
+    balance : float
+        MXN of the account at retirement.
+    age : int
+        Of the pensioner, whole years.
+    sex : str
+        ``M`` or ``F``.
+    death : ndarray
+        Yearly death probabilities ``[sex, age]``, ages from 0.
+    interest : float
+        Real yearly rate, a fraction (0.035 is 3.5 %), above -0.2 and below 0.5.
+    method : Method
+        See ``actuarial.life_annuity_due``.
 
     Examples
     --------
@@ -149,10 +162,23 @@ def programmed_withdrawal(
 class Outcome97(NamedTuple):
     """What the 1997 law gives a retiree, arrays of one shape.
 
-    product : one of ``PRODUCTS``. monthly : pension of the first year, MXN per month. lump_sum :
-    returned at once (negativa). annuity, guaranteed : the two amounts compared. public_cost : what
-    the state must add to the account today to pay the guaranteed pension for life with its
-    survivors' insurance. required_weeks : of the year.
+    Attributes
+    ----------
+    product : ForwardRef('ndarray')
+        One of ``PRODUCTS``.
+    monthly : ForwardRef('ndarray')
+        Pension of the first year, MXN per month.
+    lump_sum : ForwardRef('ndarray')
+        Returned at once (negativa), MXN.
+    annuity : ForwardRef('ndarray')
+        What the account buys, MXN per month.
+    guaranteed : ForwardRef('ndarray')
+        The guaranteed pension, MXN per month.
+    public_cost : ForwardRef('ndarray')
+        What the state must add to the account today to pay the guaranteed pension for life with its
+        survivors' insurance, MXN.
+    required_weeks : ForwardRef('float')
+        Weeks of contribution required in the year.
     """
 
     product: np.ndarray
@@ -195,9 +221,9 @@ def ley97_outcome(
     weeks : ArrayLike
         Contributed.
     age : ArrayLike
-        Of the retiree.
+        Of the retiree, years.
     sex : str
-        Of the retiree.
+        Of the retiree, ``M`` or ``F``.
     year : int
         Of retirement.
     salary : ArrayLike
@@ -205,10 +231,6 @@ def ley97_outcome(
     death : ndarray
         As in ``ley97``.
     interest : float
-        As in ``ley97``.
-    method : Method
-        As in ``ley97``.
-    family : Any
         As in ``ley97``.
     prefer : Preference
         ``annuity`` or ``programmed``.
@@ -220,6 +242,10 @@ def ley97_outcome(
         As in ``garantizada``.
     minimum_wage : float | None
         As in ``garantizada``.
+    method : Method
+        As in ``ley97``.
+    family : Any
+        As in ``ley97``.
 
     Returns
     -------

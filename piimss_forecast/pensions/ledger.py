@@ -24,7 +24,17 @@ REGIMES = (*INSURED_REGIMES, "rjp")
 
 
 class PensionFlows(NamedTuple):
-    """PensionFlows of a year, summed over sex and age: ``[..., type]``."""
+    """Flows of pensions in a year, summed over sex and age; ``[..., type]``, pensions.
+
+    Attributes
+    ----------
+    entries : ForwardRef('ndarray')
+        New pensions.
+    deaths : ForwardRef('ndarray')
+        Pensioners who died.
+    terminations : ForwardRef('ndarray')
+        Pensions that ended for another cause.
+    """
 
     entries: np.ndarray
     deaths: np.ndarray
@@ -32,8 +42,13 @@ class PensionFlows(NamedTuple):
 
 
 def older(values: np.ndarray) -> np.ndarray:
-    """The same people a year later: the last axis (age) moved by one, those of 100 and over kept
+    """The same people a year later: everyone moved to the next age, those of 100 and over kept
     together.
+
+    Parameters
+    ----------
+    values : ndarray
+        ``[..., age]`` persons.
 
     Examples
     --------
@@ -64,11 +79,9 @@ def step(
     entered : ndarray
         Granted in the year, same shape, by age on 31 December.
     death : ndarray
-        Yearly probabilities by age at the start of the year, broadcastable to the stock; ``end`` is
-        none for who only dies.
+        Yearly probability of death by age at the start of the year, broadcastable to the stock.
     end : ndarray | None
-        Yearly probabilities by age at the start of the year, broadcastable to the stock; ``end`` is
-        none for who only dies.
+        Yearly probability of ending for another cause, likewise; none for who only dies.
 
     Returns
     -------

@@ -43,9 +43,9 @@ def mean_pension_growth(
     Parameters
     ----------
     entries : ndarray
-        Of each year, ``[draw, year]``.
+        New pensions of each year, ``[draw, year]``.
     stock : ndarray
-        Of each year, ``[draw, year]``.
+        Pensions of each year, ``[draw, year]``.
     ratio : ndarray | float
         New pension over the mean one, scalar or ``[year]``.
 
@@ -71,6 +71,8 @@ def anchored_outlay(volume: np.ndarray, price: np.ndarray, amount: float, at: in
         Mean amount on any scale, ``[draw, year]``.
     amount : float
         Mdp of the year of position ``at``, which must be history (equal in all draws).
+    at : int
+        Position of the anchor on the year axis.
 
     Raises
     ------

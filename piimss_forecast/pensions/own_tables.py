@@ -244,8 +244,14 @@ def _sensible(table: np.ndarray, label: str) -> None:
 
 
 def to_open_age(death: np.ndarray, ages: int) -> np.ndarray:
-    """A table on ages 0 to ``ages - 1``: cut at the last age, or held at its last probability where
-    it ends before.
+    """A table cut at an age, or held at its last probability where it ends before; ``[..., ages]``.
+
+    Parameters
+    ----------
+    death : ndarray
+        ``[..., age]`` yearly death probabilities, ages from 0.
+    ages : int
+        Number of ages wanted, 0 to ``ages - 1``.
 
     Examples
     --------

@@ -124,10 +124,20 @@ def widow_increment(
     monthly: ArrayLike, year: int, *, law: Law | None = None, minimum_wage: float | None = None
 ) -> np.ndarray:
     """Widow's pension with the 11 % of the decree of 2004, which reaches those of 1.5 minimum wages
-    or less.
+    or less; MXN per month.
 
-    Parameters: ``monthly`` MXN per month; ``minimum_wage`` MXN per day for years not published.
     Marked needs_verification in data/law.
+
+    Parameters
+    ----------
+    monthly : ArrayLike
+        MXN per month.
+    year : int
+        Of the payment.
+    law : Law | None
+        Dated law; the embedded one when not given.
+    minimum_wage : float | None
+        MXN per day for years not published.
 
     Examples
     --------
@@ -175,9 +185,9 @@ def invalidity97(
     spouse : ArrayLike
         Whether there is a spouse: booleans, 0 and 1, or yes and no in words.
     children : ArrayLike
-        Who gives right to allowances.
+        Number of children who give right to allowances.
     parents : ArrayLike
-        Who gives right to allowances.
+        Number of parents who give right to allowances.
     year : int | None
         Of the claim, whose cap holds the salary; that of the last published UMA when not given.
     uma : float | None

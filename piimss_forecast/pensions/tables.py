@@ -123,6 +123,11 @@ def read_table(name: str) -> np.ndarray:
     """The published table ``[sex, age]`` from the optional package ``pymort`` (``pip install
     piimss-forecast[tables]``), read without network.
 
+    Parameters
+    ----------
+    name : str
+        One of ``SOURCES``.
+
     Raises
     ------
     DataError
@@ -173,6 +178,13 @@ def read_table(name: str) -> np.ndarray:
 def multiplied(death: np.ndarray, multiplier: float | np.ndarray) -> np.ndarray:
     """A table with its force of mortality multiplied: q' = 1 - (1 - q)^k, as pensioners differ from
     the national population.
+
+    Parameters
+    ----------
+    death : ndarray
+        ``[sex, age]`` yearly death probabilities.
+    multiplier : float | ndarray
+        k, a number or an array that broadcasts with the table.
 
     Examples
     --------

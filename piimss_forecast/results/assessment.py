@@ -18,14 +18,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MetaAssessment:
-    """Attainment of the 35 indicators in one projection."""
+    """Attainment of the indicators of the programmes in one projection.
+
+    Parameters
+    ----------
+    projection : Projection
+        The projection judged.
+    lang : str
+        Language of names and notes, ``es`` or ``en``.
+    """
 
     projection: Projection
     lang: str = "es"
 
     def table(self, *, every_year: bool = False) -> pd.DataFrame:
-        """One row per indicator at its last target year within the horizon (or per target year),
-        indexed by code.
+        """One row per indicator, indexed by code.
+
+        Parameters
+        ----------
+        every_year : bool
+            One row per target year, instead of the last one within the horizon.
 
         Returns
         -------

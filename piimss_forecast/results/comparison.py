@@ -24,7 +24,13 @@ CLOSES = 1e-9  # relative gap admitted between the steps of an attribution and t
 
 @dataclass
 class Comparison:
-    """Projections by scenario name; the first one is the reference."""
+    """Projections by scenario name; the first one is the reference.
+
+    Parameters
+    ----------
+    projections : dict[str, Projection]
+        By scenario name, in order.
+    """
 
     projections: dict[str, Projection]
 

@@ -37,11 +37,15 @@ VARIABLES = (
 
 @dataclass(frozen=True)
 class Backtest:
-    """``table``: one row per variable, origin and year; ``summary``: mean error and coverage by
-    variable and horizon.
+    """Errors and interval coverage of past projections.
 
-    ``history``, for a module of the chain: each published margin beside what the ledger gives; None
-    for series by themselves.
+    Attributes
+    ----------
+    table : DataFrame
+        One row per variable, origin and year.
+    history : DataFrame | None
+        For a module of the chain, each published margin beside what the ledger gives; None for
+        series by themselves.
     """
 
     table: pd.DataFrame
@@ -87,9 +91,9 @@ def backtest(
     module : str | None
         ``coverage``, ``morbidity``, ``pensions`` or ``contributions``.
     catalog : Catalog | None
-        Other folders.
+        Data folder; the embedded one when not given.
     models : str | Path | None
-        Other folders.
+        Folder of the assumption sets; the embedded one when not given.
     draws : int
         Paths.
 

@@ -34,9 +34,22 @@ if TYPE_CHECKING:
 
 @dataclass
 class Projection:
-    """One scenario projected: ``data`` (xarray.Dataset), the ``request`` it answers, ``manifest``,
-    ``checks`` and published ``margins``; ``cache`` is the folder whose results whatever runs again
-    from it uses too.
+    """One scenario projected.
+
+    Parameters
+    ----------
+    data : Dataset
+        Variables on draw, year and their other axes.
+    request : Request
+        What it answers.
+    manifest : dict[str, Any]
+        Versions, digests and dates of the run.
+    checks : list[dict[str, object]]
+        Identities checked, a row each.
+    margins : list[dict[str, object]]
+        Published margins beside what the ledger gives, a row each.
+    cache : str | Path | None
+        Folder whose results whatever runs again from it uses too; none when not given.
     """
 
     data: xr.Dataset

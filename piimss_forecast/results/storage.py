@@ -48,6 +48,7 @@ def write(projection: Projection, folder: Path) -> Path:
                 "title": own.title,
                 "origin": own.origin,
                 "rows": own.rows(),
+                "schema": own.contracts(),
                 "mortality_tables": {k: t.tolist() for k, t in sorted(request.tables.items())},
             },
         )
@@ -83,7 +84,7 @@ def load(
         When a file is missing, cut, edited or of another run, when the run is of another version,
         or when the catalogue is not the one of the run; the message names the file and says why.
     AssumptionError
-        When the schema has changed since.
+        When an assumption does not fit the schema saved with it.
 
     Examples
     --------
@@ -120,7 +121,7 @@ def load(
             "catalogue",
         )
     request = Request(
-        restore(saved["name"], saved["title"], saved["rows"], saved["origin"]),
+        restore(saved["name"], saved["title"], saved["rows"], saved["origin"], saved.get("schema")),
         catalog,
         manifest["horizon"],
         manifest["draws"],

@@ -9,8 +9,9 @@ from .engine import Result
 from .link import Link, ordered
 from .request import FIRST_YEAR, LAST_YEAR, Request
 from .run import Run
-from .schema import Assumption, KeySpec
+from .schema import Assumption
 from .sets import load, names, restore
+from .shapes import KeySpec
 
 __all__ = [
     "FIRST_YEAR",

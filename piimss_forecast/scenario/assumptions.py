@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import tomli_w
 
 from ..core.checks import shown
 from ..core.dims import AGES, SEXES
@@ -20,12 +19,15 @@ from ..core.errors import AssumptionError
 from ..core.translate import language, translate
 from .link import Link, undeclared
 from .past_years import after_history, at
+from .rows import differences, shown_value
 from .schema import (
     Assumption,
     KeySpec,
     check_value,
     make_assumption,
+    plain_schema,
     read_header,
+    toml_of,
 )
 
 ROW = frozenset({"value", "unit", "source", "quality", "why"})
@@ -33,6 +35,21 @@ ROW = frozenset({"value", "unit", "source", "quality", "why"})
 
 class Assumptions:
     """One validated assumption set; immutable, but it remembers which keys were read.
+
+    Parameters
+    ----------
+    name : str
+        Name of the set.
+    title : Mapping[str, str]
+        Title by language.
+    rows : Mapping[str, Assumption]
+        Adopted value of every key.
+    schema : Mapping[str, KeySpec]
+        Contract of every key.
+    origin : str
+        File it was read from, for errors.
+    reader : Link | None
+        The link on whose behalf it is read; nobody's when not given.
 
     Examples
     --------
@@ -288,7 +305,7 @@ class Assumptions:
                 {
                     "key": k,
                     "name": getattr(self._schema[k], f"name_{language(lang)}"),
-                    "value": _short(r.value),
+                    "value": shown_value(r.value),
                     "unit": r.unit,
                     "source": r.source,
                     "quality": r.quality,
@@ -306,30 +323,7 @@ class Assumptions:
         other : Assumptions
             The set to compare with.
         """
-        changed = [
-            k
-            for k in sorted(self._rows)
-            if k not in other or self._rows[k].value != other._rows[k].value
-        ]
-        changed += [k for k in other._rows if k not in self]
-
-        def cell(side: Assumptions, key: str, field: str) -> str:
-            return _short(getattr(side._rows[key], field)) if key in side else ""
-
-        return pd.DataFrame(
-            [
-                {
-                    "key": k,
-                    "a": cell(self, k, "value"),
-                    "b": cell(other, k, "value"),
-                    "unit": (self if k in self else other)._rows[k].unit,
-                    "source_a": cell(self, k, "source"),
-                    "source_b": cell(other, k, "source"),
-                }
-                for k in changed
-            ],
-            columns=["key", "a", "b", "unit", "source_a", "source_b"],
-        ).set_index("key")
+        return differences(self._rows, other._rows)
 
     def values_of(self, keys: Iterable[str]) -> dict[str, Any]:
         """Plain values of some keys, as ``patch`` takes them, with source, quality and why.
@@ -374,25 +368,12 @@ class Assumptions:
         head |= {"title_en": self.title["en"]} | ({"base": under.name} if under else {})
         read_header(head, "to_toml")
         own = {} if under is None else under._rows
-        document: dict[str, Any] = {"scenario": head}
-        for key, row in self._rows.items():
-            if own.get(key) != row:
-                *path, last = key.split(".")
-                place = document
-                for part in path:
-                    place = place.setdefault(part, {})
-                place[last] = {**row.model_dump(), "value": _with_text_keys(row.value)}
-        return tomli_w.dumps(document)
+        return toml_of(head, {k: r for k, r in self._rows.items() if own.get(k) != r})
+
+    def contracts(self) -> dict[str, dict[str, Any]]:
+        """Its schema, plain, for :func:`piimss_forecast.scenario.restore`."""
+        return plain_schema(self._schema)
 
     def rows(self) -> dict[str, dict[str, Any]]:
         """Every row whole, for :func:`piimss_forecast.scenario.restore`."""
         return {k: r.model_dump() for k, r in sorted(self._rows.items())}
-
-
-def _with_text_keys(value: Any) -> Any:
-    """TOML keys are text."""
-    return {str(k): v for k, v in value.items()} if isinstance(value, dict) else value
-
-
-def _short(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -23,8 +23,18 @@ from .store import kept_in
 
 @dataclass
 class Result:
-    """What a run leaves: the dataset, the checks made, the seconds spent by link, and how
-    published margins are reproduced.
+    """What a run leaves.
+
+    Attributes
+    ----------
+    data : Dataset
+        Variables that users see.
+    checks : list[dict[str, object]]
+        Identities checked, a row each.
+    timings : dict[str, float]
+        Seconds spent by link.
+    margins : list[dict[str, object]]
+        Published margins beside what the ledger gives, a row each.
     """
 
     data: xr.Dataset

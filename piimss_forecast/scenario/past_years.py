@@ -9,7 +9,7 @@ import numpy as np
 
 from ..core.checks import shown
 from ..core.errors import AssumptionError
-from .schema import ByYearSpec, KeySpec
+from .shapes import ByYearSpec, KeySpec
 
 
 def at(path: Mapping[int, float], year: int) -> float:

@@ -154,6 +154,11 @@ class Request:
     def replace(self, **changes: Any) -> Request:
         """The same request with some parts changed; a new catalogue brings its own base year
         unless one is given.
+
+        Parameters
+        ----------
+        changes : Any
+            Fields of the request and their new values.
         """
         if (
             "catalog" in changes

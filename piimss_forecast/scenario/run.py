@@ -13,15 +13,15 @@ import xarray as xr
 
 from ..catalog import Catalog
 from ..core.dims import AGES, SEXES
-from ..core.errors import InvariantError, ModelError
+from ..core.errors import ModelError
 from ..core.frozen import read_only
 from ..core.variables import variables
 from ..uncertainty import stream
 from .arrays import dataset, labelled
 from .assumptions import Assumptions
 from .cache import Cache, Kept, Outcome, digest
+from .demands import Demands
 from .link import Link, undeclared
-from .margin import judged
 from .past import of_past
 
 T = TypeVar("T")
@@ -42,7 +42,7 @@ class Trace:
     tables: bool = False
 
 
-class Run:
+class Run(Demands):
     """One scenario being projected: what a link is given, and where it leaves what it makes.
 
     While a link runs it may read only what it declares (variables, assumption keys, catalogue,
@@ -82,26 +82,25 @@ class Run:
         mortality_tables: Mapping[str, np.ndarray] | None = None,
         cache: Cache | None = None,
     ) -> None:
+        super().__init__(assumptions.name)
         self.assumptions, self._catalog = assumptions, catalog
         self.years, self.base_year = years, base_year
         self.draws, self.seed, self.first = draws, seed, first
         self._tables = dict(mortality_tables or {})
         self.cache = Cache() if cache is None else cache
         self.data: dict[str, xr.DataArray] = {}
-        self.checks: list[dict[str, object]] = []
-        self.margins: list[dict[str, object]] = []
         self.traces: dict[str, Trace] = {}
         self._marks: dict[str, tuple[int, int]] = {}  # checks and margins before each link
         self._link: Link | None = None
         self._trace = Trace()
 
-    @property
-    def name(self) -> str:
-        """Of the scenario."""
-        return self.assumptions.name
-
     def perform(self, link: Link) -> None:
         """Run a link on this run, held to what it declares.
+
+        Parameters
+        ----------
+        link : Link
+            The link to run.
 
         Raises
         ------
@@ -122,7 +121,13 @@ class Run:
             raise undeclared(link.name, unwritten[0], "unwritten")
 
     def outcome(self, link: Link) -> Outcome:
-        """What a link that has run left here."""
+        """What a link that has run left here.
+
+        Parameters
+        ----------
+        link : Link
+            A link that has run here.
+        """
         checks, margins = self._marks[link.name]
         return Outcome(
             {name: self.data[name] for name in link.writes},
@@ -132,7 +137,13 @@ class Run:
         )
 
     def restore(self, outcome: Outcome) -> None:
-        """Take what a link left in another run that read the same."""
+        """Take what a link left in another run that read the same.
+
+        Parameters
+        ----------
+        outcome : Outcome
+            What it left there.
+        """
         self.data |= outcome.data  # users get variables of their own: see Run.results
         self.checks += [dict(row) for row in outcome.checks]
         self.margins += [dict(row) for row in outcome.margins]
@@ -188,12 +199,22 @@ class Run:
         return np.arange(self.first, self.first + self.draws)
 
     def index(self, year: int) -> int:
-        """Position of ``year`` on the year axis."""
+        """Position of a year on the year axis.
+
+        Parameters
+        ----------
+        year : int
+            Calendar year.
+        """
         return int(year - self.years[0])
 
     def normal(self, driver: str) -> np.ndarray:
-        """Independent standard normals of ``driver`` by draw and year, zero in draw 0; ``[draw,
-        year]``.
+        """Independent standard normals by draw and year, zero in draw 0; ``[draw, year]``.
+
+        Parameters
+        ----------
+        driver : str
+            Name of the stream.
         """
         years = [int(self.years[0]), int(self.years[-1])]
         key = digest("normal", self.seed, driver, years, self.first, self.draws)
@@ -207,6 +228,11 @@ class Run:
 
     def array(self, name: str) -> xr.DataArray:
         """A variable with its labels, ``[draw, year, ...]``.
+
+        Parameters
+        ----------
+        name : str
+            Of the variable.
 
         Raises
         ------
@@ -224,11 +250,24 @@ class Run:
     def values(self, name: str) -> np.ndarray:
         """Numbers of a variable made by an earlier link, read-only; ``[draw, year, ...]`` as
         declared.
+
+        Parameters
+        ----------
+        name : str
+            Of the variable.
         """
         return self.array(name).to_numpy()
 
     def part(self, name: str, **labels: object) -> np.ndarray:
-        """Numbers of a variable at some labels, e.g. ``part("health_cost", disease="ckd")``."""
+        """Numbers of a variable at some labels, e.g. ``part("health_cost", disease="ckd")``.
+
+        Parameters
+        ----------
+        name : str
+            Of the variable.
+        labels : object
+            Axis and the label taken on it.
+        """
         return self.array(name).sel(labels).to_numpy()
 
     def add(self, name: str, values: np.ndarray, **coords: object) -> None:
@@ -278,7 +317,15 @@ class Run:
         self.data[name] = labelled(values, dims, chosen).assign_attrs(declared.attrs)
 
     def annotate(self, name: str, **attrs: object) -> None:
-        """Add attributes that depend on the run to a variable that the running link wrote."""
+        """Add attributes that depend on the run to a variable that the running link wrote.
+
+        Parameters
+        ----------
+        name : str
+            Of the variable.
+        attrs : object
+            Attributes and their values.
+        """
         if self._link is not None and name not in self._link.writes:
             raise undeclared(self._link.name, name, "written")
         self.data[name].attrs.update(attrs)
@@ -286,89 +333,6 @@ class Run:
     def results(self) -> xr.Dataset:
         """Variables that users see, all but the internal ones; their attributes are the user's."""
         return dataset({n: a for n, a in self.data.items() if not variables()[n].internal})
-
-    def check(
-        self,
-        name: str,
-        left: np.ndarray,
-        right: np.ndarray,
-        *,
-        rtol: float = 1e-9,
-        atol: float = 1e-6,
-    ) -> None:
-        """Demand that an identity closes in every draw and year; the error shows both sides where
-        the gap is largest.
-
-        Raises
-        ------
-        InvariantError
-            Naming the identity, the cell, and its two sides.
-        """
-        left, right = np.broadcast_arrays(np.asarray(left, float), np.asarray(right, float))
-        apart = np.abs(left - right)
-        gap = apart - (atol + rtol * np.abs(right))
-        worst = float(gap.max()) if gap.size else 0.0
-        if not worst <= 0:  # also true for NaN
-            at = np.unravel_index(int(np.argmax(np.where(np.isnan(gap), np.inf, gap))), gap.shape)
-            raise InvariantError(
-                "scenario.check",
-                "{name}, {name_2}, {at}",
-                "{left!r} ≠ {right!r}",
-                "equal sides",
-                "check the assumptions changed; if it stays it is a bug",
-                name=self.assumptions.name,
-                name_2=name,
-                at=tuple(int(i) for i in at),
-                left=left[at],
-                right=right[at],
-            )
-        self.checks.append(
-            {
-                "check": name,
-                "cells": int(left.size),
-                "largest_gap": float(apart.max()) if left.size else 0.0,
-            }
-        )
-
-    def check_range(
-        self, name: str, values: np.ndarray, low: float = 0.0, high: float = np.inf
-    ) -> None:
-        """Demand that every value is finite and within ``[low, high]``."""
-        bad = ~((values >= low) & (values <= high))
-        if bad.any():
-            at = np.unravel_index(int(np.argmax(bad)), bad.shape)
-            raise InvariantError(
-                "scenario.check_range",
-                "{name}, {name_2}, {at}",
-                "{values!r}",
-                "a value from {low:g} to {high:g}",
-                "check the assumptions changed",
-                name=self.assumptions.name,
-                name_2=name,
-                at=tuple(int(i) for i in at),
-                values=float(values[at]),
-                low=low,
-                high=high,
-            )
-        self.checks.append(
-            {
-                "check": f"{name} in [{low:g}, {high:g}]",
-                "cells": int(values.size),
-                "largest_gap": 0.0,
-            }
-        )
-
-    def reproduces(
-        self,
-        module: str,
-        margin: str,
-        period: str | int,
-        model: float,
-        published: float,
-        **more: Any,
-    ) -> None:
-        """Record what the ledger gives for a published margin (see :func:`.margin.judged`)."""
-        self.margins.append(judged(self.name, module, margin, period, model, published, **more))
 
 
 def _axes(

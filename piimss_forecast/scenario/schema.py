@@ -5,15 +5,12 @@
 from __future__ import annotations
 
 import math
-import re
 import tomllib
-from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-import numpy as np
+import tomli_w
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -24,146 +21,13 @@ from pydantic import (
 )
 
 from ..core.checks import shown
-from ..core.errors import AssumptionError, Term
-from ..core.translate import N_
+from ..core.errors import AssumptionError
+from .shapes import KeySpec, Shape, Spec
 
-Shape = Literal["scalar", "by_year", "by_sex", "by_key", "profile"]
 Quality = Literal["published", "derived", "assumed", "needs_verification"]
-LAST_AGE = 120  # last age of a profile
 DEEPEST = 6  # tables inside tables of a file
-_YEAR = re.compile(r"(19|20|21)\d{2}", re.ASCII)
 
 
-class KeySpec(BaseModel, ABC):
-    """Contract of one key: unit, shape, range and names for people; each shape reads its own
-    value.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    expected: ClassVar[str]
-    shape: Shape
-    unit: str
-    min: float = -math.inf
-    max: float = math.inf
-    least: float = 0.0  # a number other than zero that a person types is not smaller: it may be
-    # the fraction of a percent
-    name_es: str
-    name_en: str
-
-    @abstractmethod
-    def read(self, value: Any) -> Any:
-        """The value in canonical form; None when it has another shape."""
-
-    def numbers(self, value: Any) -> Iterator[float]:
-        """Numbers of a canonical value that the range bounds."""
-        yield from value.values() if isinstance(value, dict) else [value]
-
-    @property
-    def named(self) -> dict[str, object]:
-        """Fields of the template ``expected``, which says what a value looks like."""
-        return {}
-
-
-class ScalarSpec(KeySpec):
-    """One number."""
-
-    expected = N_("a number")
-    shape: Literal["scalar"] = "scalar"
-
-    def read(self, value: Any) -> Any:
-        """A float."""
-        return float(value) if _is_number(value) else None
-
-
-class ByYearSpec(KeySpec):
-    """One number, or a path by year."""
-
-    expected = N_("a number, or {{year = number}} with each year from 1990 to 2150 once")
-    shape: Literal["by_year"]
-    history: bool = False  # its years up to the base year shape published or past years of the run
-
-    def read(self, value: Any) -> Any:
-        """A float, or floats by year in order."""
-        if _is_number(value):
-            return float(value)
-        if not isinstance(value, Mapping) or not value:
-            return None
-        good = all(
-            _YEAR.fullmatch(str(y)) and 1990 <= int(y) <= 2150 and _is_number(v)
-            for y, v in value.items()
-        )
-        path = {int(y): float(v) for y, v in value.items()} if good else {}
-        return dict(sorted(path.items())) if len(path) == len(value) else None
-
-
-class BySexSpec(KeySpec):
-    """A number for each sex."""
-
-    expected = N_("{{M = number, F = number}}")
-    shape: Literal["by_sex"]
-
-    def read(self, value: Any) -> Any:
-        """Floats by sex."""
-        return _named(value, {"M", "F"})
-
-
-class ByKeySpec(KeySpec):
-    """A number for each name."""
-
-    shape: Literal["by_key"]
-    keys: tuple[str, ...] = ()
-
-    expected = N_("{{{names}}} = number")
-
-    @property
-    def named(self) -> dict[str, object]:
-        """The names."""
-        return {"names": ", ".join(self.keys) or Term("name")}
-
-    def read(self, value: Any) -> Any:
-        """Floats by name."""
-        free = set(value) if isinstance(value, Mapping) else set()
-        return _named(value, set(self.keys) or free)
-
-
-class ProfileSpec(KeySpec):
-    """Numbers by sex and age."""
-
-    expected = N_(
-        "{{ages, M, F}} of equal length, ages from 0 to {last_age} in order, not all zero"
-    )
-    shape: Literal["profile"]
-
-    @property
-    def named(self) -> dict[str, object]:
-        """The last age."""
-        return {"last_age": LAST_AGE}
-
-    def read(self, value: Any) -> Any:
-        """Lists of floats."""
-        if not isinstance(value, Mapping) or set(value) != {"ages", "M", "F"}:
-            return None
-        if not all(isinstance(v, list) and v and all(map(_is_number, v)) for v in value.values()):
-            return None
-        own = {name: [float(v) for v in value[name]] for name in ("ages", "M", "F")}
-        ages = own["ages"]
-        sound = (
-            len({len(v) for v in own.values()}) == 1
-            and all(0 <= a <= LAST_AGE for a in ages)
-            and all(a < b for a, b in pairwise(ages))
-            and any(own["M"])
-            and any(own["F"])
-        )
-        return own if sound else None
-
-    def numbers(self, value: Any) -> Iterator[float]:
-        """Values of both sexes; ages have a range of their own."""
-        yield from (*value["M"], *value["F"])
-
-
-Spec = Annotated[
-    ScalarSpec | ByYearSpec | BySexSpec | ByKeySpec | ProfileSpec, Field(discriminator="shape")
-]
 _SPEC: TypeAdapter[KeySpec] = TypeAdapter(Spec)
 
 
@@ -189,7 +53,21 @@ class Header(BaseModel):
 
 
 class Assumption(BaseModel):
-    """One adopted value with its unit, source, quality and a line of reasoning."""
+    """One adopted value with its unit, source, quality and a line of reasoning.
+
+    Parameters
+    ----------
+    value : Any
+        In the shape of its key.
+    unit : str
+        Unit of its numbers.
+    source : str
+        Where it comes from.
+    quality : Quality
+        ``published``, ``derived``, ``assumed`` or ``needs_verification``.
+    why : str
+        Reasoning in a line.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     value: Any
@@ -258,13 +136,23 @@ def leaves(
 
 def read_schema(path: Path) -> dict[str, KeySpec]:
     """Contracts of every key, by dotted name."""
+    return schema_of(dict(leaves(read_toml(path), frozenset({"unit"}))), path.name)
+
+
+def schema_of(rows: Mapping[str, Any], where: str) -> dict[str, KeySpec]:
+    """Contracts of keys from rows, as a file has them or as :func:`plain_schema` wrote them."""
     specs = {}
-    for key, row in leaves(read_toml(path), frozenset({"unit"})):
+    for key, row in rows.items():
         try:
             specs[key] = _SPEC.validate_python({"shape": "scalar", **row})
         except ValidationError as err:
-            raise _from_pydantic(err, f"{path.name}, {key}") from None
+            raise _from_pydantic(err, f"{where}, {key}") from None
     return specs
+
+
+def plain_schema(schema: Mapping[str, KeySpec]) -> dict[str, dict[str, Any]]:
+    """Rows of a schema as plain values: what they say, without what they leave to the default."""
+    return {k: spec.model_dump(mode="json", exclude_unset=True) for k, spec in schema.items()}
 
 
 def read_header(row: Any, file: str) -> Header:
@@ -349,21 +237,18 @@ def check_value(spec: KeySpec, row: Assumption, where: str, *, typed: bool = Fal
     return row.model_copy(update={"value": value})
 
 
-def _named(value: Any, names: set[str]) -> dict[str, float] | None:
-    """Floats by name, when these are the names."""
-    if not isinstance(value, Mapping) or not names or set(value) != names:
-        return None
-    good = all(map(_is_number, value.values()))
-    return {str(k): float(v) for k, v in value.items()} if good else None
-
-
-def _is_number(value: Any) -> bool:
-    """A number that a float holds."""
-    if isinstance(value, (bool, np.bool_)):
-        return False
-    if isinstance(value, (int, np.integer)):
-        return abs(int(value)) < 10**300
-    return isinstance(value, (float, np.floating))
+def toml_of(header: Mapping[str, Any], rows: Mapping[str, Assumption]) -> str:
+    """Text of a set: its header and its rows, in tables by area."""
+    document: dict[str, Any] = {"scenario": dict(header)}
+    for key, row in rows.items():
+        *path, last = key.split(".")
+        place = document
+        for part in path:
+            place = place.setdefault(part, {})
+        value = row.value  # TOML keys are text
+        named = {str(k): v for k, v in value.items()} if isinstance(value, dict) else value
+        place[last] = {**row.model_dump(), "value": named}
+    return tomli_w.dumps(document)
 
 
 def _from_pydantic(err: ValidationError, where: str) -> AssumptionError:

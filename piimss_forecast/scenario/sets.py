@@ -21,6 +21,7 @@ from .schema import (
     read_header,
     read_schema,
     read_toml,
+    schema_of,
 )
 
 DEEPEST_BASE = 8  # sets one on top of another
@@ -92,22 +93,44 @@ def load(name_or_path: str | Path | Assumptions, models: str | Path | None = Non
 
 
 def restore(
-    name: str, title: Mapping[str, str], rows: Mapping[str, Mapping[str, Any]], origin: str
+    name: str,
+    title: Mapping[str, str],
+    rows: Mapping[str, Mapping[str, Any]],
+    origin: str,
+    contracts: Mapping[str, Any] | None = None,
 ) -> Assumptions:
-    """An assumption set from rows written earlier, checked against the embedded schema.
+    """An assumption set from rows written earlier, checked against the schema they were written
+    with.
+
+    Parameters
+    ----------
+    name : str
+        Name of the set.
+    title : Mapping[str, str]
+        Title by language.
+    rows : Mapping[str, Mapping[str, Any]]
+        Fields of every key's row.
+    origin : str
+        Where they were read, for errors.
+    contracts : Mapping[str, Any] | None
+        Their schema, as :meth:`Assumptions.contracts` gave it; the embedded one when not given.
 
     Raises
     ------
     AssumptionError
-        When a row does not fit the schema of this version.
+        When a row does not fit the schema.
     """
-    schema = read_schema(embedded("models") / "schema.toml")
+    schema = (
+        read_schema(embedded("models") / "schema.toml")
+        if contracts is None
+        else schema_of(contracts, origin)
+    )
     if missing := sorted(set(schema) ^ set(rows)):
         raise AssumptionError(
             "scenario.restore",
             "{origin}, {missing_first}",
             "{missing_count} keys differ",
-            "the keys of this version",
+            "the keys of the schema",
             "project the scenario again",
             origin=origin,
             missing_first=missing[0],

@@ -48,9 +48,9 @@ class Event:
     kind : str
         ``pulse``, ``level_shift`` or ``ramp``.
     reason : str
-        Why, and who says so.
+        Why it is declared.
     source : str
-        Why, and who says so.
+        Who says so.
     month : int | None
         1-12 in a monthly series; a pulse without it takes the whole year.
     length : int | None
@@ -101,8 +101,14 @@ class Event:
             )
 
     def span(self, season: int, end: int) -> tuple[int, int]:
-        """First and last period (years, or months counted from year 0); ``end`` is the last
-        period of the series.
+        """First and last period (years, or months counted from year 0).
+
+        Parameters
+        ----------
+        season : int
+            Periods a year: 1 or 12.
+        end : int
+            Last period of the series.
         """
         first = self.year if season == 1 else 12 * self.year + (self.month or 1) - 1
         if self.length is not None:

@@ -198,6 +198,13 @@ def score(
 def summarise(detail: pd.DataFrame, models: Sequence[str]) -> pd.DataFrame:
     """Rows of detail (of one series, or of many put together) averaged by model and horizon,
     with skill against drift and naive.
+
+    Parameters
+    ----------
+    detail : DataFrame
+        Rows of :func:`backtest` with ``detail=True``.
+    models : Sequence[str]
+        Names of the models, in the order wanted.
     """
     if detail.empty:
         return pd.DataFrame(columns=SUMMARY).astype(

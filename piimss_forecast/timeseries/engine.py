@@ -55,9 +55,9 @@ class Prior:
     Attributes
     ----------
     drift : float
-        Mean and standard deviation across the class of the change per year.
+        Mean across the class of the change per year.
     drift_sd : float
-        Mean and standard deviation across the class of the change per year.
+        Its standard deviation across the class.
     noise_sd : float
         Standard deviation of one year's change around the drift.
     """

@@ -80,17 +80,15 @@ def forecast(
         for the rest.
     log : bool
         Fit a positive series in logarithms.
-    placeholders : Sequence[float]
-        Numbers of the source that mean "no figure".
-    holidays : DataFrame | None
-        For ``model="prophet"``: its table of holidays, and a table by period over history and
-        horizon.
-    regressors : DataFrame | None
-        For ``model="prophet"``: its table of holidays, and a table by period over history and
-        horizon.
     key : str | None
         Name of the random stream, the series' name when not given; two series with one key and seed
         share their shocks.
+    placeholders : Sequence[float]
+        Numbers of the source that mean "no figure".
+    holidays : DataFrame | None
+        For ``model="prophet"``: its table of holidays.
+    regressors : DataFrame | None
+        For ``model="prophet"``: a table by period over history and horizon.
 
     Returns
     -------

@@ -85,7 +85,14 @@ _TEXTS = N_(
 
 @dataclass(frozen=True)
 class Message:
-    """One sentence in two languages: a code and the values that go in it.
+    """One sentence in two languages.
+
+    Parameters
+    ----------
+    code : str
+        Which sentence.
+    values : dict[str, Any]
+        What goes in its fields.
 
     Examples
     --------

@@ -108,6 +108,9 @@ def reconcile(
         Node -> ``[draws, H]`` (or any one shape), for every node.
     structure : Structure
         Total -> parts.
+    method : str
+        How W is taken: ``wls_struct``, ``mint_shrink`` or ``mint_sample`` (the covariance as it
+        is).
     errors : Mapping[str, ndarray] | DataFrame | None
         Node -> one-step errors ``[years]``, for the MinT methods.
     nonnegative : bool

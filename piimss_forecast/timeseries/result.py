@@ -34,6 +34,8 @@ class Forecast:
         Its name.
     years : ndarray
         Forecast years, or first days of months, ``[H]``.
+    marginals : Marginals
+        Distribution of each year.
     policy : str
         ``full``, ``wide``, ``restricted``, ``prior`` or ``monthly``.
     scale : str
@@ -42,6 +44,16 @@ class Forecast:
         Weight of each model.
     notes : tuple[Message, ...]
         What the reader must know (``note.text("es" | "en")``).
+    events : tuple[Event, ...]
+        Declared interventions.
+    options : Options
+        What was asked for.
+    size : int
+        Number of draws.
+    seed : int
+        Seed of the draws.
+    key : str
+        Name of the random stream.
     available : Literal[True]
         True (``NoForecast`` has False).
     """
@@ -177,7 +189,15 @@ class Forecast:
     def probability(
         self, target: float, direction: Literal["above", "below"] = "above"
     ) -> pd.Series:
-        """Probability by year of reaching ``target``: of a value at or above (or below) it."""
+        """Probability by year of reaching a value.
+
+        Parameters
+        ----------
+        target : float
+            The value, in the unit of the series.
+        direction : Literal['above', 'below']
+            ``above`` (at or above it) or ``below`` (at or below it).
+        """
         one_of(direction, "timeseries.Forecast.probability(direction)", ("above", "below"))
         wanted = float(number_in(target, "timeseries.Forecast.probability(target)", *_ALL))
         reached = (
@@ -255,14 +275,13 @@ class NoForecast:
     history : Series
         The figures.
     policy : str
-        ``none`` or ``prior``, or that of its length for a constant series. code : ``too_short``,
-        ``no_prior`` or ``constant``.
+        ``none`` or ``prior``, or that of its length for a constant series.
+    reason : Message
+        Why there is none (``.text("es" | "en")``).
+    instead : tuple[Message, ...]
+        What can be said instead.
     available : Literal[False]
         False.
-    reason : Message
-        ``Message`` and tuple of ``Message`` (``.text("es" | "en")``).
-    instead : tuple[Message, ...]
-        ``Message`` and tuple of ``Message`` (``.text("es" | "en")``).
     """
 
     history: pd.Series

@@ -43,8 +43,14 @@ class Process:
 
 
 def growth(levels: pd.Series, prices: pd.Series | None = None) -> pd.Series:
-    """Yearly change in percentage points of logarithm, real when ``prices`` (inflation in %, by
-    year) is given.
+    """Yearly change in percentage points of logarithm.
+
+    Parameters
+    ----------
+    levels : Series
+        Values by year, any unit; those not positive are left out.
+    prices : Series | None
+        Inflation in percent by year, for a real change.
 
     Examples
     --------
@@ -143,6 +149,17 @@ def compare(
 
     Columns ``estimated``, ``error`` (rough standard error of the estimate), ``adopted``, ``years``:
     an adopted value within two errors is one that the history does not contradict.
+
+    Parameters
+    ----------
+    process : Process
+        Estimated process.
+    sd : Mapping[str, float]
+        Adopted standard deviation by driver.
+    persistence : Mapping[str, float]
+        Adopted persistence by driver, 0 to 1.
+    correlation : Mapping[str, float]
+        Adopted correlation by pair, ``a~b``.
     """
     rows = {}
     n = process.years

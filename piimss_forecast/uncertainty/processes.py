@@ -37,9 +37,9 @@ def correlated_shocks(
     years : ndarray
         Calendar years (the step of the stream).
     draws : int
-        How many draws and the first one's number.
+        How many draws.
     first : int
-        How many draws and the first one's number.
+        Number of the first one.
 
     Raises
     ------
@@ -93,7 +93,14 @@ def autoregressive(shocks: np.ndarray, phi: float, sd: float) -> np.ndarray:
 
 
 def correlation_matrix(names: Sequence[str], pairs: Mapping[str, float]) -> np.ndarray:
-    """Correlation matrix of ``names`` from ``{"a~b": rho}``; pairs not given are zero.
+    """Correlation matrix from pairs; those not given are zero.
+
+    Parameters
+    ----------
+    names : Sequence[str]
+        Drivers, in order.
+    pairs : Mapping[str, float]
+        ``{"a~b": rho}``.
 
     Examples
     --------

@@ -15,7 +15,13 @@ from ..core.errors import InputError
 
 @dataclass(frozen=True)
 class Stream:
-    """Random numbers of one driver, addressed by step (a year, say) and draw."""
+    """Random numbers of one driver, addressed by step (a year, say) and draw.
+
+    Parameters
+    ----------
+    key : tuple[int, int]
+        Two words of 64 bits that name the driver and the seed.
+    """
 
     key: tuple[int, int]
 

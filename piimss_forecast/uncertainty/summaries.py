@@ -53,6 +53,13 @@ def quantiles(data: xr.DataArray, levels: tuple[float, ...] = INTERVALS) -> xr.D
 
     With one draw only (a deterministic run) every quantile is the central path.
 
+    Parameters
+    ----------
+    data : DataArray
+        Values with a ``draw`` axis.
+    levels : tuple[float, ...]
+        Probabilities, from 0 to 1.
+
     Examples
     --------
     >>> x = xr.DataArray(np.array([9.0, 1.0, 2.0, 3.0]), dims="draw")

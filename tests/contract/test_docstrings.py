@@ -8,7 +8,6 @@ import inspect
 import re
 import types
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from numpydoc.docscrape import NumpyDocString
@@ -61,9 +60,6 @@ def documented(thing: object) -> set[str]:
 
 
 PUBLIC = dict(public())
-# Names whose parameters are not all documented yet, most of them fields of data classes that a
-# comment explains beside the field: to be mended; none may be added.
-GAPS = frozenset(Path(__file__).with_name("docstring_gaps.txt").read_text("utf-8").split())
 
 
 def test_the_contract_is_reached():
@@ -75,7 +71,7 @@ def test_the_contract_is_reached():
     } <= set(PUBLIC)
 
 
-@pytest.mark.parametrize("name", sorted(set(PUBLIC) - GAPS))
+@pytest.mark.parametrize("name", sorted(PUBLIC))
 def test_every_parameter_is_documented_and_none_is_made_up(name):
     thing = PUBLIC[name]
     assert inspect.getdoc(thing), "no docstring"

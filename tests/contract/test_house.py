@@ -79,7 +79,8 @@ def domains(layers: dict) -> list[str]:
 def test_files_are_short(root):
     long = {
         str(f.relative_to(root)): n
-        for f in modules(root)
+        for part in ("piimss_forecast", "tests", "docs", "benchmarks")
+        for f in sorted((root / part).rglob("*.py"))
         if (n := f.read_text(encoding="utf-8").count("\n")) > MOST_LINES
     }
     assert not long, long

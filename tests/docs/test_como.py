@@ -110,7 +110,7 @@ def with_asma(models: Path, leave_out: str = "") -> Path:
 DISEASE_FILES = ("concepts.csv", "figures.csv", "diseases.csv")
 
 
-def test_a_disease_is_rows_of_data_and_its_assumptions(data_copy, models_copy):
+def test_a_disease_is_rows_of_data_and_its_assumptions(data_copy, models_copy, tmp_path):
     append(data_copy, "enfermedad", DISEASE_FILES)
     catalog = pf.catalog(data_copy)
     assert [str(p) for p in validate(catalog).problems] == []
@@ -148,6 +148,14 @@ def test_a_disease_is_rows_of_data_and_its_assumptions(data_copy, models_copy):
     assert {"health_cost.asma", "health_cost.ckd"} <= lines
     prevalence = done.table("prevalencia", lang="en")
     assert "prevalence.asma" in prevalence.index.get_level_values("series")
+
+    # Saved, it comes back with the assumptions of its own diseases, and runs again.
+    again = pf.load(done.save(tmp_path / "saved"), catalog)
+    assert again.data.identical(done.data)
+    assert again.request.digest == done.request.digest
+    assert again.assumptions.contracts() == scenario.contracts()
+    shorter = pf.project(again.request.replace(horizon=2026, draws=1)).data["health_cost"]
+    np.testing.assert_allclose(shorter, new["health_cost"].sel(draw=[0], year=shorter["year"]))
 
 
 @pytest.mark.parametrize(

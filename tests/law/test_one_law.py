@@ -13,6 +13,7 @@ BORDER = {
     "contributions/cuotas.py",
     "pensions/careers.py",
     "pensions/guaranteed.py",
+    "pensions/history_1973.py",
     "pensions/law_1973.py",
     "pensions/law_1997.py",
     "pensions/shares.py",

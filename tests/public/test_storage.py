@@ -3,6 +3,7 @@ as it was saved.
 """
 
 import json
+import re
 import shutil
 
 import numpy as np
@@ -12,6 +13,7 @@ import xarray as xr
 import piimss_forecast as pf
 from piimss_forecast.core.errors import DataError, InputError, OutputError, PiimssError
 from piimss_forecast.results import storage
+from piimss_forecast.scenario import restore
 
 
 @pytest.fixture(scope="module")
@@ -252,3 +254,29 @@ def test_misuse_is_an_error_of_the_family(small, call):
     with pytest.raises(PiimssError) as err:
         call(small)
     assert len(str(err.value)) < 900
+
+
+def test_a_run_is_read_against_the_schema_saved_with_it(models_copy, tmp_path):
+    path = models_copy / "schema.toml"
+    text = path.read_text(encoding="utf-8")
+    start = text.index("[employment.growth]")
+    top = re.compile(r"^max = .*$", re.MULTILINE)
+    path.write_text(text[:start] + top.sub("max = 16", text[start:], count=1), encoding="utf-8")
+    own = pf.scenario("tendencial", models_copy).patch({"employment.growth": 15.5})
+    with pytest.raises(PiimssError, match=r"employment\.growth"):
+        pf.scenario("tendencial").patch({"employment.growth": 15.5})
+    run = pf.project(own, draws=1, horizon=2026)
+    again = pf.load(run.save(tmp_path / "propio"))
+    xr.testing.assert_identical(again.data, run.data)
+    assert again.assumptions.range_of("employment.growth")[1] == 16
+    assert again.assumptions.patch({"employment.growth": 15.8}).digest != own.digest
+
+
+def test_a_schema_that_is_none_is_refused(saved):
+    rows, contracts = saved[0].assumptions.rows(), saved[0].assumptions.contracts()
+    contracts["employment.growth"] |= {"max": "high"}
+    with pytest.raises(PiimssError, match=r"x\.json, employment\.growth, max"):
+        restore("x", {"es": "x", "en": "x"}, rows, "x.json", contracts)
+    del contracts["employment.growth"]
+    with pytest.raises(PiimssError, match=r"employment\.growth"):
+        restore("x", {"es": "x", "en": "x"}, rows, "x.json", contracts)

@@ -102,17 +102,19 @@ def fit_coherent(
     Parameters
     ----------
     deaths : ArrayLike
-        ``[population, age, year]`` (exposure as in :func:`fit_mortality`).
+        ``[population, age, year]`` counts.
     exposure : ArrayLike
-        ``[population, age, year]`` (exposure as in :func:`fit_mortality`).
+        ``[population, age, year]`` person-years, as in :func:`fit_mortality`.
     ages : ArrayLike
-        Labels, years one by one.
+        Increasing labels of the ages.
     years : ArrayLike
-        Labels, years one by one.
+        Labels of the years, one by one.
     method : CoherentMethod
         ``li-lee``: Lee-Carter on the sum of populations, then a bilinear departure of each with
         AR(1) index, both by likelihood. ``product-ratio`` (two populations): Lee-Carter of each;
         half the sum of their predictors moves as a random walk, half the difference as AR(1).
+    link : Link
+        ``poisson-log`` models central rates, ``binomial-logit`` one-year death probabilities.
 
     Returns
     -------
@@ -289,15 +291,13 @@ def lee_carter_limited(
     rates : ArrayLike
         ``[age, date]`` central death rates above zero, at any age groups.
     ages : ArrayLike
-        Increasing labels.
+        Increasing labels of the ages.
     dates : ArrayLike
-        Increasing labels.
+        Increasing dates, as years and fractions.
     events : Sequence[float]
-        Dates of an event such as 2020-2022 and what the walk may learn from them; see
-        :func:`random_walk`.
+        Dates of an event such as 2020-2022.
     event_policy : Policy
-        Dates of an event such as 2020-2022 and what the walk may learn from them; see
-        :func:`random_walk`.
+        What the walk may learn from them; see :func:`random_walk`.
 
     Returns
     -------

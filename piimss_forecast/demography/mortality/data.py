@@ -157,8 +157,17 @@ def counts(
 
 
 def clip_cohorts(ages: ArrayLike, years: ArrayLike, clip: int = 3) -> np.ndarray:
-    """Weights ``[age, year]`` that leave out the ``clip`` oldest and youngest cohorts, seen in too
-    few cells.
+    """Weights ``[age, year]`` that leave out the oldest and youngest cohorts, seen in too few
+    cells.
+
+    Parameters
+    ----------
+    ages : ArrayLike
+        ``[age]`` labels.
+    years : ArrayLike
+        ``[year]`` labels.
+    clip : int
+        Cohorts left out at each end.
 
     Examples
     --------

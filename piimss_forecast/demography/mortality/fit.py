@@ -44,9 +44,9 @@ def fit_mortality(
         ``[age, year]`` person-years (poisson-log: central; binomial-logit: initial, see
         :func:`initial_exposure`).
     ages : ArrayLike
-        Increasing labels.
+        Increasing labels of the ages.
     years : ArrayLike
-        Increasing labels.
+        Increasing labels of the years.
     model : str
         ``LC``, ``APC``, ``CBD``, ``RH`` (cohort loading one), ``M7`` or ``PLAT`` (two period
         indexes).

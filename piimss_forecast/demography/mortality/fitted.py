@@ -25,15 +25,28 @@ if TYPE_CHECKING:
 class MortalityFit:
     """A fitted model: eta_xt = alpha_x + sum_i beta_x^(i) kappa_t^(i) + gamma_{t-x}.
 
-    model, link : as asked. data : deaths, exposure and 0/1 weights ``[age, year]`` with their
-    labels.
-    params : ``alpha`` (Series by age), ``beta`` and ``kappa`` (tables by age and by year, a column
-    per index, 1, 2, ...),
-        ``gamma`` (Series by cohort); only those of the model; NaN where every cell has weight zero.
-    loglik, nparams, nobs : log-likelihood with its constants, parameters net of constraints, cells
-    with weight one.
-    constraints : the identifiability constraints that hold, in words. iterations : Newton steps
-    taken.
+    Attributes
+    ----------
+    model : str
+        Name of the model, as asked.
+    link : Link
+        As asked.
+    data : Counts
+        Deaths, exposure and 0/1 weights ``[age, year]`` with their labels.
+    params : dict[str, Any]
+        Of those that the model has: ``alpha`` (Series by age), ``beta`` and ``kappa`` (tables by
+        age and by year, a column per index, 1, 2, ...), ``gamma`` (Series by cohort); NaN where
+        every cell has weight zero.
+    loglik : float
+        Log-likelihood with its constants.
+    nparams : int
+        Parameters net of constraints.
+    nobs : int
+        Cells with weight one.
+    constraints : tuple[str, ...]
+        The identifiability constraints that hold, in words.
+    iterations : int
+        Newton steps taken.
     """
 
     model: str
@@ -186,12 +199,25 @@ class MortalityFit:
     def period_process(
         self, *, events: Sequence[int] = (), event_policy: Policy = "keep"
     ) -> RandomWalkWithDrift:
-        """Random walk with drift of the period indexes; see :func:`random_walk`."""
+        """Random walk with drift of the period indexes; see :func:`random_walk`.
+
+        Parameters
+        ----------
+        events : Sequence[int]
+            Years of an event such as 2020-2022.
+        event_policy : Policy
+            What they may teach: ``keep``, ``exclude``, ``dummy`` or ``jump_off_before`` (see
+            :func:`random_walk`).
+        """
         return processes.random_walk(self.params["kappa"], events=events, policy=event_policy)
 
     def cohort_process(self, order: tuple[int, int] | None = None) -> ScalarProcess:
-        """AR(p) of the d-th differences of gamma; ``order`` (p, d), the model's usual one when
-        not given.
+        """AR(p) of the d-th differences of gamma.
+
+        Parameters
+        ----------
+        order : tuple[int, int] | None
+            (p, d); the model's usual one when not given.
         """
         return processes.autoregression(
             self.params["gamma"].dropna(), order or MODELS[self.model].cohort_order
@@ -217,7 +243,23 @@ class MortalityFit:
         event_policy: Policy = "keep",
         cohort_order: tuple[int, int] | None = None,
     ) -> MortalityForecast:
-        """Central projection of ``h`` years; see :func:`projection.forecast`."""
+        """Central projection of the years after the last one fitted; see
+        :func:`projection.forecast`.
+
+        Parameters
+        ----------
+        h : int
+            Years ahead.
+        jump_off : JumpOff
+            ``fitted`` continues the fitted rates; ``observed`` starts from the rates of the last
+            year.
+        events : Sequence[int]
+            Years of an event such as 2020-2022.
+        event_policy : Policy
+            What they may teach the random walk; see :meth:`period_process`.
+        cohort_order : tuple[int, int] | None
+            (p, d) of the cohort process; the model's usual one when not given.
+        """
         return projection.forecast(
             self,
             h,
@@ -241,8 +283,33 @@ class MortalityFit:
         parameters: Sequence[MortalityFit] = (),
         driver: str = "mortality",
     ) -> MortalitySimulation:
-        """Stochastic projection of ``h`` years, draw 0 central; see
+        """Stochastic projection of the years after the last one fitted, draw 0 central; see
         :func:`projection.simulate`.
+
+        Parameters
+        ----------
+        h : int
+            Years ahead.
+        draws : int
+            Number of paths.
+        seed : int
+            Seed of the keyed streams.
+        jump_off : JumpOff
+            ``fitted`` continues the fitted rates; ``observed`` starts from the rates of the last
+            year.
+        events : Sequence[int]
+            Years of an event such as 2020-2022.
+        event_policy : Policy
+            What they may teach the random walk; see :meth:`period_process`.
+        cohort_order : tuple[int, int] | None
+            (p, d) of the cohort process; the model's usual one when not given.
+        drift_error : bool
+            Add the normal error of the estimated drift.
+        parameters : Sequence[MortalityFit]
+            Refits of :meth:`bootstrap`, so that parameter error enters; draw k takes refit k - 1,
+            cyclically.
+        driver : str
+            Name of the streams, ``<driver>.kappa<i>`` and ``<driver>.gamma``.
         """
         return projection.simulate(
             self,
@@ -263,6 +330,15 @@ class MortalityFit:
     ) -> list[MortalityFit]:
         """Refits to resampled deaths (semi-parametric bootstrap); see
         :func:`projection.bootstrap`.
+
+        Parameters
+        ----------
+        replicates : int
+            Number of refits.
+        seed : int
+            Seed of the keyed streams.
+        around : str
+            ``observed`` draws around the deaths seen, ``fitted`` around the fitted ones.
         """
         return projection.bootstrap(self, replicates, seed, around=around)
 
