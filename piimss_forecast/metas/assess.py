@@ -5,27 +5,37 @@ instead where there is none.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
 from ..catalog import Indicator
 from ..core.errors import InputError
 from ..core.translate import N_, language, translate
+from .own_series import scale_of
 from .pace import statement
+from .probability import Chance, chance, normal_chance
 from .rules import Rules
-from .target import met
+from .target import bound, is_floor, met
 
 VERDICTS = (
     "cumplida",
     "no_cumplida",
+    "probablemente_cumplida",
+    "probablemente_no_cumplida",
     "alcanzable",
     "en_riesgo",
     "improbable",
+    "no_se_distingue",
     "adoptada",
     "sin_pronostico",
 )
 BASES = ("ledger", "own_series", "adopted", "none")
+# Where a value comes from: printed in the indicator's own series, printed by another document,
+# rebuilt for a year of history that nobody prints, or projected.
+PROVENANCE = ("published", "cited", "rebuilt", "projected")
 COLUMNS = [
     "code",
     "name",
@@ -36,7 +46,12 @@ COLUMNS = [
     "low",
     "high",
     "probability",
+    "error",
     "status",
+    "provenance",
+    "source",
+    "target_other",
+    "probability_other",
     "points",
     "method",
     "note",
@@ -44,7 +59,8 @@ COLUMNS = [
 
 _METHOD = N_(
     {
-        "printed": "published",
+        "published": "published",
+        "cited": "published in another document",
         "rebuilt": "rebuilt from the model: not published by the programme",
         "ledger": "computed from the model by the indicator's formula",
         "own_series": "own series: damped drift",
@@ -68,10 +84,11 @@ def assess_values(
     """Every indicator and target year: value, 80 % interval, probability of meeting the target, and
     a verdict.
 
-    Draw 0 is the central path and takes no part in quantiles and shares when there are others.
-    Probability and interval are NaN where the value is adopted or absent. A year of the model's
-    history is met or not met, with probability 1 or 0; ``method`` tells whether its value was
-    printed by the programme or rebuilt from the model.
+    Draw 0 is the central path and takes no part in quantiles when there are others. Probability
+    and interval are NaN where the value is adopted or absent. A printed value is met or not met,
+    with probability 1 or 0; a value of history that nobody prints is rebuilt, has a spread and is
+    probably met or not. ``error`` is the standard error that the number of draws leaves in the
+    probability; a verdict that it could turn is not given.
 
     Parameters
     ----------
@@ -140,61 +157,160 @@ def _row(
     last_known: int,
     lang: str | None,
 ) -> dict[str, object]:
-    free = draws[1:] if draws.size > 1 else draws
-    observed = year in indicator.history or (
-        basis == "ledger" and (year <= last_known or (free.size > 1 and np.ptp(free) == 0))
-    )
-    value = indicator.history.get(year, float(np.median(free)))
-    low = high = probability = np.nan
-    if observed:
-        low = high = value
-        probability = float(met(np.array(value), indicator, year))
-    elif basis in ("ledger", "own_series") and np.isfinite(free).all():
-        low, high = (float(q) for q in np.quantile(free, (0.1, 0.9)))
-        probability = float(met(free, indicator, year).mean())
-    method = _METHOD[
-        (
-            "printed"
-            if year in indicator.history
-            else "rebuilt"
-            if observed and year <= last_known
-            else basis
-        )
-    ]
+    found = _judged(draws, indicator, year, basis, rules, last_known)
+    other = indicator.other_targets.get(year, np.nan)
     return {
         "code": indicator.code,
         "name": getattr(indicator, f"name_{language(lang)}"),
         "unit": indicator.unit,
         "year": year,
         "target": indicator.targets[year],
-        "value": value,
-        "low": low,
-        "high": high,
-        "probability": probability,
+        "value": found.value,
+        "low": found.low,
+        "high": found.high,
+        "probability": found.chance.probability,
+        "error": found.chance.error,
         "status": (
             "adoptada"
-            if basis == "adopted" and not observed
-            else status(probability, observed, rules)
+            if basis == "adopted" and found.provenance == "projected"
+            else status(found.chance.probability, found.provenance, rules, found.chance.error)
         ),
+        "provenance": found.provenance,
+        "source": found.source,
+        "target_other": other,
+        "probability_other": found.other,
         "points": len(rules.usable(indicator)),
-        "method": translate(method, lang),
+        "method": translate(
+            _METHOD[basis if found.provenance == "projected" else found.provenance], lang
+        ),
         "note": statement(indicator, rules, lang),
     }
 
 
-def status(probability: float, observed: bool, rules: Rules) -> str:
-    """Verdict in one word: of what was observed, or of how likely it is.
+class _Judged(NamedTuple):
+    """Value of a year, its 80 % interval, its chances, and where it comes from."""
+
+    value: float
+    low: float
+    high: float
+    chance: Chance
+    other: float
+    provenance: str
+    source: str
+
+
+_UNKNOWN = Chance(np.nan, np.nan)
+
+
+def _judged(
+    draws: np.ndarray,
+    indicator: Indicator,
+    year: int,
+    basis: str,
+    rules: Rules,
+    last_known: int,
+) -> _Judged:
+    printed = indicator.history.get(year)
+    cited = indicator.elsewhere.get(year)
+    if printed is not None or cited is not None:
+        value = printed if printed is not None else cited.value  # type: ignore[union-attr]
+        where = "published" if printed is not None or cited is None else "cited"
+        other = _reached(value, indicator, year)
+        return _Judged(
+            value,
+            value,
+            value,
+            Chance(float(met(np.array(value), indicator, year)), 0.0),
+            other,
+            where,
+            f"{cited.source} {cited.locator}" if where == "cited" and cited else indicator.locator,
+        )
+    free = draws[1:] if draws.size > 1 else draws
+    where = "rebuilt" if year <= last_known else "projected"
+    value = float(np.median(free))
+    if basis not in ("ledger", "own_series") or not np.isfinite(free).all():
+        return _Judged(value, np.nan, np.nan, _UNKNOWN, np.nan, where, "")
+    goals = [bound(indicator, year), _other_bound(indicator, year)]
+    above = is_floor(indicator)
+    if where == "rebuilt" and np.ptp(free) == 0:
+        sd = _rebuilt_sd(indicator, value, year, rules)
+        found = [normal_chance(value, sd, goal, above=above) for goal in goals]
+        low, high = value + sd * _TENTH, value - sd * _TENTH
+    else:
+        central = float(draws[0])
+        found = [chance(free, central, goal, above=above) for goal in goals]
+        low, high = (float(q) for q in np.quantile(free, (0.1, 0.9)))
+    other = found[1].probability if year in indicator.other_targets else np.nan
+    return _Judged(value, low, high, found[0], other, where, "")
+
+
+_TENTH = float(ndtri(0.1))
+
+
+def _other_bound(indicator: Indicator, year: int) -> float:
+    return bound(indicator, year, indicator.other_targets.get(year))
+
+
+def _reached(value: float, indicator: Indicator, year: int) -> float:
+    """Whether a known value reaches the second printed target; NaN when there is none."""
+    if year not in indicator.other_targets:
+        return float("nan")
+    goal = _other_bound(indicator, year)
+    return float(value >= goal if is_floor(indicator) else value <= goal)
+
+
+def _rebuilt_sd(indicator: Indicator, value: float, year: int, rules: Rules) -> float:
+    """Standard deviation of a rebuilt value: as assumed, or the reference class's yearly one over
+    the years since the last printed value.
+    """
+    if indicator.code in rules.rebuilt_sd:
+        return rules.rebuilt_sd[indicator.code]
+    points = {y: v for y, v in rules.usable(indicator).items() if y <= year}
+    scale = scale_of(indicator, points)
+    yearly = rules.reference_sd[scale] * np.sqrt(max(year - max(points, default=year - 1), 1))
+    slope = {"logit": value * (1 - value / 100), "log": value, "identity": 1.0}[scale]
+    return float(yearly * abs(slope))
+
+
+def status(probability: float, provenance: str, rules: Rules, error: float = 0.0) -> str:
+    """Verdict in one word: of what was printed, of what was rebuilt, or of how likely it is.
+
+    Parameters
+    ----------
+    probability : float
+        Of meeting the target; NaN when there is none.
+    provenance : str
+        One of ``PROVENANCE``.
+    rules : Rules
+        Thresholds.
+    error : float
+        Standard error of the probability: a verdict that it could turn is not given.
 
     Examples
     --------
     >>> plain = Rules(0.7, 0.3, {}, (2020, 2022), 0.5, {}, 4, 0.9, 0)
-    >>> status(0.5, False, plain), status(1.0, True, plain), status(float("nan"), False, plain)
-    ('en_riesgo', 'cumplida', 'sin_pronostico')
+    >>> [status(p, "projected", plain, 0.02) for p in (0.5, 0.71, 0.9, float("nan"))]
+    ['en_riesgo', 'no_se_distingue', 'alcanzable', 'sin_pronostico']
+    >>> status(1.0, "published", plain), status(0.9, "rebuilt", plain)
+    ('cumplida', 'probablemente_cumplida')
     """
     if np.isnan(probability):
         return "sin_pronostico"
-    if observed:
+    if provenance in ("published", "cited"):
         return "cumplida" if probability == 1 else "no_cumplida"
+    sure = {_word(probability + side * error, provenance, rules) for side in (-1, 0, 1)}
+    return sure.pop() if len(sure) == 1 else "no_se_distingue"
+
+
+def _word(probability: float, provenance: str, rules: Rules) -> str:
+    if provenance == "rebuilt":
+        return (
+            "probablemente_cumplida"
+            if probability >= rules.likely
+            else "probablemente_no_cumplida"
+            if probability < rules.unlikely
+            else "no_se_distingue"
+        )
     return (
         "alcanzable"
         if probability >= rules.likely

@@ -55,7 +55,8 @@ def _path(run: Run, indicator: Indicator, rules: metas.Rules) -> tuple[np.ndarra
         )
     elif rules.class_of(indicator) != "none":
         out, basis = _own(run, indicator, points, rules), "own_series"
-    for year, value in indicator.history.items():
+    cited = {year: found.value for year, found in indicator.elsewhere.items()}
+    for year, value in (cited | indicator.history).items():
         if run.years[0] <= year <= run.years[-1]:
             out[:, run.index(year)] = value
     return out, basis
@@ -65,7 +66,13 @@ def _own(
     run: Run, indicator: Indicator, points: dict[int, float], rules: metas.Rules
 ) -> np.ndarray:
     scale = metas.scale_of(indicator, points)
-    fitted = metas.fit(points, scale, rules, long=rules.class_of(indicator) == "long")
+    fitted = metas.fit(
+        points,
+        scale,
+        rules,
+        long=rules.class_of(indicator) == "long",
+        measured_before=indicator.measured_before,
+    )
     shocks = run.normal(f"metas_{indicator.code}")
     drift = run.normal(f"metas_drift_{indicator.code}")[:, 0]
     path = metas.project(fitted, run.years, shocks, drift, rules)
@@ -216,7 +223,7 @@ LINK = Link(
     keys=named(
         """
         drift_damping event event_persistence life_expectancy_gap_sd own_series_attainment
-        reference_sd reference_weight series_start status_probability
+        rebuilt_sd reference_sd reference_weight series_start status_probability
         """,
         "metas",
     ),

@@ -67,7 +67,14 @@ def from_scale(values: np.ndarray, scale: str) -> np.ndarray:
     return np.exp(values) if scale == "log" else values
 
 
-def fit(points: Mapping[int, float], scale: str, rules: Rules, *, long: bool) -> DampedDrift:
+def fit(
+    points: Mapping[int, float],
+    scale: str,
+    rules: Rules,
+    *,
+    long: bool,
+    measured_before: int = 0,
+) -> DampedDrift:
     """Drift and spread of a short series.
 
     Years of the pandemic are left out when three other points remain. Drift: median of the slopes
@@ -86,6 +93,8 @@ def fit(points: Mapping[int, float], scale: str, rules: Rules, *, long: bool) ->
         Assumptions.
     long : bool
         Five points or more.
+    measured_before : int
+        Years from the measure to the label.
 
     Raises
     ------
@@ -101,7 +110,7 @@ def fit(points: Mapping[int, float], scale: str, rules: Rules, *, long: bool) ->
             "do not forecast this series",
             points_count=len(points),
         )
-    used = rules.calm(points, 3)
+    used = rules.calm(points, 3, measured_before)
     years = np.array(list(used), float)
     values = to_scale(np.array(list(used.values()), float), scale)
     i, j = np.triu_indices(years.size, 1)

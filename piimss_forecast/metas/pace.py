@@ -21,7 +21,8 @@ def feasibility(
 
     Changes are signed so that positive is towards the target. ``ratio_mean`` and ``ratio_best`` are
     the change needed over the mean and the best yearly change in the record outside the pandemic
-    (NaN where the record has none, or none that is positive).
+    (NaN where the record has none, or none that is positive). A rebound is no best change: only
+    what passes the best value so far counts.
 
     Returns
     -------
@@ -48,7 +49,7 @@ def _needed(indicator: Indicator, rules: Rules) -> dict[str, object]:
         "target_year": goal_year,
         "target": goal,
         "required": np.nan,
-        "changes": max(len(rules.calm(points, 2)) - 1, 0),
+        "changes": max(len(rules.calm(points, 2, indicator.measured_before)) - 1, 0),
         "mean_change": np.nan,
         "best_change": np.nan,
         "ratio_mean": np.nan,
@@ -57,15 +58,14 @@ def _needed(indicator: Indicator, rules: Rules) -> dict[str, object]:
     if not points:
         return out
     last = max(points)
-    required = max(sign * (goal - points[last]), 0.0) / (goal_year - last)
+    required = max(sign * (goal - points[last]), 0.0) / (goal_year - last or np.nan)
     out |= {"last_value": points[last], "required": required}
     if len(points) > 1:
-        used = rules.calm(
-            points, 2
-        )  # a fall into the pandemic and the way back are no measure of what a programme can do
+        # A fall into the pandemic and the way back are no measure of what a programme can do.
+        used = rules.calm(points, 2, indicator.measured_before)
         years, values = np.array(list(used), float), np.array(list(used.values()), float)
         mean = sign * (values[-1] - values[0]) / (years[-1] - years[0])
-        best = float((sign * np.diff(values) / np.diff(years)).max())
+        best = _best_change(years, sign * values)
         out |= {
             "mean_change": float(mean),
             "best_change": best,
@@ -75,6 +75,17 @@ def _needed(indicator: Indicator, rules: Rules) -> dict[str, object]:
     return out
 
 
+def _best_change(years: np.ndarray, values: np.ndarray) -> float:
+    """The best yearly change of a series in which more is better, without rebounds: what only
+    recovers ground lost before counts for nothing, so a year counts by how far it passes the best
+    value so far. A series that never improved has its least bad change.
+    """
+    changes = np.diff(values) / np.diff(years)
+    best_so_far = np.maximum.accumulate(values)[:-1]
+    gains = (values[1:] - best_so_far) / np.diff(years)
+    return float(gains.max() if (gains > 0).any() else min(changes.max(), 0.0))
+
+
 _TEXT = N_(
     {
         "none": "No value is published: how far the target of {goal} ({year}) lies cannot be told.",
@@ -82,6 +93,7 @@ _TEXT = N_(
             "The last published value, {last} ({since}), already meets the target of"
             " {year} ({goal})."
         ),
+        "over": "The year of the target has passed: {last} against {goal} ({year}).",
         "first": (
             "From {last} ({since}) to {goal} ({year}) an improvement of {need} a year is"
             " needed; only one point is published to compare it with."
@@ -110,6 +122,8 @@ def statement(indicator: Indicator, rules: Rules, lang: str | None = None) -> st
     found = _needed(indicator, rules)
     if found["last_year"] is None:
         kind = "none"
+    elif found["last_year"] == found["target_year"]:
+        kind = "over"
     elif found["required"] == 0:
         kind = "reached"
     else:

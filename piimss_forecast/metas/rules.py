@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..catalog import Indicator
@@ -19,7 +19,8 @@ class Rules:
     next when a series ends inside the event. ``reference_sd`` : yearly sd of the reference class by
     scale. ``reference_weight`` : how many points the class counts for. ``damping`` : of the drift.
     ``attainment`` : share of the programmed path adopted where the ledger computes nothing (0:
-    none).
+    none). ``rebuilt_sd`` : standard deviation, in the unit of the indicator, of a value rebuilt
+    from the model for a year of history that no document prints, by code.
     """
 
     likely: float
@@ -31,6 +32,7 @@ class Rules:
     reference_weight: float
     damping: float
     attainment: float
+    rebuilt_sd: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 0 <= self.unlikely <= self.likely <= 1:
@@ -58,19 +60,36 @@ class Rules:
             reference_weight=get("metas.reference_weight"),
             damping=get("metas.drift_damping"),
             attainment=get("metas.own_series_attainment"),
+            rebuilt_sd=get("metas.rebuilt_sd"),
         )
 
     def usable(self, indicator: Indicator) -> dict[int, float]:
-        """Published values of the present definition, by year: what a forecast may use."""
+        """Published values of the present definition, by year: what a forecast may use, those that
+        another document prints among them.
+        """
         start = self.series_start.get(indicator.code, 0)
-        points = dict(indicator.history)
+        points = {y: cited.value for y, cited in indicator.elsewhere.items()}
+        points |= indicator.history
         if indicator.baseline is not None:
             points.setdefault(indicator.baseline.year, indicator.baseline.value)
         return {y: v for y, v in sorted(points.items()) if y >= start}
 
-    def calm(self, points: Mapping[int, float], least: int) -> dict[int, float]:
-        """Points outside the pandemic, or all of them when fewer than ``least`` would remain."""
-        outside = {y: v for y, v in points.items() if not self.event[0] <= y <= self.event[1]}
+    def calm(
+        self, points: Mapping[int, float], least: int, measured_before: int = 0
+    ) -> dict[int, float]:
+        """Points outside the pandemic, or all of them when fewer than ``least`` would remain.
+
+        Parameters
+        ----------
+        points : Mapping[int, float]
+            Value by the year of its label.
+        least : int
+            How many points must remain.
+        measured_before : int
+            Years from the measure to the label: the pandemic is in the year measured.
+        """
+        first, last = (year + measured_before for year in self.event)
+        outside = {y: v for y, v in points.items() if not first <= y <= last}
         return outside if len(outside) >= least else dict(points)
 
     def class_of(self, indicator: Indicator) -> str:

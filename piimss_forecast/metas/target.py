@@ -61,6 +61,35 @@ def met(values: np.ndarray, indicator: Indicator, year: int) -> np.ndarray:
     return np.asarray(shown >= goal - slack if is_floor(indicator) else shown <= goal + slack)
 
 
+def bound(indicator: Indicator, year: int, target: float | None = None) -> float:
+    """The unrounded value at which the target of ``year`` begins to be met, as the programme prints
+    it: half a printed unit short of the target, or where truncation or a count turns.
+
+    Parameters
+    ----------
+    indicator : Indicator
+        The indicator.
+    year : int
+        A year with a target.
+    target : float, optional
+        Another target than the year's.
+
+    Examples
+    --------
+    >>> from piimss_forecast.catalog import load
+    >>> round(bound(load().indicator("P25-2.2"), 2030), 6), bound(load().indicator("P25-1.1"), 2030)
+    (2.655, 61.0)
+    """
+    if target is None and year in indicator.target_counts:
+        return 100 * (indicator.target_counts[year] - 0.5) / _total(indicator)
+    goal = indicator.targets[year] if target is None else target
+    decimals = max([indicator.decimals, *(_decimals(t) for t in indicator.targets.values())])
+    step = 10.0**-decimals
+    if is_floor(indicator):
+        return goal if indicator.truncate else goal - step / 2
+    return goal + step if indicator.truncate else goal + step / 2
+
+
 def _total(indicator: Indicator) -> float:
     """Fixed total of a project indicator: its second variable."""
     total = indicator.variable[1].baseline if len(indicator.variable) > 1 else None

@@ -9,10 +9,13 @@ from .content import Content
 # How a verdict is coloured; the word always stands beside the colour.
 TONES = {
     "cumplida": "good",
+    "probablemente_cumplida": "good",
     "alcanzable": "good",
     "en_riesgo": "even",
     "improbable": "bad",
+    "probablemente_no_cumplida": "bad",
     "no_cumplida": "bad",
+    "no_se_distingue": "none",
     "adoptada": "none",
     "sin_pronostico": "none",
 }

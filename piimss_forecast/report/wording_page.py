@@ -36,7 +36,8 @@ PAGE: dict[str, str] = N_(
         "page.thresholds": (
             "Probability from which each verdict is given (assumption"
             " metas.status_probability): {value}; below, unlikely. “Met” and “not met”"
-            " belong to years already published or rebuilt."
+            " belong to published years; “probably” to years that nobody published and the"
+            " model rebuilds; “cannot tell”, where more draws could change the verdict."
         ),
         "page.no_forecast": (
             "“No forecast” means that what is published does not support an honest"

@@ -43,8 +43,9 @@ class MetaAssessment:
         -------
         DataFrame
             With programme, name, unit, year, baseline_year, baseline, target, value (median), low,
-            high (80 %), probability, status, points, method and note. ``probability`` is NaN where
-            the record does not allow a forecast, and ``note`` says what can be said instead.
+            high (80 %), probability and its Monte-Carlo error, status, provenance (published,
+            cited, rebuilt, projected) and source, the second target where the sheet prints two and
+            its probability, points, method and note.
         """
         data, catalog = self.projection.data["indicator"], self.projection.catalog
         codes = [str(c) for c in data["code"].to_numpy()]
@@ -57,6 +58,7 @@ class MetaAssessment:
             indicators,
             [str(b) for b in data["basis"].to_numpy()],
             self._rules(),
+            last_known=self.projection.request.base_year,
             lang=self.lang,
         )
         if not every_year:

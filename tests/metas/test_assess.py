@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from piimss_forecast.catalog import load
 from piimss_forecast.core.errors import InputError
@@ -17,6 +19,8 @@ from piimss_forecast.metas import (
     statement,
     status,
 )
+from piimss_forecast.metas.probability import chance
+from piimss_forecast.uncertainty import stream
 
 RULES = Rules(
     likely=0.7,
@@ -28,6 +32,7 @@ RULES = Rules(
     reference_weight=4,
     damping=0.9,
     attainment=0.0,
+    rebuilt_sd={"P20-2.1": 8.0, "P20-5.1": 2.6, "P20-5.2": 10000.0},
 )
 
 
@@ -72,11 +77,45 @@ def table(code, draws, year=2030, basis="own_series", **more):
     return assess_values(values, [year], [code], {code: ind(code)}, [basis], RULES, **more).iloc[0]
 
 
-def test_probability_is_the_share_of_draws_without_the_central_one():
-    row = table("P25-2.2", [9.0, 2.6, 2.6, 2.6, 2.7])
-    assert row["probability"] == 0.75 and row["status"] == "alcanzable" and row["value"] == 2.6
-    assert table("P25-2.2", [2.6, 2.6, 2.7, 2.7])["status"] == "en_riesgo"
-    assert table("P25-2.2", [2.6, 2.8, 2.9, 2.9])["status"] == "improbable"
+def test_probability_takes_no_part_of_the_central_draw_and_has_an_error():
+    steps = np.linspace(-0.3, 0.3, 400)
+    row = table("P25-2.2", [2.655, *(2.655 + steps)])
+    assert row["probability"] == pytest.approx(0.5, abs=0.01) and row["status"] == "en_riesgo"
+    assert row["provenance"] == "projected" and 0.01 < row["error"] < 0.03
+    assert table("P25-2.2", [2.4, *(2.4 + steps)])["status"] == "alcanzable"
+    assert table("P25-2.2", [2.9, *(2.9 + steps)])["status"] == "improbable"
+    counted = table("P25-1.2", [90.0, 100.0, 100.0, 100.0, 90.0])  # counts tie: they are counted
+    assert counted["probability"] == 0.75
+
+
+def test_a_verdict_that_more_draws_could_turn_is_not_given():
+    verdicts = set()
+    for draws in (20, 100, 1000):
+        paths = 80.25 + 1.4 * stream(3, "metas_test").normal(0, draws)
+        row = table("P25-2.1", [80.25, *paths])
+        assert row["probability"] == pytest.approx(0.48, abs=0.06)
+        verdicts.add(row["status"])
+    assert verdicts <= {"en_riesgo", "no_se_distingue"}
+    plain = [status(0.71, "projected", RULES, e) for e in (0.1, 0.005)]
+    assert plain == ["no_se_distingue", "alcanzable"]
+
+
+@given(st.floats(-3, 3), st.floats(0.05, 2), st.integers(5, 200))
+def test_chance_is_a_probability_that_rises_with_every_path(shift, sd, draws):
+    paths = sd * stream(5, "chance").normal(0, draws)
+    low = chance(paths, 0.0, shift, above=True)
+    high = chance(paths + 0.1, 0.1, shift, above=True)
+    below = chance(paths, 0.0, shift, above=False)
+    assert 0 <= low.probability <= high.probability <= 1 and low.error >= 0
+    assert low.probability + below.probability == pytest.approx(1)
+
+
+def test_both_targets_where_the_sheet_prints_two():
+    paths = np.linspace(79, 81.5, 300)
+    row = table("P25-2.1", [80.25, *paths])
+    assert row["target"] == 80.32 and row["target_other"] == 80
+    assert row["probability_other"] > row["probability"] + 0.05
+    assert np.isnan(table("P25-2.2", [2.6, *np.linspace(2.5, 2.9, 50)])["target_other"])
 
 
 def test_probability_does_not_fall_when_every_draw_improves():
@@ -108,9 +147,48 @@ def test_a_printed_year_is_met_or_not_whatever_the_draws_say():
     assert row["status"] == "cumplida"
 
 
-def test_history_of_the_ledger_is_no_forecast():
-    row = table("P20-5.3", [110.75, 110.75, 110.75], year=2024, basis="ledger")
-    assert row["status"] == "no_cumplida" and row["method"].startswith("reconstruido")
+@pytest.mark.parametrize(
+    ("code", "value", "source"),
+    [
+        ("P20-2.2", 27.7, "piimss_2025_2030"),
+        ("P20-3.1", 0.69, "piimss_2025_2030"),
+        ("P20-5.3", 110.75, "press_certezadiario_2025_04"),
+    ],
+)
+def test_what_another_document_prints_is_cited_not_rebuilt(code, value, source):
+    row = table(code, [1.0, 1.0, 1.0], year=2024, basis="ledger")
+    assert row["value"] == value and row["provenance"] == "cited" and source in row["source"]
+    assert row["status"] == "no_cumplida" and row["probability"] == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "verdict"),
+    [
+        ("P20-2.1", 133.6, "probablemente_no_cumplida"),
+        ("P20-5.1", 130.4, "probablemente_cumplida"),
+        ("P20-5.2", 23862.0, "probablemente_cumplida"),
+    ],
+)
+def test_what_nobody_prints_is_rebuilt_with_a_spread_and_never_certain(code, value, verdict):
+    row = table(code, [value] * 3, year=2024, basis="ledger")
+    assert row["status"] == verdict and row["provenance"] == "rebuilt"
+    assert 0 < row["probability"] < 1 and row["low"] < value < row["high"]
+    assert row["method"].startswith("reconstruido")
+    assert table(code, [value] * 3, year=2024, basis="ledger", last_known=2020)["status"] != verdict
+
+
+def test_an_event_is_in_the_year_measured_not_in_that_of_the_label():
+    one = ind("P25-2.1")
+    points = RULES.usable(one)
+    assert sorted(RULES.calm(points, 2, one.measured_before)) == [2018, 2019, 2020, 2024]
+    assert sorted(RULES.calm(points, 2)) == [2018, 2019, 2023, 2024]
+
+
+def test_a_rebound_is_no_best_yearly_change():
+    found = feasibility({c: ind(c) for c in ("P25-2.1", "P20-1.3", "P25-2.2")}, RULES)
+    assert found.loc["P25-2.1", "best_change"] == pytest.approx(0.56)  # not 1.31 of the way back
+    assert found.loc["P25-2.2", "best_change"] == pytest.approx(0.06)  # 2.84 to 2.78
+    assert found.loc["P20-1.3", "best_change"] <= 0  # it never passed the 98.6 it started with
 
 
 def test_names_and_notes_in_both_languages():

@@ -42,6 +42,25 @@ def indicators(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator[Pi
             others = [v for kind in kinds for v in values.get((concept, kind, when), [])]
             if not any(math.isclose(said, v, rel_tol=1e-9, abs_tol=1e-12) for v in others):
                 yield _disagreement(code, what, said, others)
+        yield from _elsewhere(indicator, figures)
+
+
+def _elsewhere(indicator: Indicator, figures: pd.DataFrame) -> Iterator[PiimssError]:
+    """Values cited from another document: that document has a figure of the concept, and where it
+    is the indicator's own concept the figure is the value.
+    """
+    for year, cited in indicator.elsewhere.items():
+        concept = cited.concept or indicator.concept
+        rows = figures[
+            (figures["concept"] == concept)
+            & (figures["source"] == cited.source)
+            & (figures["period"] == str(year))
+            & figures["kind"].isin(HISTORY)
+        ]
+        same = concept == indicator.concept
+        if rows.empty or (same and not (rows["value"] - cited.value).abs().le(1e-9).any()):
+            others = rows["value"].tolist() if same else []
+            yield _disagreement(indicator.code, f"elsewhere {year}", cited.value, others)
 
 
 def _named(indicator: Indicator) -> list[tuple[str, str]]:

@@ -1,0 +1,77 @@
+"""Probability of reaching a target from a sample of paths, with the error of the sample."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import ndtr
+
+CENTRE = 0.1  # sd: how near the central path the median of all paths is known to stand beforehand
+
+
+class Chance(NamedTuple):
+    """A probability and the standard error that the number of paths leaves in it."""
+
+    probability: float
+    error: float
+
+
+def chance(draws: np.ndarray, central: float, bound: float, *, above: bool) -> Chance:
+    """Probability that a value is at or beyond a bound.
+
+    The paths of most indicators are spread smoothly about the central one, so the sample is
+    centred (its median is shrunk to the central path: all of the way with few paths, hardly with
+    many) and smoothed with a normal kernel that keeps its spread. A sample with ties (counts, a
+    bound that paths sit on) is only counted.
+
+    Parameters
+    ----------
+    draws : ndarray
+        ``[draw]``, without the central path.
+    central : float
+        The central path's value.
+    bound : float
+        What must be reached.
+    above : bool
+        Whether it is reached from below (otherwise from above).
+
+    Returns
+    -------
+    Chance
+        Probability and its standard error.
+
+    Examples
+    --------
+    >>> paths = np.linspace(-1, 1, 41)
+    >>> chance(paths, 0.0, 0.0, above=True).probability
+    0.5
+    >>> chance(np.array([1.0, 1.0, 0.0, 0.0]), 1.0, 0.5, above=True).probability
+    0.5
+    """
+    gaps = np.asarray(draws, float) - bound if above else bound - np.asarray(draws, float)
+    n, spread = gaps.size, float(gaps.std())
+    if n < 3 or spread == 0 or np.unique(gaps).size < n:
+        share = float((gaps >= 0).mean())
+        fair = (share * n + 1) / (n + 2)  # a share of 0 or 1 has an error too
+        return Chance(share, float(np.sqrt(fair * (1 - fair) / n)))
+    middle = float(np.median(gaps))
+    start = central - bound if above else bound - central
+    trust = CENTRE**2 / (CENTRE**2 + np.pi / 2 / n)
+    width = 0.9 * spread * n**-0.2
+    kept = np.sqrt(max(1 - (width / spread) ** 2, 0.0))
+    about = middle + kept * (gaps - middle) + (1 - trust) * (start - middle)
+    shares = ndtr(about / width)
+    return Chance(float(shares.mean()), float(shares.std() / np.sqrt(n)))
+
+
+def normal_chance(value: float, sd: float, bound: float, *, above: bool) -> Chance:
+    """The same for a value known with a normal error; no sample, so no error of it.
+
+    Examples
+    --------
+    >>> round(normal_chance(130.4, 2.6, 121.62, above=True).probability, 3)
+    1.0
+    """
+    gap = value - bound if above else bound - value
+    return Chance(float(ndtr(gap / sd)), 0.0)

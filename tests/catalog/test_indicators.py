@@ -1,0 +1,73 @@
+"""Indicator files with a wrong field: each is refused, with a code and the field."""
+
+from __future__ import annotations
+
+import pytest
+
+from piimss_forecast.catalog import load
+from piimss_forecast.catalog.validate import validate
+from piimss_forecast.core.errors import DataError
+
+TARGETS = "targets = { 2025 = 115, 2026 = 100, 2027 = 90, 2028 = 80, 2029 = 70, 2030 = 60 }"
+INJURIES = (
+    "history = { 2018 = 2.84, 2019 = 2.78, 2020 = 2.50, 2021 = 2.53, 2022 = 2.52, 2023 = 2.65,"
+    " 2024 = 2.79 }"
+)
+COUNTS = "target_counts = { 2025 = 6, 2026 = 12, 2027 = 15, 2028 = 24, 2029 = 28, 2030 = 33 }"
+FAULTS = [
+    (INJURIES, INJURIES.replace(" 2021 = 2.53,", ""), "missing_year", "P25-2.2, history", "2021"),
+    (TARGETS, TARGETS.replace(" 2027 = 90,", ""), "missing_year", "P25-1.1, targets", "2027"),
+    (TARGETS, TARGETS.replace("2027 = 90", "2027 = 105"), "target_order", "targets", "2027: 105"),
+    (
+        TARGETS,
+        "targets = { 2029 = 130, 2030 = 140 }",
+        "direction",
+        "P25-1.1, direction",
+        "down",
+    ),
+    (
+        'formula = "trunc(v1 / v2)"',
+        'formula = "trunc(v1 / v9)"',
+        "formula_variable",
+        "formula",
+        "v9",
+    ),
+    (COUNTS, COUNTS.replace("2030 = 33", "2030 = 34"), "count_above_total", "target_counts", "34"),
+    (COUNTS, COUNTS.replace("2027 = 15", "2027 = 11"), "count_order", "target_counts", "11"),
+    (COUNTS, COUNTS.replace("2030 = 33", "2031 = 33"), "count_year", "target_counts", "2031"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "rule", "field", "found"), FAULTS)
+def test_a_wrong_field_is_refused_with_its_code_and_name(data_copy, old, new, rule, field, found):
+    file = data_copy / "indicators.toml"
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load(data_copy).indicators()
+    assert caught.value.code == f"catalog.indicator.{rule}"
+    said = caught.value.message("en")
+    assert "indicators.toml, indicator P25-1" in said or "P25-2.2" in said
+    assert field in said and found in said
+
+
+@pytest.mark.parametrize(
+    "formula", ["__import__('os').system('true')", "v1 / v2 if v1 else 0", "v1.real", "[v1, v2]"]
+)
+def test_a_formula_that_is_not_arithmetic_is_refused_when_the_file_is_read(data_copy, formula):
+    file = data_copy / "indicators.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("trunc(v1 / v2)", formula, 1), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load(data_copy).indicators()
+    assert caught.value.code == "catalog.indicator.formula"
+    assert "indicators.toml, indicator P25-1.1, formula" in caught.value.message("en")
+
+
+def test_a_cited_value_is_a_figure_of_the_source_it_names(data_copy):
+    file = data_copy / "indicators.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("value = 27.7, source", "value = 28.7, source"), encoding="utf-8")
+    problems = "\n".join(p.message("en") for p in validate(load(data_copy)).problems)
+    assert "P20-2.2, elsewhere 2024: found 28.7; expected what figures.csv says: 27.7" in problems
