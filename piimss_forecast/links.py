@@ -12,6 +12,7 @@ from .coverage import link as coverage
 from .economy import link as economy
 from .employment import link as employment
 from .finance import link as finance
+from .finance import link_accounts as accounts
 from .metas import link as metas
 from .morbidity import link as morbidity
 from .pensions import link as pensions
@@ -29,6 +30,7 @@ _DOMAINS = (
     morbidity,
     contributions,
     finance,
+    accounts,
     metas,
 )
 LINKS = {link.name: link for link in ordered(domain.LINK for domain in _DOMAINS)}

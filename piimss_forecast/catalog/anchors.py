@@ -43,7 +43,7 @@ def anchor(catalog: Catalog, role: str) -> pd.Series:
     --------
     >>> from piimss_forecast.catalog import load
     >>> anchor(load(), "reserve_accumulation").loc[2020:].to_dict()
-    {2020: 30199.0, 2021: 31857.0, 2024: 28225.0}
+    {2020: 30199.0, 2021: 31857.0, 2024: 28225.0, 2026: 31315.722}
     """
     found: pd.Series = catalog.memo(("anchor", role), lambda: _anchor(catalog, role))
     return found.copy()

@@ -189,10 +189,16 @@ def _add(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -> 
     # The State pays by law on what is accrued: the factor is of what employers and workers pay.
     run.add("state_contribution", accrued.jobs.state, branch=branches)
     run.add("rcv_collection", accrued.jobs.rcv * factor)
+    run.add("wage_mass", run.values("jobs_mean") * accrued.jobs.base * _years_in_millions(run))
     run.add("contribution_rate", 100 * accrued.jobs.effective_rate)
     run.add("collection_factor", factor)
     collected = accrued.modality.sum(axis=-1) * factor[..., None]
     run.add("modality_income", collected, modality=list(MODALITIES))
+
+
+def _years_in_millions(run: Run) -> np.ndarray:
+    """What makes pesos a day mdp a year."""
+    return np.asarray(days_of_year(run.years) / MILLION)
 
 
 def _add_bands(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -> None:
@@ -224,7 +230,7 @@ def _check(run: Run, accrued: Accrued, factor: np.ndarray, income: np.ndarray) -
         + rates.fixed_uma * accrued.uma / sbc
         + rates.excess.sum(axis=1) * accrued.jobs.excess_share
     )
-    base = run.values("jobs_mean") * sbc * days_of_year(run.years) / MILLION
+    base = run.values("wage_mass")
     independent = accrued.modality[:, :, MODALITIES.index("independientes")].sum(axis=-1)
     total = income.sum(axis=-1)
     run.check(
@@ -257,7 +263,7 @@ LINK = Link(
     writes=named(
         """
         contribution_income contribution_income_real state_contribution rcv_collection
-        contribution_rate contribution_income_computed collection_factor modality_income
+        wage_mass contribution_rate contribution_income_computed collection_factor modality_income
         contribution_collection jobs_by_uma_band contribution_income_by_uma_band
         """,
     ),

@@ -11,6 +11,15 @@ from .history import (
     join,
     published_programme,
 )
+from .insurance import (
+    BRANCHES,
+    OBJECTS,
+    Direct,
+    distribute,
+    outlay_by_branch,
+    outlay_by_object,
+    state_paid,
+)
 from .reserves import (
     OPERATING,
     RESERVES,
@@ -26,17 +35,29 @@ from .reserves import (
     roll_forward,
     year_of_exhaustion,
 )
-from .statement import INCOME_ITEMS, OUTLAY_ITEMS, between, grow, rocf_ceiling, run_off, statement
+from .statement import (
+    INCOME_ITEMS,
+    OUTLAY_ITEMS,
+    between,
+    faded,
+    grow,
+    rocf_ceiling,
+    run_off,
+    statement,
+)
 
 __all__ = [
+    "BRANCHES",
     "COMPONENTS",
     "INCOME_ITEMS",
+    "OBJECTS",
     "OPERATING",
     "OUTLAY_ITEMS",
     "RESERVES",
     "RING_FENCED",
     "SPENDABLE",
     "TECHNICAL",
+    "Direct",
     "Programme",
     "ReserveFlows",
     "ReservePath",
@@ -45,15 +66,20 @@ __all__ = [
     "backcast_first",
     "between",
     "credit",
+    "distribute",
+    "faded",
     "first_year_of_use",
     "grow",
     "implied_programme",
     "join",
     "last_year_of_sufficiency",
+    "outlay_by_branch",
+    "outlay_by_object",
     "published_programme",
     "rocf_ceiling",
     "roll_forward",
     "run_off",
+    "state_paid",
     "statement",
     "year_of_exhaustion",
 ]

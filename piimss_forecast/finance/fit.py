@@ -55,13 +55,14 @@ def _numbers(series: pd.Series) -> dict[int, float]:
 
 def own_outlay(run: Ledger) -> pd.Series:
     """Outlay without pensions by year, in mdp: what is programmed less the pensions in it; of a
-    year known to November only, that part times an assumed factor.
+    year known to November only, that part times an assumed factor; else the budget approved.
     """
     anchor = run.catalog.anchor
     whole = (anchor("programmable_outlay") - anchor("programmable_pensions")).dropna()
     part = anchor("programmable_outlay_to_november") - anchor("programmable_pensions_to_november")
     factor = run.assumptions.get("finance.own_outlay_annual_factor")
-    return whole.combine_first(part.dropna() * factor).sort_index()
+    budget = anchor("outlay_without_pensions_budget")
+    return whole.combine_first(part.dropna() * factor).combine_first(budget).sort_index()
 
 
 def _outlay(run: Ledger, known: Mapping[str, np.ndarray]) -> np.ndarray:

@@ -189,6 +189,7 @@ def join(
         interest=over_years([p[1].interest for p in pieces]),
         use=over_years([p[1].use for p in pieces]),
         gap=over_years([p[1].gap for p in pieces]),
+        earned=over_years([p[2].earned[None] for p in pieces]),
         yields=over_years([p[2].earned.sum(keepdims=True) for p in pieces]),
         target=over_years([np.array([p[2].target]) for p in pieces]),
     )

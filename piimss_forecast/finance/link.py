@@ -22,8 +22,18 @@ from ..core.errors import DataError
 from ..scenario.link import Link, named
 from ..scenario.run import Run
 from .fit import PENSIONS, Totals, components, past_reserves, past_totals, subaccounts
+from .perimeter import at_prices, family_insurance, state_share
 
 CHRONIC = ("enfermedades_cronicas_sem", "enfermedades_cronicas_gmp")
+# Income of the institute but the yields, which the reserves make, and the pensions passed through.
+OWN = (
+    "cuotas",
+    "aportacion_estado",
+    "seguro_salud_familia",
+    "otros_ingresos",
+    "diferencia_sin_conciliar",
+)
+GIVEN = (*OWN[:-1], "transferencia_pensiones")
 
 
 @dataclass(frozen=True)
@@ -57,14 +67,16 @@ def _known_items(run: Ledger) -> dict[str, np.ndarray]:
     """
     federal = run.part("pension_outlay", payer="gobierno_federal")
     items = {
-        "cuotas": run.values("contribution_income").sum(axis=2),
-        "aportacion_estado": run.values("state_contribution").sum(axis=2),
+        "cuotas": run.values("contribution_collection"),
+        "aportacion_estado": state_share(run).sum(axis=2),
         "transferencia_pensiones": federal,
         "enfermedades_cronicas_sem": run.part("health_cost_insurance", insurance="SEM"),
         "enfermedades_cronicas_gmp": run.part("health_cost_insurance", insurance="GMP"),
         "pensiones_federales": federal,
         "pensiones_siv_srt": run.part("pension_outlay", payer="imss_siv_srt"),
         "rjp": run.part("pension_outlay", payer="imss_rjp"),
+        "seguro_salud_familia": family_insurance(run),
+        "otros_ingresos": at_prices(run, "finance.other_income"),
     }
     base = run.index(run.base_year)
     for name, values in items.items():
@@ -117,21 +129,20 @@ def _complete(
     """Known items with the two that take what is left of the published totals, and their future;
     ``[draw, year]`` mdp.
 
-    Other income keeps its base-year share of cuotas: it nets what is accrued and not yet collected
-    against everything else.
+    What is left of income is a difference between sources and no income: it fades.
     """
     cut = run.index(run.base_year) + 1
     outlay, income = (np.broadcast_to(v, (run.draws, cut)) for v in (past.outlay, past.income))
     pensions, chronic = (sum(known[k] for k in names) for names in (PENSIONS, CHRONIC))
     residual_out = outlay - np.asarray(pensions + chronic)[:, :cut]
-    cuotas = known["cuotas"]
-    given = cuotas + known["aportacion_estado"] + known["transferencia_pensiones"]
-    residual_in = income - given[:, :cut] - yields
-    other_in = residual_in[:, -1:] * cuotas[:, cut:] / cuotas[:, cut - 1 : cut]
+    given = sum(known[k] for k in GIVEN)
+    residual_in = income - np.asarray(given)[:, :cut] - yields
+    kept = run.assumptions.get("finance.difference_kept")
+    other_in = finance.faded(residual_in[:, -1], kept, run.years.size - cut)
     other_out = _other_outlay(run, float(residual_out[0, -1]))
     return known | {
         "otros_servicios_y_personal": np.concatenate([residual_out, other_out], axis=1),
-        "otros_ingresos": np.concatenate([residual_in, other_in], axis=1),
+        "diferencia_sin_conciliar": np.concatenate([residual_in, other_in], axis=1),
     }
 
 
@@ -156,7 +167,7 @@ def _project(run: Run, known: dict[str, np.ndarray]) -> tuple[finance.ReservePat
     past, before = run.of_past(_totals), run.of_past(_reserves)
     items = _complete(run, known, past, np.broadcast_to(before.yields, (run.draws, cut)))
     own = items["cuotas"] + items["aportacion_estado"]
-    result = (own + items["otros_ingresos"])[:, cut:]
+    result = np.asarray(sum(items[k][:, cut:] for k in OWN))
     for item in finance.OUTLAY_ITEMS:
         if item != "pensiones_federales":  # the pass-through is in neither side here
             result = result - items[item][:, cut:]
@@ -193,6 +204,7 @@ def _publish(run: Run, reserves: finance.ReservePath, statement: Statement) -> N
     labels = list(finance.RESERVES)
     run.add("reserve_balance", reserves.balance, reserve=labels)
     run.add("reserve_contribution", reserves.contributions, reserve=labels)
+    run.add("reserve_yield", reserves.earned, reserve=labels)
     run.add("reserve_interest", reserves.interest, reserve=labels)
     run.add("reserve_use", reserves.use, reserve=labels)
     run.add("reserve_accumulation", reserves.target)
@@ -248,21 +260,21 @@ LINK = Link(
     reads=named(
         """
         inflation price_index_2018 interest unit_cost_growth z_outlay pension_outlay
-        adscrita_umf health_cost_insurance contribution_income state_contribution
+        adscrita_umf health_cost_insurance contribution_collection state_contribution
         """,
     ),
     writes=named(
         """
         income outlay income_total outlay_total reserve_balance reserve_contribution
-        reserve_interest reserve_use reserve_accumulation reserve_total_real unfunded_gap
-        avance_financiero
+        reserve_yield reserve_interest reserve_use reserve_accumulation reserve_total_real
+        unfunded_gap avance_financiero
         """,
     ),
     keys=named(
         """
-        contribution_growth history_yield opening_balance other_outlay_real_growth
-        other_outlay_sd own_outlay_annual_factor rocf_days technical_contribution
-        unit_cost_passthrough
+        contribution_growth difference_kept family_insurance_fees history_yield opening_balance
+        other_income other_outlay_real_growth other_outlay_sd own_outlay_annual_factor
+        rocf_days technical_contribution unit_cost_passthrough
         """,
         "finance",
     ),

@@ -44,6 +44,7 @@ class ReservePath:
     interest: np.ndarray
     use: np.ndarray
     gap: np.ndarray
+    earned: np.ndarray  # product of each reserve in the year, wherever it went
     yields: np.ndarray  # product of all reserves: income of the year
     target: np.ndarray  # set for the year: yields that stay plus programmed contributions
 
@@ -209,9 +210,7 @@ def roll_forward(
     )
     rates = rates[..., None] if rates.ndim == 2 else rates
     ceilings = np.broadcast_to(ceiling, (draws, years))
-    parts: dict[str, list[np.ndarray]] = {
-        k: [] for k in ("balance", "contributions", "interest", "use", "gap", "yields", "target")
-    }
+    parts: dict[str, list[np.ndarray]] = {f.name: [] for f in fields(ReservePath)}
     balance = opening
     for t in range(years):
         earned = rates[:, t] * balance
@@ -231,6 +230,7 @@ def roll_forward(
             ("interest", flows.interest),
             ("use", flows.use),
             ("gap", flows.gap),
+            ("earned", earned),
             ("yields", yields),
             ("target", target),
         ):

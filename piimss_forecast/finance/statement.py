@@ -15,7 +15,9 @@ INCOME_ITEMS = (
     "aportacion_estado",
     "transferencia_pensiones",
     "productos_financieros",
+    "seguro_salud_familia",
     "otros_ingresos",
+    "diferencia_sin_conciliar",
 )
 OUTLAY_ITEMS = (
     "enfermedades_cronicas_sem",
@@ -170,3 +172,17 @@ def run_off(first: float, growth: float, years: int) -> np.ndarray:
     [90.0, 81.0]
     """
     return np.asarray(first * (1 + growth) ** np.arange(1, years + 1))
+
+
+def faded(base: np.ndarray, kept: float, years: int) -> np.ndarray:
+    """A difference that could not be reconciled after its year: ``base x kept^k``, k = 1..years;
+    ``[draw, year]``.
+
+    It is no income that grows: money not explained is held at what it was and let go.
+
+    Examples
+    --------
+    >>> faded(np.array([-8.0]), 0.5, 3).tolist()
+    [[-4.0, -2.0, -1.0]]
+    """
+    return np.asarray(base[:, None] * kept ** np.arange(1, years + 1))

@@ -104,8 +104,8 @@ def _prevalence(data: Data, variable: Variable, array: xr.DataArray) -> Iterator
 
 
 def _categories(kind: str) -> _Kind:
-    """A line per category of one axis, or per pair of two; an item of the other statement, zero
-    throughout, is left out.
+    """A line per category of one axis, or per pair of two; a category of another variable on the
+    same axis, zero throughout, is left out.
     """
     dims = kind.split(".")
 
@@ -113,7 +113,7 @@ def _categories(kind: str) -> _Kind:
         array, units = _summed(array, *dims), array.attrs["units"]
         for labels in product(*(array[d].to_numpy() for d in dims)):
             line = array.sel(dict(zip(dims, labels, strict=True)))
-            if dims != ["item"] or bool((line != 0).any()):
+            if dims not in (["item"], ["branch"]) or bool((line != 0).any()):
                 yield Series(f"{variable.name}.{'.'.join(map(str, labels))}", units, line)
 
     return build

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+SHARED = ("item", "branch")  # axes of which a variable may have some labels only
 Labels = tuple[tuple[str, tuple[str, ...], tuple[Any, ...]], ...]  # coordinate, its dims, labels
 
 
@@ -48,20 +49,24 @@ def _like(shape: tuple[int, ...], dims: tuple[str, ...], labels: Labels) -> xr.D
 
 
 def dataset(arrays: Mapping[str, xr.DataArray]) -> xr.Dataset:
-    """Arrays side by side. Income and outlay share the dim ``item``; an item of one side is zero,
-    not missing, on the other. Any other axis has the same labels wherever it stands.
+    """Arrays side by side. Income and outlay share the dim ``item``, cuotas and the accounts the
+    dim ``branch``: what one does not have is zero, not missing, on the other. Any other axis has
+    the same labels wherever it stands.
 
     Raises
     ------
     ValueError
         When it has not.
     """
-    sides = [arrays[name] for name in ("income", "outlay") if name in arrays]
-    items = list(dict.fromkeys(item for side in sides for item in side["item"].to_numpy()))
-    arrays = {
-        name: array.reindex(item=items, fill_value=0.0) if "item" in array.dims else array
-        for name, array in arrays.items()
-    }
+    for dim in SHARED:
+        sides = [array for array in arrays.values() if dim in array.dims]
+        labels = list(dict.fromkeys(label for side in sides for label in side[dim].to_numpy()))
+        arrays = {
+            name: array.reindex({dim: labels}, fill_value=0.0, copy=False)
+            if dim in array.dims
+            else array
+            for name, array in arrays.items()
+        }
     coords: dict[str, xr.Variable] = {}
     for array in arrays.values():
         for name, coord in array.coords.items():

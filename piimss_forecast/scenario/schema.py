@@ -22,7 +22,7 @@ from pydantic import (
 
 from ..core.checks import shown
 from ..core.errors import AssumptionError
-from .shapes import KeySpec, Shape, Spec
+from .shapes import ByKeySpec, KeySpec, Shape, Spec
 
 Quality = Literal["published", "derived", "assumed", "needs_verification"]
 DEEPEST = 6  # tables inside tables of a file
@@ -234,7 +234,24 @@ def check_value(spec: KeySpec, row: Assumption, where: str, *, typed: bool = Fal
                 unit=spec.unit,
                 least=spec.least,
             )
+    if isinstance(spec, ByKeySpec) and spec.total is not None:
+        _demand_total(spec.total, value, where)
     return row.model_copy(update={"value": value})
+
+
+def _demand_total(total: float, parts: Mapping[str, float], where: str) -> None:
+    if abs((found := sum(parts.values())) - total) > 1e-6:
+        raise AssumptionError(
+            "scenario.check_value.total",
+            "{where}",
+            "{parts}: {found:g}",
+            "numbers that add to {total:g}",
+            "correct the parts",
+            where=where,
+            parts=shown(dict(parts)),
+            found=found,
+            total=total,
+        )
 
 
 def toml_of(header: Mapping[str, Any], rows: Mapping[str, Assumption]) -> str:

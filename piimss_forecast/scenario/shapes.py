@@ -129,6 +129,7 @@ class ByKeySpec(KeySpec):
 
     shape: Literal["by_key"]
     keys: tuple[str, ...] = ()
+    total: float | None = None  # of numbers that are parts of a whole
 
     expected = N_("{{{names}}} = number")
 
