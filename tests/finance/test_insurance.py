@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piimss_forecast.catalog import load as load_catalog
-from piimss_forecast.core.errors import AssumptionError, InputError
+from piimss_forecast.core.errors import AssumptionError, DataError, InputError
 from piimss_forecast.finance import (
     BRANCHES,
     OBJECTS,
@@ -23,6 +23,8 @@ from piimss_forecast.links import run_chain
 from piimss_forecast.scenario import Request, load
 
 KEY = dict.fromkeys(BRANCHES, 1 / len(BRANCHES))
+SPLIT = {"SIV": 0.7, "SRT": 0.3}
+SHARES = dict(zip(OBJECTS[:3], (0.7, 0.2, 0.1), strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -56,13 +58,8 @@ def test_insurances_and_objects_add_to_what_was_shared_out(amounts):
     common = one(amounts[6])
     made = outlay_by_branch(common, distribute(KEY, {}) * np.ones((2, 3, 1)), direct, SPLIT)
     np.testing.assert_allclose(made.sum(axis=-1), sum(amounts), rtol=1e-12)
-    whole = outlay_by_object(
-        one(sum(amounts)), direct, one(1.0), dict(zip(OBJECTS, (0.7, 0.2, 0.1))), one(5), one(9)
-    )
+    whole = outlay_by_object(one(sum(amounts)), direct, one(1.0), SHARES, one(5), one(9))
     np.testing.assert_allclose(whole.sum(axis=-1), sum(amounts) + amounts[5] + 14, rtol=1e-12)
-
-
-SPLIT = {"SIV": 0.7, "SRT": 0.3}
 
 
 @pytest.mark.parametrize(
@@ -162,8 +159,6 @@ def test_a_set_with_keys_that_do_not_add_to_one_or_an_unknown_insurance_is_refus
 
 
 def test_rates_of_benefits_above_the_outlay_are_refused():
-    from piimss_forecast.core.errors import DataError
-
     dear = {"subsidios_SEM": 10, "subsidios_SRT": 10, "guarderias": 10}
     with pytest.raises(DataError, match="benefit_rate"):
         run_chain(
