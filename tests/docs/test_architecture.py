@@ -26,7 +26,7 @@ def test_the_page_is_current(page):
 def test_the_walk_names_every_link_on_the_way(page):
     names = page.walk(page.LINKS.values(), page.KEY, page.GOAL)
     assert names.index("`employment.growth`") < names.index("`contributions`")
-    assert "`jobs_mean`" in names and "`contribution_income`" in names
+    assert "`jobs_mean`" in names and "`contribution_collection`" in names
     assert names.rstrip().splitlines()[-1].startswith("| `finance`")
     assert "`metas`" not in names and "`population`" not in names  # not on the way
 
