@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import xarray as xr
@@ -17,7 +17,7 @@ from .metas import link as metas
 from .morbidity import link as morbidity
 from .pensions import link as pensions
 from .population import link as population
-from .scenario import Request, Result, engine
+from .scenario import Request, Result, engine, stack
 from .scenario.cache import RESULTS, Cache
 from .scenario.link import ordered
 
@@ -89,3 +89,12 @@ def run_blocks(request: Request, client: Any, **options: Any) -> Result:
     :func:`piimss_forecast.scenario.engine.run_blocks`).
     """
     return engine.run_blocks(request, LINKS.values(), client, **options)
+
+
+def run_many(
+    requests: Sequence[Request], names: Iterable[str], **options: Any
+) -> dict[str, list[stack.Piece]]:
+    """Some variables of many requests at once (see
+    :func:`piimss_forecast.scenario.stack.run_many`).
+    """
+    return stack.run_many(requests, LINKS.values(), names, **options)

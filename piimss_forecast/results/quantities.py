@@ -5,23 +5,30 @@ probability of meeting its target.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 from .. import report
 from ..catalog import Catalog
 from ..core import checks
 from ..core.errors import InputError
+from ..links import run_many
+from ..metas import met
 from ..scenario import Request
+from ..scenario.stack import Piece
+from ..scenario.store import kept_in
 from .assessment import assess
 from .part import Part
-from .projection import Projection, project
+from .projection import Projection
 
 PROBABILITY = "probability:"
+ROWS = 4096  # paths held at once
+FORECAST = ("ledger", "own_series")  # bases of an indicator whose paths give a probability
 
 
 @dataclass(frozen=True)
@@ -38,20 +45,87 @@ class Quantity:
 
     series: str
     year: int
+    code: str = ""  # of the indicator it is of
 
     @property
     def uses_draws(self) -> bool:
         """Whether it takes every path, not the central one alone."""
         return self.series.startswith(PROBABILITY)
 
-    def of_request(self, request: Request, cache: str | Path | None = None) -> float:
-        """The same of what is asked of the engine, with the results kept in the folder ``cache``:
-        no more of the chain is run than it needs.
+    def before_target(self) -> Quantity:
+        """The indicator itself, of a probability."""
+        return Quantity(self.code, self.year, self.code) if self.code else self
+
+    def values(self, requests: Sequence[Request], cache: str | Path | None = None) -> np.ndarray:
+        """Central value, or probability, of many requests, which differ in assumptions, catalogue
+        or tables alone; ``[request]``.
+
+        Parameters
+        ----------
+        requests : sequence of Request
+            What is asked of the engine; no more of the chain is run than it needs.
+        cache : str | Path | None
+            Folder of results kept.
         """
-        if self.uses_draws:
-            return self.of(project(request, cache=cache))
-        found = Part(request.replace(draws=1), cache)
-        return self._known(self._central(found.data, request.catalog))
+        if not requests:
+            return np.empty(0)
+        if not self.uses_draws:
+            return self.of_many(requests, cache)[:, 0]
+        last, block = requests[0].draws, max(1, ROWS // len(requests))
+        sums = [
+            self.of_many(requests, cache, first=at, draws=min(block, last - at)).sum(axis=1)
+            for at in range(1, last, block)
+        ]
+        return np.asarray(np.sum(sums, axis=0) / (last - 1))
+
+    def of_many(
+        self,
+        requests: Sequence[Request],
+        cache: str | Path | None = None,
+        *,
+        first: int = 0,
+        draws: int = 1,
+    ) -> np.ndarray:
+        """Its paths in many requests, which differ in assumptions, catalogue or tables alone; of a
+        probability, whether each path meets the target; ``[request, draw]``.
+
+        Parameters
+        ----------
+        requests : sequence of Request
+            What is asked of the engine, all at once.
+        cache : str | Path | None
+            Folder of results kept.
+        first, draws : int
+            Block of draws; the central path when not given.
+        """
+        noted = _Noted(Part(requests[0].replace(draws=1), cache).data)
+        self._draws(noted)
+        pieces = run_many(requests, noted.names, first=first, draws=draws, cache=kept_in(cache))
+        stacks: dict[tuple[int, ...], list[int]] = {}
+        for at in range(len(requests)):
+            stacks.setdefault(tuple(id(p[at].stack) for p in pieces.values()), []).append(at)
+        out = np.empty((len(requests), draws))
+        for members in stacks.values():
+            arrays = {name: _beside([own[at] for at in members]) for name, own in pieces.items()}
+            found = self._draws(arrays).sel(year=self.year).to_numpy()
+            if self.uses_draws:
+                found = self._met(found, arrays, requests[members[0]].catalog)
+            out[members] = found.reshape(len(members), draws)
+        if np.isnan(out).any():
+            self._known(math.nan)
+        return out
+
+    def _met(
+        self, values: np.ndarray, arrays: Mapping[Any, xr.DataArray], catalog: Catalog
+    ) -> np.ndarray:
+        """Whether paths meet the target: one or zero, NaN where nothing may be said."""
+        code = self.series.removeprefix(PROBABILITY)
+        indicator = catalog.indicator(code)
+        if self.year in indicator.history:
+            values = np.full_like(values, indicator.history[self.year])
+        elif str(arrays["indicator"].sel(code=code)["basis"].item()) not in FORECAST:
+            return np.full_like(values, np.nan)
+        return np.where(np.isfinite(values), met(values, indicator, self.year), np.nan)
 
     def of(self, projection: Projection) -> float:
         """Central value, or probability."""
@@ -62,14 +136,17 @@ class Quantity:
             found = rows.loc[rows["year"] == self.year, "probability"]
             value = math.nan if found.empty else float(found.iloc[0])
         else:
-            value = self._central(projection.data.isel(draw=[0]), projection.catalog)
+            value = self._central(projection.data.isel(draw=[0]))
         return self._known(value)
 
-    def _central(self, arrays: Mapping[Any, xr.DataArray], catalog: Catalog) -> float:
-        if self.series in catalog.indicators().index:
-            return float(arrays["indicator"].sel(code=self.series, year=self.year, draw=0))
-        draws = report.series(self.series, report.Compact(arrays)).draws
-        return float(draws.sel(year=self.year, draw=0))
+    def _central(self, arrays: Mapping[Any, xr.DataArray]) -> float:
+        return float(self._draws(arrays).sel(year=self.year, draw=0))
+
+    def _draws(self, arrays: Mapping[Any, xr.DataArray]) -> xr.DataArray:
+        """Its paths, before any target; ``[draw, year]``."""
+        if self.code:
+            return arrays["indicator"].sel(code=self.code)
+        return report.series(self.series, report.Compact(arrays)).draws
 
     def _known(self, value: float) -> float:
         """The value, which is an error where nothing is known."""
@@ -111,9 +188,40 @@ def quantity(projection: Projection, series: object, year: object = None) -> Qua
         if year is None:
             targets = projection.catalog.indicator(name.removeprefix(PROBABILITY)).targets
             last = max((y for y in targets if y <= last), default=last)
+    code = name.removeprefix(PROBABILITY)
+    code = code if code in projection.catalog.indicators().index else ""
     if year is None:
-        return Quantity(name, last)
-    return Quantity(name, checks.whole_in(year, f"{name}, year", int(years[0]), last))
+        return Quantity(name, last, code)
+    return Quantity(name, checks.whole_in(year, f"{name}, year", int(years[0]), last), code)
+
+
+class _Noted(Mapping[Any, xr.DataArray]):
+    """Variables, with the names of those that are read."""
+
+    def __init__(self, arrays: Mapping[Any, xr.DataArray]) -> None:
+        self.arrays = arrays
+        self.names: list[str] = []
+
+    def __getitem__(self, name: Any) -> xr.DataArray:
+        if name not in self.names:
+            self.names.append(name)
+        return self.arrays[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.arrays
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.arrays)
+
+    def __len__(self) -> int:
+        return len(self.arrays)
+
+
+def _beside(pieces: Sequence[Piece]) -> xr.DataArray:
+    """A variable of some requests of one stack, their paths one after the other."""
+    stack, values = pieces[0].stack, np.concatenate([piece.values for piece in pieces])
+    coords = {n: c.variable for n, c in stack.coords.items() if n != "draw"}
+    return xr.DataArray(values, coords=coords, dims=stack.dims, attrs=stack.attrs)
 
 
 def _named(projection: Projection, series: object) -> str:

@@ -54,5 +54,4 @@ def steps(base: Request, other: Request, *, by_key: bool = False) -> dict[str, S
 
 
 def _patch(other: Request, keys: list[str]) -> Step:
-    values = other.assumptions.values_of(keys)
-    return lambda now: now.replace(assumptions=now.assumptions.patch(values))
+    return lambda now: now.replace(assumptions=now.assumptions.taking(other.assumptions, keys))

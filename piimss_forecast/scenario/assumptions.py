@@ -287,6 +287,29 @@ class Assumptions:
         """
         return {key: self._known(key).value for key in keys}
 
+    def identity(self, keys: Iterable[str]) -> tuple[int, ...]:
+        """Which rows the keys have: equal for two sets that took them from one place.
+
+        Parameters
+        ----------
+        keys : Iterable[str]
+            Keys wanted.
+        """
+        return tuple(id(self._known(key)) for key in keys)
+
+    def taking(self, other: Assumptions, keys: Iterable[str]) -> Assumptions:
+        """This set with some rows as another set of the same schema has them.
+
+        Parameters
+        ----------
+        other : Assumptions
+            Where they are taken from.
+        keys : Iterable[str]
+            Keys taken.
+        """
+        rows = self._rows | {key: other._known(key) for key in keys}
+        return Assumptions(self.name, self.title, rows, self._schema, self.origin)
+
     def keys(self) -> list[str]:
         """Every key, sorted."""
         return sorted(self._rows)
@@ -324,16 +347,6 @@ class Assumptions:
             The set to compare with.
         """
         return differences(self._rows, other._rows)
-
-    def values_of(self, keys: Iterable[str]) -> dict[str, Any]:
-        """Plain values of some keys, as ``patch`` takes them, with source, quality and why.
-
-        Parameters
-        ----------
-        keys : Iterable[str]
-            Keys wanted.
-        """
-        return {k: self._rows[k].model_dump(exclude={"unit"}) for k in keys}
 
     def to_toml(self, base: str | Assumptions | None = None, *, name: str | None = None) -> str:
         """Text of a TOML file that ``pf.scenario`` reads as this set.

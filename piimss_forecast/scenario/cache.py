@@ -4,9 +4,10 @@ depends on it.
 A link may read only what it declares, so its result depends on nothing but the values of its
 assumption keys, the results of the links whose variables it reads, the catalogue or the mortality
 tables where it says so, and the years, draws and seed of the run. The key of a result is the digest
-of those, with the keys of earlier links standing for their variables; no array is hashed. What
-links make of history alone is kept beside them, by the digest of all that was looked at (see
-``past``).
+of those. A small variable counts by what is in it, so that a change that leaves it as it was goes
+no further down the chain; the key of the link that wrote it stands for a large one, which is not
+hashed. What links make of history alone is kept beside them, by the digest of all that was looked
+at (see ``past``).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 MEMORY = 256 * 2**20  # bytes kept in all; the least recently used go first
 LARGEST = 32 * 2**20  # bytes of one result: those of many draws are made again, not kept
+SMALL = 2**20  # bytes of a variable that counts by what is in it
 LOOKS = 8  # ways of looking at the past kept of one function
 
 
@@ -54,6 +57,15 @@ class Outcome:
     def size(self) -> int:
         """Bytes of the arrays."""
         return sum(array.nbytes for array in self.data.values())
+
+    @cached_property
+    def contents(self) -> dict[str, str]:
+        """Digest of what is in each small variable: values, labels and attributes."""
+        return {
+            name: content(array.to_numpy(), array.coords, (array.dims, array.attrs))
+            for name, array in self.data.items()
+            if array.nbytes <= SMALL
+        }
 
 
 @dataclass(frozen=True)
@@ -170,6 +182,25 @@ def _arrays(value: Any) -> Iterator[np.ndarray]:
     elif isinstance(value, dict):
         for part in value.values():
             yield from _arrays(part)
+
+
+def content(values: np.ndarray, labels: Mapping[Any, xr.DataArray], about: object) -> str:
+    """Digest of numbers, their labels and what else is said of them.
+
+    Parameters
+    ----------
+    values : ndarray
+        Numbers.
+    labels : mapping of str to DataArray
+        Coordinates.
+    about : object
+        Of plain values.
+    """
+    made = hashlib.sha256(np.ascontiguousarray(values).data)
+    for name, label in labels.items():
+        made.update(repr((name, label.dims, label.to_numpy().tolist())).encode())
+    made.update(repr((values.shape, values.dtype.str, about)).encode())
+    return made.hexdigest()
 
 
 def digest(*parts: Any) -> str:

@@ -132,10 +132,12 @@ def _run(
         if not isinstance(found, Outcome):
             run.perform(link)
             if cache is not None:
-                made[key] = run.outcome(link)
-                cache.put(key, made[key])
+                found = made[key] = run.outcome(link)
+                cache.put(key, found)
         else:
             run.restore(found)
+        if isinstance(found, Outcome):
+            keys.writer |= found.contents
         timings[link.name] = time.perf_counter() - start
         if after is not None:
             after(link.name)
@@ -145,7 +147,13 @@ def _run(
 
 
 def run_for(
-    request: Request, links: Iterable[Link], name: str, *, cache: Cache | None = RESULTS
+    request: Request,
+    links: Iterable[Link],
+    name: str,
+    *,
+    first: int = 0,
+    draws: int | None = None,
+    cache: Cache | None = RESULTS,
 ) -> Mapping[str, xr.DataArray]:
     """Variables of the links that one of them needs, itself included: the shortest part of the
     chain, with no dataset made of it.
@@ -158,6 +166,8 @@ def run_for(
         Of the whole chain.
     name : str
         A variable that one of them writes.
+    first, draws : int, optional
+        Block of draws, as in :func:`run_chain`.
     cache : Cache, optional
         As in :func:`run_chain`.
 
@@ -166,13 +176,25 @@ def run_for(
     InvariantError
         When an identity on the way does not close.
     """
-    chain = ordered(links)
-    wanted = {name}
+    part = needed(links, {name})
+    return _run(request, part, first=first, draws=draws, cache=cache)[0].data
+
+
+def needed(links: Iterable[Link], names: Iterable[str]) -> list[Link]:
+    """Links that some variables need, in their order.
+
+    Parameters
+    ----------
+    links : iterable of Link
+        Of the whole chain.
+    names : iterable of str
+        Variables that they write.
+    """
+    chain, wanted = ordered(links), set(names)
     for link in reversed(chain):
         if wanted & set(link.writes):
             wanted |= set(link.reads)
-    run, _ = _run(request, [k for k in chain if wanted & set(k.writes)], cache=cache)
-    return run.data
+    return [link for link in chain if wanted & set(link.writes)]
 
 
 class _Keys:
@@ -184,7 +206,7 @@ class _Keys:
             [int(request.years[0]), int(request.years[-1]), request.base_year],
             [first, draws, request.seed],
         )
-        self.writer: dict[str, str] = {}  # variable -> key of the result that holds it
+        self.writer: dict[str, str] = {}  # variable -> what it holds, or the key of its result
 
     def of(self, link: Link) -> str:
         """Key of a link's result; those of the links it reads have been asked for before."""
@@ -193,7 +215,7 @@ class _Keys:
             link.name,
             self.frame,
             request.assumptions.plain(link.keys_for(request.known)),
-            sorted({self.writer[name] for name in link.reads}),
+            {name: self.writer[name] for name in link.reads},
             [request.known.data_digest, request.catalog.law_digest] if link.catalog else "",
             request.table_digests if link.tables else "",
         )

@@ -49,7 +49,7 @@ def test_differences_are_paired(pair):
     assert table.loc[("population", 2024), ("adverso", "central")] == 0
 
 
-def test_attribution_adds_up_and_one_key_alone_is_its_tornado(pair):
+def test_attribution_adds_up_and_groups_stand_in_the_order_of_the_chain(pair):
     parts = pair.attribution("contribution_income.total")
     total = pair.differences("resumen").loc[
         ("contribution_income.total", 2030), ("adverso", "central")
@@ -59,12 +59,6 @@ def test_attribution_adds_up_and_one_key_alone_is_its_tornado(pair):
     tornado = pair.tornado("contribution_income.total")
     areas = [a for a in pair.reference.assumptions.areas if a in parts.index]
     assert list(parts.index[1:-1]) == areas, "groups in the order of the chain"
-    first = parts.index[1]
-    only = [k for k in tornado.index if k.startswith(f"{first}.")]
-    if len(only) == 1:
-        assert tornado.loc[only[0], "adverso"] == pytest.approx(
-            parts.loc[first, "contribution"], rel=1e-9
-        )
     assert tornado.abs().max(axis=1).is_monotonic_decreasing
 
 
@@ -98,10 +92,10 @@ def test_attribution_tells_data_law_and_tables_apart(longer, own):
     assert parts["contribution"].iloc[1:-1].sum() == pytest.approx(gap, rel=1e-9)
     # The data alone: the run with the other folder's figures and this law.
     mixed = pf.project("tendencial", draws=1, catalog=own.with_law(before.catalog))
-    alone = float(mixed.data["avance_financiero"].sel(draw=0, year=2030))
-    assert parts.loc["data", "value"] == pytest.approx(alone, rel=1e-12)
+    alone = float((mixed.data["avance_financiero"] - before.data["avance_financiero"])[0, -1])
     tornado = both.tornado("avance_financiero")
     assert set(tornado.index) == {"data", "law", "tables"}
+    assert tornado.loc["data"].item() == pytest.approx(alone, rel=1e-12)
 
 
 def test_an_indicator_and_a_probability_can_be_explained(pair):

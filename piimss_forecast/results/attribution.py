@@ -1,0 +1,172 @@
+"""What explains a difference: each group of inputs by its mean step over all orders (Shapley), on
+the central path or on a probability.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ..core.errors import InvariantError
+from ..scenario import Request
+from . import shapley
+from .projection import Projection
+from .quantities import Quantity
+from .steps import Step, steps
+
+CLOSES = 1e-9  # relative gap admitted between the ends of an attribution and the two projections
+EXACT = 10  # groups of which every subset is worked out on the central path
+EVERY = 32  # subsets of a probability worked out on every draw
+TRIED = 16  # paths on which it is seen which groups move an indicator
+BLOCKS = 16  # blocks of draws, each with an order of its own
+
+
+def attributed(base: Projection, other: Projection, asked: Quantity) -> pd.DataFrame:
+    """The difference of two projections by group of inputs.
+
+    Parameters
+    ----------
+    base : Projection
+        Where it starts.
+    other : Projection
+        Where it ends.
+    asked : Quantity
+        What differs.
+
+    Returns
+    -------
+    DataFrame
+        By group, ``contribution`` and the running ``value``; first row the base, last ``total``.
+
+    Raises
+    ------
+    InvariantError
+        When what the engine gives for the two is not what they hold.
+    """
+    changes = steps(base.request, other.request)
+    start, end = asked.of(base), asked.of(other)
+    mixes = _Mixes(base.request, list(changes.values()), asked, base.cache)
+    if not changes:
+        _meet(asked, start, end)
+        found = shapley.exact(lambda _: np.array(start), 0)
+    elif asked.uses_draws:
+        found = _of_moving(mixes, (start, end))
+    else:
+        found = _of_central(mixes, (start, end))
+    parts = found.parts.astype(float)
+    values = start + np.cumsum(parts)
+    out = pd.DataFrame(
+        {
+            "contribution": [math.nan, *parts, end - start],
+            "value": [start, *values, end],
+        },
+        index=pd.Index([base.name, *changes, "total"], name="group"),
+    )
+    out.attrs.update(
+        series=asked.series,
+        year=asked.year,
+        scenario=other.name,
+        method=found.method,
+        error=float(np.max(found.error)),
+    )
+    return out
+
+
+class _Mixes:
+    """The quantity where some changes are made and others are not."""
+
+    def __init__(
+        self, base: Request, changes: list[Step], asked: Quantity, cache: str | Path | None
+    ) -> None:
+        self.base, self.changes, self.asked, self.cache = base, changes, asked, cache
+
+    def request(self, subset: int) -> Request:
+        """The request with the changes of a subset made."""
+        now = self.base
+        for i, change in enumerate(self.changes):
+            if subset >> i & 1:
+                now = change(now)
+        return now
+
+    def values(self, subsets: Sequence[int], first: int = 0, draws: int = 1) -> np.ndarray:
+        """``[subset, draw]``."""
+        asked = [self.request(subset) for subset in subsets]
+        return self.asked.of_many(asked, self.cache, first=first, draws=draws)
+
+
+def _of_central(mixes: _Mixes, ends: tuple[float, float]) -> shapley.Shares:
+    n = len(mixes.changes)
+    if n <= EXACT:
+        wanted = list(range(1 << n))
+    else:
+        wanted = [s for s in range(1 << n) if min(s.bit_count(), n - s.bit_count()) <= 2]
+    known = dict(zip(wanted, mixes.values(wanted)[:, 0], strict=True))
+    for subset, end in ((0, ends[0]), ((1 << n) - 1, ends[1])):
+        _meet(mixes.asked, float(known[subset]), end)
+        known[subset] = np.float64(end)
+    return (shapley.exact if n <= EXACT else shapley.ends)(known.__getitem__, n)
+
+
+def _of_moving(mixes: _Mixes, ends: tuple[float, float]) -> shapley.Shares:
+    """Of the groups that move a path of the indicator, first or last; another one has no part."""
+    n = len(mixes.changes)
+    whole = (1 << n) - 1
+    subsets = [0, *(1 << i for i in range(n)), *(whole & ~(1 << i) for i in range(n)), whole]
+    few = min(mixes.base.draws - 1, TRIED)
+    paths = mixes.asked.before_target().of_many(
+        [mixes.request(s) for s in subsets], mixes.cache, first=1, draws=few
+    )
+    first, last = paths[1 : n + 1] != paths[0], paths[n + 1 : -1] != paths[-1]
+    moving = [i for i in range(n) if first[i].any() or last[i].any()]
+    some = _Mixes(mixes.base, [mixes.changes[i] for i in moving], mixes.asked, mixes.cache)
+    found = _of_probability(some, ends)
+    parts, errors = np.zeros(n), np.zeros(n)
+    parts[moving], errors[moving] = found.parts, found.error
+    return shapley.Shares(parts, errors, found.method)
+
+
+def _of_probability(mixes: _Mixes, ends: tuple[float, float]) -> shapley.Shares:
+    """Of each path on its own: a path meets the target or not, so the mean over paths of their
+    shares is the share of the probability. Few subsets are worked out on every path; of many, each
+    block of paths follows an order of its own, which costs no more than one order of all.
+    """
+    n, last = len(mixes.changes), mixes.base.draws - 1
+    whole = (1 << n) - 1
+    if 1 << n <= EVERY:
+        requests = [mixes.request(subset) for subset in range(1 << n)]
+        chances = mixes.asked.values(requests, mixes.cache)
+        _meet(mixes.asked, float(chances[0]), ends[0])
+        _meet(mixes.asked, float(chances[whole]), ends[1])
+        return shapley.exact(chances.__getitem__, n)
+    cuts = np.linspace(1, last + 1, min(BLOCKS, last) + 1).astype(int)
+    sums, reached = [], np.zeros(2)
+    for k, order in enumerate(shapley.orders(n, cuts.size - 1, mixes.base.seed)):
+        subsets = [0, *(int(s) for s in np.cumsum([1 << i for i in order]))]
+        found = mixes.values(subsets, int(cuts[k]), int(cuts[k + 1] - cuts[k])).sum(axis=1)
+        reached += found[[0, -1]]
+        sums.append(shapley.along(dict(zip(subsets, found, strict=True)).__getitem__, order))
+    for found, end in zip(reached / last, ends, strict=True):
+        _meet(mixes.asked, float(found), end)
+    parts = np.sum(sums, axis=0) / last
+    pairs = np.array([a + b for a, b in zip(sums[::2], sums[1::2], strict=False)]) / last
+    spread = pairs.std(axis=0, ddof=1) * math.sqrt(len(pairs)) if len(pairs) > 1 else np.abs(parts)
+    return shapley.Shares(parts, spread, "sampled")
+
+
+def _meet(asked: Quantity, found: float, held: float) -> None:
+    if abs(found - held) > CLOSES * max(abs(found), abs(held)):
+        raise InvariantError(
+            "results.attribution",
+            "attribution, {series}, {year}",
+            "{value!r} ≠ {end!r}",
+            "steps that lead from one projection to the other",
+            "this is a bug",
+            series=asked.series,
+            year=asked.year,
+            value=found,
+            end=held,
+        )
