@@ -51,7 +51,7 @@ def from_code(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
 
 def _of_call(call: ast.Call) -> Iterator[tuple[str, str]]:
     name = getattr(call.func, "id", getattr(call.func, "attr", ""))
-    if name.endswith("Error") and len(call.args) == 5:
+    if name.lower().endswith("error") and len(call.args) == 5:
         yield from (("", text) for arg in call.args[1:] for text in _texts(arg))
     elif name in MAKERS:
         yield from (("", text) for arg in call.args[MAKERS[name] :] for text in _texts(arg))

@@ -12,7 +12,10 @@ import hypothesis
 import pytest
 
 os.environ.setdefault("MPLBACKEND", "Agg")
-os.environ.pop("COLUMNS", None)  # the runner's own terminal is not the width of a pipe
+# The runner's own terminal is not the width of a pipe. readline, which pytest imports, exports its
+# guess behind the back of os.environ.
+os.environ.pop("COLUMNS", None)
+os.unsetenv("COLUMNS")
 hypothesis.settings.register_profile("fast", max_examples=25, deadline=None, derandomize=True)
 hypothesis.settings.load_profile("fast")
 

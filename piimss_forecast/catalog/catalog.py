@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from .. import law as statutory
-from ..core.checks import whole_in
+from ..core.checks import one_of, whole_in
 from ..core.errors import DataError
 from ..core.resources import embedded
 from . import anchors
@@ -21,7 +21,7 @@ from .folder import Folder
 from .histories import long_history
 from .indicators import Indicator, indicator_table, read_indicators
 from .preference import HISTORY, preferred, yearly
-from .queries import first_value, macro_series, matching, unknown
+from .queries import first_value, held_words, macro_series, matching, unknown
 
 LAW_YEARS = (1900, 2150)  # what a question about the law may name
 
@@ -89,6 +89,10 @@ class Catalog(Folder):
         return self.of_folder("sources")
 
     @cached_property
+    def _lists(self) -> dict[str, set[str]]:
+        return held_words(self._figures, self._sources)
+
+    @cached_property
     def _indicators(self) -> dict[str, Indicator]:
         return read_indicators(self.path / "indicators.toml")
 
@@ -118,6 +122,11 @@ class Catalog(Folder):
         equal : str
             Other columns, e.g. ``sex="F"``, ``source="..."``.
 
+        Raises
+        ------
+        DataError
+            For an unknown concept or column, or a word that the column does not hold.
+
         Examples
         --------
         >>> from piimss_forecast.catalog import load
@@ -127,13 +136,8 @@ class Catalog(Folder):
         wanted: dict[str, str] = {
             k: v for k, v in {"concept": concept, "kind": kind, **equal}.items() if v is not None
         }
-        frame = matching(self._figures, wanted)
-        if (
-            concept is not None
-            and frame.empty
-            and concept not in set(self._figures["concept"])
-            and not self._hidden(concept)
-        ):
+        frame = matching(self._figures, wanted, self._lists)
+        if concept is not None and frame.empty and not self._known(concept):
             raise self._unknown(concept)
         return frame.reset_index(drop=True)
 
@@ -178,8 +182,8 @@ class Catalog(Folder):
         22238379
         """
         found: pd.DataFrame = self.memo(
-            ("series", concept, sex, age, geography, kinds),
-            lambda: self._series(concept, sex, age, geography, kinds),
+            ("series", concept, sex, age, geography, tuple(kinds)),
+            lambda: self._series(concept, sex, age, geography, tuple(kinds)),
         )
         out = found.copy()
         out.attrs["concept"] = concept
@@ -188,9 +192,12 @@ class Catalog(Folder):
     def _series(
         self, concept: str, sex: str, age: str | None, geography: str, kinds: tuple[str, ...]
     ) -> pd.DataFrame:
-        if concept not in self._of and not self._hidden(concept):
+        if not self._known(concept):
             raise self._unknown(concept)
         f = self._of.get(concept, self._ranked.iloc[:0])
+        which = {"sex": sex, "geography": geography} | ({} if age is None else {"age": age})
+        for wanted in (which, *({"kind": kind} for kind in kinds)):
+            matching(f.iloc[:0], wanted, self._lists)
         return yearly(f[f["kind"].isin(kinds)], sex, age, geography)
 
     def own_figures(self) -> pd.DataFrame:
@@ -218,7 +225,8 @@ class Catalog(Folder):
             When there is none: the package needs it and does not invent it.
         """
         f = self._of.get(concept, self._ranked.iloc[:0])
-        return first_value(f, concept, period, {"sex": "T", "geography": "MX", **which})
+        which = {"sex": "T", "geography": "MX", **which}
+        return first_value(f, concept, period, which, self._lists)
 
     def concepts(self) -> pd.DataFrame:
         """Concepts with topic, names, unit and nature (stock, flow, rate...)."""
@@ -302,16 +310,8 @@ class Catalog(Folder):
     def _indicator_table(self, programme: str | None) -> pd.DataFrame:
         rows = [i for i in self._indicators.values() if programme in (None, i.programme)]
         if not rows:
-            known = ", ".join(sorted({i.programme for i in self._indicators.values()}))
-            raise DataError(
-                "catalog.indicators",
-                "indicators.toml",
-                "{programme}",
-                "one of {known}",
-                "correct the programme",
-                programme=programme,
-                known=known,
-            )
+            programmes = sorted({i.programme for i in self._indicators.values()})
+            one_of(programme, "indicators.toml, programme", programmes, error=DataError)
         return indicator_table(rows)
 
     def indicator(self, code: str) -> Indicator:
@@ -348,12 +348,12 @@ class Catalog(Folder):
         year = whole_in(year, "Catalog.law, year", *LAW_YEARS)
         return statutory.LawYear(self.statutes, year, inflation)
 
-    def _hidden(self, concept: str) -> bool:
-        """Whether the concept exists and none of its figures was known yet (see
+    def _known(self, concept: str) -> bool:
+        """Whether the concept has figures, or exists and none of them was known yet (see
         :meth:`known_to`).
         """
-        return self.last_known is not None and bool(
-            (self.of_folder("concepts")["concept"] == concept).any()
+        return concept in self._of or (
+            self.last_known is not None and concept in set(self.of_folder("concepts")["concept"])
         )
 
     def _unknown(self, concept: str) -> DataError:

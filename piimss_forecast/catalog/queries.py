@@ -2,16 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 import pandas as pd
 
+from ..core.checks import one_of, shown
+from ..core.columns import BOUNDS, DATE_BASES, FORMS, KINDS, PERIOD, QUALITIES, UNITS
 from ..core.errors import DataError
 
+# Columns with a closed list of words; those of the others are in the folder.
+_LISTS = {
+    "kind": KINDS,
+    "quality": QUALITIES,
+    "bound": BOUNDS,
+    "date_basis": DATE_BASES,
+    "unit": UNITS,
+    "sex": ("T", "M", "F"),
+}
 
-def matching(figures: pd.DataFrame, wanted: Mapping[str, object]) -> pd.DataFrame:
-    """Figures whose columns hold the values wanted."""
+
+def held_words(figures: pd.DataFrame, sources: pd.DataFrame) -> dict[str, set[str]]:
+    """What the columns without a closed list hold, for a filter to be checked against."""
+    held = {c: set(figures[c]) for c in ("figure", "age", "geography")}
+    held["geography"].add("MX")
+    return held | {"source": {*figures["source"], *sources["source"]}}
+
+
+def matching(
+    figures: pd.DataFrame, wanted: Mapping[str, object], lists: Mapping[str, Iterable[str]]
+) -> pd.DataFrame:
+    """Figures whose columns hold the values wanted.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Rows of ``figures.csv``.
+    wanted : Mapping[str, object]
+        Value by column.
+    lists : Mapping[str, Iterable[str]]
+        What a column without a list of its own may hold.
+
+    Raises
+    ------
+    DataError
+        For a column that is not of the table, or a word that its column cannot hold.
+    """
     for column, value in wanted.items():
         if column not in figures.columns:
             raise DataError(
@@ -23,15 +60,40 @@ def matching(figures: pd.DataFrame, wanted: Mapping[str, object]) -> pd.DataFram
                 column=column,
                 columns=", ".join(figures.columns),
             )
+        _demand_known(column, value, lists)
         figures = figures[figures[column] == value]
     return figures
 
 
+def _demand_known(column: str, value: object, lists: Mapping[str, Iterable[str]]) -> None:
+    """A word that no figure can hold would answer with an empty table, as if nothing had been
+    published.
+    """
+    where = f"Catalog.figures, {column}"
+    if column == "period":
+        if not re.fullmatch(PERIOD, str(value)):
+            raise DataError(
+                "catalog.figures.period",
+                "{where}",
+                "{found}",
+                FORMS[PERIOD],
+                "correct the filter",
+                where=where,
+                found=shown(value),
+            )
+    elif column in _LISTS or column in lists:
+        one_of(value, where, _LISTS.get(column) or sorted(lists[column]), error=DataError)
+
+
 def first_value(
-    ranked: pd.DataFrame, concept: str, period: int | str, which: Mapping[str, object]
+    ranked: pd.DataFrame,
+    concept: str,
+    period: int | str,
+    which: Mapping[str, object],
+    lists: Mapping[str, Iterable[str]],
 ) -> float:
     """The preferred of the ranked figures of a concept at a period."""
-    hit = matching(ranked, {"period": str(period), **which})
+    hit = matching(ranked, {"period": str(period), **which}, lists)
     if hit.empty:
         raise DataError(
             "catalog.value",

@@ -11,6 +11,7 @@ from ..core.columns import (
     COUNTS,
     DATE_BASES,
     KINDS,
+    MONTHS,
     NAME,
     NATURES,
     PERIOD,
@@ -138,7 +139,7 @@ ANCHORS = pa.DataFrameSchema(
             ("history", *KINDS), about="kind of figure; history is whatever has happened"
         ),
         "months": text(
-            pa.Check.str_matches(r"^\d{2}/\d{2}$"),
+            pa.Check.str_matches(MONTHS),
             nullable=True,
             about="first and last month of a part of a year, as 01/11; empty for whole years",
         ),

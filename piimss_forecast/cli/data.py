@@ -154,13 +154,7 @@ def data_import(
         list[str] | None,
         typer.Option("--replace", help=N_("Figure replaced (repeatable).")),
     ] = None,
-    accept: Annotated[
-        str,
-        typer.Option(
-            "--accept",
-            help=N_("Reason to take a figure that looks wrong."),
-        ),
-    ] = "",
+    accept: Accept = "",
     source: Annotated[str, typer.Option("--source", help=N_("Registers a source."))] = "",
     title: Annotated[str, typer.Option("--title", help=N_("Its title."))] = "",
     publisher: Annotated[str, typer.Option("--publisher", help=N_("Who."))] = "",
@@ -248,6 +242,13 @@ Base = Annotated[
     str,
     typer.Option("--base", help=N_("Assumption set that is changed.")),
 ]
+Accept = Annotated[
+    str,
+    typer.Option(
+        "--accept",
+        help=N_("Reason to take a figure that looks wrong."),
+    ),
+]
 Set = Annotated[Path, typer.Option("--out", help=N_("TOML file to write."))]
 
 
@@ -300,6 +301,7 @@ def data_bands(
     ],
     out: Set,
     base: Base = "tendencial",
+    accept: Accept = "",
     data: Data = None,
     lang: Lang = "es",
 ) -> None:
@@ -311,15 +313,19 @@ def data_bands(
     set_language(lang)
     _check_set(out, file)
     from ..catalog import load as load_catalog
+    from ..catalog.plausible import ACCEPTED
     from ..ingest import check_total, file_date, read_uma_bands, salary_rows
     from ..scenario import load
 
     load(base)
     catalog, date = load_catalog(data), file_date(file, year)
     law, table = catalog.statutes, read_uma_bands(file)
-    check_total(table, catalog, date)
+    check_total(table, catalog, date, accept=accept)
     # In January the UMA of the year before is in force (Ley UMA 5): that of the day, not the year.
     rows = salary_rows(table, law.on("uma_daily", date), law.on("minimum_wage_daily", date))
+    if accept.strip():
+        for row in rows.values():
+            row["why"] = f"{row['why']}; {ACCEPTED} {accept.strip()}"
     _write_set(out, base, rows, file.name)
     show(table, file.name)
 

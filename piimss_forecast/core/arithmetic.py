@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from .checks import kind_of
 from .errors import DataError
 from .translate import N_
 
@@ -84,7 +85,7 @@ _ZERO = N_("division by zero")
 def _parsed(formula: str) -> ast.expr:
     """The tree of a formula within the bounds."""
     if not isinstance(formula, str):
-        raise _bad(formula, "{kind}", kind=type(formula).__name__)
+        raise _bad(formula, "{kind}", kind=kind_of(formula))
     if len(formula) > LENGTH:
         raise _bad(formula, N_("{n} letters"), n=len(formula))
     if not _LETTERS.fullmatch(formula):

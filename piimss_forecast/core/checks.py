@@ -17,6 +17,25 @@ from .translate import LANGS, N_
 from .translate import language as session_language
 
 T = TypeVar("T")
+# Kinds of object as people call them; what is not here keeps the name of its class.
+_KINDS = N_(
+    {
+        "NoneType": "nothing",
+        "bool": "yes or no",
+        "int": "a whole number",
+        "float": "a number",
+        "complex": "a complex number",
+        "str": "a text",
+        "bytes": "bytes",
+        "list": "a list",
+        "tuple": "a tuple",
+        "set": "a set",
+        "dict": "a table of keys and values",
+        "ndarray": "an array of numbers",
+        "function": "a function",
+        "generator": "a generator",
+    }
+)
 _NAME = 255  # bytes a name may have in the usual file systems
 _SHOWN = 60  # characters of what was found that a message repeats
 _LEAST_PERCENT = 0.2  # a largest rate below this many percent was surely typed as a fraction
@@ -216,6 +235,18 @@ def shown(value: object) -> str:
     return whole if len(whole) <= _SHOWN else f"{whole[: _SHOWN - 3]}..."
 
 
+def kind_of(value: object) -> Term:
+    """What kind of object was found, in the words of the reader's language.
+
+    Examples
+    --------
+    >>> kind_of({}), kind_of(np.datetime64("2026-01-01"))
+    ('a table of keys and values', 'datetime64')
+    """
+    name = type(value).__name__
+    return Term(_KINDS.get(name, name))
+
+
 def whole_in(value: object, where: str, low: int, high: int) -> int:
     """``value`` as an integer between ``low`` and ``high``; booleans and fractions are refused.
 
@@ -272,11 +303,12 @@ def instance(value: object, where: str, kind: type[T], todo: str) -> T:
     raise InputError(
         "core.instance",
         "{where}",
-        "{found}",
+        "{found_kind} {found}",
         N_("an object {kind}"),
         todo,
         where=where,
-        found=f"{type(value).__name__} {shown(value)}",
+        found_kind=kind_of(value),
+        found=shown(value),
         kind=kind.__name__,
     )
 
@@ -299,11 +331,12 @@ def path_of(value: object, where: str) -> Path:
     raise InputError(
         "core.path",
         "{where}",
-        "{found}",
+        "{found_kind} {found}",
         "the path of a file or folder",
         "correct the path",
         where=where,
-        found=f"{type(value).__name__} {shown(value)}",
+        found_kind=kind_of(value),
+        found=shown(value),
     )
 
 

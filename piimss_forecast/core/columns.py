@@ -6,6 +6,8 @@ import datetime as dt
 
 import pandera.pandas as pa
 
+from .translate import N_
+
 UNITS = (
     "persons",
     "jobs",
@@ -112,9 +114,26 @@ PERIOD = (
     rf"^(19|20|21)[0-9]{{2}}(-{_MONTH}|-(19|20|21)[0-9]{{2}}|-Q[1-4]|-H[12]|-S[12]|\.\.[0-9]{{2}}"
     rf"|-{_MONTH}\.\.{_MONTH}|-{_MONTH}/(19|20|21)[0-9]{{2}}-{_MONTH})?$"
 )
+MONTHS = r"^\d{2}/\d{2}$"
 FIVE_YEARS = r"^[0-9]{4}-[0-9]{4}$"
 _YEARS = r"(1[01][0-9]|120|[0-9]{1,2})"
 AGE = rf"^(all|<?{_YEARS}|{_YEARS}\+|{_YEARS}-{_YEARS})$"
+
+
+# What each form of text looks like, for who fills the cell.
+FORMS = N_(
+    {
+        NAME: "a name in lower case letters, digits and low lines, which begins with a letter",
+        DATE: "a date such as 2026-12-31",
+        PERIOD: (
+            "a year such as 2026, a month (2026-01 to 2026-12), a quarter (2026-Q1), a half year"
+            " (2026-H1) or a span (2024-2026, 2026-01..06)"
+        ),
+        FIVE_YEARS: "two years such as 2020-2025",
+        AGE: "all, an age such as 60, a group such as 60-64, or an open one such as 85+ or <5",
+        MONTHS: "first and last month such as 01/11",
+    }
+)
 
 
 def text(

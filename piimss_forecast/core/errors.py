@@ -74,7 +74,7 @@ class PiimssError(Exception):
         from .translate import translate  # which raises errors of this family
 
         fields = {
-            name: translate(value, lang) if isinstance(value, Term) else value
+            name: translate(value, lang) if isinstance(value, Term) else _printable(value)
             for name, value in self.fields.items()
         }
         said = {
@@ -113,6 +113,13 @@ class PiimssError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.code, self._templates, self.fields)
+
+
+def _printable(value: Any) -> Any:
+    """What was found as a terminal can show it: control characters are written out."""
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in value)
 
 
 def _rebuild(

@@ -7,6 +7,7 @@ import unicodedata
 import numpy as np
 
 from .errors import InputError, PiimssError
+from .translate import N_
 
 YES = ("si", "sí", "yes", "true", "verdadero")
 NO = ("no", "false", "falso")
@@ -51,7 +52,7 @@ def flags(value: object, where: str, *, error: type[PiimssError] = InputError) -
                 "core.flags",
                 "{where}{at}" if at else "{where}",
                 "{cell}",
-                "yes or no: {listed}, a boolean, 0 or 1",
+                N_("yes or no: {listed}, 0 or 1"),
                 "correct the row",
                 where=where,
                 at=list(at),

@@ -4,8 +4,10 @@ expected.
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +15,12 @@ import pandas as pd
 import pandera.errors
 import pandera.pandas as pa
 
+from .columns import FORMS
 from .errors import DataError, Term
 from .translate import N_
 
+# What no text holds: a terminal would obey it, and two codes that look alike would differ.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _RESTORE = N_("restore the file of data/ or point to another folder")
 
 
@@ -156,15 +161,16 @@ def _text(path: Path, label: str) -> str:
             label=label,
             start=err.start,
         ) from None
-    if "\0" in text:
+    if control := _CONTROL.search(text):
         raise DataError(
             "core.text.text",
             "{label}, row {count}",
-            "a null byte",
+            "a null byte" if control.group() == "\0" else "a control character, {found}",
             "text",
             "save the file again as CSV UTF-8",
             label=label,
-            count=text[: text.index(chr(0))].count(chr(10)) + 1,
+            found=control.group(),
+            count=text[: control.start()].count(chr(10)) + 1,
         )
     return text
 
@@ -238,13 +244,16 @@ def _first_failure(err: pandera.errors.SchemaErrors, frame: pd.DataFrame, label:
     case = cases.iloc[0]
     column = case["column"] if case["column"] in frame else case["schema_context"]
     name, _, arguments = str(case["check"]).partition("(")
+    expected = _CHECKS.get(name.strip(), "{check}")
+    if name == "str_matches":
+        expected = FORMS.get(ast.literal_eval(arguments.removesuffix(")")), expected)
     return DataError(
         "core.contract",
         "{label}, column {column}"
         if pd.isna(case["index"])
         else "{label}, row {row}, column {column}",
         "{cell!r}{more}",
-        _CHECKS.get(name.strip(), "{check}"),
+        expected,
         "correct the row",
         label=label,
         row=None if pd.isna(case["index"]) else int(case["index"]) + 2,

@@ -20,6 +20,7 @@ from . import uma_band_checks as checks
 from .uma_band_checks import MASS
 
 COUNTS = ("ta_sal", "ta", "asegurados")  # jobs with a salary, jobs, insured: the first there is
+CONTROL = ("ta", *COUNTS)  # the column whose sum is published: jobs, before those with a salary
 NO_BAND = ("", "nan", "NA", "ND", "W0", "0")  # insured without a salary: they are in no band
 _ROWS = 500_000  # of a file of some five million
 _SMALL = 50_000_000  # bytes of a file that is looked through for rows written twice
@@ -46,7 +47,8 @@ def read_uma_bands(file: str | Path, *, by: Sequence[str] = ()) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by ``by`` and ``band`` (1 to 25), columns jobs and mass (MXN per day; NaN without
-        the column), attrs ``without_band`` (jobs in no band) and ``count`` (the column used).
+        the column), attrs ``without_band`` (jobs in no band), ``count`` (the column used) and
+        ``control`` (the column whose sum is published, ``ta`` where there is one, and its sum).
 
     Raises
     ------
@@ -72,12 +74,14 @@ def read_uma_bands(file: str | Path, *, by: Sequence[str] = ()) -> pd.DataFrame:
             missing=", ".join(missing),
         )
     checks.header(header, path.name)
-    table, rows = _read(path, separator, header, count, list(by))
+    control = next(c for c in CONTROL if c in header)
+    table, rows, total = _read(path, separator, header, (count, control), list(by))
     banded = table.index.get_level_values("band") > 0
     without = float(table.loc[~banded, "jobs"].sum())
     table = _all_bands(table[banded], list(by))
     checks.sane(table, rows, path.name, count, without)
     table.attrs |= {"without_band": without, "count": count, "file": path.name}
+    table.attrs["control"] = (control, total)
     return table
 
 
@@ -150,11 +154,14 @@ def salary_rows(
 
 
 def _read(
-    path: Path, separator: str, header: list[str], count: str, by: list[str]
-) -> tuple[pd.DataFrame, tuple[int, int, float]]:
-    """Sums by group and band; and of the rows: how many, the largest one's line and jobs."""
+    path: Path, separator: str, header: list[str], counts: tuple[str, str], by: list[str]
+) -> tuple[pd.DataFrame, tuple[int, int, float], float]:
+    """Sums by group and band; of the rows: how many, the largest one's line and jobs; and the sum
+    of the second of ``counts``.
+    """
+    count, control = counts
     small = path.stat().st_size < _SMALL
-    wanted = {"rango_uma", *by, count, *({MASS} & set(header)), header[-1]}
+    wanted = {"rango_uma", *by, *counts, *({MASS} & set(header)), header[-1]}
     # Every byte is a letter of latin-1, and the cells are codes and numbers: only the names of the
     # columns need their true encoding.
     options: dict[str, Any] = {
@@ -167,7 +174,7 @@ def _read(
         "dtype": str,
         "quoting": csv.QUOTE_NONE,
     }
-    parts, first, largest = [], 2, (0, 0.0)
+    parts, first, largest, total = [], 2, (0, 0.0), 0.0
     try:
         with pd.read_csv(path, chunksize=_ROWS, keep_default_na=False, **options) as chunks:
             for chunk in chunks:
@@ -176,6 +183,7 @@ def _read(
                 checks.whole_rows(chunk, path.name, small)
                 parts.append(_sums(chunk, path.name, count, by))
                 jobs = chunk[count].astype(float)
+                total += float(_numbers(chunk[control], path.name, control).sum())
                 if len(jobs) and jobs.max() > largest[1]:
                     largest = int(jobs.idxmax()), float(jobs.max())
                 first += len(chunk)
@@ -202,7 +210,7 @@ def _read(
             file=path.name,
         )
     whole = pd.concat(parts).groupby(level=[*by, "band"]).sum(min_count=1)
-    return whole, (first - 2, *largest)
+    return whole, (first - 2, *largest), total
 
 
 def _layout(path: Path) -> tuple[str, list[str]]:

@@ -82,14 +82,14 @@ def base_limits(
 
 def base_cap(
     law: Law,
-    year: int | None,
+    year: int,
     *,
     day: str | None = None,
     uma: float | None = None,
     minimum_wage: float | None = None,
 ) -> float:
-    """Cap of the base salary, MXN per day: what no salary passes in ``year``; without a year, in
-    the last one with a published UMA. It was a multiple of the minimum wage until January 2016.
+    """Cap of the base salary, MXN per day: what no salary passes in ``year``. It was a multiple of
+    the minimum wage until January 2016.
 
     Parameters, errors and source as in :func:`base_limits`.
 
@@ -99,8 +99,7 @@ def base_cap(
     >>> base_cap(embedded(), 2026)
     2932.75
     """
-    year = int(law.published("uma_daily").index.max()) if year is None else int(year)
-    rules = LawYear(law, year)
+    rules = LawYear(law, int(year))
     try:
         multiple = law.on("sbc.cap_uma", day or rules.day)
     except LawError:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..actuarial.closing import ClosingLaw, close_table
 from ..actuarial.tables import CLOSES_ITSELF
+from ..core.checks import kind_of
 from ..core.dims import AGES, SEXES
 from ..core.errors import DataError, InputError
 from .statutes import CLOSING_AGE
@@ -166,7 +167,7 @@ def pensioners_tables(tables: object, types: Sequence[str]) -> dict[str, np.ndar
             "one table by type of pension: {known}",
             "correct the names",
             gap=sorted(map(str, set(tables) - set(types))) if isinstance(tables, Mapping) else "",
-            kind=type(tables).__name__,
+            kind=kind_of(tables),
             known=known,
         )
     out = {}

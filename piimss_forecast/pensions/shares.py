@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..core.checks import number_in, percent
+from ..core.checks import number_in, percent, whole_in
+from ..core.errors import InputError
 from ..core.flags import flags
 from ..law import Law, base_cap, embedded, whole_weeks
 from .law_1973 import allowances
@@ -189,7 +190,7 @@ def invalidity97(
     parents : ArrayLike
         Number of parents who give right to allowances.
     year : int | None
-        Of the claim, whose cap holds the salary; that of the last published UMA when not given.
+        Of the claim, asked for: its cap holds the salary.
     uma : float | None
         MXN per day for years not published.
     law : Law | None
@@ -200,19 +201,24 @@ def invalidity97(
     ndarray
         MXN per month; zero without the weeks.
 
+    Raises
+    ------
+    InputError
+        Without a year, or for an argument outside its range.
+
     Notes
     -----
     Source: LSS 20, 28, 119, 122, 138, 141.
 
     Examples
     --------
-    >>> float(invalidity97(500.0, 300, spouse=True).round(2))
+    >>> float(invalidity97(500.0, 300, spouse=True, year=2026).round(2))
     6121.35
     """
     law = law if law is not None else embedded()
     p = rules("ley97_iv", law)
     salary = number_in(average_salary, "invalidity97, average_salary", 0, np.inf, inside=True)
-    salary = np.minimum(salary, base_cap(law, year, uma=uma))
+    salary = np.minimum(salary, _cap("invalidity97", law, year, uma))
     time = whole_weeks(weeks, "invalidity97, weeks")
     degree = percent(assessment, "invalidity97, assessment", least=1.0)
     right = time >= np.where(degree >= 75, p["weeks.invalidity_75"], p["weeks.invalidity"])
@@ -241,7 +247,7 @@ def permanent_disability97(
     degree : ArrayLike
         Percent of disability (100 is total).
     year : int | None
-        Of the accident, whose cap holds the salary; that of the last published UMA when not given.
+        Of the accident, asked for: its cap holds the salary.
     uma : float | None
         MXN per day for years not published.
     law : Law | None
@@ -255,7 +261,7 @@ def permanent_disability97(
     Raises
     ------
     InputError
-        For a non-positive salary or a degree outside 0 to 100 percent.
+        Without a year, for a non-positive salary or a degree outside 0 to 100 percent.
 
     Notes
     -----
@@ -263,13 +269,27 @@ def permanent_disability97(
 
     Examples
     --------
-    >>> pension = permanent_disability97(35_000 / (365 / 12))  # printed: 24,500 of 35,000 a month
-    >>> float(pension.round(2))
+    >>> # Printed: 24,500 of 35,000 a month.
+    >>> float(permanent_disability97(35_000 / (365 / 12), year=2024).round(2))
     24500.0
     """
     law = law if law is not None else embedded()
     p = rules("ley97_rt", law)
     pay = number_in(salary, "permanent_disability97, salary", 0, np.inf, inside=True)
-    pay = np.minimum(pay, base_cap(law, year, uma=uma))
+    pay = np.minimum(pay, _cap("permanent_disability97", law, year, uma))
     part = percent(degree, "permanent_disability97, degree", least=1.0)
     return np.asarray(pay * MONTH * p["pension.share_of_salary"] / 100 * part / 100)
+
+
+def _cap(function: str, law: Law, year: int | None, uma: float | None) -> float:
+    """Cap of the base salary of the year, which is asked for: no year is anybody's default."""
+    if year is None:
+        raise InputError(
+            "pensions.cap.year",
+            "{function}, year",
+            "no year",
+            "the year of the right, whose cap holds the salary (LSS 28)",
+            "give year=",
+            function=function,
+        )
+    return base_cap(law, whole_in(year, f"{function}, year", 1900, 2150), uma=uma)

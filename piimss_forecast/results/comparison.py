@@ -210,7 +210,7 @@ def _named(projections: object) -> dict[str, Projection]:
             "{kind} {pairs_count}",
             "a list of two or more projections",
             "use compare([pf.project(...), ...])",
-            kind=type(projections).__name__,
+            kind=checks.kind_of(projections),
             pairs_count=len(pairs),
         )
     for _, found in pairs:

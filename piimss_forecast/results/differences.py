@@ -11,6 +11,7 @@ import pandas as pd
 from .. import report
 from ..catalog import Catalog
 from ..catalog.schemas import TABLES
+from ..core.checks import kind_of
 from ..core.errors import InputError
 from ..core.read import read_csv
 from ..scenario import Assumptions, Request
@@ -109,8 +110,8 @@ def diff(
         "{kind}, {kind_2}",
         "two Assumptions, two Projections, two Requests or two Catalogs",
         "use pf.scenario(name) or pf.project(name) for both",
-        kind=type(a).__name__,
-        kind_2=type(b).__name__,
+        kind=kind_of(a),
+        kind_2=kind_of(b),
     )
 
 

@@ -17,6 +17,7 @@ from .. import report
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core import checks
+from ..core.checks import kind_of
 from ..core.errors import DataError, OutputError, Term
 from ..core.translate import N_
 from ..scenario import Request, restore
@@ -143,7 +144,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise _problem(str(path), N_("no file"), "missing")
     manifest = _read_json(path)
     if not isinstance(manifest, dict):
-        raise _problem(str(path), type(manifest).__name__, "foreign")
+        raise _problem(str(path), kind_of(manifest), "foreign")
     if isinstance(manifest.get("scenarios"), dict) and "command" in manifest:
         raise _problem(str(folder), N_("a folder of piimss run"), "job")
     seal = manifest.get(_SEAL)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..core.checks import shown
+from ..core.checks import kind_of, shown
 from ..core.dims import AGES, SEXES
 from ..core.errors import AssumptionError
 from ..core.translate import language, translate
@@ -244,7 +244,7 @@ class Assumptions:
                 "{{key: value, ...}} with at least one",
                 'use patch({{"employment.growth": 2.0}})',
                 origin=self.origin,
-                kind=type(changes).__name__,
+                kind=kind_of(changes),
                 changes=shown(changes),
             )
         rows = dict(self._rows)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..core.checks import number_in, one_of
+from ..core.checks import kind_of, number_in, one_of
 from ..core.errors import DataError, InputError
 
 KINDS = ("pulse", "level_shift", "ramp")
@@ -326,7 +326,7 @@ def read(series: pd.Series, placeholders: Sequence[float] = ()) -> Annual:
             "{kind}",
             "a pandas.Series indexed by years",
             "convert it",
-            kind=type(series).__name__,
+            kind=kind_of(series),
         )
     values = _numbers(series, placeholders)
     years, season = _years(series.index)

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from ..core.errors import DataError, InputError, ModelError
+from ..core.checks import whole_in
+from ..core.errors import DataError, ModelError
 from .annual import Annual, Event, read
 from .calibration import LEVELS
 from .declared import events_of
@@ -125,8 +126,14 @@ def backtest(
         One row per model and horizon: ``origins`` (number), ``mae``, ``crps`` (unit of the series),
         ``mase``, ``rmsse`` (over the changes of each training window), ``smape`` (%),
         ``coverage_80/95`` (share), ``msis_80/95`` (mean scaled interval score), ``skill_drift``,
-        ``skill_naive`` (1 - mae / mae of the yardstick). Empty, with these columns, when the series
-        is too short.
+        ``skill_naive`` (1 - mae / mae of the yardstick).
+
+    Raises
+    ------
+    InputError
+        For an argument outside its range.
+    DataError
+        When the series is too short to score anything, saying how many figures it takes.
 
     Examples
     --------
@@ -134,24 +141,12 @@ def backtest(
     >>> backtest(y, 2)[["model", "horizon", "origins"]].head(2).to_numpy().tolist()
     [['combination', 1, 8], ['combination', 2, 7]]
     """
-    if (
-        isinstance(horizon, bool)
-        or not isinstance(horizon, (int, np.integer))
-        or not 1 <= horizon <= 100
-    ):
-        raise InputError(
-            "timeseries.backtest",
-            "timeseries.backtest(horizon)",
-            "{horizon}",
-            "an integer from 1 to 100",
-            "correct the argument",
-            horizon=horizon,
-        )
+    horizon = whole_in(horizon, "timeseries.backtest(horizon)", 1, 100)
     annual = read(series)
     options = Options(bounds, prior, DEFAULT, tails, log)
-    return score(
+    table = score(
         annual,
-        int(horizon),
+        horizon,
         events_of(events, annual),
         options,
         models,
@@ -159,6 +154,18 @@ def backtest(
         origins=origins,
         detail=detail,
     )
+    if table.empty:
+        raise DataError(
+            "timeseries.backtest.short",
+            "timeseries.backtest(series)",
+            "{count} figures",
+            "{least} or more: {behind} at an origin and one ahead",
+            "give a longer series, or fewer figures at an origin (first, of 3 or more)",
+            count=annual.n,
+            least=_least(annual, first) + 1,
+            behind=_least(annual, first),
+        )
+    return table
 
 
 def score(
@@ -264,17 +271,7 @@ def _origins(annual: Annual, first: int | None, origins: Sequence[int] | None) -
     years = annual.years[annual.observed]
     if annual.season == 12 and origins is not None:
         origins = [12 * pd.Timestamp(o).year + pd.Timestamp(o).month - 1 for o in origins]
-    usual = 36 if annual.season == 12 else (8 if len(years) >= 12 else 5)
-    least = first if first is not None else usual
-    if least < 3:
-        raise InputError(
-            "timeseries.origins.first",
-            "timeseries.backtest(first)",
-            "{first}",
-            "3 or more",
-            "correct the argument",
-            first=first,
-        )
+    least = _least(annual, first)
     possible = [int(y) for y in years[least - 1 : -1]]
     if origins is None:
         few = annual.season == 12 and len(possible) > MONTHLY_ORIGINS
@@ -294,6 +291,13 @@ def _origins(annual: Annual, first: int | None, origins: Sequence[int] | None) -
             wrong=wrong,
         )
     return sorted(map(int, origins))
+
+
+def _least(annual: Annual, first: int | None) -> int:
+    """Fewest figures at an origin: those asked for, or the usual ones."""
+    if first is not None:
+        return whole_in(first, "timeseries.backtest(first)", 3, 10**6)
+    return 36 if annual.season == 12 else (8 if annual.n >= 12 else 5)
 
 
 def _score(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ..core.errors import InputError
 from ..core.translate import N_, translate
 from .backtesting import STRESS, backtest, summarise
 
@@ -57,7 +56,7 @@ def plot_backtest(
 
     Raises
     ------
-    InputError
+    DataError
         For a series too short for a back-test; those of ``backtest``.
     """
     from matplotlib.figure import Figure
@@ -65,15 +64,6 @@ def plot_backtest(
 
     models = tuple(dict.fromkeys((*options.pop("models", ("combination",)), "drift", "naive")))
     rows = backtest(series, horizon, models=models, detail=True, **options)
-    if rows.empty:
-        raise InputError(
-            "timeseries.plot_backtest",
-            "timeseries.plot_backtest",
-            "{notna} figures",
-            "a series with past origins",
-            "use a longer series or a smaller first=",
-            notna=int(series.notna().sum()),
-        )
     words = {key: translate(word, lang).format(year=STRESS) for key, word in _WORDS.items()}
     figure = Figure(figsize=(8.3, 11.0), layout="constrained")
     grid = figure.subplot_mosaic(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from ..core.checks import kind_of
 from ..core.errors import InputError
 from ..core.flags import flags
 from .annual import Event, read
@@ -201,5 +202,5 @@ def _check(
             "{kind}",
             "a Prior(drift, drift_sd, noise_sd)",
             "build one",
-            kind=type(prior).__name__,
+            kind=kind_of(prior),
         )

@@ -56,7 +56,7 @@ def test_a_good_row_is_accepted(data_copy):
         ({"value": "nan"}, "column value: found 'nan'"),
         ({"value": "inf"}, "column value: found 'inf'"),
         ({"unit": "puestos"}, "column unit: found 'puestos'; expected one of"),
-        ({"period": "9999"}, "column period: found '9999'; expected text of the form"),
+        ({"period": "9999"}, "column period: found '9999'; expected a year such as 2026"),
         ({"period": "dec 2008"}, "column period: found 'dec 2008'"),
         (
             {"figure": "r_insured_jobs_2013"},

@@ -109,6 +109,45 @@ def test_unknown_column_is_refused(tmp_path):
         folder(tmp_path, row("x1", 1)).figures(colour="red")
 
 
+FILTERS = {
+    "kind": "zz",
+    "quality": "publishd",
+    "sex": "H",
+    "source": "a_rumour",
+    "geography": "Jalsico",
+    "unit": "job",
+    "bound": "exactly",
+    "date_basis": "31-december",
+    "age": "120-130",
+    "figure": "x99",
+    "period": "2026-13",
+}
+
+
+@pytest.mark.parametrize("column", FILTERS)
+def test_a_word_that_a_column_cannot_hold_is_no_empty_answer(tmp_path, column):
+    cat = folder(tmp_path, row("x1", 1))
+    for lang in ("es", "en"):
+        with pytest.raises(DataError) as error:
+            cat.figures(**{column: FILTERS[column]})
+        assert FILTERS[column] in error.value.message(lang)
+        assert "^" not in error.value.message(lang)  # words, not a pattern
+    if column in ("sex", "geography", "age"):
+        with pytest.raises(DataError, match=FILTERS[column]):
+            cat.series("things", **{column: FILTERS[column]})
+
+
+def test_a_word_that_a_column_can_hold_may_answer_with_nothing(tmp_path):
+    cat = folder(tmp_path, row("x1", 1))
+    for question in ({"kind": "target"}, {"sex": "F"}, {"period": "1999"}, {"geography": "MX"}):
+        cat.figures(**question)
+    assert cat.figures(kind="target").empty
+    with pytest.raises(DataError, match="zz"):
+        cat.series("things", kinds=("zz",))
+    with pytest.raises(DataError, match="conapo_2023"):
+        load().figures(source="conapo_2032")
+
+
 def test_missing_folder(tmp_path):
     with pytest.raises(DataError, match="nowhere"):
         load(tmp_path / "nowhere")

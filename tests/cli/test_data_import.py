@@ -109,6 +109,26 @@ def test_a_gap_is_told_by_import_validate_and_run(tmp_path):
     assert list(table["figure"]) == ["own_1"]
 
 
+def test_a_figure_of_a_state_is_told_by_import_validate_and_run(tmp_path):
+    state = {"geography": "Jalisco", "period": "2025", "value": "1900000"}
+    file, out = rows(tmp_path / "mias.csv", state), tmp_path / "d"
+    words = ("el país (MX)", "Jalisco")
+    told = piimss("data", "import", file, "--out", out)
+    assert told.returncode == 0 and words[0] in told.stdout
+    assert words[0] in piimss("data", "validate", "--data", out).stdout
+    job = tmp_path / "r"
+    told = piimss("run", "tendencial", "--draws", 2, "--data", out, "--out", job)
+    assert told.returncode == 0 and words[0] in told.stdout
+    assert words[1] in (job / "tables" / "cifras_propias.csv").read_text(encoding="utf-8")
+
+
+def test_a_month_that_is_not_is_told_in_words(tmp_path):
+    file = rows(tmp_path / "mias.csv", BAD["month 13"])
+    with pytest.raises(PiimssError, match=r"un mes \(2026-01 a 2026-12\)") as error:
+        import_figures(pf.catalog(), file, tmp_path / "stage")
+    assert "[0-9]" not in str(error.value)
+
+
 def test_a_second_import_adds_and_replacing_asks_by_name(tmp_path):
     """Case 5."""
     out = tmp_path / "datos"
@@ -210,6 +230,8 @@ RAW = {
     "empty": lambda text: "",
     "unbalanced quote": lambda text: text.replace(",exact,", ',"exact,'),
     "null byte": lambda text: text.replace("22700000", "227\0"),
+    "a control character as sex": lambda text: text.replace(",T,", ",T\x01,"),
+    "an escape sequence as concept": lambda text: text.replace(",insured_jobs,", ",\x1b[31mjobs,"),
     "a column twice": lambda text: text.replace(",note", ",note,note").replace("p1,", "p1,,"),
     "a row cut": lambda text: text[:-30],
     "two values": lambda text: (

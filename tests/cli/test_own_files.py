@@ -90,7 +90,7 @@ def test_a_user_s_file_is_never_written_over(ages, tmp_path):
 
 def test_a_table_by_uma_band_becomes_a_scenario(tmp_path):
     shares = [0.01, 0.02, 0.2, 0.25, 0.2, 0.1, 0.07, 0.05, 0.03, 0.02, *[0.05 / 15] * 15]
-    rows = [f"1|W{band}|{22e6 * share:.0f}" for band, share in enumerate(shares, 1)]
+    rows = [f"1|W{band}|{22_155_184 * share:.0f}" for band, share in enumerate(shares, 1)]
     (tmp_path / "asg.csv").write_text("\n".join(["sexo|rango_uma|ta_sal", *rows]), encoding="utf-8")
     done = piimss(
         "data", "bands", tmp_path / "asg.csv", "--year", 2024, "--out", tmp_path / "bandas.toml"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from piimss_forecast.core.checks import fraction, number_in, one_of, percent
-from piimss_forecast.core.errors import InputError, LawError
+from piimss_forecast.core.checks import fraction, instance, number_in, one_of, percent
+from piimss_forecast.core.errors import InputError, LawError, PiimssError
 
 
 @pytest.mark.parametrize(
@@ -80,3 +82,17 @@ def test_a_name_of_a_list_or_the_nearest_ones():
     assert "m7" not in caught.value.message("en")
     with pytest.raises(InputError, match="close, hold"):
         one_of(3, "demo", ("close", "hold"))
+
+
+def test_what_a_terminal_would_obey_is_written_out():
+    said = ("{file}", "{value}", "text", "correct it")
+    error = PiimssError("x", *said, file="a", value="T\x00\x1b[31m")
+    assert r"T\x00\x1b[31m" in str(error) and str(error).isprintable()
+
+
+@pytest.mark.parametrize("found", [{}, None, "x", [1], True, 3, 0.5, {1}, (1,), b"x", np.ones(2)])
+def test_kinds_of_object_have_words(found):
+    with pytest.raises(PiimssError) as error:
+        instance(found, "compare", Path, "use a path")
+    told = error.value.message("es")
+    assert not re.search(r"\b(dict|NoneType|str|list|bool|ndarray|tuple|set) ", told), told

@@ -33,7 +33,11 @@ def test_a_monthly_salary_typed_as_daily_pays_no_more_than_the_cap():
     assert float(permanent_disability97(30_000, **high)) == pytest.approx(
         2828.5 * 365 / 12 * 0.7, abs=0.01
     )
-    assert float(permanent_disability97(30_000)) == pytest.approx(117.31 * 25 * 365 / 12 * 0.7)
+    later = permanent_disability97(30_000, year=2026)
+    assert float(later) == pytest.approx(117.31 * 25 * 365 / 12 * 0.7)
+    for call in (lambda: invalidity97(30_000, 300), lambda: permanent_disability97(30_000)):
+        with pytest.raises(InputError, match="year="):  # no year is anybody's default
+            call()
 
 
 def test_an_account_takes_no_more_than_the_cap():

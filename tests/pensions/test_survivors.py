@@ -38,13 +38,13 @@ def test_printed_case_of_a_work_risk():
     """SIPSE (J. Gutierrez): a salary of 35,000 gives 24,500 (70 %), of which 40 % to the widow
     and 20 % to each child.
     """
-    total = permanent_disability97(35_000 / MONTH)
+    total = permanent_disability97(35_000 / MONTH, year=2024)
     assert float(total) == pytest.approx(24_500)
     parts = survivor_pensions(total, orphans=1, regime="ley97_rt")
     assert float(parts["spouse"]) == pytest.approx(9_800) and float(
         parts["orphan"]
     ) == pytest.approx(4_900)
-    assert float(permanent_disability97(1000.0, degree=60)) == pytest.approx(
+    assert float(permanent_disability97(1000.0, degree=60, year=2024)) == pytest.approx(
         0.7 * 0.6 * 1000 * MONTH
     )
 
@@ -100,11 +100,15 @@ def test_invalidity_of_1997():
     """BBVA Pensiones: 35 % of the mean salary of 500 weeks with allowances; LSS 122: 250 weeks,
     150 from 75 % of disability on.
     """
-    base = 0.35 * 600 * MONTH
-    assert invalidity97(600.0, [249, 250], spouse=True).tolist() == pytest.approx([0, 1.15 * base])
-    assert float(invalidity97(600.0, 150, assessment=75, parents=1)) == pytest.approx(1.20 * base)
-    assert float(invalidity97(600.0, 150, assessment=74)) == 0
-    assert float(invalidity97(200.0, 300, guaranteed=5000.0)) == pytest.approx(1.15 * 5000)
+    base, when = 0.35 * 600 * MONTH, {"year": 2024}
+    assert invalidity97(600.0, [249, 250], spouse=True, **when).tolist() == pytest.approx(
+        [0, 1.15 * base]
+    )
+    assert float(invalidity97(600.0, 150, assessment=75, parents=1, **when)) == pytest.approx(
+        1.20 * base
+    )
+    assert float(invalidity97(600.0, 150, assessment=74, **when)) == 0
+    assert float(invalidity97(200.0, 300, guaranteed=5000.0, **when)) == pytest.approx(1.15 * 5000)
 
 
 def test_survivors_of_1997_were_read_in_the_law_and_those_of_1973_were_not():
@@ -122,10 +126,10 @@ def test_survivors_of_1997_were_read_in_the_law_and_those_of_1973_were_not():
         lambda: survivor_pensions(-1.0),
         lambda: survivor_pensions(1.0, orphans=-1),
         lambda: survivor_pensions(1.0, regime="issste"),
-        lambda: invalidity97(0.0, 300),
-        lambda: invalidity97(500.0, -300),
-        lambda: permanent_disability97(-5.0),
-        lambda: permanent_disability97(5.0, degree=-1),
+        lambda: invalidity97(0.0, 300, year=2024),
+        lambda: invalidity97(500.0, -300, year=2024),
+        lambda: permanent_disability97(-5.0, year=2024),
+        lambda: permanent_disability97(5.0, degree=-1, year=2024),
         lambda: widow_increment(-1.0, 2024),
     ],
 )

@@ -78,8 +78,8 @@ def test_percent_where_a_fraction_is_asked(call):
     [
         lambda: accumulate(25, 1990, [400.0] * 40, rates=0.065, returns=0.03),
         lambda: cuotas(500.0, 2026, risk_rate=0.0113),
-        lambda: invalidity97(500.0, 300, assessment=0.75),
-        lambda: permanent_disability97(500.0, degree=0.7),
+        lambda: invalidity97(500.0, 300, assessment=0.75, year=2026),
+        lambda: permanent_disability97(500.0, degree=0.7, year=2026),
     ],
 )
 def test_a_fraction_where_percent_is_asked(call):

@@ -176,5 +176,5 @@ def test_figure_of_a_backtest_tells_the_stress_origin_apart() -> None:
     assert "stress origin 2019" in [
         t.get_text() for t in plot_backtest(y, 3, lang="en").axes[0].get_legend().get_texts()
     ]
-    with pytest.raises(InputError):
+    with pytest.raises(DataError, match="4 cifras"):
         plot_backtest(y.tail(4))

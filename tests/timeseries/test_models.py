@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from piimss_forecast.core.errors import ModelError
+from piimss_forecast.core.errors import DataError, ModelError
 from piimss_forecast.timeseries import MODELS, Event, backtest, forecast, models
 from piimss_forecast.timeseries.annual import read
 from piimss_forecast.timeseries.backtesting import crps, interval_score
@@ -148,13 +148,14 @@ def test_backtest_uses_an_event_only_once_it_happened() -> None:
     assert same[plain["origin"] < 2020].all() and not same[plain["origin"] >= 2020].any()
 
 
-def test_backtest_skips_gaps_and_is_empty_when_too_short() -> None:
+def test_backtest_skips_gaps_and_says_when_it_is_too_short() -> None:
     gappy = SERIES.copy()
     gappy.loc[2021] = np.nan
     rows = backtest(gappy, 3, detail=True)
     assert 2021 not in set(rows["year"]) and 2021 not in set(rows["origin"])
-    short = backtest(SERIES.tail(4))
-    assert short.empty and "coverage_80" in short.columns
+    for few in (2, 4):
+        with pytest.raises(DataError, match=f"{few} cifras.*6 o más"):
+            backtest(SERIES.tail(few))
 
 
 def test_scores_by_hand() -> None:
