@@ -130,6 +130,7 @@ class _Moves:
         future = np.where(years > run.base_year, 1.0, 0.0)
         self.shock = np.exp(
             a.get("coverage.registration_sd") / 100 * run.values("z_coverage") * future
+            + a.get("coverage.registration_level_sd") / 100 * run.drift("coverage")
         )
         first = past.at(decimal_date(run.of_past(first_year)))
         drift = (past.tilt[base] - past.tilt[first]) / (past.dates[base] - past.dates[first])
@@ -309,11 +310,11 @@ LINK = Link(
     keys=named(
         """
         age_ramp children_per_parent consultorio_ratio_change consultorio_ratio_elderly
-        dependants_change elderly_drift_kept elderly_drift_sd modality_registered
-        persons_per_job persons_per_pension profile_ascendientes profile_conyuge
-        profile_estudiante profile_hijos profile_no_registrado profile_pensionado
-        registration_sd release saturation_cap saturation_knee share_20plus_base student_growth
-        students_registered umf_over_consultorio uncovered_floor unregistered_change
+        dependants_change elderly_drift_kept elderly_drift_sd modality_registered persons_per_job
+        persons_per_pension profile_ascendientes profile_conyuge profile_estudiante profile_hijos
+        profile_no_registrado profile_pensionado registration_level_sd registration_sd release
+        saturation_cap saturation_knee share_20plus_base student_growth students_registered
+        umf_over_consultorio uncovered_floor unregistered_change
         """,
         "coverage",
     )

@@ -11,9 +11,19 @@ from ..catalog.facts import history, last_observed, published_or
 from ..core.words import PRICE_BASE
 from ..scenario.link import Link, named
 from ..scenario.run import Run
-from ..uncertainty import autoregressive, correlated_shocks, correlation_matrix
+from ..uncertainty import autoregressive, correlated, correlated_shocks, correlation_matrix
 
 MACRO = ("employment", "sbc_real", "inflation", "minimum_wage", "interest", "unit_cost")
+# Whose error each macro driver's level has: points a year that the adopted path is off by, alike in
+# every projected year of a draw.
+LEVELS = {
+    "employment": "employment.growth_level_sd",
+    "sbc_real": "salary.real_growth_level_sd",
+    "inflation": "macro.inflation_level_sd",
+    "minimum_wage": "macro.minimum_wage_real_growth_level_sd",
+    "interest": "macro.interest_level_sd",
+    "unit_cost": "macro.unit_cost_real_growth_level_sd",
+}
 DEVIATIONS = (
     "mortality",
     "fertility",
@@ -31,7 +41,8 @@ def link(run: Run) -> None:
     """
     known = _observed(run)
     last = {name: last_observed(run, series) for name, series in known.items()}
-    deviation = _macro_deviations(run, last)
+    around, level = _macro_deviations(run, last), _macro_levels(run, last)
+    deviation = {n: around[n] + level[n] for n in MACRO if n != "employment"}
     a, years = run.assumptions, run.years
     inflation = _rate(
         run, known["inflation"] / 100, last["inflation"], "macro.inflation", deviation["inflation"]
@@ -64,7 +75,8 @@ def link(run: Run) -> None:
         a.path("macro.unit_cost_real_growth", years) / 100 + deviation["unit_cost"],
     )
     # Jobs themselves wait for the population of working age.
-    run.add("employment_deviation", deviation["employment"])
+    run.add("employment_deviation", around["employment"])
+    run.add("employment_level", level["employment"])
     persistence = a.get("uncertainty.persistence")
     for name in DEVIATIONS:
         shocks = np.where(years > run.base_year, run.normal(f"z_{name}"), 0.0)
@@ -107,6 +119,19 @@ def _macro_deviations(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
             np.where(run.years > last.get(n, run.base_year), shocks[n], 0.0), phi[n], sd[n] / 100
         )
         for n in MACRO
+    }
+
+
+def _macro_levels(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
+    """Correlated errors of the adopted levels (fractions a year), alike in every projected year;
+    zero as long as values are published; ``[draw, year]``.
+    """
+    a = run.assumptions
+    correlation = correlation_matrix(MACRO, a.get("uncertainty.level_correlation"))
+    z = correlated([run.level(n) for n in MACRO], correlation)
+    return {
+        n: np.where(run.years > last.get(n, run.base_year), z[i] * a.get(LEVELS[n]) / 100, 0.0)
+        for i, n in enumerate(MACRO)
     }
 
 
@@ -153,12 +178,13 @@ LINK = Link(
     writes=named(
         """
         inflation price_index_2018 sbc sbc_mean uma minimum_wage interest unit_cost_growth
-        employment_deviation z_mortality z_fertility z_migration z_incidence z_pension_entry
-        z_coverage z_outlay
+        employment_deviation employment_level z_mortality z_fertility z_migration z_incidence
+        z_pension_entry z_coverage z_outlay
         """,
     ),
     keys=named("inflation interest minimum_wage_real_growth unit_cost_real_growth", "macro")
     + named("highest_share_of_cap mean_over_december real_growth", "salary")
-    + named("correlation innovation_sd persistence", "uncertainty"),
+    + named("correlation innovation_sd level_correlation persistence", "uncertainty")
+    + tuple(LEVELS.values()),
     catalog=True,
 )

@@ -65,6 +65,7 @@ def _jobs(run: Run, platforms: np.ndarray) -> np.ndarray:
     demographic = np.diff(np.log(able), axis=1, prepend=np.log(able[:, :1]))
     weight = a.path("employment.working_age_weight", run.years)
     adopted = np.log1p(a.path("employment.growth", run.years) / 100)
+    adopted = adopted + run.values("employment_level")  # fades with what it is the error of
     steps = (1 - weight) * adopted + weight * demographic + run.values("employment_deviation")
     known = observed.reindex(run.years).to_numpy(float)
     start = float(observed[last]) - platforms[:, run.index(last), None]
@@ -126,6 +127,7 @@ def _modalities(run: Run) -> np.ndarray:
         for name in MODALITIES
     }
     spread = np.exp(a.get("employment.independent_sd") / 100 * run.values("z_coverage"))
+    off = a.get("employment.modality_growth_level_sd")
     out = np.empty((run.draws, run.years.size, len(MODALITIES)))
     for k, name in enumerate(MODALITIES):
         points = {int(starts[name]) - 1: 0.0} | by_year(run.catalog, _PUBLISHED[name])
@@ -135,6 +137,7 @@ def _modalities(run: Run) -> np.ndarray:
             np.interp(run.years, list(points), list(points.values()))
             * grown
             * np.where(run.years > last, spread, 1.0)
+            * np.exp(off[name] / 100 * run.drift(f"modality_{name}"))
         )
     return out
 
@@ -159,7 +162,7 @@ def _workers(run: Run) -> np.ndarray:
 LINK = Link(
     "employment",
     link,
-    reads=named("employment_deviation z_coverage population"),
+    reads=named("employment_deviation employment_level z_coverage population"),
     writes=named(
         """
         jobs_before_platforms independent_workers jobs jobs_mean jobs_by_contract jobs_by_sex
@@ -169,8 +172,8 @@ LINK = Link(
     keys=named(
         """
         field_share growth independent_growth independent_sd independent_workers_growth
-        mean_over_ends modality_start permanent_share platform_growth profile women_share_before
-        women_share_change working_age_weight working_ages
+        mean_over_ends modality_growth_level_sd modality_start permanent_share platform_growth
+        profile women_share_before women_share_change working_age_weight working_ages
         """,
         "employment",
     ),

@@ -119,8 +119,11 @@ def _other_outlay(run: Run, base: float) -> np.ndarray:
     per_user = assumed.path("finance.other_outlay_real_growth", run.years[cut:]) / 100
     cost = assumed.get("finance.unit_cost_passthrough") * run.values("unit_cost_growth")[:, cut:]
     real = users[:, cut:] / users[:, cut - 1 : -1] * (1 + per_user + cost) - 1
-    deviation = assumed.get("finance.other_outlay_sd") / 100 * run.values("z_outlay")[:, cut:]
-    return finance.grow(np.full(run.draws, base), real, run.values("inflation")[:, cut:], deviation)
+    deviation = assumed.get("finance.other_outlay_sd") / 100 * run.values("z_outlay")
+    deviation = deviation + assumed.get("finance.other_outlay_level_sd") / 100 * run.drift("outlay")
+    return finance.grow(
+        np.full(run.draws, base), real, run.values("inflation")[:, cut:], deviation[:, cut:]
+    )
 
 
 def _complete(
@@ -273,8 +276,8 @@ LINK = Link(
     keys=named(
         """
         contribution_growth difference_kept family_insurance_fees history_yield opening_balance
-        other_income other_outlay_real_growth other_outlay_sd own_outlay_annual_factor
-        rocf_days technical_contribution unit_cost_passthrough
+        other_income other_outlay_level_sd other_outlay_real_growth other_outlay_sd
+        own_outlay_annual_factor rocf_days technical_contribution unit_cost_passthrough
         """,
         "finance",
     ),

@@ -35,6 +35,7 @@ from . import (
 from . import link_publish as publish
 from .disease import adopted, published
 from .fit import Base, build, death, history_state
+from .link_opening import opening_state
 from .paths import RATES, Paths, empty_paths, record, record_either, total
 
 _ONE = np.ones(())
@@ -159,14 +160,18 @@ def _cut(levers: _Levers, block: slice) -> _Levers:
 def _walk(run: Run, out: Paths, bases: list[Base], levers: list[_Levers], block: slice) -> None:
     """The projected years of a block of draws."""
     persons = run.values("adscrita_umf")[block]
-    walks = [_Walk(state, state) for state in (base.state[:, None] for base in bases)]
+    walks = [_Walk(state, state) for state in (opening_state(run, b, block) for b in bases)]
     z = run.values("z_incidence")[block]
     sd = [adopted(run, "incidence_sd", base.disease) / 100 for base in bases]
+    off = [
+        adopted(run, "incidence_level_sd", b.disease) / 100 * run.level(f"incidence_{b.name}")
+        for b in bases
+    ]
     for t in range(run.index(run.base_year) + 1, run.years.size):
         start, dying = persons[:, t - 1], death(run, t, block)
         out.expected[:, t] = (start * dying).sum(axis=(-2, -1))
         for i, (base, walk) in enumerate(zip(bases, walks, strict=True)):
-            shock = np.exp(sd[i] * z[:, t])
+            shock = np.exp(sd[i] * z[:, t] + off[i][block, 0])
             _advance(out, t, i, base, walk, _at(levers[i], t), shock, start, dying)
             record(out, t, i, walk.moved, persons[:, t])
         record_either(run, out, t, [w.moved for w in walks], persons[:, t])
@@ -327,14 +332,14 @@ LINK = Link(
     ),
     keys=named(
         """
-        comorbidity_odds_ratio control_{disease} control_loss costing_event_year
-        detection_effect detection_sd detection_{screened} diagnosed_share_{counted}
-        dm_cvd_attributable dm_cvd_share dm_cvd_trend excess_controlled
-        excess_mortality_{disease} excess_undiagnosed excess_untreated finding_sd
-        hospital_share incidence_multiplier_{disease} incidence_sd mortality_ratio
-        pensioner_profile population_2006 prevalence_shape_{disease} prevalence_trend
+        comorbidity_odds_ratio control_{disease} control_loss costing_event_year detection_effect
+        detection_sd detection_{screened} diagnosed_share_{counted} dm_cvd_attributable
+        dm_cvd_share dm_cvd_trend excess_controlled excess_mortality_{disease} excess_undiagnosed
+        excess_untreated finding_sd hospital_share incidence_level_sd
+        incidence_multiplier_{disease} incidence_sd mortality_ratio pensioner_profile
+        population_2006 prevalence_level_sd prevalence_shape_{disease} prevalence_trend
         prevention_effect prevention_reach relative_risk_{disease} sixty_margin start_cost
-        start_prevalence start_undiagnosed start_{counted}_patients survey_softness
+        start_level_sd start_prevalence start_undiagnosed start_{counted}_patients survey_softness
         treated_growth_before_2021 treated_share uncontrolled_cost
         """,
         "morbidity",

@@ -291,9 +291,9 @@ def _future(
         a.get("pensions.insured_saturation")["cap"],
     )
     trend = level * np.exp(np.cumsum(np.log1p(growth)))
-    levels = trend * np.exp(
-        a.get("pensions.entry_sd") / 100 * run.values("z_pension_entry")[:, run.index(years[0]) :]
-    )
+    moved = a.get("pensions.entry_sd") / 100 * run.values("z_pension_entry")
+    moved = moved + a.get("pensions.entry_level_sd") / 100 * run.level("pension_entry")
+    levels = trend * np.exp(moved[:, run.index(years[0]) :])
     for b in range(0, run.draws, BLOCK):
         block = slice(b, min(b + BLOCK, run.draws))
         size = block.stop - block.start

@@ -67,9 +67,10 @@ def _mortality(run: Run, rates: National) -> np.ndarray:
     """Death rates, ``[draw, year, sex, age]``."""
     a = run.assumptions
     factor = _future(run, a.path("demography.mortality_factor", run.years), 1.0)
-    sd = a.get("demography.mortality_sd")
-    z = _future(run, run.values("z_mortality"), 0.0)
-    moved = np.stack([np.exp(sd[s] * z) * factor for s in SEXES], axis=-1)[..., None] * rates.mx
+    sd, off = a.get("demography.mortality_sd"), a.get("demography.mortality_level_sd")
+    z, level = _future(run, run.values("z_mortality"), 0.0), run.ahead("mortality")
+    moved = np.stack([np.exp(sd[s] * z + off[s] * level) * factor for s in SEXES], axis=-1)
+    moved = moved[..., None] * rates.mx
     return np.minimum(
         moved, HIGHEST_RATE, out=moved
     )  # reached only past age 95 in far-off extreme draws
@@ -100,7 +101,8 @@ def _net_migration(run: Run, rates: National) -> np.ndarray:
     deviation = _future(
         run, a.path("demography.net_migration_sd", run.years) * run.values("z_migration"), 0.0
     )
-    return rates.net_migration + shift + deviation
+    level = a.get("demography.net_migration_level_sd") * run.ahead("migration")
+    return rates.net_migration + shift + deviation + level
 
 
 def _add(
@@ -129,8 +131,8 @@ LINK = Link(
     keys=named(
         """
         conapo_weight crisis_years fertility_bounds fertility_factor fertility_level_share
-        fertility_sd mortality_factor mortality_improvement_after mortality_sd net_migration_sd
-        net_migration_shift
+        fertility_sd mortality_factor mortality_improvement_after mortality_level_sd mortality_sd
+        net_migration_level_sd net_migration_sd net_migration_shift
         """,
         "demography",
     ),

@@ -14,14 +14,13 @@ import xarray as xr
 from ..catalog import Catalog
 from ..core.dims import AGES, SEXES
 from ..core.errors import ModelError
-from ..core.frozen import read_only
 from ..core.variables import variables
-from ..uncertainty import stream
 from .arrays import dataset, labelled
 from .assumptions import Assumptions
-from .cache import Cache, Kept, Outcome, digest
+from .cache import Cache, Outcome
 from .demands import Demands
 from .link import Link, undeclared
+from .luck import Luck
 from .past import of_past
 
 T = TypeVar("T")
@@ -42,7 +41,7 @@ class Trace:
     tables: bool = False
 
 
-class Run(Demands):
+class Run(Luck, Demands):
     """One scenario being projected: what a link is given, and where it leaves what it makes.
 
     While a link runs it may read only what it declares (variables, assumption keys, catalogue,
@@ -193,11 +192,6 @@ class Run(Demands):
         if self._link is not None and not getattr(self._link, what):
             raise undeclared(self._link.name, what, "taken")
 
-    @property
-    def draw_labels(self) -> np.ndarray:
-        """Numbers of the draws of this block."""
-        return np.arange(self.first, self.first + self.draws)
-
     def index(self, year: int) -> int:
         """Position of a year on the year axis.
 
@@ -207,24 +201,6 @@ class Run(Demands):
             Calendar year.
         """
         return int(year - self.years[0])
-
-    def normal(self, driver: str) -> np.ndarray:
-        """Independent standard normals by draw and year, zero in draw 0; ``[draw, year]``.
-
-        Parameters
-        ----------
-        driver : str
-            Name of the stream.
-        """
-        years = [int(self.years[0]), int(self.years[-1])]
-        key = digest("normal", self.seed, driver, years, self.first, self.draws)
-        found = self.cache.get(key)
-        if isinstance(found, Kept):
-            return np.asarray(found.value)
-        z = stream(self.seed, driver).normal(self.years, self.draws, self.first)
-        z[self.draw_labels == 0] = 0.0
-        self.cache.put(key, Kept(read_only(z), (), {}))
-        return z
 
     def array(self, name: str) -> xr.DataArray:
         """A variable with its labels, ``[draw, year, ...]``.

@@ -1,7 +1,7 @@
 """Keyed random streams, driver processes and summaries of draws."""
 
 from .estimation import Process, compare, estimate_process, growth
-from .processes import autoregressive, correlated_shocks, correlation_matrix
+from .processes import autoregressive, correlated, correlated_shocks, correlation_matrix
 from .streams import Stream, stream
 from .summaries import INTERVALS, quantile_rows, quantiles
 
@@ -11,6 +11,7 @@ __all__ = [
     "Stream",
     "autoregressive",
     "compare",
+    "correlated",
     "correlated_shocks",
     "correlation_matrix",
     "estimate_process",

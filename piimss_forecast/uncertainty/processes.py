@@ -46,6 +46,40 @@ def correlated_shocks(
     AssumptionError
         If the correlation matrix is not positive definite.
     """
+    free = np.stack([stream(seed, name).normal(years, draws, first) for name in names])
+    if first == 0 and draws:
+        free[:, 0, :] = 0.0
+    mixed = correlated(free, correlation)
+    return {name: mixed[i] for i, name in enumerate(names)}
+
+
+def correlated(free: np.ndarray | Sequence[np.ndarray], correlation: np.ndarray) -> np.ndarray:
+    """Independent normals ``[names, draws, years]`` mixed so that drivers have the correlation.
+
+    The factor is lower triangular: what comes later changes nothing before it.
+
+    Parameters
+    ----------
+    free : ndarray
+        Independent standard normals, drivers first.
+    correlation : ndarray
+        ``[names, names]`` positive definite.
+
+    Returns
+    -------
+    ndarray
+        ``[names, draws, years]``.
+
+    Raises
+    ------
+    AssumptionError
+        If the correlation matrix is not positive definite.
+
+    Examples
+    --------
+    >>> correlated(np.array([[[1.0]], [[0.0]]]), np.array([[1.0, 0.6], [0.6, 1.0]])).ravel()
+    array([1. , 0.6])
+    """
     try:
         factor = np.linalg.cholesky(np.asarray(correlation, float))
     except np.linalg.LinAlgError:
@@ -56,11 +90,7 @@ def correlated_shocks(
             "a valid correlation matrix",
             "shrink the correlations in models/",
         ) from None
-    free = np.stack([stream(seed, name).normal(years, draws, first) for name in names])
-    if first == 0 and draws:
-        free[:, 0, :] = 0.0
-    mixed = np.einsum("ij,jdy->idy", factor, free)
-    return {name: mixed[i] for i, name in enumerate(names)}
+    return np.einsum("ij,jdy->idy", factor, np.asarray(free, float))
 
 
 def autoregressive(shocks: np.ndarray, phi: float, sd: float) -> np.ndarray:

@@ -1,0 +1,77 @@
+"""What is random in a run: yearly shocks and errors of levels, each from its driver's stream."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core.frozen import read_only
+from ..uncertainty import stream
+from .cache import Cache, Kept, digest
+
+
+class Luck:
+    """Random numbers of a block of draws; draw 0 is the central path and gets none."""
+
+    years: np.ndarray
+    base_year: int
+    draws: int
+    seed: int
+    first: int
+    cache: Cache
+
+    @property
+    def draw_labels(self) -> np.ndarray:
+        """Numbers of the draws of this block."""
+        return np.arange(self.first, self.first + self.draws)
+
+    def normal(self, driver: str) -> np.ndarray:
+        """Independent standard normals by draw and year, zero in draw 0; ``[draw, year]``.
+
+        Parameters
+        ----------
+        driver : str
+            Name of the stream.
+        """
+        years = [int(self.years[0]), int(self.years[-1])]
+        key = digest("normal", self.seed, driver, years, self.first, self.draws)
+        found = self.cache.get(key)
+        if isinstance(found, Kept):
+            return np.asarray(found.value)
+        z = stream(self.seed, driver).normal(self.years, self.draws, self.first)
+        z[self.draw_labels == 0] = 0.0
+        self.cache.put(key, Kept(read_only(z), (), {}))
+        return z
+
+    def level(self, driver: str) -> np.ndarray:
+        """One standard normal by draw, the same in every year and zero in draw 0: the error of an
+        adopted level; ``[draw, 1]``. Its stream, ``driver:level``, is that of no yearly shock.
+
+        Parameters
+        ----------
+        driver : str
+            Name of what is adopted.
+        """
+        z = stream(self.seed, f"{driver}:level").normal(0, self.draws, self.first)
+        z[self.draw_labels == 0] = 0.0
+        return z[:, None]
+
+    def drift(self, driver: str) -> np.ndarray:
+        """The level times the years since the base year: what an error of a yearly growth adds up
+        to; ``[draw, year]``.
+
+        Parameters
+        ----------
+        driver : str
+            Name of what is adopted.
+        """
+        return self.level(driver) * np.maximum(self.years - self.base_year, 0)
+
+    def ahead(self, driver: str) -> np.ndarray:
+        """The level in projected years, zero before; ``[draw, year]``.
+
+        Parameters
+        ----------
+        driver : str
+            Name of what is adopted.
+        """
+        return self.level(driver) * (self.years > self.base_year)
