@@ -122,6 +122,21 @@ def _macro_deviations(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
     }
 
 
+def deviations(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
+    """What each macro driver is off its adopted path by (fractions a year), yearly deviation and
+    error of its level, zero up to the last year in which it is published; ``[draw, year]``.
+
+    Parameters
+    ----------
+    run : Run
+        Of any length.
+    last : dict of str to int
+        Driver -> last year published.
+    """
+    around, level = _macro_deviations(run, last), _macro_levels(run, last)
+    return {name: around[name] + level[name] for name in MACRO}
+
+
 def _macro_levels(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
     """Correlated errors of the adopted levels (fractions a year), alike in every projected year;
     zero as long as values are published; ``[draw, year]``.
