@@ -71,6 +71,35 @@ class Elsewhere(BaseModel):
     concept: str = ""
 
 
+class Delivery(BaseModel):
+    """Works or persons delivered against a schedule (the counts of the targets).
+
+    Parameters
+    ----------
+    total : float
+        Count that makes 100 percent, or the last of the plan.
+    first : int
+        First year of the schedule.
+    last : int
+        Last year of the schedule.
+    pace : str
+        Assumption under ``metas.`` with the expected deliveries of a year; ``beds`` takes those of
+        the beds that the scenario adds; empty, the mean of the record.
+    whole : bool
+        Whether units are whole.
+    binds : bool
+        Whether nothing is ready before its date in the schedule.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    total: float
+    first: int
+    last: int
+    pace: str = ""
+    whole: bool = True
+    binds: bool = True
+
+
 class Indicator(BaseModel):
     """One indicator: what it measures, which way is better, what it was and what it must be.
 
@@ -115,6 +144,8 @@ class Indicator(BaseModel):
         Values, by year, that its own series does not print and another document does.
     measured_before : int
         How many years before its label a value was measured.
+    delivery : Delivery | None
+        Its schedule when it counts works or persons delivered.
     target_note : str
         What the programme says of the target beside its number.
     locator : str
@@ -147,6 +178,7 @@ class Indicator(BaseModel):
     other_targets: dict[int, float] = {}
     elsewhere: dict[int, Elsewhere] = {}
     measured_before: int = 0
+    delivery: Delivery | None = None
     target_note: str = ""
     locator: str
     concept: str
@@ -304,10 +336,21 @@ def _check_counts(indicator: Indicator, at: tuple[str, str]) -> None:
             found=list(counts.values()),
         )
     total = indicator.variable[1].baseline if len(indicator.variable) > 1 else None
+    plan = indicator.delivery
+    if plan is not None and plan.last < plan.first:
+        raise _fail(
+            at,
+            "a schedule that ends in or after the year it starts",
+            "correct its years",
+            rule="schedule_years",
+            field="delivery",
+            found=f"{plan.first}-{plan.last}",
+        )
+    total = total if plan is None else plan.total
     if counts and total is not None and max(counts.values()) > total:
         raise _fail(
             at,
-            "no more than the total of the second variable",
+            "no more than their total",
             "correct the counts or the total",
             rule="count_above_total",
             field=field,

@@ -17,6 +17,8 @@ _PUBLISHED = {
     "hogar": "domestic_workers_insured",
     "plataformas": "insured_jobs_platform_workers",
 }
+# Assumption of the growth of each modality.
+_GROWTH = {"independientes": "independent", "hogar": "domestic", "plataformas": "platform"}
 
 
 def link(run: Run) -> None:
@@ -117,14 +119,7 @@ def _modalities(run: Run) -> np.ndarray:
     a = run.assumptions
     starts = a.get("employment.modality_start")
     growth = {
-        name: (
-            a.path(
-                f"employment.{'platform' if name == 'plataformas' else 'independent'}_growth",
-                run.years,
-            )
-            / 100
-        )
-        for name in MODALITIES
+        name: a.path(f"employment.{_GROWTH[name]}_growth", run.years) / 100 for name in MODALITIES
     }
     spread = np.exp(a.get("employment.independent_sd") / 100 * run.values("z_coverage"))
     off = a.get("employment.modality_growth_level_sd")
@@ -171,8 +166,9 @@ LINK = Link(
     ),
     keys=named(
         """
-        field_share growth independent_growth independent_sd independent_workers_growth
-        mean_over_ends modality_growth_level_sd modality_start permanent_share platform_growth
+        domestic_growth field_share growth independent_growth independent_sd
+        independent_workers_growth mean_over_ends modality_growth_level_sd modality_start
+        permanent_share platform_growth
         profile women_share_before women_share_change working_age_weight working_ages
         """,
         "employment",

@@ -2,35 +2,46 @@
 target asks for.
 """
 
-from .assess import (
-    BASES,
-    COLUMNS,
-    VERDICTS,
-    assess_values,
-    final,
-    status,
-)
+from .assess import BASES, COLUMNS, PROVENANCE, VERDICTS, assess_values, final, status
+from .capacity import waits
+from .delivery import deliver
+from .families import backtest, choose, kind_of
 from .formula import evaluate, recompute, rounded, unlike_printed
-from .own_series import DampedDrift, adopted, fit, from_scale, project, scale_of, to_scale
+from .own_series import FAMILIES, DampedDrift, fit, from_scale, project, scale_of, to_scale
 from .pace import feasibility, statement
+from .probability import Chance, chance, normal_chance
+from .reference import ReferenceClass, growths, moves, of_moves, towards
 from .rules import Rules
-from .target import is_floor, met
+from .target import bound, is_floor, met
 
 __all__ = [
     "BASES",
     "COLUMNS",
+    "FAMILIES",
+    "PROVENANCE",
     "VERDICTS",
+    "Chance",
     "DampedDrift",
+    "ReferenceClass",
     "Rules",
-    "adopted",
     "assess_values",
+    "backtest",
+    "bound",
+    "chance",
+    "choose",
+    "deliver",
     "evaluate",
     "feasibility",
     "final",
     "fit",
     "from_scale",
+    "growths",
     "is_floor",
+    "kind_of",
     "met",
+    "moves",
+    "normal_chance",
+    "of_moves",
     "project",
     "recompute",
     "rounded",
@@ -38,5 +49,7 @@ __all__ = [
     "statement",
     "status",
     "to_scale",
+    "towards",
     "unlike_printed",
+    "waits",
 ]

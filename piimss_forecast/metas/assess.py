@@ -29,10 +29,10 @@ VERDICTS = (
     "en_riesgo",
     "improbable",
     "no_se_distingue",
-    "adoptada",
     "sin_pronostico",
 )
-BASES = ("ledger", "own_series", "adopted", "none")
+# What a path rests on.
+BASES = ("ledger", "delivery", "capacity", "components", "own_series", "reference", "none")
 # Where a value comes from: printed in the indicator's own series, printed by another document,
 # rebuilt for a year of history that nobody prints, or projected.
 PROVENANCE = ("published", "cited", "rebuilt", "projected")
@@ -63,8 +63,11 @@ _METHOD = N_(
         "cited": "published in another document",
         "rebuilt": "rebuilt from the model: not published by the programme",
         "ledger": "computed from the model by the indicator's formula",
-        "own_series": "own series: damped drift",
-        "adopted": "the programme's path adopted as an assumption",
+        "delivery": "deliveries against their schedule",
+        "capacity": "queue and capacity of the service",
+        "components": "components of the indicator, each on its own",
+        "own_series": "own series, in the way that errs least for its kind",
+        "reference": "reference class: what indicators like it did of what they were asked",
         "none": "no forecast",
     }
 )
@@ -85,7 +88,7 @@ def assess_values(
     a verdict.
 
     Draw 0 is the central path and takes no part in quantiles when there are others. Probability
-    and interval are NaN where the value is adopted or absent. A printed value is met or not met,
+    and interval are NaN where the value is absent. A printed value is met or not met,
     with probability 1 or 0; a value of history that nobody prints is rebuilt, has a spread and is
     probably met or not. ``error`` is the standard error that the number of draws leaves in the
     probability; a verdict that it could turn is not given.
@@ -170,11 +173,7 @@ def _row(
         "high": found.high,
         "probability": found.chance.probability,
         "error": found.chance.error,
-        "status": (
-            "adoptada"
-            if basis == "adopted" and found.provenance == "projected"
-            else status(found.chance.probability, found.provenance, rules, found.chance.error)
-        ),
+        "status": status(found.chance.probability, found.provenance, rules, found.chance.error),
         "provenance": found.provenance,
         "source": found.source,
         "target_other": other,
@@ -228,7 +227,7 @@ def _judged(
     free = draws[1:] if draws.size > 1 else draws
     where = "rebuilt" if year <= last_known else "projected"
     value = float(np.median(free))
-    if basis not in ("ledger", "own_series") or not np.isfinite(free).all():
+    if basis == "none" or not np.isfinite(free).all():
         return _Judged(value, np.nan, np.nan, _UNKNOWN, np.nan, where, "")
     goals = [bound(indicator, year), _other_bound(indicator, year)]
     above = is_floor(indicator)

@@ -1,93 +1,102 @@
-"""Last link: a path for each of the 35 indicators, from the ledger where it drives them, else
-from their own series or from nothing.
+"""Last link: a path for each of the 35 indicators, by the best honest means: the ledger where it
+drives them, schedules and capacities, their own series, or their reference class.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from .. import metas
 from ..catalog import Indicator
-from ..core.errors import DataError
+from ..catalog.ledger import Ledger
 from ..core.words import OUTSIDE_JOBS
 from ..scenario.link import Link, named
 from ..scenario.run import Run
+from . import link_paths as paths
 
 Path = Callable[[Run, Indicator], np.ndarray | None]
 
 
 def link(run: Run) -> None:
-    """Add ``indicator`` with a coordinate ``basis`` (ledger, own_series, adopted, none) by code;
-    read the ``metas.*`` assumptions.
+    """Add ``indicator`` with a coordinate ``basis`` (one of ``metas.BASES``) by code; read the
+    ``metas.*`` assumptions.
     """
     rules = metas.Rules.read(run.assumptions.get)
     codes = list(run.catalog.indicators().index)
-    paths, basis = zip(
-        *(_path(run, run.catalog.indicator(code), rules) for code in codes), strict=True
-    )
+    record = run.of_past(_record)
+    found = {code: _path(run, run.catalog.indicator(code), rules, record) for code in codes}
+    for code in codes:
+        one = run.catalog.indicator(code)
+        if one.driver == "capacity":
+            found[code] = _wait(run, one, found), "capacity"
     run.add(
         "indicator",
-        np.stack(paths, axis=2),
+        np.stack([_printed(run, c, found[c][0]) for c in codes], axis=2),
         code=codes,
-        basis=("code", list(basis)),
+        basis=("code", [found[c][1] for c in codes]),
     )
     _check(run, codes)
 
 
-def _path(run: Run, indicator: Indicator, rules: metas.Rules) -> tuple[np.ndarray, str]:
-    """Values ``[draw, year]``: as printed where printed, then the forecast; and what the
-    forecast rests on.
+def _record(run: Ledger) -> dict[str, Any]:
+    """What the record of all indicators says: the family of each kind of series, the reference
+    class, the growths of counts.
     """
-    out = np.full((run.draws, run.years.size), np.nan)
-    points = rules.usable(indicator)
-    basis = "none"
+    rules = metas.Rules.read(run.assumptions.get)
+    every = [run.catalog.indicator(c) for c in run.catalog.indicators().index]
+    return {
+        "families": metas.choose(metas.backtest(every, rules, run.base_year)),
+        "class": metas.of_moves(metas.moves(every, rules, run.base_year)),
+        "growths": metas.growths(every, rules, run.base_year),
+    }
+
+
+def _path(
+    run: Run, indicator: Indicator, rules: metas.Rules, record: dict[str, Any]
+) -> tuple[np.ndarray, str]:
+    """Values ``[draw, year]`` and what they rest on."""
+    points = {y: v for y, v in rules.usable(indicator).items() if y <= run.base_year}
     model = _MODELS[indicator.code](run, indicator) if indicator.code in _MODELS else None
     if model is not None:
-        out, basis = np.array(model), "ledger"
-    elif rules.attainment > 0 and max(indicator.targets) > run.base_year:
-        out, basis = (
-            np.broadcast_to(
-                metas.adopted(indicator, points, run.years, rules.attainment), out.shape
-            ).copy(),
-            "adopted",
-        )
-    elif rules.class_of(indicator) != "none":
-        out, basis = _own(run, indicator, points, rules), "own_series"
+        return np.array(model), "ledger"
+    if indicator.driver == "delivery":
+        if indicator.delivery is None:
+            raise paths.no_schedule(indicator)
+        return paths.delivered(run, indicator, points), "delivery"
+    if indicator.driver == "components":
+        return paths.components(run, indicator, rules), "components"
+    if len(points) >= 3:
+        family = record["families"][metas.kind_of(indicator, metas.scale_of(indicator, points))]
+        return paths.own_series(run, indicator, points, rules, family), "own_series"
+    if points:
+        return paths.by_class(run, indicator, points, rules, record["class"]), "reference"
+    if indicator.driver == "growth" and record["growths"].size > 2:
+        return paths.by_growths(run, indicator, rules, record["growths"]), "reference"
+    return np.full((run.draws, run.years.size), np.nan), "none"
+
+
+def _wait(run: Run, indicator: Indicator, found: dict[str, tuple[np.ndarray, str]]) -> np.ndarray:
+    """Surgery wait, with the hospitals that the delivery of beds gives."""
+    every = [run.catalog.indicator(c) for c in found]
+    works = [i for i in every if i.delivery is not None and i.delivery.pace == "beds"]
+    if not works or works[0].delivery is None:
+        raise paths.no_schedule(indicator)
+    share = _printed(run, works[0].code, found[works[0].code][0])
+    hospitals = share * works[0].delivery.total / 100
+    return paths.surgery_wait(run, indicator, np.nan_to_num(hospitals, nan=0.0))
+
+
+def _printed(run: Run, code: str, path: np.ndarray) -> np.ndarray:
+    """Values as printed where they are, in the indicator's own series or elsewhere."""
+    indicator, out = run.catalog.indicator(code), np.array(path)
     cited = {year: found.value for year, found in indicator.elsewhere.items()}
     for year, value in (cited | indicator.history).items():
-        if run.years[0] <= year <= run.years[-1]:
+        if run.years[0] <= year <= min(run.years[-1], run.base_year):
             out[:, run.index(year)] = value
-    return out, basis
-
-
-def _own(
-    run: Run, indicator: Indicator, points: dict[int, float], rules: metas.Rules
-) -> np.ndarray:
-    scale = metas.scale_of(indicator, points)
-    fitted = metas.fit(
-        points,
-        scale,
-        rules,
-        long=rules.class_of(indicator) == "long",
-        measured_before=indicator.measured_before,
-    )
-    shocks = run.normal(f"metas_{indicator.code}")
-    drift = run.normal(f"metas_drift_{indicator.code}")[:, 0]
-    path = metas.project(fitted, run.years, shocks, drift, rules)
-    if indicator.unit == "percent" and scale == "log":
-        path = np.minimum(
-            path, 100.0
-        )  # a share far from its bound moves in proportion, until it meets it
-    if indicator.accumulation == "cumulative" and indicator.unit in ("units", "persons"):
-        floor = np.where(run.years > fitted.last_year, path, -np.inf)
-        path = np.where(
-            run.years > fitted.last_year,
-            np.maximum(np.maximum.accumulate(floor, axis=1), points[fitted.last_year]),
-            np.nan,
-        )
-    return path
+    return out
 
 
 # ---- indicators that the ledger drives ----
@@ -111,29 +120,6 @@ def _beds(run: Run, indicator: Indicator) -> np.ndarray:
     return np.asarray(
         metas.evaluate(indicator.formula, {"v1": run.values("beds"), "v2": people}), float
     )
-
-
-def _life_expectancy(run: Run, indicator: Indicator) -> np.ndarray:
-    """National life expectancy of the year before (the sheet's label is the mortality year plus
-    one) plus the gap of the last label.
-    """
-    national = run.values("life_expectancy_national").mean(axis=2)
-    last = max(indicator.history)
-    if not run.years[0] < last <= run.years[-1]:
-        raise DataError(
-            "metas.life_expectancy",
-            "indicators.toml, {code}",
-            "{last}",
-            "a history within the years of the model",
-            "check the indicator",
-            code=indicator.code,
-            last=last,
-        )
-    gap = indicator.history[last] - national[0, run.index(last) - 1]
-    shocks = np.where(run.years > last, run.normal("metas_life_expectancy_gap"), 0.0)
-    out = np.full(national.shape, np.nan)
-    out[:, 1:] = national[:, :-1] + gap
-    return out + run.assumptions.get("metas.life_expectancy_gap_sd") * np.cumsum(shocks, axis=1)
 
 
 def _independent(run: Run, indicator: Indicator) -> np.ndarray:
@@ -168,7 +154,8 @@ _MODELS: dict[str, Path] = {
     "P20-5.1": _formula("contribution_income_real"),
     "P20-5.2": _formula("income_total", "outlay_total", "reserve_accumulation"),
     "P20-5.3": _formula("jobs"),
-    "P25-2.1": _life_expectancy,
+    "P25-2.1": paths.life_expectancy,
+    "IB25-1.1": paths.premature_mortality,
     "P25-3.1": _independent,
 }
 
@@ -200,13 +187,16 @@ def _check(run: Run, codes: list[str]) -> None:
             rtol=0,
             atol=tolerance,
         )
-    shares = [
-        c
-        for c, code in enumerate(codes)
-        if run.catalog.indicator(code).unit == "percent" and code != "P20-4.3"
-    ]
+    every = [run.catalog.indicator(code) for code in codes]
+    shares = [c for c, one in enumerate(every) if _is_share(one)]
     known = values[..., shares]
     run.check_range("indicator shares", known[np.isfinite(known)], 0.0, 100.0)
+
+
+def _is_share(one: Indicator) -> bool:
+    """Whether a percent is a share of a whole, not a growth or a deviation."""
+    known = [*one.history.values(), *one.targets.values()]
+    return one.unit == "percent" and one.driver != "growth" and min(known) >= 0
 
 
 LINK = Link(
@@ -214,18 +204,25 @@ LINK = Link(
     link,
     reads=named(
         """
-        life_expectancy_national independent_workers jobs insured_modality adscrita_consultorio
-        beds detection_coverage dm_cvd_mortality_rate contribution_income_real income_total
-        outlay_total reserve_accumulation avance_financiero
+        life_expectancy_national mortality_rate independent_workers jobs insured_modality
+        adscrita_consultorio adscrita_umf beds detection_coverage dm_cvd_mortality_rate
+        contribution_income_real income_total outlay_total reserve_accumulation avance_financiero
         """,
     ),
     writes=named("indicator"),
-    keys=named(
-        """
-        drift_damping event event_persistence life_expectancy_gap_sd own_series_attainment
-        rebuilt_sd reference_sd reference_weight series_start status_probability
-        """,
-        "metas",
+    keys=(
+        *named(
+            """
+            beds_per_hospital ceci_pace common_share digital_pace dm_cvd_share drift_damping event
+            event_persistence level_persistence life_expectancy_gap_sd pace_sd
+            premature_mortality_sd programme_effort rebuilt_sd reference_sd reference_weight
+            series_start shortest_wait slip_sd slip_years social_benefits_growth
+            status_probability surgery_balance_sd surgery_bed_elasticity surgery_demand_growth
+            surgery_productivity surgery_yearly_sd training_pace years_per_dm_cvd_point
+            """,
+            "metas",
+        ),
+        "morbidity.dm_cvd_trend",
     ),
     catalog=True,
 )

@@ -11,8 +11,10 @@ import numpy as np
 
 from ..catalog import Indicator
 from ..core.errors import InputError
+from ..uncertainty import autoregressive
 from .rules import Rules
 
+FAMILIES = ("drift", "flat", "level")
 _EDGE = (
     0.05  # percent: a share of 0 or 100 has no logit, so it is read half a printed decimal inside
 )
@@ -22,6 +24,8 @@ _EDGE = (
 class DampedDrift:
     """What a short series says, on its scale: drift a year, its standard error, yearly sd, and
     the size of a pandemic shock at its end.
+
+    ``family`` is how it goes on: ``drift`` (damped), ``flat``, or ``level`` (back to ``mean``).
     """
 
     scale: str
@@ -31,6 +35,8 @@ class DampedDrift:
     level: float
     last_year: int
     shock: float
+    family: str = "drift"
+    mean: float = 0.0
 
 
 def scale_of(indicator: Indicator, points: Mapping[int, float]) -> str:
@@ -74,8 +80,9 @@ def fit(
     *,
     long: bool,
     measured_before: int = 0,
+    family: str = "drift",
 ) -> DampedDrift:
-    """Drift and spread of a short series.
+    """Drift, level and spread of a short series.
 
     Years of the pandemic are left out when three other points remain. Drift: median of the slopes
     of all pairs (Theil-Sen), shrunk to zero by n / (n + w). Spread: yearly innovations around it,
@@ -95,6 +102,8 @@ def fit(
         Five points or more.
     measured_before : int
         Years from the measure to the label.
+    family : str
+        One of ``FAMILIES``: how the series goes on.
 
     Raises
     ------
@@ -115,6 +124,7 @@ def fit(
     values = to_scale(np.array(list(used.values()), float), scale)
     i, j = np.triu_indices(years.size, 1)
     slope = float(np.median((values[j] - values[i]) / (years[j] - years[i])))
+    slope = slope if family == "drift" else 0.0
     weight = rules.reference_weight
     trust = len(used) / (len(used) + weight)
     gaps = np.diff(years)
@@ -132,11 +142,13 @@ def fit(
     return DampedDrift(
         scale,
         trust * slope,
-        trust * sd / float(np.sqrt(years[-1] - years[0])),
+        trust * sd / float(np.sqrt(years[-1] - years[0])) if family == "drift" else 0.0,
         sd,
         level,
         last_year,
         last - level,
+        family,
+        float(values.mean()),
     )
 
 
@@ -150,7 +162,8 @@ def project(
     """Paths after the last observation; NaN up to it; ``[draw, year]`` in the indicator's unit.
 
     x_{T+k} = level + drift_d sum_{j<=k} phi^j + shock rho^k + sd sum_{j<=k} e_j, with drift_d =
-    drift + error z_d.
+    drift + error z_d. A series of family ``level`` keeps a share of its distance to the mean, and
+    of every deviation, from one year to the next.
 
     Parameters
     ----------
@@ -165,32 +178,13 @@ def project(
     steps = np.maximum(ahead, 0)
     damped = np.array([(rules.damping ** np.arange(1, k + 1)).sum() for k in steps])
     drift = fitted.drift + fitted.drift_error * drift_shock
-    wander = fitted.sd * np.cumsum(np.where(ahead > 0, shocks, 0.0), axis=1)
-    path = (
-        fitted.level
-        + drift[:, None] * damped
-        + fitted.shock * rules.event_persistence**steps
-        + wander
-    )
+    shocks = np.where(ahead > 0, shocks, 0.0)
+    level: np.ndarray | float = fitted.level
+    if fitted.family == "level":
+        kept = rules.level_persistence
+        wander = autoregressive(shocks, kept, fitted.sd)
+        level = fitted.mean + (fitted.level - fitted.mean) * kept**steps
+    else:
+        wander = fitted.sd * np.cumsum(shocks, axis=1)
+    path = level + drift[:, None] * damped + fitted.shock * rules.event_persistence**steps + wander
     return np.where(ahead > 0, from_scale(path, fitted.scale), np.nan)
-
-
-def adopted(
-    indicator: Indicator, points: Mapping[int, float], years: np.ndarray, share: float
-) -> np.ndarray:
-    """The programme's own path, or a share of it, after the last observation; ``[year]``, NaN where
-    nothing can be adopted.
-
-    With share 0 nothing is adopted. Between targets the path is linear, after the last it stays.
-    """
-    out = np.full(years.size, np.nan)
-    if share <= 0 or (not points and share < 1):
-        return out
-    goal = dict(indicator.targets)
-    last_year = max(points) if points else min(goal) - 1
-    if points:
-        goal = {last_year: points[last_year], **{y: v for y, v in goal.items() if y > last_year}}
-    at = np.array(sorted(goal))
-    line = np.interp(years, at, [goal[int(y)] for y in at])
-    start = points.get(last_year, 0.0)
-    return np.where(years > last_year, start + share * (line - start), out)

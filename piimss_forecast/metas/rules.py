@@ -18,9 +18,11 @@ class Rules:
     year of the pandemic. ``event_persistence`` : share of a shock that stays from one year to the
     next when a series ends inside the event. ``reference_sd`` : yearly sd of the reference class by
     scale. ``reference_weight`` : how many points the class counts for. ``damping`` : of the drift.
-    ``attainment`` : share of the programmed path adopted where the ledger computes nothing (0:
-    none). ``rebuilt_sd`` : standard deviation, in the unit of the indicator, of a value rebuilt
-    from the model for a year of history that no document prints, by code.
+    ``effort`` : share of the way from the trend to the programme's path that is carried out (0:
+    the trend; negative: that share of the asked move is lost). ``rebuilt_sd`` : standard deviation,
+    in the unit of the indicator, of a value rebuilt from the model for a year of history that no
+    document prints, by code. ``level_persistence`` : share of its distance to the mean that a
+    series of family ``level`` keeps a year.
     """
 
     likely: float
@@ -31,8 +33,9 @@ class Rules:
     reference_sd: Mapping[str, float]
     reference_weight: float
     damping: float
-    attainment: float
+    effort: float
     rebuilt_sd: Mapping[str, float] = field(default_factory=dict)
+    level_persistence: float = 0.5
 
     def __post_init__(self) -> None:
         if not 0 <= self.unlikely <= self.likely <= 1:
@@ -59,8 +62,9 @@ class Rules:
             reference_sd=get("metas.reference_sd"),
             reference_weight=get("metas.reference_weight"),
             damping=get("metas.drift_damping"),
-            attainment=get("metas.own_series_attainment"),
+            effort=get("metas.programme_effort"),
             rebuilt_sd=get("metas.rebuilt_sd"),
+            level_persistence=get("metas.level_persistence"),
         )
 
     def usable(self, indicator: Indicator) -> dict[int, float]:

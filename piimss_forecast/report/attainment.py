@@ -16,7 +16,6 @@ TONES = {
     "probablemente_no_cumplida": "bad",
     "no_cumplida": "bad",
     "no_se_distingue": "none",
-    "adoptada": "none",
     "sin_pronostico": "none",
 }
 

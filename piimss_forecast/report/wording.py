@@ -215,7 +215,6 @@ WORDING: dict[str, str] = N_(
         "status.alcanzable": "attainable",
         "status.en_riesgo": "at risk",
         "status.improbable": "unlikely",
-        "status.adoptada": "adopted as an assumption",
         "status.sin_pronostico": "no forecast",
     }
 )

@@ -40,11 +40,10 @@ PAGE: dict[str, str] = N_(
             " model rebuilds; “cannot tell”, where more draws could change the verdict."
         ),
         "page.no_forecast": (
-            "“No forecast” means that what is published does not support an honest"
-            " probability: too few points, a new indicator or a definition that changed."
-            " The note of each indicator says the pace its target asks for. “Adopted”:"
-            " the scenario takes the programme's path as an assumption, so there is no"
-            " probability to compute."
+            "Works and training follow schedules, paces and slips; the surgery wait, queue and"
+            " capacity; short series, the way that errs least for their kind; indicators with"
+            " one or two points, what others like them did of what they were asked: their"
+            " probability is wide and the method says so."
         ),
         "page.changes": "What changes between scenarios",
         "page.assumptions": "Assumptions without a publication behind them, or to be verified",

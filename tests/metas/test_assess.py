@@ -31,7 +31,7 @@ RULES = Rules(
     reference_sd={"logit": 0.2, "log": 0.06, "identity": 3.0},
     reference_weight=4,
     damping=0.9,
-    attainment=0.0,
+    effort=0.0,
     rebuilt_sd={"P20-2.1": 8.0, "P20-5.1": 2.6, "P20-5.2": 10000.0},
 )
 
@@ -124,14 +124,10 @@ def test_probability_does_not_fall_when_every_draw_improves():
     assert shares == sorted(shares) and shares[-1] > shares[0]
 
 
-@pytest.mark.parametrize("basis", ["adopted", "none"])
-def test_without_forecast_there_is_no_probability_but_there_is_a_pace(basis):
-    row = table("P25-1.1", [60.0, 60.0, 60.0] if basis == "adopted" else [np.nan] * 3, basis=basis)
-    assert (
-        np.isnan(row["probability"])
-        and np.isnan(row["low"])
-        and row["status"] == ("adoptada" if basis == "adopted" else "sin_pronostico")
-    )
+def test_without_forecast_there_is_no_probability_but_there_is_a_pace():
+    row = table("P25-1.1", [np.nan] * 3, basis="none")
+    assert np.isnan(row["probability"]) and np.isnan(row["low"])
+    assert row["status"] == "sin_pronostico"
     assert "126" in row["note"] and "11 por año" in row["note"]
 
 
@@ -223,7 +219,7 @@ def test_wrong_axes_and_unknown_bases_are_refused():
         )
     with pytest.raises(InputError, match="guess"):
         table("P25-1.1", [1.0, 1.0], basis="guess")
-    assert set(BASES) == {"ledger", "own_series", "adopted", "none"}
+    assert "adopted" not in BASES and len(BASES) == 7
 
 
 def test_feasibility_compares_the_pace_needed_with_the_record():

@@ -36,7 +36,17 @@ def test_the_35_indicators_each_with_what_it_rests_on(data):
         "P25-2.1",
         "P25-3.1",
     }
-    assert basis["P25-1.1"] == "none" and basis["P25-2.2"] == "own_series"
+    assert basis["P25-1.1"] == "capacity" and basis["P25-2.2"] == "own_series"
+    assert {c for c, b in basis.items() if b == "delivery"} == {
+        "P25-1.2",
+        "P25-4.2",
+        "P25-5.2",
+        "P20-3.2",
+        "P20-3.3",
+        "IB25-3.1",
+    }
+    assert basis["P25-3.2"] == "components" and basis["P25-5.1"] == basis["IB25-3.2"] == "reference"
+    assert "none" not in basis.values()
 
 
 def test_printed_values_are_shown_as_printed(data):
@@ -67,17 +77,6 @@ def test_life_expectancy_is_labelled_one_year_after_its_mortality(data):
     )
 
 
-def test_without_points_there_is_no_number(data):
-    wait = data["indicator"].sel(code="P25-1.1", year=slice(2025, None))
-    assert wait.isnull().all()
-    table = verdicts(data)
-    assert table.loc["P25-1.1", "status"] == "sin_pronostico" and np.isnan(
-        table.loc["P25-1.1", "probability"]
-    )
-    known = table[~table["status"].isin(["sin_pronostico", "cumplida", "no_cumplida"])]
-    assert len(known) >= 8 and known["probability"].between(0, 1).all()
-
-
 def verdicts(data, assumptions=None):
     codes = data["code"].to_numpy().tolist()
     rules = metas.Rules.read((assumptions or load("tendencial")).get)
@@ -92,25 +91,55 @@ def verdicts(data, assumptions=None):
     return metas.final(table).set_index("code")
 
 
-def test_an_adopted_programme_fills_the_path_but_claims_no_probability():
-    adopted = run({"metas.own_series_attainment": 1.0}, draws=3)
-    assert (adopted["indicator"].sel(code="P25-1.1", year=2030) == 60).all()
-    row = verdicts(adopted).loc["P25-1.1"]
-    assert row["value"] == 60 and np.isnan(row["probability"]) and row["status"] == "adoptada"
-
-
-def test_the_programme_replaces_own_series_but_never_what_the_ledger_computes(data):
-    adopted = run({"metas.own_series_attainment": 1.0})
-    assert (adopted["indicator"].sel(code="P25-2.2", year=2030) == 2.65).all()
-    np.testing.assert_array_equal(
-        adopted["indicator"].sel(code="P25-2.1"), data["indicator"].sel(code="P25-2.1")
-    )
-    # Targets that ended before the projection are history, not something left to adopt.
-    np.testing.assert_array_equal(
-        adopted["indicator"].sel(code="P20-4.2"), data["indicator"].sel(code="P20-4.2")
-    )
-
-
 def test_counts_that_accumulate_never_fall(data):
     started = data["indicator"].sel(code="P20-3.2", year=slice(2020, None))
     assert (started.diff("year") >= 0).all()
+
+
+def test_every_target_to_2030_has_a_probability_and_every_closed_one_a_verdict(data):
+    table = verdicts(data)
+    assert len(table) == 35 and table["probability"].between(0, 1).all()
+    assert not (table["status"] == "sin_pronostico").any()
+
+
+def test_schedules_are_never_ahead_nor_fall_and_hospitals_follow_the_beds(data):
+    for code, most in (("P25-1.2", [6, 12, 15, 24, 28, 33]), ("P25-4.2", None)):
+        path = data["indicator"].sel(code=code, year=slice(2025, 2030))
+        assert (path.diff("year") >= -1e-9).all() and (path <= 100).all()
+        if most:
+            counts = path.to_numpy() / 100 * 33
+            np.testing.assert_allclose(counts, np.round(counts), atol=1e-9)
+    more = run({"metas.beds_added": {"2024": 0.0, "2030": 4880.0}, "metas.slip_years": 0.0})
+    for code, better in (("P25-1.2", 1), ("P25-1.1", -1), ("P20-3.1", 1)):
+        gap = more["indicator"].sel(code=code, year=2030) - data["indicator"].sel(
+            code=code, year=2030
+        )
+        assert (better * gap >= -1e-9).all() and float(better * gap.mean()) > 0, code
+
+
+def test_life_expectancy_and_premature_mortality_come_from_the_same_mortality(data):
+    at = {c: data["indicator"].sel(code=c, year=2030)[1:] for c in ("P25-2.1", "IB25-1.1")}
+    assert np.corrcoef(at["P25-2.1"], at["IB25-1.1"])[0, 1] < -0.6
+
+
+def test_coverage_of_social_benefits_is_that_of_its_components(data):
+    indicator = CATALOG.indicator("P25-3.2")
+    of_2018 = {"v1": 1230958, "v3": 1961451, "v5": 618888}  # sheets of P20-4.1
+    values = {v.id: of_2018.get(v.id, v.baseline) for v in indicator.variable}
+    assert float(metas.evaluate(indicator.formula, values)) == pytest.approx(88.4, abs=0.05)
+    held = run({"metas.social_benefits_growth": 0.0}, draws=2)["indicator"]
+    assert float(held.sel(code="P25-3.2", year=2030)[0]) == pytest.approx(100 / 1.3)
+
+
+def test_effort_moves_what_nothing_else_does_towards_the_programme_and_back(data):
+    all_of_it, less = run({"metas.programme_effort": 1.0}), run({"metas.programme_effort": -0.5})
+    for code in ("P25-2.2", "P25-4.1", "P25-5.1", "IB25-1.2", "IB25-2.2", "IB25-3.2"):
+        indicator = CATALOG.indicator(code)
+        sign = 1 if metas.is_floor(indicator) else -1
+        a, b, c = (d["indicator"].sel(code=code, year=2030) for d in (less, data, all_of_it))
+        assert (sign * (b - a) > 0).all() and (sign * (c - b) > 0).all(), code
+        assert float(c[0]) == pytest.approx(indicator.targets[2030], rel=1e-6), code
+    for code in ("P25-2.1", "P20-4.2"):  # what the ledger computes, and targets that have ended
+        np.testing.assert_array_equal(
+            all_of_it["indicator"].sel(code=code), data["indicator"].sel(code=code)
+        )

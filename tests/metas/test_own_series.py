@@ -1,5 +1,5 @@
-"""Forecasts from short series: classes by length, shrinkage, pandemic, bounds, and what is
-adopted where nothing is known.
+"""Forecasts from short series: classes by length, shrinkage, pandemic, bounds, and the family that
+errs least.
 """
 
 import dataclasses
@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from piimss_forecast.catalog import load
 from piimss_forecast.core.errors import InputError
-from piimss_forecast.metas import Rules, adopted, fit, from_scale, project, scale_of, to_scale
+from piimss_forecast.metas import (
+    FAMILIES,
+    Rules,
+    backtest,
+    choose,
+    fit,
+    from_scale,
+    project,
+    scale_of,
+    to_scale,
+)
 
 RULES = Rules(
     likely=0.7,
@@ -22,7 +32,7 @@ RULES = Rules(
     reference_sd={"logit": 0.2, "log": 0.06, "identity": 3.0},
     reference_weight=4,
     damping=0.9,
-    attainment=0.0,
+    effort=0.0,
 )
 YEARS = np.arange(2018, 2031)
 CATALOG = load()
@@ -123,23 +133,39 @@ def test_two_points_are_not_forecast():
         fit({2023: 65.0, 2024: 63.8}, "logit", RULES, long=False)
 
 
-def test_the_programmed_path_is_adopted_in_part_or_whole_or_not_at_all():
-    wait = CATALOG.indicator("P25-1.1")
-    points = {2024: 126.0}
-    whole, half = adopted(wait, points, YEARS, 1.0), adopted(wait, points, YEARS, 0.5)
-    assert whole[YEARS == 2030] == 60 and half[YEARS == 2030] == 93
-    assert (
-        np.isnan(whole[YEARS <= 2024]).all() and np.isnan(adopted(wait, points, YEARS, 0.0)).all()
-    )
-    survey = CATALOG.indicator("IB25-4.1")  # targets every second year: linear between them
-    assert adopted(survey, {2022: 17.84}, YEARS, 1.0)[YEARS == 2027] == pytest.approx(15.25)
-    empty = CATALOG.indicator("IB25-3.2")
-    assert (
-        adopted(empty, {}, YEARS, 1.0)[YEARS == 2030] == 5
-        and np.isnan(adopted(empty, {}, YEARS, 0.5)).all()
-    )
-
-
 def test_thresholds_out_of_order_are_refused():
     with pytest.raises(InputError, match="status_probability"):
         dataclasses.replace(RULES, likely=0.2)
+
+
+def test_a_series_that_reverts_goes_back_to_its_mean_and_its_spread_is_bounded():
+    points = {2012: 98.6, 2013: 98.6, 2014: 96.3, 2015: 92.9, 2016: 87.4, 2017: 94.4, 2018: 93.9}
+    random = np.random.default_rng(4)
+    shocks, drift = random.standard_normal((3000, YEARS.size)), np.zeros(3000)
+    shocks[0] = 0
+    made = {
+        f: project(fit(points, "logit", RULES, long=True, family=f), YEARS, shocks, drift, RULES)
+        for f in FAMILIES
+    }
+    mean = fit(points, "logit", RULES, long=True, family="level").mean
+    end = float(to_scale(made["level"][0, -1], "logit"))
+    assert end == pytest.approx(mean, abs=0.01)
+    assert made["flat"][0, -1] == pytest.approx(93.9) and made["drift"][0, -1] < 93
+    sds = {f: to_scale(m[1:, -1], "logit").std() for f, m in made.items()}
+    assert sds["level"] < 0.5 * sds["flat"]
+
+
+def test_the_family_of_a_kind_is_the_one_that_would_have_erred_least():
+    every = [CATALOG.indicator(c) for c in CATALOG.indicators().index]
+    table = backtest(every, RULES, 2024)
+    assert (
+        not table["year"].between(2020, 2022).any()
+        or (table.loc[table["year"].between(2020, 2022), "code"] == "P25-2.1").all()
+    )
+    errors = table.groupby(["kind", "family", "code"])["error"].mean()
+    errors = errors.groupby(["kind", "family"]).mean()
+    chosen = choose(table)
+    for kind in set(table["kind"]):
+        assert errors[kind][chosen[kind]] == errors[kind].min(), kind
+    assert chosen["bounded"] != "drift"  # physician coverage does not run away from its level
+    assert backtest(every, RULES, 2018)["year"].max() <= 2018  # nothing later is looked at

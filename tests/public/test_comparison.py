@@ -168,7 +168,7 @@ def test_comparison_of_one_or_of_two_alike(pair):
         {"series": "jbs"},
         {"series": None},
         {"series": "probability:P99"},
-        {"series": "probability:P25-1.1"},
+        {"series": "probability:P25-1.9"},
     ],
 )
 def test_attribution_refuses_what_it_does_not_know(pair, ask):

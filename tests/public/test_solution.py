@@ -101,7 +101,7 @@ def test_a_scalar_that_moves_history_is_refused(small):
         ("jobs >= nan", "employment.growth", {}, "nan"),
         ("jbs >= 1", "employment.growth", {}, "jobs"),
         ("jobs = 3", "employment.growth", {}, "jobs = 3"),
-        ("P25-1.1", "employment.growth", {}, "P25-1.1"),
+        ("P20-5.3", "employment.growth", {}, "P20-5.3"),
         ("P25-9.9", "employment.growth", {}, "P25"),
         ("", "employment.growth", {}, "''"),
         (None, "employment.growth", {}, "None"),

@@ -1,0 +1,102 @@
+"""Deliveries, waits and the reference class: cases by hand and properties."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from piimss_forecast.catalog import load
+from piimss_forecast.metas import Rules, deliver, growths, moves, of_moves, towards, waits
+from piimss_forecast.scenario import load as assumptions
+from piimss_forecast.uncertainty import stream
+
+RULES = Rules.read(assumptions("tendencial").get)
+CATALOG = load()
+EVERY = [CATALOG.indicator(c) for c in CATALOG.indicators().index]
+
+
+def made(plan, pace, *, start=0.0, sd=0.0, slip=0.0, draws=1, z=0.0, whole=True):
+    years = len(plan) - 1
+    return deliver(
+        start,
+        np.asarray(pace, float),
+        np.asarray(plan, float),
+        pace_sd=sd,
+        slip=np.full(draws, slip),
+        level=np.full(draws, z),
+        yearly=np.full((draws, years), z),
+        whole=whole,
+    )
+
+
+def test_the_schedule_is_met_when_pace_and_dates_allow_and_late_when_it_slips():
+    ceci = [0, 6, 187, 537, 835, 1000, 1000]  # the sheet of P25-4.2
+    assert made(ceci, [400] * 6).tolist() == [[6, 187, 537, 835, 1000, 1000]]
+    assert made(ceci, [400] * 6, slip=1.0).tolist() == [[0, 6, 187, 537, 835, 1000]]
+    assert made(ceci, [100] * 6).tolist() == [[6, 106, 206, 306, 406, 506]]
+    assert made([np.inf] * 3, [1.5, 1.5]).tolist() == [[1, 3]]
+
+
+def test_32_hospitals_are_out_of_reach_at_the_pace_of_2018_2024():
+    z = stream(2, "hospitals").normal(np.arange(7), 40_000)
+    counts = deliver(
+        0,
+        np.full(6, 14 / 6),
+        np.full(7, np.inf),
+        pace_sd=14**-0.5,
+        slip=np.zeros(40_000),
+        level=z[:, 0],
+        yearly=z[:, 1:],
+        whole=True,
+    )[:, -1]
+    assert counts.mean() == pytest.approx(14, abs=0.15)
+    assert (counts >= 32).mean() == pytest.approx(0.004, abs=0.003)
+
+
+@given(
+    st.lists(st.floats(0, 40), min_size=6, max_size=6),
+    st.floats(0, 1),
+    st.floats(-1, 3),
+    st.floats(-2.5, 2.5),
+)
+@settings(max_examples=60, deadline=None)
+def test_deliveries_never_fall_nor_pass_their_dates(pace, sd, slip, z):
+    plan = [2, 6, 12, 15, 24, 28, 33]
+    out = made(plan, pace, start=2.0, sd=sd, slip=slip, draws=3, z=z)
+    later = made(plan, pace, start=2.0, sd=sd, slip=slip + 0.5, draws=3, z=z)
+    assert (np.diff(out, axis=1) >= 0).all() and (out >= 2).all() and (out <= 33).all()
+    assert (later <= out).all()
+
+
+@given(st.floats(0.8, 1.2), st.floats(0.8, 1.2), st.floats(20, 300))
+@settings(max_examples=60, deadline=None)
+def test_a_wait_falls_with_capacity_and_rises_with_demand(demand, capacity, start):
+    ones = np.ones((1, 6))
+    base = waits(start, demand * ones, capacity * ones, shortest=15.0)
+    more = waits(start, demand * ones, (capacity + 0.01) * ones, shortest=15.0)
+    asked = waits(start, (demand + 0.01) * ones, capacity * ones, shortest=15.0)
+    assert (
+        (base >= 15 - 1e-9).all() and (more <= base + 1e-9).all() and (asked >= base - 1e-9).all()
+    )
+
+
+def test_five_of_the_eighteen_of_the_last_programme_were_met_in_2020():
+    of_2020 = [i for i in EVERY if i.programme == "piimss_2020_2024"]
+    found = of_moves(moves(of_2020, RULES, 2020))
+    assert (found.met, found.judged) == (5, 18)
+
+
+def test_the_class_does_part_of_what_is_asked_with_a_spread_of_its_own():
+    found = of_moves(moves(EVERY, RULES, 2024))
+    assert 0.2 < found.share < 0.7 and found.sd >= 1 and found.size >= 12
+    goals = np.array([1.0, 2.0])
+    path = towards(0.0, goals, found, 0.2, np.zeros((1, 2)))
+    np.testing.assert_allclose(path[0], found.share * goals)
+    table = moves(EVERY, RULES, 2024)
+    assert table.loc[table["asked"].notna(), "event"].any()  # listed, and left out of the share
+
+
+def test_growths_of_counts_leave_out_the_event_and_changes_of_definition():
+    found = growths(EVERY, RULES, 2024)
+    assert found.size >= 10
+    assert growths(EVERY, RULES, 2015).size < found.size
