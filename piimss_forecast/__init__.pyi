@@ -52,6 +52,9 @@ from .results.hindcast import (
 )
 from .results.projection import Projection as Projection
 from .results.projection import project as project
+from .results.reconciliation import (
+    reconcile as reconcile,
+)
 from .results.solution import (
     Solution as Solution,
 )

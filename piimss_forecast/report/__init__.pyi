@@ -1,4 +1,6 @@
 # Public names of the package, each imported when first used.
+from .bridges import tornado as tornado
+from .bridges import waterfall as waterfall
 from .compact import (
     Compact as Compact,
 )
@@ -35,6 +37,9 @@ from .files import (
     write_csv as write_csv,
 )
 from .files import (
+    write_figure as write_figure,
+)
+from .files import (
     write_file as write_file,
 )
 from .files import (
@@ -42,6 +47,7 @@ from .files import (
 )
 from .lines import TABLES as TABLES
 from .lines import line as line
+from .messages import label as label
 from .messages import text as text
 from .published import published_values as published_values
 from .tables import (

@@ -14,17 +14,23 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
+from ..core import checks
 from ..core.errors import OutputError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 LEFT = ".tmp-piimss-"  # in the name of a folder being written
 LEFT_BEHIND = 60.0  # seconds after which such a folder that nobody holds was left by a killed run
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _HERE = -100  # AT_FDCWD
+_FIGURES = ("svg", "png", "pdf")
 
 
 @contextmanager
@@ -175,6 +181,31 @@ def write_file(target: Path, write: Callable[[Path], None]) -> None:
         ) from None
     finally:
         part.unlink(missing_ok=True)
+
+
+def write_figure(target: Path, draw: Callable[[], Axes]) -> None:
+    """A figure in the format that the file's name says; the same bytes for the same data.
+
+    Raises
+    ------
+    InputError
+        For a name of another kind of file.
+    OutputError
+        When the place cannot be written.
+    """
+    kind = checks.one_of(target.suffix.lstrip(".").lower(), f"{target.name[:80]}", _FIGURES)
+
+    def save(part: Path) -> None:
+        import matplotlib as mpl
+        import matplotlib.pyplot as plt
+
+        figure = draw().figure
+        stamp = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
+        with mpl.rc_context({"svg.hashsalt": "piimss"}):
+            figure.savefig(part, format=kind, dpi=150, metadata=stamp)  # type: ignore[union-attr]
+        plt.close(figure)  # type: ignore[arg-type]
+
+    write_file(target, save)
 
 
 def write_netcdf(data: xr.Dataset, path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.translate import N_
+from .wording_explain import EXPLAIN
 from .wording_findings import FINDINGS
 from .wording_limits import LIMITS
 from .wording_page import PAGE
@@ -12,6 +13,7 @@ WORDING: dict[str, str] = N_(
         **LIMITS,
         **PAGE,
         **FINDINGS,
+        **EXPLAIN,
         # the document
         "doc.title": (
             "Projection of registered population, pensions, contributions, reserves and targets"

@@ -5,7 +5,7 @@ the central path or on a probability.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -49,14 +49,9 @@ def attributed(base: Projection, other: Projection, asked: Quantity) -> pd.DataF
     """
     changes = steps(base.request, other.request)
     start, end = asked.of(base), asked.of(other)
-    mixes = _Mixes(base.request, list(changes.values()), asked, base.cache)
-    if not changes:
-        _meet(asked, start, end)
-        found = shapley.exact(lambda _: np.array(start), 0)
-    elif asked.uses_draws:
-        found = _of_moving(mixes, (start, end))
-    else:
-        found = _of_central(mixes, (start, end))
+    found, engine = shares(base.request, changes, asked, base.cache)
+    for given, held in zip(engine, (start, end), strict=True):
+        _meet(asked, given, held)
     parts = found.parts.astype(float)
     values = start + np.cumsum(parts)
     out = pd.DataFrame(
@@ -71,9 +66,32 @@ def attributed(base: Projection, other: Projection, asked: Quantity) -> pd.DataF
         year=asked.year,
         scenario=other.name,
         method=found.method,
-        error=float(np.max(found.error)),
+        error=float(np.max(found.error, initial=0.0)),
     )
     return out
+
+
+def shares(
+    base: Request, changes: Mapping[str, Step], asked: Quantity, cache: str | Path | None
+) -> tuple[shapley.Shares, tuple[float, float]]:
+    """What each change contributes, and the quantity with none and with all of them made.
+
+    Parameters
+    ----------
+    base : Request
+        Where it starts.
+    changes : mapping of str to callable
+        By name.
+    asked : Quantity
+        What is explained.
+    cache : str | Path | None
+        Folder of results kept.
+    """
+    mixes = _Mixes(base, list(changes.values()), asked, cache)
+    if not changes:
+        only = float(asked.values([base], cache)[0])
+        return shapley.exact(lambda _: np.array(only), 0), (only, only)
+    return (_of_moving if asked.uses_draws else _of_central)(mixes)
 
 
 class _Mixes:
@@ -98,20 +116,21 @@ class _Mixes:
         return self.asked.of_many(asked, self.cache, first=first, draws=draws)
 
 
-def _of_central(mixes: _Mixes, ends: tuple[float, float]) -> shapley.Shares:
+Found = tuple[shapley.Shares, tuple[float, float]]
+
+
+def _of_central(mixes: _Mixes) -> Found:
     n = len(mixes.changes)
     if n <= EXACT:
         wanted = list(range(1 << n))
     else:
         wanted = [s for s in range(1 << n) if min(s.bit_count(), n - s.bit_count()) <= 2]
     known = dict(zip(wanted, mixes.values(wanted)[:, 0], strict=True))
-    for subset, end in ((0, ends[0]), ((1 << n) - 1, ends[1])):
-        _meet(mixes.asked, float(known[subset]), end)
-        known[subset] = np.float64(end)
-    return (shapley.exact if n <= EXACT else shapley.ends)(known.__getitem__, n)
+    found = (shapley.exact if n <= EXACT else shapley.ends)(known.__getitem__, n)
+    return found, (float(known[0]), float(known[(1 << n) - 1]))
 
 
-def _of_moving(mixes: _Mixes, ends: tuple[float, float]) -> shapley.Shares:
+def _of_moving(mixes: _Mixes) -> Found:
     """Of the groups that move a path of the indicator, first or last; another one has no part."""
     n = len(mixes.changes)
     whole = (1 << n) - 1
@@ -123,13 +142,13 @@ def _of_moving(mixes: _Mixes, ends: tuple[float, float]) -> shapley.Shares:
     first, last = paths[1 : n + 1] != paths[0], paths[n + 1 : -1] != paths[-1]
     moving = [i for i in range(n) if first[i].any() or last[i].any()]
     some = _Mixes(mixes.base, [mixes.changes[i] for i in moving], mixes.asked, mixes.cache)
-    found = _of_probability(some, ends)
+    found, ends = _of_probability(some)
     parts, errors = np.zeros(n), np.zeros(n)
     parts[moving], errors[moving] = found.parts, found.error
-    return shapley.Shares(parts, errors, found.method)
+    return shapley.Shares(parts, errors, found.method), ends
 
 
-def _of_probability(mixes: _Mixes, ends: tuple[float, float]) -> shapley.Shares:
+def _of_probability(mixes: _Mixes) -> Found:
     """Of each path on its own: a path meets the target or not, so the mean over paths of their
     shares is the share of the probability. Few subsets are worked out on every path; of many, each
     block of paths follows an order of its own, which costs no more than one order of all.
@@ -139,9 +158,7 @@ def _of_probability(mixes: _Mixes, ends: tuple[float, float]) -> shapley.Shares:
     if 1 << n <= EVERY:
         requests = [mixes.request(subset) for subset in range(1 << n)]
         chances = mixes.asked.values(requests, mixes.cache)
-        _meet(mixes.asked, float(chances[0]), ends[0])
-        _meet(mixes.asked, float(chances[whole]), ends[1])
-        return shapley.exact(chances.__getitem__, n)
+        return shapley.exact(chances.__getitem__, n), (float(chances[0]), float(chances[whole]))
     cuts = np.linspace(1, last + 1, min(BLOCKS, last) + 1).astype(int)
     sums, reached = [], np.zeros(2)
     for k, order in enumerate(shapley.orders(n, cuts.size - 1, mixes.base.seed)):
@@ -149,12 +166,10 @@ def _of_probability(mixes: _Mixes, ends: tuple[float, float]) -> shapley.Shares:
         found = mixes.values(subsets, int(cuts[k]), int(cuts[k + 1] - cuts[k])).sum(axis=1)
         reached += found[[0, -1]]
         sums.append(shapley.along(dict(zip(subsets, found, strict=True)).__getitem__, order))
-    for found, end in zip(reached / last, ends, strict=True):
-        _meet(mixes.asked, float(found), end)
     parts = np.sum(sums, axis=0) / last
     pairs = np.array([a + b for a, b in zip(sums[::2], sums[1::2], strict=False)]) / last
     spread = pairs.std(axis=0, ddof=1) * math.sqrt(len(pairs)) if len(pairs) > 1 else np.abs(parts)
-    return shapley.Shares(parts, spread, "sampled")
+    return shapley.Shares(parts, spread, "sampled"), (reached[0] / last, reached[1] / last)
 
 
 def _meet(asked: Quantity, found: float, held: float) -> None:

@@ -17,6 +17,7 @@ from .. import report
 from ..catalog import Catalog
 from ..core import checks
 from ..core.errors import InputError
+from ..core.translate import N_, language, translate
 from ..links import run_many
 from ..metas import met
 from ..scenario import Request
@@ -51,6 +52,23 @@ class Quantity:
     def uses_draws(self) -> bool:
         """Whether it takes every path, not the central one alone."""
         return self.series.startswith(PROBABILITY)
+
+    def unit(self, projection: Projection) -> str:
+        """Its unit, as a key of the words of units."""
+        if self.uses_draws:
+            return "ratio"
+        if self.code:
+            return projection.catalog.indicator(self.code).unit
+        arrays = report.Compact(projection.data.isel(draw=[0]))
+        return str(report.series(self.series, arrays).unit)
+
+    def title(self, projection: Projection, lang: str | None = None) -> str:
+        """Its name and year as people read them."""
+        if not self.code:
+            return f"{report.label(self.series, lang)}, {self.year}"
+        name = getattr(projection.catalog.indicator(self.code), f"name_{language(lang)}")
+        words = translate(N_("probability of {name}"), lang) if self.uses_draws else "{name}"
+        return f"{words.format(name=f'{self.code} {name}')}, {self.year}"
 
     def before_target(self) -> Quantity:
         """The indicator itself, of a probability."""
@@ -100,20 +118,31 @@ class Quantity:
         """
         noted = _Noted(Part(requests[0].replace(draws=1), cache).data)
         self._draws(noted)
-        pieces = run_many(requests, noted.names, first=first, draws=draws, cache=kept_in(cache))
+        out = np.full((len(requests), draws), math.nan)
+        for year in dict.fromkeys(request.base_year for request in requests):
+            members = [at for at, request in enumerate(requests) if request.base_year == year]
+            chosen = [requests[at] for at in members]
+            options = {"first": first, "draws": draws, "cache": kept_in(cache)}
+            out[members] = self._of_pieces(chosen, run_many(chosen, noted.names, **options))
+        if np.isnan(out).any():
+            self._known(math.nan)
+        return out
+
+    def _of_pieces(
+        self, requests: Sequence[Request], pieces: Mapping[str, Sequence[Piece]]
+    ) -> np.ndarray:
+        """Its paths from the variables of each request; ``[request, draw]``."""
         stacks: dict[tuple[int, ...], list[int]] = {}
         for at in range(len(requests)):
             stacks.setdefault(tuple(id(p[at].stack) for p in pieces.values()), []).append(at)
-        out = np.empty((len(requests), draws))
+        out: dict[int, np.ndarray] = {}
         for members in stacks.values():
             arrays = {name: _beside([own[at] for at in members]) for name, own in pieces.items()}
             found = self._draws(arrays).sel(year=self.year).to_numpy()
             if self.uses_draws:
                 found = self._met(found, arrays, requests[members[0]].catalog)
-            out[members] = found.reshape(len(members), draws)
-        if np.isnan(out).any():
-            self._known(math.nan)
-        return out
+            out |= dict(zip(members, found.reshape(len(members), -1), strict=True))
+        return np.array([out[at] for at in range(len(requests))])
 
     def _met(
         self, values: np.ndarray, arrays: Mapping[Any, xr.DataArray], catalog: Catalog

@@ -11,11 +11,13 @@ from ..scenario import Request
 Step = Callable[[Request], Request]
 
 
-def steps(base: Request, other: Request, *, by_key: bool = False) -> dict[str, Step]:
+def steps(
+    base: Request, other: Request, *, by_key: bool = False, base_year: bool = False
+) -> dict[str, Step]:
     """What differs between two requests, as changes in the order of the chain.
 
     Each takes a request and gives it with that part as ``other`` has it; all of them, one after
-    the other, lead from ``base`` to ``other`` (horizon, draws, seed and base year stay).
+    the other, lead from ``base`` to ``other`` (horizon, draws and seed stay).
 
     Parameters
     ----------
@@ -25,6 +27,8 @@ def steps(base: Request, other: Request, *, by_key: bool = False) -> dict[str, S
         Where it ends.
     by_key : bool
         One change by key of the assumptions, instead of by area.
+    base_year : bool
+        Whether the base year goes with the data; it stays otherwise.
 
     Returns
     -------
@@ -34,9 +38,11 @@ def steps(base: Request, other: Request, *, by_key: bool = False) -> dict[str, S
     """
     out: dict[str, Step] = {}
     a, b = base.parts, other.parts
-    if a["data"] != b["data"]:
+    moves = base_year and base.base_year != other.base_year
+    if a["data"] != b["data"] or moves:
         out["data"] = lambda now: now.replace(
-            catalog=other.catalog.with_law(now.catalog), base_year=now.base_year
+            catalog=other.catalog.with_law(now.catalog),
+            base_year=other.base_year if moves else now.base_year,
         )
     if a["law"] != b["law"]:
         out["law"] = lambda now: now.replace(

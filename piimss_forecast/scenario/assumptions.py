@@ -297,6 +297,16 @@ class Assumptions:
         """
         return tuple(id(self._known(key)) for key in keys)
 
+    def shared(self, other: Assumptions) -> list[str]:
+        """Keys that another set has too, with the same unit, shape and range.
+
+        Parameters
+        ----------
+        other : Assumptions
+            Perhaps of another schema.
+        """
+        return [k for k, spec in self._schema.items() if other._schema.get(k) == spec]
+
     def taking(self, other: Assumptions, keys: Iterable[str]) -> Assumptions:
         """This set with some rows as another set of the same schema has them.
 

@@ -124,3 +124,13 @@ def test_every_domain_runs_on_the_new_base_for_other_scenarios(tmp_path):
     for name in ("adverso", "piimss"):
         data = run_chain(Request(scenario(name), cat, 2027, 2, 7)).data
         assert not bool(data["is_projection"].sel(year=YEAR)), name
+
+
+def test_the_bridge_from_the_year_before_counts_the_new_base_year_as_data(made):
+    from piimss_forecast.results.reconciliation import reconcile
+
+    before = project("tendencial", draws=2)
+    found = reconcile(before, made, "adscrita_umf")["contribution"]
+    assert list(found.index) == ["old", "data", "law", "tables", "method", "total"]
+    assert abs(found["data"]) > 1000
+    assert found["data"] == pytest.approx(found["total"], rel=1e-6)

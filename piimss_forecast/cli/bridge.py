@@ -1,0 +1,93 @@
+"""The command that bridges two runs: ``reconcile``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..core.translate import N_, translate
+from .terminal import Lang, Models, set_language, show, working
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Figure = Annotated[
+    Path | None,
+    typer.Option("--figure", help=N_("File of the figure: .svg, .png or .pdf.")),
+]
+Table = Annotated[Path | None, typer.Option("--csv", help=N_("File of the table, as CSV."))]
+Year = Annotated[int | None, typer.Option("--year", help=N_("Year; the last one when none."))]
+
+
+def reconcile(
+    old: Annotated[
+        str, typer.Argument(help=N_("Earlier run: folder of Projection.save, or scenario."))
+    ],
+    new: Annotated[str, typer.Argument(help=N_("Later run: folder or scenario."))],
+    series: Annotated[
+        str,
+        typer.Option("--series", help=N_("Series, indicator code or probability:CODE.")),
+    ] = "avance_financiero",
+    year: Year = None,
+    data_old: Annotated[
+        Path | None, typer.Option("--data-old", help=N_("Data folder of the earlier run."))
+    ] = None,
+    data_new: Annotated[
+        Path | None, typer.Option("--data-new", help=N_("Data folder of the later run."))
+    ] = None,
+    models: Models = None,
+    csv: Table = None,
+    figure: Figure = None,
+    lang: Lang = "es",
+) -> None:
+    """What moved since the last run: data, law, tables, assumptions by area, method.
+
+    Example:  piimss reconcile corridas/2025 corridas/2026 --figure puente.svg
+    """
+    set_language(lang)
+    from ..results.pictures import plot_steps
+    from ..results.reconciliation import reconcile as bridge
+
+    with working(f"{old} → {new}"):
+        last = _run(new, data_new, models)
+        found = bridge(_run(old, data_old, models), last, series, year)
+    write(found, csv, figure, lambda: plot_steps(found, last, lang))
+    show_steps(found, lang)
+
+
+def _run(name: str, data: Path | None, models: Path | None) -> Any:
+    """A saved run, or a scenario run now on its central path alone."""
+    from ..catalog import load as load_catalog
+    from ..results.projection import project
+    from ..results.storage import MANIFEST, load
+    from ..scenario import load as load_set
+
+    folder = Path(name)
+    catalog = load_catalog(data)
+    if (folder / MANIFEST).is_file():
+        return load(folder, catalog, other_version=True)
+    return project(load_set(name, models), draws=2, catalog=catalog)
+
+
+def show_steps(found: pd.DataFrame, lang: str) -> None:
+    """Print an attribution or a bridge, and how it was worked out."""
+    from ..results.pictures import step_names
+
+    names = step_names(found, lang)
+    shown = found.rename(index=lambda step: names.get(step, step))
+    show(shown, f"{found.attrs['series']}, {found.attrs['year']}")
+    if found.attrs["error"] > 0:
+        words = translate("Method {method}; largest error of a row {error:.3g}.", lang)
+        typer.echo(words.format(method=found.attrs["method"], error=found.attrs["error"]))
+
+
+def write(found: pd.DataFrame, csv: Path | None, figure: Path | None, draw: Any) -> None:
+    """Leave a table as CSV and its figure, where asked."""
+    from .. import report
+
+    if csv is not None:
+        report.write_file(csv, lambda part: report.write_csv(found, part))
+    if figure is not None:
+        report.write_figure(figure, draw)

@@ -1,0 +1,13 @@
+"""Two runs bridged from the command line."""
+
+
+def test_the_command_writes_table_and_figure(piimss, tmp_path):
+    csv, figure = tmp_path / "puente.csv", tmp_path / "puente.svg"
+    words = ["reconcile", "tendencial", "adverso", "--series", "jobs", "--csv", csv]
+    done = piimss(*words, "--figure", figure, "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert "Method (version)" in done.stdout and "Employment" in done.stdout
+    assert csv.read_text(encoding="utf-8").splitlines()[0] == "step,contribution,value"
+    assert "<svg" in figure.read_text(encoding="utf-8")
+    bad = piimss("reconcile", "tendencial", "adverso", "--figure", tmp_path / "a.xyz")
+    assert bad.returncode == 2 and "svg" in bad.stderr
