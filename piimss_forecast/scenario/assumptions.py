@@ -7,7 +7,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from ..core.errors import AssumptionError
 from ..core.translate import language, translate
 from .link import Link, undeclared
 from .past_years import after_history, at
-from .rows import differences, shown_value
+from .rows import differences, shown_value, unknown_key
 from .schema import (
     Assumption,
     KeySpec,
@@ -108,17 +107,7 @@ class Assumptions:
 
     def _known(self, key: str) -> Assumption:
         if key not in self._rows:
-            near = ", ".join(get_close_matches(str(key), self._rows, n=3, cutoff=0.4)) or "—"
-            raise AssumptionError(
-                "scenario.row",
-                "{origin}, {key}",
-                "∅",
-                "a key of the set (similar: {near})",
-                "check the name or add the key",
-                origin=self.origin,
-                key=str(key)[:80],
-                near=near,
-            )
+            raise unknown_key(self.origin, key, self._rows)
         return self._rows[key]
 
     def get(self, key: str, year: int | None = None) -> Any:

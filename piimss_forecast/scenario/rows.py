@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 import pandas as pd
 
+from ..core.errors import AssumptionError
 from .schema import Assumption
 
 
@@ -38,3 +40,17 @@ def differences(one: Mapping[str, Assumption], other: Mapping[str, Assumption]) 
         ],
         columns=["key", "a", "b", "unit", "source_a", "source_b"],
     ).set_index("key")
+
+
+def unknown_key(origin: str, key: str, known: Iterable[str]) -> AssumptionError:
+    """Error of a key that a set does not have, with near names."""
+    return AssumptionError(
+        "scenario.row",
+        "{origin}, {key}",
+        "∅",
+        "a key of the set (similar: {near})",
+        "check the name or add the key",
+        origin=origin,
+        key=str(key)[:80],
+        near=", ".join(get_close_matches(str(key), known, n=3, cutoff=0.4)) or "—",
+    )
