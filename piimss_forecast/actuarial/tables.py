@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..core.arguments import floats
 from ..core.checks import fraction, number_in, one_of
 from ..core.errors import InputError
 
@@ -33,7 +34,7 @@ def death_probabilities(q: ArrayLike, name: str = "q") -> np.ndarray:
     InputError
         Naming the first cell that is NaN or outside [0, 1], or an empty table.
     """
-    table = np.asarray(q, dtype=float)
+    table = floats(q, f"actuarial.{name}")
     if table.ndim == 0 or table.shape[-1] == 0:
         raise InputError(
             "actuarial.death_probabilities.array_age",

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from .. import law as statutory
+from ..core.arguments import calendar_year
 from ..core.checks import one_of, whole_in
 from ..core.errors import DataError
 from ..core.resources import embedded
@@ -21,7 +22,7 @@ from .folder import Folder
 from .histories import long_history
 from .indicators import Indicator, indicator_table, read_indicators
 from .preference import HISTORY, preferred, yearly
-from .queries import first_value, held_words, macro_series, matching, unknown
+from .queries import first_value, held_words, kinds_of, macro_series, matching, unknown
 
 LAW_YEARS = (1900, 2150)  # what a question about the law may name
 
@@ -59,7 +60,7 @@ class Catalog(Folder):
         >>> int(load().known_to(2020).series("insured_jobs").index.max())
         2020
         """
-        return Catalog(self.path, int(year), self.law_path)
+        return Catalog(self.path, calendar_year(year, "Catalog.known_to, year"), self.law_path)
 
     def with_law(self, other: Catalog) -> Catalog:
         """The figures of this catalogue with the law of another one.
@@ -181,9 +182,10 @@ class Catalog(Folder):
         >>> int(load().series("insured_jobs").loc[2024, "value"])
         22238379
         """
+        kinds = kinds_of(kinds)
         found: pd.DataFrame = self.memo(
-            ("series", concept, sex, age, geography, tuple(kinds)),
-            lambda: self._series(concept, sex, age, geography, tuple(kinds)),
+            ("series", str(concept), sex, age, geography, kinds),
+            lambda: self._series(str(concept), sex, age, geography, kinds),
         )
         out = found.copy()
         out.attrs["concept"] = concept
@@ -194,7 +196,7 @@ class Catalog(Folder):
     ) -> pd.DataFrame:
         if not self._known(concept):
             raise self._unknown(concept)
-        f = self._of.get(concept, self._ranked.iloc[:0])
+        f = self._of.get(str(concept), self._ranked.iloc[:0])
         which = {"sex": sex, "geography": geography} | ({} if age is None else {"age": age})
         for wanted in (which, *({"kind": kind} for kind in kinds)):
             matching(f.iloc[:0], wanted, self._lists)
@@ -224,7 +226,7 @@ class Catalog(Folder):
         DataError
             When there is none: the package needs it and does not invent it.
         """
-        f = self._of.get(concept, self._ranked.iloc[:0])
+        f = self._of.get(str(concept), self._ranked.iloc[:0])
         which = {"sex": "T", "geography": "MX", **which}
         return first_value(f, concept, period, which, self._lists)
 
@@ -260,7 +262,7 @@ class Catalog(Folder):
         kind : str | None
             Keeps only the ``observed`` or the ``projection`` values; all when not given.
         """
-        return macro_series(self.of_folder("macro"), concept, kind)
+        return macro_series(self.of_folder("macro"), str(concept), kind)
 
     def histories(self) -> pd.DataFrame:
         """Long histories by name: unit, date, measure, class, variable (``histories.csv``)."""
@@ -303,7 +305,7 @@ class Catalog(Folder):
             Only those of a programme, e.g. ``IB25``; all when not given.
         """
         found: pd.DataFrame = self.memo(
-            ("indicators", programme), lambda: self._indicator_table(programme)
+            ("indicators", str(programme)), lambda: self._indicator_table(programme)
         )
         return found.copy()
 
@@ -322,7 +324,7 @@ class Catalog(Folder):
         code : str
             Such as ``P25-2.1``.
         """
-        if code not in self._indicators:
+        if str(code) not in self._indicators:
             raise DataError(
                 "catalog.indicator",
                 "indicators.toml",
@@ -352,7 +354,7 @@ class Catalog(Folder):
         """Whether the concept has figures, or exists and none of them was known yet (see
         :meth:`known_to`).
         """
-        return concept in self._of or (
+        return str(concept) in self._of or (
             self.last_known is not None and concept in set(self.of_folder("concepts")["concept"])
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,11 +13,15 @@ from typing import Any
 import pandas as pd
 
 from .. import law as statutory
+from ..core.checks import one_of
+from ..core.errors import DataError
 from ..core.frozen import read_only
 from ..core.read import read_csv
 from .digest import folder_digest
 from .known import known, known_law
 from .schemas import TABLES
+
+_TABLE = r"([a-z0-9_]+/)?[A-Za-z0-9_]+"
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ class Folder:
             Name of the file below the folder, without ``.csv``.
         """
         if name not in self._read:
+            if not re.fullmatch(_TABLE, str(name)):  # nothing above or beside the folder
+                one_of(name, "Catalog.of_folder", sorted(TABLES), error=DataError)
             whole = read_csv(self.path / f"{name}.csv", TABLES.get(name), label=f"{name}.csv")
             self._read[name] = (
                 whole if self.last_known is None else known(name, whole, self.last_known)

@@ -8,9 +8,10 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from ..core.checks import one_of, shown
+from ..core.checks import instance, one_of, shown
 from ..core.columns import BOUNDS, DATE_BASES, FORMS, KINDS, PERIOD, QUALITIES, UNITS
 from ..core.errors import DataError
+from ..core.translate import N_
 
 # Columns with a closed list of words; those of the others are in the folder.
 _LISTS = {
@@ -70,6 +71,7 @@ def _demand_known(column: str, value: object, lists: Mapping[str, Iterable[str]]
     published.
     """
     where = f"Catalog.figures, {column}"
+    instance(value, where, str, N_("give one text"))
     if column == "period":
         if not re.fullmatch(PERIOD, str(value)):
             raise DataError(
@@ -83,6 +85,13 @@ def _demand_known(column: str, value: object, lists: Mapping[str, Iterable[str]]
             )
     elif column in _LISTS or column in lists:
         one_of(value, where, _LISTS.get(column) or sorted(lists[column]), error=DataError)
+
+
+def kinds_of(kinds: object) -> tuple[str, ...]:
+    """Kinds of figure as a tuple; a text, which is a sequence of letters, is one kind."""
+    if isinstance(kinds, str):
+        return (kinds,)
+    return tuple(instance(kinds, "Catalog.series, kinds", (list, tuple), N_("give a tuple")))
 
 
 def first_value(
@@ -110,6 +119,8 @@ def first_value(
 def macro_series(macro: pd.DataFrame, concept: str, kind: str | None) -> pd.Series:
     """The preferred value of each year of a macroeconomic concept (index: year)."""
     rows = macro[macro["concept"] == concept]
+    if kind is not None:
+        one_of(kind, "Catalog.macro, kind", KINDS, error=DataError)
     rows = rows if kind is None else rows[rows["kind"] == kind]
     rows = rows.sort_values("rank").drop_duplicates("year")
     if rows.empty:

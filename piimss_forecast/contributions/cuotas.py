@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import xarray as xr
 
+from ..core.arguments import calendar_year
 from ..core.checks import number_in, percent
 from ..core.errors import InputError, LawError
 from ..core.flags import flags
@@ -190,15 +191,7 @@ def _check_options(salary: np.ndarray, year: int, out_of_range: str) -> None:
             "correct sbc",
             salary_shape=salary.shape,
         )
-    if isinstance(year, bool) or int(year) != year:
-        raise InputError(
-            "contributions.check_options.year",
-            "cuotas, year",
-            "{year!r}",
-            "a whole year",
-            "correct year",
-            year=year,
-        )
+    calendar_year(year, "cuotas, year")
     if out_of_range not in ("clip", "error"):
         raise InputError(
             "contributions.check_options.out_of_range",

@@ -89,7 +89,7 @@ def number_in(
     30.0
     """
     given = np.asarray(value)
-    numeric = given.dtype.kind in "iuf" or _all_numbers(given)
+    numeric = given.dtype.kind in "iuf" or all_numbers(given)
     numbers = given.astype(float) if numeric else np.array([np.nan])
     bad = ~((numbers > low) & (numbers < high) if inside else (numbers >= low) & (numbers <= high))
     bad |= ~np.isfinite(numbers)
@@ -290,7 +290,7 @@ def language(value: object, where: str = "lang") -> str:
     return session_language() if value is None else one_of(value, where, LANGS)
 
 
-def instance(value: object, where: str, kind: type[T], todo: str) -> T:
+def instance(value: object, where: str, kind: type[T] | tuple[type[T], ...], todo: str) -> T:
     """``value`` when it is a ``kind``; ``todo`` says how one is made (English).
 
     Raises
@@ -309,7 +309,7 @@ def instance(value: object, where: str, kind: type[T], todo: str) -> T:
         where=where,
         found_kind=kind_of(value),
         found=shown(value),
-        kind=kind.__name__,
+        kind=kind.__name__ if isinstance(kind, type) else kind[0].__name__,
     )
 
 
@@ -340,7 +340,7 @@ def path_of(value: object, where: str) -> Path:
     )
 
 
-def _all_numbers(given: np.ndarray) -> bool:
+def all_numbers(given: np.ndarray) -> bool:
     """Whether an array of objects holds plain numbers only (a column of pandas, Decimals)."""
     plain = (bool, np.bool_, str, bytes, complex, np.complexfloating)
     if given.dtype.kind != "O" or not given.size:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..core.arguments import floats
 from ..core.errors import InputError
 
 
@@ -11,7 +12,7 @@ def with_draw(name: str, values: np.ndarray, axes: int, *, signed: bool = False)
     """The array as floats with a draw axis in front; refused when a value is missing, or below
     what it may be.
     """
-    array = np.asarray(values, float)
+    array = floats(values, f"project_cohorts, {name}")
     if array.ndim == axes - 1:
         array = array[None]
     if array.ndim != axes:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.integrate import quad
 
+from ..core.arguments import floats
 from ..core.checks import one_of
 from ..core.dims import SEXES
 from ..core.errors import InputError, ModelError
@@ -142,9 +143,9 @@ def _rates(mx: object, deaths: object, exposure: object, ages: object) -> np.nda
             "correct the argument",
         )
     if mx is not None:
-        rates = np.array(mx, float)
+        rates = floats(mx, "life_table, mx")
     else:
-        d, e = np.array(deaths, float), np.array(exposure, float)
+        d, e = floats(deaths, "life_table, deaths"), floats(exposure, "life_table, exposure")
         if d.ndim != 1 or d.shape != e.shape:
             raise InputError(
                 "demography.rates.two_vectors",
@@ -195,7 +196,7 @@ def _given_ax(ax: object, rates: np.ndarray, first: np.ndarray) -> np.ndarray:
     InputError
         Naming the age whose value is not above zero, or is longer than its interval.
     """
-    a = np.array(ax, float)
+    a = floats(ax, "life_table, ax").copy()
     if a.shape not in (rates.shape, (rates.size - 1,)):
         raise InputError(
             "demography.given_ax.a_shape",
@@ -313,9 +314,12 @@ def law_expectancy(
     return float(quad(survivors, 0, 150, limit=200)[0])
 
 
+_MOST = 1e6  # a year: nobody lives half a minute
+
+
 def check_rates(mx: np.ndarray, ages: np.ndarray, *, zero: bool = False) -> None:
     """Every rate must be finite and positive; with ``zero``, closed intervals may have none."""
-    bad = ~(np.isfinite(mx) & (mx > 0))
+    bad = ~((mx < _MOST) & (mx > 0))  # a NaN fails both
     if zero:
         bad[..., :-1] &= mx[..., :-1] != 0
     if bad.any():

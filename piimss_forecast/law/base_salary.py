@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..core.arguments import calendar_year
 from ..core.errors import InputError, LawError
 from .law import Law
 from .year import LawYear
@@ -62,7 +63,7 @@ def base_limits(
     >>> base_limits(embedded(), 2025)
     BaseLimits(floor=278.8, cap=2828.5)
     """
-    rules = LawYear(law, int(year))
+    rules = LawYear(law, calendar_year(year, "LSS 28, year"))
     wage = rules.amount("minimum_wage_daily") if minimum_wage is None else float(minimum_wage)
     floor = law.on("sbc.floor_minimum_wage", day or rules.day) * wage
     cap = base_cap(law, year, day=day, uma=uma, minimum_wage=minimum_wage)
@@ -99,7 +100,7 @@ def base_cap(
     >>> base_cap(embedded(), 2026)
     2932.75
     """
-    rules = LawYear(law, int(year))
+    rules = LawYear(law, calendar_year(year, "LSS 28, year"))
     try:
         multiple = law.on("sbc.cap_uma", day or rules.day)
     except LawError:

@@ -4,12 +4,15 @@ leave no salary out.
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from ..core.checks import shown
+from ..core.columns import DATE, FORMS
 from ..core.errors import LawError
 from ..core.translate import N_
 
@@ -30,6 +33,30 @@ class _Span(NamedTuple):
 
     def meets(self, other: _Span) -> bool:
         return self.first <= other.last and other.first <= self.last
+
+
+def iso_date(value: object, where: str) -> None:
+    """Refuse what is no calendar date written as the law writes it, 2026-12-31.
+
+    Raises
+    ------
+    LawError
+        Since any text compares with a date, and would answer with some row.
+    """
+    try:
+        if isinstance(value, str) and dt.date.fromisoformat(value).isoformat() == value:
+            return
+    except ValueError:
+        pass
+    raise LawError(
+        "law.iso_date",
+        "{where}",
+        "{found}",
+        FORMS[DATE],
+        "correct the date",
+        where=where,
+        found=shown(value),
+    )
 
 
 def check_dates(frame: pd.DataFrame, label: str) -> None:

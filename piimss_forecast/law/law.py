@@ -13,10 +13,12 @@ from typing import Any
 import pandas as pd
 
 from ..core import resources
-from ..core.checks import fraction
+from ..core.arguments import calendar_year
+from ..core.checks import fraction, instance
 from ..core.errors import LawError
 from ..core.read import read_csv
-from .dates import check_bands, check_dates
+from ..core.translate import N_
+from .dates import check_bands, check_dates, iso_date
 from .schemas import LAW
 
 
@@ -115,6 +117,8 @@ class Law:
         >>> embedded().on("uma_daily", "2026-01-15"), embedded().on("uma_daily", "2026-02-15")
         (113.14, 117.31)
         """
+        iso_date(date, f"{parameter}, date")
+        parameter = str(parameter)
         rows = self._dated.get(parameter, [])
         hit = [
             (first, value)
@@ -229,6 +233,9 @@ class Law:
         (122.0, 363.87)
         """
         added: list[dict[str, Any]] = []
+        calendar_year(until, "Law.indexed, until")
+        for name, given in (("inflation", inflation), ("minimum_wage_growth", minimum_wage_growth)):
+            instance(given, f"Law.indexed, {name}", dict, N_("give a fraction by year"))
         fraction(list(inflation.values()), "Law.indexed, inflation", low=-0.5, error=LawError)
         fraction(
             list(minimum_wage_growth.values()),

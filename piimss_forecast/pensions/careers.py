@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..core.arguments import calendar_year
 from ..core.checks import fraction, number_in, percent
 from ..core.flags import flags
 from ..law import DAYS_A_YEAR, WEEKS_A_YEAR, Law, base_cap, embedded
@@ -134,6 +135,7 @@ def accumulate(
     quota = number_in(social_quota, "accumulate, social_quota", 0, np.inf)
     prices = fraction(inflation, "accumulate, inflation", low=-0.5, high=2.0)
     number_in(entry_age, "accumulate, entry_age", 12, 100)
+    calendar_year(first_year, "accumulate, first_year")
     shape = np.broadcast_shapes(
         pay.shape, rate.shape, gain.shape, share.shape, quota.shape, prices.shape
     )

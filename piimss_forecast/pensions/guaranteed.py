@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from ..core.arguments import calendar_year, together
 from ..core.checks import number_in
 from ..core.errors import LawError
 from ..law import Law, LawYear, embedded, whole_weeks
@@ -81,7 +82,8 @@ def garantizada(
     table = statutes(law).guaranteed
     _check_year(year, law)
     item = table.set_index("item")["value"].astype(float)
-    old, time, pay = np.broadcast_arrays(
+    old, time, pay = together(
+        "garantizada",
         number_in(age, "garantizada, age", item["age.minimum"], CLOSING_AGE),
         whole_weeks(weeks, "garantizada, weeks"),
         number_in(salary, "garantizada, salary", 0, np.inf, inside=True),
@@ -213,7 +215,7 @@ def first_year(law: Law) -> int:
 
 
 def _check_year(year: int, law: Law) -> None:
-    if year < (first := first_year(law)):
+    if calendar_year(year, "garantizada, year") < (first := first_year(law)):
         raise LawError(
             "pensions.check_year",
             "law/garantizada.csv, {year}",

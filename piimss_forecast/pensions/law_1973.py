@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..core.arguments import together
 from ..core.checks import number_in
 from ..core.flags import flags
 from ..law import Law, base_cap, embedded, whole_weeks
@@ -182,7 +183,8 @@ def ley73_steps(
     p, groups = tables.ley73, tables.groups
     choose("ley73, kind", kind, ("old_age", "invalidity"))
     choose("ley73, group_unit", group_unit, ("SM", "UMA"))
-    salary, weeks, age = np.broadcast_arrays(
+    salary, weeks, age = together(
+        "ley73",
         number_in(average_salary, "ley73, average_salary", 0, np.inf, inside=True),
         whole_weeks(weeks, "ley73, weeks"),
         number_in(age, "ley73, age", 0, CLOSING_AGE),

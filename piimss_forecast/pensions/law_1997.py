@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from ..actuarial import life_annuity_due
 from ..actuarial.annuities import Method
+from ..core.arguments import floats, together
 from ..core.checks import fraction, number_in
 from ..core.dims import SEXES
 from ..core.errors import InputError
@@ -272,10 +273,11 @@ def ley97_outcome(
     (['negativa', 'garantizada', 'renta_vitalicia'], [0.0, 6038.0, 17956.0], [100000.0, 0.0, 0.0])
     """
     choose("ley97_outcome, prefer", prefer, ("annuity", "programmed"))
-    saved, time, pay, years = np.broadcast_arrays(
+    saved, time, pay, years = together(
+        "ley97_outcome",
         number_in(balance, "ley97_outcome, balance", 0, np.inf),
         whole_weeks(weeks, "ley97_outcome, weeks"),
-        *(np.asarray(x, float) for x in (salary, age)),
+        *(floats(x, f"ley97_outcome, {n}") for n, x in (("salary", salary), ("age", age))),
     )
     law = law if law is not None else embedded()
     youngest = statutes(law).guaranteed.set_index("item")["value"]["age.minimum"]
@@ -325,7 +327,7 @@ def _cost_of_a_peso(
     old-age pensions of 1997 carry no aguinaldo here.
     """
     every_age = _annuities(sex, death, interest, method)
-    ages = np.asarray(age, float)
+    ages = floats(age, "ley97, age")
     known = (ages >= 0) & (ages < every_age.size) & (ages == np.floor(ages))
     require("pensions.cost_of_a_peso", "ley97, age", ages, known, "a whole age within the table")
     if not family:
@@ -338,7 +340,7 @@ def _annuities(sex: str, death: np.ndarray, interest: float, method: Method) -> 
     """Whole-life annuity-due paid monthly at each age of the table, which closes at its last
     age.
     """
-    table = np.asarray(death, float)
+    table = floats(death, "ley97, death")
     fraction(interest, "ley97, interest", low=-0.2, high=0.5)
     if sex not in SEXES or table.ndim != 2 or table.shape[0] != len(SEXES):
         raise InputError(

@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..core.checks import number_in, percent, whole_in
+from ..core.arguments import calendar_year, floats, together
+from ..core.checks import number_in, percent
 from ..core.errors import InputError
 from ..core.flags import flags
 from ..law import Law, base_cap, embedded, whole_weeks
@@ -96,7 +97,8 @@ def survivor_pensions(
     """
     p = rules(regime, law)
     persons = {"orphans": orphans, "double_orphans": double_orphans, "parents": parents}
-    pension, wife, single, double, old = np.broadcast_arrays(
+    pension, wife, single, double, old = together(
+        "survivor_pensions",
         number_in(base, "survivor_pensions, base", 0, np.inf),
         flags(spouse, "survivor_pensions, spouse"),
         *(number_in(n, f"survivor_pensions, {name}", 0, 30) for name, n in persons.items()),
@@ -147,7 +149,7 @@ def widow_increment(
     """
     law = law if law is not None else embedded()
     p = statutes(law).ley73
-    pension = np.asarray(monthly, float)
+    pension = floats(monthly, "widow_increment, monthly")
     demand_not_negative("widow_increment, monthly", pension)
     limit = (
         p["decree_2004.widow_limit"] * amount(law, "minimum_wage_daily", year, minimum_wage) * MONTH
@@ -223,7 +225,8 @@ def invalidity97(
     degree = percent(assessment, "invalidity97, assessment", least=1.0)
     right = time >= np.where(degree >= 75, p["weeks.invalidity_75"], p["weeks.invalidity"])
     pension = salary * MONTH * p["pension.share_of_salary"] / 100
-    pension = np.maximum(pension, guaranteed) * (1 + allowances(p, spouse, children, parents) / 100)
+    least = number_in(guaranteed, "invalidity97, guaranteed", 0, np.inf)
+    pension = np.maximum(pension, least) * (1 + allowances(p, spouse, children, parents) / 100)
     return np.asarray(np.where(right, pension, 0.0))
 
 
@@ -292,4 +295,4 @@ def _cap(function: str, law: Law, year: int | None, uma: float | None) -> float:
             "give year=",
             function=function,
         )
-    return base_cap(law, whole_in(year, f"{function}, year", 1900, 2150), uma=uma)
+    return base_cap(law, calendar_year(year, f"{function}, year"), uma=uma)

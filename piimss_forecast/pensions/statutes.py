@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..core.arguments import calendar_year
 from ..core.errors import InputError, LawError
 from ..law import Law, LawYear, embedded
 
@@ -66,7 +67,7 @@ def _read(law: Law) -> Statutes:
 def amount(law: Law, name: str, year: int, given: float | None) -> float:
     """Published amount of the year (MXN per day), or the one given for years that have none."""
     if given is None:
-        return float(LawYear(law, int(year)).amount(name))
+        return float(LawYear(law, calendar_year(year, f"{name}, year")).amount(name))
     require(
         "pensions.amount",
         "{name}",

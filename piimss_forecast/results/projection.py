@@ -20,6 +20,7 @@ from .. import report
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core import checks
+from ..core.checks import shown
 from ..core.errors import InputError
 from ..core.translate import N_
 from ..links import run_blocks, run_chain
@@ -237,6 +238,15 @@ def project(
             0 if base_year is None else base_year,
         )
     kept = kept_in(cache)
+    if client is not None and not (hasattr(client, "submit") and hasattr(client, "gather")):
+        raise InputError(
+            "results.project.client",
+            "project, client",
+            "{found}",
+            "a client of dask.distributed",
+            "give Client(...), or none",
+            found=shown(client),
+        )
     result = (
         run_chain(request, after=progress, cache=kept)
         if client is None

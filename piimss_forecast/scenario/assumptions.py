@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..core.arguments import calendar_year
 from ..core.checks import kind_of, shown
 from ..core.dims import AGES, SEXES
 from ..core.errors import AssumptionError
@@ -126,6 +127,7 @@ class Assumptions:
         value = self.row(key).value
         if year is None:
             return value
+        calendar_year(year, f"{self.origin}, {key}, year")
         if isinstance(value, float):
             return value
         if self._schema[key].shape != "by_year":
@@ -236,6 +238,8 @@ class Assumptions:
                 kind=kind_of(changes),
                 changes=shown(changes),
             )
+        if first is not None:
+            calendar_year(first, f"{self.origin}, patch(first)")
         rows = dict(self._rows)
         for key, change in changes.items():
             old = self.row(key)

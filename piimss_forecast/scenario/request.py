@@ -69,11 +69,12 @@ class Request:
         known = self.catalog.base_year
         if not self.base_year:
             object.__setattr__(self, "base_year", known)
-        if isinstance(self.base_year, int) and known < self.base_year <= LAST_YEAR:
-            raise self._no_base(self.base_year, known)
+        base = int(self.base_year) if isinstance(self.base_year, (int, np.integer)) else None
+        if base is not None and known < base <= LAST_YEAR:
+            raise self._no_base(base, known)
         limits = {
             "base_year": (self.base_year, FIRST_YEAR, known),
-            "horizon": (self.horizon, int(self.base_year) + 1, LAST_YEAR),
+            "horizon": (self.horizon, known + 1 if base is None else base + 1, LAST_YEAR),
             "draws": (self.draws, 1, 10**6),
             "seed": (self.seed, 0, 2**63 - 1),
         }

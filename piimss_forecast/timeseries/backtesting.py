@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from ..core.checks import whole_in
+from ..core.checks import instance, whole_in
 from ..core.errors import DataError, ModelError
+from ..core.translate import N_
 from .annual import Annual, Event, read
 from .calibration import LEVELS
 from .declared import events_of
@@ -143,6 +144,8 @@ def backtest(
     """
     horizon = whole_in(horizon, "timeseries.backtest(horizon)", 1, 100)
     annual = read(series)
+    if isinstance(models, str) or not isinstance(models, Sequence):
+        instance(models, "timeseries.backtest(models)", list, N_("give a list of names"))
     options = Options(bounds, prior, DEFAULT, tails, log)
     table = score(
         annual,
@@ -280,6 +283,10 @@ def _origins(annual: Annual, first: int | None, origins: Sequence[int] | None) -
             if few
             else possible
         )
+    if isinstance(origins, str):
+        instance(origins, "timeseries.backtest(origins)", list, N_("give a list of years"))
+    for origin in origins:
+        whole_in(origin, "timeseries.backtest(origins)", 0, 10**6)
     wrong = sorted(set(map(int, origins)) - {int(y) for y in years[:-1]})
     if wrong:
         raise DataError(

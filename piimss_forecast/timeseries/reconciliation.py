@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import nnls
 
-from ..core.checks import one_of, shown
+from ..core.checks import instance, one_of, shown
 from ..core.errors import DataError, InputError, ModelError
 from ..core.translate import N_
 
@@ -139,6 +139,8 @@ def reconcile(
     >>> [round(float(done[k][0, 0]), 9) for k in ("all", "a", "b")]
     [7.5, 4.75, 2.75]
     """
+    for name, given in (("paths", paths), ("structure", structure)):
+        instance(given, f"timeseries.reconcile({name})", dict, N_("give a table by node"))
     nodes, _, s = summing(structure)
     one_of(method, "timeseries.reconcile(method)", METHODS)
     missing = [n for n in nodes if n not in paths]
