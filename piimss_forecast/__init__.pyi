@@ -44,6 +44,9 @@ from .results.differences import (
 from .results.differences import (
     diff as diff,
 )
+from .results.direction import (
+    direction as direction,
+)
 from .results.hindcast import (
     Backtest as Backtest,
 )

@@ -13,7 +13,7 @@ import typer
 
 from ..core.errors import AssumptionError, InputError, OutputError, PiimssError
 from ..core.translate import N_, translate
-from .bridge import reconcile
+from .bridge import direction, reconcile
 from .data import data_app
 from .explain import compare, diff, solve
 from .history import backtest
@@ -33,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help=N_("Actuarial projections of IMSS to 2030."),
 )
-for action in (run, metas, compare, reconcile, solve, backtest, diff, law, cite):
+for action in (run, metas, compare, direction, reconcile, solve, backtest, diff, law, cite):
     app.command(cls=Command)(action)
 app.add_typer(data_app, name="data")
 

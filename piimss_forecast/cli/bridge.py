@@ -1,4 +1,6 @@
-"""The command that bridges two runs: ``reconcile``."""
+"""The commands that bridge two runs and look which way scenarios point: ``reconcile`` and
+``direction``.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..core.translate import N_, translate
-from .terminal import Lang, Models, set_language, show, working
+from .terminal import Data, Horizon, Lang, Models, projected, set_language, show, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,6 +57,44 @@ def reconcile(
         found = bridge(_run(old, data_old, models), last, series, year)
     write(found, csv, figure, lambda: plot_steps(found, last, lang))
     show_steps(found, lang)
+
+
+def direction(
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(help=N_("Two or more; the first is the reference. All when none.")),
+    ] = None,
+    year: Year = None,
+    horizon: Horizon = 2030,
+    data: Data = None,
+    models: Models = None,
+    csv: Table = None,
+    lang: Lang = "es",
+) -> None:
+    """Which way each scenario moves each outcome, expected and found, and why not.
+
+    Example:  piimss direction tendencial favorable adverso --year 2030
+    """
+    set_language(lang)
+    from ..report.messages import label, text
+    from ..results.direction import direction as look
+    from ..results.direction import matrix
+    from ..scenario import names
+
+    base = "tendencial"
+    wanted = scenarios or [base, *(n for n in names(models) if n != base)]
+    with working(", ".join(wanted)):
+        found = look(
+            [projected(s, data, models, horizon, 1, 2030) for s in wanted], year, lang=lang
+        )
+    write(found, csv, None, None)
+    table = matrix(found).rename(index=lambda outcome: label(outcome, lang))
+    show(table.rename_axis(None, axis=1), f"{wanted[0]} →")
+    apart = found[found["status"].isin(["exception", "unexpected"])].reset_index()
+    said = apart.assign(status=[text(f"direction.{s}", lang) for s in apart["status"]])
+    show(said[["scenario", "outcome", "expected", "found", "status", "reason"]])
+    if (found["status"] == "unexpected").any():
+        raise typer.Exit(1)
 
 
 def _run(name: str, data: Path | None, models: Path | None) -> Any:

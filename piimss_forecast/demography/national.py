@@ -232,15 +232,25 @@ def start_population(
     if conapo_weight > 0:
         other = table("conapo_annual")
         groups = groups * (1 + conapo_weight * (_conapo_over_un(other, groups, ages, anchor) - 1))
-        total += conapo_weight * (
-            float(_series(other, "population", np.array([first, first + 1])).mean()) - total
-        )  # mid-years to December
+        total *= 1 + conapo_weight * (_conapo_total_over_un(table, other, first) - 1)
     moves = rates.net_migration[:, None, None] * rates.migration_shares
     at = anchor - first - 1
     now = year_end_before(graduate(groups, ages), rates.mx[at], moves[at] / 2)
     for t in range(at - 1, -1, -1):
         now = year_end_earlier(now, rates.mx[t], moves[t])
     return now * total / now.sum()
+
+
+def _conapo_total_over_un(
+    table: Callable[[str], pd.DataFrame], conapo: pd.DataFrame, year: int
+) -> float:
+    """Ratio of CONAPO's population to the UN's at the end of a year; before its first mid-year, the
+    ratio at the end of that year stands.
+    """
+    known = conapo.loc[conapo["series"] == "population", "year"]
+    at = max(year, int(known.min()))
+    mid_years = _series(conapo, "population", np.array([at, at + 1]))
+    return float(mid_years.mean() / _series(table("annual"), "population", np.array([at]))[0])
 
 
 def _conapo_over_un(

@@ -55,6 +55,8 @@ class Content:
         scenarios with assumptions_digest and checks); what is absent is shown as a dash.
     lang : str
         ``es`` or ``en``.
+    directions : DataFrame
+        Sign of each outcome by scenario, as expected and as found; empty with one scenario.
     """
 
     cubes: dict[str, Cube]
@@ -68,6 +70,7 @@ class Content:
     needs_verification: pd.DataFrame
     manifest: dict[str, Any]
     lang: str = "es"
+    directions: pd.DataFrame = field(default_factory=pd.DataFrame)
     _rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict, repr=False)
 
     @property

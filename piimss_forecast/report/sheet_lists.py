@@ -12,7 +12,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from ..core.translate import translate
 from .attainment import TONES, Row, metas_by_key, programme
 from .book import BAD, EVEN, GOOD, GREY, SHADE, WARM, Book, Column
-from .content import readable
+from .content import Content, readable
+from .messages import label
 
 _QUALITY = {"assumed": WARM, "needs_verification": BAD}
 _TONE = {"good": GOOD, "even": EVEN, "bad": BAD, "none": GREY}
@@ -33,6 +34,8 @@ _WIDE = {
     "period_covered": 16,
     "name": 44,
     "id": 12,
+    "outcome": 44,
+    "reason": 80,
 }
 _TOP = 4
 
@@ -262,3 +265,17 @@ def write_list(book: Book, name: str, frame: pd.DataFrame) -> None:
         Column(say(f"column.{c}"), _WIDE.get(str(c), 12), str(c) in _WIDE) for c in frame.columns
     ]
     book.rows(sheet, columns, frame.astype(object).to_numpy().tolist())
+
+
+def directions_in_words(content: Content) -> pd.DataFrame:
+    """Outcomes by their name and statuses in words."""
+    table = content.directions
+    names = {
+        code: f"{code} {row['name']}"
+        for rows in content.metas.values()
+        for code, row in rows.drop_duplicates("code").set_index("code").iterrows()
+    }
+    return table.assign(
+        outcome=[names.get(o) or label(o, content.lang) for o in table["outcome"]],
+        status=[content.say(f"direction.{s}") for s in table["status"]],
+    )

@@ -15,7 +15,14 @@ from .charts import SIZE, beside_table, fan_chart, link_to_charts
 from .content import Content
 from .lines import FANS, TABLES
 from .messages import text
-from .sheet_lists import write_assumptions, write_changes, write_history, write_list, write_metas
+from .sheet_lists import (
+    directions_in_words,
+    write_assumptions,
+    write_changes,
+    write_history,
+    write_list,
+    write_metas,
+)
 from .sheet_tables import TOP, Placed, write_fan_data, write_table
 
 _READ = ("central", "interval", "median", "common", "shade", "blank", "money")
@@ -54,6 +61,8 @@ def write_workbook(path: Path, content: Content) -> None:
     write_metas(book)
     write_assumptions(book)
     write_changes(book)
+    if len(content.directions):
+        write_list(book, "direcciones", directions_in_words(content))
     write_history(book)
     write_list(book, "fuentes", content.sources)
     write_list(book, "discrepancias", content.discrepancies)
@@ -143,6 +152,7 @@ def _cover(book: Book, sheet: Worksheet) -> None:
             "metas",
             "supuestos",
             "cambios",
+            *(["direcciones"] if len(content.directions) else []),
             "historia",
             "fuentes",
             "discrepancias",

@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from ..catalog.validate import validate
 from ..metas import unlike_printed
 from ..scenario import Assumptions
 from .assessment import assess
+from .direction import judged, read, values_of
 from .projection import project, versions
 from .storage import MANIFEST, ours
 from .unused import unused
@@ -61,6 +63,7 @@ def regenerate(
         metas: dict[str, pd.DataFrame] = {}
         manifests: dict[str, Any] = {}
         history = pd.DataFrame()
+        outcomes: dict[str, dict[str, float]] = {}
         for assumptions in scenarios:
             after = (lambda link, s=assumptions.name: progress(s, link)) if progress else None
             projection = project(
@@ -78,12 +81,16 @@ def regenerate(
             )
             cubes[projection.name] = projection.cube()
             manifests[projection.name] = projection.manifest
+            outcomes[projection.name] = values_of(projection, read()[0])
             history = projection.table("historia", lang)  # the same in every scenario
             del projection
             gc.collect()
         manifest = _manifest(manifests, horizon, draws, seed, lang)
         manifest["unused"] = unused(catalog, scenarios[0], horizon).to_dict("records")
-        content = _content(scenarios, catalog, cubes, metas, history, manifest, lang)
+        content = replace(
+            _content(scenarios, catalog, cubes, metas, history, manifest, lang),
+            directions=judged(outcomes, lang).reset_index(),
+        )
         _write(content, kept, stage)
         if len(own := catalog.own_figures()):
             report.write_csv(own, stage / "tables" / "cifras_propias.csv")
@@ -192,6 +199,7 @@ def _tables(
     yield "historia", content.history
     yield "supuestos", pd.concat(content.assumptions, names=["scenario", "key"]).reset_index()
     if len(kept) > 1:
+        yield "direcciones", content.directions
         paired = report.paired_differences("resumen", kept)
         yield (
             "diferencias",

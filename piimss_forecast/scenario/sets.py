@@ -24,12 +24,13 @@ from .schema import (
     schema_of,
 )
 
+OTHER = ("schema", "directions")  # files of the folder that are no sets
 DEEPEST_BASE = 8  # sets one on top of another
 
 
 def names(models: str | Path | None = None) -> list[str]:
     """Names of the scenarios of a folder of models (the embedded one when not given); sets that
-    serve hindcasts are left out.
+    serve hindcasts, and files that are no sets, are left out.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ def names(models: str | Path | None = None) -> list[str]:
     return sorted(
         p.stem
         for p in folder.glob("*.toml")
-        if p.stem != "schema" and not p.stem.startswith("hindcast_")
+        if p.stem not in OTHER and not p.stem.startswith("hindcast_")
     )
 
 

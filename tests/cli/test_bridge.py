@@ -11,3 +11,11 @@ def test_the_command_writes_table_and_figure(piimss, tmp_path):
     assert "<svg" in figure.read_text(encoding="utf-8")
     bad = piimss("reconcile", "tendencial", "adverso", "--figure", tmp_path / "a.xyz")
     assert bad.returncode == 2 and "svg" in bad.stderr
+
+
+def test_direction_prints_the_matrix_and_the_reasons(piimss, tmp_path):
+    csv = tmp_path / "direcciones.csv"
+    done = piimss("direction", "tendencial", "piimss", "--csv", csv, "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert "says nothing of salaries" in done.stdout and "exception" in done.stdout
+    assert csv.read_text(encoding="utf-8").startswith("scenario,outcome,expected,found")

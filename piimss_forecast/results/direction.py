@@ -1,0 +1,268 @@
+"""Does each scenario move each outcome the way its name says: expected and found signs, and the
+reason of every exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..catalog import embedded
+from ..core import checks
+from ..core.errors import AssumptionError, PiimssError
+from ..core.translate import translate
+from ..scenario.schema import read_toml
+from .comparison import compare
+from .projection import Projection
+from .quantities import quantity
+
+FILE = "directions.toml"
+STILL = 1e-6  # relative change below which an outcome has not moved
+SIGNS = ("-", "0", "+")
+STANCES = {"better": 1, "worse": -1}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Signs an outcome may have in a scenario.
+
+    Parameters
+    ----------
+    sign : str
+        That of the scenario's stance, ``+`` or ``-``; empty when the file does not hold it.
+    others : str
+        Signs that an exception admits too.
+    why : str
+        Reason of the exception.
+    """
+
+    sign: str
+    others: str = ""
+    why: str = ""
+
+
+def direction(
+    projections: Iterable[Projection] | Mapping[str, Projection],
+    year: int | None = None,
+    *,
+    lang: str | None = None,
+    models: str | Path | None = None,
+) -> pd.DataFrame:
+    """Sign of every outcome in every scenario against the first projection, beside the one that
+    ``models/directions.toml`` expects.
+
+    Parameters
+    ----------
+    projections : iterable of Projection, or mapping
+        Two or more, the reference first (see :func:`piimss_forecast.compare`).
+    year : int, optional
+        The horizon when not given.
+    lang : str, optional
+        Of the reasons, ``es`` or ``en``; the session's when not given.
+    models : str | Path, optional
+        Folder with another ``directions.toml``; the embedded one when not given.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by (scenario, outcome); columns expected (sign, empty when the file does not hold
+        the scenario), found, difference, percent, status (``expected``, ``exception`` with
+        its reason, ``unexpected``, ``not_stated``) and reason.
+
+    Raises
+    ------
+    AssumptionError
+        When the file has another shape.
+    InputError
+        When the projections cannot be compared, or the year is not theirs.
+
+    Examples
+    --------
+    >>> from piimss_forecast.results.projection import project
+    >>> both = [project(s, draws=1) for s in ("tendencial", "adverso")]
+    >>> direction(both).loc[("adverso", "jobs"), ["expected", "found"]].tolist()
+    ['-', '-']
+    """
+    runs = compare(projections).projections
+    outcomes, _ = read(models)
+    return judged({n: values_of(run, outcomes, year) for n, run in runs.items()}, lang, models)
+
+
+def values_of(
+    run: Projection, outcomes: Iterable[str], year: int | None = None
+) -> dict[str, float]:
+    """Central value of each outcome, of those that a projection holds.
+
+    Parameters
+    ----------
+    run : Projection
+        Where they are read.
+    outcomes : iterable of str
+        Series or codes of indicators.
+    year : int, optional
+        The horizon when not given.
+    """
+    years = run.data["year"].to_numpy()
+    if year is not None:
+        year = checks.whole_in(year, "direction, year", int(years[0]), int(years[-1]))
+    out = {}
+    for outcome in outcomes:
+        with suppress(PiimssError):  # own data without this outcome
+            out[outcome] = quantity(run, outcome, year).of(run)
+    return out
+
+
+def judged(
+    values: Mapping[str, Mapping[str, float]],
+    lang: str | None = None,
+    models: str | Path | None = None,
+) -> pd.DataFrame:
+    """The table of :func:`direction` from the values of each outcome.
+
+    Parameters
+    ----------
+    values : mapping of str to mapping
+        Value by scenario and outcome, the reference first.
+    lang : str, optional
+        Of the reasons.
+    models : str | Path, optional
+        Folder of the file; the embedded one when not given.
+    """
+    outcomes, stated = read(models)
+    first, *others = values
+    rows = [
+        _row(name, o, values[name][o], values[first][o], stated.get(name, {}), lang)
+        for name in others
+        for o in outcomes
+        if o in values[first] and o in values[name]
+    ]
+    return pd.DataFrame(rows, columns=_COLUMNS).set_index(["scenario", "outcome"])
+
+
+_COLUMNS = (
+    "scenario",
+    "outcome",
+    "expected",
+    "found",
+    "difference",
+    "percent",
+    "status",
+    "reason",
+)
+
+
+def _row(
+    name: str,
+    outcome: str,
+    value: float,
+    start: float,
+    stated: Mapping[str, Expected],
+    lang: str | None,
+) -> dict[str, Any]:
+    gap = value - start
+    found = "0" if abs(gap) <= STILL * max(abs(start), abs(value)) else "+" if gap > 0 else "-"
+    expected = stated.get(outcome, Expected(""))
+    status = (
+        "not_stated"
+        if not expected.sign
+        else "expected"
+        if found == expected.sign
+        else "exception"
+        if found in expected.others
+        else "unexpected"
+    )
+    return {
+        "scenario": name,
+        "outcome": outcome,
+        "expected": expected.sign,
+        "found": found,
+        "difference": gap,
+        "percent": 100 * gap / abs(start) if start else float("nan"),
+        "status": status,
+        "reason": translate(expected.why, lang) if status == "exception" else "",
+    }
+
+
+def read(models: str | Path | None = None) -> tuple[list[str], dict[str, dict[str, Expected]]]:
+    """Outcomes, and the signs each scenario may give them.
+
+    Parameters
+    ----------
+    models : str | Path, optional
+        Folder of the file; the embedded one when not given.
+
+    Returns
+    -------
+    tuple
+        Names of the outcomes, and by scenario and outcome what is expected.
+
+    Raises
+    ------
+    AssumptionError
+        When the file has another shape.
+    """
+    folder = embedded("models") if models is None else Path(models)
+    file = folder / FILE
+    if not file.is_file():
+        file = embedded("models") / FILE
+    raw = read_toml(file)
+    better = raw.pop("outcomes", {})
+    for outcome, sign in better.items():
+        if sign not in ("+", "-"):
+            raise _wrong(f"outcomes, {outcome}", sign, '"+" or "-"')
+    return list(better), {name: _scenario(name, rows, better) for name, rows in raw.items()}
+
+
+def _scenario(name: str, rows: Any, better: Mapping[str, str]) -> dict[str, Expected]:
+    stance = rows.get("stance") if isinstance(rows, dict) else None
+    if stance not in STANCES:
+        raise _wrong(f"{name}, stance", stance, ", ".join(STANCES))
+    flip = {"+": "-", "-": "+"} if STANCES[stance] < 0 else {"+": "+", "-": "-"}
+    out = {outcome: Expected(flip[sign]) for outcome, sign in better.items()}
+    for outcome, row in rows.items():
+        if outcome == "stance":
+            continue
+        if outcome not in better:
+            raise _wrong(f"{name}, {outcome}", outcome, ", ".join(better))
+        signs = row.get("expected") if isinstance(row, dict) else None
+        if not isinstance(signs, str) or not signs or set(signs) - set(SIGNS):
+            raise _wrong(f"{name}, {outcome}, expected", signs, "+ - 0")
+        if not isinstance(row.get("why"), str) or not row["why"].strip():
+            raise _wrong(f"{name}, {outcome}, why", row.get("why"), "the reason of the exception")
+        out[outcome] = Expected(out[outcome].sign, signs, row["why"])
+    return out
+
+
+def _wrong(where: str, found: object, wanted: str) -> AssumptionError:
+    return AssumptionError(
+        "results.direction",
+        "{file}, {where}",
+        "{found!r}",
+        "{wanted}",
+        "correct that line",
+        file=FILE,
+        where=where,
+        found=found,
+        wanted=wanted,
+    )
+
+
+def matrix(table: pd.DataFrame) -> pd.DataFrame:
+    """Outcomes by scenario: found sign, with ``*`` for an exception and ``!`` for an unexpected
+    one.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What :func:`direction` gave.
+    """
+    marks = {"exception": " *", "unexpected": " !"}
+    cells = table["found"] + table["status"].map(marks).fillna("")
+    return cells.unstack("scenario")[list(dict.fromkeys(table.index.get_level_values(0)))].loc[
+        list(dict.fromkeys(table.index.get_level_values(1)))
+    ]

@@ -1,0 +1,84 @@
+"""Scenarios move every outcome the way their names say, and exceptions carry their reason."""
+
+import shutil
+
+import pytest
+
+import piimss_forecast as pf
+from piimss_forecast.core.errors import AssumptionError, InputError
+from piimss_forecast.results.direction import direction, matrix, read
+from piimss_forecast.scenario import names
+
+pytestmark = pytest.mark.slow
+NAMES = ("tendencial", "favorable", "adverso", "piimss", "riesgo", "envejecimiento")
+
+
+@pytest.fixture(scope="module")
+def runs(catalog):
+    return [pf.project(n, draws=1, horizon=2050, catalog=catalog) for n in NAMES]
+
+
+def test_the_six_scenarios_ship_and_each_is_stated():
+    assert set(names()) == set(NAMES)
+    assert set(read()[1]) == set(NAMES) - {"tendencial"}
+
+
+@pytest.mark.parametrize("year", [2027, 2030, 2035, 2050])
+def test_each_scenario_points_where_it_says(runs, year):
+    table = direction(runs, year)
+    assert len(table) == 10 * (len(NAMES) - 1)
+    wrong = table[table["status"] == "unexpected"]
+    assert wrong.empty, wrong[["expected", "found", "difference"]]
+    assert (table.loc[table["status"] == "exception", "reason"].str.len() > 20).all()
+
+
+def test_the_mended_sets(runs):
+    """Adverse loses the life expectancy it won; the programme stays ahead after 2030."""
+    table = direction(runs, 2050)
+    assert table.loc[("adverso", "P25-2.1"), "found"] == "-"
+    assert table.loc[("piimss", "avance_financiero"), "found"] == "+"
+    assert table.loc[("envejecimiento", "P25-2.1"), "found"] == "+"
+
+
+def test_an_unexpected_sign_is_marked_and_a_set_of_the_user_s_is_not_judged(runs):
+    base = runs[0]
+    lower = base.assumptions.patch({"employment.growth": 0.0}, first=2026)
+    table = direction({"tendencial": base, "favorable": project(lower), "mio": project(lower)})
+    assert table.loc[("favorable", "jobs"), ["expected", "found", "status"]].tolist() == [
+        "+",
+        "-",
+        "unexpected",
+    ]
+    assert table.loc[("mio", "jobs"), "status"] == "not_stated"
+    assert matrix(table).loc["jobs"].tolist() == ["- !", "-"]
+
+
+def project(assumptions):
+    return pf.project(assumptions, draws=1, horizon=2050)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('stance = "better"', 'stance = "nice"', "stance"),
+        ('jobs = "+"', 'jobs = "up"', "outcomes, jobs"),
+        ('expected = "+"', 'expected = "?"', "expected"),
+        ('why = "longer lives are', 'wy = "longer lives are', "why"),
+        ("sbc = {", "sbcc = {", "sbcc"),
+    ],
+)
+def test_a_file_of_another_shape_names_the_line(tmp_path, root, old, new, says):
+    folder = shutil.copytree(root / "models", tmp_path / "models")
+    file = folder / "directions.toml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(AssumptionError, match=says):
+        read(folder)
+
+
+def test_a_year_not_projected_and_one_scenario_alone_are_refused(runs):
+    with pytest.raises(InputError, match="2051"):
+        direction(runs[:2], 2051)
+    with pytest.raises(InputError):
+        direction(runs[:1])
