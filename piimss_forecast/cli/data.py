@@ -128,8 +128,30 @@ def data_validate(data: Data = None, lang: Lang = "es") -> None:
         assumed[["name", "value", "unit", "quality"]],
         translate("Assumptions of tendencial that are not published figures"),
     )
+    _show_spreads(lang)
     if check.problems or len(wrong):
         raise typer.Exit(1)
+
+
+def _show_spreads(lang: str) -> None:
+    """Adopted paths that every draw takes as known, and spreads that the schema may hold back."""
+    from ..scenario import load
+    from ..scenario.spreads import at_limit, without_uncertainty
+
+    adopted = load("tendencial")
+    names = adopted.table(lang)["name"]
+    for title, keys in (
+        (
+            translate("Adopted paths without an error of their own: every draw takes them as is"),
+            without_uncertainty(adopted),
+        ),
+        (
+            translate("Spreads at the largest value that the schema allows: bands may be narrow"),
+            at_limit(adopted),
+        ),
+    ):
+        if keys:
+            show(names.loc[keys].to_frame(), title)
 
 
 def _of_files(rows: pd.DataFrame) -> pd.DataFrame:

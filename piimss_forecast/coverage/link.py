@@ -41,7 +41,7 @@ from . import (
 )
 from . import link_demand as demand
 from .fit import CoverageHistory, fit_history, labelled, persons_over_jobs
-from .points import first_year
+from .points import elderly_points, first_year
 
 
 @dataclass
@@ -139,8 +139,13 @@ class _Moves:
             a.get("uncertainty.persistence")["coverage"],
             a.get("coverage.elderly_drift_sd"),
         )
+        # Where nobody published the share of the aged in the base year, their start is off too.
+        off = a.get("coverage.elderly_level_sd") * run.ahead("elderly")
+        counted = decimal_date(run.base_year) in elderly_points(run)
         self.tilt = (
-            np.cumsum(drift * future * a.path("coverage.elderly_drift_kept", years)) + deviation
+            np.cumsum(drift * future * a.path("coverage.elderly_drift_kept", years))
+            + deviation
+            + (0.0 if counted else off)
         )
         self.ramp = np.tile(age_ramp(ELDERLY, a.get("coverage.age_ramp")["65+"]), len(SEXES))
         outside = labelled(run, "insured_modality", "modality", OUTSIDE_JOBS).sum(axis=-1)
@@ -310,11 +315,11 @@ LINK = Link(
     keys=named(
         """
         age_ramp children_per_parent consultorio_ratio_change consultorio_ratio_elderly
-        dependants_change elderly_drift_kept elderly_drift_sd modality_registered persons_per_job
-        persons_per_pension profile_ascendientes profile_conyuge profile_estudiante profile_hijos
-        profile_no_registrado profile_pensionado registration_level_sd registration_sd release
-        saturation_cap saturation_knee share_20plus_base student_growth students_registered
-        umf_over_consultorio uncovered_floor unregistered_change
+        dependants_change elderly_drift_kept elderly_drift_sd elderly_level_sd modality_registered
+        persons_per_job persons_per_pension profile_ascendientes profile_conyuge profile_estudiante
+        profile_hijos profile_no_registrado profile_pensionado registration_level_sd
+        registration_sd release saturation_cap saturation_knee share_20plus_base student_growth
+        students_registered umf_over_consultorio uncovered_floor unregistered_change
         """,
         "coverage",
     )

@@ -176,19 +176,33 @@ def hooks(run: Run, paths: Paths, detection: np.ndarray) -> None:
     run.add("dm_cvd_mortality_rate", _dm_cvd(run, paths))
 
 
+def _cause_rate(run: Run, first: int, last: int) -> np.ndarray:
+    """Deaths of a cause over adults, ``[draw, year]``: its share of the death rates, which in
+    projected years of the pandemic are those between the year before it and the year after. The
+    deaths it added have a cause of their own.
+    """
+    people, mx = run.values("adscrita_consultorio"), run.values("mortality_rate")
+    share = run.assumptions.profile("morbidity.dm_cvd_share")
+    rate = np.array(mortality_by_cause(people, mx, share, ADULT))
+    ends = first - 1, min(last + 1, int(run.years[-1]))
+    for year in range(max(first, run.base_year + 1), min(last, int(run.years[-1])) + 1):
+        t, (before, after) = run.index(year), (run.index(end) for end in ends)
+        weight = (year - ends[0]) / (last + 1 - ends[0])
+        if ends[1] <= last:  # the year after is beyond the horizon
+            weight = 0.0
+        calm = mx[:, before] ** (1 - weight) * mx[:, after] ** weight
+        rate[:, t] = mortality_by_cause(people[:, [t]], calm[:, None], share, ADULT)[:, 0]
+    return rate
+
+
 def _dm_cvd(run: Run, paths: Paths) -> np.ndarray:
     """Published rates where known; after the base year all-cause rates times a cause share, less
     the deaths that care avoids; ``[draw, year]``.
     """
     a = run.assumptions
-    rate = mortality_by_cause(
-        run.values("adscrita_consultorio"),
-        run.values("mortality_rate"),
-        a.profile("morbidity.dm_cvd_share"),
-        ADULT,
-    )
-    printed = published(run, "dm_cvd_mortality_rate_20plus", age="20+")
     crisis = a.get("demography.crisis_years")  # its years are no level to start from
+    rate = _cause_rate(run, int(crisis["first"]), int(crisis["last"]))
+    printed = published(run, "dm_cvd_mortality_rate_20plus", age="20+")
     anchor = max(y for y in printed if y < crisis["first"])
     trend = a.path("morbidity.dm_cvd_trend", run.years) / 100
     improvement = np.exp(np.cumsum(np.where(run.years > anchor, np.log1p(trend), 0.0)))

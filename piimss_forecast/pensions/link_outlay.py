@@ -82,9 +82,9 @@ def outlay(run: Run, v: Volumes) -> Money:
         rest = budget.amount - federal_budget - float(rjp[0, at]) - float(guaranteed[0, at])
         own = Anchor(rest, at)
     sums = _anchored(v.bought, run.values("sbc_mean"), own)
-    out = np.stack([federal + guaranteed, sums, rjp], axis=-1)
+    out = np.stack([federal + guaranteed, sums, rjp], axis=-1) * _level_error(run)
     run.check_range("pension_outlay", out)
-    mean = federal * 1e6 / paid / 12
+    mean = out[..., 0] / (federal + guaranteed) * federal * 1e6 / paid / 12
     return Money(out, mean, mean * ratio, products)
 
 
@@ -118,6 +118,16 @@ def _anchors(run: Run) -> tuple[dict[str, Anchor], Anchor | None]:
     at, last = run.index(int(budget.index[-1])), budget.iloc[-1]
     found["gobierno_federal"] = Anchor(float(last["ley_1973"]), at)
     return found, Anchor(float(last["all"]), at)
+
+
+def _level_error(run: Run) -> np.ndarray:
+    """What the outlay of each payer is off by after the base year: its amounts there are assumed,
+    or carried from the last published budget; ``[draw, year, payer]``.
+    """
+    sd = run.assumptions.get("pensions.outlay_level_sd")
+    return np.exp(
+        np.stack([sd[k] / 100 * run.ahead(f"pension_outlay_{k}") for k in OUTLAY_PAYERS], axis=-1)
+    )
 
 
 def _anchored(volume: np.ndarray, price: np.ndarray, anchor: Anchor) -> np.ndarray:

@@ -23,6 +23,7 @@ from ..catalog import Catalog
 from ..catalog.validate import validate
 from ..metas import unlike_printed
 from ..scenario import Assumptions
+from ..scenario.spreads import at_limit, without_uncertainty
 from .assessment import assess
 from .direction import judged, read, values_of
 from .projection import project, versions
@@ -86,6 +87,11 @@ def regenerate(
             del projection
             gc.collect()
         manifest = _manifest(manifests, horizon, draws, seed, lang)
+        for assumptions in scenarios:
+            manifest["scenarios"][assumptions.name] |= {
+                "without_uncertainty": without_uncertainty(assumptions),
+                "spreads_at_limit": at_limit(assumptions),
+            }
         manifest["unused"] = unused(catalog, scenarios[0], horizon).to_dict("records")
         content = replace(
             _content(scenarios, catalog, cubes, metas, history, manifest, lang),

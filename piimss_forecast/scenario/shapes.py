@@ -98,6 +98,7 @@ class ByYearSpec(KeySpec):
     expected = N_("a number, or {{year = number}} with each year from 1990 to 2150 once")
     shape: Literal["by_year"]
     history: bool = False  # its years up to the base year shape published or past years of the run
+    spread: tuple[str, ...] = ()  # keys that give the error of the path
 
     def read(self, value: Any) -> Any:
         """A float, or floats by year in order."""
