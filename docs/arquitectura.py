@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from piimss_forecast.catalog import load
 from piimss_forecast.links import LINKS
 from piimss_forecast.scenario import Link
 
 PAGE = Path(__file__).parent / "arquitectura.md"
 KEY, GOAL = "employment.growth", "avance_financiero"
+DISEASE_KEY = "morbidity.control_diabetes"  # one that a link declares by pattern
 IN_A_LINE = 2  # variables in a line of an edge's label
 
 
@@ -47,8 +49,9 @@ def chart(links: Iterable[Link], keep: Iterable[str] | None = None) -> str:
 def moved(links: Iterable[Link], key: str) -> set[str]:
     """Variables that may change when an assumption does."""
     found: set[str] = set()
+    catalog = load()
     for link in links:  # in the order of the chain
-        if key in link.keys or found & set(link.reads):
+        if key in link.keys_for(catalog) or found & set(link.reads):
             found |= set(link.writes)
     return found
 
@@ -64,11 +67,11 @@ def needed(links: Iterable[Link], goal: str) -> set[str]:
 
 def walk(links: Iterable[Link], key: str, goal: str) -> str:
     """How an assumption reaches a variable, link by link, as a table."""
-    links = tuple(links)
+    links, catalog = tuple(links), load()
     on_the_way = moved(links, key) & needed(links, goal)
     rows = ["| eslabón | lee de lo movido | escribe, de lo que sigue |", "| --- | --- | --- |"]
     for link in links:
-        reads = [f"`{key}`"] if key in link.keys else []
+        reads = [f"`{key}`"] if key in link.keys_for(catalog) else []
         reads += [f"`{n}`" for n in link.reads if n in on_the_way]
         writes = [f"`{n}`" for n in link.writes if n in on_the_way]
         if reads and writes:
@@ -83,6 +86,7 @@ def blocks() -> dict[str, str]:
     return {
         "cadena": chart(links),
         "recorrido": walk(links, KEY, GOAL) + "\n\n" + chart(links, way),
+        "recorrido por enfermedad": walk(links, DISEASE_KEY, GOAL),
     }
 
 

@@ -31,6 +31,14 @@ def test_the_walk_names_every_link_on_the_way(page):
     assert "`metas`" not in names and "`population`" not in names  # not on the way
 
 
+def test_a_key_declared_by_pattern_is_walked(page):
+    rows = page.walk(page.LINKS.values(), page.DISEASE_KEY, page.GOAL).splitlines()[2:]
+    assert rows[0].startswith(f"| `morbidity` | `{page.DISEASE_KEY}` | ")
+    assert rows[-1].startswith("| `finance`") and len(rows) == 2
+    assert page.moved(page.LINKS.values(), "morbidity.control_ckd")
+    assert not page.moved(page.LINKS.values(), "morbidity.control_none")
+
+
 def nothing(_run):
     """A link that does nothing."""
 
