@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..core.defaults import HORIZON
 from ..core.errors import InputError
 from ..core.translate import N_, set_language, translate
 from ..report.messages import text
@@ -20,7 +21,6 @@ from .terminal import Data, Lang, Models, show
 if TYPE_CHECKING:
     import pandas as pd
 
-HORIZON = 2030  # to which a row that nothing uses is looked for
 
 data_app = typer.Typer(
     cls=Group,

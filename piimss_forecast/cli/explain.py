@@ -7,24 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
+from ..core.errors import InputError
 from ..core.translate import N_, translate
 from ..report.messages import text
-from .terminal import (
-    Cache,
-    Data,
-    Draws,
-    Horizon,
-    Lang,
-    Models,
-    Seed,
-    projected,
-    set_language,
-    show,
-    working,
-)
+from .terminal import Asked, Data, Lang, Models, projects, set_language, show, working
 from .words import answer, changes
 
 
+@projects(draws=200)
 def compare(
     scenarios: Annotated[
         list[str],
@@ -38,34 +28,37 @@ def compare(
             help=N_("Series whose difference is explained."),
         ),
     ] = None,
-    draws: Draws = 200,
-    horizon: Horizon = 2030,
-    seed: Seed = 2030,
-    data: Data = None,
-    models: Models = None,
-    cache: Cache = None,
-    lang: Lang = "es",
+    *,
+    asked: Asked,
 ) -> None:
     """Compare scenarios draw by draw.
 
     Example:  piimss compare tendencial adverso --attribution avance_financiero
     """
-    set_language(lang)
     from ..results.comparison import compare as compare_projections
 
-    with working(", ".join(scenarios)):
-        both = compare_projections(
-            [projected(s, data, models, horizon, draws, seed, cache) for s in scenarios]
+    if len(scenarios) < 2:
+        raise InputError(
+            "cli.compare",
+            "compare",
+            "{scenarios}",
+            "two scenarios or more",
+            "name another one",
+            scenarios=", ".join(scenarios),
         )
+    with working(", ".join(scenarios)):
+        both = compare_projections([asked.projected(s) for s in scenarios])
     if series:
-        show(both.attribution(series), f"{series}, {horizon}")
+        show(both.attribution(series), f"{series}, {asked.horizon}")
         return
     columns = [("", "label"), ("", "unit"), *[(s, "central") for s in scenarios]]
-    names = ["", text("unit", lang), *scenarios]
-    shown = both.table(table, lang)[columns].set_axis(names, axis=1).query(f"year == {horizon}")
-    show(shown.reset_index(drop=True), f"{table}, {horizon}")
+    names = ["", text("unit", asked.lang), *scenarios]
+    shown = both.table(table, asked.lang)[columns].set_axis(names, axis=1)
+    shown = shown.query(f"year == {asked.horizon}")
+    show(shown.reset_index(drop=True), f"{table}, {asked.horizon}")
 
 
+@projects(draws=200)
 def solve(
     goal: Annotated[
         str,
@@ -86,32 +79,26 @@ def solve(
             help=N_("Interval searched; all of it when none."),
         ),
     ] = None,
-    draws: Draws = 200,
-    horizon: Horizon = 2030,
-    seed: Seed = 2030,
-    data: Data = None,
-    models: Models = None,
-    cache: Cache = None,
-    lang: Lang = "es",
+    *,
+    asked: Asked,
 ) -> None:
     """What would it take? The smallest change of a lever that reaches a goal.
 
     Example:  piimss solve "jobs >= 24500000@2030" employment.growth
     """
-    set_language(lang)
     from ..results.solution import solve as solve_goal
 
     with working(f"{goal} ~ {lever}"):
         found = solve_goal(
-            projected(scenario, data, models, horizon, 2, seed, cache),
+            asked.projected(scenario, draws=2),
             goal,
             lever,
             probability,
             bounds=bounds,
-            draws=draws,
+            draws=asked.draws,
         )
     show(found.trials, f"{goal}  ~  {lever}")
-    typer.echo(answer(found, lang))
+    typer.echo(answer(found, asked.lang))
     if not found.reachable:
         raise typer.Exit(1)
 

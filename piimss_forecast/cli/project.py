@@ -11,41 +11,23 @@ from ..core.errors import InputError
 from ..core.translate import N_, translate
 from ..report.messages import text
 from .data import show_unused
-from .terminal import (
-    Cache,
-    Data,
-    Draws,
-    Horizon,
-    Lang,
-    Models,
-    Seed,
-    progress,
-    projected,
-    set_language,
-    show,
-    working,
-)
+from .terminal import Asked, progress, projects, show, working
 
 
+@projects()
 def run(
     scenarios: Annotated[
         list[str] | None,
         typer.Argument(help=(N_("Scenarios; the four of the package when none."))),
     ] = None,
     out: Annotated[Path, typer.Option("--out", help=N_("Folder of results."))] = Path("resultados"),
-    draws: Draws = 1000,
-    horizon: Horizon = 2030,
-    seed: Seed = 2030,
-    data: Data = None,
-    models: Models = None,
-    cache: Cache = None,
-    lang: Lang = "es",
+    *,
+    asked: Asked,
 ) -> None:
     """Project the scenarios and write tables, workbook, page and manifest.
 
     Example:  piimss run --out resultados
     """
-    set_language(lang)
     import pandas as pd
 
     from ..catalog import load as load_catalog
@@ -53,7 +35,7 @@ def run(
     from ..results.regeneration import SCENARIOS, regenerate
     from ..scenario import load
 
-    sets = [load(name, models) for name in scenarios or SCENARIOS]
+    sets = [load(name, asked.models) for name in scenarios or SCENARIOS]
     if len({s.name for s in sets}) != len(sets):
         raise InputError(
             "cli.run",
@@ -66,23 +48,26 @@ def run(
     with progress(len(sets) * len(LINKS) + 1) as step:
         manifest = regenerate(
             sets,
-            load_catalog(data),
+            load_catalog(asked.data),
             out,
-            horizon=horizon,
-            draws=draws,
-            seed=seed,
-            lang=lang,
+            horizon=asked.horizon,
+            draws=asked.draws,
+            seed=asked.seed,
+            lang=asked.lang,
             progress=step,
-            cache=cache,
+            cache=asked.cache,
         )
     show_unused(pd.DataFrame(manifest["unused"]))
     checks = sum(s["checks"] for s in manifest["scenarios"].values())
     files = "tablas.xlsx, informe.html, proyeccion.nc, tables/*.csv, manifest.json"
     typer.echo(translate("Results in {out}/: {files}").format(out=out, files=files))
     said = translate("{sets} scenarios, {draws} draws, {checks} checks closed, {seconds} s")
-    typer.echo(said.format(sets=len(sets), draws=draws, checks=checks, seconds=manifest["seconds"]))
+    typer.echo(
+        said.format(sets=len(sets), draws=asked.draws, checks=checks, seconds=manifest["seconds"])
+    )
 
 
+@projects()
 def metas(
     scenario: Annotated[str, typer.Argument(help=N_("Scenario."))] = "tendencial",
     programme: Annotated[
@@ -91,25 +76,17 @@ def metas(
             "--programme", help="piimss_2025_2030 | imss_bienestar_2025_2030 | piimss_2020_2024"
         ),
     ] = None,
-    draws: Draws = 1000,
-    horizon: Horizon = 2030,
-    seed: Seed = 2030,
-    data: Data = None,
-    models: Models = None,
-    cache: Cache = None,
-    lang: Lang = "es",
+    *,
+    asked: Asked,
 ) -> None:
     """Probability of each target under a scenario.
 
     Example:  piimss metas piimss --programme piimss_2025_2030
     """
-    set_language(lang)
     from ..results.assessment import assess
 
     with working(scenario):
-        table = assess(
-            projected(scenario, data, models, horizon, draws, seed, cache), lang=lang
-        ).table()
+        table = assess(asked.projected(scenario), lang=asked.lang).table()
     if programme:
         table = table[table["programme"] == programme]
         if table.empty:
@@ -122,8 +99,8 @@ def metas(
                 programme=programme,
             )
     words = {
-        "unit": table["unit"].map(lambda u: text(f"unit.{u}", lang)),
-        "status": table["status"].map(lambda s: text(f"status.{s}", lang)),
+        "unit": table["unit"].map(lambda u: text(f"unit.{u}", asked.lang)),
+        "status": table["status"].map(lambda s: text(f"status.{s}", asked.lang)),
     }
     table = table.rename(columns={"value": "expected"}).assign(**words)
     show(

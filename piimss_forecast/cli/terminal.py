@@ -7,8 +7,11 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,8 +20,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from ..core.defaults import DRAWS, HORIZON, SEED
 from ..core.errors import PiimssWarning
-from ..core.translate import N_, set_language, translate  # noqa: F401 (commands take it here)
+from ..core.translate import N_, set_language, translate
 from ..report.messages import text
 
 if TYPE_CHECKING:
@@ -78,28 +82,66 @@ def check_stop() -> None:
         raise KeyboardInterrupt
 
 
-def projected(
-    scenario: str,
-    data: Path | None,
-    models: Path | None,
-    horizon: int,
-    draws: int,
-    seed: int,
-    cache: Path | None = None,
-) -> Any:
-    """A projection as the options of a command ask for it."""
-    from ..catalog import load as load_catalog
-    from ..results.projection import project
-    from ..scenario import load
+@dataclass(frozen=True)
+class Asked:
+    """The options of every command that projects."""
 
-    return project(
-        load(scenario, models),
-        horizon=horizon,
-        draws=draws,
-        seed=seed,
-        catalog=load_catalog(data),
-        cache=cache,
-    )
+    draws: int
+    horizon: int
+    seed: int
+    data: Path | None
+    models: Path | None
+    cache: Path | None
+    lang: str
+
+    def projected(self, scenario: str, draws: int | None = None) -> Any:
+        """A scenario as the options ask for it; with other draws when given."""
+        from ..catalog import load as load_catalog
+        from ..results.projection import project
+        from ..scenario import load
+
+        return project(
+            load(scenario, self.models),
+            horizon=self.horizon,
+            draws=self.draws if draws is None else draws,
+            seed=self.seed,
+            catalog=load_catalog(self.data),
+            cache=self.cache,
+        )
+
+
+def projects(draws: int = DRAWS) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of :class:`Asked`, in place of its argument ``asked``; the
+    language is set before it runs.
+    """
+    options: dict[str, tuple[Any, Any]] = {
+        "draws": (Draws, draws),
+        "horizon": (Horizon, HORIZON),
+        "seed": (Seed, SEED),
+        "data": (Data, None),
+        "models": (Models, None),
+        "cache": (Cache, None),
+        "lang": (Lang, "es"),
+    }
+
+    def given(action: Callable[..., None]) -> Callable[..., None]:
+        @wraps(action)
+        def command(**values: Any) -> None:
+            asked = Asked(**{name: values.pop(name) for name in options})
+            set_language(asked.lang)
+            action(asked=asked, **values)
+
+        own = [p for p in signature(action, eval_str=True).parameters.values() if p.name != "asked"]
+        added = [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+            for name, (kind, default) in options.items()
+        ]
+        whole = signature(action).replace(parameters=[*own, *added])
+        command.__signature__ = whole  # type: ignore[attr-defined]
+        command.__annotations__ = {p.name: p.annotation for p in whole.parameters.values()}
+        return command
+
+    return given
 
 
 def say(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:

@@ -183,6 +183,9 @@ def percent(
     return numbers
 
 
+_FEW, _MANY = 12, 40  # names that an error lists
+
+
 def one_of(
     value: object,
     where: str,
@@ -195,7 +198,8 @@ def one_of(
     Raises
     ------
     PiimssError
-        Of kind ``error``: the nearest names, or all of them when none is near or they are few.
+        Of kind ``error``: the nearest names, or all of them when they are few, or the first ones
+        when none is near.
 
     Examples
     --------
@@ -206,7 +210,8 @@ def one_of(
     if isinstance(value, str) and value in names:
         return value
     near = get_close_matches(str(value), names, n=3, cutoff=0.6)
-    listed = ", ".join(names if len(names) <= 12 or not near else near)
+    listed = ", ".join(near if near and len(names) > _FEW else names[:_MANY])
+    listed += ", ..." if len(names) > _MANY and not near else ""
     raise error(
         "core.one_of",
         "{where}",

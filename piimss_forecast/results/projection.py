@@ -21,6 +21,7 @@ from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core import checks
 from ..core.checks import shown
+from ..core.defaults import DRAWS, HORIZON, SEED
 from ..core.errors import InputError
 from ..core.translate import N_
 from ..links import run_blocks, run_chain
@@ -156,9 +157,9 @@ class Projection:
 def project(
     scenario: str | Path | Assumptions | Request = "tendencial",
     *,
-    horizon: int = 2030,
-    draws: int = 1000,
-    seed: int = 2030,
+    horizon: int = HORIZON,
+    draws: int = DRAWS,
+    seed: int = SEED,
     client: Any = None,
     catalog: Catalog | None = None,
     mortality_tables: Mapping[str, np.ndarray] | None = None,
@@ -218,7 +219,7 @@ def project(
     """
     if isinstance(scenario, Request):
         given = (horizon, draws, seed, catalog, mortality_tables, base_year)
-        if given != (2030, 1000, 2030, None, None, None):
+        if given != (HORIZON, DRAWS, SEED, None, None, None):
             raise InputError(
                 "results.project",
                 "project",

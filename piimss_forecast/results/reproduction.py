@@ -13,6 +13,7 @@ import pandas as pd
 import xarray as xr
 
 from ..catalog import Catalog, embedded
+from ..core.defaults import SEED
 from ..core.errors import InputError
 from ..core.translate import language
 from ..core.variables import Variable, variables
@@ -20,8 +21,6 @@ from ..links import run_chain
 from ..scenario import Assumptions, Request
 from ..scenario import load as load_assumptions
 from ..scenario.margin import margins_table
-
-_SEED = 2030
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,7 @@ def history(module: str, assumptions: Assumptions, catalog: Catalog) -> pd.DataF
         For an unknown module.
     """
     module = named(module)
-    request = Request(assumptions, catalog, catalog.base_year + 1, draws=1, seed=_SEED)
+    request = Request(assumptions, catalog, catalog.base_year + 1, draws=1, seed=SEED)
     found = run_chain(request, until=module).margins
     return margins_table(m for m in found if m["module"] == module).drop(columns="module")
 
@@ -151,7 +150,7 @@ def hindcasts(
     rows: list[dict[str, object]] = []
     for origin in usable:
         assumptions = load_assumptions(sets[origin], folder)
-        request = Request(assumptions, catalog, catalog.base_year, draws, _SEED, base_year=origin)
+        request = Request(assumptions, catalog, catalog.base_year, draws, SEED, base_year=origin)
         data = run_chain(request, until=module).data
         for check in CHECKS[module]:
             rows += _rows(check, data, catalog, origin)

@@ -15,6 +15,7 @@ import numpy as np
 
 from ..catalog import Catalog
 from ..catalog.anchors import missing
+from ..core.defaults import DRAWS, HORIZON, SEED
 from ..core.errors import DataError, InputError
 from ..core.frozen import read_only
 from .assumptions import Assumptions
@@ -54,9 +55,9 @@ class Request:
 
     assumptions: Assumptions
     catalog: Catalog
-    horizon: int = 2030
-    draws: int = 1000
-    seed: int = 2030
+    horizon: int = HORIZON
+    draws: int = DRAWS
+    seed: int = SEED
     tables: Mapping[str, np.ndarray] = field(default_factory=dict)
     base_year: int = 0  # filled in from the catalogue
 

@@ -20,6 +20,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 import piimss_forecast as pf
+from piimss_forecast.cli.app import app
+from piimss_forecast.cli.speech import command, misuse
 from piimss_forecast.core.translate import DOMAIN, LOCALES
 from piimss_forecast.core.variables import variables
 from piimss_forecast.report import TABLES
@@ -267,6 +269,40 @@ def test_terminal(command, lang):
     # Names of arguments are ids, as those of options are.
     said = re.sub(r"(?m)^\s*\w+(\.\.\.)? +<\S+|\[\w+\]", " ", said)
     check((("terminal", line.strip()) for line in re.split(r"[\n│┃]", said)), lang)
+
+
+@pytest.mark.parametrize(
+    "words_typed",
+    [
+        ("law",),
+        ("law", "--year", "x"),
+        ("law", "--year", "2026", "--like", "zzz"),
+        ("cite", "insured_jobs", "--period", "1800"),
+        ("diff", "tendencial"),
+        ("diff", "tendencial", "nope"),
+        ("compare", "tendencial"),
+        ("backtest", "x"),
+        ("backtest", "1800"),
+        ("metas", "--horizon", "1990"),
+        ("solve", "jobs", "employment.growth"),
+        ("solve", "jobs >= 1@2030", "nope"),
+        ("data", "show", "nope"),
+        ("data", "validate", "--data", "/nowhere"),
+        ("data", "nope"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_is_told_in_one_language(words_typed, lang):
+    typed = [*words_typed, "--lang", lang]
+    try:
+        with pytest.raises(Exception) as caught:
+            command(app, typed)(typed, standalone_mode=False)
+        err = caught.value
+        said = str(err) if isinstance(err, pf.PiimssError) else misuse(err)
+    finally:
+        pf.set_language("es")
+    assert len(said) < 2000 and not isinstance(err, SystemExit)
+    check(iter([("misuse", said)]), lang)
 
 
 def errors() -> Iterator[pf.PiimssError]:

@@ -1,0 +1,7 @@
+"""What is projected when nobody says otherwise: the defaults of a request, and so those of the API
+and of the command line.
+"""
+
+HORIZON = 2030  # last year of the programmes
+DRAWS = 1000
+SEED = 2030
