@@ -18,6 +18,11 @@ DISEASE_KEY = "morbidity.control_diabetes"  # one that a link declares by patter
 IN_A_LINE = 2  # variables in a line of an edge's label
 
 
+def chain() -> tuple[Link, ...]:
+    """The links, with the keys and variables that the embedded catalogue names."""
+    return tuple(link.bound(load()) for link in LINKS.values())
+
+
 def edges(links: Iterable[Link]) -> dict[tuple[str, str], list[str]]:
     """Variables that go from one link to another, by (writer, reader)."""
     links = tuple(links)
@@ -49,9 +54,8 @@ def chart(links: Iterable[Link], keep: Iterable[str] | None = None) -> str:
 def moved(links: Iterable[Link], key: str) -> set[str]:
     """Variables that may change when an assumption does."""
     found: set[str] = set()
-    catalog = load()
     for link in links:  # in the order of the chain
-        if key in link.keys_for(catalog) or found & set(link.reads):
+        if key in link.keys or found & set(link.reads):
             found |= set(link.writes)
     return found
 
@@ -67,11 +71,11 @@ def needed(links: Iterable[Link], goal: str) -> set[str]:
 
 def walk(links: Iterable[Link], key: str, goal: str) -> str:
     """How an assumption reaches a variable, link by link, as a table."""
-    links, catalog = tuple(links), load()
+    links = tuple(links)
     on_the_way = moved(links, key) & needed(links, goal)
     rows = ["| eslabón | lee de lo movido | escribe, de lo que sigue |", "| --- | --- | --- |"]
     for link in links:
-        reads = [f"`{key}`"] if key in link.keys_for(catalog) else []
+        reads = [f"`{key}`"] if key in link.keys else []
         reads += [f"`{n}`" for n in link.reads if n in on_the_way]
         writes = [f"`{n}`" for n in link.writes if n in on_the_way]
         if reads and writes:
@@ -81,7 +85,7 @@ def walk(links: Iterable[Link], key: str, goal: str) -> str:
 
 def blocks() -> dict[str, str]:
     """What each marked block of the page must hold."""
-    links = tuple(LINKS.values())
+    links = chain()
     way = moved(links, KEY) & needed(links, GOAL)
     return {
         "cadena": chart(links),

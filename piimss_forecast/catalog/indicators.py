@@ -12,6 +12,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from ..core.errors import DataError
+from .from_ledger import FromLedger
 from .indicator_rules import consistent
 
 
@@ -30,6 +31,8 @@ class FormulaVariable(BaseModel):
         Of ``concepts.csv``.
     baseline : float | None
         Value printed with the indicator's baseline.
+    ledger : FromLedger | None
+        Where the projection has it; held at its baseline when not given.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,6 +41,7 @@ class FormulaVariable(BaseModel):
     unit: str
     concept: str
     baseline: float | None = None
+    ledger: FromLedger | None = None
 
 
 class Point(BaseModel):
@@ -153,6 +157,10 @@ class Indicator(BaseModel):
         Its concept in ``concepts.csv``.
     driver : str
         Who projects it: ``own_series`` (its record) or the ledger.
+    ledger : FromLedger | None
+        Where the projection has the indicator itself; its formula when a variable of it has one.
+    ledger_from : Literal['start', 'base_year']
+        First year for which the projection gives its course.
     variable : tuple[FormulaVariable, ...]
         Published variables of the formula.
     """
@@ -182,7 +190,15 @@ class Indicator(BaseModel):
     locator: str
     concept: str
     driver: str = "own_series"
+    ledger: FromLedger | None = None
+    ledger_from: Literal["start", "base_year"] = "start"
     variable: tuple[FormulaVariable, ...] = ()
+
+    @property
+    def ledger_variables(self) -> tuple[str, ...]:
+        """Variables of the projection that it takes."""
+        taken = (self.ledger, *(v.ledger for v in self.variable))
+        return tuple(t.variable for t in taken if t is not None)
 
     @field_validator("history", "targets", "target_counts", "other_targets")
     @classmethod

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from .. import metas
-from ..catalog import Indicator
+from ..catalog import Catalog, Indicator
 from ..catalog.ledger import Ledger
-from ..core.words import OUTSIDE_JOBS
 from ..scenario.link import Link, named
 from ..scenario.run import Run
 from . import link_paths as paths
+from .link_ledger import from_ledger
 
 Path = Callable[[Run, Indicator], np.ndarray | None]
 
@@ -59,7 +59,7 @@ def _path(
 ) -> tuple[np.ndarray, str]:
     """Values ``[draw, year]`` and what they rest on."""
     points = {y: v for y, v in rules.usable(indicator).items() if y <= run.base_year}
-    model = _MODELS[indicator.code](run, indicator) if indicator.code in _MODELS else None
+    model = _OF_MORTALITY.get(indicator.driver, from_ledger)(run, indicator)
     if model is not None:
         return np.array(model), "ledger"
     if indicator.driver == "delivery":
@@ -99,64 +99,10 @@ def _printed(run: Run, code: str, path: np.ndarray) -> np.ndarray:
     return out
 
 
-# ---- indicators that the ledger drives ----
-def _formula(*names: str) -> Path:
-    """The indicator's formula on variables of the ledger; what is left of its variables is held
-    at its published base.
-    """
-
-    def path(run: Run, indicator: Indicator) -> np.ndarray:
-        values = {v.id: v.baseline for v in indicator.variable} | {
-            f"v{k}": run.values(n) for k, n in enumerate(names, start=1)
-        }
-        return np.asarray(metas.evaluate(indicator.formula, values), float)
-
-    return path
-
-
-def _beds(run: Run, indicator: Indicator) -> np.ndarray:
-    """Beds, with those the scenario adds, over the population of the consulting rooms."""
-    people = run.values("adscrita_consultorio").sum(axis=(2, 3))
-    return np.asarray(
-        metas.evaluate(indicator.formula, {"v1": run.values("beds"), "v2": people}), float
-    )
-
-
-def _independent(run: Run, indicator: Indicator) -> np.ndarray:
-    """Insured independent and domestic workers over all of them (ENOE)."""
-    insured = run.values("insured_modality")[..., : len(OUTSIDE_JOBS)].sum(axis=-1)
-    out = np.asarray(
-        metas.evaluate(indicator.formula, {"v1": insured, "v2": run.values("independent_workers")}),
-        float,
-    )
-    out[:, : run.index(run.base_year)] = np.nan  # one published point: there is no course before it
-    return out
-
-
-def _given(name: str, **category: str) -> Path:
-    """A rate that an earlier link already projects; None (own series instead) when it does not,
-    or not for every projected year.
-    """
-
-    def path(run: Run, indicator: Indicator) -> np.ndarray | None:
-        values = run.part(name, **category)
-        since = run.index(min(max(indicator.history) + 1, run.base_year + 1))
-        return values if np.isfinite(values[:, since:]).all() else None
-
-    return path
-
-
-_MODELS: dict[str, Path] = {
-    "P20-2.1": _given("dm_cvd_mortality_rate"),
-    "P20-2.2": _given("detection_coverage", screened="diabetes"),
-    "P20-2.3": _given("detection_coverage", screened="hypertension"),
-    "P20-3.1": _beds,
-    "P20-5.1": _formula("contribution_income_real"),
-    "P20-5.2": _formula("income_total", "outlay_total", "reserve_accumulation"),
-    "P20-5.3": _formula("jobs"),
-    "P25-2.1": paths.life_expectancy,
-    "IB25-1.1": paths.premature_mortality,
-    "P25-3.1": _independent,
+# Indicators that move as the ledger's mortality does, by their driver.
+_OF_MORTALITY: dict[str, Path] = {
+    "life_expectancy": paths.life_expectancy,
+    "premature_mortality": paths.premature_mortality,
 }
 
 
@@ -199,16 +145,16 @@ def _is_share(one: Indicator) -> bool:
     return one.unit == "percent" and one.driver != "growth" and min(known) >= 0
 
 
+def _of_indicators(catalog: Catalog) -> tuple[str, ...]:
+    """Variables that the indicators of a catalogue take from the ledger."""
+    codes = catalog.indicators().index
+    return tuple(name for code in codes for name in catalog.indicator(code).ledger_variables)
+
+
 LINK = Link(
     "metas",
     link,
-    reads=named(
-        """
-        life_expectancy_national mortality_rate independent_workers jobs insured_modality
-        adscrita_consultorio adscrita_umf beds detection_coverage dm_cvd_mortality_rate
-        contribution_income_real income_total outlay_total reserve_accumulation avance_financiero
-        """,
-    ),
+    reads=named("life_expectancy_national mortality_rate jobs adscrita_umf beds avance_financiero"),
     writes=named("indicator"),
     keys=(
         *named(
@@ -225,4 +171,5 @@ LINK = Link(
         "morbidity.dm_cvd_trend",
     ),
     catalog=True,
+    named=_of_indicators,
 )

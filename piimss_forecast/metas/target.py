@@ -16,7 +16,7 @@ def is_floor(indicator: Indicator) -> bool:
     negative; a constant target (95 % of units with a physician, growth of 5 %) is a level to keep
     up.
     """
-    return indicator.direction != "down" or indicator.driver == "avance_financiero"
+    return indicator.direction != "down" or indicator.concept == "avance_financiero"
 
 
 def met(values: np.ndarray, indicator: Indicator, year: int) -> np.ndarray:

@@ -79,7 +79,7 @@ def run_chain(
     InvariantError
         When an identity does not close.
     """
-    chain = ordered(links)
+    chain = ordered(link.bound(request.known) for link in links)
     if until is not None:
         chain = chain[: [link.name for link in chain].index(until) + 1]
     run, timings = _run(request, chain, first=first, draws=draws, after=after, cache=cache)
@@ -176,7 +176,7 @@ def run_for(
     InvariantError
         When an identity on the way does not close.
     """
-    part = needed(links, {name})
+    part = needed((link.bound(request.known) for link in links), {name})
     return _run(request, part, first=first, draws=draws, cache=cache)[0].data
 
 
@@ -186,7 +186,7 @@ def needed(links: Iterable[Link], names: Iterable[str]) -> list[Link]:
     Parameters
     ----------
     links : iterable of Link
-        Of the whole chain.
+        Of the whole chain, bound to a catalogue.
     names : iterable of str
         Variables that they write.
     """

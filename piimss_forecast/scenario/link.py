@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,8 @@ class Link:
         Whether it reads the catalogue (figures, law, demography), taken as a whole.
     tables : bool
         Whether it reads the mortality tables given with the request.
+    named : callable, optional
+        Variables that rows of the catalogue name, read beside ``reads``.
     """
 
     name: str
@@ -49,6 +51,27 @@ class Link:
     keys: tuple[str, ...] = ()
     catalog: bool = False
     tables: bool = False
+    named: Callable[[Catalog], Iterable[str]] | None = None
+
+    def bound(self, catalog: Catalog) -> Link:
+        """The link with what a catalogue says of it: its keys spelled, and the variables that its
+        rows name among those it reads.
+
+        Parameters
+        ----------
+        catalog : Catalog
+            Of the run.
+
+        Examples
+        --------
+        >>> from piimss_forecast.catalog import load
+        >>> Link("a", print, reads=("x",), named=lambda _: ("y", "x")).bound(load()).reads
+        ('x', 'y')
+        """
+        reads = self.reads if self.named is None else (*self.reads, *self.named(catalog))
+        return replace(
+            self, reads=tuple(dict.fromkeys(reads)), keys=self.keys_for(catalog), named=None
+        )
 
     def keys_for(self, catalog: Catalog) -> tuple[str, ...]:
         """Keys it reads with a catalogue: a pattern gives one for each of its diseases.

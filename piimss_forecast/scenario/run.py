@@ -5,7 +5,7 @@ links made.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import numpy as np
@@ -106,10 +106,11 @@ class Run(Luck, Demands):
         ModelError
             When it reads or writes what it does not declare, or leaves a variable unwritten.
         """
+        link = link.bound(self._catalog)
         whole, self._link = self.assumptions, link
         self._marks[link.name] = len(self.checks), len(self.margins)
         self._trace = self.traces[link.name] = Trace()
-        self.assumptions = whole.fresh(replace(link, keys=link.keys_for(self._catalog)))
+        self.assumptions = whole.fresh(link)
         try:
             link.run(self)
             self._trace.keys |= self.assumptions.reads

@@ -9,7 +9,7 @@ first path, so only requests of one history are stacked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -104,12 +104,18 @@ def run_many(
         When a ledger does not close.
     """
     wanted = set(names)
-    chain = needed(links, wanted)
+    chain = needed((_for_all(link, requests) for link in links), wanted)
     table = _Table(requests, first, draws, cache)
     for place, link in enumerate(chain):
         later = wanted.union(*(after.reads for after in chain[place + 1 :]))
         table.run(link, later)
     return {name: table.pieces[name] for name in wanted}
+
+
+def _for_all(link: Link, requests: Sequence[Request]) -> Link:
+    """The link with every variable that it reads for one request or another."""
+    reads = dict.fromkeys(name for r in requests for name in link.bound(r.known).reads)
+    return replace(link, reads=tuple(reads), named=None)
 
 
 class _Table:

@@ -109,7 +109,7 @@ def test_same_command_twice_gives_the_same_numbers(piimss, run_once, tmp_path):
         (("solve", "jobs >= 1", "employment.growth", "--bounds", "3", "1"), 2, ("bounds",)),
         (("solve", "jobs >= 1", "employment.growth", "--bounds", "3"), 2, ("--bounds",)),
         (("diff", "tendencial", "nada"), 2, ("nada", "adverso")),
-        (("compare", "tendencial"), 2, ("compare", "1")),
+        (("compare", "tendencial"), 2, ("compare", "tendencial", "dos")),
         (("metas", "--programme", "x", "--draws", "2"), 2, ("piimss_2025_2030",)),
         (("solve", "jobs ~ 3", "employment.growth", "--draws", "2"), 2, ("jobs ~ 3",)),
     ],

@@ -24,7 +24,7 @@ def test_the_page_is_current(page):
 
 
 def test_the_walk_names_every_link_on_the_way(page):
-    names = page.walk(page.LINKS.values(), page.KEY, page.GOAL)
+    names = page.walk(page.chain(), page.KEY, page.GOAL)
     assert names.index("`employment.growth`") < names.index("`contributions`")
     assert "`jobs_mean`" in names and "`contribution_collection`" in names
     assert names.rstrip().splitlines()[-1].startswith("| `finance`")
@@ -32,11 +32,11 @@ def test_the_walk_names_every_link_on_the_way(page):
 
 
 def test_a_key_declared_by_pattern_is_walked(page):
-    rows = page.walk(page.LINKS.values(), page.DISEASE_KEY, page.GOAL).splitlines()[2:]
+    rows = page.walk(page.chain(), page.DISEASE_KEY, page.GOAL).splitlines()[2:]
     assert rows[0].startswith(f"| `morbidity` | `{page.DISEASE_KEY}` | ")
     assert rows[-1].startswith("| `finance`") and len(rows) == 2
-    assert page.moved(page.LINKS.values(), "morbidity.control_ckd")
-    assert not page.moved(page.LINKS.values(), "morbidity.control_none")
+    assert page.moved(page.chain(), "morbidity.control_ckd")
+    assert not page.moved(page.chain(), "morbidity.control_none")
 
 
 def nothing(_run):

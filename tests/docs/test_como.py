@@ -71,6 +71,42 @@ def test_an_indicator_is_rows_of_data(data_copy):
     assert judged["target"] == 23.0 and 0 < judged["probability"] < 1
 
 
+def with_ledger(folder: Path, line: str) -> Path:
+    """The last step of the page: a line below the first variable of the new indicator."""
+    path = folder / "indicators.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("baseline = 420000\n", f"baseline = 420000\n{line}\n"), "utf-8")
+    return folder
+
+
+def test_an_indicator_of_the_ledger_is_a_line_more(data_copy):
+    append(data_copy, "indicador", ("concepts.csv", "figures.csv", "indicators.toml"))
+    catalog = pf.catalog(with_ledger(data_copy, block("indicador", "ledger").strip()))
+    done = pf.project(pf.Request(pf.scenario("tendencial"), catalog, horizon=2028, draws=3)).data
+    path = done["indicator"].sel(code="EJ-1.1")
+    assert path["basis"].item() == "ledger"
+    people = done["adscrita_umf"].sum(["sex", "age"]) / 20_000
+    new = slice(2025, None)
+    np.testing.assert_allclose(path.sel(year=new), people.sel(year=new), rtol=1e-12)
+    assert path.sel(draw=0, year=2023) == 20.5  # what is printed stays as it is
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ('{ variable = "adscrita_um" }', "EJ-1.1.*adscrita_umf"),
+        ('{ variable = "jobs", sum = "age" }', "EJ-1.1.*sum"),
+        ('{ variable = "adscrita_umf", at = { sex = "X" } }', "adscrita_umf.*X.*sex, age"),
+        ('{ variable = "adscrita_umf", at = { branch = "SRT" } }', "adscrita_umf.*sex, age"),
+    ],
+)
+def test_a_line_that_names_nothing_of_the_ledger_is_told(data_copy, line, named):
+    append(data_copy, "indicador", ("concepts.csv", "figures.csv", "indicators.toml"))
+    catalog = pf.catalog(with_ledger(data_copy, f"ledger = {line}"))
+    with pytest.raises(pf.PiimssError, match=named):
+        pf.project(pf.Request(pf.scenario("tendencial"), catalog, horizon=2026, draws=1))
+
+
 # What the test assumes of asthma, which is nobody's estimate.
 ASMA = {
     "control": {2025: 60.0, 2030: 65.0},
