@@ -12,15 +12,15 @@ from scipy.optimize import minimize
 from ..core.errors import InputError, ModelError
 from .laws import ParametricLaw
 
-Law = TypeVar("Law", bound=ParametricLaw)
+Fitted = TypeVar("Fitted", bound=ParametricLaw)
 
 
-def fit_law(law: type[Law], deaths: ArrayLike, exposure: ArrayLike, ages: ArrayLike) -> Law:
+def fit_law(law: type[Fitted], deaths: ArrayLike, exposure: ArrayLike, ages: ArrayLike) -> Fitted:
     """Fit a law to deaths and central exposure by Poisson likelihood, the force taken at mid-age.
 
     Parameters
     ----------
-    law : type[Law]
+    law : type[Fitted]
         One of ``LAWS``, such as ``Gompertz``.
     deaths : ArrayLike
         ``[ages]`` counts.
@@ -31,7 +31,7 @@ def fit_law(law: type[Law], deaths: ArrayLike, exposure: ArrayLike, ages: ArrayL
 
     Returns
     -------
-    Law
+    Fitted
         The law with its fitted parameters.
 
     Raises
@@ -92,11 +92,15 @@ def fit_law(law: type[Law], deaths: ArrayLike, exposure: ArrayLike, ages: ArrayL
 
 
 def _maximise(
-    law: type[Law], names: list[str], deaths: np.ndarray, exposure: np.ndarray, middle: np.ndarray
-) -> Law:
+    law: type[Fitted],
+    names: list[str],
+    deaths: np.ndarray,
+    exposure: np.ndarray,
+    middle: np.ndarray,
+) -> Fitted:
     """All parameters are positive: search on their logarithms from a Gompertz start."""
 
-    def build(log_values: np.ndarray) -> Law:
+    def build(log_values: np.ndarray) -> Fitted:
         values = dict(zip(names, np.exp(log_values), strict=True))
         if "c" in values:
             values["c"] = float(np.exp(values["c"]))  # the search runs on the slope log c

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..core.errors import DataError
+from ..core.words import PRICE_BASE
 from .preference import HISTORY
 
 if TYPE_CHECKING:
     from .catalog import Catalog
 
 PRICES = "inpc_december"
-PRICE_BASE = 2018  # year of the pesos of a real history
 
 
 def long_history(catalog: Catalog, name: str, kind: str) -> pd.Series:

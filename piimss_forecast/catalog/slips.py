@@ -13,8 +13,8 @@ import pandas as pd
 from ..core.errors import DataError
 from .catalog import Catalog, load
 from .own import own_rows
+from .plausible import ACCEPTED
 
-ACCEPTED = "accepted:"  # a note that begins so tells why an unusual value is taken
 _SERIES = {"macro": "concept", "law/values": "parameter"}  # table -> column that names the series
 _FEW = 3  # values below which a series says little of its size
 _PERCENT = (1 / 50, 10.0)  # of the median size of the series: 0.042 is no inflation of 4.2 %

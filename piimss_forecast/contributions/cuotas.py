@@ -168,6 +168,7 @@ def cuotas(
         attrs={
             "units": "MXN",
             "long_name": "cuotas por ramo y aportante",
+            "long_name_en": "cuotas by branch and payer",
             "source": f"LSS; data/law; {rule.article}",
             "year": year,
             "days": float(days),

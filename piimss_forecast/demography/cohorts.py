@@ -341,16 +341,22 @@ def _dataset(
         },
     )
     names = {
-        "population": "Población",
-        "births": "Nacimientos",
-        "deaths": "Defunciones por edad al morir",
-        "deaths_cohort": "Defunciones por edad alcanzada al final del paso",
-        "exposure": "Años-persona",
-        "migrants": "Migración neta",
+        "population": ("Población", "Population"),
+        "births": ("Nacimientos", "Births"),
+        "deaths": ("Defunciones por edad al morir", "Deaths by age at death"),
+        "deaths_cohort": (
+            "Defunciones por edad alcanzada al final del paso",
+            "Deaths by age reached at the end of the step",
+        ),
+        "exposure": ("Años-persona", "Person-years"),
+        "migrants": ("Migración neta", "Net migration"),
     }
-    for name, title in names.items():
+    for name, (es, en) in names.items():
         unit = "person_years" if name == "exposure" and units == "persons" else units
-        data[name].attrs = {"units": unit, "long_name": title, "source": "project_cohorts"}
+        data[name].attrs = {"units": unit, "long_name": es, "long_name_en": en}
+        data[name].attrs["source"] = "project_cohorts"
     data["age"].attrs["long_name"] = "edad; la última, abierta"
+    data["age"].attrs["long_name_en"] = "age; the last one, open"
     data["period"].attrs["long_name"] = "año en que termina el paso"
+    data["period"].attrs["long_name_en"] = "year in which the step ends"
     return data

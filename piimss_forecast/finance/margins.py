@@ -26,7 +26,7 @@ _BUDGET = N_("a budget, beside the central path")
 
 
 @dataclass(frozen=True)
-class Margin:
+class PublishedMargin:
     """A published concept, its words, and what the ledger gives for it, ``[year]`` mdp."""
 
     concept: str
@@ -50,7 +50,7 @@ def budgets(run: Ledger) -> None:
         _record(run, margin, known, run.base_year + 1)
 
 
-def _record(run: Ledger, margin: Margin, known: dict[int, float], since: int) -> None:
+def _record(run: Ledger, margin: PublishedMargin, known: dict[int, float], since: int) -> None:
     for year, printed in known.items():
         if since <= year <= int(run.years[-1]):
             run.reproduces(
@@ -96,30 +96,30 @@ def _accrued(run: Ledger) -> tuple[np.ndarray, np.ndarray]:
     return income, _central(run, "outlay_branch") * accrual_over_cash(run)
 
 
-def _of_history(run: Ledger) -> Iterator[Margin]:
+def _of_history(run: Ledger) -> Iterator[PublishedMargin]:
     income, outlay = _accrued(run)
     sem_in, sem_out = income[:, _SEM].sum(axis=1), outlay[:, _SEM].sum(axis=1)
     objects = dict(zip(OBJECTS, _central(run, "outlay_object").T, strict=True))
-    yield Margin("sem_income", N_("income of SEM with GMP"), sem_in, _ACCRUAL)
-    yield Margin("sem_outlay", N_("outlay of SEM with GMP"), sem_out, _ACCRUAL)
-    yield Margin("sem_deficit", N_("deficit of SEM with GMP"), sem_out - sem_in, _ACCRUAL)
-    yield Margin("staff_outlay", N_("staff"), objects["servicios_personales"], _CASH)
-    yield Margin(
+    yield PublishedMargin("sem_income", N_("income of SEM with GMP"), sem_in, _ACCRUAL)
+    yield PublishedMargin("sem_outlay", N_("outlay of SEM with GMP"), sem_out, _ACCRUAL)
+    yield PublishedMargin("sem_deficit", N_("deficit of SEM with GMP"), sem_out - sem_in, _ACCRUAL)
+    yield PublishedMargin("staff_outlay", N_("staff"), objects["servicios_personales"], _CASH)
+    yield PublishedMargin(
         "physical_investment", N_("physical investment"), objects["inversion_fisica"], _CASH
     )
-    yield Margin("rjp_payroll", N_("payroll of retired staff"), objects["rjp"], _CASH)
+    yield PublishedMargin("rjp_payroll", N_("payroll of retired staff"), objects["rjp"], _CASH)
 
 
-def _deficits(run: Ledger) -> Iterator[Margin]:
+def _deficits(run: Ledger) -> Iterator[PublishedMargin]:
     income, outlay = _accrued(run)
     for concept, name, members in (
         ("sem_deficit", N_("deficit of SEM with GMP"), _SEM),
         ("gmp_deficit", N_("deficit of GMP"), _GMP),
     ):
-        yield Margin(concept, name, (outlay - income)[:, members].sum(axis=1), _ACCRUAL)
+        yield PublishedMargin(concept, name, (outlay - income)[:, members].sum(axis=1), _ACCRUAL)
 
 
-def _budgeted(run: Ledger) -> Iterator[Margin]:
+def _budgeted(run: Ledger) -> Iterator[PublishedMargin]:
     def item(name: str) -> np.ndarray:
         return run.part("income", item=name)[0]
 
@@ -143,4 +143,4 @@ def _budgeted(run: Ledger) -> Iterator[Margin]:
             _central(run, "reserve_accumulation"),
         ),
     ):
-        yield Margin(concept, name, model, _BUDGET)
+        yield PublishedMargin(concept, name, model, _BUDGET)

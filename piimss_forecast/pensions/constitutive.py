@@ -30,7 +30,7 @@ from .beneficiaries import (
     share_of_allowances,
     share_to_survivors,
 )
-from .shares import Regime, rules
+from .shares import ShareRegime, rules
 from .statutes import MONTHS_A_YEAR, demand_not_negative
 
 
@@ -94,7 +94,7 @@ def constitutive_parts(
     spouse_sex: str | None = None,
     children: Sequence[Child] = (),
     parents: Sequence[Child] = (),
-    regime: Regime = "ley97_iv",
+    regime: ShareRegime = "ley97_iv",
     deceased: bool = False,
     with_allowances: bool = False,
     orphans_of_both: bool = False,
@@ -130,7 +130,7 @@ def constitutive_parts(
         Ages of the children, or (age, sex) pairs.
     parents : Sequence[Child]
         Ages of the parents, or (age, sex) pairs.
-    regime : Regime
+    regime : ShareRegime
         Whose shares apply (``ley97_iv`` also for old age).
     deceased : bool
         The insured has died and survivors are paid from today.

@@ -23,11 +23,11 @@ from .statutes import (
     statutes,
 )
 
-Regime: TypeAlias = Literal["ley73", "ley97_iv", "ley97_rt"]
+ShareRegime: TypeAlias = Literal["ley73", "ley97_iv", "ley97_rt"]
 REGIMES_OF_SURVIVORS = ("ley73", "ley97_iv", "ley97_rt")
 
 
-def rules(regime: Regime, law: Law | None = None) -> dict[str, float]:
+def rules(regime: ShareRegime, law: Law | None = None) -> dict[str, float]:
     """Parameters of survivors of a regime: ``survivor.*``, ``orphan.*``, ``aguinaldo.days`` and
     ``allowance.*``.
 
@@ -50,7 +50,7 @@ def survivor_pensions(
     orphans: ArrayLike = 0,
     double_orphans: ArrayLike = 0,
     parents: ArrayLike = 0,
-    regime: Regime = "ley73",
+    regime: ShareRegime = "ley73",
     law: Law | None = None,
 ) -> dict[str, np.ndarray]:
     """Monthly pension of each survivor, reduced in proportion when the sum passes the pension of
@@ -69,7 +69,7 @@ def survivor_pensions(
         Of both.
     parents : ArrayLike
         Dependent ascendants, who receive only without spouse or orphans.
-    regime : Regime
+    regime : ShareRegime
         ``ley73``, ``ley97_iv`` or ``ley97_rt``.
     law : Law | None
         Dated law; the embedded one when not given.

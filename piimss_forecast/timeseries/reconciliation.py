@@ -23,15 +23,15 @@ from ..core.translate import N_
 
 METHODS = ("wls_struct", "mint_shrink", "mint_sample")
 WORST = 1e10  # condition number of a correlation matrix beyond which its inverse means nothing
-Structure = Mapping[str, Sequence[str]]
+Hierarchy = Mapping[str, Sequence[str]]
 
 
-def summing(structure: Structure) -> tuple[list[str], list[str], np.ndarray]:
+def summing(structure: Hierarchy) -> tuple[list[str], list[str], np.ndarray]:
     """Nodes (totals first), bottom series and summing matrix ``S [nodes, bottom]``.
 
     Parameters
     ----------
-    structure : Structure
+    structure : Hierarchy
         Total -> its parts, at any depth; a node may be a part of several totals (sex and region).
 
     Raises
@@ -89,7 +89,7 @@ def summing(structure: Structure) -> tuple[list[str], list[str], np.ndarray]:
 
 def reconcile(
     paths: Mapping[str, np.ndarray],
-    structure: Structure,
+    structure: Hierarchy,
     method: str = "wls_struct",
     errors: Mapping[str, np.ndarray] | pd.DataFrame | None = None,
     *,
@@ -106,7 +106,7 @@ def reconcile(
     ----------
     paths : Mapping[str, ndarray]
         Node -> ``[draws, H]`` (or any one shape), for every node.
-    structure : Structure
+    structure : Hierarchy
         Total -> parts.
     method : str
         How W is taken: ``wls_struct``, ``mint_shrink`` or ``mint_sample`` (the covariance as it

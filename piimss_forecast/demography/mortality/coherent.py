@@ -18,7 +18,7 @@ from .data import Counts
 from .fit import MortalityFit, fit_mortality
 from .models import MODELS
 from .processes import Policy, RandomWalkWithDrift, ScalarProcess, autoregression, random_walk
-from .solver import Link, expected_deaths, solve
+from .solver import LinkFunction, expected_deaths, solve
 
 CoherentMethod: TypeAlias = Literal["li-lee", "product-ratio"]
 
@@ -33,7 +33,7 @@ class CoherentFit:
     """
 
     method: str
-    link: Link
+    link: LinkFunction
     ages: np.ndarray
     years: np.ndarray
     level: np.ndarray
@@ -95,7 +95,7 @@ def fit_coherent(
     ages: ArrayLike,
     years: ArrayLike,
     method: CoherentMethod = "li-lee",
-    link: Link = "poisson-log",
+    link: LinkFunction = "poisson-log",
 ) -> CoherentFit:
     """Fit several populations (both sexes) whose projected rates keep a bounded ratio.
 
@@ -113,7 +113,7 @@ def fit_coherent(
         ``li-lee``: Lee-Carter on the sum of populations, then a bilinear departure of each with
         AR(1) index, both by likelihood. ``product-ratio`` (two populations): Lee-Carter of each;
         half the sum of their predictors moves as a random walk, half the difference as AR(1).
-    link : Link
+    link : LinkFunction
         ``poisson-log`` models central rates, ``binomial-logit`` one-year death probabilities.
 
     Returns
@@ -185,7 +185,7 @@ def fit_coherent(
 
 
 def _departure(
-    data: Counts, offset: np.ndarray, link: Link
+    data: Counts, offset: np.ndarray, link: LinkFunction
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Level, loading and index of one population around the common trend (zero loading when it
     does not depart).

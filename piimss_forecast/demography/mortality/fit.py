@@ -11,7 +11,7 @@ from ...core.errors import InputError
 from .data import clip_cohorts, counts, initial_exposure
 from .fitted import MortalityFit
 from .models import MODELS, structure
-from .solver import Link
+from .solver import LinkFunction
 
 __all__ = [
     "MODELS",
@@ -30,7 +30,7 @@ def fit_mortality(
     ages: ArrayLike,
     years: ArrayLike,
     model: str = "LC",
-    link: Link = "poisson-log",
+    link: LinkFunction = "poisson-log",
     weights: ArrayLike | None = None,
     start: MortalityFit | None = None,
 ) -> MortalityFit:
@@ -50,7 +50,7 @@ def fit_mortality(
     model : str
         ``LC``, ``APC``, ``CBD``, ``RH`` (cohort loading one), ``M7`` or ``PLAT`` (two period
         indexes).
-    link : Link
+    link : LinkFunction
         ``poisson-log`` models central rates, ``binomial-logit`` one-year death probabilities.
     weights : ArrayLike | None
         ``[age, year]`` of 0 and 1, see :func:`clip_cohorts`; cells of weight 0 may be NaN. Cells

@@ -15,7 +15,7 @@ from .models import MODELS, Design, structure
 from .parameters import active, in_words, labelled
 from .processes import Policy, RandomWalkWithDrift, ScalarProcess
 from .projection import JumpOff, MortalityForecast, MortalitySimulation
-from .solver import Link, expected_deaths, half_deviance, log_likelihood, solve
+from .solver import LinkFunction, expected_deaths, half_deviance, log_likelihood, solve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,7 +29,7 @@ class MortalityFit:
     ----------
     model : str
         Name of the model, as asked.
-    link : Link
+    link : LinkFunction
         As asked.
     data : Counts
         Deaths, exposure and 0/1 weights ``[age, year]`` with their labels.
@@ -50,7 +50,7 @@ class MortalityFit:
     """
 
     model: str
-    link: Link
+    link: LinkFunction
     data: Counts
     params: dict[str, Any]
     loglik: float
@@ -61,7 +61,7 @@ class MortalityFit:
 
     @classmethod
     def of(
-        cls, model: str, link: Link, data: Counts, start: Mapping[str, Any] | None = None
+        cls, model: str, link: LinkFunction, data: Counts, start: Mapping[str, Any] | None = None
     ) -> MortalityFit:
         """The maximum of the likelihood on data already checked, from the parameters ``start``
         where given.
@@ -70,7 +70,7 @@ class MortalityFit:
         ----------
         model : str
             Name of the model, one of ``MODELS``.
-        link : Link
+        link : LinkFunction
             ``poisson-log`` (central exposure) or ``binomial-logit`` (initial exposure).
         data : Counts
             Deaths and exposure, already checked.

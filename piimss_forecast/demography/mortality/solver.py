@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 from ...core.errors import ModelError
 from .models import MODELS, Cells, Design, Structure
 
-Link: TypeAlias = Literal["poisson-log", "binomial-logit"]
+LinkFunction: TypeAlias = Literal["poisson-log", "binomial-logit"]
 
 _SINGULAR = (
     1e-10  # smallest eigenvalue of the scaled information that still identifies the parameters
@@ -36,12 +36,14 @@ class Estimate:
     free: int  # parameters net of identifiability constraints
 
 
-def expected_deaths(eta: np.ndarray, exposure: np.ndarray, link: Link) -> np.ndarray:
+def expected_deaths(eta: np.ndarray, exposure: np.ndarray, link: LinkFunction) -> np.ndarray:
     """Fitted deaths from the predictor: E exp(eta) or E / (1 + exp(-eta))."""
     return np.asarray(exposure * (np.exp(eta) if link == "poisson-log" else expit(eta)))
 
 
-def log_likelihood(deaths: np.ndarray, exposure: np.ndarray, eta: np.ndarray, link: Link) -> float:
+def log_likelihood(
+    deaths: np.ndarray, exposure: np.ndarray, eta: np.ndarray, link: LinkFunction
+) -> float:
     """Log-likelihood with its constants: log D! (Poisson), or the binomial coefficient of rounded
     exposure and deaths.
 
@@ -63,7 +65,7 @@ def log_likelihood(deaths: np.ndarray, exposure: np.ndarray, eta: np.ndarray, li
 
 
 def half_deviance(
-    deaths: np.ndarray, exposure: np.ndarray, eta: np.ndarray, link: Link
+    deaths: np.ndarray, exposure: np.ndarray, eta: np.ndarray, link: LinkFunction
 ) -> np.ndarray:
     """Log-likelihood lost by each cell against its own rate (half of its deviance); ``[cells]``.
 
@@ -79,7 +81,7 @@ def half_deviance(
 
 
 def solve(
-    terms: Structure, cells: Cells, link: Link, start: dict[str, np.ndarray] | None = None
+    terms: Structure, cells: Cells, link: LinkFunction, start: dict[str, np.ndarray] | None = None
 ) -> Estimate:
     """Maximise the likelihood of a structure on the cells.
 
@@ -101,7 +103,7 @@ def solve(
         return _maximum(Design(terms, cells), link, start)
 
 
-def _maximum(design: Design, link: Link, start: dict[str, np.ndarray] | None) -> Estimate:
+def _maximum(design: Design, link: LinkFunction, start: dict[str, np.ndarray] | None) -> Estimate:
     if start is not None:
         return _newton(design, link, design.join(start))
     if not design.pairs():
@@ -111,7 +113,7 @@ def _maximum(design: Design, link: Link, start: dict[str, np.ndarray] | None) ->
     return _with_cohort(design, link)
 
 
-def _with_cohort(design: Design, link: Link) -> Estimate:
+def _with_cohort(design: Design, link: LinkFunction) -> Estimate:
     """RH: climb from Lee-Carter without cohorts and from age-period-cohort with even betas; keep
     the higher summit.
     """
@@ -145,7 +147,7 @@ def _with_cohort(design: Design, link: Link) -> Estimate:
 
 
 def _summits(
-    design: Design, link: Link, starts: list[dict[str, np.ndarray]], limit: int = _LIMIT
+    design: Design, link: LinkFunction, starts: list[dict[str, np.ndarray]], limit: int = _LIMIT
 ) -> list[Estimate]:
     found = []
     for start in starts:
@@ -156,7 +158,7 @@ def _summits(
     return found
 
 
-def _smoothed(cells: Cells, link: Link) -> np.ndarray:
+def _smoothed(cells: Cells, link: LinkFunction) -> np.ndarray:
     """Predictor of each cell alone, shrunk by half a death so that zero deaths have a logarithm
     (for starts only).
     """
@@ -165,7 +167,7 @@ def _smoothed(cells: Cells, link: Link) -> np.ndarray:
     return np.asarray(np.log(deaths / rest) - cells.offset)
 
 
-def _linear_start(design: Design, link: Link) -> np.ndarray:
+def _linear_start(design: Design, link: LinkFunction) -> np.ndarray:
     cells, eta = design.cells, _smoothed(design.cells, link)
     weight = _variance(cells.exposure, eta + cells.offset, link) + 1e-8
     blank = {name: np.zeros(size) for name, size in design.sizes.items()}
@@ -173,7 +175,7 @@ def _linear_start(design: Design, link: Link) -> np.ndarray:
     return _solve(information, gradient, design.constraints(), 1e-9)
 
 
-def _bilinear_start(design: Design, link: Link) -> dict[str, np.ndarray]:
+def _bilinear_start(design: Design, link: LinkFunction) -> dict[str, np.ndarray]:
     """Level by age, then the first singular vectors of what is left (a start only; the
     likelihood decides).
     """
@@ -191,7 +193,7 @@ def _bilinear_start(design: Design, link: Link) -> dict[str, np.ndarray]:
     return {"alpha": alpha, "beta1": beta / scale, "kappa1": kappa * scale}
 
 
-def _variance(exposure: np.ndarray, eta: np.ndarray, link: Link) -> np.ndarray:
+def _variance(exposure: np.ndarray, eta: np.ndarray, link: LinkFunction) -> np.ndarray:
     rate = np.exp(eta) if link == "poisson-log" else expit(eta)
     return np.asarray(exposure * rate * (1.0 if link == "poisson-log" else 1.0 - rate))
 
@@ -254,7 +256,7 @@ def _solve(
     return np.asarray(cho_solve(cho_factor(unit, check_finite=True), right / scale) / scale)
 
 
-def _newton(design: Design, link: Link, theta: np.ndarray, limit: int = _LIMIT) -> Estimate:
+def _newton(design: Design, link: LinkFunction, theta: np.ndarray, limit: int = _LIMIT) -> Estimate:
     """Newton steps with Levenberg damping: a step that loses likelihood, or has no positive
     curvature, is damped more.
     """
@@ -289,7 +291,7 @@ def _newton(design: Design, link: Link, theta: np.ndarray, limit: int = _LIMIT) 
 
 
 def _slopes(
-    design: Design, link: Link, parts: dict[str, np.ndarray], eta: np.ndarray
+    design: Design, link: LinkFunction, parts: dict[str, np.ndarray], eta: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Gradient and minus the Hessian of the log-likelihood at the parameters."""
     cells = design.cells
@@ -323,7 +325,7 @@ def _step(
 
 
 def _identified(
-    design: Design, link: Link, parts: dict[str, np.ndarray], iterations: int
+    design: Design, link: LinkFunction, parts: dict[str, np.ndarray], iterations: int
 ) -> Estimate:
     """The solution, if the information plus the constraints has full rank; parameters in their
     usual scale.
