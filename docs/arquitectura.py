@@ -15,6 +15,10 @@ from piimss_forecast.scenario import Link
 PAGE = Path(__file__).parent / "arquitectura.md"
 KEY, GOAL = "employment.growth", "avance_financiero"
 DISEASE_KEY = "morbidity.control_diabetes"  # one that a link declares by pattern
+BY_DISEASE = (
+    "Los supuestos por enfermedad se declaran una vez, con un patrón (`morbidity.control_{{disease}}`)"
+    ",\ny valen por cada una de `data/diseases.csv`. De `{key}` al avance financiero:"
+)
 IN_A_LINE = 2  # variables in a line of an edge's label
 
 
@@ -89,8 +93,14 @@ def blocks() -> dict[str, str]:
     way = moved(links, KEY) & needed(links, GOAL)
     return {
         "cadena": chart(links),
-        "recorrido": walk(links, KEY, GOAL) + "\n\n" + chart(links, way),
-        "recorrido por enfermedad": walk(links, DISEASE_KEY, GOAL),
+        "recorrido": "\n\n".join(
+            [
+                walk(links, KEY, GOAL),
+                chart(links, way),
+                BY_DISEASE.format(key=DISEASE_KEY),
+                walk(links, DISEASE_KEY, GOAL),
+            ]
+        ),
     }
 
 
