@@ -16,8 +16,9 @@ PAGE = Path(__file__).parent / "arquitectura.md"
 KEY, GOAL = "employment.growth", "avance_financiero"
 DISEASE_KEY = "morbidity.control_diabetes"  # one that a link declares by pattern
 BY_DISEASE = (
-    "Los supuestos por enfermedad se declaran una vez, con un patrón (`morbidity.control_{{disease}}`)"
-    ",\ny valen por cada una de `data/diseases.csv`. De `{key}` al avance financiero:"
+    "Los supuestos por enfermedad se declaran una vez, con un patrón"
+    " (`morbidity.control_{{disease}}`),\ny valen por cada una de `data/diseases.csv`."
+    " De `{key}` al avance financiero:"
 )
 IN_A_LINE = 2  # variables in a line of an edge's label
 
