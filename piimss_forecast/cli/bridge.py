@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..core.defaults import HORIZON, SEED
 from ..core.translate import N_, translate
-from .terminal import Data, Horizon, Lang, Models, projected, set_language, show, working
+from .terminal import Asked, Data, Horizon, Lang, Models, set_language, show, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +66,7 @@ def direction(
         typer.Argument(help=N_("Two or more; the first is the reference. All when none.")),
     ] = None,
     year: Year = None,
-    horizon: Horizon = 2030,
+    horizon: Horizon = HORIZON,
     data: Data = None,
     models: Models = None,
     csv: Table = None,
@@ -84,9 +85,8 @@ def direction(
     base = "tendencial"
     wanted = scenarios or [base, *(n for n in names(models) if n != base)]
     with working(", ".join(wanted)):
-        found = look(
-            [projected(s, data, models, horizon, 1, 2030) for s in wanted], year, lang=lang
-        )
+        asked = Asked(1, horizon, SEED, data, models, None, lang)
+        found = look([asked.projected(s) for s in wanted], year, lang=lang)
     write(found, csv, None, None)
     table = matrix(found).rename(index=lambda outcome: label(outcome, lang))
     show(table.rename_axis(None, axis=1), f"{wanted[0]} →")
