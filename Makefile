@@ -30,8 +30,16 @@ lint: $(VENV)/.dev
 words: $(VENV)/.dev
 	$(BIN)/python docs/words.py
 
+# This build beside the one before the engine kept results (a worktree of its commit), in one run; BENCH adds options.
+BEFORE ?= 725ef7d
+BENCH  ?= --repeat 5 --fresh
 bench: $(VENV)/.dev
-	$(BIN)/python benchmarks/run_profile.py
+	git worktree add --detach --force build/before $(BEFORE)
+	$(BIN)/python benchmarks/whole_job.py build/before $(BENCH); \
+	$(BIN)/python benchmarks/engine.py build/before; \
+	$(BIN)/python benchmarks/startup.py build/before; \
+	$(BIN)/python benchmarks/actuarial.py; \
+	git worktree remove --force build/before
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "se necesita Python 3.11 o posterior / Python 3.11 or later is needed")'

@@ -11,7 +11,7 @@ from ..core.errors import InputError
 from ..core.translate import N_, translate
 from ..report.messages import text
 from .data import show_unused
-from .terminal import Asked, progress, projects, show, working
+from .terminal import Asked, Jobs, progress, projects, show, working
 
 
 @projects()
@@ -21,6 +21,7 @@ def run(
         typer.Argument(help=(N_("Scenarios; the four of the package when none."))),
     ] = None,
     out: Annotated[Path, typer.Option("--out", help=N_("Folder of results."))] = Path("resultados"),
+    jobs: Jobs = None,
     *,
     asked: Asked,
 ) -> None:
@@ -31,8 +32,7 @@ def run(
     import pandas as pd
 
     from ..catalog import load as load_catalog
-    from ..links import LINKS
-    from ..results.regeneration import SCENARIOS, regenerate
+    from ..results.regeneration import SCENARIOS, regenerate, steps
     from ..scenario import load
 
     sets = [load(name, asked.models) for name in scenarios or SCENARIOS]
@@ -45,7 +45,7 @@ def run(
             "remove the repeated one",
             sets=[s.name for s in sets],
         )
-    with progress(len(sets) * len(LINKS) + 1) as step:
+    with progress(steps(len(sets), asked.draws)) as step:
         manifest = regenerate(
             sets,
             load_catalog(asked.data),
@@ -56,6 +56,7 @@ def run(
             lang=asked.lang,
             progress=step,
             cache=asked.cache,
+            jobs=jobs,
         )
     show_unused(pd.DataFrame(manifest["unused"]))
     checks = sum(s["checks"] for s in manifest["scenarios"].values())

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 from ..core.defaults import DRAWS, HORIZON, SEED
@@ -45,6 +45,10 @@ Cache = Annotated[
         "--cache",
         help=N_("Folder where intermediate results are kept for the next time."),
     ),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", help=N_("Processes that share the work; the cores there are.")),
 ]
 Seed = Annotated[int, typer.Option("--seed", help=N_("Seed."))]
 
@@ -217,12 +221,13 @@ def working(words: str) -> Iterator[None]:
 def progress(total: int) -> Iterator[Any]:
     """A bar on a terminal; silence in a file."""
     stderr = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    times = (TimeElapsedColumn(), TextColumn("/"), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), *times)
     with Progress(*columns, console=stderr, disable=not stderr.is_terminal, transient=True) as bar:
         task = bar.add_task("", total=total)
 
-        def step(scenario: str, link: str) -> None:
+        def step(scenario: str, link: str, steps: int = 1) -> None:
             check_stop()
-            bar.update(task, advance=1, description=f"{scenario}: {link}")
+            bar.update(task, advance=steps, description=f"{scenario}: {link}".rstrip(": "))
 
         yield step

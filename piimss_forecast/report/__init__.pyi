@@ -27,9 +27,6 @@ from .figures import (
 from .figures import (
     series as series,
 )
-from .figures import (
-    svg as svg,
-)
 from .files import (
     staged as staged,
 )

@@ -11,8 +11,9 @@ import numpy as np
 from xlsxwriter.chart import Chart
 from xlsxwriter.utility import xl_col_to_name
 
+from .axis import axis_scale, limits
 from .book import LINE, Book
-from .figures import COLOURS, axis_scale
+from .figures import COLOURS
 from .lines import CHARTS
 from .sheet_tables import BAND, HISTORY, LEAD, LOW, TOP, FanData, Placed
 
@@ -160,25 +161,3 @@ def _dress(
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
     chart.set_size(SIZE)
     chart.show_blanks_as("gap")
-
-
-def limits(bottom: float, top: float) -> tuple[float, float, float]:
-    """Axis limits and step in round numbers; zero is shown when the figures come near it.
-
-    Examples
-    --------
-    >>> limits(57.1, 68.3), limits(2.0, 9.0)
-    ((56.0, 70.0, 2.0), (0.0, 10.0, 2.0))
-    """
-    if bottom > 0 and bottom < 0.5 * top:
-        bottom = 0.0
-    if top < 0 and top > 0.5 * bottom:
-        top = 0.0
-    span = top - bottom
-    if span <= 1e-6 * max(abs(top), abs(bottom)):  # a flat line: rounding noise is not a scale
-        span = abs(top) or 1.0
-    raw = span / 6
-    power = 10.0 ** math.floor(math.log10(raw))
-    step = next(m * power for m in (1, 2, 5, 10) if m * power >= raw * (1 - 1e-9))
-    low, high = math.floor(bottom / step) * step, math.ceil(top / step) * step
-    return low, high + (step if high == low else 0.0), step

@@ -4,14 +4,14 @@ single age.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from ..core.variables import variables
-from ..uncertainty import quantiles
+from ..uncertainty import quantile_rows
 
 GROUPS = {
     "0-14": (0, 14),
@@ -115,7 +115,50 @@ def compact(data: xr.Dataset) -> xr.Dataset:
     """
     kept = dict(spread(data))
     for name in with_ages(data):
-        array = data[name]
-        kept[f"{name}_central"] = array.isel(draw=0, drop=True).assign_attrs(array.attrs)
-        kept[f"{name}_quantile"] = quantiles(array, QUANTILES).astype(np.float32)
+        kept |= summed_up(name, data[name].isel(draw=0, drop=True), by_year(data[name]))
     return xr.Dataset(kept).assign_coords(is_projection=data["is_projection"])
+
+
+def by_year(data: xr.DataArray) -> Iterator[np.ndarray | None]:
+    """Draws of each year, ``[draw, ...]``; None where all are alike, as they are in history."""
+    values = data.transpose("year", "draw", ...).to_numpy()
+    for draws in values:
+        yield None if np.array_equal(draws[1:], draws[:-1], equal_nan=True) else draws
+
+
+def summed_up(
+    name: str, central: xr.DataArray, years: Iterable[np.ndarray | None]
+) -> dict[str, xr.DataArray]:
+    """``<name>_central`` and ``<name>_quantile``, exact, from one year of draws at a time.
+
+    Parameters
+    ----------
+    name : str
+        Of the variable.
+    central : DataArray
+        Its first draw, year first.
+    years : iterable of ndarray or None
+        As :func:`by_year` gives them.
+
+    Examples
+    --------
+    >>> first = xr.DataArray([1.0, 5.0], dims="year")
+    >>> found = summed_up("x", first, [None, np.array([5.0, 2.0, 4.0, 3.0])])
+    >>> found["x_quantile"].to_numpy()[1].tolist()
+    [1.0, 3.0]
+    """
+    spread_out = np.empty((len(QUANTILES), *central.shape), np.float32)
+    for t, draws in enumerate(years):
+        if draws is None:
+            spread_out[:, t] = central.to_numpy()[t]
+        else:
+            rows = draws[1:].reshape(len(draws) - 1, -1).T
+            spread_out[:, t] = quantile_rows(rows, QUANTILES).reshape(spread_out[:, t].shape)
+    coords = {
+        "quantile": list(QUANTILES),
+        **{d: central[d] for d in central.dims if d in central.coords},
+    }
+    quantile = xr.DataArray(
+        spread_out, coords, ("quantile", *central.dims), f"{name}_quantile", central.attrs
+    )
+    return {f"{name}_central": central, f"{name}_quantile": quantile}

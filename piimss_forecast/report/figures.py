@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
-from ..core.translate import N_, language, translate
+from ..core.translate import language
+from .axis import axis_scale
 from .cube import Cube, unknown_line
 from .lines import Data, Series, line
 from .messages import label, text
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 # Okabe and Ito (2008): told apart by colour-blind readers and in grey print.
 COLOURS = ("#0072B2", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#E69F00")
-_SCALES = ((1e6, N_("millions of ")), (1e3, N_("thousands of ")))
 
 
 def series(name: str, data: Data) -> Series:
@@ -37,6 +37,77 @@ def series(name: str, data: Data) -> Series:
     if found is None:
         raise unknown_line(name)
     return found
+
+
+@dataclass(frozen=True)
+class Fan:
+    """What a fan chart shows, on the scale of its axis.
+
+    Parameters
+    ----------
+    years : ndarray
+        All of them; those from position ``start`` on (the last of history) have a fan.
+    start : int
+        Position of the last year of history.
+    past : ndarray
+        The first scenario's central path, in every year.
+    printed : ndarray of bool
+        Years in which that is the institute's own figure.
+    low, high : ndarray
+        Its 80 % band from ``start`` on.
+    central : dict of str to ndarray
+        Central path of each scenario from ``start`` on.
+    unit : str
+        Words of the axis.
+    """
+
+    years: np.ndarray
+    start: int
+    past: np.ndarray
+    printed: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    central: dict[str, np.ndarray]
+    unit: str
+
+    def range(self) -> tuple[float, float]:
+        """Lowest and highest figure drawn."""
+        every = np.concatenate([self.past, self.low, self.high, *self.central.values()])
+        return float(np.nanmin(every)), float(np.nanmax(every))
+
+
+def fan_of(name: str, cubes: Mapping[str, Cube], lang: str | None = None) -> Fan:
+    """What the fan chart of a series shows.
+
+    Parameters
+    ----------
+    name : str
+        Series identifier.
+    cubes : mapping of str to Cube
+        Statistics by scenario; the first one carries the band.
+    lang : str, optional
+        ``es`` or ``en``; the session's when not given.
+
+    Raises
+    ------
+    InputError
+        For an unknown identifier.
+    """
+    first = next(iter(cubes.values()))
+    drawn = [np.abs(cube.line(name, stat)) for cube in cubes.values() for stat in STATS]
+    unit = first.unit[name]
+    scale, prefix = axis_scale(float(np.nanmax(drawn)), unit, lang)
+    start = max(int(np.argmax(first.future)) - 1, 0)
+    return Fan(
+        first.years,
+        start,
+        first.line(name) / scale,
+        np.array([kind == "published" for kind in first.kinds(name)]),
+        first.line(name, "p10")[start:] / scale,
+        first.line(name, "p90")[start:] / scale,
+        {scenario: cube.line(name)[start:] / scale for scenario, cube in cubes.items()},
+        f"{prefix}{text(f'unit.{unit}', lang)}",
+    )
 
 
 def fan(
@@ -59,50 +130,29 @@ def fan(
     import matplotlib.pyplot as plt
     from matplotlib.ticker import MaxNLocator
 
+    shown = fan_of(name, cubes, lang)
     if ax is None:
         _, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
-    first = next(iter(cubes.values()))
-    drawn = {s: {stat: cube.line(name, stat) for stat in STATS} for s, cube in cubes.items()}
-    largest = max(float(np.nanmax(np.abs(list(stats.values())))) for stats in drawn.values())
-    unit = first.unit[name]
-    scale, suffix = axis_scale(largest, unit, lang)
-    for position, (scenario, stats) in enumerate(drawn.items()):
+    past, ahead = shown.years[: shown.start + 1], shown.years[shown.start :]
+    ax.plot(past, shown.past[: past.size], color="black", lw=1.6, label=text("history", lang))
+    if shown.printed.any():
+        ax.plot(
+            shown.years[shown.printed],
+            shown.past[shown.printed],
+            color="black",
+            ls="none",
+            marker="o",
+            ms=4,
+            label=text("kind.published_figure", lang),
+            zorder=5,
+        )
+    band = f"{next(iter(cubes))}, {text('interval80', lang)}"
+    ax.fill_between(ahead, shown.low, shown.high, color=COLOURS[0], alpha=0.2, lw=0, label=band)
+    for position, (scenario, values) in enumerate(shown.central.items()):
         colour = COLOURS[position % len(COLOURS)]
-        years, start = cubes[scenario].years, max(int(np.argmax(cubes[scenario].future)) - 1, 0)
-        ahead = {stat: values[start:] / scale for stat, values in stats.items()}
-        if position == 0:
-            past = stats["central"] / scale
-            ax.plot(
-                years[: start + 1],
-                past[: start + 1],
-                color="black",
-                lw=1.6,
-                label=text("history", lang),
-            )
-            printed = np.array([k == "published" for k in cubes[scenario].kinds(name)])
-            if printed.any():
-                ax.plot(
-                    years[printed],
-                    past[printed],
-                    color="black",
-                    ls="none",
-                    marker="o",
-                    ms=4,
-                    label=text("kind.published_figure", lang),
-                    zorder=5,
-                )
-            ax.fill_between(
-                years[start:],
-                ahead["p10"],
-                ahead["p90"],
-                color=colour,
-                alpha=0.2,
-                lw=0,
-                label=f"{scenario}, {text('interval80', lang)}",
-            )
-        ax.plot(years[start:], ahead["central"], color=colour, lw=1.8, label=scenario)
+        ax.plot(ahead, values, color=colour, lw=1.8, label=scenario)
     ax.set_title(label(name, lang), loc="left", fontsize=10.5)
-    ax.set_ylabel(f"{suffix}{text(f'unit.{unit}', lang)}", fontsize=9)
+    ax.set_ylabel(shown.unit, fontsize=9)
     ax.grid(axis="y", color="#dddddd", lw=0.6)
     ax.spines[["top", "right"]].set_visible(False)
     ax.tick_params(labelsize=8.5)
@@ -111,34 +161,6 @@ def fan(
         ax.yaxis.set_major_formatter("{x:,.0f}")
     ax.legend(frameon=False, fontsize=8)
     return ax
-
-
-def axis_scale(largest: float, unit: str, lang: str | None) -> tuple[float, str]:
-    """Divisor and prefix that keep axis numbers short; percentages and prices are left alone."""
-    if unit in ("percent", "mxn_per_day", "ratio", "index", "years"):
-        return 1.0, ""
-    for factor, words in _SCALES:
-        if largest >= 5 * factor:
-            if unit.startswith(
-                "mdp"
-            ):  # a million mdp would be read wrongly: "mdp" is itself a million
-                return 1e3, translate(N_("thousand "), lang)
-            return factor, translate(words, lang)
-    return 1.0, ""
-
-
-def svg(ax: Axes) -> str:
-    """The figure of ``ax`` as an SVG element, the same bytes for the same data, and closed."""
-    import matplotlib as mpl
-    import matplotlib.pyplot as plt
-
-    buffer = io.StringIO()
-    figure = ax.figure
-    with mpl.rc_context({"svg.hashsalt": "piimss", "svg.fonttype": "none"}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})  # type: ignore[union-attr]
-    plt.close(figure)  # type: ignore[arg-type]
-    content = buffer.getvalue()
-    return content[content.index("<svg") :]
 
 
 def indicator_fan(

@@ -69,7 +69,7 @@ def staged(
         _sweep(target)
         stage = Path(tempfile.mkdtemp(prefix=f".{target.name}{LEFT}", dir=target.parent))
         stage.chmod(0o755)
-        with _held(stage):
+        with held(stage):
             yield stage
             _swap(stage, target)
     except OSError as err:
@@ -89,7 +89,7 @@ def staged(
 
 
 @contextmanager
-def _held(folder: Path) -> Iterator[bool]:
+def held(folder: Path) -> Iterator[bool]:
     """A lock on a folder while the block runs, which the system drops when the process dies; False
     when another process has it.
     """
@@ -113,7 +113,7 @@ def _sweep(target: Path) -> None:
     for left in target.parent.glob(f".{glob.escape(target.name)}{LEFT}*"):
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > LEFT_BEHIND:
-                with _held(left) as free:
+                with held(left) as free:
                     if free:
                         shutil.rmtree(left, ignore_errors=True)
 

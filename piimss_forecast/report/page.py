@@ -5,7 +5,6 @@ screen reader.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -14,14 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from ..core.errors import OutputError
 from .attainment import TONES, final_metas, programme
+from .axis import axis_scale
 from .content import MISSING, NBSP, Content, plain, readable
-from .figures import axis_scale, fan, svg
 from .findings import amount, findings
 from .lines import FANS
+from .picture import picture
 from .wide import Wide, wide
 
 _SHORT = 260  # characters of a profile or table shown on the page; the workbook has all of them
@@ -157,7 +156,7 @@ def _scaled(
 def _charts(content: Content, table: Wide) -> list[dict[str, Any]]:
     """Fan charts with their figures as text and as a table."""
     found = []
-    for k, name in enumerate(n for n in FANS if n in table.label):
+    for name in (n for n in FANS if n in table.label):
         unit = table.unit[name]
         low, centre, high = (
             table.at(name, content.horizon, content.first, s) for s in ("p10", "central", "p90")
@@ -183,17 +182,13 @@ def _charts(content: Content, table: Wide) -> list[dict[str, Any]]:
             }
             for year in table.years
         ]
-        picture = inline_svg(svg(fan(name, content.cubes, lang=content.lang)), f"g{k}", caption)
-        # Markup is safe here: matplotlib escapes the texts it draws, and the caption is escaped in
-        # inline_svg.
-        safe = Markup(picture)  # noqa: S704
         found.append(
             {
                 "label": table.label[name],
                 "caption": caption,
                 "rows": rows,
                 "unit": table.shown[name],
-                "svg": safe,
+                "svg": picture(name, content.cubes, caption, content.lang),
             }
         )
     return found
@@ -202,45 +197,6 @@ def _charts(content: Content, table: Wide) -> list[dict[str, Any]]:
 def _figure(value: float, unit: str) -> str:
     digits = 2 if unit == "mxn_per_day" else 1 if unit in ("percent", "mdp", "mdp_2018") else 0
     return f"{value:,.{digits}f}" if math.isfinite(value) else MISSING
-
-
-def inline_svg(picture: str, prefix: str, caption: str) -> str:
-    """A matplotlib SVG made fit to stand in a page: no ids shared with others, no namespaces or
-    metadata, short coordinates, a text equivalent.
-
-    Examples
-    --------
-    >>> drawn = '<g id="a"><path d="M 1.23456 2 "/></g>'
-    >>> inline_svg(f'<svg height="3pt" viewBox="0 0 1 1" width="3pt">{drawn}</svg>', "g0", "Jobs")
-    '<svg viewBox="0 0 1 1" role="img" aria-label="Jobs"><g><path d="M1.2 2"/></g></svg>'
-    """
-    head, _, body = picture.partition(">")
-    box = re.search(r'viewBox="[^"]*"', head)
-    body = re.sub(
-        r"<metadata>.*?</metadata>|<!--.*?-->|<defs>\s*<style.*?</style>\s*</defs>",
-        "",
-        body,
-        flags=re.DOTALL,
-    )
-    body = re.sub(r" ?font-family: [^;\"]*;?", "", body)  # the page's own
-    body = re.sub(r'(?<= )(d|transform|x|y|points)="([^"]*)"', _shorten, body)
-    used = set(re.findall(r"(?:url\(|href=\")#([^)\"]+)", body))
-    body = re.sub(
-        r' id="([^"]*)"', lambda m: f' id="{prefix}-{m[1]}"' if m[1] in used else "", body
-    )
-    body = re.sub(r"(url\(|href=\")#", rf"\1#{prefix}-", body).replace("xlink:href", "href")
-    body = re.sub(r">\s+<", "><", body)
-    alternative = str(Markup.escape(caption))
-    return f'<svg {box[0] if box else ""} role="img" aria-label="{alternative}">{body.strip()}'
-
-
-def _shorten(attribute: re.Match[str]) -> str:
-    """Coordinates to a tenth of a point, without the spaces a path does not need."""
-    name, value = attribute[1], re.sub(r"\s+", " ", attribute[2])
-    value = re.sub(r"(\d\.\d)\d+", r"\1", value)
-    if name == "d":
-        value = re.sub(r" ?([MLCQz]) ?", r"\1", value)
-    return f'{name}="{value.strip()}"'
 
 
 def _programmes(content: Content) -> list[dict[str, Any]]:

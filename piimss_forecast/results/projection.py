@@ -253,7 +253,7 @@ def project(
         if client is None
         else run_blocks(request, client, folder=cache)
     )
-    manifest = _manifest(request, result)
+    manifest = manifest_of(request, result)
     return Projection(result.data, request, manifest, result.checks, result.margins, cache)
 
 
@@ -285,7 +285,7 @@ def _tables(tables: object) -> dict[str, np.ndarray]:
     )
 
 
-def _manifest(request: Request, result: Result) -> dict[str, Any]:
+def manifest_of(request: Request, result: Result) -> dict[str, Any]:
     """Everything that names the run and can be compared with another one's."""
     parts = request.parts
     return {

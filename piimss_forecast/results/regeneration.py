@@ -5,32 +5,35 @@ one folder.
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
-import xarray as xr
 
 from .. import report
 from ..catalog import Catalog
 from ..catalog.validate import validate
+from ..links import LINKS
 from ..metas import unlike_printed
-from ..scenario import Assumptions
+from ..scenario import Assumptions, Request
 from ..scenario.spreads import at_limit, without_uncertainty
-from .assessment import assess
-from .direction import judged, read, values_of
-from .projection import project, versions
+from . import outputs
+from .direction import judged
+from .job import Job, Summary
+from .kept import kept_blocks
+from .projection import versions
+from .spool import blocks
 from .storage import MANIFEST, ours
 from .unused import unused
+from .workers import Piece, Workers, processes
 
 SCENARIOS = ("tendencial", "favorable", "adverso", "piimss")
+_ALONE = 400  # draws of all scenarios below which another process costs more than it gives
+
+Step = Callable[[str, str, int], None]  # scenario or file, what ends, how many steps that is
 
 
 def regenerate(
@@ -42,13 +45,15 @@ def regenerate(
     draws: int,
     seed: int,
     lang: str = "es",
-    progress: Callable[[str, str], None] | None = None,
+    progress: Step | None = None,
     cache: Path | None = None,
+    jobs: int | None = None,
 ) -> dict[str, Any]:
     """Project every scenario and write the results into ``out`` as one step; returns the manifest.
 
-    One scenario is in memory at a time; of each stays its compact form. The same arguments give the
-    same bytes in every CSV and the same values in the NetCDF.
+    Draws are projected in blocks that go to disk, in this process and ``jobs - 1`` others. The same
+    arguments give the same bytes in every CSV and the same values in the NetCDF, whoever made them.
+    Of a run of many draws that was interrupted, the blocks that were whole are used again.
 
     Raises
     ------
@@ -58,48 +63,31 @@ def regenerate(
     start = time.perf_counter()
     for problem in (*validate(catalog, bookkeeping=False).problems, *unlike_printed(catalog)):
         raise problem
-    with report.staged(out, MANIFEST, ours) as stage:
-        kept: dict[str, xr.Dataset] = {}
-        cubes: dict[str, report.Cube] = {}
-        metas: dict[str, pd.DataFrame] = {}
-        manifests: dict[str, Any] = {}
-        history = pd.DataFrame()
-        outcomes: dict[str, dict[str, float]] = {}
-        for assumptions in scenarios:
-            after = (lambda link, s=assumptions.name: progress(s, link)) if progress else None
-            projection = project(
-                assumptions,
-                horizon=horizon,
-                draws=draws,
-                seed=seed,
-                catalog=catalog,
-                progress=after,
-                cache=cache,
+    requests = tuple(Request(a, catalog, horizon, draws, seed, {}, 0) for a in scenarios)
+    useful = 1 if draws * len(requests) < _ALONE else 2 * len(requests) * len(blocks(draws))
+    jobs = processes(jobs, useful)
+    with (
+        report.staged(out, MANIFEST, ours) as stage,
+        kept_blocks(out, stage, requests) as folder,
+    ):
+        job = Job(requests, folder, lang, cache)
+        if jobs > 1:
+            job.warm_up()
+        with Workers(job, jobs) as workers:
+            summaries = _project(job, workers, progress)
+            manifest = _manifest(
+                {n: s.manifest for n, s in summaries.items()}, horizon, draws, seed, lang
             )
-            kept[projection.name], metas[projection.name] = (
-                projection.compact(),
-                assess(projection, lang=lang).table(),
-            )
-            cubes[projection.name] = projection.cube()
-            manifests[projection.name] = projection.manifest
-            outcomes[projection.name] = values_of(projection, read()[0])
-            history = projection.table("historia", lang)  # the same in every scenario
-            del projection
-            gc.collect()
-        manifest = _manifest(manifests, horizon, draws, seed, lang)
-        for assumptions in scenarios:
-            manifest["scenarios"][assumptions.name] |= {
-                "without_uncertainty": without_uncertainty(assumptions),
-                "spreads_at_limit": at_limit(assumptions),
-            }
-        manifest["unused"] = unused(catalog, scenarios[0], horizon).to_dict("records")
-        content = replace(
-            _content(scenarios, catalog, cubes, metas, history, manifest, lang),
-            directions=judged(outcomes, lang).reset_index(),
-        )
-        _write(content, kept, stage)
+            for a in scenarios:
+                manifest["scenarios"][a.name] |= {
+                    "without_uncertainty": without_uncertainty(a),
+                    "spreads_at_limit": at_limit(a),
+                }
+            manifest["unused"] = unused(catalog, scenarios[0], horizon).to_dict("records")
+            content = _content(scenarios, catalog, summaries, manifest, lang)
+            _write(workers, content, summaries, stage, progress)
         if len(own := catalog.own_figures()):
-            report.write_csv(own, stage / "tables" / "cifras_propias.csv")
+            report.write_csv(own, stage / outputs.TABLES / "cifras_propias.csv")
         manifest["seconds"] = round(time.perf_counter() - start, 1)
         (stage / MANIFEST).write_text(
             json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
@@ -107,9 +95,84 @@ def regenerate(
         )
         if progress:
             progress(
-                scenarios[-1].name, out.name
+                scenarios[-1].name, out.name, 1
             )  # the last chance to stop before the results take the place of earlier ones
     return manifest
+
+
+def steps(scenarios: int, draws: int) -> int:
+    """Steps that ``progress`` is told of in all."""
+    return scenarios * (len(blocks(draws)) * len(LINKS) + 1) + len(_FILES) + 1
+
+
+_FILES = (outputs.WORKBOOK, outputs.NETCDF, outputs.PAGE, outputs.TABLES)
+
+
+def _project(job: Job, workers: Workers, progress: Step | None) -> dict[str, Summary]:
+    """Every block of every scenario that is not there yet, and what is made of them."""
+    names = [r.assumptions.name for r in job.requests]
+    every = [(k, b) for k in range(len(names)) for b in range(len(job.spool(k).blocks))]
+    missing = {(k, b) for k, b in every if not job.spool(k).done(b)}
+    pieces: list[Piece] = []
+    for k in range(len(names)):
+        pieces += [Piece(key, Job.block, key) for key in every if key[0] == k and key in missing]
+        if k:  # its blocks will stand by the time those of the next scenario do
+            pieces.append(_summary(k - 1, missing))
+    pieces.append(_summary(len(names) - 1, missing))
+    told = set(missing)  # blocks whose links were not told one by one
+
+    def done(key: tuple[int, Any]) -> None:
+        if progress and key[1] == _SUMMARY:
+            progress(names[key[0]], report.text("table.resumen", job.lang), 1)
+        elif progress and key in told:
+            progress(names[key[0]], _draws(job, *key), len(LINKS))
+
+    def here(piece: Piece) -> dict[str, Any]:
+        if piece.work is not Job.block or progress is None:
+            return {}
+        told.discard(piece.key)
+        return {"after": lambda link: progress(names[piece.key[0]], link, 1)}
+
+    for key in sorted(set(every) - missing):
+        if progress:
+            progress(names[key[0]], _draws(job, *key), len(LINKS))
+    made = workers.do(pieces, done, here)
+    return {name: made[k, _SUMMARY] for k, name in enumerate(names)}
+
+
+_SUMMARY = "summary"
+
+
+def _summary(k: int, missing: set[tuple[int, int]]) -> Piece:
+    needs = frozenset(key for key in missing if key[0] in (0, k))
+    return Piece((k, _SUMMARY), Job.summary, (k,), needs)
+
+
+def _draws(job: Job, k: int, b: int) -> str:
+    first, size = job.spool(k).blocks[b]
+    return f"{first:,}-{first + size - 1:,}"
+
+
+def _write(
+    workers: Workers,
+    content: report.Content,
+    summaries: dict[str, Summary],
+    stage: Path,
+    progress: Step | None,
+) -> None:
+    """Every file, the longest to write first."""
+    ages = tuple(s.ages for s in summaries.values())
+    pieces = [
+        Piece(outputs.WORKBOOK, outputs.write_workbook, (content, stage)),
+        Piece(outputs.PAGE, outputs.write_page, (content, stage)),
+        Piece(outputs.NETCDF, outputs.write_netcdf, (ages, outputs.facts_of(content), stage)),
+        Piece(
+            outputs.TABLES,
+            outputs.write_tables,
+            (content, outputs.paired_by_scenario(summaries), stage),
+        ),
+    ]
+    workers.do(pieces, (lambda key: progress(str(key), "", 1)) if progress else None)
 
 
 def _manifest(
@@ -142,9 +205,7 @@ def _manifest(
 def _content(
     scenarios: Sequence[Assumptions],
     catalog: Catalog,
-    cubes: dict[str, report.Cube],
-    metas: dict[str, pd.DataFrame],
-    history: pd.DataFrame,
+    summaries: dict[str, Summary],
     manifest: dict[str, Any],
     lang: str,
 ) -> report.Content:
@@ -152,64 +213,16 @@ def _content(
     figures = catalog.figures()
     unverified = figures[figures["quality"] == "needs_verification"].reset_index(drop=True)
     return report.Content(
-        cubes=cubes,
+        cubes={name: s.cube for name, s in summaries.items()},
         titles={a.name: a.title for a in scenarios},
         assumptions={a.name: a.table(lang) for a in scenarios},
         changes={a.name: first.differences(a) for a in scenarios[1:]},
-        metas=metas,
-        history=history,
+        metas={name: s.metas for name, s in summaries.items()},
+        history=next(iter(summaries.values())).history,  # the same in every scenario
         sources=report.in_words(catalog.sources(), lang),
         discrepancies=report.in_words(catalog.discrepancies(), lang),
         needs_verification=report.in_words(unverified, lang),
         manifest=manifest,
         lang=lang,
+        directions=judged({name: s.outcomes for name, s in summaries.items()}, lang).reset_index(),
     )
-
-
-def _write(content: report.Content, kept: dict[str, xr.Dataset], stage: Path) -> None:
-    # Only the main job needs the spreadsheet and template libraries: every other command starts
-    # without them.
-    from ..report.page import write_page
-    from ..report.workbook import write_workbook
-
-    folder = stage / "tables"
-    folder.mkdir()
-    for name, frame in _tables(content, kept):
-        report.write_csv(frame, folder / f"{name}.csv")
-    facts = {
-        "published": json.dumps(content.cubes[content.first].published),
-        "title": "piimss_forecast",
-        "seed": content.manifest["seed"],
-        "data_digest": content.manifest["data_digest"],
-    }
-    scenarios = pd.Index(list(kept), name="scenario")
-    together = xr.concat(list(kept.values()), dim=scenarios, join="exact", combine_attrs="override")
-    report.write_netcdf(together.assign_attrs(facts), stage / "proyeccion.nc")
-    write_workbook(stage / "tablas.xlsx", content)
-    write_page(stage / "informe.html", content)
-
-
-def _tables(
-    content: report.Content, kept: dict[str, xr.Dataset]
-) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Every table in long form, scenarios one under the other."""
-    for name in report.TABLES:
-        yield (
-            name,
-            pd.concat(
-                {s: report.build(name, c, content.lang) for s, c in content.cubes.items()},
-                names=["scenario"],
-            ).reset_index(),
-        )
-    yield "metas", pd.concat(content.metas, names=["scenario", "code"]).reset_index()
-    yield "historia", content.history
-    yield "supuestos", pd.concat(content.assumptions, names=["scenario", "key"]).reset_index()
-    if len(kept) > 1:
-        yield "direcciones", content.directions
-        paired = report.paired_differences("resumen", kept)
-        yield (
-            "diferencias",
-            paired.stack(level=0, future_stack=True)
-            .rename_axis(["series", "year", "scenario"])
-            .reset_index(),
-        )

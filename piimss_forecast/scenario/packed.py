@@ -8,11 +8,14 @@ read, and one changed byte anywhere is noticed.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import math
 import zlib
-from collections.abc import Mapping
-from typing import IO
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any
 
 import numpy as np
 import xarray as xr
@@ -59,28 +62,88 @@ def write(file: IO[bytes], head: Mapping[str, str], outcome: Outcome) -> None:
 
 def read(file: IO[bytes], head: Mapping[str, str]) -> Outcome:
     """The outcome of a file; any error says that it is not one written whole for ``head``."""
-    seal, text = file.read(SEAL), file.readline()
-    if seal != _seal(text):
-        raise ValueError("label")
-    label = json.loads(text)
-    if {k: label[k] for k in head} != head:
-        raise ValueError("key, version")
-    shared = [_labels(written) for written in label["labels"]]
-    data = {}
-    for about in label["variables"]:
+    found = Packed(file, head)
+    data = {key: found[key] for key in found}
+    return Outcome(data, found.checks, found.margins, found.keys_read)
+
+
+class Packed(Mapping[str, xr.DataArray]):
+    """The arrays of a file by name, each read when it is asked for.
+
+    Parameters
+    ----------
+    file : IO
+        Open for reading, and kept open as long as arrays are asked for.
+    head : mapping
+        What the file must have been written for.
+
+    Raises
+    ------
+    ValueError
+        When the file was not written whole for ``head``; and by an array that has changed.
+    """
+
+    def __init__(self, file: IO[bytes], head: Mapping[str, str]) -> None:
+        seal, text = file.read(SEAL), file.readline()
+        if seal != _seal(text):
+            raise ValueError("label")
+        label = json.loads(text)
+        if {k: label[k] for k in head} != head:
+            raise ValueError("key, version")
+        self._file = file
+        self._path: Path | None = None
+        self._labels: list[str] = label["labels"]
+        self._about: dict[str, tuple[int, dict[str, Any]]] = {}
+        at = file.tell()
+        for about in label["variables"]:
+            self._about[about["key"]] = (at, about)
+            at += np.dtype(about["dtype"]).itemsize * math.prod(about["packed"])
+        if file.seek(0, io.SEEK_END) != at:
+            raise ValueError("end")
+        self.checks, self.margins = tuple(label["checks"]), tuple(label["margins"])
+        self.keys_read = frozenset(label["keys"])
+
+    @classmethod
+    def of(cls, path: Path, head: Mapping[str, str]) -> Packed:
+        """The arrays of the file at a path, which is open only while one is read."""
+        with path.open("rb") as file:
+            found = cls(file, head)
+        found._path = path
+        return found
+
+    def numbers(self, key: str) -> np.ndarray:
+        """The numbers of an array alone."""
+        if self._path is None:
+            return self._read(self._file, key)
+        with self._path.open("rb") as file:
+            return self._read(file, key)
+
+    def _read(self, file: IO[bytes], key: str) -> np.ndarray:
+        at, about = self._about[key]
+        file.seek(at)
         values = np.fromfile(file, about["dtype"], math.prod(about["packed"]))
         if zlib.crc32(values.data) != about["crc"]:
-            raise ValueError(about["key"])
-        data[about["key"]] = xr.DataArray(
-            _unpacked(values.reshape(about["packed"]), about["order"], about["shape"]),
-            coords=dict(shared[at] for at in about["coords"]),
+            raise ValueError(key)
+        return _unpacked(values.reshape(about["packed"]), about["order"], about["shape"])
+
+    def __getitem__(self, key: str) -> xr.DataArray:
+        about = self._about[key][1]
+        return xr.DataArray(
+            self.numbers(key),
+            coords=dict(_labels(self._labels[at]) for at in about["coords"]),
             dims=about["dims"],
             name=about["name"],
             attrs=about["attrs"],
         )
-    if file.read(1):
-        raise ValueError("end")
-    return Outcome(data, tuple(label["checks"]), tuple(label["margins"]), frozenset(label["keys"]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._about)
+
+    def __len__(self) -> int:
+        return len(self._about)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._about
 
 
 def _seal(text: bytes) -> bytes:
@@ -108,6 +171,7 @@ def _label(coord: xr.DataArray) -> str:
     return json.dumps([coord.name, coord.dims, values.dtype.str, values.tolist(), coord.attrs])
 
 
+@lru_cache(maxsize=256)
 def _labels(text: str) -> tuple[str, xr.Variable]:
     name, dims, dtype, values, attrs = json.loads(text)
     kind = xr.IndexVariable if dims == [name] else xr.Variable

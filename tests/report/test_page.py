@@ -9,10 +9,11 @@ from html.parser import HTMLParser
 import pytest
 
 from piimss_forecast.core.errors import OutputError
-from piimss_forecast.report import fan, svg
+from piimss_forecast.report import fan
 from piimss_forecast.report.findings import amount, findings
 from piimss_forecast.report.lines import FANS
-from piimss_forecast.report.page import inline_svg, render_page, write_page
+from piimss_forecast.report.page import render_page, write_page
+from piimss_forecast.report.picture import picture
 from piimss_forecast.report.tables import side_by_side
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
@@ -178,14 +179,29 @@ def test_written_whole_or_not_at_all(content, tmp_path):
         write_page(tmp_path / "nowhere" / "informe.html", content)
 
 
-def test_svg_keeps_its_numbers(content):
-    """Coordinates are shortened; what people read on the axes is not."""
-    picture = svg(fan("sbc", content.cubes))
-    thin = inline_svg(picture, "g", "x")
-    assert len(thin) < 0.6 * len(picture)
-    assert re.findall(r"<text[^>]*>([^<]*)</text>", picture) == re.findall(
-        r"<text[^>]*>([^<]*)</text>", thin
-    )
+def test_the_pictures_of_the_page_say_what_the_figures_say(content):
+    """The page draws its fans without the library of figures; both show the same."""
+    import matplotlib.pyplot as plt
+
+    drawn = str(picture("sbc", content.cubes, "<caption>"))
+    ax = fan("sbc", content.cubes)
+    words = re.findall(r"<text[^>]*>([^<]*)</text>", drawn)
+    assert {ax.get_title(loc="left"), ax.get_ylabel()} <= set(words)
+    assert {t.get_text() for t in ax.get_legend().get_texts()} <= set(words)
+    assert "&lt;caption&gt;" in drawn
+    plt.close(ax.figure)
+
+
+def test_a_picture_is_on_the_scale_it_prints(content):
+    """From the numbers of the axis and the path of a scenario, its central figures come back."""
+    drawn = str(picture("jobs", content.cubes, ""))
+    ticks = re.findall(r'<text stroke="none" x="54" y="([\d.]+)">([\d.,]+)</text>', drawn)
+    (y0, v0), (y1, v1) = ((float(y) - 3, float(v)) for y, v in (ticks[0], ticks[-1]))
+    *_, last = re.findall(r'<path d="([^"]*)" fill="none" stroke="#[0-9A-F]{6}"', drawn)
+    end = float(last.rpartition(" ")[2])
+    read = v0 + (end - y0) * (v1 - v0) / (y1 - y0)
+    cube = list(content.cubes.values())[-1]
+    assert read == pytest.approx(cube.line("jobs")[-1] / 1e6, abs=0.02)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,134 @@
+"""The main job as pieces of work that any process can do: the blocks of draws of each scenario,
+and what is made of them once they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xarray as xr
+
+from .. import report
+from ..links import run_chain
+from ..scenario import Request, Result
+from ..scenario.cache import Cache
+from ..scenario.store import code_digest, kept_in
+from .assessment import assess
+from .direction import read, values_of
+from .projection import Projection, manifest_of
+from .spool import Spool
+
+# What is made of history alone stays in memory; the results of links, which no other block of the
+# job asks for again, do not.
+_PAST = Cache(memory=32 * 2**20, largest=2 * 2**20)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What stays of a scenario beside its blocks: statistics, targets, history and its manifest."""
+
+    cube: report.Cube
+    metas: pd.DataFrame
+    history: pd.DataFrame
+    manifest: dict[str, Any]
+    outcomes: dict[str, float]  # whose direction is judged
+    ages: dict[str, xr.DataArray]  # central path and quantiles by single age
+    paired: pd.DataFrame | None  # less the first scenario, draw by draw
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything the pieces of work need.
+
+    Parameters
+    ----------
+    requests : tuple of Request
+        One a scenario, the first being the one the others are compared with.
+    folder : Path
+        Where blocks are kept.
+    lang : str
+        Of tables.
+    cache : Path, optional
+        Folder of results of links.
+    """
+
+    requests: tuple[Request, ...]
+    folder: Path
+    lang: str = "es"
+    cache: Path | None = None
+    _spools: dict[int, Spool] = field(default_factory=dict, repr=False)
+
+    def spool(self, scenario: int) -> Spool:
+        """The blocks of a scenario."""
+        if scenario not in self._spools:
+            request = self.requests[scenario]
+            head = {"request": request.digest, "code": self.code}
+            folder = self.folder / f"{scenario}-{request.digest[:12]}"
+            self._spools[scenario] = Spool(folder, request.draws, head)
+        return self._spools[scenario]
+
+    @cached_property
+    def code(self) -> str:
+        """Digest of the code and libraries."""
+        return code_digest()
+
+    def warm_up(self) -> None:
+        """Make what depends on history alone, which the processes begun afterwards then have."""
+        run_chain(self.requests[0].replace(draws=1), cache=self._past)
+
+    def block(self, scenario: int, block: int, after: Callable[[str], None] | None = None) -> None:
+        """Project a block of draws and keep it."""
+        spool = self.spool(scenario)
+        first, draws = spool.blocks[block]
+        spool.put(
+            block,
+            run_chain(
+                self.requests[scenario], first=first, draws=draws, after=after, cache=self._past
+            ),
+        )
+
+    def summary(self, scenario: int) -> Summary:
+        """What is made of a scenario once its blocks stand (and those of the first one)."""
+        request, spool = self.requests[scenario], self.spool(scenario)
+        data = xr.Dataset({"indicator": spool["indicator"], **_axes(spool)})
+        checks, margins, ages = spool.checks(), spool.margins, spool.quantiles()
+        result = Result(data, checks, spool.timings(), margins)
+        made = Projection(data, request, manifest_of(request, result), checks, margins)
+        paired = (
+            report.paired_differences(
+                "resumen", {"": self.spool(0), request.assumptions.name: spool}
+            )
+            if scenario
+            else None
+        )
+        return Summary(
+            report.cube(spool, report.published_values(request.catalog)),
+            assess(made, lang=self.lang).table(),
+            made.table("historia", self.lang),
+            made.manifest,
+            values_of(replace(made, data=_central(spool, ages)), read()[0]),
+            ages,
+            paired,
+        )
+
+    @property
+    def _past(self) -> Cache:
+        return _PAST if self.cache is None else kept_in(self.cache)
+
+
+def _axes(spool: Spool) -> Mapping[str, xr.DataArray]:
+    return {"is_projection": spool["is_projection"].drop_vars("year", errors="ignore")}
+
+
+def _central(spool: Spool, ages: Mapping[str, xr.DataArray]) -> xr.Dataset:
+    """The first draw of every variable."""
+    found = {n: spool.like(n).isel(draw=[0]) for n in spool if not n.endswith("_groups")}
+    for name, array in ages.items():
+        if name.endswith("_central"):
+            found[name.removesuffix("_central")] = array.expand_dims(draw=[0])
+    return xr.Dataset(found).assign_coords(_axes(spool))

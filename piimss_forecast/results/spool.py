@@ -1,0 +1,241 @@
+"""A scenario on disk while it is projected block by block: every draw of what tables need, and by
+single age the draws whose quantiles are still to be taken.
+
+Blocks begin at fixed draws, so that their bytes do not depend on who makes them, in which order or
+how many at a time. A block is three files: by ``ages`` (removed once the quantiles stand),
+``draws``, and the ``chunks`` of the NetCDF. Each is written beside and renamed; the last one says
+that the block is whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from ..report.compact import by_year, spread, summed_up, with_ages
+from ..report.netcdf import compressed
+from ..scenario import Result
+from ..scenario.cache import Outcome
+from ..scenario.packed import Packed
+from ..scenario.packed import write as write_packed
+
+BLOCK = 500  # draws: arrays small enough for two processes, large enough for whole-array steps
+_SECONDS = "seconds"  # of each link, beside the variables
+KINDS = ("ages", "draws", "chunks")
+_AGES = "quantiles"  # what stands for the draws by single age once they are summed up
+_AXES = ("year", "is_projection")
+_KEPT = 4  # arrays kept in memory: lines of one variable are asked for one after the other
+
+
+def blocks(draws: int) -> list[tuple[int, int]]:
+    """First draw and size of each block; a single draw is never left over for the last one, since
+    sums of one row may round otherwise.
+
+    Examples
+    --------
+    >>> blocks(1200), blocks(501), blocks(1)
+    ([(0, 500), (500, 500), (1000, 200)], [(0, 501)], [(0, 1)])
+    """
+    starts = list(range(0, draws, BLOCK)) or [0]
+    if len(starts) > 1 and draws - starts[-1] == 1:
+        starts.pop()
+    return [(a, b - a) for a, b in zip(starts, [*starts[1:], draws], strict=True)]
+
+
+class Spool(Mapping[str, xr.DataArray]):
+    """The blocks of one scenario, read as its compact projection (see ``report.compact``): arrays
+    with every draw, each read when it is asked for.
+
+    Parameters
+    ----------
+    folder : Path
+        Of this scenario alone.
+    draws : int
+        Of the whole scenario.
+    head : mapping
+        What names the numbers; files written for another are not whole.
+    """
+
+    def __init__(self, folder: Path, draws: int, head: Mapping[str, str]) -> None:
+        self.folder, self.head, self.blocks = folder, dict(head), blocks(draws)
+        self._opened: dict[tuple[str, int], Packed] = {}
+        self._read: dict[str, xr.DataArray] = {}
+
+    def done(self, block: int) -> bool:
+        """Whether a block is whole."""
+        kinds = ("draws", "chunks") if self._file(_AGES, 0).is_file() else KINDS
+        return all(self._file(kind, block).is_file() for kind in kinds)
+
+    def put(self, block: int, result: Result) -> None:
+        """Keep a block."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._write("ages", block, dict(_by_age(result.data)))
+        every = dict(spread(result.data))
+        every[_SECONDS] = xr.DataArray(
+            list(result.timings.values()), coords={"link": list(result.timings)}, dims="link"
+        )
+        for name in _AXES:
+            every[name] = result.data[name]
+        self._write("draws", block, every, result)
+        size = self.blocks[0][1]
+        self._write(
+            "chunks",
+            block,
+            {
+                name: xr.DataArray(
+                    np.frombuffer(compressed(array.to_numpy(), size), np.uint8), dims="byte"
+                )
+                for name, array in every.items()
+                if "draw" in array.dims
+            },
+        )
+
+    @property
+    def _first(self) -> Packed:
+        return self._open("draws", 0)
+
+    @property
+    def margins(self) -> list[dict[str, object]]:
+        """Published margins, which are of history and so of any block."""
+        return [dict(margin) for margin in self._first.margins]
+
+    def checks(self) -> list[dict[str, object]]:
+        """Checks of all blocks, each once: cells of all, the largest gap of any."""
+        found = [self._open("draws", b).checks for b in range(len(self.blocks))]
+        return [
+            {
+                **same[0],
+                "cells": sum(c["cells"] for c in same),
+                "largest_gap": max(c["largest_gap"] for c in same),
+            }
+            for same in zip(*found, strict=True)
+        ]
+
+    def timings(self) -> dict[str, float]:
+        """Processor seconds of each link."""
+        found = [self._open("draws", b)[_SECONDS] for b in range(len(self.blocks))]
+        seconds = np.sum([f.to_numpy() for f in found], axis=0).tolist()
+        return dict(zip(found[0]["link"].to_numpy().tolist(), seconds, strict=True))
+
+    def __getitem__(self, name: str) -> xr.DataArray:
+        if name not in self:
+            raise KeyError(name)
+        if name not in self._read:
+            while len(self._read) >= _KEPT:
+                del self._read[next(iter(self._read))]
+            self._read[name] = self._joined(name)
+        return self._read[name]
+
+    def _joined(self, name: str) -> xr.DataArray:
+        parts = [self._open("draws", b)[name] for b in range(len(self.blocks))]
+        if len(parts) == 1 or "draw" not in parts[0].dims:
+            return parts[0]
+        axis = parts[0].get_axis_num("draw")
+        labels = np.concatenate([p["draw"].to_numpy() for p in parts])
+        coords = {n: c for n, c in parts[0].coords.items() if n != "draw"}
+        return xr.DataArray(
+            np.concatenate([p.to_numpy() for p in parts], axis=axis),
+            coords={**coords, "draw": ("draw", labels, parts[0]["draw"].attrs)},
+            dims=parts[0].dims,
+            name=name,
+            attrs=parts[0].attrs,
+        )
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._first and name != _SECONDS
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._first if name not in (*_AXES, _SECONDS))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def like(self, name: str) -> xr.DataArray:
+        """An array of the first block: its axes, labels and attributes."""
+        return self._first[name]
+
+    def chunks(self, name: str) -> Iterator[tuple[int, bytes]]:
+        """The compressed chunks of an array, with the draw each begins at."""
+        for b, (first, _) in enumerate(self.blocks):
+            yield first, self._open("chunks", b).numbers(name).tobytes()
+
+    def quantiles(self) -> dict[str, xr.DataArray]:
+        """``<name>_central`` and ``<name>_quantile`` of every variable by single age, exact, a year
+        of one variable in memory at a time; kept in the place of the draws they are made of.
+        """
+        if not self._file(_AGES, 0).is_file():
+            self._write(_AGES, 0, self._quantiles())
+            self._forget("ages")
+        kept = self._open(_AGES, 0)
+        return {name: kept[name] for name in kept}
+
+    def _quantiles(self) -> dict[str, xr.DataArray]:
+        parts = [self._open("ages", b) for b in range(len(self.blocks))]
+        made: dict[str, xr.DataArray] = {}
+        for name in (key for key in parts[0] if "@" not in key):
+            firsts = [part.numbers(name) for part in parts]
+            years = (self._year(parts, firsts, name, t) for t in range(len(firsts[0])))
+            made |= summed_up(name, parts[0][name], years)
+        return made
+
+    def _forget(self, kind: str) -> None:
+        for b in range(len(self.blocks)):
+            self._opened.pop((kind, b), None)
+            self._file(kind, b).unlink(missing_ok=True)
+
+    def _year(
+        self, parts: Sequence[Packed], firsts: Sequence[np.ndarray], name: str, t: int
+    ) -> np.ndarray | None:
+        """Draws of a year, ``[draw, cell]``; None where they are all like the first."""
+        key = f"{name}@{t}"
+        if not any(key in part for part in parts) and all(
+            np.array_equal(first[t], firsts[0][t], equal_nan=True) for first in firsts
+        ):
+            return None
+        found = [
+            part.numbers(key).reshape(size, -1)
+            if key in part
+            else np.broadcast_to(first[t].ravel(), (size, first[t].size))
+            for part, first, (_, size) in zip(parts, firsts, self.blocks, strict=True)
+        ]
+        return np.concatenate(found) if len(found) > 1 else found[0]
+
+    def _file(self, kind: str, block: int) -> Path:
+        return self.folder / f"{self.blocks[block][0]:08d}.{kind}"
+
+    def _open(self, kind: str, block: int) -> Packed:
+        found = self._opened.get((kind, block))
+        if found is None:
+            head = {**self.head, "kind": kind}
+            found = self._opened[kind, block] = Packed.of(self._file(kind, block), head)
+        return found
+
+    def _write(
+        self,
+        kind: str,
+        block: int,
+        arrays: Mapping[str, xr.DataArray],
+        result: Result | None = None,
+    ) -> None:
+        file = self._file(kind, block)
+        part = file.with_suffix(".part")
+        checks, margins = (result.checks, result.margins) if result else ([], [])
+        outcome = Outcome(arrays, tuple(checks), tuple(margins), frozenset())
+        with part.open("wb") as opened:
+            write_packed(opened, {**self.head, "kind": kind}, outcome)
+        part.replace(file)
+
+
+def _by_age(data: xr.Dataset) -> Iterator[tuple[str, xr.DataArray]]:
+    """Of every variable with ages, its first draw and, year by year, the draws of those years in
+    which they differ: history is alike in all.
+    """
+    for name in with_ages(data):
+        yield name, data[name].isel(draw=0, drop=True)
+        for t, draws in enumerate(by_year(data[name])):
+            if draws is not None:
+                rows = np.ascontiguousarray(draws.reshape(len(draws), -1))
+                yield f"{name}@{t}", xr.DataArray(rows, dims=("draw", "cell"))
