@@ -273,7 +273,7 @@ def directions_in_words(content: Content) -> pd.DataFrame:
     names = {
         code: f"{code} {row['name']}"
         for rows in content.metas.values()
-        for code, row in rows.drop_duplicates("code").set_index("code").iterrows()
+        for code, row in rows.reset_index().drop_duplicates("code").set_index("code").iterrows()
     }
     return table.assign(
         outcome=[names.get(o) or label(o, content.lang) for o in table["outcome"]],
