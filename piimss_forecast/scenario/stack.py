@@ -8,7 +8,7 @@ first path, so only requests of one history are stacked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -62,9 +62,17 @@ class _Stacked(Run):
 
     def normal(self, driver: str) -> np.ndarray:
         """Those of the draws of each request; ``[draw, year]``."""
+        return self._for_each(super().normal, driver)
+
+    def level(self, driver: str) -> np.ndarray:
+        """Those of the draws of each request; ``[draw, 1]``."""
+        return self._for_each(super().level, driver)
+
+    def _for_each(self, drawn: Callable[[str], np.ndarray], driver: str) -> np.ndarray:
+        """What is drawn for the draws of one request, once for each."""
         whole, self.draws = self.draws, self._own
         try:
-            return np.tile(super().normal(driver), (self._times, 1))
+            return np.tile(drawn(driver), (self._times, 1))
         finally:
             self.draws = whole
 
