@@ -32,6 +32,9 @@ from .results.assessment import (
 from .results.assessment import (
     assess as assess,
 )
+from .results.beside import (
+    beside as beside,
+)
 from .results.comparison import (
     Comparison as Comparison,
 )

@@ -100,7 +100,8 @@ class Projection:
         ----------
         name : str
             ``resumen``, ``adscrita``, ``prevalencia``, ``pensiones``, ``cuotas``, ``reservas``...,
-            ``historia`` or ``supuestos``.
+            ``historia``, ``supuestos``, or ``series``: what each published series says by itself
+            beside the scenario (see :func:`piimss_forecast.beside`).
         lang : str, optional
             ``es`` or ``en``; the session's when not given.
 
@@ -114,6 +115,10 @@ class Projection:
             return self.assumptions.table(lang)
         if name == "historia":
             return margins_table(self.margins, lang)
+        if name == "series":
+            from .beside import beside  # the libraries of series load when they are asked for
+
+            return beside(self, lang=lang)
         return report.build(name, self.cube(), lang)
 
     def plot(self, name: str, ax: Axes | None = None, lang: str | None = None) -> Axes:

@@ -24,7 +24,7 @@ from .schema import (
     schema_of,
 )
 
-OTHER = ("schema", "directions")  # files of the folder that are no sets
+OTHER = ("schema", "directions", "events")  # files of the folder that are no sets
 DEEPEST_BASE = 8  # sets one on top of another
 
 

@@ -180,11 +180,20 @@ def _from_model(
         if (needed := candidate(options.model).minimum) > n:
             said = {"model": options.model, "n": n, "needed": needed, "used": name}
             notes.append(Message("stands_in", said))
-        notes.append(Message("uncalibrated", {"model": name}))
+        notes += _uncalibrated(name)
     marginals = _through(annual, prediction.point, below, above, scale)
     return Fitted(
         marginals, policy_of(n, annual.season), scale.name, prediction.weights, tuple(notes)
     )
+
+
+def _uncalibrated(name: str) -> list[Message]:
+    """What is said of the intervals of a model by itself, with what they were measured to hold."""
+    notes = [Message("uncalibrated", {"model": name})]
+    if name in calibration.MEASURED:
+        low, high = calibration.MEASURED[name]
+        notes.append(Message("measured", {"held_80": low, "held_95": high}))
+    return notes
 
 
 def _natural(
@@ -209,7 +218,7 @@ def _natural(
     above = np.abs(scale.to(said.point + width + base) - centre)
     least = 1e-6 * (np.abs(centre) + 1)
     marginals = _through(annual, centre, np.maximum(below, least), np.maximum(above, least), scale)
-    more = (*notes, Message("uncalibrated", {"model": name}))
+    more = (*notes, *_uncalibrated(name))
     return Fitted(marginals, policy_of(n, annual.season), scale.name, said.weights, more)
 
 

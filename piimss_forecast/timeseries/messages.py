@@ -27,6 +27,10 @@ _TEXTS = N_(
             "Intervals are those of model '{model}' itself, not calibrated: they usually cover"
             " less than they say."
         ),
+        "measured": (
+            "In the 645 yearly series of the M3 competition its intervals of 80 and 95 % held"
+            " {held_80} and {held_95} %."
+        ),
         "stands_in": (
             "Model '{model}' needs {needed} observations and has {n}: '{used}' was used instead."
         ),
