@@ -68,6 +68,12 @@ from .results.solution import (
     solve as solve,
 )
 from .results.storage import load as load
+from .results.sufficiency import (
+    Sufficiency as Sufficiency,
+)
+from .results.sufficiency import (
+    sufficiency as sufficiency,
+)
 from .scenario import (
     Assumptions as Assumptions,
 )

@@ -20,6 +20,7 @@ from .history import backtest
 from .project import metas, run
 from .published import cite, law
 from .speech import Command, Group, command, misuse
+from .sufficiency import sufficiency
 from .terminal import quiet_lost_stop, say, stop
 
 INTERRUPTED = 130
@@ -33,7 +34,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help=N_("Actuarial projections of IMSS to 2030."),
 )
-for action in (run, metas, compare, direction, reconcile, solve, backtest, diff, law, cite):
+COMMANDS = (
+    run,
+    metas,
+    compare,
+    direction,
+    reconcile,
+    solve,
+    sufficiency,
+    backtest,
+    diff,
+    law,
+    cite,
+)
+for action in COMMANDS:
     app.command(cls=Command)(action)
 app.add_typer(data_app, name="data")
 

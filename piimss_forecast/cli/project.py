@@ -22,6 +22,13 @@ def run(
     ] = None,
     out: Annotated[Path, typer.Option("--out", help=N_("Folder of results."))] = Path("resultados"),
     jobs: Jobs = None,
+    sufficiency: Annotated[
+        int,
+        typer.Option(
+            "--sufficiency",
+            help=N_("Last year of the tables of sufficiency; the first 200 paths go on to it."),
+        ),
+    ] = 2050,
     *,
     asked: Asked,
 ) -> None:
@@ -57,6 +64,7 @@ def run(
             progress=step,
             cache=asked.cache,
             jobs=jobs,
+            sufficient_to=sufficiency,
         )
     show_unused(pd.DataFrame(manifest["unused"]))
     checks = sum(s["checks"] for s in manifest["scenarios"].values())

@@ -114,13 +114,15 @@ class Asked:
         )
 
 
-def projects(draws: int = DRAWS) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def projects(
+    draws: int = DRAWS, horizon: int = HORIZON
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command the options of :class:`Asked`, in place of its argument ``asked``; the
     language is set before it runs.
     """
     options: dict[str, tuple[Any, Any]] = {
         "draws": (Draws, draws),
-        "horizon": (Horizon, HORIZON),
+        "horizon": (Horizon, horizon),
         "seed": (Seed, SEED),
         "data": (Data, None),
         "models": (Models, None),

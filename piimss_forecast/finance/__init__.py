@@ -45,6 +45,7 @@ from .statement import (
     run_off,
     statement,
 )
+from .sufficiency import covered_through, level_premium, present_value, ring_fenced
 
 __all__ = [
     "BRANCHES",
@@ -65,6 +66,7 @@ __all__ = [
     "allocate",
     "backcast_first",
     "between",
+    "covered_through",
     "credit",
     "distribute",
     "faded",
@@ -73,9 +75,12 @@ __all__ = [
     "implied_programme",
     "join",
     "last_year_of_sufficiency",
+    "level_premium",
     "outlay_by_branch",
     "outlay_by_object",
+    "present_value",
     "published_programme",
+    "ring_fenced",
     "rocf_ceiling",
     "roll_forward",
     "run_off",

@@ -23,11 +23,10 @@ from .insurance import (
     distribute,
     outlay_by_branch,
     outlay_by_object,
-    whole_key,
 )
+from .link_reserve import economy, reserve_by_insurance, yields_by_insurance
 from .margins import budgets, reproduce
 from .perimeter import state_share
-from .reserves import RESERVES
 
 _OPERATION = (
     "enfermedades_cronicas_sem",
@@ -53,8 +52,17 @@ def link(run: Run) -> None:
     direct = _direct(run)
     shares = _common_shares(run)
     outlay, objects = _outlay(run, direct, shares)
-    made = Accounts(_income(run, shares), outlay, objects)
+    before = _income(run, shares)
+    reserve = reserve_by_insurance(run, before - outlay)
+    earned = yields_by_insurance(run, before, shares, reserve)
+    made = Accounts(before + earned, outlay, objects)
     branches = list(BRANCHES)
+    run.add("yield_branch", earned, branch=branches)
+    run.add("rfa_balance", reserve.balance, branch=branches)
+    run.add("rfa_use_beyond", reserve.beyond)
+    gdp, discount = economy(run)
+    run.add("gdp", gdp)
+    run.add("discount_factor", discount)
     run.add("income_branch", made.income, branch=branches)
     run.add("outlay_branch", made.outlay, branch=branches)
     run.add("result_branch", made.income - made.outlay, branch=branches)
@@ -141,8 +149,8 @@ def _outlay(run: Run, direct: Direct, shares: np.ndarray) -> tuple[np.ndarray, n
 
 
 def _income(run: Run, shares: np.ndarray) -> np.ndarray:
-    """Income of each insurance, ``[draw, year, branch]`` mdp: its cuotas as collected, its State's
-    share, the yields of its reserves and its part of the rest.
+    """Income of each insurance before yields, ``[draw, year, branch]`` mdp: its cuotas as
+    collected, its State's share and its part of the rest.
     """
     cuotas = run.array("contribution_income")
     names = cuotas["branch"].to_numpy().tolist()
@@ -152,22 +160,7 @@ def _income(run: Run, shares: np.ndarray) -> np.ndarray:
     out = np.zeros((*paid.shape[:2], len(BRANCHES)))
     out[..., [BRANCHES.index(n) for n in names]] = paid
     out[..., BRANCHES.index("SSFAM")] += run.part("income", item="seguro_salud_familia")
-    out += run.part("income", item="otros_ingresos")[..., None] * shares
-    return np.asarray(out + _yields(run, out, shares))
-
-
-def _yields(run: Run, income: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """Yields by insurance: those of the RFA by their shares, of the fund for staff as the common
-    outlay, of the others as income.
-    """
-    earned = dict(zip(RESERVES, np.moveaxis(run.values("reserve_yield"), 2, 0), strict=True))
-    key = run.assumptions.get("finance.rfa_share")
-    whole_key(key, BRANCHES, "finance.rfa_share")
-    global_part = (earned["RO"] + earned["ROCF"] + earned["RGFA"])[..., None]
-    staff = (earned["FCOLCLC_1"] + earned["FCOLCLC_2"])[..., None]
-    size = income / income.sum(axis=-1, keepdims=True)
-    rfa = np.array([key[b] for b in BRANCHES])
-    return np.asarray(global_part * size + staff * shares + earned["RFA"][..., None] * rfa)
+    return np.asarray(out + run.part("income", item="otros_ingresos")[..., None] * shares)
 
 
 def _check(run: Run, made: Accounts) -> None:
@@ -181,6 +174,12 @@ def _check(run: Run, made: Accounts) -> None:
             run.values(f"{side}_total")[:, since:],
             atol=1e-3,
         )
+    run.check(
+        "RFA by insurance = RFA",
+        run.values("rfa_balance").sum(axis=2),
+        run.part("reserve_balance", reserve="RFA"),
+        atol=1e-3,
+    )
     run.check(
         "outlay by object = total",
         made.objects.sum(axis=2)[:, since:],
@@ -196,11 +195,21 @@ LINK = Link(
         """
         income outlay income_total outlay_total reserve_yield contribution_income
         state_contribution adscrita_status jobs_mean wage_mass reserve_accumulation
+        reserve_balance reserve_contribution reserve_interest reserve_use interest inflation
         """,
     ),
-    writes=named("income_branch outlay_branch result_branch cost_rate outlay_object"),
+    writes=named(
+        """
+        income_branch outlay_branch result_branch cost_rate outlay_object yield_branch
+        rfa_balance rfa_use_beyond gdp discount_factor
+        """,
+    ),
     keys=named(
-        "benefit_rate common_cost_key object_key own_pension_key rfa_share works_share", "finance"
+        """
+        benefit_rate common_cost_key gdp_base gdp_growth object_key own_pension_key rfa_share
+        works_share
+        """,
+        "finance",
     ),
     catalog=True,
 )

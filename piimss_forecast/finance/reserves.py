@@ -94,9 +94,10 @@ def allocate(
 
     The FCOLCLC keeps its yield and contributions whatever happens. What is left of the result goes,
     in this order, to the yields of RFA and RGFA, to their programmed contributions, and the surplus
-    to ROCF up to its ceiling and then to RO. When the result does not even cover the FCOLCLC, the
-    lack is drawn from ``order``; what they cannot pay is the gap. closing = opening + contributions
-    + interest - use, and their sum over reserves = result + gap.
+    to ROCF up to its ceiling (LSS 283) and then to the RFA: the RO only pays benefits, staff and
+    the other reserves (LSS 281), and nothing piles up in it. When the result does not even cover
+    the FCOLCLC, the lack is drawn from ``order``; what they cannot pay is the gap. closing =
+    opening + contributions + interest - use, and their sum over reserves = result + gap.
 
     Parameters
     ----------
@@ -152,7 +153,7 @@ def allocate(
     interest[:, operating], left = _pay(earned[:, operating], left)
     room = np.maximum(ceiling - opening[:, ROCF] - interest[:, ROCF], 0.0)
     contributions[:, ROCF] = np.minimum(left, room)
-    contributions[:, RO] = left - contributions[:, ROCF]
+    contributions[:, RFA] += left - contributions[:, ROCF]
     for name in order:
         r = RESERVES.index(name)
         use[:, r] = np.minimum(lack, opening[:, r])

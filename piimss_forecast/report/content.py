@@ -57,6 +57,10 @@ class Content:
         ``es`` or ``en``.
     directions : DataFrame
         Sign of each outcome by scenario, as expected and as found; empty with one scenario.
+    sufficiency : dict[str, DataFrame]
+        ``suficiencia`` (first use, last sufficient year, exhaustion), ``suficiencia_por_ano``,
+        ``suficiencia_por_seguro`` and ``suficiencia_informes``, every scenario in one; none when
+        not asked for.
     """
 
     cubes: dict[str, Cube]
@@ -71,6 +75,7 @@ class Content:
     manifest: dict[str, Any]
     lang: str = "es"
     directions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sufficiency: dict[str, pd.DataFrame] = field(default_factory=dict)
     _rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict, repr=False)
 
     @property

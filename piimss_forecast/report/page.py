@@ -80,6 +80,7 @@ def render_page(content: Content) -> str:
         summary=_summary(content, summary),
         charts=_charts(content, summary),
         programmes=_programmes(content),
+        sufficiency=_sufficiency(content),
         changes=_changes(content),
         assumptions=_assumptions(content),
         contradictions=_contradictions(content),
@@ -304,6 +305,17 @@ def _contradictions(content: Content) -> list[dict[str, Any]]:
         {"level": level, **_plain_table(content, part, _DISCREPANCY)}
         for level, part in frame.groupby("severity", sort=True)
     ]
+
+
+def _sufficiency(content: Content) -> list[dict[str, Any]]:
+    """Tables of how long the money lasts, years in steps of five."""
+    out = []
+    for name, frame in content.sufficiency.items():
+        if name == "suficiencia_por_ano":
+            frame = frame[(frame["year"] % 5 == 0) | (frame["year"] == frame["year"].min())]
+        found = _plain_table(content, frame, tuple(frame.columns))
+        out.append({"caption": content.say(f"about.{name}"), "table": found})
+    return out
 
 
 def _plain_table(content: Content, frame: pd.DataFrame, wanted: tuple[str, ...]) -> dict[str, Any]:

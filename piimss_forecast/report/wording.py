@@ -7,6 +7,7 @@ from .wording_explain import EXPLAIN
 from .wording_findings import FINDINGS
 from .wording_limits import LIMITS
 from .wording_page import PAGE
+from .wording_sufficiency import SUFFICIENCY
 
 WORDING: dict[str, str] = N_(
     {
@@ -14,6 +15,7 @@ WORDING: dict[str, str] = N_(
         **PAGE,
         **FINDINGS,
         **EXPLAIN,
+        **SUFFICIENCY,
         # the document
         "doc.title": (
             "Projection of registered population, pensions, contributions, reserves and targets"

@@ -59,6 +59,8 @@ def write_workbook(path: Path, content: Content) -> None:
         else:
             beside_table(book, placed[name], name)
     write_metas(book)
+    for name, frame in content.sufficiency.items():
+        write_list(book, name, frame)
     write_assumptions(book)
     write_changes(book)
     if len(content.directions):

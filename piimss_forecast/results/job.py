@@ -22,6 +22,7 @@ from .assessment import assess
 from .direction import read, values_of
 from .projection import Projection, manifest_of
 from .spool import Spool
+from .sufficiency import Sufficiency, lasting
 
 # What is made of history alone stays in memory; the results of links, which no other block of the
 # job asks for again, do not.
@@ -115,6 +116,18 @@ class Job:
             ages,
             paired,
         )
+
+    def lasting(self, scenario: int, horizon: int, draws: int) -> Sufficiency:
+        """How long the money of a scenario lasts: from its blocks to its own horizon, or from its
+        first draws to a later one.
+        """
+        request = self.requests[scenario]
+        if horizon > request.horizon:
+            fewer = min(draws, request.draws)
+            return lasting(request.replace(horizon=horizon, draws=fewer), self._past)
+        base, name = int(request.base_year), request.assumptions.name
+        spool = self.spool(scenario)
+        return Sufficiency(name, spool, base, int(request.horizon), request.catalog).detached()
 
     @property
     def _past(self) -> Cache:

@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,12 @@ from .kept import kept_blocks
 from .projection import versions
 from .spool import blocks
 from .storage import MANIFEST, ours
+from .sufficiency import Sufficiency
+from .sufficiency_tables import sufficiency_tables
 from .unused import unused
 from .workers import Piece, Workers, processes
 
+LONG_DRAWS = 200  # draws that go on beyond the horizon of a run, for the tables of sufficiency
 SCENARIOS = ("tendencial", "favorable", "adverso", "piimss")
 _ALONE = 400  # draws of all scenarios below which another process costs more than it gives
 
@@ -48,8 +52,12 @@ def regenerate(
     progress: Step | None = None,
     cache: Path | None = None,
     jobs: int | None = None,
+    sufficient_to: int | None = None,
 ) -> dict[str, Any]:
     """Project every scenario and write the results into ``out`` as one step; returns the manifest.
+
+    ``sufficient_to`` is the last year of the tables of sufficiency (the horizon when not given); to
+    a later one than the horizon go the first 200 draws.
 
     Draws are projected in blocks that go to disk, in this process and ``jobs - 1`` others. The same
     arguments give the same bytes in every CSV and the same values in the NetCDF, whoever made them.
@@ -75,6 +83,7 @@ def regenerate(
             job.warm_up()
         with Workers(job, jobs) as workers:
             summaries = _project(job, workers, progress)
+            lasting = _lasting(job, workers, max(sufficient_to or horizon, horizon), progress)
             manifest = _manifest(
                 {n: s.manifest for n, s in summaries.items()}, horizon, draws, seed, lang
             )
@@ -84,7 +93,10 @@ def regenerate(
                     "spreads_at_limit": at_limit(a),
                 }
             manifest["unused"] = unused(catalog, scenarios[0], horizon).to_dict("records")
-            content = _content(scenarios, catalog, summaries, manifest, lang)
+            content = replace(
+                _content(scenarios, catalog, summaries, manifest, lang),
+                sufficiency=sufficiency_tables(lasting, lang),
+            )
             _write(workers, content, summaries, stage, progress)
         if len(own := catalog.own_figures()):
             report.write_csv(own, stage / outputs.TABLES / "cifras_propias.csv")
@@ -102,7 +114,7 @@ def regenerate(
 
 def steps(scenarios: int, draws: int) -> int:
     """Steps that ``progress`` is told of in all."""
-    return scenarios * (len(blocks(draws)) * len(LINKS) + 1) + len(_FILES) + 1
+    return scenarios * (len(blocks(draws)) * len(LINKS) + 2) + len(_FILES) + 1
 
 
 _FILES = (outputs.WORKBOOK, outputs.NETCDF, outputs.PAGE, outputs.TABLES)
@@ -141,6 +153,17 @@ def _project(job: Job, workers: Workers, progress: Step | None) -> dict[str, Sum
 
 
 _SUMMARY = "summary"
+
+
+def _lasting(
+    job: Job, workers: Workers, last: int, progress: Step | None
+) -> dict[str, Sufficiency]:
+    """How long the money of each scenario lasts."""
+    names = [r.assumptions.name for r in job.requests]
+    pieces = [Piece(k, Job.lasting, (k, last, LONG_DRAWS)) for k in range(len(names))]
+    word = report.text("nav.sufficiency", job.lang)
+    made = workers.do(pieces, (lambda k: progress(names[k], word, 1)) if progress else None)
+    return {name: made[k] for k, name in enumerate(names)}
 
 
 def _summary(k: int, missing: set[tuple[int, int]]) -> Piece:

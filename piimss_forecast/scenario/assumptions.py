@@ -29,6 +29,7 @@ from .schema import (
     read_header,
     toml_of,
 )
+from .shapes import ByYearSpec
 
 ROW = frozenset({"value", "unit", "source", "quality", "why"})
 
@@ -115,7 +116,7 @@ class Assumptions:
         """Value of ``key``: a number, or a dict for tables; with ``year``, the number of that year.
 
         A path by year is linear between the years given and held before the first and after the
-        last.
+        last; what the schema says to fade does so after the last year given, and not before 2030.
 
         Parameters
         ----------
@@ -128,9 +129,10 @@ class Assumptions:
         if year is None:
             return value
         calendar_year(year, f"{self.origin}, {key}, year")
+        spec = self._schema[key]
         if isinstance(value, float):
-            return value
-        if self._schema[key].shape != "by_year":
+            return spec.after(value, 0, year) if isinstance(spec, ByYearSpec) else value
+        if not isinstance(spec, ByYearSpec):
             raise AssumptionError(
                 "scenario.get",
                 "{origin}, {key}",
@@ -141,7 +143,7 @@ class Assumptions:
                 key=key,
                 year=year,
             )
-        return at(value, year)
+        return spec.after(at(value, year), max(value), year)
 
     def path(self, key: str, years: Iterable[int]) -> np.ndarray:
         """Values of a by-year key over ``years``; shape ``[years]``.

@@ -18,6 +18,7 @@ from ..core.errors import Term
 from ..core.translate import N_
 
 Shape = Literal["scalar", "by_year", "by_sex", "by_key", "profile"]
+FADES_FROM = 2030  # last year of the programmes: before it nothing fades
 LAST_AGE = 120  # last age of a profile
 _YEAR = re.compile(r"(19|20|21)\d{2}", re.ASCII)
 
@@ -99,6 +100,17 @@ class ByYearSpec(KeySpec):
     shape: Literal["by_year"]
     history: bool = False  # its years up to the base year shape published or past years of the run
     spread: tuple[str, ...] = ()  # keys that give the error of the path
+    fade: float | None = Field(None, ge=0, le=1)  # part of what it stands above rest kept each year
+    rest: float = 0.0
+
+    def after(self, value: float, last: int, year: int) -> float:
+        """A value of ``last``, the last year given, in a later year: what programmes and trends add
+        is not added for ever. A set that gives later years says what holds in them.
+        """
+        gone = year - max(last, FADES_FROM)
+        if self.fade is None or gone <= 0:
+            return value
+        return float(self.rest + (value - self.rest) * self.fade**gone)
 
     def read(self, value: Any) -> Any:
         """A float, or floats by year in order."""

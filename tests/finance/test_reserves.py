@@ -32,9 +32,9 @@ def one(**amounts):
     return np.array([[float(amounts.get(name, 0)) for name in RESERVES]])
 
 
-def test_surplus_fills_the_rocf_to_its_ceiling_and_then_the_ro():
+def test_surplus_fills_the_rocf_to_its_ceiling_and_then_the_rfa_and_never_the_ro():
     closing, flows = allocate(one(ROCF=90), NONE, NONE, np.array([25.0]), ceiling=100.0)
-    assert closing[0, ROCF] == 100 and closing[0, RO] == 15
+    assert closing[0, ROCF] == 100 and closing[0, RFA] == 15 and closing[0, RO] == 0
     assert flows.use.sum() == 0 and flows.gap[0] == 0
 
 

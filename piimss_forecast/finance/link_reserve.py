@@ -1,0 +1,72 @@
+"""What the accounts need of the reserves: the RFA by insurance, yields by insurance, discount and
+GDP.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..scenario.run import Run
+from .by_insurance import ReserveByInsurance, split_reserve
+from .insurance import BRANCHES, whole_key
+from .reserves import RESERVES
+
+
+def reserve_by_insurance(run: Run, result: np.ndarray) -> ReserveByInsurance:
+    """The RFA by insurance: opened by its key at the end of the first year; the contributions of
+    history, which were programmed for GMP, went there.
+    """
+    key = run.assumptions.get("finance.rfa_share")
+    whole_key(key, BRANCHES, "finance.rfa_share")
+    share = np.array([key[b] for b in BRANCHES])
+    interest, given, use = (
+        run.part(f"reserve_{name}", reserve="RFA") for name in ("interest", "contribution", "use")
+    )
+    receives = np.zeros((run.years.size - 1, len(BRANCHES)))
+    receives[: run.index(run.base_year), BRANCHES.index("GMP")] = 1.0
+    first = run.part("reserve_balance", reserve="RFA")[:, :1, None] * share
+    made = split_reserve(
+        first[:, 0],
+        interest[:, 1:],
+        given[:, 1:],
+        use[:, 1:],
+        np.nan_to_num(result[:, 1:]),
+        receives,
+    )
+    none = np.zeros_like(first)
+    return ReserveByInsurance(
+        np.concatenate([first, made.balance], axis=1),
+        np.concatenate([interest[:, :1, None] * share, made.interest], axis=1),
+        np.concatenate([none, made.use], axis=1),
+        np.concatenate([none[..., 0], made.beyond], axis=1),
+    )
+
+
+def yields_by_insurance(
+    run: Run, income: np.ndarray, shares: np.ndarray, reserve: ReserveByInsurance
+) -> np.ndarray:
+    """Yields by insurance: those of the RFA by what each holds, of the fund for staff as the common
+    outlay, of the others as income; ``[draw, year, branch]`` mdp.
+    """
+    earned = dict(zip(RESERVES, np.moveaxis(run.values("reserve_yield"), 2, 0), strict=True))
+    pooled = (earned["RO"] + earned["ROCF"] + earned["RGFA"])[..., None]
+    staff = (earned["FCOLCLC_1"] + earned["FCOLCLC_2"])[..., None]
+    held = np.concatenate([reserve.balance[:, :1], reserve.balance[:, :-1]], axis=1)
+    whole = held.sum(axis=-1, keepdims=True)
+    part = np.divide(held, whole, out=np.full_like(held, 1 / held.shape[-1]), where=whole > 0)
+    size = income / income.sum(axis=-1, keepdims=True)
+    return np.asarray(pooled * size + staff * shares + earned["RFA"][..., None] * part)
+
+
+def economy(run: Run) -> tuple[np.ndarray, np.ndarray]:
+    """GDP in mdp, unknown before the base year, and what a peso at the end of a year is worth at
+    the end of the base year; ``[draw, year]``.
+    """
+    cut, a = run.index(run.base_year) + 1, run.assumptions
+    real = a.path("finance.gdp_growth", run.years[cut:]) / 100
+    nominal = np.cumprod((1 + real) * (1 + run.values("inflation")[:, cut:]), axis=1)
+    gdp = np.full((run.draws, run.years.size), np.nan)
+    gdp[:, cut - 1] = a.get("finance.gdp_base")
+    gdp[:, cut:] = a.get("finance.gdp_base") * nominal
+    grown = np.cumprod(1 + run.values("interest"), axis=1)
+    return gdp, grown[:, cut - 1 : cut] / grown

@@ -1,0 +1,27 @@
+"""``piimss sufficiency`` as typed."""
+
+import pandas as pd
+
+
+def test_it_prints_the_answer_and_writes_the_tables(piimss, tmp_path):
+    done = piimss(
+        "sufficiency", "tendencial", "--draws", 6, "--horizon", 2040, "--csv", "fuera", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    assert "último año suficiente" in done.stdout and "prima media general" in done.stdout
+    assert {p.stem for p in (tmp_path / "fuera").iterdir()} == {
+        "suficiencia",
+        "suficiencia_por_ano",
+        "suficiencia_por_seguro",
+        "suficiencia_informes",
+    }
+    years = pd.read_csv(tmp_path / "fuera" / "suficiencia_por_ano.csv")
+    assert years["year"].tolist() == list(range(2025, 2041))
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["fuera"]
+
+
+def test_english_help_has_an_example_and_a_past_horizon_is_refused(piimss):
+    help_ = piimss("sufficiency", "--help", "--lang", "en")
+    assert help_.returncode == 0 and "piimss sufficiency tendencial" in help_.stdout
+    done = piimss("sufficiency", "tendencial", "--draws", 1, "--horizon", 2020, "--lang", "en")
+    assert done.returncode == 2 and "2020" in done.stderr and "Traceback" not in done.stderr

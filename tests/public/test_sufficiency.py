@@ -1,0 +1,99 @@
+"""``pf.sufficiency``: what it answers of a projection, and what it refuses."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import piimss_forecast as pf
+from piimss_forecast.core.errors import InputError
+from piimss_forecast.finance.insurance import BRANCHES
+
+
+@pytest.fixture(scope="module")
+def found():
+    return pf.sufficiency(
+        pf.Request(pf.scenario("tendencial"), pf.catalog(), horizon=2045, draws=12, seed=3)
+    )
+
+
+def test_the_table_falls_from_certainty_and_says_what_is_lacking(found):
+    table = found.table()
+    assert table.index.tolist() == list(range(2025, 2046)) and table.index.name == "year"
+    assert {"probability", "gap"} <= set(table)
+    share = table["probability"].to_numpy()
+    assert share[0] == 1 and (np.diff(share) <= 0).all() and share[-1] < 1
+    assert (table["gap"] >= 0).all() and (table.loc[table["probability"] == 1, "gap"] == 0).all()
+    assert table.loc[2045, "gap"] > 0
+
+
+def test_years_come_in_order_and_agree_with_the_table(found):
+    assert found.first_use["central"] <= found.last_year["central"] < found.exhaustion["central"]
+    for years in (found.first_use, found.last_year, found.exhaustion):
+        quantiles = years[["p10", "p50", "p90"]].dropna()
+        assert quantiles.is_monotonic_increasing
+    early, central = int(found.last_year["p10"]), int(found.last_year["central"])
+    share, gap = found.table()["probability"], found.table()["gap_central"]
+    assert share.loc[early] >= 0.9 > share.loc[early + 1] - 1e-9
+    assert gap.loc[:central].sum() == 0 and gap.loc[central + 1] > 0
+
+
+def test_the_central_answer_stands_near_the_reports_of_the_institute_which_are_no_input(found):
+    """The report of 2025: income covers outlay to 2032, sufficient to 2036; its deficit 882,996."""
+    official = found.official()
+    latest = official[official["report"] == 2025].set_index("what")["year"]
+    assert latest.to_dict() == {"last_year": 2036, "income_covers": 2032, "last_year_risk": 2031}
+    assert abs(found.last_year["central"] - 2036) <= 4
+    assert abs(found.first_use["central"] - 1 - 2032) <= 4
+
+
+def test_insurances_are_told_apart_and_add_up(found):
+    table = found.by_insurance()
+    assert table.index.tolist() == [*BRANCHES, "total"]
+    for column in ("cost_rate", "level_premium", "income_rate"):
+        assert table[column].iloc[:-1].sum() == pytest.approx(table.loc["total", column])
+    assert table.loc["GMP", "last_year"] < 2030 and pd.isna(table.loc["SIV", "last_year"])
+    assert table.loc["GMP", "level_premium"] > table.loc["GMP", "income_rate"]
+
+
+def test_present_values_are_the_sum_of_discounted_flows(found):
+    measures = found.measures()["nominal"]
+    d, future = found.data, slice(2025, None)
+    factor = d["discount_factor"].sel(draw=0, year=future)
+    outlay = (d["outlay_branch"].sel(draw=0, year=future).sum("branch") * factor).sum("year")
+    assert measures["total", "outlay"] == pytest.approx(float(outlay))
+    whole = measures.xs("outlay", level="measure")
+    assert whole.drop("total").sum() == pytest.approx(whole["total"])
+    share = found.measures()["share_gdp"]
+    assert share["total", "outlay"] == pytest.approx(100 * float(outlay) / 34e6)
+
+
+def test_a_later_horizon_of_a_projection_is_the_same_run_taken_further(found):
+    short = pf.project("tendencial", horizon=2027, draws=12, seed=3)
+    again = pf.sufficiency(short, horizon=2045)
+    pd.testing.assert_frame_equal(again.table(), found.table())
+    own = pf.sufficiency(short).table()
+    pd.testing.assert_series_equal(own["probability"], found.table()["probability"].loc[:2027])
+
+
+@pytest.mark.parametrize("horizon", [2024, 1990])
+def test_a_horizon_in_history_is_refused(found, horizon):
+    short = pf.Request(pf.scenario("tendencial"), pf.catalog(), draws=1)
+    with pytest.raises(InputError, match=str(horizon)):
+        pf.sufficiency(short, horizon=horizon)
+
+
+def test_something_else_than_a_projection_is_refused():
+    with pytest.raises(InputError):
+        pf.sufficiency("tendencial")
+
+
+def test_what_programmes_add_fades_after_2030_and_no_real_growth_is_for_ever():
+    a = pf.scenario("tendencial")
+    for key in ("salary.real_growth", "finance.other_outlay_real_growth"):
+        path = a.path(key, range(2030, 2101))
+        assert path[0] == a.get(key, 2030) and (np.diff(path) < 0).all()
+        assert path[-1] < 0.05 * path[0]
+    worse = a.patch({"demography.mortality_factor": {2025: 1.0, 2030: 0.9}})
+    assert worse.get("demography.mortality_factor", 2044) == pytest.approx(1 - 0.1 * 0.95**14)
+    told = a.patch({"salary.real_growth": {2026: 1.5, 2060: 1.5}})
+    assert told.get("salary.real_growth", 2060) == 1.5 > told.get("salary.real_growth", 2061)
