@@ -62,7 +62,7 @@ def _path(
     model = _OF_MORTALITY.get(indicator.driver, from_ledger)(run, indicator)
     if model is not None:
         return np.array(model), "ledger"
-    if indicator.driver == "delivery":
+    if indicator.driver == "delivery" and points:
         if indicator.delivery is None:
             raise paths.no_schedule(indicator)
         return paths.delivered(run, indicator, points), "delivery"

@@ -22,7 +22,7 @@ from ..catalog import load as load_catalog
 from ..core import checks
 from ..core.checks import shown
 from ..core.defaults import DRAWS, HORIZON, SEED
-from ..core.errors import InputError
+from ..core.errors import InputError, PiimssError
 from ..core.translate import N_
 from ..links import run_blocks, run_chain
 from ..scenario import Assumptions, Request, Result
@@ -253,11 +253,17 @@ def project(
             "give Client(...), or none",
             found=shown(client),
         )
-    result = (
-        run_chain(request, after=progress, cache=kept)
-        if client is None
-        else run_blocks(request, client, folder=cache)
-    )
+    try:
+        result = (
+            run_chain(request, after=progress, cache=kept)
+            if client is None
+            else run_blocks(request, client, folder=cache)
+        )
+    except PiimssError as err:
+        told = request.explained(err)
+        if told is err:
+            raise
+        raise told from err
     manifest = manifest_of(request, result)
     return Projection(result.data, request, manifest, result.checks, result.margins, cache)
 

@@ -16,7 +16,7 @@ import numpy as np
 from ..catalog import Catalog
 from ..catalog.anchors import missing
 from ..core.defaults import DRAWS, HORIZON, SEED
-from ..core.errors import DataError, InputError
+from ..core.errors import DataError, InputError, PiimssError
 from ..core.frozen import read_only
 from .assumptions import Assumptions
 
@@ -111,6 +111,11 @@ class Request:
             absent=absent,
             known=known,
         )
+
+    def explained(self, err: PiimssError) -> PiimssError:
+        """Why a run stopped: the totals its base year has not, where it lacks any, or the error."""
+        absent = missing(self.catalog, int(self.base_year))
+        return self._no_base(int(self.base_year), self.catalog.base_year) if absent else err
 
     @cached_property
     def known(self) -> Catalog:

@@ -9,7 +9,8 @@ import pytest
 import xarray as xr
 
 import piimss_forecast as pf
-from piimss_forecast.core.errors import DataError, InputError, OutputError
+from piimss_forecast.core.errors import DataError, InputError, OutputError, PiimssError
+from piimss_forecast.links import run_chain
 
 
 def test_save_and_load_are_equal_number_by_number(small, tmp_path):
@@ -179,3 +180,20 @@ def test_a_table_of_annuitants_enters_by_its_type_and_is_named_in_the_manifest()
         list(own.manifest["digests"]["mortality_tables"]) == ["vejez_cesantia"]
         and not national.manifest["digests"]["mortality_tables"]
     )
+
+
+@pytest.mark.parametrize(("year", "absent"), [(2020, "pensions_in_payment"), (2023, "ckd_cost")])
+def test_a_base_year_without_its_totals_names_them(year, absent):
+    with pytest.raises(PiimssError, match=f"base_year={year}.*{absent}.*2024"):
+        pf.project("tendencial", draws=1, base_year=year)
+
+
+def test_conapo_may_weigh_by_half():
+    """CONAPO's series begin in 2010 and the run in 2009: the first gap is held before."""
+    plain, people = pf.scenario("tendencial"), []
+    for weight in (0.0, 0.5, 1.0):
+        mixed = plain.patch({"demography.conapo_weight": weight})
+        data = run_chain(pf.Request(mixed, pf.catalog(), 2025, 1, 0), until="population").data
+        people.append(float(data["population"].sel(draw=0, year=2018).sum()))
+    assert people[1] == pytest.approx((people[0] + people[2]) / 2, rel=1e-3)
+    assert people[0] != people[2]
