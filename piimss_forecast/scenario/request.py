@@ -113,7 +113,13 @@ class Request:
         )
 
     def explained(self, err: PiimssError) -> PiimssError:
-        """Why a run stopped: the totals its base year has not, where it lacks any, or the error."""
+        """Why a run stopped: the totals its base year has not, where it lacks any, or the error.
+
+        Parameters
+        ----------
+        err : PiimssError
+            What stopped it.
+        """
         absent = missing(self.catalog, int(self.base_year))
         return self._no_base(int(self.base_year), self.catalog.base_year) if absent else err
 
