@@ -44,7 +44,10 @@ def measured(tree: Path, draws: int, *options: str, bytecode: Path | None = None
         command = [sys.executable, "-c", ENTRY, "run", "--draws", str(draws)]
         before, start = _spent(), time.perf_counter()
         process = subprocess.Popen(
-            [*command, "--out", f"{folder}/r", *options], env=env, stdout=subprocess.DEVNULL
+            [*command, "--out", f"{folder}/r", *options],
+            env=env,
+            cwd=folder,  # where no package of another build stands
+            stdout=subprocess.DEVNULL,
         )
         peaks = [0.0, 0.0]
         looking = threading.Thread(target=_look, args=(process, peaks))

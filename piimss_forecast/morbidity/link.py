@@ -39,7 +39,7 @@ from .link_opening import opening_state
 from .paths import RATES, Paths, empty_paths, record, record_either, total
 
 _ONE = np.ones(())
-_BLOCK = 100  # draws walked together
+_BLOCK = 50  # draws walked together
 
 
 @dataclass

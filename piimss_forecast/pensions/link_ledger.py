@@ -26,7 +26,7 @@ from .fit import (
 )
 
 # Draws worked together: their arrays stay in the cache, and memory does not grow with the draws.
-BLOCK = 100
+BLOCK = 52
 GROUPS = [*range(0, 100, 5), 100]
 GROUP_LABELS = [*(f"{a}-{a + 4}" for a in GROUPS[:-1]), "100+"]
 LIVE = ("activo", "conservacion_derechos")

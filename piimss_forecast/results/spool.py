@@ -22,7 +22,7 @@ from ..scenario.cache import Outcome
 from ..scenario.packed import Packed
 from ..scenario.packed import write as write_packed
 
-BLOCK = 500  # draws: arrays small enough for two processes, large enough for whole-array steps
+BLOCK = 250  # draws: the arrays of two processes stay small beside what both begin with
 _SECONDS = "seconds"  # of each link, beside the variables
 KINDS = ("ages", "draws", "chunks")
 _AGES = "quantiles"  # what stands for the draws by single age once they are summed up
@@ -36,8 +36,8 @@ def blocks(draws: int) -> list[tuple[int, int]]:
 
     Examples
     --------
-    >>> blocks(1200), blocks(501), blocks(1)
-    ([(0, 500), (500, 500), (1000, 200)], [(0, 501)], [(0, 1)])
+    >>> blocks(600), blocks(251), blocks(1)
+    ([(0, 250), (250, 250), (500, 100)], [(0, 251)], [(0, 1)])
     """
     starts = list(range(0, draws, BLOCK)) or [0]
     if len(starts) > 1 and draws - starts[-1] == 1:

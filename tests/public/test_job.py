@@ -49,7 +49,7 @@ def test_blocks_and_processes_give_the_same_bytes(tmp_path, blocks_of_five, monk
     run(tmp_path / "two", jobs=2)
     one, two = files(tmp_path / "one"), files(tmp_path / "two")
     assert one == two and "proyeccion.nc" in one
-    monkeypatch.setattr(spool, "BLOCK", 500)
+    monkeypatch.setattr(spool, "BLOCK", 250)
     run(tmp_path / "whole", jobs=1)
     whole = files(tmp_path / "whole")
     assert {k: v for k, v in one.items() if k.endswith("csv")} == {
