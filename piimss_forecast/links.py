@@ -33,6 +33,9 @@ _DOMAINS = (
     accounts,
     metas,
 )
+# What the hindcasts run alone: the macro drivers, and the luck of an indicator.
+MACRO, deviations = economy.MACRO, economy.deviations
+luck = metas.paths.luck
 LINKS = {link.name: link for link in ordered(domain.LINK for domain in _DOMAINS)}
 
 

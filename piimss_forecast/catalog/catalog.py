@@ -46,9 +46,8 @@ class Catalog(Folder):
         """The catalogue as it stood at the end of ``year``, for hindcasts: later figures, macro
         values and decreed amounts are hidden.
 
-        A figure counts as known when its period has ended. Estimates revised later (population,
-        figures derived from later documents) are not undone: a hindcast has that hindsight. Dated
-        rates of the law stay, since reforms are published before they act.
+        A figure counts as known when its period has ended. Revised estimates are not undone: a
+        hindcast has that hindsight. Dated rates of the law stay, as reforms come before they act.
 
         Parameters
         ----------
@@ -60,7 +59,8 @@ class Catalog(Folder):
         >>> int(load().known_to(2020).series("insured_jobs").index.max())
         2020
         """
-        return Catalog(self.path, calendar_year(year, "Catalog.known_to, year"), self.law_path)
+        key = ("known_to", calendar_year(year, "Catalog.known_to, year"))
+        return self._kept.setdefault(key, Catalog(self.path, key[1], self.law_path, self))
 
     def with_law(self, other: Catalog) -> Catalog:
         """The figures of this catalogue with the law of another one.
@@ -107,7 +107,7 @@ class Catalog(Folder):
         """Last year with every total of the ledger (see :mod:`.anchors`), or ``last_known``."""
         if self.last_known is None:
             return anchors.base_year(self)
-        return min(self.last_known, Catalog(self.path).base_year)
+        return min(self.last_known, load(self.path).base_year)
 
     def figures(
         self, concept: str | None = None, kind: str | None = None, **equal: str
@@ -265,7 +265,7 @@ class Catalog(Folder):
         return macro_series(self.of_folder("macro"), str(concept), kind)
 
     def histories(self) -> pd.DataFrame:
-        """Long histories by name: unit, date, measure, class, variable (``histories.csv``)."""
+        """Long histories by name: unit, measure, class (``histories.csv``)."""
         return self.of_folder("histories").set_index("history")
 
     def history(self, name: str, *, kind: str = "observed") -> pd.Series:

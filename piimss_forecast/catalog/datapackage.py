@@ -28,6 +28,8 @@ _TITLES = {
     "plausibility": "Qué cambio de una cifra es creíble, por naturaleza del concepto",
     "histories": "Historias largas: qué es cada una y dónde sigue",
     "history": "Valores de las historias largas, por año o mes",
+    "hindcast_widths": "Anchura de las bandas aprendida sin el origen que juzga",
+    "hindcast_coverage": "Cobertura medida de las bandas por clase de variable",
     "law/parameters": "Parámetros legales con vigencia",
     "law/values": "UMA y salarios mínimos por año",
     "law/ceav": "Cuota patronal de cesantía en edad avanzada y vejez",

@@ -41,6 +41,7 @@ class Folder:
     path: Path
     last_known: int | None = None
     law_path: Path = Path()  # the folder's own when not given
+    _whole: Folder | None = field(default=None, repr=False, compare=False)  # of which it is a part
     _read: dict[str, pd.DataFrame] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -61,7 +62,11 @@ class Folder:
         if name not in self._read:
             if not re.fullmatch(_TABLE, str(name)):  # nothing above or beside the folder
                 one_of(name, "Catalog.of_folder", sorted(TABLES), error=DataError)
-            whole = read_csv(self.path / f"{name}.csv", TABLES.get(name), label=f"{name}.csv")
+            whole = (
+                read_csv(self.path / f"{name}.csv", TABLES.get(name), label=f"{name}.csv")
+                if self._whole is None
+                else self._whole.of_folder(name)
+            )
             self._read[name] = (
                 whole if self.last_known is None else known(name, whole, self.last_known)
             )
@@ -84,7 +89,7 @@ class Folder:
     @cached_property
     def statutes(self) -> statutory.Law:
         """The dated law (see :class:`piimss_forecast.law.Law`)."""
-        law = statutory.Law(self.law_path)
+        law = statutory.Law(self.law_path) if self._whole is None else self._whole.statutes
         return law if self.last_known is None else known_law(law, self.last_known)
 
     @cached_property

@@ -25,7 +25,7 @@ from ..core.columns import (
     year,
 )
 from .schemas_demography import DEMOGRAPHY
-from .schemas_history import HISTORIES, HISTORY
+from .schemas_history import HINDCAST_COVERAGE, HINDCAST_WIDTHS, HISTORIES, HISTORY
 
 __all__ = [
     "ANCHORS",
@@ -229,6 +229,8 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "plausibility": PLAUSIBILITY,
     "histories": HISTORIES,
     "history": HISTORY,
+    "hindcast_widths": HINDCAST_WIDTHS,
+    "hindcast_coverage": HINDCAST_COVERAGE,
     **{f"law/{name}": schema for name, schema in law.SCHEMAS.items()},
     **{f"demography/{name}": schema for name, schema in DEMOGRAPHY.items()},
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandera.pandas as pa
 
-from ..core.columns import DATE_BASES, NAME, QUALITIES, UNITS, choice, number, text
+from ..core.columns import DATE_BASES, NAME, QUALITIES, UNITS, choice, date, number, text, whole
 
 CLASSES = (
     "employment",
@@ -48,6 +48,30 @@ HISTORIES = pa.DataFrameSchema(
         "note": text(nullable=True, about="remark of the curators"),
     },
     strict=True,
+)
+
+HINDCAST_WIDTHS = pa.DataFrameSchema(
+    {
+        "origin": whole(about="last year known, whose bands have this width; 0 learnt on all"),
+        "class": text(pa.Check.isin(CLASSES), about="class of variable"),
+        "multiplier": number(pa.Check.gt(0), about="times the assumed spread"),
+    },
+    strict=True,
+    unique=["origin", "class"],
+)
+
+HINDCAST_COVERAGE = pa.DataFrameSchema(
+    {
+        "class": text(pa.Check.isin((*CLASSES, "all")), about="class of variable, or all"),
+        "reading": choice(("outer", "inner"), about="all checks, or those outside events"),
+        "checks": whole(about="outcomes, each counted once"),
+        "coverage_80": number(unit="percent", about="of outcomes inside the 80 % band"),
+        "coverage_95": number(unit="percent", about="of outcomes inside the 95 % band"),
+        "z_rms": number(about="root mean square error over the spread of the band"),
+        "date": date(about="when it was measured"),
+    },
+    strict=True,
+    unique=["class", "reading"],
 )
 
 HISTORY = pa.DataFrameSchema(

@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..core.translate import N_
+from ..core.translate import N_, translate
 from ..report.messages import label, text
 from .terminal import Data, Lang, Models, set_language, show, working
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ..catalog import Catalog
+    from ..results.hindcast import Backtest
+
+FEWEST = 15  # checks below which a class is told to say little
 
 
 def backtest(
@@ -20,42 +25,77 @@ def backtest(
         str | None,
         typer.Option("--module", help=N_("coverage...")),
     ] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option("--by", help=N_("class, variable, horizon, origin, event.")),
+    ] = None,
+    methods: Annotated[
+        bool, typer.Option("--methods", help=N_("Beside drift, a single series, budgets."))
+    ] = False,
     detail: Annotated[bool, typer.Option("--detail", help=N_("Every check."))] = False,
-    draws: Annotated[int, typer.Option("--draws", help=N_("Paths."))] = 500,
+    draws: Annotated[int, typer.Option("--draws", help=N_("Paths."))] = 100,
     data: Data = None,
     models: Models = None,
     lang: Lang = "es",
 ) -> None:
-    """Error and coverage of the forecasts on what is already published; with --module, the history
+    """Error and coverage of the bands on what is already published; with --module, the history
     reproduced as well.
 
-    Example:  piimss backtest 2019 2020
+    Example:  piimss backtest --by class --by horizon
              piimss backtest 2018 2020 --module coverage
     """
     set_language(lang)
     from ..catalog import load as load_catalog
+    from ..results.hindcast import ORIGINS
     from ..results.hindcast import backtest as run_backtest
 
     with working("backtest"):
-        years = origins or (2018, 2019, 2020, 2021, 2022, 2023)
         catalog = load_catalog(data)
         found = run_backtest(
-            origins=years, module=module, catalog=catalog, models=models, draws=draws
+            origins=origins or ORIGINS,
+            module=module,
+            catalog=catalog,
+            models=models,
+            draws=draws,
         )
+        beside = found.methods() if methods else None
     if found.history is not None:
         names = catalog.concepts().set_index("concept")[f"name_{lang}"]
         show(_readable(found.history, lang, names), text("title.history", lang))
-        show(
-            found.table.assign(variable=[label(v, lang) for v in found.table["variable"]]),
-            text("title.hindcast", lang),
-        )
+    if detail or module is not None:
+        shown = found.table.drop(columns=["middle", "measure", "scale"])
+        show(_named(shown, catalog, lang), text("title.hindcast", lang))
+    for column in by or (["class"] if module is None else []):
+        table = found.by(*column.split(","))
+        show(_compact(_named(table.reset_index(), catalog, lang)), text("title.coverage", lang))
+    if beside is not None:
+        beside.index = [text(f"method.{name}", lang) for name in beside.index]
+        show(_compact(beside.rename_axis("method").reset_index()), text("title.methods", lang))
+    for line in _held(found, lang):
+        typer.echo(line)
+
+
+def _held(found: Backtest, lang: str) -> list[str]:
+    """What the bands held, of all checks and outside events, and what was left out."""
+    lines = []
+    outside = found.table[~found.table["event"].astype(bool)]
+    for name, table in (("held.all", found.table), ("held.outside", outside)):
+        if table.empty:
+            continue
         inside = [
-            f"{level} %: {int(found.table[f'inside_{level}'].sum())}/{len(found.table)}"
+            f"{level} %: {int(table[f'inside_{level}'].sum())}/{len(table)}"
+            f" ({100 * table[f'inside_{level}'].mean():.1f} %)"
             for level in (80, 95)
         ]
-        typer.echo(f"{text('title.coverage', lang)}  {', '.join(inside)}")
-        return
-    show(found.table if detail else found.summary, "backtest")
+        lines.append(f"{text(name, lang)}  {', '.join(inside)}")
+    if few := found.few():
+        names = ", ".join(text(f"class.{name}", lang) for name in few)
+        lines.append(text("held.few", lang).format(names=names, n=FEWEST))
+    lines += [
+        text("held.missing", lang).format(what=_what(what, lang), why=translate(why, lang))
+        for what, why in found.missing.astype(str).itertuples(index=False)
+    ]
+    return lines
 
 
 def _readable(history: pd.DataFrame, lang: str, names: pd.Series) -> pd.DataFrame:
@@ -69,3 +109,34 @@ def _readable(history: pd.DataFrame, lang: str, names: pd.Series) -> pd.DataFram
         gap=history["gap"].round(2) + 0.0,
         basis=history["basis"].map(basis),
     ).drop(columns="source")
+
+
+def _compact(table: pd.DataFrame) -> pd.DataFrame:
+    """The columns that fit a terminal, with the digits that mean something."""
+    out = table.drop(columns=["mean_abs_error_percent", "msis_95"])
+    for level in (80, 95):
+        out[f"coverage_{level}"] = (100 * out[f"coverage_{level}"]).round(1)
+    out["bias_percent"] = out["bias_percent"].round(1)
+    return out.assign(z_rms=out["z_rms"].round(2), msis_80=out["msis_80"].round(1)).rename(
+        columns={"coverage_80": "held_80", "coverage_95": "held_95"}
+    )
+
+
+def _named(table: pd.DataFrame, catalog: Catalog, lang: str) -> pd.DataFrame:
+    """Classes and variables with their names."""
+    names = catalog.histories()[f"name_{lang}"]
+    out = table.copy()
+    if "class" in out:
+        out["class"] = [text(f"class.{name}", lang) for name in out["class"]]
+    if "variable" in out:
+        out["variable"] = [names.get(v, label(v, lang)) for v in out["variable"]]
+    if "event" in out:
+        out["event"] = [text("word.yes" if e else "word.no", lang) for e in out["event"]]
+    if "route" in out:
+        out["route"] = [text(f"route.{name}", lang) for name in out["route"]]
+    return out
+
+
+def _what(what: str, lang: str) -> str:
+    head, _, year = what.partition(" ")
+    return f"{head if head[:1].isupper() else label(head, lang)} {year}".strip()

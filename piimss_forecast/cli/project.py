@@ -92,6 +92,7 @@ def metas(
 
     Example:  piimss metas piimss --programme piimss_2025_2030
     """
+    from ..report.measured import held
     from ..results.assessment import assess
 
     with working(scenario):
@@ -116,3 +117,4 @@ def metas(
         table[["name", "unit", "year", "baseline", "target", "expected", "probability", "status"]],
         scenario,
     )
+    typer.echo(held("metas", asked.lang))

@@ -274,6 +274,7 @@ LINK = Link(
         """,
         "contributions",
     )
+    + named("width", "uncertainty")
     + named("modality_start", "employment"),
     catalog=True,
 )

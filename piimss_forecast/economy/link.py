@@ -116,7 +116,9 @@ def _macro_deviations(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
     sd, phi = a.get("uncertainty.innovation_sd"), a.get("uncertainty.persistence")
     return {
         n: autoregressive(
-            np.where(run.years > last.get(n, run.base_year), shocks[n], 0.0), phi[n], sd[n] / 100
+            np.where(run.years > last.get(n, run.base_year), shocks[n], 0.0),
+            phi[n],
+            run.width(n) * sd[n] / 100,
         )
         for n in MACRO
     }
@@ -143,9 +145,13 @@ def _macro_levels(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
     """
     a = run.assumptions
     correlation = correlation_matrix(MACRO, a.get("uncertainty.level_correlation"))
-    z = correlated([run.level(n) for n in MACRO], correlation)
+    z = correlated([run.level(n, scaled=False) for n in MACRO], correlation)
     return {
-        n: np.where(run.years > last.get(n, run.base_year), z[i] * a.get(LEVELS[n]) / 100, 0.0)
+        n: np.where(
+            run.years > last.get(n, run.base_year),
+            z[i] * run.width(n) * a.get(LEVELS[n]) / 100,
+            0.0,
+        )
         for i, n in enumerate(MACRO)
     }
 
@@ -199,7 +205,7 @@ LINK = Link(
     ),
     keys=named("inflation interest minimum_wage_real_growth unit_cost_real_growth", "macro")
     + named("highest_share_of_cap mean_over_december real_growth", "salary")
-    + named("correlation innovation_sd level_correlation persistence", "uncertainty")
+    + named("correlation innovation_sd level_correlation persistence width", "uncertainty")
     + tuple(LEVELS.values()),
     catalog=True,
 )

@@ -172,6 +172,7 @@ LINK = Link(
         profile women_share_before women_share_change working_age_weight working_ages
         """,
         "employment",
-    ),
+    )
+    + named("width", "uncertainty"),
     catalog=True,
 )

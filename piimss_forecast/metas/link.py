@@ -170,6 +170,7 @@ LINK = Link(
             "metas",
         ),
         "morbidity.dm_cvd_trend",
+        "uncertainty.width",
     ),
     catalog=True,
     named=_of_indicators,

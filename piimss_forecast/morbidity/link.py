@@ -344,6 +344,7 @@ LINK = Link(
         """,
         "morbidity",
     )
+    + named("width", "uncertainty")
     + named("crisis_years", "demography"),
     catalog=True,
 )

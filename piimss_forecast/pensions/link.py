@@ -142,16 +142,17 @@ LINK = Link(
         """
         account account_rate conserved_rights entry_level_sd entry_rate_growth entry_rate_trend
         entry_sd execution_over_budget first_job insured_saturation invalidity_rate
-        mortality_change mortality_insured mortality_multiplier new_pension_ratio
-        orphan_end_probability orphan_last_age orphan_study_age orphans_per_death outlay_level_sd
-        parents_per_death past_entry_growth retirement_age_shift retirement_hazard right_at_death
-        rjp_mortality_multiplier rjp_new_pension_ratio rjp_past_entry_growth rjp_real_increase
-        rjp_retirement rjp_service_2018 spouses_per_death stock_growth survivor_ages
-        transition_choice_1973 unpublished_outlay weeks_density work_risk_rate
-        work_risk_total_share
+        mean_growth_level_sd mortality_change mortality_insured mortality_multiplier
+        new_pension_ratio orphan_end_probability orphan_last_age orphan_study_age
+        orphans_per_death outlay_level_sd parents_per_death past_entry_growth retirement_age_shift
+        retirement_hazard right_at_death rjp_mortality_multiplier rjp_new_pension_ratio
+        rjp_past_entry_growth rjp_real_increase rjp_retirement rjp_service_2018 spouses_per_death
+        stock_growth survivor_ages transition_choice_1973 unpublished_outlay weeks_density
+        work_risk_rate work_risk_total_share
         """,
         "pensions",
     )
+    + named("width", "uncertainty")
     + named("conapo_weight crisis_years mortality_improvement_after", "demography")
     + named("real_growth", "salary"),
     catalog=True,

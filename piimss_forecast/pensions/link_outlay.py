@@ -65,6 +65,8 @@ def outlay(run: Run, v: Volumes) -> Money:
     growth = mean_pension_growth(
         v.entries[:, :, LEY_1973].sum(axis=-1), v.stock[:, :, LEY_1973].sum(axis=-1), ratio
     )
+    off = a.get("pensions.mean_growth_level_sd") / 100 * run.drift("pension_amount")
+    growth = growth * np.exp(off)
     paid = _mean_of_ends(v, LEY_1973)
     federal = _anchored(paid, level * growth, anchors["gobierno_federal"])
     real = np.cumprod(1 + a.path("pensions.rjp_real_increase", run.years) / 100)

@@ -44,6 +44,7 @@ from .files import (
 )
 from .lines import TABLES as TABLES
 from .lines import line as line
+from .measured import held as held
 from .messages import label as label
 from .messages import text as text
 from .published import published_values as published_values

@@ -13,6 +13,7 @@ from ..core.translate import language
 from .axis import axis_scale
 from .cube import Cube, unknown_line
 from .lines import Data, Series, line
+from .measured import held
 from .messages import label, text
 from .tables import STATS, statistics
 
@@ -146,7 +147,8 @@ def fan(
             label=text("kind.published_figure", lang),
             zorder=5,
         )
-    band = f"{next(iter(cubes))}, {text('interval80', lang)}"
+    measured = held(name, lang, short=True)
+    band = f"{next(iter(cubes))}, {text('interval80', lang)} ({measured})"
     ax.fill_between(ahead, shown.low, shown.high, color=COLOURS[0], alpha=0.2, lw=0, label=band)
     for position, (scenario, values) in enumerate(shown.central.items()):
         colour = COLOURS[position % len(COLOURS)]
@@ -201,7 +203,7 @@ def indicator_fan(
             color=COLOURS[0],
             alpha=0.2,
             lw=0,
-            label=text("interval80", lang),
+            label=f"{text('interval80', lang)} ({held(indicator.code, lang, short=True)})",
         )
         ax.plot(ahead.index, ahead["p50"], color=COLOURS[0], lw=1.8, label=text("stat.p50", lang))
     ax.plot(

@@ -8,6 +8,7 @@ import math
 
 from .attainment import counts, final_metas
 from .content import NBSP, Content
+from .measured import held
 from .messages import text
 from .wide import Wide, wide
 
@@ -67,7 +68,7 @@ def findings(content: Content) -> list[str]:
     present = [name for name in _LEVELS if name in table.label]
     said = []
     for name in present:
-        said.append(_level(content, table, name))
+        said.append(f"{_level(content, table, name)} {held(name, content.lang)}")
         if name == "contribution_income.total":
             said.append(_real_growth(content, table))
     said += [

@@ -20,6 +20,7 @@ from .axis import axis_scale
 from .content import MISSING, NBSP, Content, plain, readable
 from .findings import amount, findings
 from .lines import FANS
+from .measured import held
 from .picture import picture
 from .wide import Wide, wide
 
@@ -76,6 +77,7 @@ def render_page(content: Content) -> str:
     return environment.get_template("page.html").render(
         content=content,
         say=content.say,
+        held=lambda name: held(name, content.lang),
         findings=findings(content),
         summary=_summary(content, summary),
         charts=_charts(content, summary),
@@ -172,6 +174,7 @@ def _charts(content: Content, table: Wide) -> list[dict[str, Any]]:
             low=below,
             high=above,
         )
+        caption = f"{caption} {held(name, content.lang)}"
         rows = [
             {
                 "year": year,

@@ -13,6 +13,7 @@ from ..core.translate import translate
 from .attainment import TONES, Row, metas_by_key, programme
 from .book import BAD, EVEN, GOOD, GREY, SHADE, WARM, Book, Column
 from .content import Content, readable
+from .measured import held
 from .messages import label
 
 _QUALITY = {"assumed": WARM, "needs_verification": BAD}
@@ -101,6 +102,7 @@ def write_metas(book: Book) -> None:
                 "format": book.file.add_format({"bg_color": _TONE[tone]}),
             }
             sheet.conditional_format(_TOP, start + 3, last, start + 4, rule)
+    sheet.write_string(1, 3, held("metas", content.lang), book.style(font_color="#7B8794"))
     sheet.set_row(_TOP - 2, 30)
     sheet.set_row(_TOP - 1, 28)
     sheet.print_area(

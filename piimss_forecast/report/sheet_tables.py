@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ..core.translate import translate
 from .book import LINE, SHADE, Book, number_format
+from .measured import held
 from .tables import STATS
 from .wide import Wide, wide
 
@@ -61,6 +62,7 @@ def write_table(book: Book, name: str) -> Placed:
     rows = {key: (TOP + i * each, TOP + (i + 1) * each - 1) for i, key in enumerate(table.series)}
     last = TOP + len(rows) * each - 1
     placed = Placed(sheet, content.say(f"sheet.{name}"), table, rows, columns, width)
+    sheet.write_string(1, LEAD + 3, held(name, content.lang), book.style(font_color="#7B8794"))
     _headings(book, placed, tail, differences)
     _figures(book, placed, tail, differences)
     sheet.freeze_panes(TOP, LEAD)

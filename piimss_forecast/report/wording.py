@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..core.translate import N_
 from .wording_explain import EXPLAIN
 from .wording_findings import FINDINGS
+from .wording_hindcast import HINDCAST
 from .wording_limits import LIMITS
 from .wording_page import PAGE
 from .wording_sufficiency import SUFFICIENCY
@@ -16,6 +17,7 @@ WORDING: dict[str, str] = N_(
         **FINDINGS,
         **EXPLAIN,
         **SUFFICIENCY,
+        **HINDCAST,
         # the document
         "doc.title": (
             "Projection of registered population, pensions, contributions, reserves and targets"
@@ -114,6 +116,14 @@ WORDING: dict[str, str] = N_(
         "column.coverage_80": "coverage of the 80 %",
         "column.coverage_95": "coverage of the 95 %",
         "column.origin": "origin",
+        "column.class": "class",
+        "column.route": "by",
+        "column.event": "event",
+        "column.bias_percent": "mean error, %",
+        "column.held_80": "in the 80 %",
+        "column.held_95": "in the 95 %",
+        "column.z_rms": "error / band",
+        "column.msis_80": "score",
         "word.margins_rule": (
             "Your figures give the shape by age; totals by status and the share of 65"
             " and over follow the published margins."
@@ -139,6 +149,7 @@ WORDING: dict[str, str] = N_(
         "column.within": "within",
         "column.released": "released",
         "title.history": "History reproduced",
+        "title.methods": "On the same checks",
         "title.coverage": "Published inside the interval",
         "title.hindcast": "Hindcast: what would have been projected with what was known",
         "column.forecast": "forecast",

@@ -1,86 +1,124 @@
-"""How well the package would have forecast what is already known: errors and coverage by
-variable and horizon.
+"""How well the package would have forecast what is already known: the bands of the chain against
+what was published afterwards, each outcome counted once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-from .. import timeseries
+from .. import metas
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core import checks
+from ..core.defaults import SEED
 from ..core.errors import InputError
+from ..core.translate import N_
+from ..links import LINKS
 from ..scenario import Assumptions
 from ..scenario import load as load_assumptions
-from . import reproduction
+from ..uncertainty import calibration
+from . import reproduction, singles
+from .drivers import PATHS, Drivers, by_year, paths
+from .then import AHEAD, Rules, adopted, read_rules
 
-# Published yearly series long enough that an origin leaves both a past to fit and a future to
-# check.
-VARIABLES = (
-    "insured_jobs",
-    "sbc_december",
-    "contribution_income_real_index_2018",
-    "beds_per_1000",
-    "life_expectancy_birth_derechohabiente",
-    "occupational_injury_rate",
-    "diabetes_detection_coverage",
-    "hypertension_detection_coverage",
-    "dm_cvd_mortality_rate_20plus",
-)
+ORIGINS = tuple(range(2012, 2024))
+FEWEST = 15  # checks of a class below which its coverage says little
+
+# Lines of the chain whose outcomes are counted once, in the history that its drivers run from any
+# origin (a test holds both to the same numbers).
+_BY_DRIVER = {"jobs", "sbc", "dm_cvd_mortality_rate"}
 
 
 @dataclass(frozen=True)
 class Backtest:
-    """Errors and interval coverage of past projections.
+    """Checks of bands against what came.
 
     Attributes
     ----------
     table : DataFrame
-        One row per variable, origin and year.
+        One row per variable, origin and year, with its class, its route (``chain``: the whole chain
+        from that base year; ``driver``: the process of the chain that moves the variable, alone;
+        ``own_series``: the forecast of an indicator's own series), whether the year is of an event,
+        and the ``scale`` (mean yearly change known at the origin).
     history : DataFrame | None
-        For a module of the chain, each published margin beside what the ledger gives; None for
-        series by themselves.
+        For a module of the chain, each published margin beside what the ledger gives.
+    missing : DataFrame
+        What could not be checked, and why.
+    catalog : Catalog | None
+        What was published.
     """
 
     table: pd.DataFrame
     history: pd.DataFrame | None = None
+    missing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["what", "why"]))
+    catalog: Catalog | None = field(default=None, repr=False)
 
     @property
     def summary(self) -> pd.DataFrame:
-        """Mean absolute percentage error and share of outcomes inside the 80 and 95 % intervals,
-        with the number of checks.
+        """Coverage, bias, spread and score by class, with the number of checks; last row: all."""
+        return pd.concat([self.by("class"), calibration.summary(self.table)])
+
+    def by(self, *columns: str) -> pd.DataFrame:
+        """The same by other columns: ``variable``, ``horizon``, ``origin``, ``route``, ``event``.
+
+        Parameters
+        ----------
+        columns : str
+            One or more columns of ``table``.
+
+        Raises
+        ------
+        InputError
+            For a column that the table has not.
         """
-        groups = self.table.groupby(["variable", "horizon"])
-        return groups.agg(
-            checks=("error_percent", "size"),
-            mean_abs_error_percent=("error_percent", lambda e: float(np.mean(np.abs(e)))),
-            coverage_80=("inside_80", "mean"),
-            coverage_95=("inside_95", "mean"),
-        )
+        known = ["variable", "class", "horizon", "origin", "route", "event", "year"]
+        if not columns or not set(columns) <= set(known):
+            raise InputError(
+                "results.by",
+                "Backtest.by",
+                "{columns}",
+                "one or more of {known}",
+                "correct the name",
+                columns=", ".join(columns) or "∅",
+                known=", ".join(known),
+            )
+        return calibration.summary(self.table, list(columns))
+
+    def few(self) -> list[str]:
+        """Classes with too few checks for their coverage to say much."""
+        counts = self.table.groupby("class").size()
+        return sorted(str(name) for name in counts.index[counts < FEWEST])
+
+    def methods(self) -> pd.DataFrame:
+        """Coverage and score of the chain beside drift and the single-series default, on the same
+        checks (those whose past is long enough for all), and its error beside that of the budget
+        of the year where one was published.
+        """
+        return singles.compare(self.table, self.catalog or load_catalog())
 
 
 def backtest(
     scenario: str | Assumptions = "tendencial",
-    origins: Sequence[int] = (2018, 2019, 2020, 2021, 2022, 2023),
+    origins: Sequence[int] = ORIGINS,
     *,
     module: str | None = None,
     catalog: Catalog | None = None,
     models: str | Path | None = None,
-    draws: int = 500,
+    draws: int = 100,
+    widths: pd.DataFrame | None = None,
 ) -> Backtest:
-    """Forecast from past origins and compare with what was published afterwards.
+    """Forecast from past origins with what was known then, and compare with what was published.
 
-    Without ``module``, each published series is forecast by itself
-    (:func:`piimss_forecast.timeseries.forecast`). With one, the chain runs up to that module from
-    the base years that have a set ``models/hindcast_<year>.toml``, with only the figures known
-    then, and ``history`` lists how the scenario's own run reproduces each published margin.
-    Unverified figures take no part in the errors.
+    Every variable with a history is checked at horizons 1 to 6. Where the chain can start (2018 and
+    later), its own lines are judged; series that it moves by a driver are run by that driver alone
+    from any origin, and indicators by their own series. What was adopted at an origin is given by
+    the rules of ``models/hindcast.toml``. With ``module``, only lines of the chain up to that
+    module, and ``history`` lists how the scenario's own run reproduces each published margin.
+    Unverified figures take no part.
 
     Parameters
     ----------
@@ -96,79 +134,138 @@ def backtest(
         Folder of the assumption sets; the embedded one when not given.
     draws : int
         Paths.
+    widths : DataFrame | None
+        Width of the bands by origin and class; those learnt without each origin when not given.
 
     Returns
     -------
     Backtest
-        With ``table`` (variable, origin, year, horizon, forecast, observed, low_80, high_80,
-        low_95, high_95, error_percent, inside_80, inside_95) and ``summary``.
+        With ``table``, ``summary``, ``by`` and ``missing``.
 
     Raises
     ------
     InputError
-        When no series has an origin with at least three points before it and one after, or for an
-        unknown module.
+        When no origin leaves anything to check, or for an unknown module.
     """
     assumptions, catalog = load_assumptions(scenario, models), catalog or load_catalog()
     draws = checks.whole_in(draws, "backtest, draws", 2, 10**6)
     given = origins if isinstance(origins, Iterable) else [origins]
     origins = [checks.whole_in(o, "backtest, origins", 1900, catalog.base_year) for o in given]
+    rules = read_rules(models)
+    said: list[tuple[str, str]] = []
+    history = None
     if module is not None:
-        history = reproduction.history(module, assumptions, catalog)
-        return Backtest(
-            reproduction.hindcasts(module, origins, catalog, models=models, draws=draws), history
-        )
-    rows: list[dict[str, object]] = []
-    for variable in VARIABLES:
-        known = catalog.series(variable)
-        values = known.loc[known["quality"] != "needs_verification", "value"]
-        for origin in origins:
-            past, future = values[values.index <= origin], values[values.index > origin]
-            if len(past) < 3 or future.empty or past.index.max() != origin:
-                continue
-            rows += _check_origin(variable, past, future, draws)
+        name = reproduction.named(module)
+        history = reproduction.history(name, assumptions, catalog)
+        rows = reproduction.hindcasts([name], origins, catalog, rules, said, models, draws, widths)
+    else:
+        modules = [m for m in LINKS if m in reproduction.CHECKS]
+        rows = _alone(origins, catalog, rules, said, models, draws, widths)
+        rows += [
+            row
+            for row in reproduction.hindcasts(
+                modules, origins, catalog, rules, said, models, draws, widths
+            )
+            if row["variable"] not in _BY_DRIVER
+        ]
     if not rows:
         raise InputError(
             "results.backtest",
             "backtest, origins",
             "{origins}",
             "years with at least three points before and one after",
-            "try 2018 to 2023",
+            "try 2012 to 2023",
             origins=list(origins),
         )
-    table = pd.DataFrame(rows)
+    table = _once(pd.DataFrame(rows))
     table.attrs["scenario"] = assumptions.name
-    return Backtest(table)
+    return Backtest(table, history, pd.DataFrame(said, columns=["what", "why"]), catalog)
 
 
-def _check_origin(
-    variable: str, past: pd.Series, future: pd.Series, draws: int
+def _alone(
+    origins: Sequence[int],
+    catalog: Catalog,
+    rules: Rules,
+    said: list[tuple[str, str]],
+    models: str | Path | None,
+    draws: int,
+    widths: pd.DataFrame | None,
 ) -> list[dict[str, object]]:
-    origin = int(past.index.max())
-    result = timeseries.forecast(past, int(future.index.max()) - origin, draws=draws, seed=origin)
-    if not result.available:
-        return []
-    low80, high80 = result.interval(0.8).to_numpy().T
-    low95, high95 = result.interval(0.95).to_numpy().T
+    """Checks of histories by their drivers, and of indicators by their own series."""
     rows: list[dict[str, object]] = []
-    for year, observed in future.items():
-        h = int(year) - origin - 1  # type: ignore[call-overload]
-        forecast = float(result.median.iloc[h])
-        rows.append(
-            {
-                "variable": variable,
-                "origin": origin,
-                "year": year,
-                "horizon": h + 1,
-                "forecast": forecast,
-                "observed": observed,
-                "low_80": low80[h],
-                "high_80": high80[h],
-                "low_95": low95[h],
-                "high_95": high95[h],
-                "error_percent": 100 * (forecast / observed - 1),
-                "inside_80": bool(low80[h] <= observed <= high80[h]),
-                "inside_95": bool(low95[h] <= observed <= high95[h]),
-            }
-        )
+    listed = catalog.histories()
+    listed = listed[listed["class"].notna()]
+    listed = listed[listed["variable"].isna() | listed.index.isin(PATHS)]  # the rest is the chain's
+    own = _indicators(catalog, load_assumptions("tendencial", models))
+    seen: set[str] = set()
+    for origin in origins:
+        try:
+            assumptions = adopted(origin, catalog, rules, models, widths)
+        except InputError as err:
+            said.append((str(origin), str(err)))
+            continue
+        drivers = Drivers(assumptions, catalog.known_to(origin), origin, draws, SEED)
+        for name, row in listed.iterrows():
+            whole = catalog.history(str(name))
+            found = _series(drivers, str(name), whole, str(row["measure"]), rules)
+            rows += [r | {"class": row["class"]} for r in found]
+            seen |= {str(name)} if found else set()
+        for code, (whole, measure) in own.items():
+            found = _series(drivers, code, whole, measure, rules)
+            rows += [r | {"class": "metas"} for r in found]
+            seen |= {code} if found else set()
+    for name in [*listed.index, *own]:
+        if name not in seen:
+            said.append((str(name), N_("No origin has three figures before it and one after.")))
     return rows
+
+
+def _indicators(catalog: Catalog, assumptions: Assumptions) -> dict[str, tuple[pd.Series, str]]:
+    """Indicators that the chain forecasts by their own series and no history has: values of the
+    present definition and the measure of their errors.
+    """
+    rules = metas.Rules.read(assumptions.get)
+    held = {"P25-2.2"}  # occupational_injury_rate among the histories
+    out = {}
+    for code in catalog.indicators().index:
+        indicator = catalog.indicator(str(code))
+        points = rules.usable(indicator)
+        if indicator.driver != "own_series" or code in held or len(points) < 4:
+            continue
+        scale = metas.scale_of(indicator, points)
+        measure = {"identity": "level"}.get(scale, scale)
+        out[str(code)] = (pd.Series(points, name=str(code)), measure)
+    return out
+
+
+def _series(
+    drivers: Drivers, name: str, whole: pd.Series, measure: str, rules: Rules
+) -> list[dict[str, object]]:
+    """Checks of one series from one origin."""
+    past, origin = whole.loc[: drivers.origin], drivers.origin
+    future = whole.loc[origin + 1 : origin + AHEAD]
+    if len(past) < 3 or future.empty or past.index[-1] != origin:
+        return []
+    made, route = paths(drivers, name, past, measure)
+    if made is None:
+        return []
+    head = {
+        "variable": name,
+        "origin": origin,
+        "route": route,
+        "measure": measure,
+        "scale": singles.scale(past),
+    }
+    return [
+        head
+        | reproduction.judged(made[:, year - origin], observed, year, origin)
+        | {"event": rules.is_event(name, year)}
+        for year, observed in by_year(future).items()
+    ]
+
+
+def _once(table: pd.DataFrame) -> pd.DataFrame:
+    """Each outcome once: the line of the chain where there is one, else the first."""
+    table = table.drop_duplicates(["variable", "origin", "year"])
+    order = ["class", "variable", "origin", "year"]
+    return table.sort_values(order, kind="stable").reset_index(drop=True)

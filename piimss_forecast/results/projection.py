@@ -119,7 +119,9 @@ class Projection:
             from .beside import beside  # the libraries of series load when they are asked for
 
             return beside(self, lang=lang)
-        return report.build(name, self.cube(), lang)
+        table = report.build(name, self.cube(), lang)
+        table.attrs["measured"] = report.held(name, lang)
+        return table
 
     def plot(self, name: str, ax: Axes | None = None, lang: str | None = None) -> Axes:
         """Fan chart of a series (``jobs``, ``adscrita_umf``, ``contribution_income.total``...):

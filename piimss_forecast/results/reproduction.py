@@ -12,15 +12,27 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from ..catalog import Catalog, embedded
+from ..catalog import Catalog
 from ..core.defaults import SEED
-from ..core.errors import InputError
-from ..core.translate import language
+from ..core.errors import InputError, PiimssError
+from ..core.translate import N_, language
 from ..core.variables import Variable, variables
 from ..links import run_chain
 from ..scenario import Assumptions, Request
-from ..scenario import load as load_assumptions
 from ..scenario.margin import margins_table
+from ..scenario.request import FIRST_YEAR
+from . import singles
+from .drivers import by_year
+from .then import Rules, adopted
+
+_PAID = "pension_outlay_federal"  # a long history: the figures have budgets only
+# Class in which the lines of a module are counted; those with a history have its own.
+CLASSES = {
+    "coverage": "coverage",
+    "morbidity": "morbidity",
+    "pensions": "pensions",
+    "contributions": "contributions",
+}
 
 
 @dataclass(frozen=True)
@@ -29,7 +41,13 @@ class Check:
 
     variable: Variable
     part: str  # total, or a category
-    concept: str
+    concept: str  # of the figures, or a long history
+    group: str  # class in which it is counted
+
+    @property
+    def share(self) -> bool:
+        """Whether it is a percent of a whole."""
+        return self.variable.unit == "percent"
 
     @property
     def name(self) -> str:
@@ -51,10 +69,13 @@ def _checks() -> dict[str, tuple[Check, ...]]:
     for variable in variables().values():
         for module in variable.hindcast:
             out.setdefault(module, []).extend(
-                Check(variable, part, concept)
+                Check(variable, part, concept, CLASSES[module])
                 for part, concept in variable.published.items()
                 if part != "share_65"
             )
+    out["pensions"].append(
+        Check(variables()["pension_outlay"], "gobierno_federal", _PAID, CLASSES["pensions"])
+    )
     return {module: tuple(found) for module, found in out.items()}
 
 
@@ -115,75 +136,124 @@ def history(module: str, assumptions: Assumptions, catalog: Catalog) -> pd.DataF
 
 
 def hindcasts(
-    module: str,
+    modules: Sequence[str],
     origins: Sequence[int],
     catalog: Catalog,
-    *,
+    rules: Rules,
+    said: list[tuple[str, str]],
     models: str | Path | None = None,
-    draws: int = 500,
-) -> pd.DataFrame:
-    """Forecasts of ``module`` from earlier bases beside what was published later, one row per
-    variable, origin and year.
+    draws: int = 100,
+    widths: pd.DataFrame | None = None,
+) -> list[dict[str, object]]:
+    """Checks of the lines of some modules, the chain run from each origin that it can start from.
 
-    Raises
-    ------
-    InputError
-        For an unknown module, or when no origin has a set of assumptions of its time.
+    Parameters
+    ----------
+    modules : sequence of str
+        In the order of the chain.
+    origins : sequence of int
+        Last years known.
+    catalog : Catalog
+        What is published, now.
+    rules : Rules
+        Of the hindcasts.
+    said : list of tuple
+        Where what could not be run is added, with the reason.
+    models : str or Path, optional
+        Folder of the sets.
+    draws : int
+        Paths.
+    widths : DataFrame, optional
+        Widths by origin and class; those of the catalogue when not given.
+
+    Returns
+    -------
+    list of dict
+        Checks as rows.
     """
-    module = named(module)
-    folder = embedded("models") if models is None else Path(models)
-    sets = {
-        int(p.stem.removeprefix("hindcast_")): p.stem
-        for p in sorted(folder.glob("hindcast_*.toml"))
-    }
-    usable = [o for o in origins if o in sets]
-    if not usable:
-        raise InputError(
-            "results.hindcasts",
-            "backtest, origins",
-            "{origins}",
-            "one of {sets}",
-            "change the origin or write models/hindcast_<year>.toml",
-            origins=list(origins),
-            sets=", ".join(map(str, sets)),
-        )
     rows: list[dict[str, object]] = []
-    for origin in usable:
-        assumptions = load_assumptions(sets[origin], folder)
+    if early := [origin for origin in origins if origin < FIRST_YEAR]:
+        span = f"{min(early)}-{max(early)}" if len(early) > 1 else str(early[0])
+        said.append((span, N_("The ledger begins later: only drivers and own series.")))
+    for origin in origins:
+        if origin < FIRST_YEAR:
+            continue
+        assumptions = _of_the_time(origin, catalog, rules, models, widths)
         request = Request(assumptions, catalog, catalog.base_year, draws, SEED, base_year=origin)
-        data = run_chain(request, until=module).data
-        for check in CHECKS[module]:
-            rows += _rows(check, data, catalog, origin)
-    return pd.DataFrame(rows)
-
-
-def _rows(check: Check, data: xr.Dataset, catalog: Catalog, origin: int) -> list[dict[str, object]]:
-    series = catalog.series(check.concept)
-    known = (series["quality"] != "needs_verification") & (
-        series["date_basis"] != "30-jun"
-    )  # the chain's stocks are of December
-    series = series[known & (series.index > origin) & (series.index <= catalog.base_year)]
-    paths = check.of(data)
-    rows: list[dict[str, object]] = []
-    for year, observed in series["value"].items():
-        draws = paths.sel(year=year).to_numpy()
-        low95, low80, high80, high95 = np.quantile(draws, (0.025, 0.1, 0.9, 0.975))
-        forecast = float(draws[0])
-        rows.append(
-            {
-                "variable": check.name,
-                "origin": origin,
-                "year": year,
-                "horizon": int(year) - origin,  # type: ignore[call-overload]
-                "forecast": forecast,
-                "observed": float(observed),
-                "low_80": low80,
-                "high_80": high80,
-                "low_95": low95,
-                "high_95": high95,
-                "error_percent": 100 * (forecast / observed - 1),
-                "inside_80": bool(low80 <= observed <= high80),
-                "inside_95": bool(low95 <= observed <= high95),
-            }
-        )
+        for module in modules:
+            try:
+                data = run_chain(request, until=module).data
+            except PiimssError as err:
+                said.append((f"{module} {origin}", str(err)))
+                continue
+            for check in CHECKS[module]:
+                rows += _rows(check, data, catalog, rules, origin)
     return rows
+
+
+def _of_the_time(
+    origin: int,
+    catalog: Catalog,
+    rules: Rules,
+    models: str | Path | None,
+    widths: pd.DataFrame | None,
+) -> Assumptions:
+    """What was adopted, with the federal outlay on pensions of the origin as paid where no budget
+    of the chain's perimeter was published yet.
+    """
+    found = adopted(origin, catalog, rules, models, widths)
+    paid = catalog.known_to(origin).history("pension_outlay_ley73")
+    if origin in paid.index:
+        key = "pensions.unpublished_outlay"
+        row = found.row(key).model_dump()
+        row["value"] = row["value"] | {"gobierno_federal": float(paid[origin])}
+        found = found.patch({key: row})
+    return found
+
+
+def _rows(
+    check: Check, data: xr.Dataset, catalog: Catalog, rules: Rules, origin: int
+) -> list[dict[str, object]]:
+    """One line of the chain from one origin."""
+    known = _outcomes(check, catalog)
+    paths = check.of(data)
+    unit = singles.scale(known.loc[:origin]) if len(known.loc[:origin]) > 1 else np.nan
+    rows: list[dict[str, object]] = []
+    for year, observed in by_year(known.loc[origin + 1 : catalog.base_year]).items():
+        found = judged(paths.sel(year=year).to_numpy(), observed, year, origin)
+        head = {"variable": check.name, "origin": origin, "route": "chain", "class": check.group}
+        head |= {"measure": "logit" if check.share else "log"}
+        # Without two figures before the origin, a yearly change of 3 % stands for what was usual.
+        head |= {"scale": unit if np.isfinite(unit) else 0.03 * abs(observed)}
+        rows.append(head | found | {"event": rules.is_event(check.name, year)})
+    return rows
+
+
+def _outcomes(check: Check, catalog: Catalog) -> pd.Series:
+    """What was published of a line, by year; the chain's stocks are of December."""
+    if check.concept in catalog.histories().index:
+        return catalog.history(check.concept)
+    series = catalog.series(check.concept)
+    known = (series["quality"] != "needs_verification") & (series["date_basis"] != "30-jun")
+    return series.loc[known, "value"].astype(float)
+
+
+def judged(draws: np.ndarray, observed: float, year: int, origin: int) -> dict[str, object]:
+    """The band of one year beside what came."""
+    low95, low80, middle, high80, high95 = np.quantile(
+        draws[1:] if len(draws) > 1 else draws, (0.025, 0.1, 0.5, 0.9, 0.975)
+    )
+    return {
+        "year": year,
+        "horizon": year - origin,
+        "forecast": float(draws[0]),
+        "observed": observed,
+        "middle": float(middle),
+        "low_80": float(low80),
+        "high_80": float(high80),
+        "low_95": float(low95),
+        "high_95": float(high95),
+        "error_percent": 100 * (float(draws[0]) / observed - 1) if observed else float("nan"),
+        "inside_80": bool(low80 <= observed <= high80),
+        "inside_95": bool(low95 <= observed <= high95),
+    }

@@ -6,6 +6,8 @@ import numpy as np
 
 from ..core.frozen import read_only
 from ..uncertainty import stream
+from ..uncertainty.widths import KEY, class_of
+from .assumptions import Assumptions
 from .cache import Cache, Kept, digest
 
 
@@ -18,14 +20,28 @@ class Luck:
     seed: int
     first: int
     cache: Cache
+    assumptions: Assumptions
 
     @property
     def draw_labels(self) -> np.ndarray:
         """Numbers of the draws of this block."""
         return np.arange(self.first, self.first + self.draws)
 
+    def width(self, driver: str) -> float:
+        """Times that the shocks of a driver are their assumed size: what hindcasts taught of its
+        class (``uncertainty.width``); 1 for drivers of no class.
+
+        Parameters
+        ----------
+        driver : str
+            Name of the stream.
+        """
+        name = class_of(driver)
+        return 1.0 if name is None else float(self.assumptions.get(KEY)[name])
+
     def normal(self, driver: str) -> np.ndarray:
-        """Independent standard normals by draw and year, zero in draw 0; ``[draw, year]``.
+        """Independent normals by draw and year, of the width of the driver's class, zero in draw 0;
+        ``[draw, year]``.
 
         Parameters
         ----------
@@ -36,24 +52,26 @@ class Luck:
         key = digest("normal", self.seed, driver, years, self.first, self.draws)
         found = self.cache.get(key)
         if isinstance(found, Kept):
-            return np.asarray(found.value)
+            return np.asarray(found.value) * self.width(driver)
         z = stream(self.seed, driver).normal(self.years, self.draws, self.first)
         z[self.draw_labels == 0] = 0.0
         self.cache.put(key, Kept(read_only(z), (), {}))
-        return z
+        return z * self.width(driver)
 
-    def level(self, driver: str) -> np.ndarray:
-        """One standard normal by draw, the same in every year and zero in draw 0: the error of an
-        adopted level; ``[draw, 1]``. Its stream, ``driver:level``, is that of no yearly shock.
+    def level(self, driver: str, *, scaled: bool = True) -> np.ndarray:
+        """One normal by draw, the same in every year and zero in draw 0: the error of an adopted
+        level; ``[draw, 1]``. Its stream, ``driver:level``, is that of no yearly shock.
 
         Parameters
         ----------
         driver : str
             Name of what is adopted.
+        scaled : bool
+            Of the width of the driver's class, or standard.
         """
         z = stream(self.seed, f"{driver}:level").normal(0, self.draws, self.first)
         z[self.draw_labels == 0] = 0.0
-        return z[:, None]
+        return z[:, None] * (self.width(driver) if scaled else 1.0)
 
     def drift(self, driver: str) -> np.ndarray:
         """The level times the years since the base year: what an error of a yearly growth adds up

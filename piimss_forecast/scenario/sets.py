@@ -41,7 +41,7 @@ def names(models: str | Path | None = None) -> list[str]:
     return sorted(
         p.stem
         for p in folder.glob("*.toml")
-        if p.stem not in OTHER and not p.stem.startswith("hindcast_")
+        if p.stem not in OTHER and not p.stem.startswith("hindcast")
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -64,9 +65,9 @@ class _Stacked(Run):
         """Those of the draws of each request; ``[draw, year]``."""
         return self._for_each(super().normal, driver)
 
-    def level(self, driver: str) -> np.ndarray:
+    def level(self, driver: str, *, scaled: bool = True) -> np.ndarray:
         """Those of the draws of each request; ``[draw, 1]``."""
-        return self._for_each(super().level, driver)
+        return self._for_each(partial(super().level, scaled=scaled), driver)
 
     def _for_each(self, drawn: Callable[[str], np.ndarray], driver: str) -> np.ndarray:
         """What is drawn for the draws of one request, once for each."""

@@ -273,7 +273,7 @@ def test_questions_are_answered(piimss, tmp_path):
         (("law", "--year", "2027", "--like", "rate.siv"), ("1.75",)),
         (("cite", "adscrita_umf", "--period", "2020"), ("57,073,874", "L96")),
         (("diff", "tendencial", "piimss"), ("employment.growth", "2.86")),
-        (("backtest", "2019"), ("insured_jobs",)),
+        (("backtest", "2015", "--by", "variable"), ("Puestos de trabajo", "80 %:")),
         (("metas", "--draws", "20", "--programme", "piimss_2025_2030"), ("P25-2.1",)),
         (("compare", "tendencial", "adverso", "--draws", "5"), ("tendencial", "adverso")),
         (

@@ -245,7 +245,7 @@ def test_none_is_the_language_of_the_session(small, lang):
         ("metas", "--draws", "4"),
         ("compare", "tendencial", "adverso", "--draws", "4"),
         ("solve", "jobs >= 24500000@2030", "employment.growth", "--draws", "4"),
-        ("backtest", "2020", "--draws", "4"),
+        ("backtest", "2014", "--draws", "4"),
         ("run", "--nope"),
         ("run", "--draws", "x"),
         ("solve",),

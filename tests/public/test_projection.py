@@ -117,14 +117,18 @@ def test_plots_say_what_they_show(small):
 
 
 def test_backtest_measures_errors_and_coverage():
-    found = pf.backtest(origins=(2018, 2019, 2021), draws=200)
-    assert {"insured_jobs", "contribution_income_real_index_2018"} <= set(found.table["variable"])
+    found = pf.backtest(origins=(2016, 2019), draws=60)
+    assert {"insured_jobs", "contribution_income_real", "P20-1.3"} <= set(found.table["variable"])
     jobs = found.table.query("variable == 'insured_jobs' and origin == 2019 and year == 2020")
     assert jobs["observed"].item() == 19_773_732 and jobs["error_percent"].item() > 3, (
         "the pandemic was not foreseen"
     )
     assert found.summary["coverage_95"].between(0, 1).all()
     assert (found.table["low_95"] <= found.table["low_80"]).all()
+    assert not found.table.duplicated(["variable", "origin", "year"]).any()
+    assert found.by("origin")["checks"].sum() == len(found.table) == found.summary["checks"]["all"]
+    with pytest.raises(InputError, match="horizon"):
+        found.by("colour")
     with pytest.raises(InputError, match="1950"):
         pf.backtest(origins=(1950,))
 

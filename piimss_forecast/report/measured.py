@@ -1,0 +1,102 @@
+"""What bands held in hindcasts, said where a band is read."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ..core.variables import variables
+from .messages import text
+
+FEWEST = 15  # checks below which a class says little: all of them are told instead
+ALL = "all"
+# Class of a table's lines; those of income, outlay and reserves are of every class at once.
+_TABLES = {
+    "poblacion": "demography",
+    "adscrita": "coverage",
+    "estatus": "coverage",
+    "demanda": "coverage",
+    "prevalencia": "morbidity",
+    "costo_salud": "morbidity",
+    "empleo": "employment",
+    "cuotas": "contributions",
+    "cuotas_uma": "contributions",
+    "pensiones": "pensions",
+    "gasto_pensiones": "pensions",
+    "metas": "metas",
+}
+_VARIABLES = {
+    "sbc": "salary",
+    "sbc_mean": "salary",
+    "inflation": "prices",
+    "price_index_2018": "prices",
+    "minimum_wage": "minimum_wage",
+    "uma": "prices",
+    "interest": "interest",
+    "indicator": "metas",
+}
+
+
+@cache
+def measured() -> dict[str, tuple[int, float, float]]:
+    """Checks and percent held by the 80 and 95 % bands, by class (``hindcast_coverage.csv`` of the
+    package: the bands are its own, whatever the figures).
+    """
+    from ..catalog import load
+
+    rows = load().of_folder("hindcast_coverage")
+    rows = rows[rows["reading"] == "outer"]
+    return {
+        str(r["class"]): (int(r["checks"]), float(r["coverage_80"]), float(r["coverage_95"]))
+        for r in rows.to_dict("records")
+    }
+
+
+def class_of(name: str) -> str:
+    """Class in which the band of a series, an indicator or a table was judged.
+
+    Parameters
+    ----------
+    name : str
+        Identifier such as ``pension_outlay.total``, a code such as ``P25-2.1``, or a table.
+
+    Examples
+    --------
+    >>> class_of("sbc"), class_of("adscrita_umf.share_65"), class_of("reservas")
+    ('salary', 'coverage', 'all')
+    """
+    if name in _TABLES:
+        return _TABLES[name]
+    head = name.partition(".")[0]
+    if head in _VARIABLES:
+        return _VARIABLES[head]
+    if head in variables():
+        return _TABLES.get(variables()[head].table, ALL)
+    return "metas" if name[:1].isupper() else ALL
+
+
+def held(name: str, lang: str | None = None, *, short: bool = False) -> str:
+    """What the 80 % band of a series or table held in hindcasts, as a sentence or a few words.
+
+    Parameters
+    ----------
+    name : str
+        As in :func:`class_of`.
+    lang : str, optional
+        ``es`` or ``en``.
+    short : bool
+        A few words, for a legend.
+
+    Examples
+    --------
+    >>> held("jobs", "en").startswith("80 % band: in hindcasts of jobs it held ")
+    True
+    """
+    kind = class_of(name)
+    found = measured()
+    if kind not in found or found[kind][0] < FEWEST:
+        kind = ALL
+    checks, share, _ = found[kind]
+    key = "measured.short" if short else "measured.all" if kind == ALL else "measured.band"
+    return text(key, lang).format(
+        kind=text(f"class.{kind}", lang), share=f"{share:.0f}", checks=f"{checks:,}"
+    )

@@ -1,0 +1,196 @@
+"""What would have been adopted at an origin: rules of ``models/hindcast.toml`` on the catalogue as
+it stood.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..catalog import Catalog, embedded
+from ..core.errors import InputError
+from ..scenario import Assumptions
+from ..scenario import load as load_assumptions
+from ..uncertainty.widths import KEY
+
+AHEAD = 6  # longest horizon checked, years
+MACRO_HISTORIES = ("inpc_december", "minimum_wage", "cetes_28d", "insured_jobs", "sbc_december")
+FEWEST = 4  # years of a history that the rules need: three changes
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Windows and limits of the rules, and the years of events (see ``models/hindcast.toml``)."""
+
+    growth_years: int
+    inflation_long_run: float
+    inflation_kept: float
+    policy_years: int
+    interest_years: int
+    interest_kept: float
+    event_years: frozenset[int]
+    counting_years: Mapping[str, list[int]]
+
+    def is_event(self, variable: str, year: int) -> bool:
+        """Whether what was published for a year is of an event."""
+        return year in self.event_years or year in self.counting_years.get(variable, ())
+
+    def calm(self, values: pd.Series) -> pd.Series:
+        """Values outside the years of events, or all when fewer than three would remain."""
+        outside = values[~values.index.isin(self.event_years)]
+        return outside if len(outside) >= 3 else values
+
+
+def read_rules(models: str | Path | None = None) -> Rules:
+    """The rules of a folder of models (the embedded one when not given).
+
+    Raises
+    ------
+    InputError
+        When the file lacks a rule.
+    """
+    path = (embedded("models") if models is None else Path(models)) / "hindcast.toml"
+    rows: dict[str, Any] = {}
+    if path.is_file():
+        rows = {k: v["value"] for k, v in tomllib.loads(path.read_text("utf-8")).items()}
+    wanted = list(Rules.__dataclass_fields__)
+    if absent := [name for name in wanted if name not in rows]:
+        raise InputError(
+            "results.read_rules",
+            "{path}",
+            "∅ {absent}",
+            "every rule of the hindcasts: {wanted}",
+            "restore the file",
+            path=path.name,
+            absent=", ".join(absent),
+            wanted=", ".join(wanted),
+        )
+    rows["event_years"] = frozenset(rows["event_years"])
+    return Rules(**{name: rows[name] for name in wanted})
+
+
+def adopted(
+    origin: int,
+    catalog: Catalog,
+    rules: Rules,
+    models: str | Path | None = None,
+    widths: pd.DataFrame | None = None,
+) -> Assumptions:
+    """The assumption set of a hindcast: that of the time where one is written
+    (``hindcast_<year>.toml``, the last not after the origin), else the trend set, with the macro
+    paths that the rules give.
+
+    Parameters
+    ----------
+    origin : int
+        Last year known.
+    catalog : Catalog
+        What is published, now.
+    rules : Rules
+        Of the hindcasts.
+    models : str or Path, optional
+        Folder of the sets; the embedded one when not given.
+    widths : DataFrame, optional
+        Widths by class of each origin, learnt without it; those of the catalogue when not given.
+    """
+    folder = embedded("models") if models is None else Path(models)
+    years = {int(p.stem.rsplit("_", 1)[1]): p.stem for p in folder.glob("hindcast_*.toml")}
+    usable = [year for year in years if year <= origin]
+    base = load_assumptions(years[max(usable)] if usable else "tendencial", folder)
+    changes = macro(origin, catalog.known_to(origin), rules)
+    widths = known_widths(catalog) if widths is None else widths
+    if origin in widths.index:
+        value = widths.loc[[origin]].iloc[0].round(4).to_dict()
+        changes[KEY] = base.row(KEY).model_dump() | {"value": value}
+    return base.patch(changes, name=f"hindcast_{origin}")
+
+
+def known_widths(catalog: Catalog) -> pd.DataFrame:
+    """Widths by class of each origin, learnt without it (``hindcast_widths.csv``)."""
+    rows = catalog.of_folder("hindcast_widths")
+    return rows.pivot(index="origin", columns="class", values="multiplier")
+
+
+def macro(origin: int, known: Catalog, rules: Rules) -> dict[str, dict[str, Any]]:
+    """Macro paths that the rules give at an origin, as rows of assumptions.
+
+    Parameters
+    ----------
+    origin : int
+        Last year known.
+    known : Catalog
+        What was known then.
+    rules : Rules
+        Of the hindcasts.
+
+    Returns
+    -------
+    dict
+        Rows by key, as :meth:`Assumptions.patch` takes them.
+
+    Raises
+    ------
+    InputError
+        For an origin that a history does not reach, or with too few years before it.
+    """
+    last = rules.growth_years
+    for name in MACRO_HISTORIES:
+        before = known.history(name).loc[:origin]
+        if len(before) < FEWEST or before.index[-1] != origin:
+            raise InputError(
+                "results.macro",
+                "backtest, origins, {origin}",
+                "{name}: {count}",
+                "a history with {least} years or more that ends at the origin",
+                "try 2012 to 2023",
+                origin=origin,
+                name=name,
+                count=len(before),
+                least=FEWEST,
+            )
+    ahead = np.arange(1, AHEAD + 1)
+    prices = _rates(known.history("inpc_december").loc[:origin])
+    start = float(prices.iloc[-1]) - rules.inflation_long_run
+    inflation = rules.inflation_long_run + start * rules.inflation_kept**ahead
+    wage = _rates(known.history("minimum_wage").loc[:origin])
+    real_wage = 100 * ((1 + wage / 100) / (1 + prices / 100) - 1)
+    rate = known.history("cetes_28d").loc[:origin]
+    level = float(rate.tail(rules.interest_years).mean())
+    interest = level + (float(rate.iloc[-1]) - level) * rules.interest_kept**ahead
+    jobs = rules.calm(_rates(known.history("insured_jobs").loc[:origin]).tail(last))
+    salary = rules.calm(_rates(known.history("sbc_real_december").loc[:origin]).tail(last))
+    first = origin + 1
+    return {
+        "employment.growth": _row({first: jobs.mean()}, "percent_per_year"),
+        "salary.real_growth": _row({first: salary.mean()}, "percent_per_year"),
+        "macro.inflation": _path(first, inflation),
+        "macro.interest": _path(first, np.maximum(interest, 0.5)),
+        "macro.minimum_wage_real_growth": _row(
+            {first: real_wage.dropna().tail(rules.policy_years).mean()}, "percent_per_year"
+        ),
+    }
+
+
+def _rates(levels: pd.Series) -> pd.Series:
+    """Percent a year."""
+    return (100 * (levels / levels.shift(1) - 1)).dropna()
+
+
+def _path(first: int, values: np.ndarray) -> dict[str, Any]:
+    return _row({first + h: v for h, v in enumerate(values)}, "percent_per_year")
+
+
+def _row(value: Mapping[int, float], unit: str) -> dict[str, Any]:
+    return {
+        "value": {str(year): round(float(v), 6) for year, v in value.items()},
+        "unit": unit,
+        "source": "derived",
+        "quality": "derived",
+        "why": "rule of models/hindcast.toml",
+    }
