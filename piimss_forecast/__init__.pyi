@@ -74,6 +74,7 @@ from .results.sufficiency import (
 from .results.sufficiency import (
     sufficiency as sufficiency,
 )
+from .results.uninsured import uninsured as uninsured
 from .scenario import (
     Assumptions as Assumptions,
 )
