@@ -149,6 +149,8 @@ class Indicator(BaseModel):
         How many years before its label a value was measured.
     delivery : Delivery | None
         Its schedule when it counts works or persons delivered.
+    levers : tuple[str, ...]
+        Assumptions that move it, the first being the one to ask of.
     target_note : str
         What the programme says of the target beside its number.
     locator : str
@@ -186,6 +188,7 @@ class Indicator(BaseModel):
     elsewhere: dict[int, Elsewhere] = {}
     measured_before: int = 0
     delivery: Delivery | None = None
+    levers: tuple[str, ...] = ()
     target_note: str = ""
     locator: str
     concept: str

@@ -17,7 +17,8 @@ from .bridge import direction, reconcile
 from .data import data_app
 from .explain import compare, diff, solve
 from .history import backtest
-from .project import metas, run
+from .metas import metas
+from .project import run
 from .published import cite, law
 from .speech import Command, Group, command, misuse
 from .sufficiency import sufficiency

@@ -1,4 +1,4 @@
-"""The commands that project: ``run`` and ``metas``."""
+"""The command that projects: ``run``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import typer
 
 from ..core.errors import InputError
 from ..core.translate import N_, translate
-from ..report.messages import text
 from .data import show_unused
-from .terminal import Asked, Jobs, progress, projects, show, working
+from .terminal import Asked, Jobs, progress, projects
 
 
 @projects()
@@ -74,47 +73,3 @@ def run(
     typer.echo(
         said.format(sets=len(sets), draws=asked.draws, checks=checks, seconds=manifest["seconds"])
     )
-
-
-@projects()
-def metas(
-    scenario: Annotated[str, typer.Argument(help=N_("Scenario."))] = "tendencial",
-    programme: Annotated[
-        str | None,
-        typer.Option(
-            "--programme", help="piimss_2025_2030 | imss_bienestar_2025_2030 | piimss_2020_2024"
-        ),
-    ] = None,
-    *,
-    asked: Asked,
-) -> None:
-    """Probability of each target under a scenario.
-
-    Example:  piimss metas piimss --programme piimss_2025_2030
-    """
-    from ..report.measured import held
-    from ..results.assessment import assess
-
-    with working(scenario):
-        table = assess(asked.projected(scenario), lang=asked.lang).table()
-    if programme:
-        table = table[table["programme"] == programme]
-        if table.empty:
-            raise InputError(
-                "cli.metas",
-                "--programme",
-                "{programme}",
-                "piimss_2025_2030, imss_bienestar_2025_2030 or piimss_2020_2024",
-                "correct the option",
-                programme=programme,
-            )
-    words = {
-        "unit": table["unit"].map(lambda u: text(f"unit.{u}", asked.lang)),
-        "status": table["status"].map(lambda s: text(f"status.{s}", asked.lang)),
-    }
-    table = table.rename(columns={"value": "expected"}).assign(**words)
-    show(
-        table[["name", "unit", "year", "baseline", "target", "expected", "probability", "status"]],
-        scenario,
-    )
-    typer.echo(held("metas", asked.lang))

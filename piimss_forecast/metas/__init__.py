@@ -7,11 +7,13 @@ from .capacity import waits
 from .delivery import deliver
 from .families import backtest, choose, kind_of
 from .formula import evaluate, recompute, rounded, unlike_printed
+from .joint import Joint, joint
 from .own_series import FAMILIES, DampedDrift, fit, from_scale, project, scale_of, to_scale
-from .pace import feasibility, statement
-from .probability import Chance, chance, normal_chance
+from .pace import feasibility, latest_start, statement
+from .probability import Chance, chance, normal_chance, percent
 from .reference import ReferenceClass, growths, moves, of_moves, towards
 from .rules import Rules
+from .sentences import change, why
 from .target import bound, is_floor, met
 
 __all__ = [
@@ -22,12 +24,14 @@ __all__ = [
     "VERDICTS",
     "Chance",
     "DampedDrift",
+    "Joint",
     "ReferenceClass",
     "Rules",
     "assess_values",
     "backtest",
     "bound",
     "chance",
+    "change",
     "choose",
     "deliver",
     "evaluate",
@@ -37,11 +41,14 @@ __all__ = [
     "from_scale",
     "growths",
     "is_floor",
+    "joint",
     "kind_of",
+    "latest_start",
     "met",
     "moves",
     "normal_chance",
     "of_moves",
+    "percent",
     "project",
     "recompute",
     "rounded",
@@ -52,4 +59,5 @@ __all__ = [
     "towards",
     "unlike_printed",
     "waits",
+    "why",
 ]

@@ -16,8 +16,9 @@ from ..core.errors import InputError
 from ..core.translate import N_, language, translate
 from .own_series import scale_of
 from .pace import statement
-from .probability import Chance, chance, normal_chance
+from .probability import Chance, chance, middle, normal_chance
 from .rules import Rules
+from .sentences import why
 from .target import bound, is_floor, met
 
 VERDICTS = (
@@ -55,6 +56,7 @@ COLUMNS = [
     "points",
     "method",
     "note",
+    "why",
 ]
 
 _METHOD = N_(
@@ -183,6 +185,16 @@ def _row(
             _METHOD[basis if found.provenance == "projected" else found.provenance], lang
         ),
         "note": statement(indicator, rules, lang),
+        "why": why(
+            basis if found.provenance == "projected" else found.provenance,
+            year=year,
+            target=indicator.targets[year],
+            value=found.value,
+            low=found.low,
+            high=found.high,
+            points=len(rules.usable(indicator)),
+            lang=lang,
+        ),
     }
 
 
@@ -239,6 +251,7 @@ def _judged(
         central = float(draws[0])
         found = [chance(free, central, goal, above=above) for goal in goals]
         low, high = (float(q) for q in np.quantile(free, (0.1, 0.9)))
+        value = middle(free, central)
     other = found[1].probability if year in indicator.other_targets else np.nan
     return _Judged(value, low, high, found[0], other, where, "")
 

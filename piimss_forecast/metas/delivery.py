@@ -79,7 +79,7 @@ def _gamma(level: np.ndarray, sd: float) -> np.ndarray:
     """Gamma of mean one and the standard deviation, at normal scores; one where the score is the
     central path's.
     """
-    if sd == 0:
+    if sd < 1e-3:  # no draw could tell it from one
         return np.ones(level.shape)
     shape = sd**-2
     return np.where(level == 0, 1.0, gammaincinv(shape, ndtr(level)) / shape)

@@ -5,6 +5,7 @@ drives them, schedules and capacities, their own series, or their reference clas
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,13 +25,15 @@ def link(run: Run) -> None:
     """Add ``indicator`` with a coordinate ``basis`` (one of ``metas.BASES``) by code; read the
     ``metas.*`` assumptions.
     """
-    rules = metas.Rules.read(run.assumptions.get)
+    for key in _KEYS:
+        run.assumptions.get(key)  # a run from an earlier base needs fewer of them
+    rules = _rules(run)
     codes = list(run.catalog.indicators().index)
     record = run.of_past(_record)
     found = {code: _path(run, run.catalog.indicator(code), rules, record) for code in codes}
     for code in codes:
         one = run.catalog.indicator(code)
-        if one.driver == "capacity":
+        if one.driver == "capacity" and _begun(run, one):
             found[code] = _wait(run, one, found), "capacity"
     run.add(
         "indicator",
@@ -41,15 +44,25 @@ def link(run: Run) -> None:
     _check(run, codes)
 
 
+def _rules(run: Ledger) -> metas.Rules:
+    """The assumptions on metas; a change of definition after the base year is not known yet."""
+    rules = metas.Rules.read(run.assumptions.get)
+    known = {c: y for c, y in rules.series_start.items() if y <= run.base_year}
+    return replace(rules, series_start=known)
+
+
 def _record(run: Ledger) -> dict[str, Any]:
     """What the record of all indicators says: the family of each kind of series, the reference
     class, the growths of counts.
     """
-    rules = metas.Rules.read(run.assumptions.get)
+    rules = _rules(run)
     every = [run.catalog.indicator(c) for c in run.catalog.indicators().index]
     return {
         "families": metas.choose(metas.backtest(every, rules, run.base_year)),
-        "class": metas.of_moves(metas.moves(every, rules, run.base_year)),
+        "class": metas.of_moves(
+            metas.moves(every, rules, run.base_year),
+            run.assumptions.get("metas.share_without_record"),
+        ),
         "growths": metas.growths(every, rules, run.base_year),
     }
 
@@ -62,10 +75,12 @@ def _path(
     model = _OF_MORTALITY.get(indicator.driver, from_ledger)(run, indicator)
     if model is not None:
         return np.array(model), "ledger"
-    if indicator.driver == "delivery" and points:
+    if not _begun(run, indicator) or (indicator.driver == "delivery" and not points):
+        return np.full((run.draws, run.years.size), np.nan), "none"
+    if indicator.driver == "delivery":
         if indicator.delivery is None:
             raise paths.no_schedule(indicator)
-        return paths.delivered(run, indicator, points), "delivery"
+        return paths.delivered(run, indicator, points, record["class"]), "delivery"
     if indicator.driver == "components":
         return paths.components(run, indicator, rules), "components"
     if len(points) >= 3:
@@ -76,6 +91,11 @@ def _path(
     if indicator.driver == "growth" and record["growths"].size > 2:
         return paths.by_growths(run, indicator, rules, record["growths"]), "reference"
     return np.full((run.draws, run.years.size), np.nan), "none"
+
+
+def _begun(run: Run, indicator: Indicator) -> bool:
+    """Whether the base year knows the baseline (a run from an earlier year may not)."""
+    return indicator.baseline is None or indicator.baseline.year <= run.base_year
 
 
 def _wait(run: Run, indicator: Indicator, found: dict[str, tuple[np.ndarray, str]]) -> np.ndarray:
@@ -152,26 +172,27 @@ def _of_indicators(catalog: Catalog) -> tuple[str, ...]:
     return tuple(name for code in codes for name in catalog.indicator(code).ledger_variables)
 
 
+_KEYS = (
+    *named(
+        """
+        beds_per_hospital ceci_pace common_share digital_pace dm_cvd_share drift_damping event
+        event_persistence level_persistence life_expectancy_gap_sd pace_sd
+        premature_mortality_sd programme_effort rebuilt_sd reference_sd reference_weight
+        series_start share_without_record shortest_wait slip_sd slip_years social_benefits_growth
+        status_probability surgery_balance_sd surgery_bed_elasticity surgery_demand_growth
+        surgery_productivity surgery_yearly_sd training_pace years_per_dm_cvd_point
+        """,
+        "metas",
+    ),
+    "morbidity.dm_cvd_trend",
+    "uncertainty.width",
+)
 LINK = Link(
     "metas",
     link,
     reads=named("life_expectancy_national mortality_rate jobs adscrita_umf beds avance_financiero"),
     writes=named("indicator"),
-    keys=(
-        *named(
-            """
-            beds_per_hospital ceci_pace common_share digital_pace dm_cvd_share drift_damping event
-            event_persistence level_persistence life_expectancy_gap_sd pace_sd
-            premature_mortality_sd programme_effort rebuilt_sd reference_sd reference_weight
-            series_start shortest_wait slip_sd slip_years social_benefits_growth
-            status_probability surgery_balance_sd surgery_bed_elasticity surgery_demand_growth
-            surgery_productivity surgery_yearly_sd training_pace years_per_dm_cvd_point
-            """,
-            "metas",
-        ),
-        "morbidity.dm_cvd_trend",
-        "uncertainty.width",
-    ),
+    keys=_KEYS,
     catalog=True,
     named=_of_indicators,
 )

@@ -122,7 +122,7 @@ def by_growths(
     return np.where(run.years > run.base_year, path, np.nan)
 
 
-def delivered(run: Run, indicator: Indicator, points: Points) -> np.ndarray:
+def delivered(run: Run, indicator: Indicator, points: Points, found: ReferenceClass) -> np.ndarray:
     """Works and persons against their schedule, in the unit of the indicator."""
     plan = indicator.delivery
     assert plan is not None  # noqa: S101 - the caller asks only those with a schedule
@@ -144,7 +144,7 @@ def delivered(run: Run, indicator: Indicator, points: Points) -> np.ndarray:
     a, slip = run.assumptions, run.normal(f"metas_slip_{indicator.code}")[:, 0]
     count = metas.deliver(
         start,
-        pace_of(run, indicator, points)[at],
+        pace_of(run, indicator, points, found)[at],
         schedule,
         pace_sd=a.get("metas.pace_sd")[indicator.code],
         slip=a.get("metas.slip_years") + a.get("metas.slip_sd") * slip,
@@ -161,9 +161,10 @@ def _counts(indicator: Indicator, unit: float) -> dict[int, float]:
     return {year: value / unit for year, value in indicator.targets.items()}
 
 
-def pace_of(run: Run, indicator: Indicator, points: Points) -> np.ndarray:
+def pace_of(run: Run, indicator: Indicator, points: Points, found: ReferenceClass) -> np.ndarray:
     """Expected deliveries of each year: the assumption named, the beds that the scenario adds over
-    those of a hospital, or the mean of the record.
+    those of a hospital, or the mean of the record; without a record, the class's share of the
+    schedule.
     """
     plan = indicator.delivery
     assert plan is not None  # noqa: S101
@@ -173,6 +174,9 @@ def pace_of(run: Run, indicator: Indicator, points: Points) -> np.ndarray:
     if plan.pace:
         return run.assumptions.path(f"metas.{plan.pace}", run.years)
     years = [y for y in points if y >= plan.first - 2]
+    if len(years) < 2:
+        asked = indicator.targets[max(indicator.targets)] - points[max(points)]
+        return np.full(run.years.size, found.share * asked / (plan.last - plan.first + 1))
     mean = (points[max(years)] - points[min(years)]) / max(max(years) - min(years), 1)
     return np.full(run.years.size, mean)
 

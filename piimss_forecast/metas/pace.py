@@ -86,6 +86,37 @@ def _best_change(years: np.ndarray, values: np.ndarray) -> float:
     return float(gains.max() if (gains > 0).any() else min(changes.max(), 0.0))
 
 
+def latest_start(indicator: Indicator, rules: Rules) -> float:
+    """Date, as a year and its part, by which a decision is needed so that the best yearly change of
+    the record, from then on, still reaches the final target.
+
+    A decision rests on figures that come out ``availability_lag_months`` after their year ends, so
+    that much earlier. NaN when the record has no improvement to go by; a date that has passed says
+    that nothing seen so far would do.
+
+    Parameters
+    ----------
+    indicator : Indicator
+        With history and targets.
+    rules : Rules
+        Assumptions.
+
+    Examples
+    --------
+    >>> from piimss_forecast.catalog import load
+    >>> plain = Rules(0.7, 0.3, {}, (2020, 2022), 0.5, {}, 4, 0.9, 0)
+    >>> round(latest_start(load().indicator("P25-4.1"), plain), 1)
+    2030.3
+    """
+    found = _needed(indicator, rules)
+    best, years = float(found["best_change"]), int(found["target_year"]) + 1  # type: ignore[arg-type, call-overload]
+    if not best > 0:
+        return float("nan")
+    sign = 1.0 if is_floor(indicator) else -1.0
+    gap = max(sign * (float(found["target"]) - float(found["last_value"])), 0.0)  # type: ignore[arg-type]
+    return years - gap / best - indicator.availability_lag_months / 12
+
+
 _TEXT = N_(
     {
         "none": "No value is published: how far the target of {goal} ({year}) lies cannot be told.",
@@ -129,20 +160,30 @@ def statement(indicator: Indicator, rules: Rules, lang: str | None = None) -> st
     else:
         kind = "better" if found["changes"] else "first"
     return translate(_TEXT[kind], lang).format(
-        goal=_show(found["target"]),
+        goal=show(found["target"]),
         year=found["target_year"],
-        last=_show(found["last_value"]),
+        last=show(found["last_value"]),
         since=found["last_year"],
-        need=_show(found["required"]),
-        best=_show(found["best_change"]),
-        mean=_show(found["mean_change"]),
+        need=show(found["required"]),
+        best=show(found["best_change"]),
+        mean=show(found["mean_change"]),
         n=found["changes"],
     )
 
 
-def _show(value: object) -> str:
+def show(value: object) -> str:
     """A number without false precision: thousands separated when large, three significant digits
     when small.
+
+    Parameters
+    ----------
+    value : object
+        A number.
+
+    Examples
+    --------
+    >>> show(1234.5), show(80.3217), show(0.69)
+    ('1,234', '80.322', '0.69')
     """
     number = float(value)  # type: ignore[arg-type]
     return (

@@ -51,18 +51,44 @@ def chance(draws: np.ndarray, central: float, bound: float, *, above: bool) -> C
     """
     gaps = np.asarray(draws, float) - bound if above else bound - np.asarray(draws, float)
     n, spread = gaps.size, float(gaps.std())
-    if n < 3 or spread == 0 or np.unique(gaps).size < n:
+    if not _smooth(gaps):
         share = float((gaps >= 0).mean())
         fair = (share * n + 1) / (n + 2)  # a share of 0 or 1 has an error too
         return Chance(share, float(np.sqrt(fair * (1 - fair) / n)))
-    middle = float(np.median(gaps))
+    median = float(np.median(gaps))
     start = central - bound if above else bound - central
-    trust = CENTRE**2 / (CENTRE**2 + np.pi / 2 / n)
     width = 0.9 * spread * n**-0.2
     kept = np.sqrt(max(1 - (width / spread) ** 2, 0.0))
-    about = middle + kept * (gaps - middle) + (1 - trust) * (start - middle)
+    about = middle(gaps, start) + kept * (gaps - median)
     shares = ndtr(about / width)
     return Chance(float(shares.mean()), float(shares.std() / np.sqrt(n)))
+
+
+def middle(draws: np.ndarray, central: float) -> float:
+    """Median of the paths, shrunk to the central one as far as their number asks for.
+
+    Parameters
+    ----------
+    draws : ndarray
+        ``[draw]``, without the central path.
+    central : float
+        The central path's value.
+
+    Examples
+    --------
+    >>> middle(np.array([1.0, 2.0, 4.0]), 2.0)
+    2.0
+    """
+    median = float(np.median(draws))
+    if not _smooth(draws):
+        return median
+    trust = CENTRE**2 / (CENTRE**2 + np.pi / 2 / draws.size)
+    return median + (1 - trust) * (central - median)
+
+
+def _smooth(draws: np.ndarray) -> bool:
+    """Whether a sample has a spread and no ties."""
+    return draws.size >= 3 and bool(draws.std() > 0) and np.unique(draws).size == draws.size
 
 
 def normal_chance(value: float, sd: float, bound: float, *, above: bool) -> Chance:
@@ -75,3 +101,29 @@ def normal_chance(value: float, sd: float, bound: float, *, above: bool) -> Chan
     """
     gap = value - bound if above else bound - value
     return Chance(float(ndtr(gap / sd)), 0.0)
+
+
+def percent(probability: float, error: float = 0.0) -> str:
+    """A probability as it may be read: two digits at most, rounded to five where the error of the
+    sample is of that size; empty when there is none.
+
+    Parameters
+    ----------
+    probability : float
+        Of meeting a target.
+    error : float
+        Its standard error.
+
+    Examples
+    --------
+    >>> percent(0.5212), percent(0.5212, 0.06), percent(0.004), percent(1.0), percent(0.999)
+    ('52 %', '50 %', '<1 %', '100 %', '>99 %')
+    """
+    if np.isnan(probability):
+        return ""
+    if probability in (0.0, 1.0) and error == 0:
+        return f"{100 * probability:.0f} %"
+    if probability < 0.005 or probability > 0.995:
+        return "<1 %" if probability < 0.5 else ">99 %"
+    step = 5 if error > 0.025 and 0.05 <= probability <= 0.95 else 1
+    return f"{step * round(100 * probability / step):.0f} %"

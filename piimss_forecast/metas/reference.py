@@ -113,7 +113,7 @@ def is_kept(indicator: Indicator) -> bool:
     return indicator.direction == "constant" or min(indicator.targets.values()) <= 0
 
 
-def of_moves(table: pd.DataFrame) -> ReferenceClass:
+def of_moves(table: pd.DataFrame, without: float = 0.5) -> ReferenceClass:
     """The class of a table of :func:`moves`.
 
     The share is that of least squares through the origin of the moves made on the moves asked, so
@@ -124,11 +124,15 @@ def of_moves(table: pd.DataFrame) -> ReferenceClass:
     ----------
     table : DataFrame
         Moves.
+    without : float
+        Share taken where the class has not moved yet.
     """
     judged = table["met"].dropna()
     calm = table[~table["event"].astype(bool) & (table["asked"] > 0)]
     asked, moved = calm["asked"].to_numpy(float), calm["moved"].to_numpy(float)
-    share = float(np.clip((asked * moved).sum() / max((asked**2).sum(), 1e-12), 0.0, 1.0))
+    share = without
+    if asked.size > 2:
+        share = float(np.clip((asked * moved).sum() / (asked**2).sum(), 0.0, 1.0))
     rest = moved - share * asked
     sd = float(np.sqrt((rest**2).mean())) if rest.size > 2 else 1.0
     return ReferenceClass(share, max(sd, 1.0), len(calm), int(judged.sum()), len(judged))

@@ -63,6 +63,8 @@ _TEXT: dict[str, str] = N_(
         "unit.score": "points",
         "unit.percentage_points": "percentage points",
         "unit.percent_per_year": "% a year",
+        "unit.units_per_year": "units a year",
+        "unit.persons_per_year": "persons a year",
         "unit.multiplier": "multiplier",
         "unit.probability": "probability",
         "unit.sd": "standard deviation",

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from .. import metas, report
 from ..core import checks
+from ..core.errors import InputError
 from ..core.translate import N_
 from .projection import Projection
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from .solution import Solution
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class MetaAssessment:
             With programme, name, unit, year, baseline_year, baseline, target, value (median), low,
             high (80 %), probability and its Monte-Carlo error, status, provenance (published,
             cited, rebuilt, projected) and source, the second target where the sheet prints two and
-            its probability, points, method and note.
+            its probability, points, method, note (the pace), why, and what would change it.
         """
         data, catalog = self.projection.data["indicator"], self.projection.catalog
         codes = [str(c) for c in data["code"].to_numpy()]
@@ -64,7 +69,139 @@ class MetaAssessment:
         if not every_year:
             table = metas.final(table)
         base = catalog.indicators()[["programme", "baseline_year", "baseline"]]
-        return table.set_index("code").join(base)
+        table, names = table.set_index("code").join(base), self._names()
+        return table.assign(change=[self._change(str(code), names) for code in table.index])
+
+    def joint(self) -> pd.DataFrame:
+        """How many targets of each programme are met together at their last year within the
+        horizon.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by programme: targets, mean share met, low and high (80 %), probability of half
+            and of every one, and dependence (variance of the number met over that of independent
+            targets: above one, they fail together).
+        """
+        catalog, data = self.projection.catalog, self.projection.data["indicator"]
+        last = int(data["year"].to_numpy()[-1])
+        free = data.isel(draw=slice(1, None)) if data.sizes["draw"] > 1 else data
+        rows = {}
+        for programme, group in catalog.indicators().groupby("programme", sort=False):
+            columns = []
+            for code in group.index:
+                one = catalog.indicator(code)
+                years = [y for y in one.targets if y <= last]
+                if years:
+                    values = free.sel(code=code, year=max(years)).to_numpy()
+                    columns.append(metas.met(values, one, max(years)))
+            rows[programme] = metas.joint(np.stack(columns, axis=1))._asdict()
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("programme")
+
+    def needs(self) -> pd.DataFrame:
+        """What each target to come asks for: pace against record, the lever that moves it and its
+        value today, and the date by which a decision is needed.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by code: required, mean_change, best_change (a year, improvement positive),
+            lever, lever_name, present, lever_unit, decide_by (year and part; NaN without an
+            improvement in the record; past when nothing seen so far would do), statement.
+        """
+        pace, names = self.feasibility(), self._names()
+        rows = []
+        for code in pace.index:
+            lever = self._lever(code, names)
+            if lever is None:
+                continue
+            row = pace.loc[code]
+            one = self.projection.catalog.indicator(code)
+            rows.append(
+                {
+                    "code": code,
+                    **row[["unit", "required", "mean_change", "best_change"]].to_dict(),
+                    **lever,
+                    "decide_by": metas.latest_start(one, self._rules()),
+                    "statement": row["statement"],
+                }
+            )
+        return pd.DataFrame(rows).set_index("code")
+
+    def what_it_takes(
+        self, code: str, probability: float = 0.8, *, draws: int | None = None
+    ) -> Solution:
+        """The value of the indicator's lever that reaches its last target with a probability.
+
+        Parameters
+        ----------
+        code : str
+            Of an indicator with a lever.
+        probability : float
+            Of meeting the target.
+        draws : int, optional
+            Paths of each trial; those of the projection when not given.
+
+        Raises
+        ------
+        InputError
+            For an indicator that no lever moves.
+        """
+        from .solution import solve
+
+        lever = self._lever(code, self._names())
+        if lever is None:
+            raise InputError(
+                "results.what_it_takes",
+                "assess, code",
+                "{code}",
+                "an indicator of a programme that goes on, with levers",
+                "see needs()",
+                code=code,
+            )
+        draws = self.projection.request.draws if draws is None else draws
+        key = str(lever["lever"])
+        return solve(self.projection, code, key, probability=probability, draws=draws)
+
+    def _names(self) -> Mapping[str, str]:
+        """Names of the assumptions in words."""
+        names = self.projection.assumptions.table(self.lang)["name"]
+        return dict(zip(map(str, names.index), map(str, names), strict=True))
+
+    def _lever(self, code: str, names: Mapping[str, str]) -> dict[str, object] | None:
+        """The first lever of an indicator whose targets go on: key, name, value today, unit."""
+        one, request = self.projection.catalog.indicator(code), self.projection.request
+        if not one.levers or max(one.targets) <= request.base_year:
+            return None
+        key, assumptions = one.levers[0], self.projection.assumptions
+        years = range(request.base_year + 1, min(max(one.targets), request.horizon) + 1)
+        present = (
+            float(assumptions.path(key, years).mean())
+            if assumptions.shape_of(key) == "by_year"
+            else float(assumptions.get(key))
+        )
+        name, unit = names[key], assumptions.row(key).unit
+        return {"lever": key, "lever_name": name, "present": present, "lever_unit": unit}
+
+    def _change(self, code: str, names: Mapping[str, str]) -> str:
+        """One sentence of what would change an indicator."""
+        if (
+            max(self.projection.catalog.indicator(code).targets)
+            <= self.projection.request.base_year
+        ):
+            return metas.change("closed", lang=self.lang)
+        lever = self._lever(code, names)
+        if lever is None:
+            return metas.change("none", lang=self.lang)
+        return metas.change(
+            "lever",
+            code=code,
+            key=str(lever["lever"]),
+            name=str(lever["lever_name"]),
+            present=float(lever["present"]),  # type: ignore[arg-type]
+            unit=report.text(f"unit.{lever['lever_unit']}", self.lang),
+            lang=self.lang,
+        )
 
     def feasibility(self) -> pd.DataFrame:
         """Yearly change each final target asks for, against the mean and the best change in the

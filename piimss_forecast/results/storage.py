@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,11 @@ def write(projection: Projection, folder: Path) -> Path:
 
 
 def load(
-    folder: str | Path, catalog: Catalog | None = None, *, other_version: bool = False
+    folder: str | Path,
+    catalog: Catalog | None = None,
+    *,
+    other_version: bool = False,
+    only: Iterable[str] | None = None,
 ) -> Projection:
     """A projection written by :meth:`Projection.save`; equal, number by number, to the one saved.
 
@@ -73,6 +77,8 @@ def load(
     other_version : bool
         Whether a run of another version of the package is admitted; its numbers are read as they
         were, and whatever runs again runs with this version.
+    only : iterable of str, optional
+        Variables to read of ``data`` when a few are enough; all when not given.
 
     Returns
     -------
@@ -132,9 +138,27 @@ def load(
     )
     if request.digest != manifest["digests"]["request"]:
         raise _problem(str(folder / MANIFEST), "digests.request", "edited")
-    data = xr.load_dataset(folder / DATA, engine="h5netcdf")
+    data = (
+        xr.load_dataset(folder / DATA, engine="h5netcdf")
+        if only is None
+        else _part(folder / DATA, only)
+    )
     plain = {k: v for k, v in manifest.items() if k not in ("files", _SEAL)}
     return Projection(data, request, plain, notes["checks"], notes["margins"])
+
+
+def _part(file: Path, only: Iterable[str]) -> xr.Dataset:
+    """A few variables with their coordinates, without opening the rest of the file."""
+    import h5netcdf
+
+    with h5netcdf.File(file, "r", decode_vlen_strings=True) as stored:
+        found: dict[str, Any] = {}
+        names = list(dict.fromkeys(only))
+        for name in names:
+            one = stored[name]
+            found[name] = (one.dimensions, one[...], dict(one.attrs))
+            names += [d for d in one.dimensions if d in stored.variables and d not in names]
+        return xr.decode_cf(xr.Dataset(found)).load()
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

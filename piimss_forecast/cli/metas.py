@@ -1,0 +1,161 @@
+"""The command ``metas``: what each target's probability is, why, and what would change it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..core.errors import InputError
+from ..core.translate import N_, translate
+from ..report.messages import text
+from .terminal import Asked, cell, projects, show, working
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_READ = ("indicator", "basis", "is_projection")
+_PROGRAMMES = "piimss_2025_2030 | imss_bienestar_2025_2030 | piimss_2020_2024"
+
+
+@projects()
+def metas(
+    scenario: Annotated[
+        str, typer.Argument(help=N_("Scenario, or folder of a saved run."))
+    ] = "tendencial",
+    programme: Annotated[str | None, typer.Option("--programme", help=_PROGRAMMES)] = None,
+    code: Annotated[
+        str | None,
+        typer.Option("--code", help=N_("One indicator: every year, why, what moves it.")),
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", help=N_("Targets of one year instead of the last."))
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help=N_("Write every target of every year to a CSV."))
+    ] = None,
+    *,
+    asked: Asked,
+) -> None:
+    """Probability of each target under a scenario, why, and what would change it.
+
+    Example:  piimss metas piimss --programme piimss_2025_2030
+    """
+    from ..report.measured import held
+    from ..results.assessment import assess
+    from ..results.storage import MANIFEST, load
+
+    with working(scenario):
+        saved = (Path(scenario) / MANIFEST).is_file()
+        projection = load(Path(scenario), only=_READ) if saved else asked.projected(scenario)
+        assessment = assess(projection, lang=asked.lang)
+        table = assessment.table(every_year=True)
+    if csv is not None:
+        table.to_csv(csv)
+    table = _chosen(table, programme, code, year)
+    if code is not None:
+        _one(table, code, assessment)
+        return
+    base = projection.request.base_year
+    goes_on = table.groupby(level=0)["year"].transform("max") > base
+    words = translate("Targets to come"), translate("Programme that has ended")
+    if year is None:
+        table = table[table["year"] == table.groupby(level=0)["year"].transform("max")]
+        goes_on = goes_on[~goes_on.index.duplicated()]
+    for part, title in (
+        (table[goes_on.to_numpy()], words[0]),
+        (table[~goes_on.to_numpy()], words[1]),
+    ):
+        if not part.empty:
+            show(_shown(part, asked.lang), f"{projection.assumptions.name}: {title}")
+    typer.echo(held("metas", asked.lang))
+
+
+def _chosen(
+    table: pd.DataFrame, programme: str | None, code: str | None, year: int | None
+) -> pd.DataFrame:
+    """The rows that the options ask for.
+
+    Raises
+    ------
+    InputError
+        For an option that leaves none.
+    """
+    wanted: list[tuple[str, object, Any]] = [
+        ("--programme", programme, table["programme"] == programme),
+        ("--code", code, table.index == code),
+        ("--year", year, table["year"] == year),
+    ]
+    for option, value, rows in wanted:
+        if value is None:
+            continue
+        if not rows.any():
+            known: dict[str, Any] = {
+                "--programme": table["programme"].unique(),
+                "--code": table.index.unique(),
+                "--year": sorted(table["year"].unique()),
+            }
+            raise InputError(
+                "cli.metas",
+                "{option}",
+                "{value}",
+                "one of {known}",
+                "correct the option",
+                option=option,
+                value=value,
+                known=", ".join(str(k) for k in known[option]),
+            )
+    keep = table
+    for option, value, _rows in wanted:
+        if value is not None:
+            column = keep.index if option == "--code" else keep[option.removeprefix("--")]
+            keep = keep[column == value]
+    if keep.empty:
+        raise InputError(
+            "cli.metas.none",
+            "piimss metas",
+            "{options}",
+            "options that leave a target",
+            "take one away",
+            options=", ".join(f"{o} {v}" for o, v, _rows in wanted if v is not None),
+        )
+    return keep
+
+
+def _shown(table: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """The columns of the terminal, in words."""
+    from ..metas import percent
+
+    chances = zip(table["probability"], table["error"], strict=True)
+    words: dict[str, Any] = {
+        "unit": [text(f"unit.{u}", lang) for u in table["unit"]],
+        "expected": table["value"],
+        "probability": [percent(float(p), float(e)) or "—" for p, e in chances],
+        "status": [text(f"status.{s}", lang) for s in table["status"]],
+    }
+    columns = ["name", "unit", "year", "baseline", "target", "expected", "probability", "status"]
+    return table.assign(**words)[columns]
+
+
+def _one(table: pd.DataFrame, code: str, assessment: Any) -> None:
+    """One indicator: its years, why, the pace it asks for, what moves it and by when."""
+    lang, last = assessment.lang, table.iloc[-1]
+    show(_shown(table, lang).drop(columns=["name", "unit", "baseline"]), f"{code}: {last['name']}")
+    lines = [last["why"], last["note"]]
+    if last["target_other"] == last["target_other"]:
+        from ..metas import percent
+
+        said = translate("The sheet also prints {target}: {percent}.")
+        shown = percent(float(last["probability_other"]), float(last["error"]))
+        lines.append(said.format(target=cell(float(last["target_other"])), percent=shown))
+    needs = assessment.needs()
+    lines.append(last["change"])
+    if code in needs.index and needs.loc[code, "decide_by"] == needs.loc[code, "decide_by"]:
+        when = float(needs.loc[code, "decide_by"])
+        said = translate(
+            "At the best yearly change seen, what is to change must be decided by {month}/{year}."
+        )
+        lines.append(said.format(month=int(12 * (when % 1)) + 1, year=int(when)))
+    for line in lines:
+        typer.echo(line)

@@ -1,0 +1,133 @@
+"""Why a target stands where it does, and what would change it: one sentence each."""
+
+from __future__ import annotations
+
+from ..core.translate import N_, translate
+from .pace import show
+
+_WHY = N_(
+    {
+        "published": "{value} was published for {year}, against {target}.",
+        "cited": "{value} was published for {year} in another document, against {target}.",
+        "rebuilt": (
+            "Nobody published {year}: the model rebuilds {value} (80 %: {low} to {high}),"
+            " against {target}."
+        ),
+        "ledger": "The model gives {value} in {year} (80 %: {low} to {high}), against {target}.",
+        "delivery": (
+            "At the assumed pace and slip, {value} stands at the end of {year} (80 %: {low} to"
+            " {high}), against {target}."
+        ),
+        "capacity": (
+            "What is asked and what can be done take it to {value} in {year} (80 %: {low} to"
+            " {high}), against {target}."
+        ),
+        "components": (
+            "Its components grow to {value} in {year} (80 %: {low} to {high}), against {target}."
+        ),
+        "own_series": (
+            "Its record goes on to {value} in {year} (80 %: {low} to {high}), against {target}."
+        ),
+        "reference": (
+            "With so few points ({points}), indicators like it would stand at {value} in {year}"
+            " (80 %: {low} to {high}), against {target}; wide."
+        ),
+        "none": "Nothing is known to go by, against {target} in {year}.",
+    }
+)
+_CHANGE = N_(
+    {
+        "closed": "The programme has ended.",
+        "lever": (
+            "{name} (today {present} {unit}): `piimss solve {code} {key}` gives the value that"
+            " reaches it four times in five, if any does."
+        ),
+        "none": "No assumption moves it.",
+    }
+)
+
+
+def why(
+    reason: str,
+    *,
+    year: int,
+    target: float,
+    value: float,
+    low: float,
+    high: float,
+    points: int,
+    lang: str | None = None,
+) -> str:
+    """One sentence of why a verdict is what it is.
+
+    Parameters
+    ----------
+    reason : str
+        What the value rests on: a provenance that is not projected, or a basis.
+    year : int
+        Of the target.
+    target : float
+        What must be reached.
+    value : float
+        Median, or what was published.
+    low : float
+        Tenth percentile.
+    high : float
+        Ninetieth percentile.
+    points : int
+        Comparable points of the record.
+    lang : str, optional
+        Of the sentence.
+
+    Examples
+    --------
+    >>> why("cited", year=2024, target=33, value=27.7, low=27.7, high=27.7, points=8, lang="en")
+    '27.7 was published for 2024 in another document, against 33.'
+    """
+    return translate(_WHY[reason], lang).format(
+        year=year,
+        target=show(target),
+        value=show(value),
+        low=show(low),
+        high=show(high),
+        points=points,
+    )
+
+
+def change(
+    kind: str,
+    *,
+    code: str = "",
+    key: str = "",
+    name: str = "",
+    present: float = float("nan"),
+    unit: str = "",
+    lang: str | None = None,
+) -> str:
+    """One sentence of what would change it.
+
+    Parameters
+    ----------
+    kind : str
+        ``lever``, ``closed`` or ``none``.
+    code : str
+        Of the indicator.
+    key : str
+        Of the lever.
+    name : str
+        Of the lever, in words.
+    present : float
+        Its value today: the mean of the projected years.
+    unit : str
+        Of the lever, in words.
+    lang : str, optional
+        Of the sentence.
+
+    Examples
+    --------
+    >>> change("closed", lang="en")
+    'The programme has ended.'
+    """
+    return translate(_CHANGE[kind], lang).format(
+        code=code, key=key, name=name, present=show(present), unit=unit
+    )

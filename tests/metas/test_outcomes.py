@@ -1,0 +1,96 @@
+"""Joint outcomes, what a target asks for, sentences, and the hindcast of the last programme."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import piimss_forecast as pf
+from piimss_forecast import metas
+from piimss_forecast.core.errors import InputError
+from piimss_forecast.results.meta_hindcast import MetaHindcast, hindcast
+
+
+@given(st.integers(1, 8), st.integers(1, 40))
+@settings(max_examples=40, deadline=None)
+def test_joint_outcomes_are_shares_and_independent_targets_have_dependence_near_one(n, seed):
+    met = np.random.default_rng(seed).random((4000, n)) < 0.4
+    found = metas.joint(met)
+    assert 0 <= found.low <= found.mean <= found.high <= 1 and found.every <= found.half
+    assert found.dependence == pytest.approx(1, abs=0.3)
+    assert found.mean == pytest.approx(met.mean())
+
+
+def test_targets_fail_together_through_their_common_drivers(small):
+    table = pf.assess(small, "en").joint()
+    assert table["targets"].tolist() == [10, 18, 7]
+    assert ((table["low"] <= table["mean"]) & (table["mean"] <= table["high"])).all()
+
+
+def test_what_each_target_asks_for(small):
+    needs = pf.assess(small, "en").needs()
+    assert len(needs) == 17 and needs["lever"].notna().all()
+    assert set(needs["lever"]) <= set(small.assumptions.keys())
+    hospitals = needs.loc["P25-1.2"]
+    assert hospitals["lever"] == "metas.beds_added" and hospitals["required"] > 16
+    late = needs.loc["IB25-4.1", "decide_by"]
+    assert late < 2025  # nothing in the record would take 17.84 to 12 in time
+    assert 2026 < needs.loc["P25-2.1", "decide_by"] < 2030
+
+
+def test_every_lever_moves_its_indicator(small):
+    moved = {"metas.programme_effort": 1.0}
+    for code in ("P25-4.2", "P25-5.2", "IB25-3.1", "P25-3.2", "P25-1.1", "P25-5.1"):
+        key = small.catalog.indicator(code).levers[0]
+        if key not in moved:
+            low, high = small.assumptions.range_of(key)
+            present = np.mean([small.assumptions.get(key, y) for y in range(2025, 2031)])
+            moved[key] = min(1.5 * present + 1, high)
+            assert moved[key] > low
+    changed = small.assumptions.patch(moved, first=2025)
+    run = pf.project(small.request.replace(assumptions=changed))
+    for code in ("P25-4.2", "P25-5.2", "IB25-3.1", "P25-3.2", "P25-5.1"):
+        gap = (run.data["indicator"] - small.data["indicator"]).sel(code=code, year=2030)
+        assert float(gap.mean()) > 0, code
+
+
+def test_why_and_what_would_change_it_in_both_languages(small):
+    for lang, word in (("es", "programa"), ("en", "programme")):
+        table = pf.assess(small, lang).table()
+        assert table["why"].str.len().gt(10).all() and table["change"].str.len().gt(10).all()
+        assert word in table.loc["P20-1.1", "change"]
+        assert "piimss solve P25-4.2 metas.ceci_pace" in table.loc["P25-4.2", "change"]
+
+
+def test_what_it_takes_is_asked_of_an_indicator_with_a_lever(small):
+    with pytest.raises(InputError, match=r"P20-1\.1"):
+        pf.assess(small).what_it_takes("P20-1.1")
+
+
+@pytest.mark.slow
+def test_the_programme_that_ended_is_judged_from_2018_and_2020():
+    found = hindcast(draws=40)
+    table, scores = found.table, found.scores
+    assert set(table["origin"]) == {2018, 2020} and len(table) >= 25
+    assert (table["year"] > table["origin"]).all()
+    of_2020 = table[(table["origin"] == 2018) & (table["year"] == 2020)]
+    assert of_2020["met"].sum() == 5 and len(of_2020) >= 17
+    both = scores.loc["all"]
+    assert both["brier"] < 0.5 * both["all_met"]  # better than believing the programme
+    assert scores.loc["origin 2020", "brier"] < 0.1
+    assert found.reliability["targets"].sum() == len(table)
+
+
+def test_scores_are_those_of_the_definition():
+    import pandas as pd
+
+    rows = [("own_series", 2018, 0.8, True), ("own_series", 2018, 0.4, False)]
+    table = pd.DataFrame(rows, columns=["basis", "origin", "probability", "met"])
+    scores = MetaHindcast(table).scores.loc["all"]
+    assert scores["brier"] == pytest.approx((0.04 + 0.16) / 2)
+    assert scores["all_met"] == scores["none_met"] == 0.5 and scores["base_rate"] == 0.25
+
+
+def test_an_origin_without_a_set_of_its_time_is_told():
+    with pytest.raises(InputError, match="2015"):
+        hindcast([2015], draws=2)
