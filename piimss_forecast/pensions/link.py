@@ -125,7 +125,7 @@ LINK = Link(
     link,
     reads=named(
         """
-        price_index_2018 sbc_mean uma z_pension_entry population mortality_rate jobs
+        price_index_2018 sbc_mean uma minimum_wage z_pension_entry population mortality_rate jobs
         jobs_sex_age
         """,
     ),
@@ -144,10 +144,12 @@ LINK = Link(
         entry_sd execution_over_budget first_job insured_saturation invalidity_rate
         mean_growth_level_sd mortality_change mortality_insured mortality_multiplier
         new_pension_ratio orphan_end_probability orphan_last_age orphan_study_age
-        orphans_per_death outlay_level_sd parents_per_death past_entry_growth retirement_age_shift
+        orphans_per_death outlay_level_sd parents_per_death past_entry_growth retirees_1973
+        retirement_age_shift
         retirement_hazard right_at_death rjp_mortality_multiplier rjp_new_pension_ratio
         rjp_past_entry_growth rjp_real_increase rjp_retirement rjp_service_2018 spouses_per_death
-        stock_growth survivor_ages transition_choice_1973 unpublished_outlay weeks_density
+        stock_growth survivor_ages transition_choice_1973 unpublished_outlay
+        voluntary_share weeks_density
         work_risk_rate work_risk_total_share
         """,
         "pensions",

@@ -21,6 +21,16 @@ from . import (
 from .account import read_deposits
 from .fit import setting
 from .guaranteed import guaranteed_index
+from .new_pensions import (
+    Retirees,
+    Wages,
+    last_weeks,
+    legal_limit,
+    mean_with_new,
+    new_pension,
+    pension_curve,
+    salary_level,
+)
 from .products import Products, account_balance, mean_career, old_age_products, paid_by_state
 
 OLD_AGE = TYPES.index("vejez_cesantia")
@@ -61,14 +71,10 @@ def outlay(run: Run, v: Volumes) -> Money:
     a = run.assumptions
     level = _pension_level(run)
     anchors, budget = _anchors(run)
-    ratio = a.path("pensions.new_pension_ratio", run.years)
-    growth = mean_pension_growth(
-        v.entries[:, :, LEY_1973].sum(axis=-1), v.stock[:, :, LEY_1973].sum(axis=-1), ratio
-    )
-    off = a.get("pensions.mean_growth_level_sd") / 100 * run.drift("pension_amount")
-    growth = growth * np.exp(off)
     paid = _mean_of_ends(v, LEY_1973)
-    federal = _anchored(paid, level * growth, anchors["gobierno_federal"])
+    mean, new = _of_1973(run, v, paid * level, anchors["gobierno_federal"], level)
+    mean = mean * np.exp(a.get("pensions.mean_growth_level_sd") / 100 * run.drift("pension_amount"))
+    federal = paid * mean * 12 / 1e6
     real = np.cumprod(1 + a.path("pensions.rjp_real_increase", run.years) / 100)
     staff = mean_pension_growth(
         v.entries[:, :, RJP].sum(axis=-1),
@@ -86,8 +92,65 @@ def outlay(run: Run, v: Volumes) -> Money:
     sums = _anchored(v.bought, run.values("sbc_mean"), own)
     out = np.stack([federal + guaranteed, sums, rjp], axis=-1) * _level_error(run)
     run.check_range("pension_outlay", out)
-    mean = out[..., 0] / (federal + guaranteed) * federal * 1e6 / paid / 12
-    return Money(out, mean, mean * ratio, products)
+    return Money(out, mean * _level_error(run)[..., 0], new, products)
+
+
+def _of_1973(
+    run: Run, v: Volumes, scale: np.ndarray, anchor: Anchor, level: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and mean new pension of the law of 1973, MXN per month ``[draw, year]``: in history the
+    new one is a ratio of the mean; from the base year on it is the law's formula on the wages of
+    those who retire, whose level is the one that gives the new pension of the base year.
+    """
+    a, base = run.assumptions, run.index(run.base_year)
+    entries, stock = (x[:, :, LEY_1973].sum(axis=-1) for x in (v.entries, v.stock))
+    ratio = a.path("pensions.new_pension_ratio", run.years)
+    growth = mean_pension_growth(entries, stock, ratio)
+    real = growth * (anchor.amount / (scale * growth)[0, anchor.at]) * 1e6 / 12
+    who, wages = run.of_past(_retirees), _wages(run)
+    at_base = Wages(*(path[:1, base : base + 1] for path in wages))
+    voluntary = a.path("pensions.voluntary_share", run.years) / 100
+    wanted = float(ratio[base] * real[0, base] * level[0, base])
+    of_mean = salary_level(who, wanted, at_base, float(voluntary[base]))
+    formula, salary = new_pension(who, of_mean, wages, voluntary)
+    run.check_range(
+        "new pension of 1973 over the highest of the law, percent",
+        100 * formula / (who.limit * salary),
+        0.0,
+        100.0,
+    )
+    real = mean_with_new(real, formula / level, entries, stock, base + 1)
+    mean = real * level
+    return mean, np.where(run.years > run.base_year, formula, mean * ratio)
+
+
+def _wages(run: Run) -> Wages:
+    """Salaries, minimum wage, cap and UMA of the run."""
+    uma, law = run.values("uma"), run.catalog.statutes
+    cap = np.array([law.on("sbc.cap_uma", f"{year}-07-01") for year in run.years])
+    return Wages(last_weeks(run.values("sbc_mean")), run.values("minimum_wage"), cap * uma, uma)
+
+
+def _retirees(run: Ledger) -> Retirees:
+    """Who retires under the law of 1973, from the assumptions and the law."""
+    a, s = run.assumptions, run.of_past(setting)
+    job, who = a.get("pensions.first_job"), a.get("pensions.retirees_1973")
+    first_job, law = (job["mean_M"] + job["mean_F"]) / 2, run.catalog.statutes
+    curve = pension_curve(
+        s.hazard.mean(axis=0),
+        first_job,
+        s.density,
+        s.weeks_1973,
+        who["spouse_percent"] / 100,
+        law,
+        run.base_year,
+    )
+    return Retirees(
+        curve,
+        a.get("pensions.account")["salary_sd_log"] / 100,
+        who["voluntary_uma"],
+        legal_limit(law, run.base_year, first_job),
+    )
 
 
 @dataclass(frozen=True)

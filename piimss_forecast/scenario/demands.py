@@ -96,7 +96,8 @@ class Demands:
         high : float
             Largest value allowed.
         """
-        bad = ~((values >= low) & (values <= high))
+        # A share that is a quotient of equal sums may pass its limit by the rounding of both.
+        bad = ~((values >= low) & (values <= high + 1e-9 * abs(high)))
         if bad.any():
             at = np.unravel_index(int(np.argmax(bad)), bad.shape)
             raise InvariantError(

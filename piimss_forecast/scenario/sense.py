@@ -21,9 +21,7 @@ Side = Callable[[Run], "np.ndarray | float"]
 
 @dataclass(frozen=True)
 class Bound:
-    """``low <= value <= high`` for a variable; ``central`` asks it of the central path alone, and
-    ``within`` of that many years after the base year.
-    """
+    """``low <= value <= high`` for a variable; ``central`` asks it of the central path alone."""
 
     name: str
     reads: tuple[str, ...]
@@ -31,7 +29,6 @@ class Bound:
     low: Side
     high: Side
     central: bool = False
-    within: int = 10**4
 
 
 def total(name: str, first_age: int = 0) -> Side:
@@ -85,8 +82,6 @@ BOUNDS = (
         each("minimum_wage"),
         salary_cap,
         central=True,
-        # Far beyond, an adverse path of salaries may fall below a minimum wage that keeps growing.
-        within=30,
     ),
     Bound(
         "0 <= replacement_rate <= 130",
@@ -95,7 +90,6 @@ BOUNDS = (
         NONE,
         constant(130.0),
         central=True,
-        within=8,  # the adverse path of salaries, held for ever, passes it later
     ),
     *(Bound(f"0 <= {share} <= 100", (share,), each(share), NONE, ALL) for share in SHARES),
 )
@@ -115,12 +109,8 @@ def check_sense(run: Run, bounds: tuple[Bound, ...] = BOUNDS) -> None:
 
 
 def _hold(run: Run, bound: Bound) -> None:
-    value, low, high = (
-        np.asarray(side(run), float) for side in (bound.value, bound.low, bound.high)
-    )
-    value, low, high = (
-        side[:, run.years <= run.base_year + bound.within]
-        for side in np.broadcast_arrays(value, low, high)
+    value, low, high = np.broadcast_arrays(
+        *(np.asarray(side(run), float) for side in (bound.value, bound.low, bound.high))
     )
     if bound.central:
         value, low, high = (side[run.draw_labels == 0] for side in (value, low, high))
