@@ -50,6 +50,9 @@ from .results.differences import (
 from .results.direction import (
     direction as direction,
 )
+from .results.frontier import (
+    frontier as frontier,
+)
 from .results.hindcast import (
     Backtest as Backtest,
 )

@@ -79,6 +79,10 @@ def solve(
             help=N_("Interval searched; all of it when none."),
         ),
     ] = None,
+    other: Annotated[
+        str | None,
+        typer.Option("--with", help=N_("A second lever: pairs of both that just reach.")),
+    ] = None,
     *,
     asked: Asked,
 ) -> None:
@@ -86,8 +90,27 @@ def solve(
 
     Example:  piimss solve "jobs >= 24500000@2030" employment.growth
     """
+    from ..results.frontier import frontier
     from ..results.solution import solve as solve_goal
 
+    if other is not None:
+        with working(f"{goal} ~ {lever}, {other}"):
+            pairs = frontier(
+                asked.projected(scenario, draws=2),
+                goal,
+                (lever, other),
+                probability,
+                bounds=(bounds, None),
+                draws=asked.draws,
+            )
+        said = [text(f"solution.{status}", asked.lang) for status in pairs["status"]]
+        units = {
+            k: f"{k}, {text(f'unit.{u}', asked.lang)}" for k, u in pairs.attrs["units"].items()
+        }
+        show(pairs.assign(status=said).rename(columns=units), goal)
+        if pairs[other].isna().all():
+            raise typer.Exit(1)
+        return
     with working(f"{goal} ~ {lever}"):
         found = solve_goal(
             asked.projected(scenario, draws=2),

@@ -22,6 +22,10 @@ EXPLAIN: dict[str, str] = N_(
         "about.direcciones": (
             "Which way each scenario moves each outcome, expected and found, and why not"
         ),
+        "solution.reached": "reached",
+        "solution.already_met": "already met",
+        "solution.no_effect": "no effect",
+        "solution.out_of_reach": "out of reach",
         "column.outcome": "outcome",
         "column.found": "found",
         "column.reason": "reason",
