@@ -141,8 +141,8 @@ DATA = {
 
 
 def from_data(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
-    """Words of the tables of ``data`` that reports show: contradictions, sources, and the figures
-    that await verification.
+    """Words of the tables of ``data`` that people read: contradictions, sources, places of figures,
+    and the notes of those that await verification.
     """
     found: dict[tuple[str, str], set[str]] = {}
     for name, columns in DATA.items():
@@ -151,9 +151,11 @@ def from_data(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
             continue
         with file.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
-                if row.get("quality", "needs_verification") == "needs_verification":
-                    texts = (row[c] for c in columns if re.search(r"[^\W\d_]{2}", row[c] or ""))
-                    found |= {("", text): {f"data/{name}.csv"} for text in texts}
+                verified = row.get("quality", "needs_verification") != "needs_verification"
+                # ``cite`` shows every row with its place; notes, those that await verification.
+                shown = [c for c in columns if c == "geography" or not verified]
+                texts = (row[c] for c in shown if re.search(r"[^\W\d_]{2}", row[c] or ""))
+                found |= {("", text): {f"data/{name}.csv"} for text in texts}
     return found
 
 

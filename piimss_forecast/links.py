@@ -34,7 +34,7 @@ _DOMAINS = (
     metas,
 )
 # What the hindcasts run alone: the macro drivers, and the luck of an indicator.
-MACRO, deviations = economy.MACRO, economy.deviations
+MACRO_NAMES, deviations = economy.MACRO_NAMES, economy.deviations
 luck = metas.paths.luck
 LINKS = {link.name: link for link in ordered(domain.LINK for domain in _DOMAINS)}
 

@@ -9,10 +9,10 @@ from .catalog import Catalog, load
 from .digest import folder_digest
 from .diseases import Disease
 from .indicators import FormulaVariable, Indicator
-from .preference import HISTORY
+from .preference import HISTORY_KINDS
 
 __all__ = [
-    "HISTORY",
+    "HISTORY_KINDS",
     "Catalog",
     "Disease",
     "FormulaVariable",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..core.errors import DataError
-from .preference import HISTORY
+from .preference import HISTORY_KINDS
 
 if TYPE_CHECKING:
     from .catalog import Catalog
@@ -65,7 +65,7 @@ def _anchor(catalog: Catalog, role: str) -> pd.Series:
         )
     found = pd.Series(dtype=float, index=pd.Index([], dtype=int))
     for row in rows.itertuples():
-        kinds = HISTORY if row.kind == "history" else (str(row.kind),)
+        kinds = HISTORY_KINDS if row.kind == "history" else (str(row.kind),)
         if isinstance(row.months, str):
             values = _part_year(catalog, str(row.concept), kinds, row.months)
         else:

@@ -21,7 +21,7 @@ from .diseases import Disease, read_diseases
 from .folder import Folder
 from .histories import long_history
 from .indicators import Indicator, indicator_table, read_indicators
-from .preference import HISTORY, preferred, yearly
+from .preference import HISTORY_KINDS, preferred, yearly
 from .queries import first_value, held_words, kinds_of, macro_series, matching, unknown
 
 LAW_YEARS = (1900, 2150)  # what a question about the law may name
@@ -149,7 +149,7 @@ class Catalog(Folder):
         sex: str = "T",
         age: str | None = None,
         geography: str = "MX",
-        kinds: tuple[str, ...] = HISTORY,
+        kinds: tuple[str, ...] = HISTORY_KINDS,
     ) -> pd.DataFrame:
         """Yearly series of a concept: one row per period, the preferred figure of each.
 

@@ -13,7 +13,7 @@ from typing import Any
 import pandera.pandas as pa
 
 from ..core.errors import DataError
-from .diseases import CONCEPTS
+from .diseases import DISEASE_CONCEPTS
 from .schemas import TABLES
 
 _TITLES = {
@@ -205,7 +205,7 @@ def _foreign_keys(name: str, header: list[str]) -> list[dict[str, Any]]:
     if name == "history":
         pairs.append(("history", "histories", "history"))
     if name == "diseases":
-        pairs += [(column, "concepts", "concept") for column in CONCEPTS]
+        pairs += [(column, "concepts", "concept") for column in DISEASE_CONCEPTS]
     return [
         {"fields": [column], "reference": {"resource": table, "fields": [key]}}
         for column, table, key in pairs

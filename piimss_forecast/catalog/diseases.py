@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..core.errors import DataError
 
-CONCEPTS = (
+DISEASE_CONCEPTS = (
     "prevalence",
     "unaware",
     "aware",

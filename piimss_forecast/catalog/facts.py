@@ -10,7 +10,7 @@ import pandas as pd
 from ..core.errors import DataError
 from .catalog import Catalog
 from .ledger import Ledger
-from .preference import HISTORY
+from .preference import HISTORY_KINDS
 
 
 def history(
@@ -22,7 +22,7 @@ def history(
     printed: bool = False,
     sex: str = "T",
     age: str | None = None,
-    kinds: tuple[str, ...] = HISTORY,
+    kinds: tuple[str, ...] = HISTORY_KINDS,
 ) -> pd.Series:
     """Yearly history of a concept: the preferred figure of each year, in order.
 

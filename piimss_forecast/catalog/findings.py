@@ -10,7 +10,7 @@ from ..core.errors import PiimssError
 from ..core.translate import N_, translate
 from .checks.conflicts import SERIES
 
-ROWS = ["table", "item", "period", "value", "unit", "source", "note"]
+FINDING_COLUMNS = ["table", "item", "period", "value", "unit", "source", "note"]
 _WORDS = N_(
     {
         "problems": "Problems",
@@ -62,8 +62,10 @@ class ValidationReport:
     """
 
     problems: list[PiimssError] = field(default_factory=list)
-    needs_verification: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ROWS))
-    assumed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ROWS))
+    needs_verification: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=FINDING_COLUMNS)
+    )
+    assumed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FINDING_COLUMNS))
     conflicts: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=[*SERIES, "values", "used", "discrepancy"])
     )
@@ -135,4 +137,4 @@ def of_quality(tables: dict[str, pd.DataFrame], quality: str) -> pd.DataFrame:
         columns |= {c: rows.get(c, "") for c in ("value", "unit", "source", "note")}
         parts.append(pd.DataFrame(columns, index=rows.index))
     full = [part for part in parts if len(part)]
-    return pd.concat(full, ignore_index=True) if full else pd.DataFrame(columns=ROWS)
+    return pd.concat(full, ignore_index=True) if full else pd.DataFrame(columns=FINDING_COLUMNS)

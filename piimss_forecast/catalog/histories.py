@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..core.errors import DataError
 from ..core.words import PRICE_BASE
-from .preference import HISTORY
+from .preference import HISTORY_KINDS
 
 if TYPE_CHECKING:
     from .catalog import Catalog
@@ -94,7 +94,7 @@ def _also(catalog: Catalog, where: str, name: str) -> pd.Series:
         rows = rows[(rows["series"] == name) & (rows["kind"] != "projection")]
         last = catalog.last_known
         return _series(rows["year"], rows["value"]).loc[: last if last is not None else None]
-    known = catalog.series(name, kinds=HISTORY)
+    known = catalog.series(name, kinds=HISTORY_KINDS)
     known = known[known["quality"] != "needs_verification"]
     return _series(known.index.to_series(), known["value"])
 

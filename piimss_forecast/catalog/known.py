@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .. import law as statutory
-from .preference import HISTORY
+from .preference import HISTORY_KINDS
 
 DECREED = ".decreed"  # ends the parameter that says in which year a whole schedule was published
 
@@ -18,7 +18,9 @@ def known(name: str, table: pd.DataFrame, year: int) -> pd.DataFrame:
             .str.findall(r"\d{4}")
             .map(lambda found: max(map(int, found), default=9999))
         )
-        return table[(end <= year) & table["kind"].isin((*HISTORY, "legal"))].reset_index(drop=True)
+        return table[(end <= year) & table["kind"].isin((*HISTORY_KINDS, "legal"))].reset_index(
+            drop=True
+        )
     if name == "history":
         years = table["period"].str[:4].astype(int)
         # The budget of a year is approved before the year begins, and so is its minimum wage.

@@ -19,7 +19,7 @@ import pandas as pd
 from ..core.columns import COUNTS, PEOPLE
 from ..core.errors import DataError
 from .catalog import Catalog
-from .preference import HISTORY, preferred
+from .preference import HISTORY_KINDS, preferred
 
 ACCEPTED = "accepted:"  # a note that begins so tells why an unusual figure is taken
 _KEY = ["concept", "sex", "age", "geography"]
@@ -60,7 +60,7 @@ def implausible(
     """
     judge = _Judge(catalog, known)
     for row in _records(new.sort_values(["concept", "period"])):
-        if row["kind"] in HISTORY and not str(row["note"] or "").startswith(ACCEPTED):
+        if row["kind"] in HISTORY_KINDS and not str(row["note"] or "").startswith(ACCEPTED):
             found = next(judge.doubts(row), None)
             if found is not None:
                 yield str(row["figure"]), found
@@ -86,7 +86,7 @@ class _Judge:
         people = catalog.demography("annual")
         people = people[people["series"] == "population"].drop_duplicates("year").set_index("year")
         self.people = people["value"]
-        history = preferred(known[known["kind"].isin(HISTORY)], catalog.sources())
+        history = preferred(known[known["kind"].isin(HISTORY_KINDS)], catalog.sources())
         history = history[history["period"].str.fullmatch(r"\d{4}")]
         history = history.drop_duplicates([*_KEY, "period"])
         self.largest = known["value"].abs().groupby(known["unit"]).max().to_dict()
@@ -96,7 +96,7 @@ class _Judge:
             self.learn(row)
 
     def learn(self, row: dict[str, object]) -> None:
-        if row["kind"] in HISTORY and str(row["period"]).isdigit():
+        if row["kind"] in HISTORY_KINDS and str(row["period"]).isdigit():
             key = tuple(str(row[c]) for c in _KEY)
             self.series.setdefault(key, {})[int(str(row["period"]))] = float(str(row["value"]))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-HISTORY = ("observed", "baseline", "derived", "preliminary")
+HISTORY_KINDS = ("observed", "baseline", "derived", "preliminary")
 # Order in which one figure is preferred to another of the same concept, period, sex, age and
 # geography.
 _QUALITY = {"published": 0, "derived": 1, "assumed": 2, "needs_verification": 3}

@@ -6,7 +6,7 @@ import pandera.pandas as pa
 
 from ..core.columns import DATE_BASES, NAME, QUALITIES, UNITS, choice, date, number, text, whole
 
-CLASSES = (
+HISTORY_CLASSES = (
     "employment",
     "salary",
     "prices",
@@ -30,7 +30,7 @@ HISTORIES = pa.DataFrameSchema(
         "date_basis": choice(DATE_BASES, about="date of a stock, or the span of a flow"),
         "measure": choice(MEASURES, about="scale on which its changes and errors are measured"),
         "class": text(
-            pa.Check.isin(CLASSES),
+            pa.Check.isin(HISTORY_CLASSES),
             nullable=True,
             about="class of variable in which its hindcasts are counted; empty if not hindcast",
         ),
@@ -53,7 +53,7 @@ HISTORIES = pa.DataFrameSchema(
 HINDCAST_WIDTHS = pa.DataFrameSchema(
     {
         "origin": whole(about="last year known, whose bands have this width; 0 learnt on all"),
-        "class": text(pa.Check.isin(CLASSES), about="class of variable"),
+        "class": text(pa.Check.isin(HISTORY_CLASSES), about="class of variable"),
         "multiplier": number(pa.Check.gt(0), about="times the assumed spread"),
     },
     strict=True,
@@ -62,7 +62,7 @@ HINDCAST_WIDTHS = pa.DataFrameSchema(
 
 HINDCAST_COVERAGE = pa.DataFrameSchema(
     {
-        "class": text(pa.Check.isin((*CLASSES, "all")), about="class of variable, or all"),
+        "class": text(pa.Check.isin((*HISTORY_CLASSES, "all")), about="class of variable, or all"),
         "reading": choice(("outer", "inner"), about="all checks, or those outside events"),
         "checks": whole(about="outcomes, each counted once"),
         "coverage_80": number(unit="percent", about="of outcomes inside the 80 % band"),

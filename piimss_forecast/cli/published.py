@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..core.errors import InputError
 from ..core.translate import N_, translate
 from .terminal import Data, Lang, set_language, show
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def law(
@@ -53,6 +56,15 @@ def law(
     show(report.in_words(table.assign(value=digits), lang).set_index("parameter"), str(year))
 
 
+_WHOLE = N_({"T": "both", "M": "men", "F": "women", "all": "all ages", "MX": "Mexico"})
+
+
+def _told_apart(rows: pd.DataFrame) -> list[str]:
+    """Whom and where a figure is of, where some row is not of the whole country."""
+    whole = {"sex": "T", "age": "all", "geography": "MX"}
+    return [c for c, usual in whole.items() if (rows[c] != usual).any()]
+
+
 def cite(
     concept: Annotated[str, typer.Argument(help=N_("Concept."))],
     period: Annotated[str | None, typer.Option("--period", help=N_("Period."))] = None,
@@ -83,13 +95,12 @@ def cite(
     rows = rows.assign(
         title=rows["source"].map(titles["title"]), date=rows["source"].map(titles["date"])
     )
+    apart = _told_apart(rows)
     rows, notes = (report.in_words(t, lang) for t in (rows, catalog.discrepancies()))
-    show(
-        rows[["period", "value", "unit", "kind", "quality", "title", "date", "locator"]].set_index(
-            "period"
-        ),
-        concept,
-    )
+    for column in apart:
+        rows[column] = [translate(_WHOLE.get(v, v)) for v in rows[column].astype(str)]
+    columns = ["value", "unit", "kind", "quality", "title", "date", "locator"]
+    show(rows.set_index("period")[[*apart, *columns]], concept)
     notes = notes[notes["concept"] == concept]
     if len(notes):
         show(

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..core.errors import DataError
 
-MONTHS = np.arange(1, 13)
+MONTHS_OF_YEAR = np.arange(1, 13)
 
 
 def mean_of_stock(points: Mapping[tuple[int, int], float], year: int) -> float:
@@ -45,7 +45,7 @@ def mean_of_stock(points: Mapping[tuple[int, int], float], year: int) -> float:
             )
     order = sorted(points)
     at = np.array([12 * y + m for y, m in order])
-    return float(np.interp(12 * year + MONTHS, at, [points[p] for p in order]).mean())
+    return float(np.interp(12 * year + MONTHS_OF_YEAR, at, [points[p] for p in order]).mean())
 
 
 def complete_months(known: Mapping[int, float], following: np.ndarray | None = None) -> np.ndarray:
@@ -68,7 +68,7 @@ def complete_months(known: Mapping[int, float], following: np.ndarray | None = N
     >>> complete_months({6: 100.0, 12: 100.0}, np.full(12, 110.0)).round(6).tolist()[:2]
     [100.0, 100.0]
     """
-    if not known or not set(known) <= set(MONTHS.tolist()):
+    if not known or not set(known) <= set(MONTHS_OF_YEAR.tolist()):
         raise DataError(
             "contributions.complete_months",
             "months",
@@ -80,6 +80,6 @@ def complete_months(known: Mapping[int, float], following: np.ndarray | None = N
     months = sorted(known)
     values = np.array([known[m] for m in months], float)
     if following is None:
-        return np.interp(MONTHS, months, values)
-    growth = np.interp(MONTHS, months, np.log(following[np.array(months) - 1] / values))
+        return np.interp(MONTHS_OF_YEAR, months, values)
+    growth = np.interp(MONTHS_OF_YEAR, months, np.log(following[np.array(months) - 1] / values))
     return np.asarray(following / np.exp(growth))

@@ -31,7 +31,7 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], int | None]] = {
     "min": (lambda *x: reduce(np.minimum, x), None),
     "max": (lambda *x: reduce(np.maximum, x), None),
 }
-LENGTH, DEPTH, PARTS, EXPONENT = 2000, 40, 600, 10  # what a formula of a programme may need
+LENGTH, DEPTH, NODES, EXPONENT = 2000, 40, 600, 10  # what a formula of a programme may need
 _LETTERS = re.compile(r"[A-Za-z0-9_.,+*/() -]*")
 _NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][0-9]{0,3})?")
 
@@ -100,7 +100,7 @@ def _parsed(formula: str) -> ast.expr:
         tree = ast.parse(formula.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as err:
         raise _bad(formula, "{kind}: {error}", kind=type(err).__name__, error=err) from None
-    if (parts := sum(1 for _ in ast.walk(tree))) > PARTS:
+    if (parts := sum(1 for _ in ast.walk(tree))) > NODES:
         raise _bad(formula, N_("{n} parts"), n=parts)
     return tree.body
 

@@ -17,7 +17,7 @@ from .errors import DataError
 from .translate import translate
 
 LINES = ("total", "share_65", "prevalence")  # kinds of line other than by axes
-NATURES = ("stock", "flow", "rate", "share", "index", "ratio")
+VARIABLE_NATURES = ("stock", "flow", "rate", "share", "index", "ratio")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Variable:
     unit : str
         Of its values.
     nature : str
-        One of ``NATURES``.
+        One of ``VARIABLE_NATURES``.
     date : str
         At what moment (a stock), or over what period.
     label_es, label_en : str
@@ -203,8 +203,8 @@ def _variable(where: str, name: str, row: Any) -> Variable:
                 key=key,
                 value=value,
             )
-    if row["nature"] not in NATURES:
-        natures = ", ".join(NATURES)
+    if row["nature"] not in VARIABLE_NATURES:
+        natures = ", ".join(VARIABLE_NATURES)
         raise DataError(
             "core.variable.nature",
             "{where}, nature",

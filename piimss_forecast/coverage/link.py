@@ -21,7 +21,7 @@ from . import (
     ELDERLY,
     FAMILY,
     NOT_ENTITLED,
-    PARENT,
+    PARENT_AGE,
     PARENTS,
     PENSIONER,
     REGISTERED,
@@ -200,7 +200,7 @@ class _Moves:
         alike. The unregistered keep their share of those who are not registered.
         """
         people, shock = self.population[:, t], self.shock[:, t]
-        total, elders = people.sum(axis=(-2, -1)), people[..., PARENT:].sum(axis=(-2, -1))
+        total, elders = people.sum(axis=(-2, -1)), people[..., PARENT_AGE:].sum(axis=(-2, -1))
         titulares = insured.sum(axis=(-2, -1))
         pensioners = self._bounded("pensioners", self.pensioners[:, t] * shock, elders)
         # Both titulares already carry the shock; dependants follow them.

@@ -34,7 +34,7 @@ _FIELD = CONTRACTS.index("campo")  # platform workers are among the others
 # Dependants are what the total leaves.
 MARGINS = ("adscrita_umf", "pensionado", "estudiante", "no_registrado", "20+", "65+")
 ELDERLY = 65  # first age of the published oldest group
-PARENT = 60  # first age of those who may depend on their children
+PARENT_AGE = 60  # first age of those who may depend on their children
 AGE_GROUPS = (*(f"{a}-{a + 4}" for a in range(0, 100, 5)), "100+")
 
 
@@ -198,7 +198,7 @@ def dependants_drivers(
     minors, adults, elders = (
         people[..., :ADULT].sum(axis=-1),
         people[..., ADULT:ELDERLY].sum(axis=-1),
-        people[..., PARENT:].sum(axis=-1),
+        people[..., PARENT_AGE:].sum(axis=-1),
     )
     chance = insured / adults
     parents = (elders - pensioners) * (1 - (1 - chance) ** children)

@@ -13,10 +13,10 @@ from ..scenario.link import Link, named
 from ..scenario.run import Run
 from ..uncertainty import autoregressive, correlated, correlated_shocks, correlation_matrix
 
-MACRO = ("employment", "sbc_real", "inflation", "minimum_wage", "interest", "unit_cost")
+MACRO_NAMES = ("employment", "sbc_real", "inflation", "minimum_wage", "interest", "unit_cost")
 # Whose error each macro driver's level has: points a year that the adopted path is off by, alike in
 # every projected year of a draw.
-LEVELS = {
+LEVEL_KEYS = {
     "employment": "employment.growth_level_sd",
     "sbc_real": "salary.real_growth_level_sd",
     "inflation": "macro.inflation_level_sd",
@@ -42,7 +42,7 @@ def link(run: Run) -> None:
     known = _observed(run)
     last = {name: last_observed(run, series) for name, series in known.items()}
     around, level = _macro_deviations(run, last), _macro_levels(run, last)
-    deviation = {n: around[n] + level[n] for n in MACRO if n != "employment"}
+    deviation = {n: around[n] + level[n] for n in MACRO_NAMES if n != "employment"}
     a, years = run.assumptions, run.years
     inflation = _rate(
         run, known["inflation"] / 100, last["inflation"], "macro.inflation", deviation["inflation"]
@@ -111,8 +111,8 @@ def _macro_deviations(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
     zero as long as values are published.
     """
     a = run.assumptions
-    correlation = correlation_matrix(MACRO, a.get("uncertainty.correlation"))
-    shocks = correlated_shocks(run.seed, MACRO, correlation, run.years, run.draws, run.first)
+    correlation = correlation_matrix(MACRO_NAMES, a.get("uncertainty.correlation"))
+    shocks = correlated_shocks(run.seed, MACRO_NAMES, correlation, run.years, run.draws, run.first)
     sd, phi = a.get("uncertainty.innovation_sd"), a.get("uncertainty.persistence")
     return {
         n: autoregressive(
@@ -120,7 +120,7 @@ def _macro_deviations(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
             phi[n],
             run.width(n) * sd[n] / 100,
         )
-        for n in MACRO
+        for n in MACRO_NAMES
     }
 
 
@@ -136,7 +136,7 @@ def deviations(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
         Driver -> last year published.
     """
     around, level = _macro_deviations(run, last), _macro_levels(run, last)
-    return {name: around[name] + level[name] for name in MACRO}
+    return {name: around[name] + level[name] for name in MACRO_NAMES}
 
 
 def _macro_levels(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
@@ -144,15 +144,15 @@ def _macro_levels(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
     zero as long as values are published; ``[draw, year]``.
     """
     a = run.assumptions
-    correlation = correlation_matrix(MACRO, a.get("uncertainty.level_correlation"))
-    z = correlated([run.level(n, scaled=False) for n in MACRO], correlation)
+    correlation = correlation_matrix(MACRO_NAMES, a.get("uncertainty.level_correlation"))
+    z = correlated([run.level(n, scaled=False) for n in MACRO_NAMES], correlation)
     return {
         n: np.where(
             run.years > last.get(n, run.base_year),
-            z[i] * run.width(n) * a.get(LEVELS[n]) / 100,
+            z[i] * run.width(n) * a.get(LEVEL_KEYS[n]) / 100,
             0.0,
         )
-        for i, n in enumerate(MACRO)
+        for i, n in enumerate(MACRO_NAMES)
     }
 
 
@@ -206,6 +206,6 @@ LINK = Link(
     keys=named("inflation interest minimum_wage_real_growth unit_cost_real_growth", "macro")
     + named("highest_share_of_cap mean_over_december real_growth", "salary")
     + named("correlation innovation_sd level_correlation persistence width", "uncertainty")
-    + tuple(LEVELS.values()),
+    + tuple(LEVEL_KEYS.values()),
     catalog=True,
 )

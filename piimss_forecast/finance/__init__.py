@@ -12,7 +12,7 @@ from .history import (
     published_programme,
 )
 from .insurance import (
-    BRANCHES,
+    INSURANCES,
     OBJECTS,
     Direct,
     distribute,
@@ -48,7 +48,7 @@ from .statement import (
 from .sufficiency import covered_through, level_premium, present_value, ring_fenced
 
 __all__ = [
-    "BRANCHES",
+    "INSURANCES",
     "COMPONENTS",
     "INCOME_ITEMS",
     "OBJECTS",

@@ -16,7 +16,7 @@ import numpy as np
 from ..core.errors import InputError
 
 # LSS 281, with sickness and maternity in its benefits in kind and in cash.
-BRANCHES = ("SEM_especie", "SEM_dinero", "GMP", "SIV", "SRT", "SGPS", "SSFAM")
+INSURANCES = ("SEM_especie", "SEM_dinero", "GMP", "SIV", "SRT", "SGPS", "SSFAM")
 OBJECTS = (
     "servicios_personales",
     "medicinas_y_materiales",
@@ -50,7 +50,7 @@ def distribute(key: Mapping[str, float], load: Mapping[str, np.ndarray]) -> np.n
     Parameters
     ----------
     key : Mapping[str, float]
-        Share of each of ``BRANCHES`` in the base year; they add to one.
+        Share of each of ``INSURANCES`` in the base year; they add to one.
     load : Mapping[str, ndarray]
         Persons served over those of the base year, by branch, ``[draw, year]``; one where a branch
         has none.
@@ -62,12 +62,12 @@ def distribute(key: Mapping[str, float], load: Mapping[str, np.ndarray]) -> np.n
 
     Examples
     --------
-    >>> key = dict.fromkeys(BRANCHES, 0.0) | {"SEM_especie": 0.8, "GMP": 0.2}
+    >>> key = dict.fromkeys(INSURANCES, 0.0) | {"SEM_especie": 0.8, "GMP": 0.2}
     >>> distribute(key, {"GMP": np.array([[1.0, 4.0]])})[0, :, 2].round(2).tolist()
     [0.2, 0.5]
     """
-    whole_key(key, BRANCHES, "finance.common_cost_key")
-    moved = [key[b] * np.asarray(load.get(b, 1.0)) for b in BRANCHES]
+    whole_key(key, INSURANCES, "finance.common_cost_key")
+    moved = [key[b] * np.asarray(load.get(b, 1.0)) for b in INSURANCES]
     weight = np.stack(np.broadcast_arrays(*moved), axis=-1)
     return np.asarray(weight / weight.sum(axis=-1, keepdims=True))
 
@@ -141,7 +141,7 @@ def outlay_by_branch(
         ("SIV", pension_key["SIV"] * direct.own_pensions),
         ("SRT", pension_key["SRT"] * direct.own_pensions),
     ):
-        made[..., BRANCHES.index(branch)] += amount
+        made[..., INSURANCES.index(branch)] += amount
     return made
 
 

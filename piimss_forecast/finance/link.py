@@ -26,14 +26,14 @@ from .perimeter import at_prices, family_insurance, state_share
 
 CHRONIC = ("enfermedades_cronicas_sem", "enfermedades_cronicas_gmp")
 # Income of the institute but the yields, which the reserves make, and the pensions passed through.
-OWN = (
+OWN_ITEMS = (
     "cuotas",
     "aportacion_estado",
     "seguro_salud_familia",
     "otros_ingresos",
     "diferencia_sin_conciliar",
 )
-GIVEN = (*OWN[:-1], "transferencia_pensiones")
+GIVEN_ITEMS = (*OWN_ITEMS[:-1], "transferencia_pensiones")
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _complete(
     outlay, income = (np.broadcast_to(v, (run.draws, cut)) for v in (past.outlay, past.income))
     pensions, chronic = (sum(known[k] for k in names) for names in (PENSIONS, CHRONIC))
     residual_out = outlay - np.asarray(pensions + chronic)[:, :cut]
-    given = sum(known[k] for k in GIVEN)
+    given = sum(known[k] for k in GIVEN_ITEMS)
     residual_in = income - np.asarray(given)[:, :cut] - yields
     kept = run.assumptions.get("finance.difference_kept")
     other_in = finance.faded(residual_in[:, -1], kept, run.years.size - cut)
@@ -170,7 +170,7 @@ def _project(run: Run, known: dict[str, np.ndarray]) -> tuple[finance.ReservePat
     past, before = run.of_past(_totals), run.of_past(_reserves)
     items = _complete(run, known, past, np.broadcast_to(before.yields, (run.draws, cut)))
     own = items["cuotas"] + items["aportacion_estado"]
-    result = np.asarray(sum(items[k][:, cut:] for k in OWN))
+    result = np.asarray(sum(items[k][:, cut:] for k in OWN_ITEMS))
     for item in finance.OUTLAY_ITEMS:
         if item != "pensiones_federales":  # the pass-through is in neither side here
             result = result - items[item][:, cut:]

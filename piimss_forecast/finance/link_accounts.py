@@ -17,7 +17,7 @@ from ..core.errors import DataError
 from ..scenario.link import Link, named
 from ..scenario.run import Run
 from .insurance import (
-    BRANCHES,
+    INSURANCES,
     OBJECTS,
     Direct,
     distribute,
@@ -56,7 +56,7 @@ def link(run: Run) -> None:
     reserve = reserve_by_insurance(run, before - outlay)
     earned = yields_by_insurance(run, before, shares, reserve)
     made = Accounts(before + earned, outlay, objects)
-    branches = list(BRANCHES)
+    branches = list(INSURANCES)
     run.add("yield_branch", earned, branch=branches)
     run.add("rfa_balance", reserve.balance, branch=branches)
     run.add("rfa_use_beyond", reserve.beyond)
@@ -157,9 +157,9 @@ def _income(run: Run, shares: np.ndarray) -> np.ndarray:
     own = cuotas.to_numpy() / cuotas.sum("branch").to_numpy()[..., None]
     difference = run.part("income", item="diferencia_sin_conciliar")
     paid = own * (run.part("income", item="cuotas") + difference)[..., None] + state_share(run)
-    out = np.zeros((*paid.shape[:2], len(BRANCHES)))
-    out[..., [BRANCHES.index(n) for n in names]] = paid
-    out[..., BRANCHES.index("SSFAM")] += run.part("income", item="seguro_salud_familia")
+    out = np.zeros((*paid.shape[:2], len(INSURANCES)))
+    out[..., [INSURANCES.index(n) for n in names]] = paid
+    out[..., INSURANCES.index("SSFAM")] += run.part("income", item="seguro_salud_familia")
     return np.asarray(out + run.part("income", item="otros_ingresos")[..., None] * shares)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..scenario.run import Run
 from .by_insurance import ReserveByInsurance, split_reserve
-from .insurance import BRANCHES, whole_key
+from .insurance import INSURANCES, whole_key
 from .reserves import RESERVES
 
 
@@ -17,13 +17,13 @@ def reserve_by_insurance(run: Run, result: np.ndarray) -> ReserveByInsurance:
     history, which were programmed for GMP, went there.
     """
     key = run.assumptions.get("finance.rfa_share")
-    whole_key(key, BRANCHES, "finance.rfa_share")
-    share = np.array([key[b] for b in BRANCHES])
+    whole_key(key, INSURANCES, "finance.rfa_share")
+    share = np.array([key[b] for b in INSURANCES])
     interest, given, use = (
         run.part(f"reserve_{name}", reserve="RFA") for name in ("interest", "contribution", "use")
     )
-    receives = np.zeros((run.years.size - 1, len(BRANCHES)))
-    receives[: run.index(run.base_year), BRANCHES.index("GMP")] = 1.0
+    receives = np.zeros((run.years.size - 1, len(INSURANCES)))
+    receives[: run.index(run.base_year), INSURANCES.index("GMP")] = 1.0
     first = run.part("reserve_balance", reserve="RFA")[:, :1, None] * share
     made = split_reserve(
         first[:, 0],

@@ -16,10 +16,10 @@ import numpy as np
 from ..catalog.facts import by_year
 from ..catalog.ledger import Ledger
 from ..core.translate import N_
-from .insurance import BRANCHES, OBJECTS
+from .insurance import INSURANCES, OBJECTS
 
-_SEM = [BRANCHES.index(b) for b in ("SEM_especie", "SEM_dinero", "GMP")]
-_GMP = [BRANCHES.index("GMP")]
+_SEM = [INSURANCES.index(b) for b in ("SEM_especie", "SEM_dinero", "GMP")]
+_GMP = [INSURANCES.index("GMP")]
 _CASH = N_("share of the keys of finance; cash on both sides")
 _ACCRUAL = N_("share of the keys of finance, brought from cash to the accrual basis")
 _BUDGET = N_("a budget, beside the central path")
@@ -92,7 +92,7 @@ def _accrued(run: Ledger) -> tuple[np.ndarray, np.ndarray]:
     paid = items["cuotas"] + items["diferencia_sin_conciliar"]
     extra = accrued - accrued / accrued.sum(axis=-1, keepdims=True) * paid[:, None]
     income = _central(run, "income_branch").copy()
-    income[:, [BRANCHES.index(n) for n in names]] += extra
+    income[:, [INSURANCES.index(n) for n in names]] += extra
     return income, _central(run, "outlay_branch") * accrual_over_cash(run)
 
 

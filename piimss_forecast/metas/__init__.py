@@ -8,7 +8,7 @@ from .delivery import deliver
 from .families import backtest, choose, kind_of
 from .formula import evaluate, recompute, rounded, unlike_printed
 from .joint import Joint, joint
-from .own_series import FAMILIES, DampedDrift, fit, from_scale, project, scale_of, to_scale
+from .own_series import OWN_FAMILIES, DampedDrift, fit, from_scale, project, scale_of, to_scale
 from .pace import feasibility, latest_start, statement
 from .probability import Chance, chance, normal_chance, percent
 from .reference import ReferenceClass, growths, moves, of_moves, towards
@@ -19,7 +19,7 @@ from .target import bound, is_floor, met
 __all__ = [
     "BASES",
     "COLUMNS",
-    "FAMILIES",
+    "OWN_FAMILIES",
     "PROVENANCE",
     "VERDICTS",
     "Chance",

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from ..catalog import Indicator
-from .own_series import FAMILIES, fit, project, scale_of, to_scale
+from .own_series import OWN_FAMILIES, fit, project, scale_of, to_scale
 from .rules import Rules
 
-KINDS = ("bounded", "deviation", "count", "rate")
+INDICATOR_KINDS = ("bounded", "deviation", "count", "rate")
 AHEAD = 3  # years: as far as series of eight or nine points can be judged
 
 
@@ -66,7 +66,7 @@ def backtest(indicators: Iterable[Indicator], rules: Rules, until: int) -> pd.Da
             known = {y: v for y, v in calm.items() if y <= origin}
             later = np.array([y for y in years if origin < y <= origin + AHEAD])
             actual = to_scale(np.array([calm[int(y)] for y in later]), scale)
-            for family in FAMILIES:
+            for family in OWN_FAMILIES:
                 guess = fit(known, scale, rules, long=False, measured_before=lag, family=family)
                 path = project(guess, later, np.zeros((1, later.size)), np.zeros(1), rules)[0]
                 error = np.abs(to_scale(path, scale) - actual) / unit
@@ -93,9 +93,11 @@ def choose(table: pd.DataFrame) -> Mapping[str, str]:
     table : DataFrame
         Of :func:`backtest`.
     """
-    chosen = dict.fromkeys(KINDS, "drift")
+    chosen = dict.fromkeys(INDICATOR_KINDS, "drift")
     for kind, rows in table.groupby("kind"):
         by_code = rows.groupby(["family", "code"])["error"].mean()
         errors = by_code.groupby("family").mean()
-        chosen[str(kind)] = min(FAMILIES, key=lambda f: (round(float(errors[f]), 6), f != "drift"))
+        chosen[str(kind)] = min(
+            OWN_FAMILIES, key=lambda f: (round(float(errors[f]), 6), f != "drift")
+        )
     return chosen

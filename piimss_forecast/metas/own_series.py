@@ -14,7 +14,7 @@ from ..core.errors import InputError
 from ..uncertainty import autoregressive
 from .rules import Rules
 
-FAMILIES = ("drift", "flat", "level")
+OWN_FAMILIES = ("drift", "flat", "level")
 _EDGE = (
     0.05  # percent: a share of 0 or 100 has no logit, so it is read half a printed decimal inside
 )
@@ -103,7 +103,7 @@ def fit(
     measured_before : int
         Years from the measure to the label.
     family : str
-        One of ``FAMILIES``: how the series goes on.
+        One of ``OWN_FAMILIES``: how the series goes on.
 
     Raises
     ------

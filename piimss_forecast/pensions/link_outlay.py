@@ -12,13 +12,13 @@ from ..scenario.run import Run
 from . import (
     OUTLAY_PAYERS,
     REGIMES,
-    TYPES,
     anchored_outlay,
     death_by_type,
     mean_indexation,
     mean_pension_growth,
 )
 from .account import read_deposits
+from .chain import LEY_1997, OLD_AGE
 from .fit import setting
 from .guaranteed import guaranteed_index
 from .new_pensions import (
@@ -33,8 +33,7 @@ from .new_pensions import (
 )
 from .products import Products, account_balance, mean_career, old_age_products, paid_by_state
 
-OLD_AGE = TYPES.index("vejez_cesantia")
-LEY_1973, LEY_1997, RJP = (REGIMES.index(r) for r in ("ley_1973", "ley_1997", "rjp"))
+LEY_1973, RJP = (REGIMES.index(r) for r in ("ley_1973", "rjp"))
 INSURED = slice(LEY_1973, LEY_1997 + 1)  # both laws of the insured; the staff stands apart
 RETIREMENT_AGE = 65  # at which the account and the guaranteed pension are compared
 

@@ -28,7 +28,7 @@ class Source(NamedTuple):
 
 # EMSSA-97: experience of IMSS for lives not invalid; EMSSI-97: for invalids; MEX-2000: insured
 # lives (AMIS).
-SOURCES = {
+TABLE_SOURCES = {
     "EMSSA-97": Source(2696, 2697, 1997),
     "EMSSI-97": Source(2698, 2699, 1997),
     "MEX-2000": Source(15006, 15007, 2000),
@@ -84,8 +84,8 @@ def annuitant_table(
     >>> float(q[0, 65].round(6)), float(q[0, 100])
     (0.018088, 1.0)
     """
-    if name not in SOURCES:
-        known = ", ".join(SOURCES)
+    if name not in TABLE_SOURCES:
+        known = ", ".join(TABLE_SOURCES)
         raise InputError(
             "pensions.annuitant_table.name",
             "annuitant_table, name",
@@ -111,7 +111,7 @@ def annuitant_table(
     ages = np.arange(base.shape[1])
     years = (
         year
-        - SOURCES[name].base_year
+        - TABLE_SOURCES[name].base_year
         + (0 if issue_age is None else np.maximum(ages - issue_age, 0))
     )
     improved = np.clip(base * (1.0 - fall) ** years, 0.0, 1.0)
@@ -126,7 +126,7 @@ def read_table(name: str) -> np.ndarray:
     Parameters
     ----------
     name : str
-        One of ``SOURCES``.
+        One of ``TABLE_SOURCES``.
 
     Raises
     ------
@@ -135,8 +135,8 @@ def read_table(name: str) -> np.ndarray:
     InputError
         For an unknown name.
     """
-    if name not in SOURCES:
-        known = ", ".join(SOURCES)
+    if name not in TABLE_SOURCES:
+        known = ", ".join(TABLE_SOURCES)
         raise InputError(
             "pensions.read_table.name",
             "read_table, name",
@@ -157,7 +157,7 @@ def read_table(name: str) -> np.ndarray:
             "install piimss-forecast[tables] or use your own table with table_from_rows",
             name=name,
         ) from None
-    source = SOURCES[name]
+    source = TABLE_SOURCES[name]
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore", DeprecationWarning

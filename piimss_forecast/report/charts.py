@@ -15,7 +15,7 @@ from .axis import axis_scale, limits
 from .book import LINE, Book
 from .figures import COLOURS
 from .lines import CHARTS
-from .sheet_tables import BAND, HISTORY, LEAD, LOW, TOP, FanData, Placed
+from .sheet_tables import BAND, HISTORY_COLUMN, LEAD, LOW, TOP, FanData, Placed
 
 SIZE = {"width": 640, "height": 350}
 _ROWS_EACH = 18  # rows of 20 pixels a chart covers
@@ -106,7 +106,7 @@ def fan_chart(book: Book, placed: Placed, block: FanData) -> Chart:
         {
             "name": content.say("history"),
             "categories": span(0),
-            "values": span(HISTORY),
+            "values": span(HISTORY_COLUMN),
             "line": {"color": "#000000", "width": 2},
             "marker": {
                 "type": "circle",

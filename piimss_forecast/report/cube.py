@@ -16,7 +16,7 @@ from .lines import SUMMARY, TABLES, Data, Series, lines, shown
 from .published import printed_in
 
 STATISTICS = ("central", "p02_5", "p10", "p25", "p50", "p75", "p90", "p97_5")
-LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)  # of those after the central path
+CUBE_LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)  # of those after the central path
 _ORIGIN = {"pensions_contributory": "pensions_in_payment"}  # a sum of the other's parts
 _USED = 0.01  # mdp: below ten thousand pesos nothing was drawn on
 
@@ -145,7 +145,7 @@ def statistics_of(found: Iterable[Series]) -> np.ndarray:
     """
     draws = np.stack([line.draws.transpose("year", "draw").to_numpy() for line in found])
     random = draws[..., 1:] if draws.shape[-1] > 1 else draws
-    return np.stack([draws[..., 0], *quantile_rows(random, LEVELS)], axis=1)
+    return np.stack([draws[..., 0], *quantile_rows(random, CUBE_LEVELS)], axis=1)
 
 
 def _source(data: Data, variable: str) -> str:

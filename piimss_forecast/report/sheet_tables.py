@@ -172,7 +172,7 @@ class FanData:
     bottom: float
 
 
-HISTORY, LOW, BAND = 1, 2, 3  # columns of the data sheet after the year; centrals follow
+HISTORY_COLUMN, LOW, BAND = 1, 2, 3  # columns of the data sheet after the year; centrals follow
 
 
 def write_fan_data(
@@ -222,7 +222,7 @@ def _fan_block(book: Book, placed: Placed, sheet: Worksheet, name: str, row: int
         if at <= start:
             formula(
                 at,
-                HISTORY,
+                HISTORY_COLUMN,
                 placed.cell(name, at, content.first, "central"),
                 values[content.first][at],
             )

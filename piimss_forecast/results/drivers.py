@@ -16,7 +16,7 @@ from ..catalog import Catalog
 from ..demography.bounded import bounded_deviation
 from ..demography.national import national_rates
 from ..demography.survival import life_expectancy
-from ..links import MACRO, deviations, luck
+from ..links import MACRO_NAMES, deviations, luck
 from ..morbidity import shift_odds
 from ..scenario import Assumptions
 from ..scenario.run import Run
@@ -54,7 +54,7 @@ class Drivers:
     def __post_init__(self) -> None:
         years = np.arange(self.origin, self.origin + AHEAD + 1)
         self.run = Run(self.assumptions, self.catalog, years, self.origin, self.draws, self.seed)
-        a, moved = self.assumptions, deviations(self.run, dict.fromkeys(MACRO, self.origin))
+        a, moved = self.assumptions, deviations(self.run, dict.fromkeys(MACRO_NAMES, self.origin))
         self.moved = moved
         prices = np.log1p(a.path("macro.inflation", years) / 100 + moved["inflation"])
         self.growth = {

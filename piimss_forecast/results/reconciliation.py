@@ -19,7 +19,7 @@ from .quantities import Quantity, quantity
 from .steps import steps
 from .storage import load
 
-GIVEN = ("data", "law", "tables")  # steps that every bridge shows, moved or not
+SHOWN_ALWAYS = ("data", "law", "tables")  # steps that every bridge shows, moved or not
 METHOD = "method"
 
 
@@ -88,7 +88,9 @@ def reconcile(
                 " way round"
             ),
         ) from None
-    parts = dict.fromkeys(GIVEN, 0.0) | dict(zip(changes, map(float, found.parts), strict=True))
+    parts = dict.fromkeys(SHOWN_ALWAYS, 0.0) | dict(
+        zip(changes, map(float, found.parts), strict=True)
+    )
     # What this version gives for the inputs of either run and its own did not.
     parts[METHOD] = (here[0] - ends[0]) + (ends[1] - here[1])
     moved = list(parts.values())

@@ -24,7 +24,7 @@ from ..scenario.packed import write as write_packed
 
 BLOCK = 250  # draws: the arrays of two processes stay small beside what both begin with
 _SECONDS = "seconds"  # of each link, beside the variables
-KINDS = ("ages", "draws", "chunks")
+_FILES = ("ages", "draws", "chunks")
 _AGES = "quantiles"  # what stands for the draws by single age once they are summed up
 _AXES = ("year", "is_projection")
 _KEPT = 4  # arrays kept in memory: lines of one variable are asked for one after the other
@@ -66,7 +66,7 @@ class Spool(Mapping[str, xr.DataArray]):
 
     def done(self, block: int) -> bool:
         """Whether a block is whole."""
-        kinds = ("draws", "chunks") if self._file(_AGES, 0).is_file() else KINDS
+        kinds = ("draws", "chunks") if self._file(_AGES, 0).is_file() else _FILES
         return all(self._file(kind, block).is_file() for kind in kinds)
 
     def put(self, block: int, result: Result) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from ..catalog import HISTORY, Catalog, load
+from ..catalog import HISTORY_KINDS, Catalog, load
 from ..catalog.own import own_tables
 from ..core.errors import PiimssError
 from ..links import run_chain
@@ -116,7 +116,7 @@ def _reason(catalog: Catalog, name: str, row: dict[str, Any], horizon: int) -> t
 
 
 def _of_figure(catalog: Catalog, row: dict[str, Any], year: int) -> tuple[str, str] | None:
-    if row["kind"] not in HISTORY:
+    if row["kind"] not in HISTORY_KINDS:
         return (
             f"las proyecciones leen historia, no {row['kind']}",
             f"projections read history, not {row['kind']}",

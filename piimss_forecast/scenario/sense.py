@@ -69,7 +69,7 @@ def parts(part: str, whole: str, of: Side | None = None, words: str = "") -> Bou
     return Bound(name, (part, whole), total(part), NONE, of or total(whole))
 
 
-BOUNDS = (
+SENSE_BOUNDS = (
     parts("jobs", "population", total("population", WORKING_AGE), f"population {WORKING_AGE}+"),
     parts("adscrita_umf", "population"),
     parts("adscrita_consultorio", "adscrita_umf"),
@@ -95,7 +95,7 @@ BOUNDS = (
 )
 
 
-def check_sense(run: Run, bounds: tuple[Bound, ...] = BOUNDS) -> None:
+def check_sense(run: Run, bounds: tuple[Bound, ...] = SENSE_BOUNDS) -> None:
     """Hold a finished run to every bound whose variables it made.
 
     Raises

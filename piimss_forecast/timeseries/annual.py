@@ -14,7 +14,7 @@ import pandas as pd
 from ..core.checks import kind_of, number_in, one_of
 from ..core.errors import DataError, InputError
 
-KINDS = ("pulse", "level_shift", "ramp")
+EVENT_KINDS = ("pulse", "level_shift", "ramp")
 MARKERS = {
     "",
     "-",
@@ -72,7 +72,7 @@ class Event:
 
     def __post_init__(self) -> None:
         where = f"timeseries.Event({self.year})"
-        one_of(self.kind, where, KINDS)
+        one_of(self.kind, where, EVENT_KINDS)
         for number in (self.year, self.month, self.length):
             if number is not None and (
                 isinstance(number, bool) or not isinstance(number, (int, np.integer))

@@ -20,7 +20,7 @@ from .scales import Scale, choose, resolution
 from .with_prophet import Extras, ProphetModel
 
 DEFAULT = "combination"
-POLICIES = ((13, "full"), (8, "wide"), (5, "restricted"), (3, "prior"), (0, "none"))
+YEARLY_POLICIES = ((13, "full"), (8, "wide"), (5, "restricted"), (3, "prior"), (0, "none"))
 MONTHLY_POLICIES = ((24, "monthly"), (0, "none"))
 # What stands for a model in a monthly series.
 SEASONAL = {
@@ -113,7 +113,7 @@ def policy_of(n: int, season: int = 1) -> str:
     ['full', 'wide', 'restricted', 'prior', 'none']
     """
     return next(
-        name for least, name in (POLICIES if season == 1 else MONTHLY_POLICIES) if n >= least
+        name for least, name in (YEARLY_POLICIES if season == 1 else MONTHLY_POLICIES) if n >= least
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from piimss_forecast.catalog.plausible import ACCEPTED, implausible
-from piimss_forecast.catalog.preference import HISTORY
+from piimss_forecast.catalog.preference import HISTORY_KINDS
 
 ROW = {
     "figure": "own",
@@ -145,7 +145,7 @@ def test_what_is_published_seldom_looks_wrong_to_the_rules(catalog):
     series, where the rules matter most.
     """
     figures = catalog.figures()
-    history = figures[figures["kind"].isin(HISTORY)]
+    history = figures[figures["kind"].isin(HISTORY_KINDS)]
     tried, alarms = 0, []
     for concept, rows in history.groupby("concept"):
         for i in rows.index[hash_of(concept) % 5 :: 5]:

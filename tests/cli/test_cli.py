@@ -272,6 +272,8 @@ def test_questions_are_answered(piimss, tmp_path):
         (("data", "show", "--like", "adscrita"), ("adscrita_umf",)),
         (("law", "--year", "2027", "--like", "rate.siv"), ("1.75",)),
         (("cite", "adscrita_umf", "--period", "2020"), ("57,073,874", "L96")),
+        (("cite", "apprentices_jcf_share"), ("hombres", "mujeres", "18-29")),
+        (("cite", "attainment_internal_control"), ("Direcciones Normativas", "OOAD")),
         (("diff", "tendencial", "piimss"), ("employment.growth", "2.86")),
         (("backtest", "2015", "--by", "variable"), ("Puestos de trabajo", "80 %:")),
         (("metas", "--draws", "20", "--programme", "piimss_2025_2030"), ("P25-2.1",)),

@@ -76,6 +76,33 @@ def domains(layers: dict) -> list[str]:
     return max(layers["layers"], key=lambda row: row.count("|")).split(" | ")
 
 
+def constants(file: Path) -> set[str]:
+    """Public constants that a module defines, without those that every module may."""
+    named = {
+        name.id
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        for name in ast.walk(target)
+        if isinstance(name, ast.Name) and name.id.isupper() and len(name.id) > 1
+    }
+    return {name for name in named if not name.startswith("_")} - {"LINK"}
+
+
+def test_a_constant_has_one_meaning(root):
+    """One name, one meaning, among the domains and what they all stand on."""
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    contracts = {c["id"]: c for c in settings["importlinter"]["contracts"]}
+    folders = {*domains(contracts["layers"]), "core", "catalog", "law", "scenario"}
+    where: dict[str, list[str]] = {}
+    for file in modules(root):
+        if file.relative_to(root / "piimss_forecast").parts[0] in folders:
+            for name in constants(file):
+                where.setdefault(name, []).append(str(file.relative_to(root)))
+    assert len(where) > 100
+    assert not {name: files for name, files in where.items() if len(files) > 1}
+
+
 def test_files_are_short(root):
     long = {
         str(f.relative_to(root)): n

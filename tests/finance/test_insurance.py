@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from piimss_forecast.catalog import load as load_catalog
 from piimss_forecast.core.errors import AssumptionError, DataError, InputError
 from piimss_forecast.finance import (
-    BRANCHES,
+    INSURANCES,
     OBJECTS,
     Direct,
     distribute,
@@ -22,7 +22,7 @@ from piimss_forecast.finance import (
 from piimss_forecast.links import run_chain
 from piimss_forecast.scenario import Request, load
 
-KEY = dict.fromkeys(BRANCHES, 1 / len(BRANCHES))
+KEY = dict.fromkeys(INSURANCES, 1 / len(INSURANCES))
 SPLIT = {"SIV": 0.7, "SRT": 0.3}
 SHARES = dict(zip(OBJECTS[:3], (0.7, 0.2, 0.1), strict=True))
 
@@ -42,8 +42,8 @@ def one(value=1.0):
 @given(st.lists(st.floats(0.01, 1), min_size=7, max_size=7), st.floats(0.1, 10))
 @settings(max_examples=40, deadline=None)
 def test_shares_add_to_one_and_follow_whom_an_insurance_serves(parts, growth):
-    key = dict(zip(BRANCHES, np.array(parts) / sum(parts), strict=True))
-    at = BRANCHES.index("GMP")
+    key = dict(zip(INSURANCES, np.array(parts) / sum(parts), strict=True))
+    at = INSURANCES.index("GMP")
     moved = distribute(key, {"GMP": np.array([[1.0, growth]])})
     np.testing.assert_allclose(moved.sum(axis=-1), 1)
     np.testing.assert_allclose(moved[0, 0], list(key.values()))

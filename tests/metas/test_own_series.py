@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from piimss_forecast.catalog import load
 from piimss_forecast.core.errors import InputError
 from piimss_forecast.metas import (
-    FAMILIES,
+    OWN_FAMILIES,
     Rules,
     backtest,
     choose,
@@ -145,7 +145,7 @@ def test_a_series_that_reverts_goes_back_to_its_mean_and_its_spread_is_bounded()
     shocks[0] = 0
     made = {
         f: project(fit(points, "logit", RULES, long=True, family=f), YEARS, shocks, drift, RULES)
-        for f in FAMILIES
+        for f in OWN_FAMILIES
     }
     mean = fit(points, "logit", RULES, long=True, family="level").mean
     end = float(to_scale(made["level"][0, -1], "logit"))

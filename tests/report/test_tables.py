@@ -9,7 +9,7 @@ import xarray as xr
 from piimss_forecast.core.errors import InputError
 from piimss_forecast.core.translate import LANGS, translate
 from piimss_forecast.report import TABLES, build, compact, paired_differences, side_by_side
-from piimss_forecast.report.cube import LEVELS, STATISTICS, Cube
+from piimss_forecast.report.cube import CUBE_LEVELS, STATISTICS, Cube
 from piimss_forecast.report.messages import label, text
 from piimss_forecast.report.tables import STATS, statistics
 from piimss_forecast.report.wording import WORDING
@@ -79,9 +79,9 @@ def test_statistics_by_hand():
 
 def test_every_statistic_of_the_cube_is_numpys_of_the_draws_after_the_first(data, one):
     draws = data["sbc"].transpose("draw", "year").to_numpy()
-    assert STATISTICS[0] == "central" and len(STATISTICS) == len(LEVELS) + 1
+    assert STATISTICS[0] == "central" and len(STATISTICS) == len(CUBE_LEVELS) + 1
     np.testing.assert_array_equal(one.line("sbc"), draws[0])
-    for name, level in zip(STATISTICS[1:], LEVELS, strict=True):
+    for name, level in zip(STATISTICS[1:], CUBE_LEVELS, strict=True):
         assert float(name[1:].replace("_", ".")) == pytest.approx(100 * level)
         np.testing.assert_array_equal(one.line("sbc", name), np.quantile(draws[1:], level, axis=0))
 

@@ -8,7 +8,7 @@ from piimss_forecast.core.errors import InvariantError
 from piimss_forecast.links import LINKS, run_chain
 from piimss_forecast.scenario import Request
 from piimss_forecast.scenario.run import Run
-from piimss_forecast.scenario.sense import BOUNDS, Bound, check_sense, constant, each
+from piimss_forecast.scenario.sense import SENSE_BOUNDS, Bound, check_sense, constant, each
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def done(catalog):
 @pytest.mark.parametrize("scenario", ["tendencial", "favorable", "adverso", "piimss"])
 def test_every_bound_holds_and_is_recorded(catalog, scenario):
     checks = run_chain(Request(pf.scenario(scenario), catalog, 2030, draws=20)).checks
-    assert {b.name for b in BOUNDS} <= {c["check"] for c in checks}
+    assert {b.name for b in SENSE_BOUNDS} <= {c["check"] for c in checks}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...core.errors import DataError, PiimssError
 from ..catalog import Catalog
-from ..preference import HISTORY, preferred
+from ..preference import HISTORY_KINDS, preferred
 from ..schemas import TABLES
 
 SERIES = ["concept", "period", "sex", "age", "geography"]
@@ -41,7 +41,7 @@ def conflicts(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     value that is used.
     """
     parts = []
-    for kinds in (HISTORY, ("target",), ("budget",), ("projection",), ("legal",)):
+    for kinds in (HISTORY_KINDS, ("target",), ("budget",), ("projection",), ("legal",)):
         rows = figures[figures["kind"].isin(kinds)]
         rows = rows[rows.groupby(SERIES)["value"].transform("nunique") > 1]
         for key, group in preferred(rows, sources).groupby(SERIES):

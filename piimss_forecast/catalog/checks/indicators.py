@@ -10,7 +10,7 @@ import pandas as pd
 from ...core.errors import DataError, PiimssError
 from ..catalog import Catalog
 from ..indicators import Indicator
-from ..preference import HISTORY
+from ..preference import HISTORY_KINDS
 
 
 def indicators(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
@@ -55,7 +55,7 @@ def _elsewhere(indicator: Indicator, figures: pd.DataFrame) -> Iterator[PiimssEr
             (figures["concept"] == concept)
             & (figures["source"] == cited.source)
             & (figures["period"] == str(year))
-            & figures["kind"].isin(HISTORY)
+            & figures["kind"].isin(HISTORY_KINDS)
         ]
         same = concept == indicator.concept
         if rows.empty or (same and not (rows["value"] - cited.value).abs().le(1e-9).any()):
@@ -86,7 +86,7 @@ def _said(indicator: Indicator) -> Iterator[tuple[str, str, tuple[str, ...], str
             indicator.baseline.value,
         )
     for year, value in indicator.history.items():
-        yield f"history {year}", indicator.concept, HISTORY, str(year), value
+        yield f"history {year}", indicator.concept, HISTORY_KINDS, str(year), value
     for year, value in indicator.targets.items():
         yield f"target {year}", indicator.concept, ("target",), str(year), value
     for variable in indicator.variable:

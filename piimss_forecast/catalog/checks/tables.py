@@ -13,7 +13,7 @@ from ...core.read import read_csv
 from ...core.translate import N_
 from ..catalog import Catalog
 from ..datapackage import describe
-from ..diseases import CONCEPTS, read_diseases
+from ..diseases import DISEASE_CONCEPTS, read_diseases
 from ..schemas import COUNTS, TABLES
 from .conflicts import SERIES
 
@@ -45,7 +45,7 @@ def foreign_keys(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
         ("history", "history", "histories"),
         ("parts", "part", "concepts"),
         ("parts", "whole", "concepts"),
-        *(("diseases", column, "concepts") for column in CONCEPTS),
+        *(("diseases", column, "concepts") for column in DISEASE_CONCEPTS),
     ]
     for name, column, home in keys:
         if column not in tables[name]:
