@@ -56,7 +56,7 @@ def law(
     show(report.in_words(table.assign(value=digits), lang).set_index("parameter"), str(year))
 
 
-_WHOLE = N_({"T": "both", "M": "men", "F": "women", "all": "all ages", "MX": "Mexico"})
+_WHOLE = N_({"T": "both", "M": "men", "F": "women", "all": "all ages", "MX": "whole country"})
 
 
 def _told_apart(rows: pd.DataFrame) -> list[str]:

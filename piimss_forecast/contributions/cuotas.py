@@ -12,6 +12,7 @@ from ..core.arguments import calendar_year
 from ..core.checks import number_in, percent
 from ..core.errors import InputError, LawError
 from ..core.flags import flags
+from ..core.translate import translate
 from ..law import BaseLimits, Law, LawYear, base_limits, embedded
 from .daily import CEAV, Amounts, daily, fees, social_quota
 from .modalities import Modality, read_modality
@@ -160,7 +161,7 @@ def cuotas(
     else:
         out = fees(salary.size, rule, statutes, day, amounts, age)
     out *= days
-    notes = [moved, _notes(rule, field_stimulus, year, amounts.state_quota * days)]
+    notes = [moved, _notes(statutes, rule, field_stimulus, day, amounts.state_quota * days)]
     return xr.DataArray(
         np.moveaxis(out, -1, 0),
         dims=("sbc", "branch", "payer"),
@@ -266,8 +267,8 @@ def _base(
             high=high,
             cap=limits.cap,
         )
-    note = f"LSS 28: {low} salarios llevados al mínimo, {high} al tope" if low or high else ""
-    return limits.held(salary), note
+    note = translate("LSS 28: {low} salaries raised to the floor, {high} lowered to the cap")
+    return limits.held(salary), note.format(low=low, high=high) if low or high else ""
 
 
 def _premium(
@@ -311,22 +312,33 @@ def _field_limit(law: Law, modality: str, day: str, uma: float, minimum: float, 
         return law.on("field_stimulus.cap_minimum_wage", day) * minimum
 
 
-def _notes(rule: Modality, field_stimulus: bool, year: int, state_quota: float) -> str:
-    """What a reader of the result must know."""
+def _notes(law: Law, rule: Modality, field_stimulus: bool, day: str, state_quota: float) -> str:
+    """What a reader of the result must know, in the session's language."""
     notes = []
     if rule.base == "minimum_wage":
-        notes.append(f"base: un salario mínimo ({rule.article})")
+        notes.append(translate("base: one minimum wage ({article})").format(article=rule.article))
     if rule.fee == "family":
         notes.append(
-            f"además, del Estado, {state_quota:,.2f} por familia, sea cual sea su tamaño (LSS 242)"
+            translate(
+                "besides, from the State, {amount:,.2f} a family, whatever its size (LSS 242)"
+            ).format(amount=state_quota)
         )
     if field_stimulus:
         notes.append(
-            "ramos del IMSS sobre la base limitada del decreto del campo; RCV sobre el SBC"
+            translate("IMSS branches on the base limited by the decree of the field; RCV on SBC")
         )
-    if rule.branches[CEAV] and year < 2023:
+    if rule.branches[CEAV] and (names := _remembered(law, day)):
         notes.append(
-            "la cuota social anterior a 2023 va con un índice recordado de 2009 a 2016"
-            " (needs_verification)"
+            translate("social quota with an index from memory, to be verified: {names}").format(
+                names=names
+            )
         )
     return "; ".join(notes)
+
+
+def _remembered(law: Law, day: str) -> str:
+    """Updates of the social quota in force on a day that no source seen gives."""
+    rows = law.parameters
+    rows = rows[rows["parameter"].str.startswith("cuota_social.update_")]
+    rows = rows[(rows["valid_from"] <= day) & ~(rows["valid_to"] < day)]
+    return ", ".join(rows.loc[rows["quality"] == "needs_verification", "parameter"])

@@ -83,7 +83,7 @@ def assess_values(
     basis: Sequence[str],
     rules: Rules,
     *,
-    last_known: int = 2024,
+    last_known: int,
     lang: str | None = None,
 ) -> pd.DataFrame:
     """Every indicator and target year: value, 80 % interval, probability of meeting the target, and

@@ -16,6 +16,7 @@ from piimss_forecast.contributions import (
     read_modality,
     read_rates,
 )
+from piimss_forecast.core import translate
 from piimss_forecast.core.errors import LawError
 from piimss_forecast.law import embedded
 
@@ -299,3 +300,18 @@ def test_a_million_salaries_are_one_array():
     c = cuotas(sbc, 2026)
     assert c.shape == (1_000_000, 8, 3)
     np.testing.assert_allclose(c.values[::250_000], cuotas(sbc[::250_000], 2026).values)
+
+
+@pytest.mark.parametrize(
+    ("lang", "base", "memory"),
+    [("es", "base: un salario mínimo", "de memoria"), ("en", "base: one minimum wage", "memory")],
+)
+def test_notes_are_of_the_language_and_the_law(lang, base, memory, monkeypatch):
+    monkeypatch.setattr(translate, "_session", lang, raising=True)
+    assert base in cuotas(2000.0, 2023, modality="44").attrs["note"]
+    assert memory in cuotas(400.0, 2022).attrs["note"]
+    assert memory not in cuotas(400.0, 2023).attrs["note"]
+    rows = embedded().parameters
+    verified = rows.assign(quality="published")
+    law = embedded().replacing(parameters=verified)
+    assert memory not in cuotas(400.0, 2022, law=law).attrs["note"]

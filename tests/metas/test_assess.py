@@ -74,7 +74,9 @@ def test_a_year_without_target_is_refused():
 
 def table(code, draws, year=2030, basis="own_series", **more):
     values = np.asarray(draws, float).reshape(-1, 1, 1)
-    return assess_values(values, [year], [code], {code: ind(code)}, [basis], RULES, **more).iloc[0]
+    return assess_values(
+        values, [year], [code], {code: ind(code)}, [basis], RULES, **({"last_known": 2024} | more)
+    ).iloc[0]
 
 
 def test_probability_takes_no_part_of_the_central_draw_and_has_an_error():
@@ -204,6 +206,7 @@ def test_one_row_per_indicator_and_target_year_and_a_last_one_each():
         indicators,
         ["none"] * len(codes),
         RULES,
+        last_known=2024,
     )
     assert list(full.columns) == COLUMNS and set(full["status"]) <= set(VERDICTS)
     assert len(full) == sum(len(i.targets) for i in indicators.values())
@@ -214,8 +217,9 @@ def test_one_row_per_indicator_and_target_year_and_a_last_one_each():
 
 def test_wrong_axes_and_unknown_bases_are_refused():
     with pytest.raises(InputError, match="assess_values"):
+        indicators = {"P25-1.1": ind("P25-1.1")}
         assess_values(
-            np.zeros((3, 2, 1)), [2030], ["P25-1.1"], {"P25-1.1": ind("P25-1.1")}, ["none"], RULES
+            np.zeros((3, 2, 1)), [2030], ["P25-1.1"], indicators, ["none"], RULES, last_known=2024
         )
     with pytest.raises(InputError, match="guess"):
         table("P25-1.1", [1.0, 1.0], basis="guess")

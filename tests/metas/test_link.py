@@ -87,6 +87,7 @@ def verdicts(data, assumptions=None):
         {c: CATALOG.indicator(c) for c in codes},
         data["basis"].to_numpy().tolist(),
         rules,
+        last_known=CATALOG.base_year,
     )
     return metas.final(table).set_index("code")
 
