@@ -7,7 +7,9 @@ import piimss_forecast as pf
 from piimss_forecast.catalog import load
 from piimss_forecast.core.errors import InputError
 from piimss_forecast.links import run_chain
+from piimss_forecast.report.measured import held
 from piimss_forecast.results import singles
+from piimss_forecast.results.calibrate import coverage
 from piimss_forecast.results.drivers import PATHS, Drivers
 from piimss_forecast.results.hindcast import ORIGINS
 from piimss_forecast.results.then import adopted, macro, read_rules
@@ -111,3 +113,27 @@ def test_a_folder_without_rules_is_told(tmp_path):
 def test_origins_leave_enough_to_check():
     assert ORIGINS[0] == 2012 and ORIGINS[-1] == 2023
     assert calibration.LEVELS == (80, 95)
+
+
+def test_coverage_told_is_that_of_the_bands_as_they_are(cat):
+    """The file that every band quotes, against its own procedure on two origins."""
+    told = cat.of_folder("hindcast_coverage").set_index(["class", "reading"])
+    found = pf.backtest(origins=(2014, 2016), draws=200, catalog=cat)
+    again = coverage(found.table).set_index(["class", "reading"])
+    assert set(again.index) <= set(told.index)
+    assert told.loc[("all", "outer"), "checks"] >= 250
+    assert told.loc[("all", "outer"), "coverage_80"] > 70
+    used = cat.of_folder("hindcast_widths").pivot(
+        index="origin", columns="class", values="multiplier"
+    )
+    adopted_now = pf.scenario("tendencial").get("uncertainty.width")
+    assert adopted_now == pytest.approx(used.loc[0].to_dict(), abs=0.006)
+    one = adopted(2014, cat, read_rules()).get("uncertainty.width")
+    assert one == pytest.approx(used.loc[2014].to_dict(), abs=1e-6)
+
+
+def test_each_band_says_what_its_class_held(cat):
+    share = cat.of_folder("hindcast_coverage").set_index(["class", "reading"])["coverage_80"]
+    assert f"{share['employment', 'outer']:.0f} %" in held("jobs", "en")
+    assert "Banda de 80 %" in held("reservas", "es")
+    assert held("P25-2.2", "en").startswith("80 % band: in hindcasts of indicators")
