@@ -19,6 +19,7 @@ from ..core.errors import DataError
 from ..core.read import regular
 from ..core.translate import N_
 from ..coverage import DEPENDANTS, STATUSES
+from .age_sex_sense import ages_as_by_status, sexes_as_in_the_country
 
 COLUMNS = ("period", "status", "sex", "age", "persons")
 OPTIONAL = "no_registrado"
@@ -135,7 +136,8 @@ def read_age_sex(file: str | Path, catalog: Catalog) -> AgeSexFile:
     }
     registered = np.asarray(sum(v for s, v in persons.items() if s != OPTIONAL))
     gaps = _gaps(path.name, year, registered, catalog)
-    _sexes(path.name, year, registered, catalog)
+    sexes_as_in_the_country(path.name, year, registered, catalog)
+    ages_as_by_status(path.name, persons)
     return AgeSexFile(path.name, year, persons, gaps)
 
 
@@ -172,6 +174,17 @@ def _read(path: Path) -> pd.DataFrame:
             problem=str(problem).strip()[:120],
         )
     frame.columns = [str(c).strip().lower() for c in frame.columns]
+    named = [c.strip().strip('"').lower() for c in head.split(separator)]
+    if twice := [c for c in COLUMNS if named.count(c) > 1]:
+        _fail(
+            "ingest.read.twice",
+            "{file}, row 1",
+            "{twice}",
+            "each column once",
+            "remove the repeated column",
+            file=path.name,
+            twice=", ".join(twice),
+        )
     missing = [c for c in COLUMNS if c not in frame]
     if missing or frame.empty:
         _fail(
@@ -284,40 +297,6 @@ def _cells(frame: pd.DataFrame, name: str) -> None:
             sex=sex,
             age=age,
             absent_count=len(absent),
-        )
-
-
-def _sexes(name: str, year: int, registered: np.ndarray, catalog: Catalog) -> None:
-    """Boys outnumber girls and old women old men, in the country and among those registered: a
-    file in which both are the other way round has its sexes swapped.
-    """
-    people = catalog.demography("population_5y")
-    date = min(set(people["date"]), key=lambda d: abs(int(d[:4]) - year))
-    country = people[people["date"] == date].pivot_table(
-        index="age", columns="sex", values="persons", aggfunc="sum"
-    )
-    log = {
-        ages: (
-            float(
-                np.log(country.loc[slice(*ages), "M"].sum() / country.loc[slice(*ages), "F"].sum())
-            ),
-            float(np.log(registered[0, slice(*ages)].sum() / registered[1, slice(*ages)].sum())),
-        )
-        for ages in ((0, 14), (75, 100))
-        if (registered[:, slice(*ages)].sum(axis=1) > 0).all()
-    }
-    if len(log) == 2 and all(known * found < 0 for known, found in log.values()):
-        found = "; ".join(
-            f"{a[0]}-{a[1]}: {np.exp(r):.3f} ({np.exp(k):.3f})" for a, (k, r) in log.items()
-        )
-        _fail(
-            "ingest.sexes",
-            "{name}, sex",
-            "{found}",
-            "men per woman as in the country (in brackets): M is men and F is women",
-            "change M for F and F for M",
-            name=name,
-            found=found,
         )
 
 

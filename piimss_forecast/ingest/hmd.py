@@ -20,9 +20,10 @@ _KINDS = {  # first word of the title -> name and unit of the variable
     "death rates": ("mx", "deaths per person-year"),
 }
 _YEAR, _AGE = (
-    re.compile(r"(\d{4})(?:-(\d{4}))?([+-]?)$"),
-    re.compile(r"(\d{1,3})(?:-\d{1,3})?(\+?)$"),
+    re.compile(r"([0-9]{4})(?:-([0-9]{4}))?([+-]?)$"),
+    re.compile(r"([0-9]{1,3})(?:-[0-9]{1,3})?(\+?)$"),
 )
+_VALUE = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 _LINES = 10  # the header stands in the first lines
 _HEADER = ["Year", "Age", *HMD_SEXES]
 
@@ -50,8 +51,9 @@ def read_hmd(file: str | Path) -> xr.DataArray:
     Raises
     ------
     DataError
-        Naming the line that is no row of such a table, an age or year that is none, a negative
-        value, or a row given twice; for a file that is absent, a folder, or without rows.
+        Naming the line that is no row of such a table, an age or year that is none, a value that is
+        no plain number, a total that is not that of the sexes, or a row given twice; for a file
+        that is absent, a folder, or without rows.
 
     Examples
     --------
@@ -131,11 +133,7 @@ def _row(line: str, where: str) -> tuple[int, int, bool, list[float]]:
             where=where,
             line=line.strip()[:60],
         )
-    try:
-        values = [np.nan if cell == "." else float(cell) for cell in cells[2:]]
-    except ValueError:
-        values = [-1.0]
-    if any(value < 0 or np.isinf(value) for value in values):
+    if not all(cell == "." or _VALUE.fullmatch(cell) for cell in cells[2:]):
         raise DataError(
             "ingest.row.cells",
             "{where}",
@@ -145,7 +143,33 @@ def _row(line: str, where: str) -> tuple[int, int, bool, list[float]]:
             where=where,
             cells=" ".join(cells[2:]),
         )
+    values = [np.nan if cell == "." else float(cell) for cell in cells[2:]]
     return int(year[1]), int(age[1]), bool(age[2]), values
+
+
+def _both_together(frame: pd.DataFrame, rates: bool, name: str) -> None:
+    """The total is the sum of the sexes, or lies between their rates, as far as digits printed."""
+    part = frame[["F", "M"]]
+    low, high = (part.min(axis=1), part.max(axis=1)) if rates else (part.sum(axis=1),) * 2
+    slack = (1e-5 if rates else 0.02) + 1e-6 * high
+    wrong = part.notna().all(axis=1) & ~frame["T"].between(low - slack, high + slack)
+    wrong &= frame["T"].notna()
+    if wrong.any():
+        year, age = wrong.idxmax()
+        row = frame.loc[(year, age)]
+        raise DataError(
+            "ingest.both_together",
+            "{name}, {year}, {age}",
+            "{found:g}",
+            "the total of {women:g} and {men:g}",
+            "download the text file again, unedited",
+            name=name,
+            year=year,
+            age=age,
+            found=row["T"],
+            women=row["F"],
+            men=row["M"],
+        )
 
 
 def _array(rows: list[tuple[int, int, bool, list[float]]], title: str, name: str) -> xr.DataArray:
@@ -179,10 +203,12 @@ def _array(rows: list[tuple[int, int, bool, list[float]]], title: str, name: str
             name=name,
             opened=min(opened),
         )
-    values = frame.reindex(pd.MultiIndex.from_product([years, ages])).to_numpy()
     kind, unit = next(
         (known for word, known in _KINDS.items() if word in title.lower()), ("value", "")
     )
+    if unit:
+        _both_together(frame, kind == "mx", name)
+    values = frame.reindex(pd.MultiIndex.from_product([years, ages])).to_numpy()
     return labelled(
         values.reshape(len(years), len(ages), len(HMD_SEXES)).transpose(2, 1, 0),
         ("sex", "age", "year"),

@@ -79,7 +79,7 @@ def load(name_or_path: str | Path | Assumptions, models: str | Path | None = Non
         else folder / f"{name_or_path}.toml"
     )
     if not _is_file(file):
-        known = ", ".join(names(folder))
+        known = ", ".join(names(folder)) or f"{folder}/*.toml"
         raise AssumptionError(
             "scenario.load",
             "scenario {name_or_path}",

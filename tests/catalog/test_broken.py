@@ -47,26 +47,23 @@ def test_a_good_row_is_accepted(data_copy):
     assert load(data_copy).value("insured_jobs", 2008) == 14_178_117
 
 
-@pytest.mark.parametrize(
-    ("change", "found"),
-    [
-        ({"value": "a lot"}, "column value: found 'a lot'; expected a number"),
-        ({"value": "14,178,117"}, "17 fields"),
-        ({"value": ""}, "column value: found None"),
-        ({"value": "nan"}, "column value: found 'nan'"),
-        ({"value": "inf"}, "column value: found 'inf'"),
-        ({"unit": "puestos"}, "column unit: found 'puestos'; expected one of"),
-        ({"period": "9999"}, "column period: found '9999'; expected a year such as 2026"),
-        ({"period": "dec 2008"}, "column period: found 'dec 2008'"),
-        (
-            {"figure": "r_insured_jobs_2013"},
-            (
-                "column figure: found 'r_insured_jobs_2013' (+1); expected a value that is not"
-                " repeated"
-            ),
-        ),
-    ],
-)
+FIGURE_CELLS = [
+    ({"value": "a lot"}, "column value: found 'a lot'; expected a number"),
+    ({"value": "14,178,117"}, "17 fields"),
+    ({"value": ""}, "column value: found None"),
+    ({"value": "nan"}, "column value: found 'nan'"),
+    ({"value": "inf"}, "column value: found 'inf'"),
+    ({"unit": "puestos"}, "column unit: found 'puestos'; expected one of"),
+    ({"period": "9999"}, "column period: found '9999'; expected a year such as 2026"),
+    ({"period": "dec 2008"}, "column period: found 'dec 2008'"),
+    (
+        {"figure": "r_insured_jobs_2013"},
+        ("column figure: found 'r_insured_jobs_2013' (+1); expected a value that is not repeated"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "found"), FIGURE_CELLS)
 def test_a_row_that_breaks_the_contract(data_copy, change, found):
     add(data_copy / "figures.csv", FIGURE.format(**GOOD | change))
     with pytest.raises(DataError) as err:

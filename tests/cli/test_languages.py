@@ -271,27 +271,26 @@ def test_terminal(command, lang):
     check((("terminal", line.strip()) for line in re.split(r"[\n│┃]", said)), lang)
 
 
-@pytest.mark.parametrize(
-    "words_typed",
-    [
-        ("law",),
-        ("law", "--year", "x"),
-        ("law", "--year", "2026", "--like", "zzz"),
-        ("cite", "insured_jobs", "--period", "1800"),
-        ("diff", "tendencial"),
-        ("diff", "tendencial", "nope"),
-        ("compare", "tendencial"),
-        ("backtest", "x"),
-        ("backtest", "1800"),
-        ("metas", "--horizon", "1990"),
-        ("solve", "jobs", "employment.growth"),
-        ("solve", "jobs >= 1@2030", "nope"),
-        ("data", "show", "nope"),
-        ("data", "validate", "--data", "/nowhere"),
-        ("data", "nope"),
-    ],
-    ids=" ".join,
-)
+MISUSE = [
+    ("law",),
+    ("law", "--year", "x"),
+    ("law", "--year", "2026", "--like", "zzz"),
+    ("cite", "insured_jobs", "--period", "1800"),
+    ("diff", "tendencial"),
+    ("diff", "tendencial", "nope"),
+    ("compare", "tendencial"),
+    ("backtest", "x"),
+    ("backtest", "1800"),
+    ("metas", "--horizon", "1990"),
+    ("solve", "jobs", "employment.growth"),
+    ("solve", "jobs >= 1@2030", "nope"),
+    ("data", "show", "nope"),
+    ("data", "validate", "--data", "/nowhere"),
+    ("data", "nope"),
+]
+
+
+@pytest.mark.parametrize("words_typed", MISUSE, ids=" ".join)
 def test_wrong_use_is_told_in_one_language(words_typed, lang):
     typed = [*words_typed, "--lang", lang]
     try:

@@ -2,6 +2,7 @@
 its row, margin and gap.
 """
 
+import io
 import os
 
 import numpy as np
@@ -135,21 +136,21 @@ def test_another_total_names_the_margin_and_the_gap(tmp_path, persons, figures):
     )
 
 
-@pytest.mark.parametrize(
-    ("column", "value", "words"),
-    [
-        ("status", "jubilado", ("row 3, status", "'jubilado'", "pensionado")),
-        ("sex", "H", ("row 3, sex", "'H'", "M")),
-        ("sex", "2", ("row 3, sex", "'2'")),
-        ("age", "101", ("row 3, age", "101")),
-        ("age", "1.5", ("row 3, age", "1.5")),
-        ("persons", "-4", ("row 3, persons", "-4")),
-        ("persons", "muchas", ("row 3, persons", "muchas")),
-        ("persons", "inf", ("row 3, persons", "inf")),
-        ("period", "2023", ("row 3, period", "2023")),
-        ("period", "2024-06", ("row 3, period", "2024-06")),
-    ],
-)
+CODES = [
+    ("status", "jubilado", ("row 3, status", "'jubilado'", "pensionado")),
+    ("sex", "H", ("row 3, sex", "'H'", "M")),
+    ("sex", "2", ("row 3, sex", "'2'")),
+    ("age", "101", ("row 3, age", "101")),
+    ("age", "1.5", ("row 3, age", "1.5")),
+    ("persons", "-4", ("row 3, persons", "-4")),
+    ("persons", "muchas", ("row 3, persons", "muchas")),
+    ("persons", "inf", ("row 3, persons", "inf")),
+    ("period", "2023", ("row 3, period", "2023")),
+    ("period", "2024-06", ("row 3, period", "2024-06")),
+]
+
+
+@pytest.mark.parametrize(("column", "value", "words"), CODES)
 def test_bad_codes_name_their_row(tmp_path, persons, figures, column, value, words):
     frame = frame_of(persons).astype(str)
     frame.loc[1, column] = value
@@ -226,3 +227,80 @@ def test_what_is_no_table_is_refused_at_once(tmp_path, figures):
     for name in ("line", "quote", "latin", "loop", "folder", "pipe", "nothing"):
         with pytest.raises(DataError, match=rf"{name}\.csv"):
             read_age_sex(tmp_path / f"{name}.csv", figures)
+
+
+def _cell(column, value):
+    def change(text):
+        lines = text.split("\n")
+        cells = lines[5].split(",")
+        cells[column] = value
+        return "\n".join([*lines[:5], ",".join(cells), *lines[6:]])
+
+    return change
+
+
+def _moved(change):
+    def act(text):
+        return change(pd.read_csv(io.StringIO(text))).to_csv(index=False)
+
+    return act
+
+
+FILES = {
+    "utf-16": (lambda t: t.encode("utf-16"), "utf-8"),
+    "no header": (lambda t: t.split("\n", 1)[1], "fila 1"),
+    "the header again": (lambda t: t.split("\n", 1)[0] + "\n" + t, "fila 2, period"),
+    "a column twice": (
+        lambda t: "\n".join(f"{x},{x.split(',')[-1]}" for x in t.split()),
+        "fila 1: .*persons",
+    ),
+    "a row one cell short": (
+        lambda t: t.replace(t.split("\n")[1], t.split("\n")[1].rsplit(",", 1)[0], 1),
+        "fila 2, persons",
+    ),
+    "cut in the middle": (lambda t: t[: len(t) // 2], "mi_perfil.csv"),
+    "a null byte": (lambda t: t.replace("asegurado", "aseg\0urado", 1), "fila 2, status"),
+    "empty": (lambda _: "", "mi_perfil.csv"),
+    "blanks": (lambda _: " \n\n", "mi_perfil.csv"),
+    "no value": (_cell(4, ""), "fila 6, persons"),
+    "not a number": (_cell(4, "nan"), "fila 6, persons"),
+    "beyond a number": (_cell(4, "1e999"), "fila 6, persons"),
+    "a low line": (_cell(4, "1_000"), "fila 6, persons"),
+    "full width digits": (_cell(4, "５０"), "fila 6, persons"),
+    "hexadecimal": (_cell(4, "0x10"), "fila 6, persons"),
+    "an open age": (_cell(3, "100+"), "fila 6, age"),
+    "digits of other letters": (_cell(3, "٣"), "fila 6, age"),
+    "month 13": (_cell(0, "2024-13"), "fila 6, period"),
+    "both sexes": (_cell(2, "T"), "fila 6, sex"),
+    "thousands": (_moved(lambda f: f.assign(persons=f["persons"] / 1000)), "62,600,000"),
+    "ages ten years too low": (
+        _moved(lambda f: f.assign(age=(f["age"] - 10) % 101)),
+        "asegurado, 0-13",
+    ),
+    "the same at every age": (
+        _moved(
+            lambda f: f.assign(persons=f.groupby(["status", "sex"])["persons"].transform("mean"))
+        ),
+        "asegurado, 0-13",
+    ),
+    "two statuses changed": (
+        _moved(
+            lambda f: f.assign(
+                status=f["status"].replace({"hijos": "ascendientes", "ascendientes": "hijos"})
+            )
+        ),
+        "hijos, ascendientes",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_cannot_be_is_refused_whole(tmp_path, persons, figures, name):
+    change, found = FILES[name]
+    text = write(tmp_path, frame_of(persons)).read_text(encoding="utf-8")
+    broken = change(text)
+    (tmp_path / "mi_perfil.csv").write_bytes(
+        broken if isinstance(broken, bytes) else broken.encode()
+    )
+    with pytest.raises(DataError, match=found):
+        read_age_sex(tmp_path / "mi_perfil.csv", figures)

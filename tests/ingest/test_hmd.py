@@ -68,22 +68,36 @@ def test_feeds_the_tools(tmp_path):
     assert table["age"].iloc[-1] == 110
 
 
-@pytest.mark.parametrize(
-    ("spoil", "where"),
-    [
-        (lambda t: t.replace("Female", "Mujeres"), "1-10"),
-        (lambda t: t.replace("50.25", "-50.25"), "Deaths_1x1.txt, 4"),
-        (lambda t: t.replace("50.25", "n.d."), "Deaths_1x1.txt, 4"),
-        (lambda t: t.replace("50.25", ""), "Deaths_1x1.txt, 4"),
-        (lambda t: t.replace("  2001         109 ", "  2001         110+"), "2001, 110"),
-        (lambda t: t.replace("2001           0", "2001          0+"), r"0\+"),
-        (lambda t: t.replace("2001           0", "21st           0"), "Deaths_1x1.txt, 7"),
-        (lambda t: t.replace("2001         109", "2001  1000000000"), "Deaths_1x1.txt, 8"),
-        (lambda t: t.split("  2000")[0], "Deaths_1x1.txt"),
-        (lambda _: "", "1-10"),
-    ],
-)
-def test_a_broken_file_says_where(tmp_path, spoil, where):
+BROKEN = {
+    "columns in another language": (lambda t: t.replace("Female", "Mujeres"), "1-10"),
+    "negative": (lambda t: t.replace("50.25", "-50.25"), "Deaths_1x1.txt, 4"),
+    "a word": (lambda t: t.replace("50.25", "n.d."), "Deaths_1x1.txt, 4"),
+    "not a number": (lambda t: t.replace("50.25", "nan"), "Deaths_1x1.txt, 4"),
+    "infinite": (lambda t: t.replace("50.25", "inf"), "Deaths_1x1.txt, 4"),
+    "a low line": (lambda t: t.replace("50.25", "5_0"), "Deaths_1x1.txt, 4"),
+    "full width digits": (lambda t: t.replace("50.25", "５０"), "Deaths_1x1.txt, 4"),
+    "a decimal comma": (lambda t: t.replace("50.25", "50,25"), "Deaths_1x1.txt, 4"),
+    "a null byte": (lambda t: t.replace("50.25", "50\0"), "Deaths_1x1.txt, 4"),
+    "no value": (lambda t: t.replace("50.25", ""), "Deaths_1x1.txt, 4"),
+    "a total of something else": (lambda t: t.replace("50.25", "5025"), "Deaths_1x1.txt, 2000, 0"),
+    "two open ages": (
+        lambda t: t.replace("  2001         109 ", "  2001         110+"),
+        "2001, 110",
+    ),
+    "an open age below": (lambda t: t.replace("2001           0", "2001          0+"), r"0\+"),
+    "a century": (lambda t: t.replace("2001           0", "21st           0"), "1x1.txt, 7"),
+    "full width year": (lambda t: t.replace("2001           0", "２００１      0"), "1x1.txt, 7"),
+    "a negative age": (lambda t: t.replace("2001           0", "2001          -1"), "1x1.txt, 7"),
+    "a huge age": (lambda t: t.replace("2001         109", "2001  1000000000"), "1x1.txt, 8"),
+    "rows twice": (lambda t: t + t[t.index("  2000") :], "2000, 0"),
+    "no rows": (lambda t: t.split("  2000")[0], "Deaths_1x1.txt"),
+    "empty": (lambda _: "", "1-10"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_says_where(tmp_path, name):
+    spoil, where = BROKEN[name]
     with pytest.raises(DataError, match=where):
         read_hmd(write(tmp_path, spoil(DEATHS)))
 
@@ -92,3 +106,11 @@ def test_a_folder_or_no_file(tmp_path):
     for path in (tmp_path, tmp_path / "absent.txt"):
         with pytest.raises(DataError, match=path.name):
             read_hmd(path)
+
+
+def test_a_rate_of_both_sexes_lies_between_theirs(tmp_path):
+    title = "Testland, Death rates (period 1x1)\n\n  Year  Age  Female  Male  Total\n"
+    rates = read_hmd(write(tmp_path, f"{title} 2020 0 .004 .006 .0051\n 2020 1+ .3 . .3\n"))
+    assert rates.sel(sex="T", age=0, year=2020) == 0.0051
+    with pytest.raises(DataError, match=r"2020, 0.*0\.007"):
+        read_hmd(write(tmp_path, f"{title} 2020 0 .004 .006 .007\n"))

@@ -216,40 +216,38 @@ def test_a_disk_that_fills_while_saving_leaves_the_earlier_run(small, copy, monk
     assert pf.load(copy).name == small.name
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda p: pf.assess("tendencial"),
-        lambda p: pf.catalog().law(0),
-        lambda p: pf.catalog().law("x"),
-        lambda p: pf.catalog().law(99999),
-        lambda p: pf.project("tendencial", catalog="data", draws=1),
-        lambda p: pf.project("tendencial", catalog=3, draws=1),
-        lambda p: pf.project("tendencial", mortality_tables=[1, 2], draws=1),
-        lambda p: pf.project("tendencial", mortality_tables="x", draws=1),
-        lambda p: pf.project("tendencial", mortality_tables={"vejez_cesantia": "x"}, draws=1),
-        lambda p: pf.project(
-            "tendencial", mortality_tables={"vejez_cesantia": np.zeros(70)}, draws=1
-        ),
-        lambda p: pf.project("tendencial", mortality_tables={"vejez": np.zeros((2, 101))}, draws=1),
-        lambda p: pf.project("tendencial", base_year=1990, draws=1),
-        lambda p: pf.project(None, draws=1),
-        lambda p: pf.catalog(3),
-        lambda p: pf.catalog().indicator("P99"),
-        lambda p: pf.catalog().indicator(None),
-        lambda p: pf.catalog().series("insured_job"),
-        lambda p: pf.catalog().series(None),
-        lambda p: pf.catalog().figures(concpt="x"),
-        lambda p: p.table(None),
-        lambda p: p.plot("jbs"),
-        lambda p: p.assumptions.get("employment.grwth"),
-        lambda p: p.assumptions.get(None),
-        lambda p: pf.backtest(origins="x"),
-        lambda p: pf.backtest(origins=2019.5),
-        lambda p: pf.backtest(draws=1.5),
-        lambda p: pf.backtest(module="x"),
-    ],
-)
+CALLS = [
+    lambda p: pf.assess("tendencial"),
+    lambda p: pf.catalog().law(0),
+    lambda p: pf.catalog().law("x"),
+    lambda p: pf.catalog().law(99999),
+    lambda p: pf.project("tendencial", catalog="data", draws=1),
+    lambda p: pf.project("tendencial", catalog=3, draws=1),
+    lambda p: pf.project("tendencial", mortality_tables=[1, 2], draws=1),
+    lambda p: pf.project("tendencial", mortality_tables="x", draws=1),
+    lambda p: pf.project("tendencial", mortality_tables={"vejez_cesantia": "x"}, draws=1),
+    lambda p: pf.project("tendencial", mortality_tables={"vejez_cesantia": np.zeros(70)}, draws=1),
+    lambda p: pf.project("tendencial", mortality_tables={"vejez": np.zeros((2, 101))}, draws=1),
+    lambda p: pf.project("tendencial", base_year=1990, draws=1),
+    lambda p: pf.project(None, draws=1),
+    lambda p: pf.catalog(3),
+    lambda p: pf.catalog().indicator("P99"),
+    lambda p: pf.catalog().indicator(None),
+    lambda p: pf.catalog().series("insured_job"),
+    lambda p: pf.catalog().series(None),
+    lambda p: pf.catalog().figures(concpt="x"),
+    lambda p: p.table(None),
+    lambda p: p.plot("jbs"),
+    lambda p: p.assumptions.get("employment.grwth"),
+    lambda p: p.assumptions.get(None),
+    lambda p: pf.backtest(origins="x"),
+    lambda p: pf.backtest(origins=2019.5),
+    lambda p: pf.backtest(draws=1.5),
+    lambda p: pf.backtest(module="x"),
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
 def test_misuse_is_an_error_of_the_family(small, call):
     with pytest.raises(PiimssError) as err:
         call(small)

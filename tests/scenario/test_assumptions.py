@@ -51,21 +51,21 @@ def test_patch_leaves_the_original_alone_and_moves_the_digest():
     assert b.row("employment.growth").quality == "assumed"
 
 
-@pytest.mark.parametrize(
-    ("change", "found"),
-    [
-        ({"employment.growth": 99.0}, "99"),
-        ({"employment.growth": "dos"}, "dos"),
-        ({"employment.growht": 1.0}, "employment.growth"),
-        (
-            {"employment.growth": {"value": 1.0, "unit": "percent", "source": "x"}},
-            "percent_per_year",
-        ),
-        ({"employment.growth": float("nan")}, "nan"),
-        ({"employment.growth": {1200: 1.0}}, "1200"),
-        ({"employment.mean_over_ends": {2026: 1.0}}, "2026"),
-    ],
-)
+PATCHES = [
+    ({"employment.growth": 99.0}, "99"),
+    ({"employment.growth": "dos"}, "dos"),
+    ({"employment.growht": 1.0}, "employment.growth"),
+    (
+        {"employment.growth": {"value": 1.0, "unit": "percent", "source": "x"}},
+        "percent_per_year",
+    ),
+    ({"employment.growth": float("nan")}, "nan"),
+    ({"employment.growth": {1200: 1.0}}, "1200"),
+    ({"employment.mean_over_ends": {2026: 1.0}}, "2026"),
+]
+
+
+@pytest.mark.parametrize(("change", "found"), PATCHES)
 def test_a_bad_patch_names_the_key(change, found):
     with pytest.raises(AssumptionError, match=found) as err:
         load("tendencial").patch(change)
@@ -122,53 +122,53 @@ def test_a_key_no_module_reads_is_an_error(models_copy):
         pf.project(load("tendencial", models_copy), draws=1)
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "found"),
-    [
-        ('name = "tendencial"', 'name = ""', "name"),
-        ('name = "tendencial"', "name = 2030", "name"),
-        ('name = "tendencial"', 'name = "2030"', "name"),
-        ('name = "tendencial"', 'name = "../otro"', "name"),
-        ('name = "tendencial"', f'name = "{"x" * 300}"', "name"),
-        ("title_es = ", "title_es = {a = 1} # ", "title_es"),
-        ("title_es = ", "title_es = 7 # ", "title_es"),
-        ('name = "tendencial"', 'name = "tendencial"\nbase = "../x"', "base"),
-        ('name = "tendencial"', 'name = "tendencial"\nbase = "tendencial"', "header|encabezado"),
-        ('name = "tendencial"', 'name = "tendencial"\nextra = 1', "extra"),
-        ("[employment.growth]\nvalue = { 2026 =", "[employment.growth]\nvalue = { ²026 =", "toml"),
-        (
-            "[employment.growth]\nvalue = { 2026 =",
-            '[employment.growth]\nvalue = { "２０２６" =',
-            "employment.growth",
-        ),
-        (
-            "[employment.growth]\nvalue = { 2026 =",
-            "[employment.growth]\nvalue = { 2026 = 1, 2026 =",
-            "toml",
-        ),
-        (
-            "[employment.growth]\nvalue = { 2026 =",
-            '[employment.growth]\nvalue = { 02026 = 1, "2026" =',
-            "employment.growth",
-        ),
-        (
-            "[employment.growth]\nvalue = { 2026 =",
-            f"[employment.growth]\nvalue = {{ 2029 = {'9' * 5000}, 2026 =",
-            "toml",
-        ),
-        (
-            "[employment.growth]\nvalue = { 2026 =",
-            f"[employment.growth]\nvalue = {{ 2029 = {'9' * 400}, 2026 =",
-            "employment.growth",
-        ),
-        ("[employment.growth]\n", f"[{'.'.join('a' * 2000)}]\nx = 1\n[employment.growth]\n", "a.a"),
-        (
-            "[employment.growth]\n",
-            f"[x]\ny = {'[' * 3000}{']' * 3000}\n[employment.growth]\n",
-            "toml",
-        ),
-    ],
-)
+SETS = [
+    ('name = "tendencial"', 'name = ""', "name"),
+    ('name = "tendencial"', "name = 2030", "name"),
+    ('name = "tendencial"', 'name = "2030"', "name"),
+    ('name = "tendencial"', 'name = "../otro"', "name"),
+    ('name = "tendencial"', f'name = "{"x" * 300}"', "name"),
+    ("title_es = ", "title_es = {a = 1} # ", "title_es"),
+    ("title_es = ", "title_es = 7 # ", "title_es"),
+    ('name = "tendencial"', 'name = "tendencial"\nbase = "../x"', "base"),
+    ('name = "tendencial"', 'name = "tendencial"\nbase = "tendencial"', "header|encabezado"),
+    ('name = "tendencial"', 'name = "tendencial"\nextra = 1', "extra"),
+    ("[employment.growth]\nvalue = { 2026 =", "[employment.growth]\nvalue = { ²026 =", "toml"),
+    (
+        "[employment.growth]\nvalue = { 2026 =",
+        '[employment.growth]\nvalue = { "２０２６" =',
+        "employment.growth",
+    ),
+    (
+        "[employment.growth]\nvalue = { 2026 =",
+        "[employment.growth]\nvalue = { 2026 = 1, 2026 =",
+        "toml",
+    ),
+    (
+        "[employment.growth]\nvalue = { 2026 =",
+        '[employment.growth]\nvalue = { 02026 = 1, "2026" =',
+        "employment.growth",
+    ),
+    (
+        "[employment.growth]\nvalue = { 2026 =",
+        f"[employment.growth]\nvalue = {{ 2029 = {'9' * 5000}, 2026 =",
+        "toml",
+    ),
+    (
+        "[employment.growth]\nvalue = { 2026 =",
+        f"[employment.growth]\nvalue = {{ 2029 = {'9' * 400}, 2026 =",
+        "employment.growth",
+    ),
+    ("[employment.growth]\n", f"[{'.'.join('a' * 2000)}]\nx = 1\n[employment.growth]\n", "a.a"),
+    (
+        "[employment.growth]\n",
+        f"[x]\ny = {'[' * 3000}{']' * 3000}\n[employment.growth]\n",
+        "toml",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "found"), SETS)
 def test_a_broken_scenario_file_is_refused(models_copy, old, new, found):
     """Scenario TOML of the cases of 2026-11."""
     replace(models_copy, old, new)
@@ -178,44 +178,44 @@ def test_a_broken_scenario_file_is_refused(models_copy, old, new, found):
     assert len(str(err.value)) < 700
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda p: {**p, "M": [float("nan"), *p["M"][1:]]},
-        lambda p: {**p, "F": [float("inf"), *p["F"][1:]]},
-        lambda p: {**p, "M": [-1.0, *p["M"][1:]]},
-        lambda p: {**p, "ages": [*p["ages"][:-1], 121]},
-        lambda p: {**p, "ages": [-5, *p["ages"][1:]]},
-        lambda p: {**p, "ages": [float("nan"), *p["ages"][1:]]},
-        lambda p: {**p, "ages": p["ages"][::-1]},
-        lambda p: {**p, "M": [0.0] * len(p["M"])},
-        lambda p: {**p, "M": p["M"][1:]},
-        lambda p: {"ages": [], "M": [], "F": []},
-        lambda p: {"M": p["M"], "F": p["F"]},
-    ],
-)
+PROFILES = [
+    lambda p: {**p, "M": [float("nan"), *p["M"][1:]]},
+    lambda p: {**p, "F": [float("inf"), *p["F"][1:]]},
+    lambda p: {**p, "M": [-1.0, *p["M"][1:]]},
+    lambda p: {**p, "ages": [*p["ages"][:-1], 121]},
+    lambda p: {**p, "ages": [-5, *p["ages"][1:]]},
+    lambda p: {**p, "ages": [float("nan"), *p["ages"][1:]]},
+    lambda p: {**p, "ages": p["ages"][::-1]},
+    lambda p: {**p, "M": [0.0] * len(p["M"])},
+    lambda p: {**p, "M": p["M"][1:]},
+    lambda p: {"ages": [], "M": [], "F": []},
+    lambda p: {"M": p["M"], "F": p["F"]},
+]
+
+
+@pytest.mark.parametrize("change", PROFILES)
 def test_a_profile_that_is_none_is_refused(change):
     own = load("tendencial")
     with pytest.raises(AssumptionError, match=r"employment\.profile"):
         own.patch({"employment.profile": change(own.get("employment.profile"))})
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        None,
-        {},
-        "employment.growth",
-        pd.Series({"employment.growth": 1.0}),
-        {"employment.growth": pd.Series([1.0])},
-        {"employment.growth": {}},
-        {"employment.growth": ""},
-        {"employment.growth": 10**400},
-        {"employment.growth": True},
-        {"metas.series_start": {}},
-        {3: 1.0},
-    ],
-)
+CHANGES = [
+    None,
+    {},
+    "employment.growth",
+    pd.Series({"employment.growth": 1.0}),
+    {"employment.growth": pd.Series([1.0])},
+    {"employment.growth": {}},
+    {"employment.growth": ""},
+    {"employment.growth": 10**400},
+    {"employment.growth": True},
+    {"metas.series_start": {}},
+    {3: 1.0},
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_what_is_not_a_change_is_refused(change):
     with pytest.raises(AssumptionError):
         load("tendencial").patch(change)

@@ -29,22 +29,22 @@ MONTHS_THEN_YEARS = pd.Series(
 MIXED = pd.Series([1.0, 2.0, 3.0], index=pd.to_datetime(["2020-12-31", "2021-12-31", "2022-06-30"]))
 
 
-@pytest.mark.parametrize(
-    ("series", "found"),
-    [
-        (INF, "inf"),
-        (TWICE, "2023"),
-        (Y.iloc[::-1], "desorden"),
-        (QUARTERS, "meses"),
-        (MONTHS_THEN_YEARS, "meses"),
-        (MIXED, "meses"),
-        (Y * np.nan, "ningún dato"),
-        (pd.Series([], dtype=float), "ningún dato"),
-        (pd.Series(["1", "ND"], index=[2020, 2021]), "dtype"),
-        (Y.set_axis([f"año {y}" for y in Y.index]), "índice"),
-        (Y.set_axis(Y.index + 0.5), "índice"),
-    ],
-)
+SERIES = [
+    (INF, "inf"),
+    (TWICE, "2023"),
+    (Y.iloc[::-1], "desorden"),
+    (QUARTERS, "meses"),
+    (MONTHS_THEN_YEARS, "meses"),
+    (MIXED, "meses"),
+    (Y * np.nan, "ningún dato"),
+    (pd.Series([], dtype=float), "ningún dato"),
+    (pd.Series(["1", "ND"], index=[2020, 2021]), "dtype"),
+    (Y.set_axis([f"año {y}" for y in Y.index]), "índice"),
+    (Y.set_axis(Y.index + 0.5), "índice"),
+]
+
+
+@pytest.mark.parametrize(("series", "found"), SERIES)
 def test_bad_series(series: pd.Series, found: str) -> None:
     for call in (lambda: forecast(series, 3), lambda: backtest(series, 3)):
         with pytest.raises(DataError, match=found) as caught:
