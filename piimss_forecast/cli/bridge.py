@@ -25,10 +25,10 @@ Year = Annotated[int | None, typer.Option("--year", help=N_("Year; the last one 
 
 
 def reconcile(
-    old: Annotated[
+    a: Annotated[
         str, typer.Argument(help=N_("Earlier run: folder of Projection.save, or scenario."))
     ],
-    new: Annotated[str, typer.Argument(help=N_("Later run: folder or scenario."))],
+    b: Annotated[str, typer.Argument(help=N_("Later run: folder or scenario."))],
     series: Annotated[
         str,
         typer.Option("--series", help=N_("Series, indicator code or probability:CODE.")),
@@ -53,9 +53,9 @@ def reconcile(
     from ..results.pictures import plot_steps
     from ..results.reconciliation import reconcile as bridge
 
-    with working(f"{old} → {new}"):
-        last = _run(new, data_new, models)
-        found = bridge(_run(old, data_old, models), last, series, year)
+    with working(f"{a} → {b}"):
+        last = _run(b, data_new, models)
+        found = bridge(_run(a, data_old, models), last, series, year)
     write(found, csv, figure, lambda: plot_steps(found, last, lang))
     show_steps(found, lang)
 

@@ -155,8 +155,9 @@ def _both_together(frame: pd.DataFrame, rates: bool, name: str) -> None:
     wrong = part.notna().all(axis=1) & ~frame["T"].between(low - slack, high + slack)
     wrong &= frame["T"].notna()
     if wrong.any():
-        year, age = wrong.idxmax()
-        row = frame.loc[(year, age)]
+        at = int(np.argmax(wrong.to_numpy()))
+        year, age = frame.index[at]
+        women, men, both = frame[["F", "M", "T"]].to_numpy(float)[at]
         raise DataError(
             "ingest.both_together",
             "{name}, {year}, {age}",
@@ -166,9 +167,9 @@ def _both_together(frame: pd.DataFrame, rates: bool, name: str) -> None:
             name=name,
             year=year,
             age=age,
-            found=row["T"],
-            women=row["F"],
-            men=row["M"],
+            found=both,
+            women=women,
+            men=men,
         )
 
 

@@ -215,7 +215,10 @@ def test_broken_models_are_wrong_use(piimss, models_copy, tmp_path):
     assert not (tmp_path / "r").exists()
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+SIGNALS = [signal.SIGINT, signal.SIGTERM]
+
+
+@pytest.mark.parametrize("stop", SIGNALS)
 def test_an_interrupted_run_leaves_nothing(program, stop, tmp_path):
     process = subprocess.Popen(
         [program, "run", "--out", "resultados", "--draws", "2000"],

@@ -104,19 +104,19 @@ def test_without_mass_bands_stand_at_their_middle(tmp_path):
     np.testing.assert_allclose(histogram.shares, [0.75, 0.25])
 
 
-@pytest.mark.parametrize(
-    ("header", "rows", "match"),
-    [
-        ("sexo|ta", ["1|5"], "rango_uma"),
-        ("rango_uma|sexo", ["W1|1"], "ta_sal / ta / asegurados"),
-        ("rango_uma|ta", ["W1|5", "W26|5"], "fila 3, rango_uma: .*W26"),
-        ("rango_uma|ta", ["W1|5", "U3|5"], "fila 3"),
-        ("rango_uma|ta", ["W1|-5"], "fila 2, ta"),
-        ("rango_uma|ta", ["W1|many"], "fila 2, ta: .*many"),
-        ("rango_uma|ta", ["|5"], "a.csv"),
-        ("rango_uma|ta", [], "a.csv"),
-    ],
-)
+BAD = [
+    ("sexo|ta", ["1|5"], "rango_uma"),
+    ("rango_uma|sexo", ["W1|1"], "ta_sal / ta / asegurados"),
+    ("rango_uma|ta", ["W1|5", "W26|5"], "fila 3, rango_uma: .*W26"),
+    ("rango_uma|ta", ["W1|5", "U3|5"], "fila 3"),
+    ("rango_uma|ta", ["W1|-5"], "fila 2, ta"),
+    ("rango_uma|ta", ["W1|many"], "fila 2, ta: .*many"),
+    ("rango_uma|ta", ["|5"], "a.csv"),
+    ("rango_uma|ta", [], "a.csv"),
+]
+
+
+@pytest.mark.parametrize(("header", "rows", "match"), BAD)
 def test_bad_files(tmp_path, header, rows, match):
     with pytest.raises(DataError, match=match):
         read_uma_bands(write(tmp_path / "a.csv", rows, header))

@@ -57,6 +57,10 @@ BAD_ROWS = {
     "mass zero": (lambda r: [x.rsplit("|", 1)[0] + "|0" for x in r], "masa_sal_ta"),
     "jobs zero": (lambda r: [f"{x.split('|')[0]}|{x.split('|')[1]}|0|0" for x in r], "ta_sal"),
     "no rows": (lambda r: [], "asg-2024"),
+    "negative": (lambda r: ["1|W1|-5|5", *r], "fila 2, ta_sal"),
+    "not a number": (lambda r: ["1|W1|nan|5", *r], "fila 2, ta_sal"),
+    "bands without their letter": (lambda r: [x.replace("W", "") for x in r], "fila 2, rango_uma"),
+    "bands in small letters": (lambda r: [x.lower() for x in r], "fila 2, rango_uma"),
 }
 
 
@@ -75,6 +79,9 @@ SHAPES = {
     "the same in all": [f"1|W{b}|{22e6 / 25:.0f}|{22e6 / 25 * b * 100:.0f}" for b in range(1, 26)],
     "falling salaries": lines(band=lambda b: 26 - b),
     "constant salaries": lines(band=lambda b: 5),
+    "monthly salaries": lines(band=lambda b: (b - 0.5) * 30.4),
+    "salaries in UMA": lines(band=lambda b: (b - 0.5) / UMA),
+    "one band out of place": lines(band=lambda b: 10.0 if b == 3 else b - 0.5),
 }
 
 
@@ -83,6 +90,21 @@ def test_distributions_that_cannot_be(tmp_path, name):
     table = read_uma_bands(write(tmp_path, SHAPES[name]))
     with pytest.raises(DataError, match="rango_uma"):
         salary_patch(table, UMA, WAGE)
+
+
+HEADERS = {
+    "capitals": HEADER.upper(),
+    "a column twice": HEADER + "|ta_sal",
+    "no bands": "sexo|rango_salarial|ta_sal|masa_sal_ta",
+    "no jobs": "sexo|rango_uma|ta_eventual|masa_sal_ta",
+}
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_headers_that_cannot_be(tmp_path, name):
+    rows = [row + "|1" for row in lines()] if name == "a column twice" else lines()
+    with pytest.raises(DataError, match="asg-2024"):
+        read_uma_bands(write(tmp_path, rows, header=HEADERS[name]))
 
 
 @pytest.mark.parametrize("factor", [0.6, 2.0, 1 / 32, 0.997, 1.003])

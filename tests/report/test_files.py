@@ -36,7 +36,10 @@ def test_new_results_take_the_place_of_the_earlier(tmp_path):
     assert _inside(target) == ["out"]
 
 
-@pytest.mark.parametrize("stop", [ValueError("a bug"), KeyboardInterrupt(), SystemExit(1)])
+STOPS = [ValueError("a bug"), KeyboardInterrupt(), SystemExit(1)]
+
+
+@pytest.mark.parametrize("stop", STOPS)
 def test_a_failure_or_an_interrupt_leaves_everything_as_it_was(tmp_path, stop):
     target = _earlier(tmp_path / "out")
     with pytest.raises(type(stop)), staged(target) as stage:
@@ -114,7 +117,10 @@ def test_two_at_once_leave_one_whole_result(tmp_path):
     assert [p.name for p in target.iterdir()] == ["a.txt"] and _inside(target) == ["out"]
 
 
-@pytest.mark.parametrize("code", [28, 30, 13])  # no space left, read-only, no permission
+DISKS = [28, 30, 13]  # no space left, read-only, no permission
+
+
+@pytest.mark.parametrize("code", DISKS)
 def test_a_full_disk_or_a_read_only_one_leaves_everything_as_it_was(tmp_path, code):
     target = _earlier(tmp_path / "out")
     with pytest.raises(OutputError, match=os.strerror(code)), staged(target) as stage:
