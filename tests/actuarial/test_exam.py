@@ -63,6 +63,24 @@ def test_second_moments_of_the_standard_table(age, annuity, value, second):
     assert present.variance() == pytest.approx(present.second_moment() - present.mean() ** 2)
 
 
+SULT_TERMS = {  # age: ä and A of 10 years, ä and A of 20 years (endowments), 5E, 10E, 20E
+    50: (8.0550, 0.61643, 12.8428, 0.38844, 0.77772, 0.60182, 0.34824),
+    60: (7.9555, 0.62116, 12.3816, 0.41040, 0.76687, 0.57864, 0.29508),
+}
+
+
+@pytest.mark.parametrize("age", SULT_TERMS)
+def test_terms_of_the_standard_table(age):
+    """SULT: ä_x:n, A_x:n and nE_x as printed."""
+    q, printed = SULT[age], SULT_TERMS[age]
+    for n, k in ((10, 0), (20, 2)):
+        assert life_annuity_due(q, RATE, term=n) == pytest.approx(printed[k], abs=6e-5)
+        assert endowment_insurance(q, RATE, n) == pytest.approx(printed[k + 1], abs=5.1e-6)
+        assert printed[k + 1] == pytest.approx(1 - RATE / 1.05 * printed[k], abs=1e-5)
+    for n, value in zip((5, 10, 20), printed[4:], strict=True):
+        assert pure_endowment(q, RATE, n) == pytest.approx(value, abs=5.1e-6)
+
+
 @settings(max_examples=25, deadline=None)
 @given(tables, st.floats(-0.02, 0.12), st.sampled_from([None, 2]), st.booleans())
 def test_a_net_premium_makes_the_mean_loss_zero(q, i, term, endowment):
