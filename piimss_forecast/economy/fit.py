@@ -11,9 +11,9 @@ import pandas as pd
 
 from ..catalog import Catalog
 from ..catalog.facts import by_year
+from ..core.words import PANDEMIC
 from ..uncertainty import Levels, Process, estimate_levels, estimate_process, growth
 
-EVENT = (2020, 2021, 2022)  # one event, not three independent years
 TARGET = 2001  # first year of an inflation target: the disinflation before it is another regime
 
 
@@ -82,7 +82,7 @@ def fit_drivers(catalog: Catalog, until: int | None = None) -> Fit:
     (True, True)
     """
     rates = histories(catalog, until)
-    process = estimate_process(rates, event=EVENT)
+    process = estimate_process(rates, event=PANDEMIC)
     return Fit(rates, process, estimate_levels(rates, process))
 
 

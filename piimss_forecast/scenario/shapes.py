@@ -14,11 +14,12 @@ from typing import Annotated, Any, ClassVar, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..core.defaults import HORIZON
 from ..core.errors import Term
 from ..core.translate import N_
 
 Shape = Literal["scalar", "by_year", "by_sex", "by_key", "profile"]
-FADES_FROM = 2030  # last year of the programmes: before it nothing fades
+FADES_FROM = HORIZON  # last year of the programmes: before it nothing fades
 LAST_AGE = 120  # last age of a profile
 _YEAR = re.compile(r"(19|20|21)\d{2}", re.ASCII)
 
