@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -36,8 +37,10 @@ _ERRORS = N_(
 
 
 def _spoken(text: str) -> str:
+    """Help with the parser's words translated, also those that it broke between two lines."""
     for english in _HELP:
-        text = text.replace(english, translate(english))
+        broken = r"\s+".join(map(re.escape, english.split()))
+        text = re.sub(broken, translate(english).strip().replace("\\", r"\\"), text)
     return text
 
 
