@@ -22,7 +22,7 @@ from .folder import Folder
 from .histories import long_history
 from .indicators import Indicator, indicator_table, read_indicators
 from .preference import HISTORY_KINDS, preferred, yearly
-from .queries import first_value, held_words, kinds_of, macro_series, matching, unknown
+from .queries import demand_word, first_value, held_words, kinds_of, macro_series, matching, unknown
 
 LAW_YEARS = (1900, 2150)  # what a question about the law may name
 
@@ -197,9 +197,9 @@ class Catalog(Folder):
         if not self._known(concept):
             raise self._unknown(concept)
         f = self._of.get(str(concept), self._ranked.iloc[:0])
-        which = {"sex": sex, "geography": geography} | ({} if age is None else {"age": age})
-        for wanted in (which, *({"kind": kind} for kind in kinds)):
-            matching(f.iloc[:0], wanted, self._lists)
+        which = [("sex", sex), ("geography", geography), *(("kind", kind) for kind in kinds)]
+        for column, word in which if age is None else [*which, ("age", age)]:
+            demand_word(column, word, self._lists)
         return yearly(f[f["kind"].isin(kinds)], sex, age, geography)
 
     def own_figures(self) -> pd.DataFrame:

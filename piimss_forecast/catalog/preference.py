@@ -62,7 +62,7 @@ def yearly(figures: pd.DataFrame, sex: str, age: str | None, geography: str) -> 
     if age is not None:
         f = f[f["age"] == age]
     best = f.drop_duplicates("period").set_index("period")
-    others = f.groupby("period")["value"].agg(lambda v: int((v != v.iloc[0]).sum()))
-    out = best[_SHOWN].assign(others=others)
+    others = (f["value"] != f["period"].map(best["value"])).groupby(f["period"]).sum()
+    out = best[_SHOWN].assign(others=others.astype(int))
     out.index = out.index.astype(int)
     return out.sort_index()

@@ -61,14 +61,28 @@ def matching(
                 column=column,
                 columns=", ".join(figures.columns),
             )
-        _demand_known(column, value, lists)
+        demand_word(column, value, lists)
         figures = figures[figures[column] == value]
     return figures
 
 
-def _demand_known(column: str, value: object, lists: Mapping[str, Iterable[str]]) -> None:
+def demand_word(column: str, value: object, lists: Mapping[str, Iterable[str]]) -> None:
     """A word that no figure can hold would answer with an empty table, as if nothing had been
     published.
+
+    Parameters
+    ----------
+    column : str
+        Of ``figures.csv``.
+    value : object
+        What it should hold.
+    lists : Mapping[str, Iterable[str]]
+        What a column without a list of its own may hold.
+
+    Raises
+    ------
+    DataError
+        For a word that its column cannot hold.
     """
     where = f"Catalog.figures, {column}"
     instance(value, where, str, N_("give one text"))
