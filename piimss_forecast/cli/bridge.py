@@ -91,8 +91,12 @@ def direction(
     table = matrix(found).rename(index=lambda outcome: label(outcome, lang))
     show(table.rename_axis(None, axis=1), f"{wanted[0]} →")
     apart = found[found["status"].isin(["exception", "unexpected"])].reset_index()
-    said = apart.assign(status=[text(f"direction.{s}", lang) for s in apart["status"]])
-    show(said[["scenario", "outcome", "expected", "found", "status", "reason"]])
+    said = apart.assign(
+        status=[text(f"direction.{s}", lang) for s in apart["status"]],
+        outcome=[label(o, lang) for o in apart["outcome"]],
+        expected_sign=apart["expected"],
+    )
+    show(said[["scenario", "outcome", "expected_sign", "found", "status", "reason"]])
     if (found["status"] == "unexpected").any():
         raise typer.Exit(1)
 

@@ -343,9 +343,13 @@ def label(series: str, lang: str | None = None) -> str:
     --------
     >>> label("patients.diabetes", "en")
     'People with the disease: diabetes'
+    >>> label("P25-2.1", "en")
+    'P25-2.1'
     """
     head, _, part = series.partition(".")
     declared = variables().get(head)
+    if not declared and "-" in head:
+        return series  # code of an indicator
     name = (
         getattr(declared, f"label_{language(lang)}")
         if declared

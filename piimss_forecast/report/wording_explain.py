@@ -27,6 +27,7 @@ EXPLAIN: dict[str, str] = N_(
         "solution.no_effect": "no effect",
         "solution.out_of_reach": "out of reach",
         "column.outcome": "outcome",
+        "column.expected_sign": "expected",
         "column.found": "found",
         "column.reason": "reason",
         "column.difference": "difference",

@@ -18,4 +18,6 @@ def test_direction_prints_the_matrix_and_the_reasons(piimss, tmp_path):
     done = piimss("direction", "tendencial", "piimss", "--csv", csv, "--lang", "en")
     assert done.returncode == 0, done.stderr
     assert "says nothing of salaries" in done.stdout and "exception" in done.stdout
+    assert "P25-2.1" in done.stdout and "P25-2: 1" not in done.stdout
+    assert "expected" in done.stdout and "median" not in done.stdout
     assert csv.read_text(encoding="utf-8").startswith("scenario,outcome,expected,found")
