@@ -12,6 +12,7 @@ from ..core.arguments import calendar_year
 from ..core.checks import number_in, percent
 from ..core.errors import InputError, LawError
 from ..core.flags import flags
+from ..core.frozen import read_only
 from ..core.translate import translate
 from ..law import BaseLimits, Law, LawYear, base_limits, embedded
 from .daily import CEAV, Amounts, daily, fees, social_quota
@@ -33,7 +34,7 @@ _ZONES = {"general": "minimum_wage_daily", "zlfn": "minimum_wage_daily_zlfn"}
 # Only the embedded law is remembered: a user's may be edited in the session.
 @lru_cache(maxsize=256)
 def _embedded_rules(year: int, day: str, modality: str) -> tuple[Rates, Modality]:
-    return _rules(embedded(), year, day, modality)
+    return read_only(_rules(embedded(), year, day, modality))
 
 
 def _rules(law: Law, year: int, day: str, modality: str) -> tuple[Rates, Modality]:
