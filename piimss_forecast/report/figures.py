@@ -13,7 +13,7 @@ from ..core.translate import language
 from .axis import axis_scale
 from .cube import Cube, unknown_line
 from .lines import Data, Series, line
-from .measured import held
+from .measured import band_of, held
 from .messages import label, text
 from .tables import STATS, statistics
 
@@ -147,9 +147,8 @@ def fan(
             label=text("kind.published_figure", lang),
             zorder=5,
         )
-    measured = held(name, lang, short=True)
-    band = f"{next(iter(cubes))}, {text('interval80', lang)} ({measured})"
-    ax.fill_between(ahead, shown.low, shown.high, color=COLOURS[0], alpha=0.2, lw=0, label=band)
+    said = band_of(name, next(iter(cubes)), lang)
+    ax.fill_between(ahead, shown.low, shown.high, color=COLOURS[0], alpha=0.2, lw=0, label=said)
     for position, (scenario, values) in enumerate(shown.central.items()):
         colour = COLOURS[position % len(COLOURS)]
         ax.plot(ahead, values, color=colour, lw=1.8, label=scenario)

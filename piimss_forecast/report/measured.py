@@ -100,3 +100,18 @@ def held(name: str, lang: str | None = None, *, short: bool = False) -> str:
     return text(key, lang).format(
         kind=text(f"class.{kind}", lang), share=f"{share:.0f}", checks=f"{checks:,}"
     )
+
+
+def band_of(name: str, scenario: str, lang: str | None = None) -> str:
+    """Legend of the 80 % band of a scenario, with what such bands held in hindcasts.
+
+    Parameters
+    ----------
+    name : str
+        Series, as in :func:`class_of`.
+    scenario : str
+        Whose band it is.
+    lang : str, optional
+        ``es`` or ``en``.
+    """
+    return f"{scenario}, {text('interval80', lang)} ({held(name, lang, short=True)})"

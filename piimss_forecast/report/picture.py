@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from .axis import limits
 from .cube import Cube
 from .figures import COLOURS, Fan, fan_of
+from .measured import band_of
 from .messages import label, text
 
 WIDTH, HEIGHT = 460, 260  # points of the drawing, which the page scales
@@ -64,7 +65,7 @@ def picture(name: str, cubes: Mapping[str, Cube], caption: str, lang: str | None
         f'<text transform="translate(10 {middle:.0f}) rotate(-90)" text-anchor="middle"'
         f' font-size="9">{escape(fan.unit)}</text>'
     )
-    parts.append(_legend(fan, lang))
+    parts.append(_legend(fan, name, lang))
     head = f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(caption)}"'
     # Every text above is escaped; the rest is numbers and colours of this module.
     return Markup(f"<svg {head}>{''.join(parts)}</svg>")  # noqa: S704
@@ -94,13 +95,13 @@ def _ticks(x: object, y: object, scale: tuple[float, float, float], years: np.nd
     ).replace("<text ", '<text stroke="none" ')
 
 
-def _legend(fan: Fan, lang: str | None) -> str:
+def _legend(fan: Fan, name: str, lang: str | None) -> str:
     """A row of marks and names below the plot, as many rows as they need."""
     marks = [('<path d="M0 -3h12" stroke="#000" stroke-width="1.6"/>', text("history", lang))]
     if fan.printed.any():
         marks.append(('<circle cx="6" cy="-3" r="2.2"/>', text("kind.published_figure", lang)))
     area = f'<path d="M0 -7h12v8h-12z" fill="{COLOURS[0]}" fill-opacity="0.2"/>'
-    marks.append((area, f"{next(iter(fan.central))}, {text('interval80', lang)}"))
+    marks.append((area, band_of(name, next(iter(fan.central)), lang)))
     for k, scenario in enumerate(fan.central):
         colour = COLOURS[k % len(COLOURS)]
         marks.append((f'<path d="M0 -3h12" stroke="{colour}" stroke-width="1.8"/>', scenario))

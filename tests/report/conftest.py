@@ -115,6 +115,16 @@ def make_dataset(tilt: float = 0.0, draws: int = 21) -> xr.Dataset:
         "reserve",
         ["RO", "ROCF", "RFA", "RGFA", "FCOLCLC_1", "FCOLCLC_2"],
     )
+    insurances = [str(b) for b in data["contribution_income"]["branch"].values]
+    for name, start, units in (
+        ("income_branch", 4e5, "mdp"),
+        ("outlay_branch", 4.1e5, "mdp"),
+        ("result_branch", -1e4, "mdp"),
+        ("cost_rate", 15.0, "percent"),
+    ):
+        split(
+            name, start, 0.07, "branch", list(data["contribution_income"]["branch"].values), units
+        )
     items = ["cuotas", "transferencia_pensiones", "otros_servicios_y_personal", "rjp"]
     split("income", 9e5, 0.08, "item", items)
     split("outlay", 9e5, 0.08, "item", items)

@@ -16,6 +16,7 @@ from piimss_forecast.results.reproduction import CHECKS
 
 BY_AGE = {"mortality_rate", "adscrita_status_age", "pensions_sex_age_group"}
 TOTALS = {"income_total", "outlay_total"}  # the line `total` of income and outlay
+MONEY = {"inflation", "interest", "price_index_2018"}  # read by sufficiency and by the bridges
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def series():
 
 def test_every_variable_is_shown_or_read_by_age_or_by_another_link():
     hidden = {v.name for v in variables().values() if not (v.internal or v.table)}
-    assert hidden == BY_AGE | TOTALS
+    assert hidden == BY_AGE | TOTALS | MONEY
     assert not any(v.table or v.show or v.published for v in variables().values() if v.internal)
 
 

@@ -58,6 +58,7 @@ def test_sheets_in_order(formulas):
         "Gasto_pensiones",
         "Ingresos",
         "Egresos",
+        "Seguros",
         "Reservas",
         "Metas",
         "Supuestos",

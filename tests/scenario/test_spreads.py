@@ -50,7 +50,10 @@ def test_the_level_of_a_driver_is_one_number_a_path():
     log = np.log(data["jobs_before_platforms"].sel(year=slice(2025, 2030)).to_numpy())
     off = np.diff(log, axis=1) - np.diff(log[:1], axis=1)
     assert np.ptp(off, axis=1).max() < 1e-12
-    expected = stream(2030, "employment:level").normal(0, DRAWS) * 0.88 / 100
+    tendencial = load("tendencial")
+    sd = tendencial.get("employment.growth_level_sd") / 100
+    learnt = tendencial.get("uncertainty.width")["employment"]
+    expected = stream(2030, "employment:level").normal(0, DRAWS) * sd * learnt
     np.testing.assert_allclose(off[1:, 0], expected[1:], rtol=1e-9)
     assert (off[0] == 0).all()
 
