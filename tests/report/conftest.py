@@ -122,9 +122,7 @@ def make_dataset(tilt: float = 0.0, draws: int = 21) -> xr.Dataset:
         ("result_branch", -1e4, "mdp"),
         ("cost_rate", 15.0, "percent"),
     ):
-        split(
-            name, start, 0.07, "branch", list(data["contribution_income"]["branch"].values), units
-        )
+        split(name, start, 0.07, "branch", insurances, units)
     items = ["cuotas", "transferencia_pensiones", "otros_servicios_y_personal", "rjp"]
     split("income", 9e5, 0.08, "item", items)
     split("outlay", 9e5, 0.08, "item", items)
