@@ -323,7 +323,7 @@ LINK = Link(
         """,
         "coverage",
     )
-    + named("width", "uncertainty")
+    + named("level_fade width", "uncertainty")
     + named("conapo_weight crisis_years mortality_improvement_after", "demography")
     + named("beds_added", "metas")
     + named("persistence", "uncertainty"),

@@ -140,8 +140,8 @@ def deviations(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
 
 
 def _macro_levels(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
-    """Correlated errors of the adopted levels (fractions a year), alike in every projected year;
-    zero as long as values are published; ``[draw, year]``.
+    """Correlated errors of the adopted levels (fractions a year), as long as they last; zero as
+    long as values are published; ``[draw, year]``.
     """
     a = run.assumptions
     correlation = correlation_matrix(MACRO_NAMES, a.get("uncertainty.level_correlation"))
@@ -149,7 +149,7 @@ def _macro_levels(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
     return {
         n: np.where(
             run.years > last.get(n, run.base_year),
-            z[i] * run.width(n) * a.get(LEVEL_KEYS[n]) / 100,
+            z[i] * run.width(n) * a.get(LEVEL_KEYS[n]) / 100 * run.lasting(),
             0.0,
         )
         for i, n in enumerate(MACRO_NAMES)
@@ -205,7 +205,7 @@ LINK = Link(
     ),
     keys=named("inflation interest minimum_wage_real_growth unit_cost_real_growth", "macro")
     + named("highest_share_of_cap mean_over_december real_growth", "salary")
-    + named("correlation innovation_sd level_correlation persistence width", "uncertainty")
+    + named("correlation innovation_sd level_correlation level_fade persistence width", "uncertainty")
     + tuple(LEVEL_KEYS.values()),
     catalog=True,
 )

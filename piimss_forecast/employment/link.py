@@ -173,6 +173,6 @@ LINK = Link(
         """,
         "employment",
     )
-    + named("width", "uncertainty"),
+    + named("level_fade width", "uncertainty"),
     catalog=True,
 )

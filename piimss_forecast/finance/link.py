@@ -280,6 +280,7 @@ LINK = Link(
         own_outlay_annual_factor rocf_days technical_contribution unit_cost_passthrough
         """,
         "finance",
-    ),
+    )
+    + named("level_fade", "uncertainty"),
     catalog=True,
 )

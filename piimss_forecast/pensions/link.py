@@ -154,7 +154,7 @@ LINK = Link(
         """,
         "pensions",
     )
-    + named("width", "uncertainty")
+    + named("level_fade width", "uncertainty")
     + named("conapo_weight crisis_years mortality_improvement_after", "demography")
     + named("real_growth", "salary"),
     catalog=True,

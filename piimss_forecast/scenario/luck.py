@@ -11,6 +11,9 @@ from .assumptions import Assumptions
 from .cache import Cache, Kept, digest
 
 
+LEVEL_YEARS = 6  # length of the windows on which errors of levels were estimated
+
+
 class Luck:
     """Random numbers of a block of draws; draw 0 is the central path and gets none."""
 
@@ -73,16 +76,23 @@ class Luck:
         z[self.draw_labels == 0] = 0.0
         return z[:, None] * (self.width(driver) if scaled else 1.0)
 
+    def lasting(self) -> np.ndarray:
+        """Part of a level's error that is left in each year: whole for as many years after the base
+        year as it was estimated on, less each year later (``uncertainty.level_fade``); ``[year]``.
+        """
+        later = np.maximum(self.years - self.base_year - LEVEL_YEARS, 0)
+        return np.asarray(float(self.assumptions.get("uncertainty.level_fade")) ** later)
+
     def drift(self, driver: str) -> np.ndarray:
-        """The level times the years since the base year: what an error of a yearly growth adds up
-        to; ``[draw, year]``.
+        """What an error of a yearly growth adds up to since the base year: the level times the years
+        in which it lasts; ``[draw, year]``.
 
         Parameters
         ----------
         driver : str
             Name of what is adopted.
         """
-        return self.level(driver) * np.maximum(self.years - self.base_year, 0)
+        return self.level(driver) * np.cumsum(self.lasting() * (self.years > self.base_year))
 
     def ahead(self, driver: str) -> np.ndarray:
         """The level in projected years, zero before; ``[draw, year]``.
