@@ -71,11 +71,11 @@ def backtest(
     if beside is not None:
         beside.index = [text(f"method.{name}", lang) for name in beside.index]
         show(_compact(beside.rename_axis("method").reset_index()), text("title.methods", lang))
-    for line in _held(found, lang):
+    for line in _held(found, lang, catalog.histories()[f"name_{lang}"]):
         typer.echo(line)
 
 
-def _held(found: Backtest, lang: str) -> list[str]:
+def _held(found: Backtest, lang: str, names: pd.Series) -> list[str]:
     """What the bands held, of all checks and outside events, and what was left out."""
     lines = []
     outside = found.table[~found.table["event"].astype(bool)]
@@ -89,10 +89,10 @@ def _held(found: Backtest, lang: str) -> list[str]:
         ]
         lines.append(f"{text(name, lang)}  {', '.join(inside)}")
     if few := found.few():
-        names = ", ".join(text(f"class.{name}", lang) for name in few)
-        lines.append(text("held.few", lang).format(names=names, n=FEWEST))
+        classes = ", ".join(text(f"class.{name}", lang) for name in few)
+        lines.append(text("held.few", lang).format(names=classes, n=FEWEST))
     lines += [
-        text("held.missing", lang).format(what=_what(what, lang), why=translate(why, lang))
+        text("held.missing", lang).format(what=_what(what, lang, names), why=translate(why, lang))
         for what, why in found.missing.astype(str).itertuples(index=False)
     ]
     return lines
@@ -137,6 +137,8 @@ def _named(table: pd.DataFrame, catalog: Catalog, lang: str) -> pd.DataFrame:
     return out
 
 
-def _what(what: str, lang: str) -> str:
+def _what(what: str, lang: str, names: pd.Series) -> str:
+    """A history, an indicator, a variable with its year or an origin, by its name."""
     head, _, year = what.partition(" ")
-    return f"{head if head[:1].isupper() else label(head, lang)} {year}".strip()
+    name = head if head[:1].isupper() else names.get(head) or label(head, lang)
+    return f"{name} {year}".strip()
