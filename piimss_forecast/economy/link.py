@@ -205,7 +205,9 @@ LINK = Link(
     ),
     keys=named("inflation interest minimum_wage_real_growth unit_cost_real_growth", "macro")
     + named("highest_share_of_cap mean_over_december real_growth", "salary")
-    + named("correlation innovation_sd level_correlation level_fade persistence width", "uncertainty")
+    + named(
+        "correlation innovation_sd level_correlation level_fade persistence width", "uncertainty"
+    )
     + tuple(LEVEL_KEYS.values()),
     catalog=True,
 )

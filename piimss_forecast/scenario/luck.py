@@ -10,7 +10,6 @@ from ..uncertainty.widths import KEY, class_of
 from .assumptions import Assumptions
 from .cache import Cache, Kept, digest
 
-
 LEVEL_YEARS = 6  # length of the windows on which errors of levels were estimated
 
 
@@ -84,8 +83,8 @@ class Luck:
         return np.asarray(float(self.assumptions.get("uncertainty.level_fade")) ** later)
 
     def drift(self, driver: str) -> np.ndarray:
-        """What an error of a yearly growth adds up to since the base year: the level times the years
-        in which it lasts; ``[draw, year]``.
+        """What an error of a yearly growth adds up to since the base year: the level times the
+        years in which it lasts; ``[draw, year]``.
 
         Parameters
         ----------
