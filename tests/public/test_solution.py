@@ -7,6 +7,7 @@ import pytest
 
 import piimss_forecast as pf
 from piimss_forecast.core.errors import InputError, PiimssError
+from piimss_forecast.core.words import MODALITIES
 from piimss_forecast.results.levers import History, find
 
 
@@ -18,7 +19,12 @@ def test_solve_finds_the_value_a_formula_gives(small):
     needed = 100 * (((24_500_000 - platforms) / 22_310_555) ** (1 / 5) - 1)
     still = dict.fromkeys(small.assumptions.get("uncertainty.innovation_sd"), 0.0)
     calm = small.assumptions.patch(
-        {"uncertainty.innovation_sd": still, "employment.independent_sd": 0.0}
+        {
+            "uncertainty.innovation_sd": still,
+            "employment.independent_sd": 0.0,
+            "employment.growth_level_sd": 0.0,
+            "employment.modality_growth_level_sd": dict.fromkeys(MODALITIES, 0.0),
+        }
     )
     run = pf.project(calm, draws=2)
     found = pf.solve(run, "jobs >= 24500000@2030", "employment.growth", draws=3)
