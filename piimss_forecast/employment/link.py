@@ -128,11 +128,14 @@ def _modalities(run: Run) -> np.ndarray:
         points = {int(starts[name]) - 1: 0.0} | by_year(run.catalog, _PUBLISHED[name])
         last = max(points)
         grown = np.exp(np.cumsum(np.where(run.years > last, np.log1p(growth[name]), 0.0)))
+        drift = run.drift(f"modality_{name}")
+        at = run.index(int(np.clip(last, run.years[0], run.years[-1])))
+        drift = drift - drift[:, [at]]  # what is published has no error
         out[..., k] = (
             np.interp(run.years, list(points), list(points.values()))
             * grown
             * np.where(run.years > last, spread, 1.0)
-            * np.exp(off[name] / 100 * run.drift(f"modality_{name}"))
+            * np.where(run.years > last, np.exp(off[name] / 100 * drift), 1.0)
         )
     return out
 
