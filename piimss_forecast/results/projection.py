@@ -245,6 +245,7 @@ def project(
             _tables(mortality_tables),
             0 if base_year is None else base_year,
         )
+    request.check_totals()
     kept = kept_in(cache)
     if client is not None and not (hasattr(client, "submit") and hasattr(client, "gather")):
         raise InputError(

@@ -112,6 +112,20 @@ class Request:
             known=known,
         )
 
+    def check_totals(self) -> None:
+        """Refuse an earlier base year that lacks totals, unless the assumptions are those of a
+        hindcast, which say what stands for them.
+
+        Raises
+        ------
+        DataError
+            Naming the totals.
+        """
+        base, known = int(self.base_year), self.catalog.base_year
+        hindcast = self.assumptions.name.startswith("hindcast")
+        if base < known and not hindcast and missing(self.catalog, base):
+            raise self._no_base(base, known)
+
     def explained(self, err: PiimssError) -> PiimssError:
         """Why a run stopped: the totals its base year has not, where it lacks any, or the error.
 
