@@ -6,7 +6,7 @@ import pytest
 
 import piimss_forecast as pf
 from piimss_forecast.core.errors import InputError
-from piimss_forecast.finance.insurance import BRANCHES
+from piimss_forecast.finance.insurance import INSURANCES
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_the_central_answer_stands_near_the_reports_of_the_institute_which_are_n
 
 def test_insurances_are_told_apart_and_add_up(found):
     table = found.by_insurance()
-    assert table.index.tolist() == [*BRANCHES, "total"]
+    assert table.index.tolist() == [*INSURANCES, "total"]
     for column in ("cost_rate", "level_premium", "income_rate"):
         assert table[column].iloc[:-1].sum() == pytest.approx(table.loc["total", column])
     assert table.loc["GMP", "last_year"] < 2030 and pd.isna(table.loc["SIV", "last_year"])
