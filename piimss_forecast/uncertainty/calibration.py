@@ -193,7 +193,7 @@ def interval_score(
     """
     low, high, observed = (np.asarray(v, float) for v in (low, high, observed))
     miss = np.maximum(low - observed, 0) + np.maximum(observed - high, 0)
-    return np.asarray(high - low + 2 / (1 - level / 100) * miss)
+    return np.asarray(high - low + 200 / (100 - level) * miss)
 
 
 def summary(checks: pd.DataFrame, by: Sequence[str] | str | None = None) -> pd.DataFrame:
