@@ -44,7 +44,7 @@ def chance(draws: np.ndarray, central: float, bound: float, *, above: bool) -> C
     Examples
     --------
     >>> paths = np.linspace(-1, 1, 41)
-    >>> chance(paths, 0.0, 0.0, above=True).probability
+    >>> round(chance(paths, 0.0, 0.0, above=True).probability, 12)
     0.5
     >>> chance(np.array([1.0, 1.0, 0.0, 0.0]), 1.0, 0.5, above=True).probability
     0.5
