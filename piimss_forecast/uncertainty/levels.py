@@ -106,7 +106,7 @@ def estimate_levels(
     >>> quick = pd.Series(np.cos(np.arange(46) * 2.5), index=years)
     >>> two = {"slow": slow, "quick": quick}
     >>> found = estimate_levels(two, estimate_process(two))
-    >>> bool(found.alone["slow"] > 2), bool(found.alone["quick"] < 0.1)
+    >>> bool(found.alone["slow"] > 1.5), bool(found.alone["quick"] < 0.1)
     (True, True)
     """
     squares: dict[str, float] = {}
