@@ -2,7 +2,7 @@
 target asks for.
 """
 
-from .assess import BASES, COLUMNS, PROVENANCE, VERDICTS, assess_values, final, status
+from .assess import BASES, COLUMNS, PROVENANCE, VERDICTS, assess_values, attained, final, status
 from .capacity import waits
 from .delivery import deliver
 from .families import backtest, choose, kind_of
@@ -28,6 +28,7 @@ __all__ = [
     "ReferenceClass",
     "Rules",
     "assess_values",
+    "attained",
     "backtest",
     "bound",
     "chance",

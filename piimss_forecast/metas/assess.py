@@ -256,6 +256,32 @@ def _judged(
     return _Judged(value, low, high, found[0], other, where, "")
 
 
+def attained(
+    draws: np.ndarray, indicator: Indicator, year: int, basis: str, rules: Rules, last_known: int
+) -> float:
+    """Probability that an indicator meets the target of a year, as :func:`assess_values` tells it;
+    NaN when nothing may be said.
+
+    Parameters
+    ----------
+    draws : ndarray
+        ``[draw]``, the central path first.
+    indicator : Indicator
+        What is judged.
+    year : int
+        A year with a target.
+    basis : str
+        One of ``BASES``.
+    rules : Rules
+        How values rebuilt are judged.
+    last_known : int
+        Last year that is history.
+    """
+    if year not in indicator.targets:
+        return float("nan")
+    return _judged(draws, indicator, year, basis, rules, last_known).chance.probability
+
+
 _TENTH = float(ndtri(0.1))
 
 

@@ -149,9 +149,10 @@ def _of_moving(mixes: _Mixes) -> Found:
 
 
 def _of_probability(mixes: _Mixes) -> Found:
-    """Of each path on its own: a path meets the target or not, so the mean over paths of their
-    shares is the share of the probability. Few subsets are worked out on every path; of many, each
-    block of paths follows an order of its own, which costs no more than one order of all.
+    """Of few subsets, of the probability of each. Of many, each block of paths follows an order of
+    its own, which costs no more than one order of all: a path meets the target or not, so the mean
+    over paths of their shares is the share of the paths that meet it. What that lacks of the
+    probability, which is smooth in the paths, is given to the groups as their shares are uncertain.
     """
     n, last = len(mixes.changes), mixes.base.draws - 1
     whole = (1 << n) - 1
@@ -160,16 +161,19 @@ def _of_probability(mixes: _Mixes) -> Found:
         chances = mixes.asked.values(requests, mixes.cache)
         return shapley.exact(chances.__getitem__, n), (float(chances[0]), float(chances[whole]))
     cuts = np.linspace(1, last + 1, min(BLOCKS, last) + 1).astype(int)
-    sums, reached = [], np.zeros(2)
+    sums = []
     for k, order in enumerate(shapley.orders(n, cuts.size - 1, mixes.base.seed)):
         subsets = [0, *(int(s) for s in np.cumsum([1 << i for i in order]))]
         found = mixes.values(subsets, int(cuts[k]), int(cuts[k + 1] - cuts[k])).sum(axis=1)
-        reached += found[[0, -1]]
         sums.append(shapley.along(dict(zip(subsets, found, strict=True)).__getitem__, order))
     parts = np.sum(sums, axis=0) / last
     pairs = np.array([a + b for a, b in zip(sums[::2], sums[1::2], strict=False)]) / last
     spread = pairs.std(axis=0, ddof=1) * math.sqrt(len(pairs)) if len(pairs) > 1 else np.abs(parts)
-    return shapley.Shares(parts, spread, "sampled"), (reached[0] / last, reached[1] / last)
+    ends = mixes.asked.values([mixes.request(0), mixes.request(whole)], mixes.cache)
+    weights = next((w for w in (spread, np.abs(parts)) if w.any()), np.ones(n))
+    lacking = (ends[1] - ends[0] - parts.sum()) * weights / weights.sum()
+    error = np.hypot(spread, lacking)
+    return shapley.Shares(parts + lacking, error, "sampled"), (float(ends[0]), float(ends[1]))
 
 
 def _meet(asked: Quantity, found: float, held: float) -> None:

@@ -19,7 +19,7 @@ from ..core import checks
 from ..core.errors import InputError
 from ..core.translate import N_, language, translate
 from ..links import run_many
-from ..metas import met
+from ..metas import Rules, attained, met
 from ..scenario import Request
 from ..scenario.stack import Piece
 from ..scenario.store import kept_in
@@ -29,7 +29,6 @@ from .projection import Projection
 
 PROBABILITY = "probability:"
 ROWS = 4096  # paths held at once
-FORECAST = ("ledger", "own_series")  # bases of an indicator whose paths give a probability
 
 
 @dataclass(frozen=True)
@@ -90,11 +89,34 @@ class Quantity:
         if not self.uses_draws:
             return self.of_many(requests, cache)[:, 0]
         last, block = requests[0].draws, max(1, ROWS // len(requests))
-        sums = [
-            self.of_many(requests, cache, first=at, draws=min(block, last - at)).sum(axis=1)
-            for at in range(1, last, block)
+        paths = np.concatenate(
+            [
+                self.before_target().of_many(
+                    requests, cache, first=at, draws=min(block, last - at), known=False
+                )
+                for at in range(0, last, block)
+            ],
+            axis=1,
+        )
+        bases: dict[int, str] = {}  # by catalogue, which alone tells them apart
+        for request in requests:
+            if id(request.catalog) not in bases:
+                found = Part(request.replace(draws=1), cache).data["indicator"].sel(code=self.code)
+                bases[id(request.catalog)] = str(found["basis"].item())
+        chances = [
+            attained(
+                own,
+                request.catalog.indicator(self.code),
+                self.year,
+                bases[id(request.catalog)],
+                Rules.read(request.assumptions.get),
+                request.base_year,
+            )
+            for own, request in zip(paths, requests, strict=True)
         ]
-        return np.asarray(np.sum(sums, axis=0) / (last - 1))
+        if np.isnan(chances).any():
+            self._known(math.nan)
+        return np.array(chances)
 
     def of_many(
         self,
@@ -103,6 +125,7 @@ class Quantity:
         *,
         first: int = 0,
         draws: int = 1,
+        known: bool = True,
     ) -> np.ndarray:
         """Its paths in many requests, which differ in assumptions, catalogue or tables alone; of a
         probability, whether each path meets the target; ``[request, draw]``.
@@ -115,6 +138,8 @@ class Quantity:
             Folder of results kept.
         first, draws : int
             Block of draws; the central path when not given.
+        known : bool
+            Whether a path without a value is an error.
         """
         noted = _Noted(Part(requests[0].replace(draws=1), cache).data)
         self._draws(noted)
@@ -124,7 +149,7 @@ class Quantity:
             chosen = [requests[at] for at in members]
             options = {"first": first, "draws": draws, "cache": kept_in(cache)}
             out[members] = self._of_pieces(chosen, run_many(chosen, noted.names, **options))
-        if np.isnan(out).any():
+        if known and np.isnan(out).any():
             self._known(math.nan)
         return out
 
@@ -152,7 +177,9 @@ class Quantity:
         indicator = catalog.indicator(code)
         if self.year in indicator.history:
             values = np.full_like(values, indicator.history[self.year])
-        elif str(arrays["indicator"].sel(code=code)["basis"].item()) not in FORECAST:
+        elif self.year in indicator.elsewhere:
+            values = np.full_like(values, indicator.elsewhere[self.year].value)
+        elif str(arrays["indicator"].sel(code=code)["basis"].item()) == "none":
             return np.full_like(values, np.nan)
         return np.where(np.isfinite(values), met(values, indicator, self.year), np.nan)
 
