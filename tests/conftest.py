@@ -31,6 +31,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+@pytest.fixture(autouse=True)
+def spanish_session() -> None:
+    """Each test begins in the language of a new session, whatever a command run in this process
+    before it asked for.
+    """
+    from piimss_forecast.core.translate import set_language
+
+    set_language("es")
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""
