@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -32,12 +33,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def spanish_session() -> None:
-    """Each test begins in the language of a new session, whatever a command run in this process
-    before it asked for.
+def spanish_session() -> Iterator[None]:
+    """A command run in this process leaves the session in its language: the next test, and the next
+    example of a docstring, begin in that of a new one.
     """
     from piimss_forecast.core.translate import set_language
 
+    set_language("es")
+    yield
     set_language("es")
 
 
