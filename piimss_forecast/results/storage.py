@@ -48,6 +48,7 @@ def write(projection: Projection, folder: Path) -> Path:
                 "name": own.name,
                 "title": own.title,
                 "origin": own.origin,
+                "known_to": own.known_to,
                 "rows": own.rows(),
                 "schema": own.contracts(),
                 "mortality_tables": {k: t.tolist() for k, t in sorted(request.tables.items())},
@@ -128,7 +129,14 @@ def load(
             "catalogue",
         )
     request = Request(
-        restore(saved["name"], saved["title"], saved["rows"], saved["origin"], saved.get("schema")),
+        restore(
+            saved["name"],
+            saved["title"],
+            saved["rows"],
+            saved["origin"],
+            saved.get("schema"),
+            saved.get("known_to"),
+        ),
         catalog,
         manifest["horizon"],
         manifest["draws"],

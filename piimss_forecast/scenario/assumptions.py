@@ -24,9 +24,9 @@ from .schema import (
     Assumption,
     KeySpec,
     check_value,
+    header_of,
     make_assumption,
     plain_schema,
-    read_header,
     toml_of,
 )
 from .shapes import ByYearSpec
@@ -51,13 +51,8 @@ class Assumptions:
         File it was read from, for errors.
     reader : Link | None
         The link on whose behalf it is read; nobody's when not given.
-
-    Examples
-    --------
-    >>> from piimss_forecast.scenario import load
-    >>> a = load("tendencial")
-    >>> a.patch({"employment.growth": 2.0}).get("employment.growth", year=2027)
-    2.0
+    known_to : int | None
+        Of a set that stands for a past year, the last year known to it.
     """
 
     def __init__(
@@ -68,8 +63,10 @@ class Assumptions:
         schema: Mapping[str, KeySpec],
         origin: str,
         reader: Link | None = None,
+        known_to: int | None = None,
     ) -> None:
         self.name, self.title, self.origin = name, dict(title), origin
+        self.known_to = known_to
         self._rows, self._schema = dict(rows), schema
         self._reader = reader
         self.reads: set[str] = set()
@@ -180,8 +177,7 @@ class Assumptions:
         return self._schema[key].min, self._schema[key].max
 
     def shape_of(self, key: str) -> str:
-        """Shape of the value of ``key``: ``scalar``, ``by_year``, ``by_sex``, ``by_key``,
-        ``profile``.
+        """Shape of its value: ``scalar``, ``by_year``, ``by_sex``, ``by_key``, ``profile``.
 
         Parameters
         ----------
@@ -255,22 +251,27 @@ class Assumptions:
                 fields = {"value": value, "source": source, "quality": "assumed", "why": "patch"}
             new = make_assumption({**old.model_dump(), **fields}, f"{self.origin}, {key}")
             rows[key] = check_value(self._schema[key], new, f"{self.origin}, {key}")
-        return Assumptions(name or self.name, self.title, rows, self._schema, self.origin)
+        return self._with(rows, name)
+
+    def _with(
+        self, rows: Mapping[str, Assumption], name: str | None = None, reader: Link | None = None
+    ) -> Assumptions:
+        names = (name or self.name, self.title)
+        return Assumptions(*names, rows, self._schema, self.origin, reader, self.known_to)
 
     def unused(self) -> list[str]:
         """Keys no module has read since the set was made."""
         return sorted(set(self._rows) - self.reads)
 
     def fresh(self, reader: Link | None = None) -> Assumptions:
-        """The same set with nothing read yet; for a ``reader``, any key but those it declares is
-        an error.
+        """The same set with nothing read yet.
 
         Parameters
         ----------
         reader : Link | None
             Link that will read the set; any key it does not declare is then an error.
         """
-        return Assumptions(self.name, self.title, self._rows, self._schema, self.origin, reader)
+        return self._with(self._rows, reader=reader)
 
     def plain(self, keys: Iterable[str]) -> dict[str, Any]:
         """Values of some keys as they stand, without counting as read.
@@ -312,8 +313,7 @@ class Assumptions:
         keys : Iterable[str]
             Keys taken.
         """
-        rows = self._rows | {key: other._known(key) for key in keys}
-        return Assumptions(self.name, self.title, rows, self._schema, self.origin)
+        return self._with(self._rows | {key: other._known(key) for key in keys})
 
     def keys(self) -> list[str]:
         """Every key, sorted."""
@@ -382,9 +382,9 @@ class Assumptions:
         from .sets import load
 
         under = None if base is None else load(base)
-        head = {"name": name or self.name, "title_es": self.title["es"]}
-        head |= {"title_en": self.title["en"]} | ({"base": under.name} if under else {})
-        read_header(head, "to_toml")
+        head = header_of(
+            name or self.name, self.title, under.name if under else None, self.known_to
+        )
         own = {} if under is None else under._rows
         return toml_of(head, {k: r for k, r in self._rows.items() if own.get(k) != r})
 

@@ -113,8 +113,8 @@ class Request:
         )
 
     def check_totals(self) -> None:
-        """Refuse an earlier base year that lacks totals, unless the assumptions are those of a
-        hindcast, which say what stands for them.
+        """Refuse an earlier base year that lacks totals, unless the assumptions are known to that
+        year or one before: they say what stands for the totals.
 
         Raises
         ------
@@ -122,8 +122,9 @@ class Request:
             Naming the totals.
         """
         base, known = int(self.base_year), self.catalog.base_year
-        hindcast = self.assumptions.name.startswith("hindcast")
-        if base < known and not hindcast and missing(self.catalog, base):
+        then = self.assumptions.known_to
+        stands = then is not None and then <= base
+        if base < known and not stands and missing(self.catalog, base):
             raise self._no_base(base, known)
 
     def explained(self, err: PiimssError) -> PiimssError:

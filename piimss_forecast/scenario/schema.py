@@ -37,13 +37,16 @@ Title = Annotated[str, Field(strict=True, min_length=1, max_length=300)]
 
 
 class Header(BaseModel):
-    """The table ``[scenario]`` of a set: its name, titles and, if any, the set it changes."""
+    """The table ``[scenario]`` of a set: its name, titles, the set it changes if any, and, of one
+    that stands for a past year, the last year known to it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: Name
     title_es: Title
     title_en: Title
     base: Name | None = None
+    known_to: Annotated[int, Field(strict=True, ge=1900, le=2100)] | None = None
 
     @model_validator(mode="after")
     def _not_on_itself(self) -> Header:
@@ -166,11 +169,22 @@ def read_header(row: Any, file: str) -> Header:
             "scenario.read_header",
             "{rstrip}",
             "{shown}",
-            "name (a word that begins with a letter), title_es, title_en, perhaps another base",
+            "name (a word that begins with a letter), title_es, title_en, perhaps another base and "
+            "the year it is known_to",
             "correct the header",
             rstrip=f"{file}, [scenario] {field}".rstrip(),
             shown=shown(first.get("input")),
         ) from None
+
+
+def header_of(
+    name: str, title: Mapping[str, str], base: str | None, known_to: int | None
+) -> dict[str, Any]:
+    """The header of a set to be written, checked, without what it does not say."""
+    said = {"name": name, "title_es": title["es"], "title_en": title["en"], "base": base}
+    head = {k: v for k, v in (said | {"known_to": known_to}).items() if v is not None}
+    read_header(head, "to_toml")
+    return head
 
 
 def make_assumption(row: Mapping[str, Any], where: str) -> Assumption:

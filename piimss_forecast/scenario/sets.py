@@ -24,13 +24,12 @@ from .schema import (
     schema_of,
 )
 
-OTHER = ("schema", "directions", "events")  # files of the folder that are no sets
 DEEPEST_BASE = 8  # sets one on top of another
 
 
 def names(models: str | Path | None = None) -> list[str]:
     """Names of the scenarios of a folder of models (the embedded one when not given); sets that
-    serve hindcasts, and files that are no sets, are left out.
+    stand for a past year, and files that are no sets, are left out.
 
     Parameters
     ----------
@@ -38,11 +37,29 @@ def names(models: str | Path | None = None) -> list[str]:
         Folder of the assumption sets; the embedded one when not given.
     """
     folder = embedded("models") if models is None else Path(models)
-    return sorted(
-        p.stem
-        for p in folder.glob("*.toml")
-        if p.stem not in OTHER and not p.stem.startswith("hindcast")
-    )
+    heads = {p.stem: _head(p) for p in folder.glob("*.toml")}
+    return sorted(n for n, head in heads.items() if head is not None and not _past(n, heads))
+
+
+def _head(file: Path) -> dict[str, Any] | None:
+    """Header of a set as it is written, None of a file that is none; empty where it cannot be
+    read: loading it says why.
+    """
+    try:
+        head = read_toml(file).get("scenario")
+    except AssumptionError:
+        return {}
+    return head if head is None or isinstance(head, dict) else {}
+
+
+def _past(name: str, heads: Mapping[str, dict[str, Any] | None]) -> bool:
+    """Whether a set stands for a past year, by its own header or by that of a set below it."""
+    for _ in range(DEEPEST_BASE):
+        head = heads.get(name) or {}
+        if "known_to" in head:
+            return True
+        name = str(head.get("base"))
+    return False
 
 
 def load(name_or_path: str | Path | Assumptions, models: str | Path | None = None) -> Assumptions:
@@ -99,6 +116,7 @@ def restore(
     rows: Mapping[str, Mapping[str, Any]],
     origin: str,
     contracts: Mapping[str, Any] | None = None,
+    known_to: int | None = None,
 ) -> Assumptions:
     """An assumption set from rows written earlier, checked against the schema they were written
     with.
@@ -115,6 +133,8 @@ def restore(
         Where they were read, for errors.
     contracts : Mapping[str, Any] | None
         Their schema, as :meth:`Assumptions.contracts` gave it; the embedded one when not given.
+    known_to : int | None
+        Of a set that stands for a past year, the last year known to it.
 
     Raises
     ------
@@ -141,7 +161,7 @@ def restore(
         k: check_value(schema[k], make_assumption(row, f"{origin}, {k}"), f"{origin}, {k}")
         for k, row in rows.items()
     }
-    return Assumptions(name, title, made, schema, origin)
+    return Assumptions(name, title, made, schema, origin, known_to=known_to)
 
 
 def _is_file(path: Path) -> bool:
@@ -157,6 +177,7 @@ def _read(
     raw = read_toml(file)
     head = read_header(raw.pop("scenario", {}), file.name)
     rows: dict[str, Assumption] = {}
+    known_to = head.known_to
     if head.base is not None:
         below, seen = folder / f"{head.base}.toml", (*seen, file.resolve())
         if below.resolve() in seen or len(seen) > DEEPEST_BASE:
@@ -170,7 +191,9 @@ def _read(
                 base=head.base,
                 deepest_base=DEEPEST_BASE,
             )
-        rows.update(_read(below, folder, schema, seen)._rows)
+        under = _read(below, folder, schema, seen)
+        rows.update(under._rows)
+        known_to = under.known_to if known_to is None else known_to
     for key, row in leaves(raw, ROW):
         where = f"{file.name}, {key}"
         if key not in schema:
@@ -198,6 +221,5 @@ def _read(
             missing_count=len(missing) - 1,
             missing=", ".join(missing[:5]),
         )
-    return Assumptions(
-        head.name, {"es": head.title_es, "en": head.title_en}, rows, schema, file.name
-    )
+    title = {"es": head.title_es, "en": head.title_en}
+    return Assumptions(head.name, title, rows, schema, file.name, known_to=known_to)

@@ -270,6 +270,15 @@ def test_a_run_is_read_against_the_schema_saved_with_it(models_copy, tmp_path):
     assert again.assumptions.patch({"employment.growth": 15.8}).digest != own.digest
 
 
+def test_a_run_read_again_still_stands_for_its_past_year(tmp_path):
+    run = pf.project("hindcast_2020", base_year=2020, draws=1, horizon=2021)
+    again = pf.load(run.save(tmp_path / "pasado"))
+    assert again.assumptions.known_to == 2020
+    again.request.replace(
+        assumptions=again.assumptions.patch({"employment.growth": 1.0}, name="mio")
+    ).check_totals()
+
+
 def test_a_schema_that_is_none_is_refused(saved):
     rows, contracts = saved[0].assumptions.rows(), saved[0].assumptions.contracts()
     contracts["employment.growth"] |= {"max": "high"}

@@ -267,6 +267,29 @@ def test_a_set_written_as_toml_is_read_back(tmp_path, base):
         whole.to_toml("tendencial", name="tendencial")
 
 
+def test_the_past_year_of_a_set_is_kept_by_files_on_top_of_it_and_left_out_of_the_scenarios(
+    models_copy,
+):
+    then = load("hindcast_2018", models_copy)
+    (models_copy / "mio.toml").write_text(
+        then.patch({"employment.growth": 1.0}, name="mio").to_toml(then), encoding="utf-8"
+    )
+    assert load("mio", models_copy).known_to == then.known_to == 2018
+    (models_copy / "encima.toml").write_text(
+        '[scenario]\nname = "encima"\ntitle_es = "a"\ntitle_en = "b"\nbase = "mio"\n', "utf-8"
+    )
+    assert load("encima", models_copy).known_to == 2018
+    (models_copy / "hindcast_mio.toml").write_text(
+        load("tendencial").to_toml("tendencial", name="hindcast_mio"), encoding="utf-8"
+    )
+    assert set(names(models_copy)) - set(names()) == {"hindcast_mio"}
+    (models_copy / "mio.toml").write_text(
+        (models_copy / "mio.toml").read_text("utf-8").replace("= 2018", '= "2018"', 1), "utf-8"
+    )
+    with pytest.raises(AssumptionError, match="known_to"):
+        load("mio", models_copy)
+
+
 @pytest.mark.parametrize("key", ["macro.inflation", "macro.interest"])
 def test_a_fraction_typed_for_a_percent_is_told(models_copy, key):
     """In a file, where a person types; a search may still pass through small numbers."""

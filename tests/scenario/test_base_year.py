@@ -119,6 +119,20 @@ def test_the_embedded_catalogue_says_everything_that_2025_lacks():
     assert all(concept in str(caught.value) for concept in FIGURES)
 
 
+def test_a_set_says_the_past_year_it_stands_for_and_its_name_says_nothing():
+    cat, then = load(), scenario("hindcast_2020")
+    mine = then.patch({"employment.growth": 1.0}, name="mio")
+    later = scenario("tendencial").patch({"employment.growth": 1.0}, name="hindcast_mio")
+    assert (then.known_to, mine.known_to, later.known_to) == (2020, 2020, None)
+    for known in (then, mine):
+        Request(known, cat, base_year=2020).check_totals()
+        Request(known, cat, base_year=2021).check_totals()
+    Request(later, cat).check_totals()
+    for unknown, base in ((later, 2020), (then, 2018)):  # 2018 did not know what 2020 adopted
+        with pytest.raises(PiimssError, match="ckd_cost"):
+            Request(unknown, cat, base_year=base).check_totals()
+
+
 def test_every_domain_runs_on_the_new_base_for_other_scenarios(tmp_path):
     cat = load(folder(tmp_path, FIGURES))
     for name in ("adverso", "piimss"):
