@@ -14,8 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from piimss_forecast.catalog import load
+from piimss_forecast.report.measured import FEWEST
 from piimss_forecast.results.calibrate import ALL, LIMITS, calibrate
-from piimss_forecast.results.hindcast import FEWEST
 from piimss_forecast.uncertainty import calibration
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..core.translate import N_, translate
+from ..report.measured import FEWEST
 from ..report.messages import label, text
 from .terminal import Data, Lang, Models, set_language, show, working
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from ..catalog import Catalog
     from ..results.hindcast import Backtest
-
-FEWEST = 15  # checks below which a class is told to say little
 
 
 def backtest(

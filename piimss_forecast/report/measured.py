@@ -7,7 +7,7 @@ from functools import cache
 from ..core.variables import variables
 from .messages import text
 
-FEWEST = 15  # checks below which a class says little: all of them are told instead
+FEWEST = 15  # checks below which the coverage of a class says little
 ALL = "all"
 # Class of a table's lines; those of income, outlay and reserves are of every class at once.
 _TABLES = {

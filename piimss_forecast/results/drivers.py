@@ -15,7 +15,7 @@ from .. import metas
 from ..catalog import Catalog
 from ..demography.bounded import bounded_deviation
 from ..demography.national import national_rates
-from ..demography.survival import life_expectancy
+from ..demography.survival import HIGHEST_RATE, life_expectancy
 from ..links import MACRO_NAMES, deviations, luck
 from ..morbidity import shift_odds
 from ..scenario import Assumptions
@@ -198,7 +198,7 @@ def _expectancy(sex: int) -> Path:
         log = d.mortality()
         moved = np.stack(
             [
-                life_expectancy(np.minimum(mx * np.exp(log[:, t, :, None]), 1.9))[..., sex]
+                life_expectancy(np.minimum(mx * np.exp(log[:, t, :, None]), HIGHEST_RATE))[..., sex]
                 for t in range(d.run.years.size)
             ],
             axis=1,
@@ -209,6 +209,7 @@ def _expectancy(sex: int) -> Path:
 
 
 def _deaths(d: Drivers, past: pd.Series) -> np.ndarray:
+    """Deaths and rates of death move with the mortality of the country around their own course."""
     return d.centre(past, "log") * np.exp(d.mortality().mean(axis=-1))
 
 
@@ -234,11 +235,6 @@ def _population(d: Drivers, past: pd.Series) -> np.ndarray:
     return float(past.iloc[-1]) + np.cumsum(flow, axis=1)
 
 
-def _dm_cvd(d: Drivers, past: pd.Series) -> np.ndarray:
-    """The rate moves with the mortality of the country around its own course."""
-    return d.centre(past, "log") * np.exp(d.mortality().mean(axis=-1))
-
-
 PATHS: Mapping[str, Path] = {
     "insured_jobs": _grown("jobs"),
     "sbc_december": _grown("sbc"),
@@ -250,7 +246,7 @@ PATHS: Mapping[str, Path] = {
     "state_quota_sem": _grown("jobs", "prices"),
     "state_quota_siv": _grown("jobs", "sbc"),
     "contribution_income_real": _real_income,
-    "dm_cvd_mortality_rate": _dm_cvd,
+    "dm_cvd_mortality_rate": _deaths,
     "diabetes_detection": _detection("diabetes"),
     "hypertension_detection": _detection("hypertension"),
     "life_expectancy_national_m": _expectancy(0),

@@ -18,6 +18,7 @@ from ..core.defaults import SEED
 from ..core.errors import InputError
 from ..core.translate import N_
 from ..links import LINKS
+from ..report.measured import FEWEST
 from ..scenario import Assumptions
 from ..scenario import load as load_assumptions
 from ..uncertainty import calibration
@@ -26,7 +27,6 @@ from .drivers import PATHS, Drivers, by_year, paths
 from .then import AHEAD, Rules, adopted, read_rules
 
 ORIGINS = tuple(range(2012, 2024))
-FEWEST = 15  # checks of a class below which its coverage says little
 
 # Lines of the chain whose outcomes are counted once, in the history that its drivers run from any
 # origin (a test holds both to the same numbers).

@@ -14,12 +14,12 @@ from .. import metas
 from ..catalog import Catalog, Indicator, embedded
 from ..catalog import load as load_catalog
 from ..core import checks
+from ..core.defaults import SEED
 from ..core.errors import InputError
 from ..links import run_chain
 from ..scenario import Request
 from ..scenario import load as load_assumptions
 
-_SEED = 2030
 BINS = (0.0, 0.1, 0.3, 0.7, 0.9, 1.0)
 
 
@@ -129,7 +129,7 @@ def _rows(
     origin: int, programme: str, catalog: Catalog, folder: Path, draws: int
 ) -> list[dict[str, object]]:
     assumptions = load_assumptions(f"hindcast_{origin}", folder)
-    request = Request(assumptions, catalog, catalog.base_year, draws, _SEED, base_year=origin)
+    request = Request(assumptions, catalog, catalog.base_year, draws, SEED, base_year=origin)
     data = run_chain(request).data
     codes = [str(c) for c in catalog.indicators(programme).index]
     part = data["indicator"].sel(code=codes)

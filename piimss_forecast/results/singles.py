@@ -11,7 +11,6 @@ from .. import timeseries
 from ..catalog import Catalog
 from ..uncertainty import calibration
 
-_NORMAL = {80: 1.2815515655446004, 95: 1.959963984540054}
 LEAST = 5  # figures below which the single-series default says nothing
 
 
@@ -58,7 +57,7 @@ def bands(past: pd.Series, horizon: int, measure: str, method: str) -> pd.DataFr
     out = {"middle": calibration.off_scale(x[-1] + drift * ahead, kind)}
     for level in calibration.LEVELS:
         for side, sign in (("low", -1), ("high", 1)):
-            limit = x[-1] + drift * ahead + sign * _NORMAL[level] * spread
+            limit = x[-1] + drift * ahead + sign * calibration.NORMAL[level] * spread
             out[f"{side}_{level}"] = calibration.off_scale(limit, kind)
     return pd.DataFrame(out, index=past.index[-1] + ahead)
 

@@ -6,11 +6,10 @@ import numpy as np
 
 from ..core.frozen import read_only
 from ..uncertainty import stream
+from ..uncertainty.levels import AHEAD
 from ..uncertainty.widths import KEY, class_of
 from .assumptions import Assumptions
 from .cache import Cache, Kept, digest
-
-LEVEL_YEARS = 6  # length of the windows on which errors of levels were estimated
 
 
 class Luck:
@@ -79,7 +78,7 @@ class Luck:
         """Part of a level's error that is left in each year: whole for as many years after the base
         year as it was estimated on, less each year later (``uncertainty.level_fade``); ``[year]``.
         """
-        later = np.maximum(self.years - self.base_year - LEVEL_YEARS, 0)
+        later = np.maximum(self.years - self.base_year - AHEAD, 0)
         return np.asarray(float(self.assumptions.get("uncertainty.level_fade")) ** later)
 
     def drift(self, driver: str) -> np.ndarray:

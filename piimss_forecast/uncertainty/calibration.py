@@ -17,7 +17,7 @@ _EDGE = 0.01  # percent: a share of 0 or 100 has no logit
 # Sampling variance of the logarithm of the multiplier that one check gives: quantiles of a half
 # normal at 80 and 95 %, p (1 - p) / (f q)^2, and their covariance, averaged.
 ONE_CHECK = 0.62
-_NORMAL = {80: 1.2815515655446004, 95: 1.959963984540054}
+NORMAL = {80: 1.2815515655446004, 95: 1.959963984540054}
 
 
 def on_scale(values: np.ndarray, measure: np.ndarray) -> np.ndarray:
@@ -77,7 +77,7 @@ def ratios(checks: pd.DataFrame) -> pd.DataFrame:
         down = middle - on_scale(checks[f"low_{level}"].to_numpy(), measure)
         width = np.maximum(np.where(error > 0, up, down), 1e-12)
         out[f"ratio_{level}"] = np.abs(error) / width
-    z = np.mean([out[f"ratio_{level}"] * _NORMAL[level] for level in LEVELS], axis=0)
+    z = np.mean([out[f"ratio_{level}"] * NORMAL[level] for level in LEVELS], axis=0)
     return pd.DataFrame(out | {"z": np.sign(error) * z}, index=checks.index)
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from ..core.errors import DataError
 from .estimation import Process
 
+AHEAD = 6  # longest horizon on which errors of levels are estimated, years
 CLASS_WEIGHT = 1.0  # windows that the class of look-alike drivers counts for
 NO_CORRELATION = 3.0  # windows that the prior of no correlation counts for
 
@@ -71,7 +72,7 @@ def estimate_levels(
     process: Process,
     *,
     past: int = 8,
-    ahead: int = 6,
+    ahead: int = AHEAD,
 ) -> Levels:
     """Spread and correlation of the error of an adopted mean, by driver.
 
