@@ -52,23 +52,50 @@ def attributed(base: Projection, other: Projection, asked: Quantity) -> pd.DataF
     found, engine = shares(base.request, changes, asked, base.cache)
     for given, held in zip(engine, (start, end), strict=True):
         _meet(asked, given, held)
-    parts = found.parts.astype(float)
-    values = start + np.cumsum(parts)
-    out = pd.DataFrame(
+    parts = dict(zip(changes, map(float, found.parts), strict=True))
+    rows = told(parts, base.name, (start, end), asked, found).rename_axis("group")
+    rows.attrs["scenario"] = other.name
+    return rows
+
+
+def told(
+    parts: Mapping[str, float],
+    first: str,
+    ends: tuple[float, float],
+    asked: Quantity,
+    found: shapley.Shares,
+) -> pd.DataFrame:
+    """Rows of an attribution or a bridge: ``contribution`` and the running ``value``, from the
+    first end to the last, ``total``; ``attrs`` hold series, year, method and error.
+
+    Parameters
+    ----------
+    parts : mapping of str to float
+        Contribution by name, in order.
+    first : str
+        Name of the first end.
+    ends : tuple of float
+        Both values.
+    asked : Quantity
+        What is explained.
+    found : Shares
+        How it was found.
+    """
+    moved, (start, end) = list(parts.values()), ends
+    rows = pd.DataFrame(
         {
-            "contribution": [math.nan, *parts, end - start],
-            "value": [start, *values, end],
+            "contribution": [math.nan, *moved, end - start],
+            "value": [start, *(start + np.cumsum(moved)), end],
         },
-        index=pd.Index([base.name, *changes, "total"], name="group"),
+        index=pd.Index([first, *parts, "total"]),
     )
-    out.attrs.update(
+    rows.attrs.update(
         series=asked.series,
         year=asked.year,
-        scenario=other.name,
         method=found.method,
         error=float(np.max(found.error, initial=0.0)),
     )
-    return out
+    return rows
 
 
 def shares(

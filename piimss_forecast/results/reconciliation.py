@@ -6,14 +6,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from ..core import checks
 from ..core.errors import InputError, PiimssError
 from ..core.translate import N_
 from ..scenario import Assumptions, Request
-from .attribution import shares
+from .attribution import shares, told
 from .projection import Projection
 from .quantities import Quantity, quantity
 from .steps import steps
@@ -93,23 +92,9 @@ def reconcile(
     )
     # What this version gives for the inputs of either run and its own did not.
     parts[METHOD] = (here[0] - ends[0]) + (ends[1] - here[1])
-    moved = list(parts.values())
-    out = pd.DataFrame(
-        {
-            "contribution": [np.nan, *moved, ends[1] - ends[0]],
-            "value": [ends[0], *(ends[0] + np.cumsum(moved)), ends[1]],
-        },
-        index=pd.Index(["old", *parts, "total"], name="step"),
-    )
-    out.attrs.update(
-        series=asked.series,
-        year=asked.year,
-        old=_version(first),
-        new=_version(last),
-        method=found.method,
-        error=float(np.max(found.error, initial=0.0)),
-    )
-    return out
+    rows = told(parts, "old", ends, asked, found).rename_axis("step")
+    rows.attrs.update(old=_version(first), new=_version(last))
+    return rows
 
 
 def _run(given: object, name: str) -> Projection:
