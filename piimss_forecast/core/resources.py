@@ -25,3 +25,19 @@ def embedded(kind: str) -> Path:
     """
     inside = _PACKAGE / f"_{kind}"
     return inside if inside.is_dir() else _PACKAGE.parent / kind
+
+
+def models_folder(given: str | Path | None = None) -> Path:
+    """The folder of assumption sets and rules: the embedded one when none is given.
+
+    Parameters
+    ----------
+    given : str | Path | None
+        Another one.
+
+    Examples
+    --------
+    >>> models_folder("mine").name, (models_folder() / "schema.toml").exists()
+    ('mine', True)
+    """
+    return embedded("models") if given is None else Path(given)

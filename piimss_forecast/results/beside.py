@@ -7,7 +7,6 @@ the reader sees by how much.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,15 @@ import numpy as np
 import pandas as pd
 
 from .. import timeseries
-from ..catalog import Catalog, embedded
+from ..catalog import Catalog
 from ..core.errors import InputError
+from ..core.resources import models_folder
 from ..core.translate import language
 from ..core.variables import variables
 from ..economy.fit import TARGET
 from ..metas import scale_of
 from ..report.messages import text
+from ..scenario.schema import read_toml
 from ..timeseries.engine import DEFAULT
 from .projection import Projection
 
@@ -154,10 +155,10 @@ def _label(projection: Projection, name: str, lang: str | None) -> str:
 
 def _events(models: str | Path | None) -> dict[str, list[timeseries.Event]]:
     """Declared events by series; none for a folder without the file."""
-    path = (embedded("models") if models is None else Path(models)) / FILE
+    path = models_folder(models) / FILE
     if not path.is_file():
         return {}
-    rows = tomllib.loads(path.read_text("utf-8"))
+    rows = read_toml(path)
     try:
         return {name: [timeseries.Event(**row) for row in found] for name, found in rows.items()}
     except TypeError as err:

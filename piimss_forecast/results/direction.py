@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from ..catalog import embedded
 from ..core import checks
 from ..core.errors import AssumptionError, PiimssError
+from ..core.resources import models_folder
 from ..core.translate import translate
 from ..scenario.schema import read_toml
 from .comparison import compare
@@ -206,10 +206,10 @@ def read(models: str | Path | None = None) -> tuple[list[str], dict[str, dict[st
     AssumptionError
         When the file has another shape.
     """
-    folder = embedded("models") if models is None else Path(models)
+    folder = models_folder(models)
     file = folder / FILE
     if not file.is_file():
-        file = embedded("models") / FILE
+        file = models_folder() / FILE
     raw = read_toml(file)
     better = raw.pop("outcomes", {})
     for outcome, sign in better.items():

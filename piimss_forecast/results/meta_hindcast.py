@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 
 from .. import metas
-from ..catalog import Catalog, Indicator, embedded
+from ..catalog import Catalog, Indicator
 from ..catalog import load as load_catalog
 from ..core import checks
 from ..core.defaults import SEED
 from ..core.errors import InputError
+from ..core.resources import models_folder
 from ..links import run_chain
 from ..scenario import Request
 from ..scenario import load as load_assumptions
@@ -108,7 +109,7 @@ def hindcast(
     """
     catalog = catalog or load_catalog()
     draws = checks.whole_in(draws, "hindcast, draws", 2, 10**6)
-    folder = embedded("models") if models is None else Path(models)
+    folder = models_folder(models)
     rows: list[dict[str, Any]] = []
     for origin in origins:
         if (folder / f"hindcast_{origin}.toml").is_file():

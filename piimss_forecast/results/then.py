@@ -4,7 +4,6 @@ it stood.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..catalog import Catalog, embedded
+from ..catalog import Catalog
 from ..core.errors import InputError
+from ..core.resources import models_folder
 from ..scenario import Assumptions
 from ..scenario import load as load_assumptions
+from ..scenario.schema import read_toml
 from ..uncertainty.widths import KEY
 
 AHEAD = 6  # longest horizon checked, years
@@ -54,11 +55,14 @@ def read_rules(models: str | Path | None = None) -> Rules:
     ------
     InputError
         When the file lacks a rule.
+    AssumptionError
+        When it is no TOML.
     """
-    path = (embedded("models") if models is None else Path(models)) / "hindcast.toml"
+    path = models_folder(models) / "hindcast.toml"
     rows: dict[str, Any] = {}
     if path.is_file():
-        rows = {k: v["value"] for k, v in tomllib.loads(path.read_text("utf-8")).items()}
+        raw = read_toml(path)
+        rows = {k: v["value"] for k, v in raw.items() if isinstance(v, dict) and "value" in v}
     wanted = list(Rules.__dataclass_fields__)
     if absent := [name for name in wanted if name not in rows]:
         raise InputError(
@@ -99,7 +103,7 @@ def adopted(
     widths : DataFrame, optional
         Widths by class of each origin, learnt without it; those of the catalogue when not given.
     """
-    folder = embedded("models") if models is None else Path(models)
+    folder = models_folder(models)
     years = {int(p.stem.rsplit("_", 1)[1]): p.stem for p in folder.glob("hindcast_*.toml")}
     usable = [year for year in years if year <= origin]
     base = load_assumptions(years[max(usable)] if usable else "tendencial", folder)

@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from ..catalog import embedded
 from ..core.errors import AssumptionError
+from ..core.resources import models_folder
 from .assumptions import ROW, Assumptions
 from .schema import (
     Assumption,
@@ -36,7 +36,7 @@ def names(models: str | Path | None = None) -> list[str]:
     models : str | Path | None
         Folder of the assumption sets; the embedded one when not given.
     """
-    folder = embedded("models") if models is None else Path(models)
+    folder = models_folder(models)
     heads = {p.stem: _head(p) for p in folder.glob("*.toml")}
     return sorted(n for n, head in heads.items() if head is not None and not _past(n, heads))
 
@@ -89,7 +89,7 @@ def load(name_or_path: str | Path | Assumptions, models: str | Path | None = Non
     """
     if isinstance(name_or_path, Assumptions):
         return name_or_path
-    folder = embedded("models") if models is None else Path(models)
+    folder = models_folder(models)
     file = (
         Path(name_or_path)
         if str(name_or_path).endswith(".toml")
@@ -142,7 +142,7 @@ def restore(
         When a row does not fit the schema.
     """
     schema = (
-        read_schema(embedded("models") / "schema.toml")
+        read_schema(models_folder() / "schema.toml")
         if contracts is None
         else schema_of(contracts, origin)
     )

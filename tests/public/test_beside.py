@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import piimss_forecast as pf
-from piimss_forecast.core.errors import InputError
+from piimss_forecast.core.errors import AssumptionError, InputError
 from piimss_forecast.timeseries import Event
 
 
@@ -60,4 +60,10 @@ def test_another_model_says_what_it_was_measured_to_hold(small):
 def test_a_wrong_event_is_told_by_its_file(small, tmp_path):
     (tmp_path / "events.toml").write_text('[[insured_jobs]]\nyear = 2009\nsort = "pulse"\n')
     with pytest.raises(InputError, match=r"events\.toml"):
+        pf.beside(small, models=tmp_path)
+
+
+def test_events_that_are_no_toml_are_told_by_their_file(small, tmp_path):
+    (tmp_path / "events.toml").write_text("[[insured_jobs]\nyear = 2009\n")
+    with pytest.raises(AssumptionError, match=r"events\.toml"):
         pf.beside(small, models=tmp_path)

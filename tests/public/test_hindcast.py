@@ -5,7 +5,7 @@ import pytest
 
 import piimss_forecast as pf
 from piimss_forecast.catalog import load
-from piimss_forecast.core.errors import InputError
+from piimss_forecast.core.errors import InputError, PiimssError
 from piimss_forecast.links import run_chain
 from piimss_forecast.report.measured import held
 from piimss_forecast.results import singles
@@ -107,6 +107,13 @@ def test_methods_are_judged_on_the_same_checks(early, cat):
 
 def test_a_folder_without_rules_is_told(tmp_path):
     with pytest.raises(InputError, match=r"hindcast\.toml"):
+        read_rules(tmp_path)
+
+
+@pytest.mark.parametrize("rules", ["[growth_years\nvalue = 8\n", "growth_years = 8\n"])
+def test_rules_of_another_shape_are_told_by_their_file(rules, tmp_path):
+    (tmp_path / "hindcast.toml").write_text(rules)
+    with pytest.raises(PiimssError, match=r"hindcast\.toml"):
         read_rules(tmp_path)
 
 
