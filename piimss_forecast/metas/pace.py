@@ -131,8 +131,8 @@ _TEXT = N_(
         ),
         "better": (
             "From {last} ({since}) to {goal} ({year}) an improvement of {need} a year is"
-            " needed; the best yearly change published is {best} and the mean {mean} ({n}"
-            " changes, improvement counted positive)."
+            " needed; the best yearly change published is {best} and the mean {mean}"
+            " (changes: {n}, improvement counted positive)."
         ),
     }
 )

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from ..core.errors import OutputError
 from .attainment import TONES, final_metas, programme
@@ -240,12 +241,29 @@ def _programmes(content: Content) -> list[dict[str, Any]]:
                 "low": _short(row["low"]),
                 "high": _short(row["high"]),
                 "bars": bars,
+                "why": plain(row.get("why")),
+                "change": in_code(plain(row.get("change"))),
                 "note": plain(row["note"]),
                 "method": plain(row["method"]),
                 "points": plain(row["points"]),
             }
         )
     return [{"name": content.say(f"programme.{key}"), "rows": rows} for key, rows in groups.items()]
+
+
+def in_code(words: str) -> Markup:
+    """A sentence with what stands between backticks as code.
+
+    Examples
+    --------
+    >>> str(in_code("a < `b`"))
+    'a &lt; <code>b</code>'
+    """
+    parts = words.split("`")
+    said = [
+        Markup("<code>{}</code>").format(p) if k % 2 else escape(p) for k, p in enumerate(parts)
+    ]
+    return Markup("").join(said)
 
 
 def _short(value: object) -> str:

@@ -15,9 +15,9 @@ from .figures import COLOURS, Fan, fan_of
 from .measured import band_of
 from .messages import label, text
 
-WIDTH, HEIGHT = 460, 260  # points of the drawing, which the page scales
-_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 14, 26, 44  # of the plot inside it
-_STEP = 16  # points a row of the legend takes
+WIDTH, HEIGHT = 460, 232  # points of the drawing without its legend; the page scales it
+_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 14, 26, 18  # of the plot inside it
+_STEP = 12  # points a row of the legend takes
 _LETTER = 5.2  # points a letter of the legend takes, on average
 
 
@@ -65,8 +65,9 @@ def picture(name: str, cubes: Mapping[str, Cube], caption: str, lang: str | None
         f'<text transform="translate(10 {middle:.0f}) rotate(-90)" text-anchor="middle"'
         f' font-size="9">{escape(fan.unit)}</text>'
     )
-    parts.append(_legend(fan, name, lang))
-    head = f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(caption)}"'
+    legend, below = _legend(fan, name, lang)
+    parts.append(legend)
+    head = f'viewBox="0 0 {WIDTH} {HEIGHT + below}" role="img" aria-label="{escape(caption)}"'
     # Every text above is escaped; the rest is numbers and colours of this module.
     return Markup(f"<svg {head}>{''.join(parts)}</svg>")  # noqa: S704
 
@@ -95,8 +96,8 @@ def _ticks(x: object, y: object, scale: tuple[float, float, float], years: np.nd
     ).replace("<text ", '<text stroke="none" ')
 
 
-def _legend(fan: Fan, name: str, lang: str | None) -> str:
-    """A row of marks and names below the plot, as many rows as they need."""
+def _legend(fan: Fan, name: str, lang: str | None) -> tuple[str, int]:
+    """Marks and names below the plot, in as many rows as they need, and the height of all rows."""
     marks = [('<path d="M0 -3h12" stroke="#000" stroke-width="1.6"/>', text("history", lang))]
     if fan.printed.any():
         marks.append(('<circle cx="6" cy="-3" r="2.2"/>', text("kind.published_figure", lang)))
@@ -105,15 +106,15 @@ def _legend(fan: Fan, name: str, lang: str | None) -> str:
     for k, scenario in enumerate(fan.central):
         colour = COLOURS[k % len(COLOURS)]
         marks.append((f'<path d="M0 -3h12" stroke="{colour}" stroke-width="1.8"/>', scenario))
-    parts, at, row = [], 4.0, HEIGHT - _STEP + 2
+    parts, at, row = [], 4.0, HEIGHT + _STEP
     for mark, words in marks:
         wide = 22 + _LETTER * len(words)
         if at + wide > WIDTH:
-            at, row = 4.0, row + _STEP - 4
+            at, row = 4.0, row + _STEP
         said = f'<text x="16">{escape(words)}</text>'
         parts.append(f'<g transform="translate({at:.0f} {row})">{mark}{said}</g>')
         at += wide
-    return f'<g font-size="8">{"".join(parts)}</g>'
+    return f'<g font-size="8">{"".join(parts)}</g>', row + _STEP // 2 - HEIGHT
 
 
 def _line(points: Iterable[tuple[float, float]], colour: str, width: float) -> str:

@@ -26,8 +26,13 @@ HINDCAST = N_(
         "method.series": "single series (default)",
         "method.chain_budgeted": "the chain, years with a budget",
         "method.budget": "the budget of the year",
-        "measured.band": "80 % band: in hindcasts of {kind} it held {share} % of {checks}.",
-        "measured.all": "80 % band: in hindcasts of all kinds it held {share} % of {checks}.",
+        "measured.band": (
+            "80 % band: in hindcasts of {kind} it held the figure in {share} % of {checks} checks."
+        ),
+        "measured.all": (
+            "80 % band: in hindcasts of all kinds it held the figure in {share} % of {checks}"
+            " checks."
+        ),
         "measured.short": "held {share} % in hindcasts",
         "held.all": "Published inside the band, all checks:",
         "held.outside": "Outside the years of events:",

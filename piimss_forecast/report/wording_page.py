@@ -17,6 +17,7 @@ PAGE: dict[str, str] = N_(
         "nav.provenance": "Provenance",
         "page.caption": "{label}, {first}, {horizon}: {central} (80 %: {low} to {high}).",
         "page.method": "Method: {method}. Published points: {points}.",
+        "page.would_change": "What would change it:",
         "page.skip": "Skip to content",
         "page.key": "Main findings",
         "page.summary": "Summary by scenario",

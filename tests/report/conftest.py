@@ -194,6 +194,8 @@ def make_metas(shift: float, lang: str) -> pd.DataFrame:
                 "points": int(row["points"]),
                 "method": "paseo" if known else "",
                 "note": "" if known else "un solo dato",
+                "why": f"porque sí, {code}",
+                "change": f"`piimss solve {code} <b>` da el valor",
             }
         )
     return pd.DataFrame(rows)

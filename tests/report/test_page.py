@@ -143,6 +143,11 @@ def test_hostile_text_is_only_text(page, outline):
     assert '=HYPERLINK("http://evil.example","x")' in outline.text
 
 
+def test_a_target_says_why_and_what_would_change_it(page, outline):
+    assert "porque sí, P25-2.1" in outline.text
+    assert "<code>piimss solve P25-2.1 &lt;b&gt;</code> da el valor" in page
+
+
 def test_changes_say_why(outline):
     assert "employment.growth" in outline.text and "mean of the last years" in outline.text
 
@@ -190,6 +195,20 @@ def test_the_pictures_of_the_page_say_what_the_figures_say(content):
     assert {t.get_text() for t in ax.get_legend().get_texts()} <= set(words)
     assert "&lt;caption&gt;" in drawn
     plt.close(ax.figure)
+
+
+@pytest.mark.parametrize("name", FANS)
+def test_every_row_of_a_legend_lies_inside_its_picture(content, name):
+    """Published dots and six names need three rows: the picture is as high as they are."""
+    printed = {name: [2018, 2020]}
+    cubes = {s: dataclasses.replace(c, published=printed) for s, c in content.cubes.items()}
+    cubes |= {f"{s} otra vez": c for s, c in cubes.items()}
+    drawn = str(picture(name, cubes, ""))
+    height = int(re.search(r'viewBox="0 0 460 (\d+)"', drawn).group(1))
+    rows = re.findall(r'translate\((\d+) (\d+)\)">.*?<text x="16">([^<]*)</text>', drawn)
+    assert {*cubes} <= {words for *_, words in rows}
+    assert len({y for _, y, _ in rows}) > 2
+    assert all(0 < int(y) <= height - 4 for _, y, _ in rows)
 
 
 def test_a_picture_is_on_the_scale_it_prints(content):
