@@ -13,7 +13,7 @@ from .ledger import Ledger
 from .preference import HISTORY_KINDS
 
 
-def history(
+def yearly(
     catalog: Catalog,
     concept: str,
     *,
@@ -24,7 +24,7 @@ def history(
     age: str | None = None,
     kinds: tuple[str, ...] = HISTORY_KINDS,
 ) -> pd.Series:
-    """Yearly history of a concept: the preferred figure of each year, in order.
+    """Yearly values of a concept: the preferred figure of each year, in order.
 
     Parameters
     ----------
@@ -58,17 +58,17 @@ def history(
     Examples
     --------
     >>> from piimss_forecast.catalog import load
-    >>> history(load(), "insured_jobs", since=2023, until=2024).to_dict()
+    >>> yearly(load(), "insured_jobs", since=2023, until=2024).to_dict()
     {2023: 22024386.0, 2024: 22238379.0}
     """
-    key = ("history", concept, since, until, printed, sex, age, kinds)
+    key = ("yearly", concept, since, until, printed, sex, age, kinds)
     found: pd.Series = catalog.memo(
-        key, lambda: _history(catalog, concept, since, until, printed, sex, age, kinds)
+        key, lambda: _yearly(catalog, concept, since, until, printed, sex, age, kinds)
     )
     return found.copy()
 
 
-def _history(
+def _yearly(
     catalog: Catalog,
     concept: str,
     since: int | None,
@@ -102,7 +102,7 @@ def by_year(catalog: Catalog, concept: str, **which: Any) -> dict[int, float]:
     """
     found: dict[int, float] = catalog.memo(
         ("by_year", concept, *sorted(which.items())),
-        lambda: _numbers(history(catalog, concept, **which)),
+        lambda: _numbers(yearly(catalog, concept, **which)),
     )
     return dict(found)
 
@@ -195,7 +195,7 @@ def last_observed(run: Ledger, observed: pd.Series) -> int:
 
 def published_or(run: Ledger, concept: str, otherwise: np.ndarray) -> np.ndarray:
     """Published yearly values where there are any, else ``otherwise``; ``[draw, year]``."""
-    known = history(run.catalog, concept).reindex(run.years).to_numpy(float)
+    known = yearly(run.catalog, concept).reindex(run.years).to_numpy(float)
     return np.where(np.isfinite(known), known, otherwise)
 
 

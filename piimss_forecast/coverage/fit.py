@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..catalog.facts import history
+from ..catalog.facts import yearly
 from ..catalog.ledger import Ledger
 from ..core.dims import SEXES
 from ..core.errors import DataError
@@ -144,7 +144,7 @@ def labelled(run: Ledger, name: str, dim: str, labels: Sequence[str]) -> np.ndar
 
 
 def _yearly(run: Ledger, concept: str, years: np.ndarray) -> np.ndarray:
-    found = history(run.catalog, concept)
+    found = yearly(run.catalog, concept)
     if missing := sorted(set(years.tolist()) - set(found.index)):
         raise DataError(
             "coverage.yearly",

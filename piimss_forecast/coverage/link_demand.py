@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..catalog.facts import history
+from ..catalog.facts import yearly
 from ..catalog.ledger import Ledger
 from ..core.errors import DataError
 from ..scenario.run import Run
@@ -21,7 +21,7 @@ def last_rate(run: Ledger, concept: str) -> tuple[int, float]:
     DataError
         When none was published by then.
     """
-    series = history(run.catalog, concept, until=run.base_year, printed=True)
+    series = yearly(run.catalog, concept, until=run.base_year, printed=True)
     if series.empty:
         raise DataError(
             "coverage.last_rate",
@@ -39,7 +39,7 @@ def beds(run: Ledger) -> np.ndarray:
     """Beds of every year: published stocks joined by straight lines, plus those the scenario
     adds; ``[year]``.
     """
-    known = history(run.catalog, "beds", until=run.base_year)
+    known = yearly(run.catalog, "beds", until=run.base_year)
     stock = np.interp(run.years, known.index.to_numpy(float), known.to_numpy(float))
     return np.asarray(
         stock

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..catalog.facts import by_year, dated, history, spans
+from ..catalog.facts import by_year, dated, spans, yearly
 from ..catalog.ledger import Ledger
 from ..core.errors import DataError
 from .anchors import decimal_date
@@ -108,7 +108,7 @@ def _first(run: Ledger) -> float:
 
 
 def _decade_base(run: Ledger) -> pd.Series:
-    found = history(run.catalog, "adscrita_implied_by_decade_growth")
+    found = yearly(run.catalog, "adscrita_implied_by_decade_growth")
     if found.empty:
         raise DataError(
             "coverage.decade_base",

@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..catalog.facts import history, last_observed, published_or
+from ..catalog.facts import last_observed, published_or, yearly
 from ..core.words import PRICE_BASE
 from ..scenario.link import Link, named
 from ..scenario.run import Run
@@ -99,8 +99,8 @@ def _observed(run: Run) -> dict[str, pd.Series]:
     """Published series by macro driver; interest and unit cost have none."""
     inflation = run.catalog.macro("inflation_dec_dec", kind="observed")
     return {
-        "employment": history(run.catalog, "insured_jobs"),
-        "sbc_real": history(run.catalog, "sbc_december"),
+        "employment": yearly(run.catalog, "insured_jobs"),
+        "sbc_real": yearly(run.catalog, "sbc_december"),
         "inflation": inflation,
         "minimum_wage": run.catalog.statutes.published("minimum_wage_daily"),
     }

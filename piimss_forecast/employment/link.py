@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..catalog.facts import by_year, history, last_observed, previous, published_or
+from ..catalog.facts import by_year, last_observed, previous, published_or, yearly
 from ..core.words import CONTRACTS, MODALITIES, OUTSIDE_JOBS
 from ..scenario.link import Link, named
 from ..scenario.run import Run
@@ -58,7 +58,7 @@ def _jobs(run: Run, platforms: np.ndarray) -> np.ndarray:
     ``employment.working_age_weight``, to that of the population of working age.
     """
     a = run.assumptions
-    observed = history(run.catalog, "insured_jobs")
+    observed = yearly(run.catalog, "insured_jobs")
     last = last_observed(run, observed)
     ages = a.get("employment.working_ages")
     able = run.values("population")[..., int(ages["first"]) : int(ages["last"]) + 1].sum(

@@ -8,18 +8,18 @@ from piimss_forecast.catalog.facts import (
     by_year,
     dated,
     figure,
-    history,
     last_observed,
     last_year,
     previous,
     spans,
+    yearly,
 )
 from piimss_forecast.core.errors import DataError
 
 
 def test_a_history_is_that_of_the_catalogue_between_two_years(catalog):
     whole = catalog.series("insured_jobs")["value"]
-    part = history(catalog, "insured_jobs", since=2015, until=2024)
+    part = yearly(catalog, "insured_jobs", since=2015, until=2024)
     assert list(part.index) == list(range(2015, 2025)) and part.name == "insured_jobs"
     assert (part == whole.loc[2015:2024]).all()
     assert by_year(catalog, "insured_jobs", since=2015, until=2024) == part.to_dict()
@@ -27,18 +27,18 @@ def test_a_history_is_that_of_the_catalogue_between_two_years(catalog):
 
 def test_printed_leaves_out_what_is_derived(catalog):
     quality = catalog.series("adscrita_umf")["quality"]
-    printed = history(catalog, "adscrita_umf", printed=True)
+    printed = yearly(catalog, "adscrita_umf", printed=True)
     assert set(printed.index) == set(quality.index[quality == "published"]) < set(quality.index)
 
 
 def test_what_was_not_known_yet_is_empty_and_an_unknown_concept_an_error(catalog):
     early = catalog.known_to(2018)
     assert max(by_year(early, "insured_jobs")) == 2018
-    assert history(early, "insured_jobs_platform_workers").empty  # none before 2025
-    assert history(catalog, "insured_jobs", until=1900).empty
+    assert yearly(early, "insured_jobs_platform_workers").empty  # none before 2025
+    assert yearly(catalog, "insured_jobs", until=1900).empty
     assert spans(early, "diabetes_detections_reduction") == {}
     with pytest.raises(DataError, match="insured_jbos"):
-        history(catalog, "insured_jbos")
+        yearly(catalog, "insured_jbos")
 
 
 def test_spans_and_dates_are_those_that_had_ended(catalog):
