@@ -110,7 +110,8 @@ def from_models(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
     for file in sorted((root / "models").glob("*.toml")):
         sections = tomllib.loads(file.read_text(encoding="utf-8")).values()
         tables = (section for section in sections if isinstance(section, dict))
-        for row in (row for section in tables for row in section.values()):
+        values = [value for section in tables for value in section.values()]
+        for row in (r for v in values for r in (v if isinstance(v, list) else [v])):
             if isinstance(row, dict) and row.get("why"):
                 found.setdefault(("", row["why"]), set()).add(f"models/{file.name}")
     return found

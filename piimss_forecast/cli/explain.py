@@ -11,7 +11,7 @@ from ..core.errors import InputError
 from ..core.translate import N_, translate
 from ..report.messages import text
 from .terminal import Asked, Data, Lang, Models, projects, set_language, show, working
-from .words import answer, changes
+from .words import answer, beside_its_past, changes
 
 
 @projects(draws=200)
@@ -62,7 +62,12 @@ def compare(
 def solve(
     goal: Annotated[
         str,
-        typer.Argument(help=(N_("Indicator code or 'series >= number@year'."))),
+        typer.Argument(
+            help=N_(
+                "Indicator code, 'series >= number@year', or 'first_use.RGFA >= year' (also"
+                " first_use, last_year, exhaustion)."
+            )
+        ),
     ],
     lever: Annotated[str, typer.Argument(help=N_("Key of the assumption."))],
     scenario: Annotated[
@@ -88,7 +93,7 @@ def solve(
 ) -> None:
     """What would it take? The smallest change of a lever that reaches a goal.
 
-    Example:  piimss solve "jobs >= 24500000@2030" employment.growth
+    Example:  piimss solve "first_use.RGFA >= 2033" employment.growth --probability 0.8
     """
     from ..results.frontier import frontier
     from ..results.solution import solve as solve_goal
@@ -122,6 +127,8 @@ def solve(
         )
     show(found.trials, f"{goal}  ~  {lever}")
     typer.echo(answer(found, asked.lang))
+    if beside := beside_its_past(found, asked.lang):
+        typer.echo(beside)
     if not found.reachable:
         raise typer.Exit(1)
 

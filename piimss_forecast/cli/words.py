@@ -45,7 +45,7 @@ def answer(found: Solution, lang: str) -> str:
     """The answer of ``solve`` as a sentence with units."""
 
     def amount(value: float) -> str:
-        return f"{value:,.5g} {text(f'unit.{found.unit}', lang)}"
+        return _amount(value, found.unit, lang)
 
     words = translate(_ANSWERS[found.status], lang)
     said = words.format(
@@ -56,7 +56,41 @@ def answer(found: Solution, lang: str) -> str:
         high=amount(float(found.trials["value"].max())),
         share=f"{100 * found.probability:.0f} %",
     )
-    return f"{found.goal}: {said}"
+    return f"{found.asked.said(lang)}: {said}"
+
+
+def beside_its_past(found: Solution, lang: str) -> str:
+    """How the answer stands in what the lever did in the years known; empty where no record tells
+    it.
+    """
+    past = found.past
+    if past is None:
+        return ""
+    (low_year, low), (high_year, high) = past.lowest, past.highest
+    change_year, change = past.largest_change
+    words = N_(
+        "{lever}, {first}-{last}: from {low} ({low_year}) to {high} ({high_year}); largest change"
+        " in a year {change} ({change_year}); this answer asks for {asked}."
+    )
+    said = translate(words, lang).format(
+        lever=found.lever,
+        first=past.values.index[0],
+        last=past.values.index[-1],
+        low=_amount(low, found.unit, lang),
+        low_year=low_year,
+        high=_amount(high, found.unit, lang),
+        high_year=high_year,
+        change=f"{change:+,.3g}",
+        change_year=change_year,
+        asked=f"{found.value - found.present:+,.3g}",
+    )
+    if found.status == "reached" and not past.held(found.value):
+        said += " " + translate("No year on record held it.", lang)
+    return said
+
+
+def _amount(value: float, unit: str, lang: str) -> str:
+    return f"{value:,.5g} {text(f'unit.{unit}', lang)}"
 
 
 def changes(found: Diff, names: Any, lang: str) -> Iterator[tuple[str, pd.DataFrame]]:

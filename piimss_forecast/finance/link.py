@@ -4,10 +4,10 @@ Perimeter: that of indicator 5.2 of PIIMSS 2020-2024, cash flow with the pension
 Federal Government, which enter income and outlay as a pass-through. History keeps the published
 totals (see :mod:`.fit`).
 
-Orientation: the institute's report of 2025 has income covering outlay to 2032, reserves used in
-2033-2036 and exhausted in 2036, and 2031 as the last year of sufficiency under risk.
-`finance.other_outlay_real_growth` moves those years most and was chosen with the published base
-path in view (its `why` says so): the agreement is no independent check.
+Orientation: `finance.other_outlay_real_growth` moves the years of first use and last sufficiency
+most and was chosen with the institute's published path in view (its `why` says so): an agreement
+with it is no independent check. The years found, and those of past official reports, are what
+``piimss sufficiency`` tells.
 """
 
 from __future__ import annotations

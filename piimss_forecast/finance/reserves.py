@@ -18,7 +18,7 @@ TECHNICAL = (RFA, RGFA)  # their yield stays in them (LSS 286-E)
 # Credited before anything, never drawn on for other ends (LSS 277-D, 286-K).
 RING_FENCED = (FCOLCLC_1, FCOLCLC_2)
 SPENDABLE = ("RO", "ROCF", "RFA", "RGFA")  # order of use: RGFA when an RFA is exhausted (LSS 285)
-_CENT = 0.01  # mdp: a balance below ten thousand pesos is an empty reserve
+CENT = 0.01  # mdp: a balance below ten thousand pesos is an empty reserve
 
 
 @dataclass(frozen=True)
@@ -256,7 +256,7 @@ def first_year_of_use(use: np.ndarray, years: np.ndarray) -> np.ndarray:
     [2031.0, nan]
     """
     total = use.sum(axis=2) if use.ndim == 3 else use
-    return _first(total > _CENT, years)
+    return _first(total > CENT, years)
 
 
 def year_of_exhaustion(balance: np.ndarray, years: np.ndarray) -> np.ndarray:
@@ -276,7 +276,7 @@ def year_of_exhaustion(balance: np.ndarray, years: np.ndarray) -> np.ndarray:
     >>> year_of_exhaustion(balance, np.array([2035, 2036])).tolist()
     [2036.0]
     """
-    return _first(balance[..., [RESERVES.index(r) for r in SPENDABLE]].sum(axis=-1) <= _CENT, years)
+    return _first(balance[..., [RESERVES.index(r) for r in SPENDABLE]].sum(axis=-1) <= CENT, years)
 
 
 def last_year_of_sufficiency(gap: np.ndarray, years: np.ndarray) -> np.ndarray:
@@ -291,7 +291,7 @@ def last_year_of_sufficiency(gap: np.ndarray, years: np.ndarray) -> np.ndarray:
     >>> last_year_of_sufficiency(np.array([[0., 0., 5.]]), np.array([2035, 2036, 2037])).tolist()
     [2036.0]
     """
-    return _first(gap > _CENT, years) - 1
+    return _first(gap > CENT, years) - 1
 
 
 def _pay(wanted: np.ndarray, money: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -7,8 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.errors import InputError
-
-_CENT = 0.01  # mdp
+from .reserves import CENT
 
 
 def covered_through(gap: np.ndarray) -> np.ndarray:
@@ -25,7 +24,7 @@ def covered_through(gap: np.ndarray) -> np.ndarray:
     >>> covered_through(np.array([[0.0, 3.0, 0.0]])).tolist()
     [[True, False, False]]
     """
-    return np.asarray(np.logical_and.accumulate(gap <= _CENT, axis=1))
+    return np.asarray(np.logical_and.accumulate(gap <= CENT, axis=1))
 
 
 def ring_fenced(opening: np.ndarray, flow: np.ndarray, rate: np.ndarray) -> np.ndarray:

@@ -28,6 +28,15 @@ STANCES = {"better": 1, "worse": -1}
 
 
 @dataclass(frozen=True)
+class Allowed:
+    """Other signs that an outcome may have, up to the year ``to``, and why."""
+
+    signs: str
+    why: str
+    to: int | None = None
+
+
+@dataclass(frozen=True)
 class Expected:
     """Signs an outcome may have in a scenario.
 
@@ -35,15 +44,17 @@ class Expected:
     ----------
     sign : str
         That of the scenario's stance, ``+`` or ``-``; empty when the file does not hold it.
-    others : str
-        Signs that an exception admits too.
-    why : str
-        Reason of the exception.
+    exceptions : tuple of Allowed
+        Signs admitted too.
     """
 
     sign: str
-    others: str = ""
-    why: str = ""
+    exceptions: tuple[Allowed, ...] = ()
+
+    def why(self, found: str, year: int) -> str | None:
+        """Reason of the exception that admits a sign in a year; None when none does."""
+        fit = (e for e in self.exceptions if found in e.signs and (e.to is None or year <= e.to))
+        return next((e.why for e in fit), None)
 
 
 def direction(
@@ -90,7 +101,9 @@ def direction(
     """
     runs = compare(projections).projections
     outcomes, _ = read(models)
-    return judged({n: values_of(run, outcomes, year) for n, run in runs.items()}, lang, models)
+    last = int(next(iter(runs.values())).request.horizon)
+    values = {n: values_of(run, outcomes, year) for n, run in runs.items()}
+    return judged(values, last if year is None else year, lang, models)
 
 
 def values_of(
@@ -119,6 +132,7 @@ def values_of(
 
 def judged(
     values: Mapping[str, Mapping[str, float]],
+    year: int,
     lang: str | None = None,
     models: str | Path | None = None,
 ) -> pd.DataFrame:
@@ -128,6 +142,8 @@ def judged(
     ----------
     values : mapping of str to mapping
         Value by scenario and outcome, the reference first.
+    year : int
+        Of the values.
     lang : str, optional
         Of the reasons.
     models : str | Path, optional
@@ -136,7 +152,7 @@ def judged(
     outcomes, stated = read(models)
     first, *others = values
     rows = [
-        _row(name, o, values[name][o], values[first][o], stated.get(name, {}), lang)
+        _row(name, o, values[name][o], values[first][o], stated.get(name, {}), year, lang)
         for name in others
         for o in outcomes
         if o in values[first] and o in values[name]
@@ -162,18 +178,20 @@ def _row(
     value: float,
     start: float,
     stated: Mapping[str, Expected],
+    year: int,
     lang: str | None,
 ) -> dict[str, Any]:
     gap = value - start
     found = "0" if abs(gap) <= STILL * max(abs(start), abs(value)) else "+" if gap > 0 else "-"
     expected = stated.get(outcome, Expected(""))
+    why = expected.why(found, year)
     status = (
         "not_stated"
         if not expected.sign
         else "expected"
         if found == expected.sign
         else "exception"
-        if found in expected.others
+        if why is not None
         else "unexpected"
     )
     return {
@@ -184,7 +202,7 @@ def _row(
         "difference": gap,
         "percent": 100 * gap / abs(start) if start else float("nan"),
         "status": status,
-        "reason": translate(expected.why, lang) if status == "exception" else "",
+        "reason": translate(str(why), lang) if status == "exception" else "",
     }
 
 
@@ -229,13 +247,23 @@ def _scenario(name: str, rows: Any, better: Mapping[str, str]) -> dict[str, Expe
             continue
         if outcome not in better:
             raise _wrong(f"{name}, {outcome}", outcome, ", ".join(better))
-        signs = row.get("expected") if isinstance(row, dict) else None
-        if not isinstance(signs, str) or not signs or set(signs) - set(SIGNS):
-            raise _wrong(f"{name}, {outcome}, expected", signs, "+ - 0")
-        if not isinstance(row.get("why"), str) or not row["why"].strip():
-            raise _wrong(f"{name}, {outcome}, why", row.get("why"), "the reason of the exception")
-        out[outcome] = Expected(out[outcome].sign, signs, row["why"])
+        given = row if isinstance(row, list) else [row]
+        allowed = tuple(_allowed(f"{name}, {outcome}", one) for one in given)
+        out[outcome] = Expected(out[outcome].sign, allowed)
     return out
+
+
+def _allowed(where: str, row: Any) -> Allowed:
+    """One exception: its signs, its reason and, where it ends, its last year."""
+    signs = row.get("expected") if isinstance(row, dict) else None
+    if not isinstance(signs, str) or not signs or set(signs) - set(SIGNS):
+        raise _wrong(f"{where}, expected", signs, "+ - 0")
+    why, last = row.get("why"), row.get("to")
+    if not isinstance(why, str) or not why.strip():
+        raise _wrong(f"{where}, why", why, "the reason of the exception")
+    if last is not None and (isinstance(last, bool) or not isinstance(last, int)):
+        raise _wrong(f"{where}, to", last, "the last year of the exception")
+    return Allowed(signs, why, last)
 
 
 def _wrong(where: str, found: object, wanted: str) -> AssumptionError:

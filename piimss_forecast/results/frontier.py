@@ -10,6 +10,7 @@ import pandas as pd
 from ..core import checks
 from ..core.errors import InputError
 from ..core.translate import N_
+from .goals import read_goal
 from .levers import find
 from .projection import Projection, project
 from .solution import solve
@@ -79,10 +80,12 @@ def frontier(
             'use levers=("employment.growth", "salary.real_growth")',
             found=checks.shown(levers),
         )
-    first, second = (find(projection, key, own) for key, own in zip(pair, bounds, strict=True))
+    last = max(projection.request.horizon, read_goal(projection, goal).last)
+    asked = projection.request.replace(draws=2, horizon=last)
+    first, second = (find(asked, key, own) for key, own in zip(pair, bounds, strict=True))
     rows = []
     for value in np.linspace(first.low, first.high, points):
-        request = first.moved(projection.request, float(value)).replace(draws=2)
+        request = first.moved(asked, float(value))
         found = solve(
             project(request, cache=projection.cache),
             goal,

@@ -1,17 +1,19 @@
-"""A goal in words: an indicator's target, or a series above or below a number in a year."""
+"""A goal in words: an indicator's target, a series above or below a number in a year, or reserves
+that last to a year.
+"""
 
 from __future__ import annotations
 
-import math
 import re
-from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from .. import report
 from ..core import checks
 from ..core.errors import InputError
-from ..metas import is_floor, met
+from .goals_of_reserves import WHAT, ReserveGoal
+from .goals_of_series import SeriesGoal
 from .part import Part
 from .projection import Projection
 
@@ -22,46 +24,24 @@ NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 YEAR = re.compile(r"\d{4}", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Goal:
-    """What is wanted of ``series`` in ``year``; ``sign`` is ``>=``, ``<=``, or empty for the
-    target of an indicator.
-    """
+class Goal(Protocol):
+    """What is wanted of a projection, path by path."""
 
-    series: str
-    year: int
-    sign: str = ""
-    target: float = float("nan")
+    @property
+    def last(self) -> int:
+        """Last year that it looks at."""
 
     def values(self, run: Projection | Part) -> np.ndarray:
-        """Stochastic paths of the series in the year."""
-        if self.sign:
-            draws = report.series(self.series, report.Compact(run.data)).draws
-        else:
-            draws = run.data["indicator"].sel(code=self.series)
-        return draws.sel(year=self.year).to_numpy()[1:]
+        """A number of each stochastic path that tells two runs apart."""
 
     def met(self, run: Projection | Part) -> np.ndarray:
         """Whether each stochastic path meets it."""
-        values = self.values(run)
-        if not self.sign:
-            return np.asarray(met(values, run.catalog.indicator(self.series), self.year))
-        return values >= self.target if self.sign == ">=" else values <= self.target
 
     def margin(self, run: Projection | Part, probability: float) -> float:
-        """How far the goal is from being met with ``probability``, in the unit of the series: zero
-        or more when it is met (up to the rounding of an indicator's target).
+        """How far it is from being met with ``probability``: zero or more when it is met."""
 
-        At least ``p n`` of ``n`` paths meet ``x >= target`` when the ``ceil(p n)``-th largest does;
-        unlike the share of paths, it moves smoothly with the lever.
-        """
-        values, sign, target = self.values(run), self.sign, self.target
-        if not sign:
-            indicator = run.catalog.indicator(self.series)
-            sign = ">=" if is_floor(indicator) else "<="
-            target = indicator.targets[self.year]
-        over = np.sort(values - target if sign == ">=" else target - values)[::-1]
-        return float(over[max(math.ceil(probability * over.size - 1e-9), 1) - 1])
+    def said(self, lang: str | None = None) -> str:
+        """In the words of a reader."""
 
 
 def read_goal(projection: Projection, goal: str) -> Goal:
@@ -72,8 +52,9 @@ def read_goal(projection: Projection, goal: str) -> Goal:
     projection : Projection
         Where it will be sought.
     goal : str
-        ``"P25-4.1"`` (its last target within the horizon) or ``"jobs >= 24500000@2030"`` (the
-        horizon when no year is given).
+        ``"P25-4.1"`` (its last target within the horizon), ``"jobs >= 24500000@2030"`` (the
+        horizon when no year is given), or reserves that last: ``"first_use.RGFA >= 2033"``,
+        ``"last_year >= 2040"``, ``"exhaustion >= 2045"``.
 
     Raises
     ------
@@ -81,34 +62,42 @@ def read_goal(projection: Projection, goal: str) -> Goal:
         For an unknown series, a number that is none, a year not projected, or an indicator that
         has no forecast.
     """
-    request = projection.request
-    first, last = request.base_year + 1, request.horizon
-    codes = [str(c) for c in projection.data["code"].to_numpy()]
     text = goal.strip() if isinstance(goal, str) else ""
     match = GOAL.fullmatch(text)
     if match is None:
-        if not text or re.search(r"[<>=@]", text):
-            raise _problem(goal)
-        known = [*codes, *_series(projection)]
-        if checks.one_of(text, "solve, goal", known) not in codes:
-            raise _problem(goal)
-        years = [y for y in projection.catalog.indicator(text).targets if first <= y <= last]
-        if not years:
-            raise _problem(goal, f"{text}: {first}-{last}")
-        found = Goal(text, max(years))
-    else:
-        if not NUMBER.fullmatch(match["value"]):
-            raise _problem(goal, match["value"])
-        if match["year"] and not YEAR.fullmatch(match["year"]):
-            raise _problem(goal, match["year"])
-        year = checks.whole_in(int(match["year"] or last), "solve, goal, @year", first, last)
-        series = checks.one_of(
-            match["series"],
-            "solve, goal",
-            _series(projection),
-        )
-        found = Goal(series, year, match["sign"], float(match["value"]))
-    if np.isnan(found.values(projection)).all() and projection.request.draws > 1:
+        return _of_indicator(projection, goal, text)
+    if not NUMBER.fullmatch(match["value"]):
+        raise _problem(goal, match["value"])
+    if match["year"] and not YEAR.fullmatch(match["year"]):
+        raise _problem(goal, match["year"])
+    if match["series"].partition(".")[0] in WHAT:
+        return ReserveGoal.read(projection.request, match["series"], match["sign"], text)
+    request = projection.request
+    first, last = request.base_year + 1, request.horizon
+    year = checks.whole_in(int(match["year"] or last), "solve, goal, @year", first, last)
+    series = checks.one_of(match["series"], "solve, goal", [*_series(projection), *WHAT])
+    found = SeriesGoal(series, year, match["sign"], float(match["value"]))
+    return _with_a_forecast(projection, found, goal)
+
+
+def _of_indicator(projection: Projection, goal: object, text: str) -> Goal:
+    """The last target of an indicator within the horizon."""
+    if not text or re.search(r"[<>=@]", text):
+        raise _problem(goal)
+    request = projection.request
+    first, last = request.base_year + 1, request.horizon
+    codes = [str(c) for c in projection.data["code"].to_numpy()]
+    known = [*codes, *_series(projection), *WHAT]
+    if checks.one_of(text, "solve, goal", known) not in codes:
+        raise _problem(goal)
+    years = [y for y in projection.catalog.indicator(text).targets if first <= y <= last]
+    if not years:
+        raise _problem(goal, f"{text}: {first}-{last}")
+    return _with_a_forecast(projection, SeriesGoal(text, max(years)), goal)
+
+
+def _with_a_forecast(projection: Projection, found: SeriesGoal, goal: object) -> SeriesGoal:
+    if projection.request.draws > 1 and np.isnan(found.values(projection)).all():
         raise InputError(
             "results.read_goal",
             "solve, goal",
@@ -130,7 +119,8 @@ def _problem(goal: object, found: str | None = None) -> InputError:
         "results.problem",
         "solve, goal",
         "{shown}",
-        "an indicator code or 'series >= number@year', without thousands separator",
+        "an indicator code, 'series >= number@year' without thousands separator, or"
+        " 'first_use.RGFA >= year'",
         "see piimss metas and the index of the tables",
         shown=checks.shown(goal if found is None else found),
     )

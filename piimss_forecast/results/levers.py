@@ -47,12 +47,12 @@ class Lever:
         return request.replace(assumptions=changed)
 
 
-def find(projection: Projection, key: str, bounds: object = None) -> Lever:
-    """The lever ``key`` of a projection.
+def find(request: Request, key: str, bounds: object = None) -> Lever:
+    """The lever ``key`` of a request.
 
     Parameters
     ----------
-    projection : Projection
+    request : Request
         Whose assumptions hold it.
     key : str
         Its name.
@@ -64,7 +64,6 @@ def find(projection: Projection, key: str, bounds: object = None) -> Lever:
     PiimssError
         For an unknown key, one that is not a number, or bounds reversed or out of range.
     """
-    request = projection.request
     assumptions = request.assumptions
     key = checks.one_of(key, "solve, lever", assumptions.keys())
     shape = assumptions.shape_of(key)

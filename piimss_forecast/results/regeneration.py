@@ -247,5 +247,7 @@ def _content(
         needs_verification=report.in_words(unverified, lang),
         manifest=manifest,
         lang=lang,
-        directions=judged({name: s.outcomes for name, s in summaries.items()}, lang).reset_index(),
+        directions=judged(
+            {name: s.outcomes for name, s in summaries.items()}, manifest["horizon"], lang
+        ).reset_index(),
     )

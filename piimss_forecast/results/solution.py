@@ -5,7 +5,8 @@ probability.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,9 +16,11 @@ from ..core import checks
 from ..core.errors import PiimssError
 from ..core.translate import N_
 from ..links import run_chain
+from ..scenario import Request
 from ..scenario.cache import Cache
 from ..scenario.store import kept_in
 from .goals import Goal, read_goal
+from .lever_past import LeverPast, lever_past
 from .levers import History, Lever, find
 from .part import Part
 from .projection import Projection, project
@@ -51,6 +54,10 @@ class Solution:
         With which the goal is met at ``value``.
     trials : DataFrame
         Every value tried with its probability (NaN where the ledger does not close there).
+    past : LeverPast | None
+        What the lever did in the years known, where a record tells it.
+    asked : Goal
+        The goal read, which says itself in words.
     """
 
     lever: str
@@ -61,6 +68,8 @@ class Solution:
     unit: str
     probability: float
     trials: pd.DataFrame
+    past: LeverPast | None
+    asked: Goal
 
     @property
     def reachable(self) -> bool:
@@ -91,8 +100,11 @@ def solve(
     projection : Projection
         Whose request is kept but for the lever and ``draws``.
     goal : str
-        An indicator code (``"P20-5.3"``: its last target inside the horizon) or ``"series >=
-        number@year"`` with a series of the tables.
+        An indicator code (``"P20-5.3"``: its last target inside the horizon), ``"series >=
+        number@year"`` with a series of the tables, or how long the money lasts:
+        ``"first_use.RGFA >= 2033"`` (not drawn on before; ``first_use`` for any reserve),
+        ``"last_year >= 2040"`` (income and reserves cover outlay through it), ``"exhaustion >=
+        2045"``; these run to the year they look at.
     lever : str
         Key of a scalar or by-year assumption.
     probability : float
@@ -105,7 +117,8 @@ def solve(
     Returns
     -------
     Solution
-        With ``status``, ``present``, ``value``, ``unit``, ``probability`` and ``trials``.
+        With ``status``, ``present``, ``value``, ``unit``, ``probability``, ``trials`` and the
+        lever's own ``past``.
 
     Raises
     ------
@@ -129,16 +142,19 @@ def solve(
     wanted = float(checks.number_in(probability, "solve, probability", 0, 1, inside=True))
     draws = checks.whole_in(draws, "solve, draws", 2, 10**6)
     asked = read_goal(projection, goal)
-    search = _Search(projection, asked, find(projection, lever, bounds), wanted, draws)
+    last = max(projection.request.horizon, asked.last)
+    request = projection.request.replace(draws=draws, horizon=last)
+    search = _Search(request, projection.cache, asked, find(request, lever, bounds), wanted)
     status, value, share = search.run()
     if value != search.lever.present and not search.closes(value):
-        search = _Search(projection, asked, search.lever, wanted, draws, whole=True)
+        search = replace(search, trials={}, margins={}, moves=False, problem=None, whole=True)
         status, value, share = search.run()
     table = pd.DataFrame(
         sorted(search.trials.items()), columns=["value", "probability"], dtype=float
     )
-    unit = search.lever.unit
-    return Solution(lever, goal, status, search.lever.present, value, unit, share, table)
+    unit, past = search.lever.unit, lever_past(request, lever)
+    present = search.lever.present
+    return Solution(lever, goal, status, present, value, unit, share, table, past, asked)
 
 
 @dataclass
@@ -149,11 +165,11 @@ class _Search:
     ``whole``, every path of the ledger.
     """
 
-    projection: Projection
+    request: Request
+    cache: str | Path | None
     goal: Goal
     lever: Lever
     wanted: float
-    draws: int
     whole: bool = False
     trials: dict[float, float] = field(default_factory=dict)
     margins: dict[float, float] = field(default_factory=dict)
@@ -161,8 +177,7 @@ class _Search:
     problem: PiimssError | None = None
 
     def __post_init__(self) -> None:
-        request = self.projection.request.replace(draws=self.draws)
-        self.now = project(request, cache=self.projection.cache)
+        self.now = project(self.request, cache=self.cache)
         self.history = History(self.now)
         self.values = self.goal.values(self.now)
         self.today = float(np.mean(self.goal.met(self.now)))
@@ -171,7 +186,7 @@ class _Search:
     @property
     def kept(self) -> Cache:
         """Where results of links are looked up and kept."""
-        return kept_in(self.projection.cache)
+        return kept_in(self.cache)
 
     def run(self) -> tuple[str, float, float]:
         """Status, value and probability."""

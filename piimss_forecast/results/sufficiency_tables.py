@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from ..report.messages import text
+from ..report.messages import part, text
 from .sufficiency import Sufficiency
 
 _YEARS = ("central", "p10", "p50", "p90")
@@ -40,6 +40,7 @@ def sufficiency_tables(
     summary["what"] = [text(f"sufficiency.{w}", lang) for w in summary["what"]]
     summary["horizon"] = [found[n].horizon for n in summary["scenario"]]
     insurances = together({n: s.by_insurance() for n, s in found.items()})
+    insurances["branch"] = [part(b, lang) for b in insurances["branch"]]
     reports = next(iter(found.values())).official()
     reports["what"] = [text(f"sufficiency.{w}", lang) for w in reports["what"]]
     return {

@@ -103,6 +103,8 @@ class ByYearSpec(KeySpec):
     spread: tuple[str, ...] = ()  # keys that give the error of the path
     fade: float | None = Field(None, ge=0, le=1)  # part of what it stands above rest kept each year
     rest: float = 0.0
+    # Long history that tells what it did: level, growth or real growth of one of histories.csv.
+    past: str = Field("", pattern=r"^((level|growth|real_growth)/[a-z0-9_]+)?$")
 
     def after(self, value: float, last: int, year: int) -> float:
         """A value of ``last``, the last year given, in a later year: what programmes and trends add

@@ -15,6 +15,7 @@ def test_it_prints_the_answer_and_writes_the_tables(piimss, tmp_path):
         "suficiencia_por_seguro",
         "suficiencia_informes",
     }
+    assert "en especie" in done.stdout and "SEM_especie" not in done.stdout
     years = pd.read_csv(tmp_path / "fuera" / "suficiencia_por_ano.csv")
     assert years["year"].tolist() == list(range(2025, 2041))
     assert sorted(p.name for p in tmp_path.iterdir()) == ["fuera"]

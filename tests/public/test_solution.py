@@ -79,7 +79,7 @@ def test_the_value_is_the_nearest_to_today(small):
 # By-year keys whose constant patch moved published years (issue 11 item 10).
 @pytest.mark.parametrize("key", ["coverage.persons_per_job", "salary.real_growth"])
 def test_history_never_moves(small, key):
-    lever = find(small, key)
+    lever = find(small.request, key)
     value = (lever.low + lever.high) / 2
     run = pf.project(lever.moved(small.request, value).replace(draws=1))
     History(small).check(key, run.data)

@@ -6,7 +6,7 @@ import pytest
 
 import piimss_forecast as pf
 from piimss_forecast.core.errors import AssumptionError, InputError
-from piimss_forecast.results.direction import direction, matrix, read
+from piimss_forecast.results.direction import direction, judged, matrix, read
 from piimss_forecast.scenario import names
 
 pytestmark = pytest.mark.slow
@@ -30,6 +30,14 @@ def test_each_scenario_points_where_it_says(runs, year):
     wrong = table[table["status"] == "unexpected"]
     assert wrong.empty, wrong[["expected", "found", "difference"]]
     assert (table.loc[table["status"] == "exception", "reason"].str.len() > 20).all()
+
+
+def test_an_exception_that_ends_does_not_excuse_later_years(runs):
+    """The programme pays its hospitals first: that is a reason in 2026, not in 2035."""
+    values = {"tendencial": {"avance_financiero": 0.0}, "piimss": {"avance_financiero": -5.0}}
+    found = {y: judged(values, y).iloc[0] for y in (2026, 2027, 2035)}
+    assert [row["status"] for row in found.values()] == ["exception", "unexpected", "unexpected"]
+    assert found[2026]["reason"] and not found[2035]["reason"]
 
 
 def test_the_mended_sets(runs):
@@ -65,6 +73,7 @@ def project(assumptions):
         ('expected = "+"', 'expected = "?"', "expected"),
         ('why = "longer lives are', 'wy = "longer lives are', "why"),
         ("sbc = {", "sbcc = {", "sbcc"),
+        ("to = 2026", 'to = "2026"', "to"),
     ],
 )
 def test_a_file_of_another_shape_names_the_line(tmp_path, root, old, new, says):
