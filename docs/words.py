@@ -28,7 +28,7 @@ LOCALES = ROOT / "piimss_forecast" / "locale"
 LANGS = ("es", "en")
 
 # Calls whose templates are shown: errors (code, where, found, expected, todo) and what makes them.
-MAKERS = {"_fail": 1, "_failure": 1, "require": 1, "refuse": 0, "_refusal": 1}
+MAKERS = {"_fail": 1, "_failure": 1, "require": 1, "refuse": 0, "_refusal": 1, "tell": 0}
 
 
 def from_code(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:

@@ -26,6 +26,8 @@ from . import (
 from .catalog import Catalog as Catalog
 from .core.errors import PiimssError as PiimssError
 from .core.translate import set_language as set_language
+from .results.actuarial_report import ActuarialReport as ActuarialReport
+from .results.actuarial_report import actuarial_report as actuarial_report
 from .results.assessment import (
     MetaAssessment as MetaAssessment,
 )

@@ -60,7 +60,8 @@ def every_command() -> list[str]:
     found = []
     for name, command in get_command(app).commands.items():
         inside = getattr(command, "commands", None)
-        found += [f"{name} {one}" for one in inside] if inside else [name]
+        shown = [one for one, c in (inside or {}).items() if not c.hidden]
+        found += [f"{name} {one}" for one in shown] if inside else [name]
     assert {"run", "data show"} <= set(found)
     return found
 

@@ -20,6 +20,7 @@ from .history import backtest
 from .metas import metas
 from .project import run
 from .published import cite, law
+from .report import report_app
 from .speech import Command, Group, command, misuse
 from .sufficiency import sufficiency
 from .terminal import quiet_lost_stop, say, stop
@@ -51,6 +52,7 @@ COMMANDS = (
 for action in COMMANDS:
     app.command(cls=Command)(action)
 app.add_typer(data_app, name="data")
+app.add_typer(report_app, name="report")
 
 
 def _version(wanted: bool) -> None:

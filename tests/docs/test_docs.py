@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "guia.md"
 USER = [path for path in (GUIDE, ROOT / "README.md", ROOT / "README.es.md") if path.is_file()]
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), *USER[1:]]
-GROUPS = {"data"}  # commands that have commands of their own
+GROUPS = {"data", "report"}  # commands that have commands of their own
 
 
 def name_of(path: Path) -> str:

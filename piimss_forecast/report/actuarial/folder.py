@@ -1,0 +1,269 @@
+"""The folder that ``piimss run`` leaves, read back as the content of a report."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ...catalog import Catalog
+from ...core.errors import DataError
+from ...core.translate import LANGS, N_
+from ...core.variables import variables
+from ...scenario import Assumptions
+from ..content import Content, in_words
+from ..cube import STATISTICS, Cube
+from ..lines import TABLES
+from ..messages import text
+from ..tables import STATS
+
+MANIFEST = "manifest.json"
+SUFFICIENCY = (
+    "suficiencia",
+    "suficiencia_por_ano",
+    "suficiencia_por_seguro",
+    "suficiencia_informes",
+)
+_KEYS = ("command", "data_digest", "date", "draws", "horizon", "lang", "scenarios", "seed")
+_KINDS = ("published", "rebuilt", "projection")
+_WHATS = ("first_use", "last_year", "exhaustion", "income_covers", "last_year_risk")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a run folder.
+
+    Raises
+    ------
+    DataError
+        When there is none, or it is not one of ``piimss run``.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise _problem("missing", path, "∅")
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as err:
+        raise _problem("foreign", path, f"{type(err).__name__}: {str(err)[:80]}") from None
+    absent = [k for k in (*_KEYS, "versions") if not isinstance(found, dict) or k not in found]
+    if absent or not isinstance(found["scenarios"], dict) or found["lang"] not in LANGS:
+        raise _problem("foreign", path, ", ".join(absent) or "scenarios, lang")
+    return dict(found)
+
+
+def read_run(
+    folder: Path, catalog: Catalog, sets: Sequence[Assumptions], version: str, lang: str
+) -> Content:
+    """What a run left in its folder, in the language of the report.
+
+    Figures come from ``tables/*.csv``; names, sources and reasons come from the catalogue and the
+    assumption sets, which must be those of the run.
+
+    Parameters
+    ----------
+    folder : Path
+        As ``piimss run`` wrote it.
+    catalog : Catalog
+        Of the data folder of the run.
+    sets : sequence of Assumptions
+        The scenarios of the run.
+    version : str
+        Of this package.
+    lang : str
+        ``es`` or ``en``.
+
+    Raises
+    ------
+    DataError
+        When a file is missing or cut, or the run is of another version, of other data or of other
+        assumptions; the message names the file.
+    """
+    manifest = read_manifest(folder)
+    tables = Tables(folder, str(manifest["lang"]))
+    order = tables.scenarios()
+    named = {a.name: a for a in sets}
+    _same(folder, manifest, catalog, named, version)
+    first = named[order[0]]
+    figures = catalog.figures()
+    unverified = figures[figures["quality"] == "needs_verification"].reset_index(drop=True)
+    return Content(
+        cubes={name: tables.cube(name) for name in order},
+        titles={name: dict(named[name].title) for name in order},
+        assumptions={name: named[name].table(lang) for name in order},
+        changes={name: first.differences(named[name]) for name in order[1:]},
+        metas={name: tables.metas(name, catalog, lang) for name in order},
+        history=tables.read("historia"),
+        sources=in_words(catalog.sources(), lang),
+        discrepancies=in_words(catalog.discrepancies(), lang),
+        needs_verification=in_words(unverified, lang),
+        manifest=manifest,
+        lang=lang,
+        sufficiency=tables.sufficiency(),
+    )
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file of a run folder, by its name in it."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name[:1] != ".")
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files
+    }
+
+
+class Tables:
+    """The tables of a run folder as CSV, each read once.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the run.
+    lang : str
+        In which their words were written.
+    """
+
+    def __init__(self, folder: Path, lang: str) -> None:
+        self.folder, self.lang = folder / "tables", lang
+        self._read: dict[str, pd.DataFrame] = {}
+        units = {v.unit for v in variables().values()} | {"percent"}
+        self._units = {text(f"unit.{u}", lang): u for u in sorted(units)}
+        self._kinds = {text(f"kind.{k}", lang): k for k in _KINDS}
+
+    def read(self, name: str, needs: Sequence[str] = ()) -> pd.DataFrame:
+        """A table by name.
+
+        Raises
+        ------
+        DataError
+            When it is missing, cut, or lacks one of the columns ``needs``.
+        """
+        if name not in self._read:
+            path = self.folder / f"{name}.csv"
+            if not path.is_file():
+                raise _problem("missing", path, "∅")
+            try:
+                frame = pd.read_csv(path, float_precision="round_trip")
+            except (ValueError, OSError) as err:
+                raise _problem("edited", path, f"{type(err).__name__}: {err}"[:120]) from None
+            if frame.empty or (absent := [c for c in needs if c not in frame]):
+                raise _problem("edited", path, ", ".join(absent) if len(frame) else "∅")
+            self._read[name] = frame
+        return self._read[name]
+
+    def scenarios(self) -> list[str]:
+        """Scenarios in the order of the run."""
+        return list(dict.fromkeys(self.read("resumen", ["scenario"])["scenario"].astype(str)))
+
+    def cube(self, scenario: str) -> Cube:
+        """The statistics that the tables show of a scenario."""
+        lines: dict[str, tuple[str, ...]] = {}
+        unit: dict[str, str] = {}
+        found: dict[str, np.ndarray] = {}
+        printed: dict[str, list[int]] = {}
+        years, future = self._years(scenario)
+        for table in TABLES:
+            frame = self.read(table, ["scenario", "series", "year", "unit", "kind", *STATS])
+            for name, rows in frame[frame["scenario"] == scenario].groupby("series", sort=False):
+                line = str(name)
+                rows = rows.set_index("year").reindex(years)
+                lines[table] = (*lines.get(table, ()), line)
+                unit[line] = self._units.get(str(rows["unit"].iloc[0]), str(rows["unit"].iloc[0]))
+                values = np.full((len(STATISTICS), len(years)), np.nan)
+                for stat in STATS:
+                    values[STATISTICS.index(stat)] = self._numbers(table, rows[stat])
+                found[line] = values
+                kinds = rows["kind"].map(self._kinds)
+                printed[line] = [int(y) for y in years[(kinds == "published").to_numpy()]]
+        whole = np.stack([found[name] for name in unit])
+        return Cube(years, future, lines, unit, dict.fromkeys(unit, ""), whole, printed)
+
+    def metas(self, scenario: str, catalog: Catalog, lang: str) -> pd.DataFrame:
+        """Assessed targets, with their names in the language of the report."""
+        frame = self.read("metas", ["scenario", "code", "year", "status", "probability", "value"])
+        names = catalog.indicators()[f"name_{lang}"]
+        rows = frame[frame["scenario"] == scenario].reset_index(drop=True)
+        return rows.assign(name=[names.get(code, code) for code in rows["code"]])
+
+    def sufficiency(self) -> dict[str, pd.DataFrame]:
+        """Tables of how long the money lasts, what they say told by its code."""
+        codes = {text(f"sufficiency.{w}", self.lang): w for w in _WHATS}
+        found = {name: self.read(name).copy() for name in SUFFICIENCY}
+        for frame in found.values():
+            if "what" in frame:
+                frame["what"] = frame["what"].map(codes)
+        return found
+
+    def _years(self, scenario: str) -> tuple[np.ndarray, np.ndarray]:
+        frame = self.read("resumen", ["scenario", "year", "kind"])
+        rows = frame[frame["scenario"] == scenario].drop_duplicates("year").sort_values("year")
+        ahead = (rows["kind"].map(self._kinds) == "projection").to_numpy()
+        return rows["year"].to_numpy(int), ahead
+
+    def _numbers(self, table: str, column: pd.Series) -> np.ndarray:
+        try:
+            return column.to_numpy(float)
+        except ValueError as err:
+            path = self.folder / f"{table}.csv"
+            raise _problem("edited", path, f"{column.name}: {err}"[:120]) from None
+
+
+def _same(
+    folder: Path,
+    manifest: Mapping[str, Any],
+    catalog: Catalog,
+    sets: Mapping[str, Assumptions],
+    version: str,
+) -> None:
+    """Refuse a run of another version, or one made with other data or assumptions."""
+    path = folder / MANIFEST
+    made = str(manifest["versions"].get("piimss-forecast"))
+    if made != version:
+        raise _problem("version", path, f"piimss-forecast {made} ≠ {version}")
+    if catalog.digest != manifest["data_digest"]:
+        said = f"data_digest {manifest['data_digest'][:12]} ≠ {catalog.digest[:12]}"
+        raise _problem("catalogue", path, said)
+    for name, head in manifest["scenarios"].items():
+        kept = str(head.get("assumptions_digest"))
+        if sets[name].digest != kept:
+            raise _problem("models", path, f"{name}: {kept[:12]} ≠ {sets[name].digest[:12]}")
+
+
+def _problem(kind: str, path: Path, found: str) -> DataError:
+    expected, todo = {
+        "missing": (
+            N_("a folder written by piimss run"),
+            N_("give the folder that piimss run --out names"),
+        ),
+        "foreign": (
+            N_("the manifest of a folder written by piimss run"),
+            N_("give the folder that piimss run --out names, or run again"),
+        ),
+        "edited": (
+            N_("the table as piimss run wrote it"),
+            N_("restore the copy, or run again"),
+        ),
+        "version": (
+            N_("a run of this version of the package"),
+            N_("run again, or report with the version of the run"),
+        ),
+        "catalogue": (
+            N_("the data folder the run was made with"),
+            N_("name it with --data, or run again"),
+        ),
+        "models": (
+            N_("the assumption sets the run was made with"),
+            N_("name their folder with --models, or run again"),
+        ),
+    }[kind]
+    return DataError(
+        f"report.actuarial.{kind}",
+        "{path}",
+        "{found}",
+        expected,
+        todo,
+        path=str(path),
+        found=found,
+    )

@@ -1,0 +1,282 @@
+"""Sections 13 to 17: what comes out, and how sure it is."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from ..attainment import final_metas
+from ..lines import FANS
+from ..measured import FEWEST, held
+from ..messages import label
+from .blocks import Block, absent, bars, chart, figure, heading, para, table
+from .bundle import Bundle
+
+TORNADO = ("reserve_balance.total", "avance_financiero")  # what sensitivity is told of
+_ROWS = 15  # assumptions of a tornado
+_VALUES = ("nominal", "real_2018", "share_gdp")
+_SHOWN = ("last_year", "cost_rate", "cost_rate_horizon", "level_premium", "income_rate")
+
+
+def flows(b: Bundle) -> list[Block]:
+    """13: population and cash flows by year."""
+    content = b.content
+    tables = content.cubes[content.first].tables
+    out: list[Block] = [
+        b.by_year(b.tell("Main results, central path, {s}", s=content.first), tables["resumen"]),
+        _by_scenario(b, tables["resumen"]),
+    ]
+    for name in FANS:
+        if name in content.cubes[content.first].unit:
+            alt = f"{label(name, b.lang)}. {held(name, b.lang)}"
+            out.append(chart(f"{name}.svg", alt))
+    out += [
+        b.by_year(b.word(f"table.{name}"), [i for i in tables[name] if _statement(i)])
+        for name in ("ingresos", "egresos", "gasto_pensiones", "cuotas")
+    ]
+    years, wage = b.years(), [b.tell("Outlay, % of the wage mass")]
+    share = [b.tell("Outlay, % of GDP")]
+    for year in years:
+        wage.append(figure(b.at("cost_rate.total", year), "percent"))
+        share.append(figure(100 * b.at("outlay.total", year) / b.at("gdp", year), "percent"))
+    real = ("contribution_income_real", "reserve_total_real")
+    return [
+        *out,
+        table(b.tell("Relative size"), ["", *map(str, years)], [wage, share]),
+        b.by_year(b.tell("In constant pesos"), real),
+    ]
+
+
+def _statement(name: str) -> bool:
+    """Whether a line is of the statement itself and not a breakdown of it by another key."""
+    return name.split(".")[0] in ("income", "outlay", "pension_outlay", "contribution_income")
+
+
+def _by_scenario(b: Bundle, names: tuple[str, ...]) -> Block:
+    end, rows = b.content.horizon, []
+    for name in names:
+        unit = b.unit(name)
+        row = [label(name, b.lang), b.word(f"unit.{unit}")]
+        for scenario in b.content.scenarios:
+            low, mid, high = (
+                figure(b.at(name, end, scenario, s), unit) for s in ("p10", "central", "p90")
+            )
+            row.append(f"{mid}\n({low} – {high})")
+        rows.append(row)
+    caption = b.tell("Every scenario in {year}: central path (10 % – 90 %)", year=end)
+    head = ["", b.word("column.unit"), *b.content.scenarios]
+    widths = (2.2, 1.1, *(1.8 for _ in b.content.scenarios))
+    return table(caption, head, rows, words=(0, 1), widths=widths)
+
+
+def reserves(b: Bundle) -> list[Block]:
+    """14: basis, movement, ratio, exhaustion."""
+    years = b.years()[1:]
+    moves = [[b.tell("opening balance"), *(b.at("reserve_balance.total", y - 1) for y in years)]]
+    for name in ("reserve_contribution", "reserve_interest", "reserve_use", "reserve_balance"):
+        moves.append([label(f"{name}.total", b.lang), *(b.at(f"{name}.total", y) for y in years)])
+    moves.append(
+        [
+            b.tell("closing balance in years of outlay"),
+            *(b.at("reserve_balance.total", y) / b.at("outlay.total", y) for y in years),
+        ]
+    )
+    content = b.content
+    ids = [
+        i
+        for i in content.cubes[content.first].tables["reservas"]
+        if i.startswith("reserve_balance.")
+    ]
+    return [
+        para(
+            b.tell(
+                "Reserves are carried at their published balance of {base} and grow by"
+                " contributions and yields; no market value is published by reserve. Use follows"
+                " LSS 280 to 286-K. The fund for staff (FCOLCLC) is not spendable.",
+                base=b.base,
+            )
+        ),
+        table(
+            b.tell("Movement of the reserves, mdp, {s}", s=content.first),
+            ["", *map(str, years)],
+            moves,
+        ),
+        b.by_year(b.tell("Balance by reserve"), ids),
+        *sufficiency(b),
+    ]
+
+
+def sufficiency(b: Bundle) -> list[Block]:
+    """How long income and spendable reserves last."""
+    summary = b.content.sufficiency["suficiencia"]
+    stats = ("central", "p10", "p50", "p90")
+    rows = [
+        [r["scenario"], b.word(f"sufficiency.{r['what']}"), *(r[s] for s in stats)]
+        for r in summary.to_dict("records")
+    ]
+    years = b.content.sufficiency["suficiencia_por_ano"]
+    wide = years.pivot(index="year", columns="scenario", values="probability")
+    wide = wide[[s for s in b.content.scenarios if s in wide]]
+    wide = wide[(wide.index % 5 == 0) | (wide.index == wide.index.min())]
+    chances = [
+        [str(y), *(f"{100 * p:.0f} %" for p in row)]
+        for y, row in zip(wide.index, wide.to_numpy(), strict=True)
+    ]
+    last = int(summary["horizon"].max())
+    return [
+        table(
+            b.tell("Sufficiency; a dash is later than {year}", year=last),
+            [b.word("column.scenario"), "", *(b.word(f"column.{s}") for s in stats)],
+            rows,
+            words=(0, 1),
+            wide=(1,),
+        ),
+        table(
+            b.tell("Probability that income and spendable reserves cover outlay through the year"),
+            [b.word("column.year"), *wide.columns],
+            chances,
+        ),
+    ]
+
+
+def indicators(b: Bundle) -> list[Block]:
+    """15: pay-as-you-go cost, level premium, balance, dependency."""
+    content = b.content
+    frame = content.sufficiency["suficiencia_por_seguro"]
+    first = frame[frame["scenario"] == content.first]
+    rows = [[r["branch"], *(r[c] for c in _SHOWN)] for r in first.to_dict("records")]
+    cost = [i for i in content.cubes[content.first].tables["seguros"] if i.startswith("cost_rate.")]
+    out = [
+        table(
+            b.tell("Each insurance with its own reserves, percent of the wage mass"),
+            [b.word(f"column.{c}") for c in ("branch", *_SHOWN)],
+            rows,
+        ),
+        b.by_year(b.tell("Pay-as-you-go cost rate"), cost),
+        b.by_year(
+            b.tell("Dependency and replacement"),
+            ["workers_per_pensioner", "pension_dependency_ratio", "replacement_rate"],
+        ),
+    ]
+    if b.measures is not None:
+        out.append(_balance(b, b.measures))
+    return [
+        *out,
+        absent(
+            b.tell(
+                "Implicit debt and the general average premium of a closed group are not in the"
+                " run: cash flows are those of an open group, and the level premium above is that"
+                " of the same years."
+            )
+        ),
+    ]
+
+
+def _balance(b: Bundle, measures: pd.DataFrame) -> Block:
+    rows = [
+        [r["branch"], b.word(f"measure.{r['measure']}"), *(float(r[c]) for c in _VALUES)]
+        for r in measures.reset_index().to_dict("records")
+    ]
+    head = ("branch", "measure", *_VALUES)
+    caption = b.tell(
+        "Actuarial balance: present values of {first} to {last}, {s}",
+        first=b.base + 1,
+        last=b.measured_to,
+        s=b.content.first,
+    )
+    return table(caption, [b.word(f"column.{c}") for c in head], rows, words=(0, 1), wide=(1,))
+
+
+def sensitivity(b: Bundle) -> list[Block]:
+    """16: one assumption at a time, and together."""
+    content, out = b.content, []
+    names = {k: r["name"] for s in content.scenarios for k, r in content.assumption_rows(s).items()}
+    for series, frame in b.tornado.items():
+        shown = frame.iloc[:_ROWS]
+        low = shown.min(axis=1).clip(upper=0.0)
+        high = shown.max(axis=1).clip(lower=0.0)
+        rows = [
+            (names.get(str(k), str(k)), a, _signed(a), c, _signed(c))
+            for k, a, c in zip(shown.index, low, high, strict=True)
+        ]
+        unit = b.word(f"unit.{b.unit(series)}")
+        out += [
+            heading(f"{label(series, b.lang)}, {content.horizon}, {unit}"),
+            bars(rows, [b.tell("Assumption"), b.tell("lowest effect"), b.tell("highest effect")]),
+        ]
+    intro = b.tell(
+        "Each assumption alone is set as the other scenarios set it, all else as in {first}: the"
+        " effect on the central path of {year}. The largest {n} are shown.",
+        first=content.first,
+        year=content.horizon,
+        n=_ROWS,
+    )
+    if not out:
+        reason = b.tell("With one scenario there is nothing to set an assumption to.")
+        return [absent(reason)]
+    return [para(intro), *out, para(b.tell("All together:")), _together(b)]
+
+
+def _together(b: Bundle) -> Block:
+    content, rows = b.content, []
+    for name in b.has(("contribution_income.total", "outlay.total", *TORNADO)):
+        base = b.at(name, content.horizon)
+        others = [b.at(name, content.horizon, s) - base for s in content.scenarios[1:]]
+        rows.append([label(name, b.lang), figure(base), *map(_signed, others)])
+    head = ["", content.first, *(f"{s} − {content.first}" for s in content.scenarios[1:])]
+    return table(b.tell("Scenarios against the first, {year}", year=content.horizon), head, rows)
+
+
+def _signed(value: float) -> str:
+    return f"{value:+,.0f}" if math.isfinite(value) and round(value) else "0"
+
+
+def chances(b: Bundle) -> list[Block]:
+    """17: paths, bands, what bands held, probability of the targets."""
+    content, rows = b.content, []
+    kinds = b.catalog.of_folder("hindcast_coverage")
+    kinds = kinds[kinds["reading"] == "outer"]
+    for r in kinds.to_dict("records"):
+        few = " *" if r["checks"] < FEWEST else ""
+        shares = [f"{r[c]:.0f} %" for c in ("coverage_80", "coverage_95")]
+        rows.append([b.word(f"class.{r['class']}"), f"{r['checks']:,}{few}", *shares])
+    targets = []
+    for (code, year), by in final_metas(content).items():
+        row = by[next(iter(by))]
+        seen = [by.get(s, {}) for s in content.scenarios]
+        targets.append(
+            [code, str(row["name"]), str(year), row["target"], row["value"], *map(_chance, seen)]
+        )
+    return [
+        para(
+            b.tell(
+                "{n} paths a scenario, seed {seed}; path 0 is the central one and takes no part in"
+                " the quantiles. Bands hold the volatility of drivers and demography and the error"
+                " of adopted means; they do not hold all model error nor changes of law.",
+                n=f"{content.manifest['draws']:,}",
+                seed=content.manifest["seed"],
+            )
+        ),
+        table(
+            b.tell("What bands held in hindcasts: share of published figures inside"),
+            [b.word("column.class"), b.word("column.checks"), "80 %", "95 %"],
+            rows,
+        ),
+        table(
+            b.tell("Probability of the final targets"),
+            [
+                *(b.word(f"column.{c}") for c in ("code", "name", "year", "target", "value")),
+                *content.scenarios,
+            ],
+            targets,
+            words=(0, 1, 2),
+            wide=(1,),
+        ),
+    ]
+
+
+def _chance(row: dict[str, object]) -> str:
+    share = row.get("probability")
+    known = isinstance(share, (int, float)) and math.isfinite(share)
+    return f"{100 * share:.0f} %" if known else "—"  # type: ignore[operator]

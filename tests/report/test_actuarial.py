@@ -1,0 +1,182 @@
+"""The actuarial report: disclosures, numbers, bytes, and what it says of a bad folder."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import piimss_forecast as pf
+from piimss_forecast.cli.app import app
+from piimss_forecast.core.errors import DataError, InputError, OutputError
+from piimss_forecast.report.actuarial import disclosures, signing
+from piimss_forecast.report.actuarial.bundle import Earlier
+from piimss_forecast.report.actuarial.typeset import document, pdf
+from piimss_forecast.results.regeneration import regenerate
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, catalog) -> Path:
+    """A run of one scenario, small."""
+    out = tmp_path_factory.mktemp("actuarial") / "run"
+    sets = [pf.scenario("tendencial")]
+    regenerate(sets, catalog, out, horizon=2030, draws=25, seed=7, jobs=1, sufficient_to=2032)
+    return out
+
+
+@pytest.fixture(scope="module")
+def made(folder) -> pf.ActuarialReport:
+    """What is read of it, with nothing run again."""
+    return pf.actuarial_report(folder)
+
+
+@pytest.fixture
+def copy(folder, tmp_path) -> Path:
+    return Path(shutil.copytree(folder, tmp_path / "copy"))
+
+
+def words(report: bytes, tmp_path: Path) -> str:
+    """Text of a PDF; the test skips where the machine has no pdftotext."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext")
+    (tmp_path / "r.pdf").write_bytes(report)
+    done = subprocess.run(["pdftotext", "-layout", tmp_path / "r.pdf", "-"], capture_output=True)
+    return re.sub(r"[\s\u200b]+", " ", done.stdout.decode())
+
+
+def test_every_disclosure_is_there_and_the_headline_is_the_dataset(made, small, tmp_path):
+    report = pdf(made.bundle, made.written)
+    assert pdf(made.bundle, made.written) == report  # another temporary folder, the same bytes
+    said = words(report, tmp_path)
+    assert len(made.checklist) == 26
+    for number, row in made.checklist.iterrows():
+        assert f"{number}. {row['title']}" in said
+    total = small.data["reserve_balance"].isel(draw=0).sel(year=2030).sum()
+    assert f"{float(total):,.0f}" in said
+    assert f"{float(small.data['jobs'].isel(draw=0).sel(year=2030)):,.0f}" in said
+
+
+def test_english_has_no_spanish_left_and_the_other_way_round(folder):
+    titles = {
+        lang: pf.actuarial_report(folder, lang=lang).checklist["title"] for lang in ("es", "en")
+    }
+    assert not set(titles["es"]) & set(titles["en"])
+
+
+def test_blanks_are_listed_until_a_person_fills_them(made, folder, tmp_path):
+    assert set(made.missing) == set(signing.every_field())
+    form = tomllib.loads(signing.form("es"))
+    for table in form.values():
+        table.update(dict.fromkeys(table, "dicho por el actuario"))
+    lines = [
+        f"[{t}]\n" + "\n".join(f'{k} = "{v}"' for k, v in keys.items()) for t, keys in form.items()
+    ]
+    (tmp_path / "firma.toml").write_text("\n".join(lines), encoding="utf-8")
+    signed = pf.actuarial_report(folder, signing=tmp_path / "firma.toml")
+    assert signed.missing == {}
+    assert document(signed.bundle, signed.written)["complete"]
+    assert "person" not in set(signed.checklist["status"])
+
+
+def test_what_the_run_cannot_tell_is_said(made):
+    state = made.checklist.set_index("title")["status"]
+    assert state["Conciliación con el informe anterior"] == "absent"
+    assert state["Sensibilidad"] == "absent"  # one scenario
+    assert all(made.checklist.loc[made.checklist["status"] == "absent", "untold"].map(len))
+
+
+def test_an_earlier_run_is_reconciled(made):
+    b = made.bundle
+    now = b.at("jobs", 2030)
+    frame = b.content.cubes["tendencial"]
+    before = pd.DataFrame({"series": ["jobs"], "year": [2030], "central": [now / 1.1]})
+    old = Earlier("2025", 2023, before, {}, {"version": ("0.2", "0.3")})
+    blocks = disclosures.DISCLOSURES[17].write(
+        type(b)(b.content, b.catalog, b.files, b.signing, earlier=old)
+    )
+    tables = [x for x in blocks if x["kind"] == "table"]
+    assert tables[1]["rows"][0][-1] == "+10.0 %"
+    assert frame.years[-1] == 2030
+
+
+def test_a_tornado_is_drawn_to_scale(made, tmp_path):
+    b = made.bundle
+    effects = pd.DataFrame({"a": [-200.0, np.nan], "b": [100.0, 50.0]}, index=["x.y", "x.z"])
+    more = type(b)(b.content, b.catalog, b.files, b.signing, {"avance_financiero": effects})
+    bars = next(x for x in disclosures.DISCLOSURES[15].write(more) if x["kind"] == "bars")
+    assert bars["rows"] == [["x.y", -1.0, "-200", 0.5, "+100"], ["x.z", 0.0, "0", 0.25, "+50"]]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda f: (f / "manifest.json").unlink(), "missing"),
+        (lambda f: (f / "manifest.json").write_text("{"), "foreign"),
+        (lambda f: (f / "manifest.json").write_text("[]"), "foreign"),
+        (lambda f: (f / "tables" / "reservas.csv").unlink(), "missing"),
+        (lambda f: (f / "tables" / "reservas.csv").write_text(""), "edited"),
+        (lambda f: _put(f, "versions", {"piimss-forecast": "0.0.1"}), "version"),
+        (lambda f: _put(f, "data_digest", "0" * 64), "catalogue"),
+        (lambda f: _put(f, "scenarios", {"tendencial": {"assumptions_digest": "0"}}), "models"),
+    ],
+)
+def test_a_bad_folder_says_what_is_wrong(copy, spoil, code):
+    spoil(copy)
+    with pytest.raises(DataError) as caught:
+        pf.actuarial_report(copy)
+    assert caught.value.code == f"report.actuarial.{code}"
+
+
+def _put(folder: Path, key: str, value: object) -> None:
+    path = folder / "manifest.json"
+    found = json.loads(path.read_text())
+    path.write_text(json.dumps(found | {key: value}))
+
+
+def test_a_cell_edited_to_words_is_refused(copy):
+    path = copy / "tables" / "resumen.csv"
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([lines[0], lines[1].rsplit(",", 4)[0] + ",mucho,1,1,1", *lines[2:]]))
+    with pytest.raises(DataError, match="mucho"):
+        pf.actuarial_report(copy)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("[", "file"),
+        ("[firma]\n", "table"),
+        ('[actuary]\nnombre = "x"', "key"),
+        ("[actuary]\nname = 3", "text"),
+    ],
+)
+def test_a_bad_form_says_what_is_wrong(tmp_path, content, code):
+    (tmp_path / "f.toml").write_text(content)
+    with pytest.raises(InputError) as caught:
+        signing.read_signing(tmp_path / "f.toml")
+    assert caught.value.code == f"report.signing.{code}"
+
+
+def test_without_the_typesetter_it_says_so(made, monkeypatch):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(OutputError, match="typst"):
+        pdf(made.bundle, made.written)
+
+
+def test_commands(folder, tmp_path):
+    form = tmp_path / "firma.toml"
+    assert CliRunner().invoke(app, ["report", "form", "--out", str(form)]).exit_code == 0
+    done = CliRunner().invoke(app, ["report", "check", str(folder), "--signing", str(form)])
+    assert done.exit_code == 1 and "actuary.licence" in done.output
+    made = CliRunner().invoke(app, ["report", str(folder), "--out", str(tmp_path / "r.pdf")])
+    assert made.exit_code == 0, made.output
+    assert (tmp_path / "r.pdf").read_bytes()[:5] == b"%PDF-"
