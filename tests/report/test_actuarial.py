@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import tomli_w
 from typer.testing import CliRunner
 
 import piimss_forecast as pf
@@ -66,10 +67,8 @@ def test_every_disclosure_is_there_and_the_headline_is_the_dataset(made, small, 
 
 
 def test_english_has_no_spanish_left_and_the_other_way_round(folder):
-    titles = {
-        lang: pf.actuarial_report(folder, lang=lang).checklist["title"] for lang in ("es", "en")
-    }
-    assert not set(titles["es"]) & set(titles["en"])
+    es, en = (pf.actuarial_report(folder, lang=k).checklist["title"] for k in ("es", "en"))
+    assert not set(es) & set(en)
 
 
 def test_blanks_are_listed_until_a_person_fills_them(made, folder, tmp_path):
@@ -77,10 +76,7 @@ def test_blanks_are_listed_until_a_person_fills_them(made, folder, tmp_path):
     form = tomllib.loads(signing.form("es"))
     for table in form.values():
         table.update(dict.fromkeys(table, "dicho por el actuario"))
-    lines = [
-        f"[{t}]\n" + "\n".join(f'{k} = "{v}"' for k, v in keys.items()) for t, keys in form.items()
-    ]
-    (tmp_path / "firma.toml").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "firma.toml").write_text(tomli_w.dumps(form), encoding="utf-8")
     signed = pf.actuarial_report(folder, signing=tmp_path / "firma.toml")
     assert signed.missing == {}
     assert document(signed.bundle, signed.written)["complete"]
