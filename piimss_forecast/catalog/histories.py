@@ -95,7 +95,8 @@ def _also(catalog: Catalog, where: str, name: str) -> pd.Series:
         last = catalog.last_known
         return _series(rows["year"], rows["value"]).loc[: last if last is not None else None]
     known = catalog.series(name, kinds=HISTORY_KINDS)
-    known = known[known["quality"] != "needs_verification"]
+    june = known["date_basis"] == "30-jun"  # a history by year is of December
+    known = known[(known["quality"] != "needs_verification") & ~june]
     return _series(known.index.to_series(), known["value"])
 
 

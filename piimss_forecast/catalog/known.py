@@ -8,6 +8,8 @@ from .. import law as statutory
 from .preference import HISTORY_KINDS
 
 DECREED = ".decreed"  # ends the parameter that says in which year a whole schedule was published
+# Decreed in December for the year that begins.
+AHEAD = ("minimum_wage_daily", "minimum_wage_daily_zlfn")
 
 
 def known(name: str, table: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -32,11 +34,13 @@ def known(name: str, table: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def known_law(law: statutory.Law, year: int) -> statutory.Law:
-    """The law with the amounts decreed by the end of ``year``; its dated rates stay, and so do the
-    amounts of years to come that one decree had published whole.
+    """The law with the amounts decreed by the end of ``year``, among them the minimum wages of the
+    next; its dated rates stay, and so do the amounts of years to come that one decree had published
+    whole.
     """
     values, rows = law.table("values"), law.parameters
     rows = rows[rows["parameter"].str.endswith(DECREED)]
     whole = dict(zip(rows["parameter"].str.removesuffix(DECREED), rows["value"], strict=True))
     scheduled = values["parameter"].map(whole) <= year
-    return law.replacing(values=values[(values["year"] <= year) | scheduled])
+    decreed = values["year"] - values["parameter"].isin(AHEAD) <= year
+    return law.replacing(values=values[decreed | scheduled])

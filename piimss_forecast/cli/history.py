@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,6 +32,9 @@ def backtest(
     methods: Annotated[
         bool, typer.Option("--methods", help=N_("Beside drift, a single series, budgets."))
     ] = False,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help=N_("Folder for the tables as CSV."))
+    ] = None,
     detail: Annotated[bool, typer.Option("--detail", help=N_("Every check."))] = False,
     draws: Annotated[int, typer.Option("--draws", help=N_("Paths."))] = 100,
     data: Data = None,
@@ -42,6 +46,7 @@ def backtest(
 
     Example:  piimss backtest --by class --by horizon
              piimss backtest 2018 2020 --module coverage
+             piimss backtest --methods --csv retropronosticos
     """
     set_language(lang)
     from ..catalog import load as load_catalog
@@ -70,8 +75,26 @@ def backtest(
     if beside is not None:
         beside.index = [text(f"method.{name}", lang) for name in beside.index]
         show(_compact(beside.rename_axis("method").reset_index()), text("title.methods", lang))
+    if csv is not None:
+        _write(found, csv, lang)
     for line in _held(found, lang, catalog.histories()[f"name_{lang}"]):
         typer.echo(line)
+
+
+def _write(found: Backtest, folder: Path, lang: str) -> None:
+    """Every check, and each method by variable, class, horizon and origin."""
+    from ..report import write_csv
+
+    folder.mkdir(parents=True, exist_ok=True)
+    write_csv(_named(found.table, found.figures, lang), folder / "retropronosticos.csv")
+    table = found.series()
+    table["method"] = [text(f"method.{name}", lang) for name in table["method"]]
+    for column in ("class", "variable"):
+        rows = table["by"] == column
+        named = _named(table.loc[rows, ["group"]].set_axis([column], axis=1), found.figures, lang)
+        table.loc[rows, "group"] = named[column]
+    write_csv(table, folder / "retropronosticos_series.csv")
+    typer.echo(translate("Tables in {folder}/").format(folder=folder))
 
 
 def _held(found: Backtest, lang: str, names: pd.Series) -> list[str]:

@@ -128,9 +128,12 @@ class _Moves:
         self.knee, self.cap = a.get("coverage.saturation_knee"), a.get("coverage.saturation_cap")
         self.children = a.get("coverage.children_per_parent")
         future = np.where(years > run.base_year, 1.0, 0.0)
+        # Where no count of the registered was printed for the base year, the start is off too.
+        start = a.get("coverage.start_level_sd") / 100 * run.ahead("coverage_start")
         self.shock = np.exp(
             a.get("coverage.registration_sd") / 100 * run.values("z_coverage") * future
             + a.get("coverage.registration_level_sd") / 100 * run.drift("coverage")
+            + (0.0 if printed_at_base(run) else start)
         )
         first = past.at(decimal_date(run.of_past(first_year)))
         drift = (past.tilt[base] - past.tilt[first]) / (past.dates[base] - past.dates[first])
@@ -221,6 +224,18 @@ class _Moves:
         return np.concatenate(
             [pensioners[:, None], family, students[:, None], unregistered[:, None]], axis=-1
         )
+
+
+def printed_at_base(run: Run) -> bool:
+    """Whether the registered of the base year were printed, and not derived from rounded shares.
+
+    Parameters
+    ----------
+    run : Run
+        Whose base year is asked.
+    """
+    printed = run.catalog.series("adscrita_umf")["quality"]
+    return printed.get(run.base_year) == "published"
 
 
 def _consultorio(run: Run, past: CoverageHistory, umf: np.ndarray) -> np.ndarray:
@@ -318,8 +333,8 @@ LINK = Link(
         dependants_change elderly_drift_kept elderly_drift_sd elderly_level_sd modality_registered
         persons_per_job persons_per_pension profile_ascendientes profile_conyuge profile_estudiante
         profile_hijos profile_no_registrado profile_pensionado registration_level_sd
-        registration_sd release saturation_cap saturation_knee share_20plus_base student_growth
-        students_registered umf_over_consultorio uncovered_floor unregistered_change
+        registration_sd release saturation_cap saturation_knee share_20plus_base start_level_sd
+        student_growth students_registered umf_over_consultorio uncovered_floor unregistered_change
         """,
         "coverage",
     )

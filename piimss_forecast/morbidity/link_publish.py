@@ -81,8 +81,10 @@ def costs(run: Run, paths: Paths) -> None:
         axis=-1,
     )
     hospital = np.array([adopted(run, "hospital_share", d) for d in run.catalog.diseases]) / 100
-    base = _base_cost(run)[:, None] * np.stack([1 - hospital, hospital], axis=-1)
+    shares = np.stack([1 - hospital, hospital], axis=-1)
     prices = _mean_prices(run)
+    known = (weighted[0] / weighted[0, b]) * (prices[0] / prices[0, b])[:, None, None]
+    base = _base_cost(run, (shares * known).sum(axis=-1))[:, None] * shares
     real = np.cumprod(
         np.where(run.years > run.base_year, 1 + run.values("unit_cost_growth"), 1.0), axis=1
     )
@@ -115,14 +117,20 @@ def costs(run: Run, paths: Paths) -> None:
     )
 
 
-def _base_cost(run: Run) -> np.ndarray:
-    """Published cost of the base year, otherwise the assumed one; ``[disease]`` mdp."""
-    return np.array(
-        [
-            published(run, d.cost).get(run.base_year, adopted(run, "start_cost", d))
-            for d in run.catalog.diseases
-        ]
-    )
+def _base_cost(run: Run, relative: np.ndarray) -> np.ndarray:
+    """Cost of the base year, ``[disease]`` mdp: the published one; else the last one published,
+    carried by patients and prices (``relative`` to the base year, ``[year, disease]``); else the
+    assumed one. None is carried over the change of costing method.
+    """
+    event = run.assumptions.get("morbidity.costing_event_year")
+    first = event if event <= run.base_year else run.years[0]
+    out = []
+    for i, d in enumerate(run.catalog.diseases):
+        found, assumed = published(run, d.cost), adopted(run, "start_cost", d)
+        last = max((y for y in found if y >= first), default=None)
+        carried = assumed if last is None else found[last] / relative[run.index(last), i]
+        out.append(carried)
+    return np.array(out)
 
 
 def _mean_prices(run: Run) -> np.ndarray:

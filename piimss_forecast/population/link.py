@@ -27,7 +27,8 @@ def link(run: Run) -> None:
     The central path is the published one, moved by the scenario's factors after the base year; the
     draws deviate from it with ``z_mortality`` (all ages, on the logarithm of the rates),
     ``z_fertility`` (total fertility, between bounds) and ``z_migration`` (net total, by the
-    published age pattern). History is equal in all draws.
+    published age pattern), and by how many near and above 65 the count of the base year is off.
+    History is equal in all draws.
     """
     rates = published_rates(run, run.years)
     start = start_population(
@@ -35,24 +36,46 @@ def link(run: Run) -> None:
     )
     mx = _mortality(run, rates)
     net, tfr = _net_migration(run, rates), _fertility(run, rates)
+
+    def births(t: int) -> np.ndarray:
+        return tfr[:, t, None] * rates.fertility_shares[t]
+
+    def moves(t: int) -> np.ndarray:
+        return net[:, t, None, None] * rates.migration_shares[t]
+
+    first = int(run.years[0]) - 1
+    b = run.index(run.base_year) + 1  # steps of history, alike in every draw
+    known = project_arrays(
+        start[None],
+        mx[:1, :b],
+        lambda t: births(t)[:1],
+        rates.srb[:b],
+        lambda t: moves(t)[:1],
+        first_year=first,
+        keep="last",
+    )
+    miscount = _miscount(run, known.population[0, 0])
     found = project_arrays(
         start[None],
         mx,
-        lambda t: tfr[:, t, None] * rates.fertility_shares[t],
+        births,
         rates.srb,
-        lambda t: net[:, t, None, None] * rates.migration_shares[t],
-        first_year=int(run.years[0]) - 1,
+        lambda t: moves(t) + miscount if t == b else moves(t),
+        first_year=first,
     )
+    migration = net[:, :, None] * rates.migration_shares.sum(axis=-1)
+    if b < run.years.size:
+        migration[:, b] += miscount.sum(axis=-1)
     _add(
         run,
         found.population[:, 1:],
         found.births,
         found.deaths,
-        net[:, :, None] * rates.migration_shares.sum(axis=-1),
+        migration,
         mx,
     )
     change = np.diff(found.population.sum(axis=(-2, -1)), axis=1)
-    flows = found.births.sum(axis=-1) - found.deaths.sum(axis=(-2, -1)) + net
+    flows = found.births.sum(axis=-1) - found.deaths.sum(axis=(-2, -1)) + migration.sum(axis=-1)
     run.check("births - deaths + migration = change of population", flows, change, atol=1e-3)
     run.check_range("population", found.population)
     run.check_range("deaths", found.deaths)
@@ -105,6 +128,18 @@ def _net_migration(run: Run, rates: National) -> np.ndarray:
     return rates.net_migration + shift + deviation + level
 
 
+def _miscount(run: Run, people: np.ndarray) -> np.ndarray:
+    """Persons near and above 65 that the count of the base year may miss or have too many, ``[draw,
+    sex, age]``: they join with the migrants of the first projected year, for history is one.
+    """
+    a = run.assumptions
+    edge = a.get("demography.elderly_count_ages")
+    ages = np.arange(people.shape[-1])
+    ramp = np.clip((ages - edge["none"]) / (edge["all"] - edge["none"]), 0.0, 1.0)
+    off = a.get("demography.elderly_count_sd") / 100 * run.level("elderly_count")
+    return np.asarray(people * np.expm1(off[..., None] * ramp))
+
+
 def _add(
     run: Run,
     population: np.ndarray,
@@ -130,9 +165,10 @@ LINK = Link(
     writes=named("population births deaths migration mortality_rate life_expectancy_national"),
     keys=named(
         """
-        conapo_weight crisis_years fertility_bounds fertility_factor fertility_level_share
-        fertility_sd mortality_factor mortality_improvement_after mortality_level_sd mortality_sd
-        net_migration_level_sd net_migration_sd net_migration_shift
+        conapo_weight crisis_years elderly_count_ages elderly_count_sd fertility_bounds
+        fertility_factor fertility_level_share fertility_sd mortality_factor
+        mortality_improvement_after mortality_level_sd mortality_sd net_migration_level_sd
+        net_migration_sd net_migration_shift
         """,
         "demography",
     ),

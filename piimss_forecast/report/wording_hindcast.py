@@ -22,6 +22,7 @@ HINDCAST = N_(
         "route.driver": "its driver alone",
         "route.own_series": "its own series",
         "method.chain": "the chain",
+        "method.chain_common": "the chain, checks in common",
         "method.drift": "random walk with drift",
         "method.series": "single series (default)",
         "method.chain_budgeted": "the chain, years with a budget",

@@ -15,7 +15,7 @@ from .hindcast import ORIGINS, backtest
 
 LIMITS = (0.7, 3.0)  # those of the schema, and no band under seven tenths of what was assumed
 ALL = 0  # the row of widths learnt on every origin
-DRAWS = 200
+DRAWS = 1000  # as a run's: the ends of a band of few paths are noise
 
 
 def learnt(table: pd.DataFrame, origins: tuple[int, ...]) -> pd.DataFrame:

@@ -54,7 +54,10 @@ class Drivers:
     def __post_init__(self) -> None:
         years = np.arange(self.origin, self.origin + AHEAD + 1)
         self.run = Run(self.assumptions, self.catalog, years, self.origin, self.draws, self.seed)
-        a, moved = self.assumptions, deviations(self.run, dict.fromkeys(MACRO_NAMES, self.origin))
+        # The minimum wage of the next year is decreed by the origin.
+        wage = int(self.catalog.history("minimum_wage").index[-1])
+        last = dict.fromkeys(MACRO_NAMES, self.origin) | {"minimum_wage": wage}
+        a, moved = self.assumptions, deviations(self.run, last)
         self.moved = moved
         prices = np.log1p(a.path("macro.inflation", years) / 100 + moved["inflation"])
         self.growth = {
@@ -62,16 +65,17 @@ class Drivers:
             "jobs": self._sum(self._steps("employment.growth") + moved["employment"]),
             "sbc": self._sum(self._steps("salary.real_growth") + moved["sbc_real"] + prices),
             "minimum_wage": self._sum(
-                self._steps("macro.minimum_wage_real_growth") + moved["minimum_wage"] + prices
+                self._steps("macro.minimum_wage_real_growth") + moved["minimum_wage"] + prices,
+                wage,
             ),
         }
 
     def _steps(self, key: str) -> np.ndarray:
         return np.log1p(self.assumptions.path(key, self.run.years) / 100)
 
-    def _sum(self, steps: np.ndarray) -> np.ndarray:
-        """Growth since the origin, on the logarithm; ``[draw, year]``."""
-        ahead = np.where(self.run.years > self.origin, steps, 0.0)
+    def _sum(self, steps: np.ndarray, last: int | None = None) -> np.ndarray:
+        """Growth since the last year known, on the logarithm; ``[draw, year]``."""
+        ahead = np.where(self.run.years > (self.origin if last is None else last), steps, 0.0)
         return np.asarray(np.cumsum(ahead, axis=1))
 
     def deviation(self, driver: str) -> np.ndarray:

@@ -24,6 +24,7 @@ from ..scenario import load as load_assumptions
 from ..uncertainty import calibration
 from . import reproduction, singles
 from .drivers import PATHS, Drivers, by_year, paths
+from .hindcast_tables import series_table
 from .then import AHEAD, Rules, adopted, read_rules
 
 ORIGINS = tuple(range(2012, 2024))
@@ -98,7 +99,18 @@ class Backtest:
         checks (those whose past is long enough for all), and its error beside that of the budget
         of the year where one was published.
         """
-        return singles.compare(self.table, self.catalog or load_catalog())
+        return singles.compare(self.table, self.figures)
+
+    @property
+    def figures(self) -> Catalog:
+        """What was published; the embedded catalogue when none was kept."""
+        return self.catalog or load_catalog()
+
+    def series(self) -> pd.DataFrame:
+        """Every method by variable, class, horizon and origin
+        (:func:`.hindcast_tables.series_table`).
+        """
+        return series_table(self)
 
 
 def backtest(
@@ -242,9 +254,10 @@ def _series(
     drivers: Drivers, name: str, whole: pd.Series, measure: str, rules: Rules
 ) -> list[dict[str, object]]:
     """Checks of one series from one origin."""
-    past, origin = whole.loc[: drivers.origin], drivers.origin
-    future = whole.loc[origin + 1 : origin + AHEAD]
-    if len(past) < 3 or future.empty or past.index[-1] != origin:
+    origin = drivers.origin
+    past = whole.loc[: singles.last_known(drivers.catalog, name)]
+    future = whole.loc[past.index[-1] + 1 : origin + AHEAD] if len(past) else past
+    if len(past) < 3 or future.empty or past.index[-1] < origin:
         return []
     made, route = paths(drivers, name, past, measure)
     if made is None:

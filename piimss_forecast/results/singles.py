@@ -11,6 +11,7 @@ from .. import timeseries
 from ..catalog import Catalog
 from ..uncertainty import calibration
 
+OFFICIAL = ("chain_budgeted", "budget")  # errors alone
 LEAST = 5  # figures below which the single-series default says nothing
 
 
@@ -80,8 +81,8 @@ def checks(table: pd.DataFrame, catalog: Catalog, method: str) -> pd.DataFrame:
 def known(catalog: Catalog, variable: str, origin: int) -> pd.Series | None:
     """What was known of a checked series at an origin, if it has a yearly history."""
     if variable in catalog.histories().index:
-        past = catalog.history(variable).loc[:origin]
-        return past if len(past) and past.index[-1] == origin else None
+        past = catalog.history(variable).loc[: last_known(catalog.known_to(origin), variable)]
+        return past if len(past) and past.index[-1] >= origin else None
     if variable in catalog.indicators().index:
         history = catalog.indicator(variable).history
         past = pd.Series({y: v for y, v in sorted(history.items()) if y <= origin}, dtype=float)
@@ -89,21 +90,58 @@ def known(catalog: Catalog, variable: str, origin: int) -> pd.Series | None:
     return None
 
 
-def compare(table: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
-    """Chain, drift and single-series default on the checks that all three have; and the error of
-    the chain and of the budget one year ahead, where a budget of the year was published.
+def last_known(catalog: Catalog, variable: str) -> int:
+    """Last year of a series in a catalogue as it stood: the origin, or the next year for what is
+    decreed before it begins; 0 for a history without figures then.
+    """
+    if variable not in catalog.histories().index:
+        return catalog.last_known or catalog.base_year
+    years = catalog.history(variable).index
+    return int(years[-1]) if len(years) else 0
+
+
+def tables(table: pd.DataFrame, catalog: Catalog) -> dict[str, pd.DataFrame]:
+    """The checks by method: those that the chain, drift and the single-series default all have, by
+    each of them (``chain_common``, ``drift``, ``series``); and, one year ahead where a budget of
+    the year was published, by the chain and by the budget (``chain_budgeted``, ``budget``).
+
+    Parameters
+    ----------
+    table : DataFrame
+        Checks of the chain.
+    catalog : Catalog
+        What is published, now.
     """
     made = {m: checks(table, catalog, m) for m in ("drift", "series")}
     common = table.index
     for rows in made.values():
         common = common.intersection(rows.index)
-    same = {"chain": table.loc[common]} | {m: t.loc[common] for m, t in made.items()}
-    out = pd.concat([calibration.summary(t).set_axis([m]) for m, t in same.items()])
-    return pd.concat([out, _budgets(table, catalog)])
+    same = {"chain_common": table.loc[common]} | {m: t.loc[common] for m, t in made.items()}
+    return same | dict(zip(OFFICIAL, _budgeted(table, catalog), strict=True))
 
 
-def _budgets(table: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
-    """Checks, mean and mean absolute error, one year ahead, of the chain and of the budget."""
+def compare(table: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
+    """Chain, drift and single-series default on the checks that all three have; and the error of
+    the chain and of the budget one year ahead, where a budget of the year was published.
+    """
+    found = tables(table, catalog)
+    found = {"chain": found.pop("chain_common")} | found
+    parts = []
+    for method, rows in found.items():
+        if not rows.empty:
+            told = calibration.summary(rows).set_axis([method])
+            parts.append(without_bands(told) if method in OFFICIAL else told)
+    return pd.concat(parts)
+
+
+def without_bands(summary: pd.DataFrame) -> pd.DataFrame:
+    """A summary of errors alone: a budget has no band."""
+    bands = ["coverage_80", "coverage_95", "z_rms", "msis_80", "msis_95"]
+    return summary.assign(**dict.fromkeys(bands, np.nan))
+
+
+def _budgeted(table: pd.DataFrame, catalog: Catalog) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Checks one year ahead with a budget of the year: by the chain, and by the budget."""
     parts = []
     for variable, rows in table[table["horizon"] == 1].groupby("variable"):
         if variable not in catalog.histories().index:
@@ -112,14 +150,4 @@ def _budgets(table: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
         found = rows[rows["year"].isin(budget.index)]
         parts.append(found.assign(budget=budget.reindex(found["year"]).to_numpy()))
     both = pd.concat(parts) if parts else table.iloc[:0].assign(budget=[])
-    if both.empty:
-        return pd.DataFrame()
-    out: dict[str, dict[str, float]] = {}
-    for name, column in (("chain_budgeted", "middle"), ("budget", "budget")):
-        error = 100 * (both[column] / both["observed"] - 1)
-        out[name] = {
-            "checks": len(both),
-            "bias_percent": float(error.mean()),
-            "mean_abs_error_percent": float(error.abs().mean()),
-        }
-    return pd.DataFrame.from_dict(out, orient="index")
+    return both, both.assign(middle=both["budget"])

@@ -144,9 +144,9 @@ def macro(origin: int, known: Catalog, rules: Rules) -> dict[str, dict[str, Any]
         For an origin that a history does not reach, or with too few years before it.
     """
     last = rules.growth_years
-    for name in MACRO_HISTORIES:
-        before = known.history(name).loc[:origin]
-        if len(before) < FEWEST or before.index[-1] != origin:
+    series = {name: known.history(name) for name in MACRO_HISTORIES}
+    for name, before in series.items():
+        if len(before) < FEWEST or before.index[-1] < origin:
             raise InputError(
                 "results.macro",
                 "backtest, origins, {origin}",
@@ -159,16 +159,18 @@ def macro(origin: int, known: Catalog, rules: Rules) -> dict[str, dict[str, Any]
                 least=FEWEST,
             )
     ahead = np.arange(1, AHEAD + 1)
-    prices = _rates(known.history("inpc_december").loc[:origin])
+    prices = _rates(series["inpc_december"])
     start = float(prices.iloc[-1]) - rules.inflation_long_run
     inflation = rules.inflation_long_run + start * rules.inflation_kept**ahead
-    wage = _rates(known.history("minimum_wage").loc[:origin])
-    real_wage = 100 * ((1 + wage / 100) / (1 + prices / 100) - 1)
-    rate = known.history("cetes_28d").loc[:origin]
+    # The minimum wage of the next year is decreed by then; its prices are those expected.
+    wage = _rates(series["minimum_wage"])
+    expected = pd.concat([prices, pd.Series(inflation[:1], index=[origin + 1])])
+    real_wage = 100 * ((1 + wage / 100) / (1 + expected / 100) - 1)
+    rate = series["cetes_28d"]
     level = float(rate.tail(rules.interest_years).mean())
     interest = level + (float(rate.iloc[-1]) - level) * rules.interest_kept**ahead
-    jobs = rules.calm(_rates(known.history("insured_jobs").loc[:origin]).tail(last))
-    salary = rules.calm(_rates(known.history("sbc_real_december").loc[:origin]).tail(last))
+    jobs = rules.calm(_rates(series["insured_jobs"]).tail(last))
+    salary = rules.calm(_rates(known.history("sbc_real_december")).tail(last))
     first = origin + 1
     return {
         "employment.growth": _row({first: jobs.mean()}, "percent_per_year"),

@@ -205,6 +205,11 @@ def test_draws_reach_the_published_ranges_of_2030(run):
     assert low == pytest.approx(-288.9, abs=50) and high == pytest.approx(72.4, abs=50)
     low, high = limits(run.values("population")[:, at].sum(axis=(-2, -1))) / 1e6
     assert low == pytest.approx(134.92, abs=0.9) and high == pytest.approx(139.86, abs=0.9)
+    # 65 and over of mid-2030: the UN's is central, CONAPO's (14.40 million) stands in the range.
+    aged = run.values("population")[:, [at - 1, at], :, 65:].sum(axis=(-2, -1)).mean(axis=1) / 1e6
+    assert aged[0] == pytest.approx(13.73, abs=0.02)
+    low, high = limits(aged)
+    assert low < 13.2 and 14.403 < high < 14.7
     central = run.values("population")[0, at].sum()
     assert np.median(run.values("population")[1:, at].sum(axis=(-2, -1))) == pytest.approx(
         central, rel=0.002

@@ -40,7 +40,7 @@ def test_drivers_alone_are_those_of_the_chain(cat, origin):
     drivers = Drivers(assumptions, cat.known_to(origin), origin, DRAWS, SEED)
     years = slice(origin + 1, origin + 3)
     for variable, name in (("jobs", "insured_jobs"), ("minimum_wage", "minimum_wage")):
-        start = cat.history(name).loc[:origin]
+        start = cat.known_to(origin).history(name)
         alone = PATHS[name](drivers, start)[:, 1:4]
         chain = data[variable].sel(year=years).to_numpy()
         assert np.allclose(alone, chain, rtol=1e-9), variable
@@ -61,6 +61,20 @@ def test_rules_are_functions_of_what_was_known(cat):
     assert np.isclose(path["2016"], 3.5 + (last - 3.5) / 2, atol=1e-5)
     assert np.isclose(path["2017"], 3.5 + (last - 3.5) / 4, atol=1e-5)
     assert macro(2015, cat, read_rules()) != macro(2016, cat.known_to(2016), read_rules())
+
+
+def test_the_minimum_wage_of_the_next_year_is_decreed(cat, early):
+    """Decreed in December: known at the origin, part of the policy adopted, no check of a band."""
+    assert cat.known_to(2018).statutes.published("minimum_wage_daily").index[-1] == 2019
+    wage = cat.history("minimum_wage").pct_change()
+    path = macro(2018, cat.known_to(2018), read_rules())
+    prices = cat.history("inpc_december").pct_change()
+    expected = prices.loc[:2018].copy()
+    expected[2019] = path["macro.inflation"]["value"]["2019"] / 100
+    real = 100 * ((1 + wage) / (1 + expected) - 1).loc[2017:2019].mean()
+    assert np.isclose(path["macro.minimum_wage_real_growth"]["value"]["2019"], real, atol=1e-5)
+    judged = early.table[early.table["variable"] == "minimum_wage"]
+    assert judged["horizon"].min() == 2
 
 
 def test_each_outcome_is_counted_once_and_in_its_horizon(early):
