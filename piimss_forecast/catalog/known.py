@@ -9,7 +9,7 @@ from .preference import HISTORY_KINDS
 
 DECREED = ".decreed"  # ends the parameter that says in which year a whole schedule was published
 # Decreed in December for the year that begins.
-AHEAD = ("minimum_wage_daily", "minimum_wage_daily_zlfn")
+DECREED_BEFORE = ("minimum_wage_daily", "minimum_wage_daily_zlfn")
 
 
 def known(name: str, table: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -42,5 +42,5 @@ def known_law(law: statutory.Law, year: int) -> statutory.Law:
     rows = rows[rows["parameter"].str.endswith(DECREED)]
     whole = dict(zip(rows["parameter"].str.removesuffix(DECREED), rows["value"], strict=True))
     scheduled = values["parameter"].map(whole) <= year
-    decreed = values["year"] - values["parameter"].isin(AHEAD) <= year
+    decreed = values["year"] - values["parameter"].isin(DECREED_BEFORE) <= year
     return law.replacing(values=values[decreed | scheduled])
