@@ -12,6 +12,9 @@ from . import (
     demography as demography,
 )
 from . import (
+    ingest as ingest,
+)
+from . import (
     pensions as pensions,
 )
 from . import (

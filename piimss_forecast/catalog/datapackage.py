@@ -54,6 +54,8 @@ _TITLES = {
     "demography/srb_5y": "Hombres por mujer al nacer",
     "demography/annual": "Series demográficas anuales (ONU)",
     "demography/conapo_annual": "Series demográficas anuales (CONAPO)",
+    "open_data/columns": "Archivos abiertos del Instituto por mes: columnas y desde cuándo",
+    "open_data/codes": "Archivos abiertos del Instituto por mes: códigos de sus columnas",
 }
 _MIT = {"name": "MIT", "title": "MIT License", "path": "https://opensource.org/license/mit"}
 _UN = {

@@ -26,6 +26,7 @@ from ..core.columns import (
 )
 from .schemas_demography import DEMOGRAPHY
 from .schemas_history import HINDCAST_COVERAGE, HINDCAST_WIDTHS, HISTORIES, HISTORY
+from .schemas_open import OPEN_DATA
 
 __all__ = [
     "ANCHORS",
@@ -233,4 +234,5 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "hindcast_coverage": HINDCAST_COVERAGE,
     **{f"law/{name}": schema for name, schema in law.SCHEMAS.items()},
     **{f"demography/{name}": schema for name, schema in DEMOGRAPHY.items()},
+    **{f"open_data/{name}": schema for name, schema in OPEN_DATA.items()},
 }

@@ -14,10 +14,10 @@ import typer
 from ..core.errors import AssumptionError, InputError, OutputError, PiimssError
 from ..core.translate import N_, translate
 from .bridge import direction, reconcile
-from .data import data_app
 from .explain import compare, diff, solve
 from .history import backtest
 from .metas import metas
+from .open_data import data_app
 from .project import run
 from .published import cite, law
 from .report import report_app

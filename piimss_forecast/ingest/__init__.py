@@ -1,6 +1,7 @@
 """Official and users' files into the catalogue's schema."""
 
 from .age_sex import AgeSexFile, read_age_sex
+from .asegurados_cube import Cube, asegurados, open_cube, pda
 from .figures import Imported, import_figures
 from .hmd import read_hmd
 from .mortality import mortality_table
@@ -16,12 +17,16 @@ from .uma_bands import (
 
 __all__ = [
     "AgeSexFile",
+    "Cube",
     "Imported",
+    "asegurados",
     "band_salaries",
     "check_total",
     "file_date",
     "import_figures",
     "mortality_table",
+    "open_cube",
+    "pda",
     "read_age_sex",
     "read_hmd",
     "read_sources",

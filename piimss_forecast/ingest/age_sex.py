@@ -34,8 +34,16 @@ class AgeSexFile:
     """A checked file: persons on 31 December of ``year`` by status, and how far it is from the
     published margins.
 
-    ``persons`` has ``[sex, age]`` arrays by status; ``gaps`` one row per published margin of that
-    year (margin, published, file, gap).
+    Parameters
+    ----------
+    name : str
+        Of the file.
+    year : int
+        Of its 31 December.
+    persons : Mapping[str, ndarray]
+        ``[sex, age]`` persons by status.
+    gaps : DataFrame
+        One row per published margin of that year: margin, published, file, gap.
     """
 
     name: str

@@ -16,7 +16,13 @@ _OWN_RANK = 1  # the institute's own document
 
 
 def read_sources(file: str | Path) -> pd.DataFrame:
-    """New rows of ``sources.csv`` from a file with its columns."""
+    """New rows of ``sources.csv`` from a file with its columns.
+
+    Parameters
+    ----------
+    file : str | Path
+        CSV with the columns of ``sources.csv``.
+    """
     path = Path(file)
     return read_csv(path, SOURCES, label=path.name)
 

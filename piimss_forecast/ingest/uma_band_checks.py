@@ -25,6 +25,13 @@ _APART = {"ta": (0.0, 0.0), "ta_sal": (0.012, 0.0), "asegurados": (0.05, 0.05)}
 def file_date(file: str | Path, year: int) -> str:
     """Date of a file by its name (``asg-2024-12-31.csv``), else 31 December of ``year``.
 
+    Parameters
+    ----------
+    file : str | Path
+        Path or name.
+    year : int
+        Year that it is of.
+
     Raises
     ------
     DataError
@@ -73,6 +80,34 @@ def check_total(table: pd.DataFrame, catalog: Catalog, date: str, *, accept: str
         rows, or a part of the country.
     """
     column, found = table.attrs["control"]
+    check_jobs(table.attrs["file"], column, found, catalog, date, accept=accept)
+
+
+def check_jobs(
+    file: str, column: str, found: float, catalog: Catalog, date: str, *, accept: str = ""
+) -> None:
+    """A sum of jobs of a file against the published one of its month, or of its December.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file.
+    column : str
+        The column added up: ``ta``, ``ta_sal`` or ``asegurados``.
+    found : float
+        Its sum.
+    catalog : Catalog
+        Whose figures are the control.
+    date : str
+        Of the file, ISO.
+    accept : str
+        The reason why a file with another total is taken.
+
+    Raises
+    ------
+    DataError
+        As :func:`check_total`.
+    """
     published, below, above = _published(catalog, column, date)
     apart = 0.0 if published is None else found / published - 1
     if not accept.strip() and not -below - TOLERANCE <= apart <= above + TOLERANCE:
@@ -82,7 +117,7 @@ def check_total(table: pd.DataFrame, catalog: Catalog, date: str, *, accept: str
             "{found:,.0f}",
             "{published:,.0f} jobs published for {date} ({apart:+.2f} %)",
             "download the whole file of the country, once, or give the reason with --accept",
-            file=table.attrs["file"],
+            file=file,
             count=column,
             found=found,
             published=published,
@@ -102,7 +137,8 @@ def _published(catalog: Catalog, column: str, date: str) -> tuple[float | None, 
     for concept, period, apart in questions:
         if len(rows := catalog.figures(concept, kind="observed", period=period)):
             return float(rows["value"].iloc[0]), *_APART[apart]
-    return None, 0.0, 0.0
+    month = catalog.history("insured_jobs_month").get(pd.Period(date[:7], "M"))
+    return None if month is None else float(month), *(_APART[column] if month else (0.0, 0.0))
 
 
 def header(header: list[str], name: str) -> None:

@@ -139,6 +139,15 @@ def salary_rows(
 ) -> dict[str, dict[str, object]]:
     """The same as a row of an assumption set, for ``set_text``: value, unit, source (the file),
     quality and why.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As in :func:`band_salaries`.
+    uma : float
+        MXN per day at the date of the file.
+    minimum_wage : float
+        MXN per day at the date of the file.
     """
     value = salary_patch(table, uma, minimum_wage)["contributions.salary_sd_log"]
     jobs, _ = _one_group(table)

@@ -1,0 +1,96 @@
+"""The commands on the institute's monthly open files: ``piimss data asegurados`` and ``data
+pda``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..core.translate import N_, set_language, translate
+from .data import Accept, data_app
+from .speech import Command
+from .terminal import Data, Lang, show
+
+if TYPE_CHECKING:
+    from ..ingest import Cube
+
+Where = Annotated[
+    Path,
+    typer.Argument(help=N_("Folder, file or pattern of the institute's monthly files.")),
+]
+Out = Annotated[
+    Path,
+    typer.Option("--out", help=N_("Folder of the cube; months read before are not read again.")),
+]
+Memory = Annotated[
+    str,
+    typer.Option("--memory", help=N_("Most memory that the reader may hold.")),
+]
+
+
+@data_app.command("asegurados", cls=Command)
+def data_asegurados(
+    files: Where,
+    out: Out,
+    accept: Accept = "",
+    memory: Memory = "700MB",
+    data: Data = None,
+    lang: Lang = "es",
+) -> None:
+    """The monthly files of insured persons (asg) as one cube: month, state, delegation, sex, age,
+    band of UMA, sector, modality.
+
+    Example:  piimss data asegurados abiertos --out cubo
+    """
+    set_language(lang)
+    from ..catalog import load as load_catalog
+    from ..ingest import asegurados
+
+    catalog = load_catalog(data)
+    said = {"accept": accept, "memory": memory, "progress": _say}
+    _report(asegurados(files, out, catalog=catalog, **said))  # type: ignore[arg-type]
+
+
+@data_app.command("pda", cls=Command)
+def data_pda(
+    files: Where,
+    out: Out,
+    accept: Accept = "",
+    memory: Memory = "700MB",
+    data: Data = None,
+    lang: Lang = "es",
+) -> None:
+    """The monthly files of registered persons (pda) as one cube: month, delegation, status, sex,
+    age.
+
+    Example:  piimss data pda abiertos --out cubo_pda
+    """
+    set_language(lang)
+    from ..catalog import load as load_catalog
+    from ..ingest import pda
+
+    catalog = load_catalog(data)
+    said = {"accept": accept, "memory": memory, "progress": _say}
+    _report(pda(files, out, catalog=catalog, **said))  # type: ignore[arg-type]
+
+
+def _say(file: str) -> None:
+    typer.echo(file, err=True)
+
+
+def _report(cube: Cube) -> None:
+    """What the cube holds, and every file that is not in it with its reason; exit code 1 when
+    there is one.
+    """
+    months = cube.months
+    taken, refused = months[months["code"] == ""], cube.refused
+    show(taken.drop(columns=["code", "refused"]), str(cube.folder))
+    for reason in refused["refused"]:
+        typer.echo(f"piimss: {reason}", err=True)
+    said = translate("{taken} months in {folder}/, {refused} files refused")
+    typer.echo(said.format(taken=len(taken), folder=cube.folder, refused=len(refused)))
+    if len(refused):
+        raise typer.Exit(1)
