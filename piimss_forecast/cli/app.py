@@ -21,6 +21,7 @@ from .open_data import data_app
 from .project import run
 from .published import cite, law
 from .report import report_app
+from .serve import serve
 from .speech import Command, Group, command, misuse
 from .sufficiency import sufficiency
 from .terminal import quiet_lost_stop, say, stop
@@ -46,6 +47,7 @@ COMMANDS = (
     sufficiency,
     backtest,
     diff,
+    serve,
     law,
     cite,
 )

@@ -292,22 +292,12 @@ def data_ages(
     set_language(lang)
     _check_set(out, file)
     from ..catalog import load as load_catalog
-    from ..ingest import read_age_sex
-    from ..links import run_chain
-    from ..scenario import Request, load
+    from ..results.own_files import rows_of_ages
+    from ..scenario import load
 
-    catalog, assumptions = load_catalog(data), load(base, models)
-    found = read_age_sex(file, catalog)
-    request = Request(assumptions, catalog, max(found.year, catalog.base_year) + 1, draws=1)
-    people = run_chain(request, until="population").data["population"]
-    rows = found.patch(assumptions.profile, people.sel(draw=0, year=found.year).to_numpy())
-    _write_set(
-        out,
-        base,
-        {key: {"unit": assumptions.row(key).unit, **row} for key, row in rows.items()},
-        file.name,
-    )
-    show(found.gaps.set_index("margin"), file.name)
+    rows, gaps = rows_of_ages(file, load_catalog(data), load(base, models))
+    _write_set(out, base, rows, file.name)
+    show(gaps.set_index("margin"), file.name)
     typer.echo(text("word.margins_rule", lang))
 
 
@@ -335,19 +325,11 @@ def data_bands(
     set_language(lang)
     _check_set(out, file)
     from ..catalog import load as load_catalog
-    from ..catalog.plausible import ACCEPTED
-    from ..ingest import check_total, file_date, read_uma_bands, salary_rows
+    from ..results.own_files import rows_of_bands
     from ..scenario import load
 
     load(base)
-    catalog, date = load_catalog(data), file_date(file, year)
-    law, table = catalog.statutes, read_uma_bands(file)
-    check_total(table, catalog, date, accept=accept)
-    # In January the UMA of the year before is in force (Ley UMA 5): that of the day, not the year.
-    rows = salary_rows(table, law.on("uma_daily", date), law.on("minimum_wage_daily", date))
-    if accept.strip():
-        for row in rows.values():
-            row["why"] = f"{row['why']}; {ACCEPTED} {accept.strip()}"
+    rows, table = rows_of_bands(file, year, load_catalog(data), accept)
     _write_set(out, base, rows, file.name)
     show(table, file.name)
 

@@ -1,0 +1,177 @@
+"""What all sessions share: the figures, the scenarios to start from, the threads that answer and
+the answers that are still known.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from ..catalog import Catalog
+from ..scenario import Assumptions, Request
+from .answers import Answer, Bands, Cancelled, answer, bands, lasts_until, parts
+from .session import Session
+
+QUICK = 2  # threads that answer levers
+KNOWN = 256  # answers kept
+WAITS = 20.0  # seconds that slow work gives way to quick work, at most, at a time
+
+T = TypeVar("T")
+
+
+class _Recent(Generic[T]):
+    """The last results by key."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._kept = most, OrderedDict[Any, T]()
+        self._lock = threading.Lock()
+
+    def get(self, key: Any, make: Callable[[], T]) -> T:
+        """The result of a key, made when it is not known."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return made
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the table is opened with.
+
+    Parameters
+    ----------
+    horizon : int
+        Last year.
+    draws : int
+        Paths of the bands.
+    seed : int
+        Of the random numbers.
+    lang : str
+        Language a page begins in.
+    """
+
+    horizon: int = 2030
+    draws: int = 500
+    seed: int = 2030
+    lang: str = "es"
+
+
+class Desk:
+    """Answers for any number of sessions.
+
+    The central path of a lever goes before anything else: two threads answer it. Bands and what
+    each lever did have one thread, which gives way between two links, and goals and files another.
+
+    Parameters
+    ----------
+    starts : mapping of str to Assumptions
+        Scenarios to start from.
+    catalog : Catalog
+        What is published.
+    settings : Settings
+        Horizon, draws, seed and language.
+    """
+
+    def __init__(
+        self, starts: Mapping[str, Assumptions], catalog: Catalog, settings: Settings
+    ) -> None:
+        self.starts, self.catalog, self.settings = dict(starts), catalog, settings
+        self._quick = ThreadPoolExecutor(QUICK, "table")
+        self._slow = ThreadPoolExecutor(1, "table-slow")
+        self._long = ThreadPoolExecutor(1, "table-long")
+        self._pending, self._lock = 0, threading.Lock()
+        self.open = 0  # sessions
+        self._answers: _Recent[Answer] = _Recent(KNOWN)
+        self._bands: _Recent[Bands] = _Recent(KNOWN)
+        self._lasts: _Recent[int | None] = _Recent(KNOWN)
+        self._parts: _Recent[dict[str, float]] = _Recent(KNOWN)
+
+    def session(self, start: str) -> Session:
+        """A session of its own."""
+        return Session(self.starts, self.catalog, start, self.settings.horizon, self.settings.seed)
+
+    def ask(self, request: Request) -> Future[Answer]:
+        """The central path of a request."""
+        with self._lock:
+            self._pending += 1
+
+        def work() -> Answer:
+            try:
+                return self._answers.get(request.digest, lambda: answer(request))
+            finally:
+                with self._lock:
+                    self._pending -= 1
+
+        return self._quick.submit(work)
+
+    def spread(self, request: Request, tick: Callable[[float], None]) -> Future[Bands]:
+        """The bands of a request; ``tick`` hears of the part done and may cancel."""
+
+        def each(part: float) -> None:
+            tick(part)
+            self.give_way()
+
+        def make() -> Bands:
+            return bands(request, self.settings.draws, each)
+
+        return self._slow.submit(lambda: self._bands.get(request.digest, make))
+
+    def lasts(self, request: Request, wanted: Callable[[], bool]) -> Future[int | None]:
+        """Last year that the money lasts."""
+        return self.slow(
+            lambda: self._lasts.get(request.digest, lambda: lasts_until(request)), wanted
+        )
+
+    def explain(
+        self, before: Request, after: Request, series: str, wanted: Callable[[], bool]
+    ) -> Future[dict[str, float]]:
+        """What each lever did to a series."""
+        key = (before.digest, after.digest, series)
+        return self.slow(lambda: self._parts.get(key, lambda: parts(before, after, series)), wanted)
+
+    def slow(
+        self,
+        work: Callable[[], T],
+        wanted: Callable[[], bool],
+        pool: ThreadPoolExecutor | None = None,
+    ) -> Future[T]:
+        """Work that may wait, left out when nobody wants it by the time its turn comes."""
+
+        def turn() -> T:
+            self.give_way()
+            if not wanted():
+                raise Cancelled
+            return work()
+
+        return (self._slow if pool is None else pool).submit(turn)
+
+    def long(self, work: Callable[[], T], wanted: Callable[[], bool]) -> Future[T]:
+        """Goals and files: minutes, perhaps, so that they keep no bands waiting."""
+        return self.slow(work, wanted, self._long)
+
+    def give_way(self) -> None:
+        """Let a lever be answered first."""
+        end = time.monotonic() + WAITS
+        while self._pending and time.monotonic() < end:
+            time.sleep(0.005)
+
+    def warm(self) -> None:
+        """Answer every scenario to start from, so that the first page waits for none."""
+        for start in self.starts:
+            self.ask(self.session(start).before).result()
+
+    def close(self) -> None:
+        """End the threads; what waits is left out."""
+        for pool in (self._quick, self._slow, self._long):
+            pool.shutdown(wait=False, cancel_futures=True)
