@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from ..core.errors import InputError
 from ..core.translate import N_, translate
 from .terminal import Asked, projects, working
 
@@ -30,16 +29,9 @@ def serve(
 
     Example:  piimss serve tendencial --port 5006
     """
-    try:
-        import panel  # noqa: F401
-    except ImportError:
-        raise InputError(
-            "web.extra",
-            "piimss serve",
-            "no library panel",
-            "the extra web of the package",
-            'install it: pip install "piimss-forecast[web]"',
-        ) from None
+    from ..web.installed import panel
+
+    panel("piimss serve")
     from ..catalog import load as load_catalog
     from ..results.regeneration import SCENARIOS
     from ..scenario import load

@@ -5,4 +5,5 @@ from .answers import answer as answer
 from .answers import bands as bands
 from .levers import Lever as Lever
 from .levers import levers as levers
+from .notebook import table as table
 from .session import Session as Session

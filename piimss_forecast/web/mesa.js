@@ -190,7 +190,7 @@ class Table {
     p.progress = h("div", { class: "progress" })
     p.effects = h("div", { class: "effects" })
     p.charts = h("div", { class: "charts" })
-    p.metas = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": w("metas_board") })
+    p.metas = h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": w("metas_board") })
     p.kept = h("div", { class: "kept" })
     p.goal = h("div", { class: "goal" }, this.goalForm())
     p.files = h("div", { class: "files" }, this.fileForm())
@@ -217,8 +217,14 @@ class Table {
     const show = (v) => Number(v).toFixed(lever.digits)
     const move = (value) => this.send({ do: "move", key: lever.key, value })
     const parts = {}
+    const commit = () => { // once for each number written, whichever event says so
+      parts.editing = false
+      if (parts.number.value === parts.said) return
+      parts.said = parts.number.value
+      move(parts.number.value)
+    }
     parts.slider = h("input", { type: "range", min: lever.low, max: lever.high, step: "any", "aria-label": `${lever.label} (${lever.unit})`,
-      oninput: (e) => { parts.number.value = show(this.snap(e.target.value, lever)) }, onchange: (e) => move(this.snap(e.target.value, lever)),
+      oninput: (e) => { parts.editing = true; parts.number.value = show(this.snap(e.target.value, lever)) }, onchange: (e) => { parts.editing = false; move(this.snap(e.target.value, lever)) },
       onkeydown: (e) => {
         const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 5, PageDown: -5 }[e.key]
         if (!by) return
@@ -226,14 +232,15 @@ class Table {
         const value = Math.min(lever.high, Math.max(lever.low, this.snap(Number(parts.slider.value) + by * lever.step, lever)))
         parts.slider.value = value
         parts.number.value = show(value)
+        parts.editing = true
         clearTimeout(parts.wait)
-        parts.wait = setTimeout(() => move(value), 350)
+        parts.wait = setTimeout(() => { parts.editing = false; move(value) }, 350)
       } })
-    parts.number = h("input", { type: "text", inputmode: "decimal", id, class: "number", autocomplete: "off", "aria-describedby": `${id}-e`, onchange: (e) => move(e.target.value) })
+    parts.number = h("input", { type: "text", inputmode: "decimal", id, class: "number", autocomplete: "off", "aria-describedby": `${id}-e`, oninput: () => { parts.editing = true }, onchange: () => commit(), onkeydown: (e) => { if (e.key === "Enter") commit() } })
     parts.back = h("button", { type: "button", class: "back", hidden: true, title: this.word("back"), "aria-label": `${this.word("back")}: ${lever.label}`, onclick: () => this.send({ do: "reset", key: lever.key }) }, "↺")
     parts.means = h("span", { class: "means" })
     parts.error = h("p", { class: "error", id: `${id}-e`, role: "alert" })
-    parts.years = Object.keys(lever.years).map((year) => h("input", { type: "text", inputmode: "decimal", class: "number", autocomplete: "off", "data-year": year, "aria-label": `${lever.label}, ${year}`, onchange: () => this.path(lever, parts, year) }))
+    parts.years = Object.keys(lever.years).map((year) => h("input", { type: "text", inputmode: "decimal", class: "number", autocomplete: "off", "data-year": year, "aria-label": `${lever.label}, ${year}`, oninput: (e) => { e.target.editing = true }, onchange: () => this.path(lever, parts, year) }))
     parts.row = h("div", { class: "lever", "data-key": lever.key },
       h("div", { class: "lever-top" }, h("label", { for: id }, lever.label), parts.back),
       h("div", { class: "lever-row" }, parts.slider, parts.number, h("span", { class: "unit" }, lever.unit)),
@@ -251,11 +258,10 @@ class Table {
     return Number((Math.round(value / lever.step) * lever.step).toFixed(6))
   }
 
-  path(lever, parts, year) { // only what differs from the years now in force is sent
-    const now = this.years(lever)
-    const own = {}
-    for (const input of parts.years) if (input.dataset.year === year || input.value !== Number(now[input.dataset.year]).toFixed(lever.digits)) own[input.dataset.year] = input.value
-      else own[input.dataset.year] = now[input.dataset.year]
+  path(lever, parts, year) { // the year that was written, and the others as they are to the last digit
+    const input = parts.years.find((one) => one.dataset.year === year)
+    input.editing = false
+    const own = { ...this.years(lever), [year]: input.value }
     this.send({ do: "move", key: lever.key, value: own })
   }
 
@@ -270,12 +276,13 @@ class Table {
     for (const [key, { lever, parts, show }] of this.levers) {
       const moved = state.moved.find((one) => one.key === key)
       const value = moved ? moved.value : lever.present
-      parts.slider.value = value
+      // What is being written or dragged is not touched; what is wrong stays, to be corrected.
+      if (!parts.editing) parts.slider.value = value
       parts.slider.setAttribute("aria-valuetext", `${show(value)} ${lever.unit}`)
-      if (!parts.error.textContent) parts.number.value = show(value) // what is wrong stays, to be corrected
+      if (!parts.editing && !parts.error.textContent) parts.said = parts.number.value = show(value)
       parts.back.hidden = !moved
       parts.row.classList.toggle("is-moved", Boolean(moved))
-      for (const input of parts.years) input.value = Number(this.years(lever)[input.dataset.year]).toFixed(lever.digits)
+      for (const input of parts.years) if (!input.editing) input.value = Number(this.years(lever)[input.dataset.year]).toFixed(lever.digits)
     }
     const p = this.parts
     p.undo.disabled = !state.undo
@@ -304,7 +311,7 @@ class Table {
     this.parts.status.textContent = this.model.state.busy ? this.word("stale") : ""
     const card = (name, label, value, unit, change, good, rest, extra = {}) => h("article", { class: `card ${good}`, "data-series": name, ...extra },
       h("h3", {}, label), h("p", { class: "big" }, value, " ", h("small", {}, unit)),
-      h("p", { class: "change" }, change ? `${change} ` : "", h("span", {}, change ? this.word("against") : this.word("same"))), rest)
+      h("p", { class: "change" }, change ? `${change} ` : "", h("span", {}, change ? this.word("against") : this.model.state.moved.length ? this.word("same") : "")), rest)
     const horizon = this.model.frame.horizon
     const cards = found.cards.map((one) => card(one.series, `${one.label}, ${one.year}`, one.value, one.unit, one.change, one.good, [
       h("p", { class: "range" }, band ? `${this.word("band")}: ${band.last[one.series]}` : "\u00a0", band ? h("small", {}, ` ${band.held[one.series]}`) : null),
@@ -452,7 +459,7 @@ class Table {
     const found = this.model.compared
     if (!found.rows) return h("p", { class: "small" }, this.word("working"))
     return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": this.word("compare") }, h("table", { class: "compare" },
-      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, ""), found.names.map((name) => h("th", { scope: "col" }, name)))),
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, this.word("answers")), found.names.map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, found.rows.map((row) => h("tr", {}, h("th", { scope: "row" }, row.label), row.values.map((v) => h("td", {}, v)))))))
   }
 

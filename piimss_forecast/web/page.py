@@ -191,7 +191,7 @@ def _card(series: str, now: Answer, before: Answer, lang: str) -> dict[str, Any]
         "series": series,
         "label": report.label(series, lang),
         "raw": value,
-        "value": amount(value, unit, lang, bare=True, like=max(abs(value), abs(was))),
+        "value": _bare(value, unit, lang, max(abs(value), abs(was))),
         "unit": _scaled(max(abs(value), abs(was)), unit, lang),
         "year": now.years[-1],
         "change": "" if still else _signed(change, unit, lang, max(abs(value), abs(was))),
@@ -201,7 +201,12 @@ def _card(series: str, now: Answer, before: Answer, lang: str) -> dict[str, Any]
 
 
 def _signed(change: float, unit: str, lang: str, like: float) -> str:
-    return f"{'+' if change > 0 else '−'}{amount(abs(change), unit, lang, bare=True, like=like)}"
+    return f"{'+' if change > 0 else ''}{_bare(change, unit, lang, like)}"
+
+
+def _bare(value: float, unit: str, lang: str, like: float) -> str:
+    """A figure without its unit, on the scale of another."""
+    return amount(value, unit, lang, bare=True, like=like).replace("-", "−")
 
 
 def _scaled(value: float, unit: str, lang: str) -> str:
@@ -290,7 +295,7 @@ def spread(found: Bands, now: Answer, lang: str) -> dict[str, Any]:
     for series in answered():
         unit, like = now.units[series], now.last(series)
         ends = (found.low[series][-1], found.high[series][-1])
-        last[series] = " – ".join(amount(v, unit, lang, bare=True, like=like) for v in ends)
+        last[series] = " – ".join(_bare(v, unit, lang, like) for v in ends)
     percent = f"{100 * found.lasts:.0f}"
     return {
         "digest": found.digest,
@@ -357,7 +362,7 @@ def comparison(answers: Mapping[str, Answer], lang: str) -> dict[str, Any]:
             unit, values = first.units[series], [a.last(series) for a in answers.values()]
             like = max(map(abs, values))
             label = f"{report.label(series, lang)} ({_scaled(like, unit, lang)})"
-            said = [amount(v, unit, lang, bare=True, like=like) for v in values]
+            said = [_bare(v, unit, lang, like) for v in values]
             rows.append({"series": series, "label": label, "values": said})
     met = [
         [one.met for one in a.metas.values() if one.year > a.base_year] for a in answers.values()
