@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from .content import Content
 
@@ -57,9 +58,12 @@ def final_metas(content: Content) -> dict[tuple[str, int], dict[str, Row]]:
 
 def counts(content: Content, scenario: str) -> dict[str, int]:
     """How many final targets have each verdict, in the order of ``TONES``."""
-    found = Counter(
-        str(by[scenario]["status"]) for by in final_metas(content).values() if scenario in by
-    )
+    return counts_of(final_metas(content), scenario)
+
+
+def counts_of(metas: Mapping[tuple[str, int], Mapping[str, Row]], scenario: str) -> dict[str, int]:
+    """The same of some targets by (code, year)."""
+    found = Counter(str(by[scenario]["status"]) for by in metas.values() if scenario in by)
     return {
         status: found[status]
         for status in [*TONES, *sorted(set(found) - set(TONES))]

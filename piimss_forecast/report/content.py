@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from ..core.translate import N_, translate
 from .cube import Cube
@@ -61,6 +62,10 @@ class Content:
         ``suficiencia`` (first use, last sufficient year, exhaustion), ``suficiencia_por_ano``,
         ``suficiencia_por_seguro`` and ``suficiencia_informes``, every scenario in one; none when
         not asked for.
+    courses : dict[str, DataFrame]
+        Indicators by code and year: published, target, p10, p50, p90.
+    people : dict[str, DataArray]
+        Central path of the population registered at a UMF, ``[year, sex, age]``.
     """
 
     cubes: dict[str, Cube]
@@ -76,6 +81,8 @@ class Content:
     lang: str = "es"
     directions: pd.DataFrame = field(default_factory=pd.DataFrame)
     sufficiency: dict[str, pd.DataFrame] = field(default_factory=dict)
+    courses: dict[str, pd.DataFrame] = field(default_factory=dict)
+    people: dict[str, xr.DataArray] = field(default_factory=dict)
     _rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict, repr=False)
 
     @property

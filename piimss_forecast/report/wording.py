@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..core.translate import N_
 from .wording_explain import EXPLAIN
 from .wording_findings import FINDINGS
+from .wording_glossary import GLOSSARY
 from .wording_hindcast import HINDCAST
 from .wording_limits import LIMITS
 from .wording_page import PAGE
@@ -14,6 +15,7 @@ WORDING: dict[str, str] = N_(
     {
         **LIMITS,
         **PAGE,
+        **GLOSSARY,
         **FINDINGS,
         **EXPLAIN,
         **SUFFICIENCY,

@@ -6,8 +6,11 @@ from ..core.translate import N_
 
 PAGE: dict[str, str] = N_(
     {
-        "nav.key": "Findings",
+        "nav.key": "At a glance",
         "nav.summary": "Summary",
+        "nav.explained": "Differences",
+        "nav.closed": "Closed programme",
+        "nav.glossary": "Glossary",
         "nav.charts": "Charts",
         "nav.metas": "Targets",
         "nav.changes": "Changes",
@@ -19,7 +22,56 @@ PAGE: dict[str, str] = N_(
         "page.method": "Method: {method}. Published points: {points}.",
         "page.would_change": "What would change it:",
         "page.skip": "Skip to content",
-        "page.key": "Main findings",
+        "page.key": "At a glance",
+        "page.findings": "Main findings",
+        "page.to_come": "Targets to come: how likely under each scenario",
+        "page.target_of": "target {target} ({year}), from {baseline}",
+        "page.lever": "What would change it",
+        "page.reserves": "How far the reserves go",
+        "page.lasts_to": "income and reserves cover outlay through",
+        "page.first_used": "reserves first drawn on in",
+        "page.range": "80 %: {range}",
+        "page.after": "after {horizon}",
+        "page.movers": "What moves most “{series}” of {year}: {names}.",
+        "page.verdicts": "Verdicts by scenario",
+        "page.scenarios": "The scenarios",
+        "page.csv": "Download CSV",
+        "page.language": "Language",
+        "page.explained": "What explains the differences between scenarios",
+        "page.explained_note": (
+            "Reserves of the horizon on the central path: each step is what one group of"
+            " assumptions contributes (mean over all orders); each bar, what one input alone does."
+        ),
+        "page.bridge": "{series}, {year}: from {first} to {scenario}",
+        "page.bridge_said": "{title}. Largest steps (mdp): {parts}.",
+        "page.tornado": "{series}, {year}: each input alone",
+        "page.tornado_said": "What each changed input alone does; the largest: {first}.",
+        "page.pyramid": "{name} by age and sex, {first}",
+        "page.pyramid_said": (
+            "{name} by age and sex, {first}, {base} and {horizon}: aged 65 and over, {before} % and"
+            " {after} %."
+        ),
+        "page.flow": "From contributions to outlay, {first}, {year}",
+        "page.flow_said": (
+            "{title}: {total} thousand million pesos, as collected; contributions are shared among"
+            " insurances as the law sets them. What is left goes to the reserves."
+        ),
+        "page.from": "from",
+        "page.to": "to",
+        "page.side": "side",
+        "page.thousand_mdp": "thousand million current MXN",
+        "page.income": "income",
+        "page.cuotas": "Contributions, {part}",
+        "page.to_reserves": "to the reserves",
+        "page.from_reserves": "from the reserves",
+        "page.closed": "The programme that has ended",
+        "page.closed_note": (
+            "Targets whose year has passed: met or not where the year was published; probably,"
+            " where the model rebuilds it."
+        ),
+        "page.glossary": "Glossary",
+        "page.bullet_said": "{name}: target {target}. Median and 80 % interval: {stands}.",
+        "page.course_said": "{name}: published, projection under {first} and targets by year.",
         "page.summary": "Summary by scenario",
         "page.summary_note": "Central value and, below it, the 80 % interval.",
         "page.charts": "Charts",

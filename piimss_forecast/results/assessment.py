@@ -212,6 +212,36 @@ class MetaAssessment:
             {c: catalog.indicator(c) for c in catalog.indicators().index}, self._rules(), self.lang
         )
 
+    def courses(self) -> pd.DataFrame:
+        """Every indicator by year: what was published, its targets, and where the projection goes.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by code and year: published, target, p10, p50, p90 (NaN where there is none).
+        """
+        data, catalog = self.projection.data["indicator"], self.projection.catalog
+        years, base = data["year"].to_numpy(), self.projection.request.base_year
+        values = data.transpose("draw", "year", "code").to_numpy()
+        free = values[1:] if len(values) > 1 else values
+        bands = np.quantile(free, (0.1, 0.5, 0.9), axis=0)
+        bands[:, years < base] = np.nan
+        out = {}
+        for c, code in enumerate(map(str, data["code"].to_numpy())):
+            one = catalog.indicator(code)
+            last = max((y for y in one.history if y <= base), default=None)
+            course = pd.DataFrame(bands[:, :, c].T, columns=["p10", "p50", "p90"], index=years)
+            course[["published", "target"]] = np.nan
+            for name, points in (("published", one.history), ("target", one.targets)):
+                known = {y: v for y, v in points.items() if y in course.index}
+                course.loc[list(known), name] = list(known.values())
+            if last is not None and last in course.index:  # the fan begins where the record ends
+                fan = course[["p10", "p50", "p90"]].to_numpy()
+                fan[years < last], fan[years == last] = np.nan, one.history[last]
+                course[["p10", "p50", "p90"]] = fan
+            out[code] = course[["published", "target", "p10", "p50", "p90"]]
+        return pd.concat(out, names=["code", "year"])
+
     def plot(self, code: str, ax: Axes | None = None) -> Axes:
         """Fan chart of one indicator with its history and its targets.
 

@@ -14,6 +14,7 @@ import pandas as pd
 import xarray as xr
 
 from .. import report
+from ..core.translate import LANGS
 from ..links import run_chain
 from ..scenario import Request, Result
 from ..scenario.cache import Cache
@@ -34,7 +35,8 @@ class Summary:
     """What stays of a scenario beside its blocks: statistics, targets, history and its manifest."""
 
     cube: report.Cube
-    metas: pd.DataFrame
+    metas: dict[str, pd.DataFrame]  # by language
+    courses: pd.DataFrame  # indicators by code and year
     history: pd.DataFrame
     manifest: dict[str, Any]
     outcomes: dict[str, float]  # whose direction is judged
@@ -109,7 +111,8 @@ class Job:
         )
         return Summary(
             report.cube(spool, report.published_values(request.catalog)),
-            assess(made, lang=self.lang).table(),
+            {lang: assess(made, lang=lang).table() for lang in LANGS},
+            assess(made, lang=self.lang).courses(),
             made.table("historia", self.lang),
             made.manifest,
             values_of(replace(made, data=_central(spool, ages)), read()[0]),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,12 +31,12 @@ def write_workbook(_job: Job, content: report.Content, stage: Path) -> None:
         write_workbook(stage / WORKBOOK, content)
 
 
-def write_page(_job: Job, content: report.Content, stage: Path) -> None:
-    """The page."""
+def write_page(_job: Job, contents: Sequence[report.Content], stage: Path) -> None:
+    """The page, in every language."""
     from ..report.page import write_page
 
     with _no_collector():
-        write_page(stage / PAGE, content)
+        write_page(stage / PAGE, *contents)
 
 
 def write_tables(

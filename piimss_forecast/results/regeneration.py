@@ -17,6 +17,7 @@ from typing import Any
 from .. import report
 from ..catalog import Catalog
 from ..catalog.validate import validate
+from ..core.translate import LANGS
 from ..links import LINKS
 from ..metas import unlike_printed
 from ..scenario import Assumptions, Request
@@ -93,11 +94,14 @@ def regenerate(
                     "spreads_at_limit": at_limit(a),
                 }
             manifest["unused"] = unused(catalog, scenarios[0], horizon).to_dict("records")
-            content = replace(
-                _content(scenarios, catalog, summaries, manifest, lang),
-                sufficiency=sufficiency_tables(lasting, lang),
-            )
-            _write(workers, content, summaries, stage, progress)
+            contents = [
+                replace(
+                    _content(scenarios, catalog, summaries, manifest, said),
+                    sufficiency=sufficiency_tables(lasting, said),
+                )
+                for said in (lang, *(other for other in LANGS if other != lang))
+            ]
+            _write(workers, contents, summaries, stage, progress)
         if len(own := catalog.own_figures()):
             report.write_csv(own, stage / outputs.TABLES / "cifras_propias.csv")
         manifest["seconds"] = round(time.perf_counter() - start, 1)
@@ -178,16 +182,17 @@ def _draws(job: Job, k: int, b: int) -> str:
 
 def _write(
     workers: Workers,
-    content: report.Content,
+    contents: Sequence[report.Content],
     summaries: dict[str, Summary],
     stage: Path,
     progress: Step | None,
 ) -> None:
-    """Every file, the longest to write first."""
+    """Every file, the longest to write first; all in the first language, the page in each."""
+    content = contents[0]
     ages = tuple(s.ages for s in summaries.values())
     pieces = [
         Piece(outputs.WORKBOOK, outputs.write_workbook, (content, stage)),
-        Piece(outputs.PAGE, outputs.write_page, (content, stage)),
+        Piece(outputs.PAGE, outputs.write_page, (contents, stage)),
         Piece(outputs.NETCDF, outputs.write_netcdf, (ages, outputs.facts_of(content), stage)),
         Piece(
             outputs.TABLES,
@@ -240,7 +245,9 @@ def _content(
         titles={a.name: a.title for a in scenarios},
         assumptions={a.name: a.table(lang) for a in scenarios},
         changes={a.name: first.differences(a) for a in scenarios[1:]},
-        metas={name: s.metas for name, s in summaries.items()},
+        metas={name: s.metas[lang] for name, s in summaries.items()},
+        courses={name: s.courses for name, s in summaries.items()},
+        people={name: s.ages["adscrita_umf_central"] for name, s in summaries.items()},
         history=next(iter(summaries.values())).history,  # the same in every scenario
         sources=report.in_words(catalog.sources(), lang),
         discrepancies=report.in_words(catalog.discrepancies(), lang),

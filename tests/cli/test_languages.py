@@ -200,8 +200,12 @@ def test_page(output, lang):
     page = (output / "informe.html").read_text(encoding="utf-8")
     assert f'<html lang="{lang}"' in page
     page = re.sub(r"<(style|script|code)[^>]*>.*?</\1>", " ", page, flags=re.DOTALL)
-    spoken = re.findall(r'(?:aria-label|title|alt)="([^"]*)"', page) + re.split(r"<[^>]+>", page)
-    check((("page", html.unescape(text).strip()) for text in spoken), lang)
+    halves = re.split(r'<div class="half in-(es|en)"', page)[1:]
+    assert halves[::2] == [lang, "en" if lang == "es" else "es"]
+    for said, half in zip(halves[::2], halves[1::2], strict=True):
+        spoken = re.findall(r'(?:aria-label|title|alt|data-tip|data-label)="([^"]*)"', half)
+        spoken += re.split(r"<[^>]+>", half)
+        check((("page", html.unescape(text).strip()) for text in spoken), said)
 
 
 def test_tables_of_the_api(small, lang):

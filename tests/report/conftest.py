@@ -201,6 +201,19 @@ def make_metas(shift: float, lang: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def make_courses() -> pd.DataFrame:
+    """The course of every indicator: a record, targets and a fan."""
+    rows = {}
+    for code, row in load_catalog().indicators().iterrows():
+        course = pd.DataFrame(index=pd.Index(YEARS, name="year"))
+        course["published"] = np.where(YEARS <= 2024, row["target"], np.nan)
+        course["target"] = np.where(row["target_year"] == YEARS, row["target"], np.nan)
+        for name, factor in (("p10", 0.9), ("p50", 0.97), ("p90", 1.05)):
+            course[name] = np.where(YEARS >= 2024, row["target"] * factor, np.nan)
+        rows[code] = course
+    return pd.concat(rows, names=["code", "year"])
+
+
 def make_content(lang: str = "es", tilts: dict[str, float] | None = None) -> Content:
     """A run of the scenarios named, the first being the reference."""
     tilts = {"tendencial": 0.0, "favorable": 0.006, "adverso": -0.006} if tilts is None else tilts
@@ -345,6 +358,8 @@ def make_content(lang: str = "es", tilts: dict[str, float] | None = None) -> Con
         needs_verification=unverified,
         manifest=manifest,
         lang=lang,
+        courses={s: make_courses() for s in tilts},
+        people={s: make_dataset(t)["adscrita_umf_central"] for s, t in tilts.items()},
     )
 
 

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import re
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
+import pandas as pd
 import pytest
 
 from piimss_forecast.core.errors import OutputError
 from piimss_forecast.report import fan
+from piimss_forecast.report import page as page_of
 from piimss_forecast.report.findings import amount, findings
 from piimss_forecast.report.lines import FANS
+from piimss_forecast.report.messages import text
 from piimss_forecast.report.page import render_page, write_page
 from piimss_forecast.report.picture import picture
 from piimss_forecast.report.tables import side_by_side
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
-SECTIONS = (
-    "key",
-    "summary",
-    "charts",
-    "metas",
-    "changes",
-    "assumptions",
-    "discrepancies",
-    "limits",
-    "provenance",
-)
+SECTIONS = {s.name for s in page_of.SECTIONS} - {"explained", "sufficiency"}
 
 
 class Outline(HTMLParser):
@@ -61,6 +56,19 @@ class Outline(HTMLParser):
 
 
 @pytest.fixture(scope="module")
+def content(content):
+    """The made-up run, whose money lasts to a year that is known or beyond the horizon."""
+    rows = [
+        [s, text(f"sufficiency.{what}"), year, 2029, None, None, 2050]
+        for s in content.scenarios
+        for what, year in (("first_use", 2033), ("last_year", None), ("exhaustion", None))
+    ]
+    columns = ["scenario", "what", "central", "p10", "p50", "p90", "horizon"]
+    lasting = {"suficiencia": pd.DataFrame(rows, columns=columns, dtype=object)}
+    return dataclasses.replace(content, sufficiency=lasting)
+
+
+@pytest.fixture(scope="module")
 def page(content) -> str:
     return render_page(content)
 
@@ -75,7 +83,7 @@ def test_well_formed_and_in_its_language(page, outline):
     assert outline.open == []
     ids = [a["id"] for _, a in outline.tags if a.get("id")]
     assert len(ids) == len(set(ids))
-    assert {f"{s}" for s in SECTIONS} <= set(ids)
+    assert set(ids) >= SECTIONS
 
 
 def test_asks_nothing_of_anyone(page, outline):
@@ -83,11 +91,12 @@ def test_asks_nothing_of_anyone(page, outline):
         tag in ("script", "link", "img", "iframe", "object", "embed", "base")
         for tag, _ in outline.tags
     )
-    for _, attributes in outline.tags:
+    for tag, attributes in outline.tags:
         for name, value in attributes.items():
             assert not name.startswith("on")
             if name in ("href", "src", "xlink:href", "action", "data", "srcset"):
-                assert value.startswith("#"), value
+                saved = tag == "a" and "download" in attributes
+                assert value.startswith("data:text/csv;" if saved else "#"), value
     style = re.sub(r"url\(#[^)]*\)", "", page)
     assert "url(" not in style and "@import" not in style
     assert "default-src 'none'" in page
@@ -102,13 +111,58 @@ def test_links_point_somewhere(outline):
     assert targets | clips <= ids
 
 
-def test_tables_are_accessible(outline):
+def test_tables_are_accessible(page, outline):
     heads = [a for tag, a in outline.tags if tag == "th"]
     assert heads and all(a.get("scope") in ("col", "row", "colgroup") for a in heads)
     pictures = [a for tag, a in outline.tags if tag == "svg"]
-    assert len(pictures) == len(FANS) and all(
-        a["role"] == "img" and a["aria-label"] for a in pictures
-    )
+    metas = 2 * 35  # a bullet chart and a small fan each
+    assert len(pictures) == len(FANS) + metas + 2  # and the pyramid and the flow of money
+    assert all(a["role"] == "img" and a["aria-label"] for a in pictures)
+    assert page.count("<title>") == len(pictures) + 1
+
+
+def test_a_chart_can_be_saved_as_it_is_tabled(content, outline):
+    """Behind each chart stands a file; that of the jobs holds the figures of the table."""
+    files = {a["download"]: a["href"] for _, a in outline.tags if "download" in a}
+    assert len(files) == len(FANS) + 35 + 2
+    mark, _, body = unquote(files["jobs.csv"].partition(",")[2]).partition("series")
+    assert mark == "\ufeff"
+    saved = pd.read_csv(io.StringIO("series" + body), index_col=["scenario", "year"])
+    cube = content.cubes["adverso"]
+    assert saved.loc[("adverso", 2030), "p10"] == pytest.approx(cube.line("jobs", "p10")[-1])
+    assert {"published", "rebuilt", "projection"} >= set(saved["kind"])
+
+
+def test_the_first_screen_says_which_targets_and_how_long(content, outline, page):
+    """Verdicts of the targets to come by scenario, what would change them, and the reserves."""
+    first = page[page.index('id="key"') : page.index('id="metas"')]
+    coming = content.metas["tendencial"].query("year > 2024")["code"]
+    assert 0 < len(coming) < 35 and all(f"<b>{code}</b>" in first for code in coming)
+    assert first.count('class="chip') == 3 * len(coming)
+    assert "P20-" not in first and 'class="sec-closed"' in page
+    assert "después de 2050" in first and "2029–2050+" in first and "2033" in first
+
+
+def test_two_languages_in_one_file(content, single):
+    """Each half in its language, with anchors of its own, and a choice between them."""
+    both = render_page(content, single)
+    outline = Outline(both)
+    ids = [a["id"] for _, a in outline.tags if a.get("id")]
+    assert outline.open == [] and len(ids) == len(set(ids))
+    assert {f"{s}-en" for s in SECTIONS} <= set(ids)
+    halves = [a["lang"] for _, a in outline.tags if "half" in (a.get("class") or "")]
+    assert halves == ["es", "en"]
+    radios = [a for tag, a in outline.tags if tag == "input"]
+    assert [a["id"] for a in radios] == ["lang-es", "lang-en"] and "checked" in radios[0]
+    targets = {a["href"][1:] for _, a in outline.tags if (a.get("href") or "").startswith("#")}
+    assert targets <= set(ids)
+
+
+def test_what_has_nothing_to_show_is_left_out(content):
+    bare = dataclasses.replace(content, sufficiency={}, courses={}, people={})
+    page = render_page(bare)
+    assert 'id="sufficiency"' not in page and 'href="#sufficiency"' not in page
+    assert page.count("<svg ") == len(FANS) + 35 + 1
 
 
 def test_every_indicator_and_verdict(content, outline):
@@ -153,15 +207,15 @@ def test_changes_say_why(outline):
 
 
 def test_weight_and_sameness(content, page):
-    assert len(page.encode()) < 1_500_000
+    assert len(page.encode()) < 1_500_000  # half of what both languages may weigh
     assert render_page(content) == page
 
 
 def test_english_and_one_scenario(single):
-    text = Outline(render_page(single)).text
-    assert "Main findings" in text and "Registered at a UMF" in text
+    said = Outline(render_page(single)).text
+    assert "Main findings" in said and "Registered at a UMF" in said
     assert not re.search(
-        r"\b(escenario|proyección|pesos corrientes|personas)\b", text.replace("Población", "")
+        r"\b(escenario|proyección|pesos corrientes|personas)\b", said.replace("Población", "")
     )
 
 
@@ -204,8 +258,8 @@ def test_every_row_of_a_legend_lies_inside_its_picture(content, name):
     cubes = {s: dataclasses.replace(c, published=printed) for s, c in content.cubes.items()}
     cubes |= {f"{s} otra vez": c for s, c in cubes.items()}
     drawn = str(picture(name, cubes, ""))
-    height = int(re.search(r'viewBox="0 0 460 (\d+)"', drawn).group(1))
-    rows = re.findall(r'translate\((\d+) (\d+)\)">.*?<text x="16">([^<]*)</text>', drawn)
+    height = int(re.search(r'viewBox="0 0 400 (\d+)"', drawn).group(1))
+    rows = re.findall(r'translate\((\d+) (\d+)\)">.*?<text x="16.0"[^>]*>([^<]*)</text>', drawn)
     assert {*cubes} <= {words for *_, words in rows}
     assert len({y for _, y, _ in rows}) > 2
     assert all(0 < int(y) <= height - 4 for _, y, _ in rows)
@@ -214,7 +268,7 @@ def test_every_row_of_a_legend_lies_inside_its_picture(content, name):
 def test_a_picture_is_on_the_scale_it_prints(content):
     """From the numbers of the axis and the path of a scenario, its central figures come back."""
     drawn = str(picture("jobs", content.cubes, ""))
-    ticks = re.findall(r'<text stroke="none" x="54" y="([\d.]+)">([\d.,]+)</text>', drawn)
+    ticks = re.findall(r'<text x="52.0" y="([\d.]+)"[^>]*>([\d.,]+)</text>', drawn)
     (y0, v0), (y1, v1) = ((float(y) - 3, float(v)) for y, v in (ticks[0], ticks[-1]))
     *_, last = re.findall(r'<path d="([^"]*)" fill="none" stroke="#[0-9A-F]{6}"', drawn)
     end = float(last.rpartition(" ")[2])

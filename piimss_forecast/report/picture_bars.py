@@ -1,0 +1,187 @@
+"""Waterfalls and tornados as SVG, for the page and the report: the rows of
+:func:`piimss_forecast.report.waterfall` and :func:`piimss_forecast.report.tornado`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from . import svg
+from .axis import axis_scale
+from .figures import COLOURS
+from .messages import text
+
+UP, DOWN, WHOLE = COLOURS[1], COLOURS[2], "#555555"
+_ROW, _TOP = 21, 34  # units a row takes, and where they begin
+_NAMES = 112  # units across of the names of a waterfall
+_HALO = 'stroke="#fff" stroke-width="2.5" paint-order="stroke"'  # keeps words clear of lines
+_NUMBER = 46  # units kept for a number at the end of the longest bar
+
+
+def waterfall_picture(
+    steps: pd.DataFrame,
+    *,
+    unit: str,
+    title: str,
+    said: str,
+    names: Mapping[str, str] | None = None,
+    lang: str | None = None,
+) -> Markup:
+    """Steps from a first value to a last one, as an SVG element.
+
+    Parameters
+    ----------
+    steps : DataFrame
+        ``contribution`` and running ``value`` by step; the first row is where it starts, the last
+        one where it ends.
+    unit : str
+        Of the values.
+    title : str
+        Above the picture.
+    said : str
+        What a screen reader says in its place.
+    names : mapping of str to str, optional
+        Names of the steps as people read them.
+    lang : str, optional
+        ``es`` or ``en``.
+    """
+    factor, prefix = axis_scale(float(steps["value"].abs().max()), unit, lang)
+    values = steps["value"].to_numpy(float) / factor
+    moved = steps["contribution"].to_numpy(float) / factor
+    x = svg.Scale(
+        min(0.0, float(values.min())),
+        max(0.0, float(values.max())),
+        _NAMES,
+        svg.WIDTH - _NUMBER,
+    )
+    parts = [*_head(title, f"{prefix}{text(f'unit.{unit}', lang)}")]
+    for row, step in enumerate(map(str, steps.index)):
+        whole = row in (0, len(steps) - 1)
+        start = 0.0 if whole else values[row] - moved[row]
+        colour = WHOLE if whole else UP if values[row] >= start else DOWN
+        last = row == len(steps) - 1
+        parts += _step(row, (names or {}).get(step, step), x, (start, values[row]), colour, last)
+        number = values[row] if whole else moved[row]
+        at = max(x(start), x(float(values[row]))) + 3
+        parts.append(svg.words(at, _line(row), _short(number, signed=not whole)))
+    return svg.frame(_TOP + _ROW * len(steps) + 4, title, said, parts)
+
+
+def _step(
+    row: int, name: str, x: svg.Scale, ends: tuple[float, float], colour: str, last: bool
+) -> Iterator[str]:
+    yield svg.words(_NAMES - 5, _line(row), _cut(name, _NAMES - 8), anchor="end")
+    top = _TOP + _ROW * row
+    left, right = sorted(x.points(ends))
+    yield svg.bar(left, top + 3, right - left, _ROW - 7, colour)
+    if not last:
+        at = x(ends[1])
+        yield svg.line([(at, top + _ROW - 4), (at, top + _ROW + 3)], "#999", 0.8)
+
+
+def tornado_picture(
+    ranges: pd.DataFrame,
+    *,
+    unit: str,
+    title: str,
+    said: str,
+    names: Mapping[str, str] | None = None,
+    marks: Mapping[str, str] | None = None,
+    rows: int = 12,
+    first: int = 0,
+    lang: str | None = None,
+) -> Markup:
+    """Effects of each input, the largest on top, as an SVG element.
+
+    Parameters
+    ----------
+    ranges : DataFrame
+        Effects by input, one column each of what is done to it (NaN where it is not done).
+    unit : str
+        Of the effects.
+    title : str
+        Above the picture.
+    said : str
+        What a screen reader says in its place.
+    names : mapping of str to str, optional
+        Names of the inputs as people read them.
+    marks : mapping of str to str, optional
+        Names of the columns in the legend.
+    rows : int
+        How many inputs are drawn.
+    first : int
+        Position of the colour of the first column.
+    lang : str, optional
+        ``es`` or ``en``.
+    """
+    shown = ranges.iloc[:rows]
+    largest = float(np.nanmax(shown.abs().to_numpy(), initial=0.0))
+    factor, prefix = axis_scale(largest, unit, lang)
+    ends = [min(0.0, float(shown.min().min())), max(0.0, float(shown.max().max()))]
+    x = svg.Scale(ends[0] / factor, ends[1] / factor, _NUMBER, svg.WIDTH - _NUMBER)
+    each = 8 if len(shown.columns) > 1 else 10  # units a bar takes
+    tall = 16 + each * len(shown.columns)
+    parts = [*_head(title, f"{prefix}{text(f'unit.{unit}', lang)}")]
+    for row, (key, effects) in enumerate(shown.iterrows()):
+        top = _TOP + tall * row
+        name = _cut((names or {}).get(str(key), str(key)), svg.WIDTH - 4)
+        parts.append(svg.words(2, top + 9, name, more=_HALO))
+        parts += _effects(effects.to_numpy(float) / factor, x, top + 12, (each, first))
+    bottom = _TOP + tall * len(shown)
+    parts.insert(2, svg.line([(x(0), _TOP), (x(0), bottom)], svg.INK, 0.8))
+    columns = [str(c) for c in shown.columns]
+    legend, below = svg.legend(
+        [
+            (svg.area_mark(COLOURS[k % len(COLOURS)]), (marks or {}).get(c, c))
+            for k, c in enumerate(columns, start=first)
+        ],
+        bottom,
+    )
+    return svg.frame(bottom + below, title, said, [*parts, legend])
+
+
+def _effects(
+    values: np.ndarray, x: svg.Scale, top: float, bars: tuple[float, int]
+) -> Iterator[str]:
+    each, first = bars
+    for k, value in enumerate(values):
+        if np.isfinite(value):
+            left, right = sorted((x(0.0), x(float(value))))
+            at = top + each * k
+            yield svg.bar(left, at, right - left, each - 1, COLOURS[(k + first) % len(COLOURS)])
+            place, anchor = (right + 3, "start") if value >= 0 else (left - 3, "end")
+            said = _short(float(value), signed=True)
+            yield svg.words(place, at + each - 1.5, said, size=8, anchor=anchor)
+
+
+def _head(title: str, unit: str) -> Iterator[str]:
+    yield svg.words(2, 12, title, size=11)
+    yield svg.words(2, 25, unit, more=f'fill="{svg.SOFT}"')
+
+
+def _line(row: int) -> float:
+    return _TOP + _ROW * row + 13
+
+
+def _cut(name: str, width: float) -> str:
+    """A name in no more than the room it has."""
+    most = int(width / (0.52 * svg.SMALL))
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
+def _short(value: float, *, signed: bool = False) -> str:
+    """A figure at the end of a bar.
+
+    Examples
+    --------
+    >>> _short(1234.6), _short(-0.512, signed=True), _short(20.0, signed=True)
+    ('1,235', '-0.51', '+20')
+    """
+    sign = "+" if signed else ""
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    shown = f"{value:{sign},.{digits}f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
