@@ -13,6 +13,7 @@ import typer
 
 from ..core.errors import AssumptionError, InputError, OutputError, PiimssError
 from ..core.translate import N_, translate
+from .accounts import data_accounts
 from .bridge import direction, reconcile
 from .explain import compare, diff, solve
 from .history import backtest
@@ -53,6 +54,7 @@ COMMANDS = (
 )
 for action in COMMANDS:
     app.command(cls=Command)(action)
+data_app.command("accounts", cls=Command)(data_accounts)
 app.add_typer(data_app, name="data")
 app.add_typer(report_app, name="report")
 

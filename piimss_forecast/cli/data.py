@@ -290,13 +290,13 @@ def data_ages(
     tendencial propio.toml
     """
     set_language(lang)
-    _check_set(out, file)
+    check_set(out, file)
     from ..catalog import load as load_catalog
     from ..results.own_files import rows_of_ages
     from ..scenario import load
 
     rows, gaps = rows_of_ages(file, load_catalog(data), load(base, models))
-    _write_set(out, base, rows, file.name)
+    write_set(out, base, rows, file.name)
     show(gaps.set_index("margin"), file.name)
     typer.echo(text("word.margins_rule", lang))
 
@@ -323,18 +323,18 @@ def data_bands(
     Example:  piimss data bands asg-2024-12-31.csv --year 2024 --out propio.toml
     """
     set_language(lang)
-    _check_set(out, file)
+    check_set(out, file)
     from ..catalog import load as load_catalog
     from ..results.own_files import rows_of_bands
     from ..scenario import load
 
     load(base)
     rows, table = rows_of_bands(file, year, load_catalog(data), accept)
-    _write_set(out, base, rows, file.name)
+    write_set(out, base, rows, file.name)
     show(table, file.name)
 
 
-def _check_set(out: Path, file: Path) -> None:
+def check_set(out: Path, file: Path) -> None:
     """A scenario goes into a TOML file of its own, never over what the user brought."""
     if out.suffix != ".toml" or out.resolve() == file.resolve():
         raise InputError(
@@ -347,7 +347,7 @@ def _check_set(out: Path, file: Path) -> None:
         )
 
 
-def _write_set(out: Path, base: str, rows: dict[str, dict[str, object]], source: str) -> None:
+def write_set(out: Path, base: str, rows: dict[str, dict[str, object]], source: str) -> None:
     from .. import report
     from ..ingest import set_text
 

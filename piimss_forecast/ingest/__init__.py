@@ -1,5 +1,6 @@
 """Official and users' files into the catalogue's schema."""
 
+from .accounts import AccountsFile, read_accounts
 from .age_sex import AgeSexFile, read_age_sex
 from .asegurados_cube import Cube, asegurados, open_cube, pda
 from .figures import Imported, import_figures
@@ -16,6 +17,7 @@ from .uma_bands import (
 )
 
 __all__ = [
+    "AccountsFile",
     "AgeSexFile",
     "Cube",
     "Imported",
@@ -27,6 +29,7 @@ __all__ = [
     "mortality_table",
     "open_cube",
     "pda",
+    "read_accounts",
     "read_age_sex",
     "read_hmd",
     "read_sources",

@@ -250,7 +250,7 @@ def test_none_is_the_language_of_the_session(small, lang):
         ("sufficiency", "--help"),
         ("data", "--help"),
         *(("data", name, "--help") for name in ("show", "validate", "import", "export", "ages")),
-        ("data", "bands", "--help"),
+        *(("data", name, "--help") for name in ("bands", "accounts")),
         ("diff", "tendencial", "piimss"),
         ("metas", "--draws", "4"),
         ("compare", "tendencial", "adverso", "--draws", "4"),
