@@ -15,6 +15,7 @@ from ..core.errors import AssumptionError, InputError, OutputError, PiimssError
 from ..core.translate import N_, translate
 from .accounts import data_accounts
 from .bridge import direction, reconcile
+from .drivers import tornado
 from .explain import compare, diff, solve
 from .history import backtest
 from .metas import metas
@@ -46,6 +47,7 @@ COMMANDS = (
     reconcile,
     solve,
     sufficiency,
+    tornado,
     backtest,
     diff,
     serve,

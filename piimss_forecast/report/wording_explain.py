@@ -22,6 +22,13 @@ EXPLAIN: dict[str, str] = N_(
         "about.direcciones": (
             "Which way each scenario moves each outcome, expected and found, and why not"
         ),
+        "spread.parameter": "what was adopted",
+        "spread.process": "shocks of each year",
+        "spread.start": "starting level",
+        "spread.total": "all",
+        "column.alone": "alone",
+        "column.from": "from",
+        "column.to": "to",
         "solution.reached": "reached",
         "solution.already_met": "already met",
         "solution.no_effect": "no effect",

@@ -139,6 +139,41 @@ class Projection:
         lang = checks.language(lang, "Projection.plot, lang")
         return report.fan(name, {self.name: self.cube()}, ax=ax, lang=lang)
 
+    def spread(self, series: str = "avance_financiero", year: int | None = None) -> pd.DataFrame:
+        """The width of the 80 % interval of a series by kind of error: what was adopted, yearly
+        shocks, the starting level (see :func:`piimss_forecast.results.spread.spread`).
+
+        Parameters
+        ----------
+        series : str
+            A series of the tables or an indicator code.
+        year : int, optional
+            The horizon when not given.
+        """
+        from .spread import spread
+
+        return spread(self, series, year)
+
+    def tornado(
+        self, series: str = "avance_financiero", year: int | None = None, by: str = "range"
+    ) -> pd.DataFrame:
+        """What each input does to a series, alone (see
+        :func:`piimss_forecast.results.spread.tornado`).
+
+        Parameters
+        ----------
+        series : str
+            A series of the tables or an indicator code.
+        year : int, optional
+            The horizon when not given.
+        by : str
+            ``range`` (both ends of the range that the contract of each input states) or
+            ``uncertainty`` (10 and 90 % of the paths when one spread alone is random).
+        """
+        from .spread import tornado
+
+        return tornado(self, series, year, by)
+
     def save(self, folder: str | Path) -> Path:
         """Write the data, the request and the manifest with a digest of each file into ``folder``,
         replacing it as one step (see :func:`piimss_forecast.load`).

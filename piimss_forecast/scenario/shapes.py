@@ -41,6 +41,9 @@ class KeySpec(BaseModel, ABC):
     least : float
         A number other than zero that a person types is not smaller: it may be the fraction of a
         percent.
+    error : str
+        Of a spread, what it is the error of: ``parameter`` (what was adopted, alike in all years of
+        a path), ``process`` (shocks of each year), ``start`` (what is not known of the start).
     name_es : str
         Name in Spanish.
     name_en : str
@@ -54,6 +57,7 @@ class KeySpec(BaseModel, ABC):
     min: float = -math.inf
     max: float = math.inf
     least: float = 0.0
+    error: Literal["", "parameter", "process", "start"] = ""  # of a spread: what it is the error of
     name_es: str
     name_en: str
 

@@ -247,6 +247,7 @@ def test_none_is_the_language_of_the_session(small, lang):
         ("law", "--help"),
         ("cite", "--help"),
         ("reconcile", "--help"),
+        ("tornado", "--help"),
         ("sufficiency", "--help"),
         ("data", "--help"),
         *(("data", name, "--help") for name in ("show", "validate", "import", "export", "ages")),
