@@ -127,7 +127,7 @@ class AccountsFile:
         scale = float(ledger.objects[list(_OPERATION)].sum() / by_object[list(_OPERATION)].sum())
         rest = by_object[list(OWN_OBJECTS[:3])]
         bought = table.loc[["SIV", "SRT"], "sumas_y_pensiones"]
-        work = float(table.loc["SRT", "subsidios"])
+        work = float(table["subsidios"]["SRT"])
         benefits = {
             "subsidios_SEM": float(by_object["subsidios"]) - work,
             "subsidios_SRT": work,
@@ -223,7 +223,9 @@ def read_accounts(file: str | Path) -> AccountsFile:
             "add up or drop the row",
             name=path.name,
             row=at + 2,
-            **frame.iloc[at][["period", "insurance", "object"]].to_dict(),
+            period=frame["period"].iloc[at],
+            insurance=frame["insurance"].iloc[at],
+            object=frame["object"].iloc[at],
         )
     wide = frame.pivot(index="insurance", columns="object", values="mdp")
     wide = wide.reindex(index=list(INSURANCES), columns=list(OWN_OBJECTS)).fillna(0.0)
