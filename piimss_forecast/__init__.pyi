@@ -40,6 +40,7 @@ from .results.assessment import (
 from .results.beside import (
     beside as beside,
 )
+from .results.by_state import by_state as by_state
 from .results.comparison import (
     Comparison as Comparison,
 )

@@ -55,6 +55,9 @@ _TITLES = {
     "demography/annual": "Series demográficas anuales (ONU)",
     "demography/conapo_annual": "Series demográficas anuales (CONAPO)",
     "open_data/columns": "Archivos abiertos del Instituto por mes: columnas y desde cuándo",
+    "states/states": "Entidades federativas",
+    "states/values": "Lo publicado por entidad: puestos, asegurados, adscritos, población",
+    "states/parameters": "Con qué se proyectan las partes de las entidades, y por qué",
     "open_data/codes": "Archivos abiertos del Instituto por mes: códigos de sus columnas",
 }
 _MIT = {"name": "MIT", "title": "MIT License", "path": "https://opensource.org/license/mit"}

@@ -28,6 +28,10 @@ def known(name: str, table: pd.DataFrame, year: int) -> pd.DataFrame:
         # The budget of a year is approved before the year begins, and so is its minimum wage.
         early = (table["kind"] == "budget") | (table["history"] == "minimum_wage")
         return table[years <= year + early].reset_index(drop=True)
+    if name == "states/values":
+        years = table["date"].str[:4].astype(int)
+        official = table["variable"].str.startswith("population")
+        return table[(years <= year) | official].reset_index(drop=True)
     if name == "macro":
         return table[(table["year"] <= year) & (table["kind"] == "observed")].reset_index(drop=True)
     return table
