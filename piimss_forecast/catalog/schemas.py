@@ -27,7 +27,7 @@ from ..core.columns import (
 from .schemas_demography import DEMOGRAPHY
 from .schemas_history import HINDCAST_COVERAGE, HINDCAST_WIDTHS, HISTORIES, HISTORY
 from .schemas_open import OPEN_DATA
-from .schemas_states import STATES
+from .schemas_states import STATE_TABLES
 
 __all__ = [
     "ANCHORS",
@@ -236,5 +236,5 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     **{f"law/{name}": schema for name, schema in law.SCHEMAS.items()},
     **{f"demography/{name}": schema for name, schema in DEMOGRAPHY.items()},
     **{f"open_data/{name}": schema for name, schema in OPEN_DATA.items()},
-    **{f"states/{name}": schema for name, schema in STATES.items()},
+    **{f"states/{name}": schema for name, schema in STATE_TABLES.items()},
 }

@@ -10,7 +10,7 @@ from ..core.columns import NAME, QUALITIES, UNITS, choice, date, number, text, w
 
 _STATE = pa.Check.str_matches(r"^(0[1-9]|[12][0-9]|3[0-2])$")
 
-STATES = {
+STATE_TABLES = {
     "states": pa.DataFrameSchema(
         {
             "state": text(_STATE, unique=True, about="code of INEGI"),
