@@ -56,9 +56,9 @@ $(VENV)/.dev: requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/py
 	$(PIP) --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/.run
 
-# The API reference, from the docstrings.
+# The documentation site, with the references of commands and API; a warning is an error and nothing is fetched.
 docs: $(VENV)/.dev
-	$(BIN)/python docs/api.py build/docs
+	$(BIN)/python -m sphinx -b html -W --keep-going -q docs build/docs
 
 lock: $(BIN)/python
 	$(PIP) pip-tools

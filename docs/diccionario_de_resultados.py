@@ -83,4 +83,7 @@ def _rows(found: list[Variable]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    import diccionario_de_datos  # the counts of the other dictionary, at the same time
+
+    diccionario_de_datos.write()
     Path(__file__).with_suffix(".md").write_text(dictionary(), encoding="utf-8")

@@ -22,7 +22,11 @@ from piimss_forecast.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "guia.md"
-USER = [path for path in (GUIDE, ROOT / "README.md", ROOT / "README.es.md") if path.is_file()]
+SITE = [
+    *sorted((ROOT / "docs" / "para").glob("*.md")),
+    *sorted((ROOT / "docs" / "en").glob("*.md")),
+]
+USER = [GUIDE, ROOT / "README.md", ROOT / "README.es.md"]
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), *USER[1:]]
 GROUPS = {"data", "report"}  # commands that have commands of their own
 
@@ -54,8 +58,18 @@ def commands(text: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("path", USER, ids=name_of)
 def test_every_command_and_option_exists(path):
+    assert _known(path)
+
+
+@pytest.mark.slow
+def test_every_command_of_the_site_exists():
+    pages = [ROOT / "docs" / "inicio.md", ROOT / "docs" / "actualizacion_anual.md", *SITE]
+    assert sum(_known(path) for path in pages) > 20
+
+
+def _known(path):
+    """Commands of a page, each asked for its help."""
     found = commands(path.read_text(encoding="utf-8"))
-    assert found
     for words in found:
         command = words[: 2 if words[0] in GROUPS else 1]
         if command == ["--help"]:
@@ -64,6 +78,7 @@ def test_every_command_and_option_exists(path):
         assert done.exit_code == 0, f"{name_of(path)}: piimss {' '.join(words)}"
         for option in (word for word in words if word.startswith("--")):
             assert option in done.output, f"{name_of(path)}: piimss {' '.join(words)}: {option}"
+    return len(found)
 
 
 def test_the_guide_shows_every_command(every_command):

@@ -198,9 +198,10 @@ class Tables:
 
     def _years(self, scenario: str) -> tuple[np.ndarray, np.ndarray]:
         frame = self.read("resumen", ["scenario", "year", "kind"])
-        rows = frame[frame["scenario"] == scenario].drop_duplicates("year").sort_values("year")
-        ahead = (rows["kind"].map(self._kinds) == "projection").to_numpy()
-        return rows["year"].to_numpy(int), ahead
+        rows = frame[frame["scenario"] == scenario]
+        # A year is projected when any of its lines is: some are published ahead of the others.
+        ahead = (rows["kind"].map(self._kinds) == "projection").groupby(rows["year"]).any()
+        return ahead.index.to_numpy(int), ahead.to_numpy()
 
     def _numbers(self, table: str, column: pd.Series) -> np.ndarray:
         try:
