@@ -117,6 +117,12 @@ def _held(found: Backtest, lang: str, names: pd.Series) -> list[str]:
         text("held.missing", lang).format(what=_what(what, lang, names), why=translate(why, lang))
         for what, why in found.missing.astype(str).itertuples(index=False)
     ]
+    lines += [
+        text("held.hindsight", lang).format(
+            what=f"{where} {key}".strip(), source=source, why=translate(why, lang)
+        )
+        for where, key, source, why in found.hindsight.itertuples(index=False)
+    ]
     return lines
 
 

@@ -38,6 +38,7 @@ HINDCAST = N_(
         "held.all": "Published inside the band, all checks:",
         "held.outside": "Outside the years of events:",
         "held.few": "Fewer than {n} checks, their coverage says little: {names}.",
+        "held.hindsight": "Not known then: {what} ({source}). {why}",
         "held.missing": "Not checked: {what}. {why}",
     }
 )

@@ -25,7 +25,7 @@ from ..uncertainty import calibration
 from . import reproduction, singles
 from .drivers import PATHS, Drivers, by_year, paths
 from .hindcast_tables import series_table
-from .then import AHEAD, Rules, adopted, read_rules
+from .then import AHEAD, Rules, adopted, hindsight, read_rules
 
 ORIGINS = tuple(range(2012, 2024))
 
@@ -51,12 +51,15 @@ class Backtest:
         What could not be checked, and why.
     catalog : Catalog | None
         What was published.
+    hindsight : DataFrame
+        What was used that no one could have had then: where, key, source, why.
     """
 
     table: pd.DataFrame
     history: pd.DataFrame | None = None
     missing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["what", "why"]))
     catalog: Catalog | None = field(default=None, repr=False)
+    hindsight: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
 
     @property
     def summary(self) -> pd.DataFrame:
@@ -191,7 +194,8 @@ def backtest(
         )
     table = _once(pd.DataFrame(rows))
     table.attrs["scenario"] = assumptions.name
-    return Backtest(table, history, pd.DataFrame(said, columns=["what", "why"]), catalog)
+    missing = pd.DataFrame(said, columns=["what", "why"])
+    return Backtest(table, history, missing, catalog, hindsight(origins, catalog, rules, models))
 
 
 def _alone(

@@ -178,7 +178,7 @@ def hindcasts(
     for origin in origins:
         if origin < FIRST_YEAR:
             continue
-        assumptions = _of_the_time(origin, catalog, rules, models, widths)
+        assumptions = adopted(origin, catalog, rules, models, widths)
         request = Request(assumptions, catalog, catalog.base_year, draws, SEED, base_year=origin)
         for module in modules:
             try:
@@ -189,26 +189,6 @@ def hindcasts(
             for check in CHECKS[module]:
                 rows += _rows(check, data, catalog, rules, origin)
     return rows
-
-
-def _of_the_time(
-    origin: int,
-    catalog: Catalog,
-    rules: Rules,
-    models: str | Path | None,
-    widths: pd.DataFrame | None,
-) -> Assumptions:
-    """What was adopted, with the federal outlay on pensions of the origin as paid where no budget
-    of the chain's perimeter was published yet.
-    """
-    found = adopted(origin, catalog, rules, models, widths)
-    paid = catalog.known_to(origin).history("pension_outlay_ley73")
-    if origin in paid.index:
-        key = "pensions.unpublished_outlay"
-        row = found.row(key).model_dump()
-        row["value"] = row["value"] | {"gobierno_federal": float(paid[origin])}
-        found = found.patch({key: row})
-    return found
 
 
 def _rows(

@@ -4,7 +4,7 @@ it stood.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,14 @@ import pandas as pd
 from ..catalog import Catalog
 from ..core.errors import InputError
 from ..core.resources import models_folder
+from ..core.translate import N_
 from ..scenario import Assumptions
 from ..scenario import load as load_assumptions
 from ..scenario.schema import read_toml
 from ..uncertainty.widths import KEY
+from .then_rows import federal_outlay, others, path, spreads
 
+TREND = "tendencial"
 AHEAD = 6  # longest horizon checked, years
 MACRO_HISTORIES = ("inpc_december", "minimum_wage", "cetes_28d", "insured_jobs", "sbc_december")
 FEWEST = 4  # years of a history that the rules need: three changes
@@ -37,6 +40,7 @@ class Rules:
     interest_kept: float
     event_years: frozenset[int]
     counting_years: Mapping[str, list[int]]
+    hindsight: tuple[str, ...]
 
     def is_event(self, variable: str, year: int) -> bool:
         """Whether what was published for a year is of an event."""
@@ -58,10 +62,10 @@ def read_rules(models: str | Path | None = None) -> Rules:
     AssumptionError
         When it is no TOML.
     """
-    path = models_folder(models) / "hindcast.toml"
+    file = models_folder(models) / "hindcast.toml"
     rows: dict[str, Any] = {}
-    if path.is_file():
-        raw = read_toml(path)
+    if file.is_file():
+        raw = read_toml(file)
         rows = {k: v["value"] for k, v in raw.items() if isinstance(v, dict) and "value" in v}
     wanted = list(Rules.__dataclass_fields__)
     if absent := [name for name in wanted if name not in rows]:
@@ -71,11 +75,12 @@ def read_rules(models: str | Path | None = None) -> Rules:
             "∅ {absent}",
             "every rule of the hindcasts: {wanted}",
             "restore the file",
-            path=path.name,
+            path=file.name,
             absent=", ".join(absent),
             wanted=", ".join(wanted),
         )
     rows["event_years"] = frozenset(rows["event_years"])
+    rows["hindsight"] = tuple(rows["hindsight"])
     return Rules(**{name: rows[name] for name in wanted})
 
 
@@ -104,15 +109,80 @@ def adopted(
         Widths by class of each origin, learnt without it; those of the catalogue when not given.
     """
     folder = models_folder(models)
-    years = {int(p.stem.rsplit("_", 1)[1]): p.stem for p in folder.glob("hindcast_*.toml")}
-    usable = [year for year in years if year <= origin]
-    base = load_assumptions(years[max(usable)] if usable else "tendencial", folder)
-    changes = macro(origin, catalog.known_to(origin), rules)
+    base = load_assumptions(_set_of(origin, folder), folder)
+    trend = load_assumptions(TREND, folder)
+    changes = derived(origin, catalog.known_to(origin), rules, trend)
+    changes |= federal_outlay(origin, catalog.known_to(origin), base)
     widths = known_widths(catalog) if widths is None else widths
     if origin in widths.index:
         value = widths.loc[[origin]].iloc[0].round(4).to_dict()
         changes[KEY] = base.row(KEY).model_dump() | {"value": value}
     return base.patch(changes, name=f"hindcast_{origin}")
+
+
+def derived(
+    origin: int, known: Catalog, rules: Rules, trend: Assumptions
+) -> dict[str, dict[str, Any]]:
+    """Every row that the rules give at an origin from what was known there.
+
+    Parameters
+    ----------
+    origin : int
+        Last year known.
+    known : Catalog
+        What was known then.
+    rules : Rules
+        Of the hindcasts.
+    trend : Assumptions
+        The trend set: entries that no rule gives stay.
+    """
+    paths = macro(origin, known, rules)  # first: it tells of an origin without histories
+    return others(origin, known, rules.calm, rules.growth_years, trend) | paths
+
+
+def hindsight(
+    origins: Iterable[int], catalog: Catalog, rules: Rules, models: str | Path | None = None
+) -> pd.DataFrame:
+    """What the hindcasts use that no one could have had then, with its source.
+
+    Parameters
+    ----------
+    origins : iterable of int
+        Last years known.
+    catalog : Catalog
+        What is published, now.
+    rules : Rules
+        Whose ``hindsight`` names the assumptions of the sets of the time.
+    models : str or Path, optional
+        Folder of the sets; the embedded one when not given.
+
+    Returns
+    -------
+    DataFrame
+        ``where`` (a set or an origin), ``key``, ``source``, ``why``.
+    """
+    folder = models_folder(models)
+    trend, years = load_assumptions(TREND, folder), list(origins)
+    rows = [
+        ("", "data/demography", "un_wpp_2024", N_("estimates of 2024: revisions were not known")),
+        ("", KEY, "derived", N_("learnt on the other origins, later ones too")),
+    ]
+    for name in dict.fromkeys(_set_of(origin, folder) for origin in years):
+        then = load_assumptions(name, folder)
+        for key in rules.hindsight if name != TREND else ():
+            rows.append((name, key, then.row(key).source, then.row(key).why))
+    for origin in years:
+        if not spreads(catalog.known_to(origin), trend):
+            why = N_("the histories were too short: those of today")
+            rows.append((str(origin), "uncertainty.innovation_sd", "derived", why))
+    return pd.DataFrame(rows, columns=["where", "key", "source", "why"])
+
+
+def _set_of(origin: int, folder: Path) -> str:
+    """The last set of a past year that is not after the origin, else the trend set."""
+    years = {int(p.stem.rsplit("_", 1)[1]): p.stem for p in folder.glob("hindcast_*.toml")}
+    usable = [year for year in years if year <= origin]
+    return years[max(usable)] if usable else TREND
 
 
 def known_widths(catalog: Catalog) -> pd.DataFrame:
@@ -172,31 +242,22 @@ def macro(origin: int, known: Catalog, rules: Rules) -> dict[str, dict[str, Any]
     jobs = rules.calm(_rates(series["insured_jobs"]).tail(last))
     salary = rules.calm(_rates(known.history("sbc_real_december")).tail(last))
     first = origin + 1
+    mean = N_("mean of the last years outside events (models/hindcast.toml)")
+    eased = N_("part of the distance to the long run is left each year (models/hindcast.toml)")
+    policy = N_(
+        "mean of the last years of policy, the decreed one among them (models/hindcast.toml)"
+    )
+    unit = "percent_per_year"
+    real = real_wage.dropna().tail(rules.policy_years).mean()
     return {
-        "employment.growth": _row({first: jobs.mean()}, "percent_per_year"),
-        "salary.real_growth": _row({first: salary.mean()}, "percent_per_year"),
-        "macro.inflation": _path(first, inflation),
-        "macro.interest": _path(first, np.maximum(interest, 0.5)),
-        "macro.minimum_wage_real_growth": _row(
-            {first: real_wage.dropna().tail(rules.policy_years).mean()}, "percent_per_year"
-        ),
+        "employment.growth": path({first: jobs.mean()}, unit, mean),
+        "salary.real_growth": path({first: salary.mean()}, unit, mean),
+        "macro.inflation": path(dict(enumerate(inflation, first)), unit, eased),
+        "macro.interest": path(dict(enumerate(np.maximum(interest, 0.5), first)), unit, eased),
+        "macro.minimum_wage_real_growth": path({first: real}, unit, policy),
     }
 
 
 def _rates(levels: pd.Series) -> pd.Series:
     """Percent a year."""
     return (100 * (levels / levels.shift(1) - 1)).dropna()
-
-
-def _path(first: int, values: np.ndarray) -> dict[str, Any]:
-    return _row({first + h: v for h, v in enumerate(values)}, "percent_per_year")
-
-
-def _row(value: Mapping[int, float], unit: str) -> dict[str, Any]:
-    return {
-        "value": {str(year): round(float(v), 6) for year, v in value.items()},
-        "unit": unit,
-        "source": "derived",
-        "quality": "derived",
-        "why": "rule of models/hindcast.toml",
-    }

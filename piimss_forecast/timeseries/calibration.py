@@ -51,6 +51,13 @@ WIDER, SHORT, LONG = 1.25, 11, 15
 # a series on a straight line has 0 and would get an interval of no width, which nobody believes.
 LEAST_WIDTH = 0.05
 
+# A last change of six usual ones or more may be a pulse, a slip or a new level, and nothing in the
+# series tells which. Towards where it came from the distance is at least the change and this part
+# of the usual distance. On the 38 series of M3 that end so, intervals held 52 and 91 % (nominal 80
+# and 95) and hold 68 and 94, with a better interval score (44.6 to 42.2); on pulses of six changes
+# after a random walk 40 and 89, now 89 and 100.
+REACH = 0.5
+
 # Monthly series: no constants were learnt for them. The models' own half-widths times this factor,
 # at every horizon, stated with each
 # forecast. On three public monthly series (air passengers 1949-60, CO2 at Mauna Loa 1985-2001, El
@@ -110,6 +117,33 @@ def multipliers(level: float, horizon: int, tails: str) -> tuple[np.ndarray, np.
     growth = np.sqrt(np.maximum(ahead / HORIZON, 1.0))
     down, up = (np.asarray(t[level])[inside] * growth for t in tables[tails])
     return down, up
+
+
+def reaching_back(
+    z: np.ndarray, below: np.ndarray, above: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Distances that reach back to the level before an unusual last change, on its side.
+
+    Parameters
+    ----------
+    z : ndarray
+        Figures on the scale of the fit, the last two among them.
+    below : ndarray
+        Distances below the forecast, ``[level, horizon]``.
+    above : ndarray
+        Distances above it.
+
+    Examples
+    --------
+    >>> usual = np.full((2, 1), 2.0)
+    >>> below, above = reaching_back(np.array([1.0, 1.0, 9.0]), usual, np.ones((2, 1)))
+    >>> below.ravel().tolist(), above.ravel().tolist()
+    ([9.0, 9.0], [1.0, 1.0])
+    """
+    change = float(z[-1] - z[-2])
+    if change > 0:
+        return np.maximum(below, change + REACH * below), above
+    return below, np.maximum(above, REACH * above - change)
 
 
 def widening(n: int) -> float:

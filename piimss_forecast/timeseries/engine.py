@@ -159,7 +159,8 @@ def _from_model(
     z = scale.to(annual.values)
     if any(scale.closed):
         notes.append(Message("at_bound"))
-    if (times := last_change(annual.values)) >= UNUSUAL:
+    times = last_change(annual.values)
+    if times >= UNUSUAL:
         notes.append(Message("last_change", {"times": f"{times:.0f}"}))
     name = _model_for(options.model, scale, n, annual.season)
     if isinstance(candidate(name), Growth):
@@ -175,6 +176,9 @@ def _from_model(
     elif options.model == DEFAULT:
         below, above, more = _widths(plain.half, roughness(z), horizon, _tails(options, scale), n)
         notes += more
+        if times >= UNUSUAL and not annual.pulses(events)[-1]:
+            below, above = calibration.reaching_back(z[np.isfinite(z)], below, above)
+            notes.append(Message("reaches_back"))
     else:
         below = above = plain.half
         if (needed := candidate(options.model).minimum) > n:

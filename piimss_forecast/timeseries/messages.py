@@ -57,6 +57,7 @@ _TEXTS = N_(
             "The last change is {times} times the usual one: check the figure, or declare an"
             " event if it is real."
         ),
+        "reaches_back": "Intervals reach back to the level before the last change.",
         # reasons for no forecast
         "too_short": (
             "{n} observations do not allow a statistical forecast (5 are needed, or 3 with a"

@@ -12,7 +12,7 @@ from piimss_forecast.results import singles
 from piimss_forecast.results.calibrate import coverage
 from piimss_forecast.results.drivers import PATHS, Drivers
 from piimss_forecast.results.hindcast import ORIGINS
-from piimss_forecast.results.then import adopted, macro, read_rules
+from piimss_forecast.results.then import adopted, derived, hindsight, macro, read_rules
 from piimss_forecast.scenario import Request
 from piimss_forecast.uncertainty import calibration
 
@@ -117,6 +117,44 @@ def test_methods_are_judged_on_the_same_checks(early, cat):
     band = singles.bands(jobs, 3, "log", "drift")
     assert np.isclose(band["middle"].iloc[0], jobs[2015] * (jobs[2015] / jobs[1997]) ** (1 / 18))
     assert singles.bands(jobs.tail(3), 3, "log", "drift") is None
+
+
+@pytest.mark.parametrize("origin", [2018, 2020])
+def test_sets_of_the_time_hold_what_the_rules_give(cat, origin):
+    """What follows from the catalogue as it stood is written by benchmarks/hindcast_sets.py."""
+    rows = derived(origin, cat.known_to(origin), read_rules(), pf.scenario("tendencial"))
+    written = pf.scenario(f"hindcast_{origin}")
+    assert {"employment.growth", "employment.mean_over_ends", "uncertainty.innovation_sd"} < set(
+        rows
+    )
+    for key, row in rows.items():
+        value = row["value"]
+        if isinstance(value, dict):
+            value = {str(k): float(v) for k, v in value.items()}
+            found = {str(k): float(v) for k, v in written.row(key).value.items()}
+        else:
+            found = written.row(key).value
+        assert found == pytest.approx(value, abs=6e-5), key
+    assert rows["employment.permanent_share"]["value"] == {str(origin): 86.0}
+
+
+def test_what_is_hindsight_is_told_with_its_source(early, cat):
+    told = hindsight((2013, 2018), cat, read_rules()).set_index("key")
+    assert told.loc["pensions.stock_growth", "where"] == "hindcast_2018"
+    assert told.loc["uncertainty.innovation_sd", "where"] == "2013"  # twelve years of prices
+    assert told["why"].str.len().min() > 10
+    assert set(early.hindsight["key"]) >= {"uncertainty.width", "data/demography"}
+
+
+def test_every_method_by_variable_class_horizon_and_origin(early):
+    table = early.series()
+    whole = table[table["by"] == "all"].set_index("method")
+    assert whole.loc["chain", "checks"] == len(early.table)
+    for by in ("variable", "class", "horizon", "origin"):
+        part = table[(table["by"] == by) & (table["method"] == "series")]
+        assert part["checks"].sum() == whole.loc["series", "checks"] > 0
+    assert np.isnan(whole.loc["budget", "coverage_80"])
+    assert np.isfinite(whole.loc["budget", "mean_abs_error_percent"])
 
 
 def test_a_folder_without_rules_is_told(tmp_path):

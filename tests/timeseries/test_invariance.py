@@ -159,6 +159,18 @@ def test_ends_are_rounded_outward_to_the_published_step() -> None:
     assert fine.interval(0.8)["lower"].iloc[0] == fine.quantile(0.1).iloc[0]
 
 
+def test_after_an_unusual_last_change_intervals_reach_back() -> None:
+    """A pulse or a new level: both lie inside, unless it is declared; the centre does not move."""
+    rise = [100, 101, 103, 104, 106, 107, 109, 110, 111, 113, 114, 116, 117, 118]
+    hit = pd.Series([*rise, 135.0], index=range(2011, 2026))
+    found = forecast(hit, 3, draws=2)
+    assert (found.interval(0.8)["lower"] <= 119).all() and found.median.iloc[0] > 125
+    told = forecast(hit, 3, draws=2, events=[2025])
+    assert told.interval(0.8)["upper"].iloc[0] < 135
+    fall = forecast(-hit, 3, draws=2).interval(0.8)
+    np.testing.assert_allclose(fall["upper"].iloc[0], -119, atol=6)
+
+
 def test_a_last_change_of_many_usual_ones_is_said() -> None:
     def codes(values):
         return [note.code for note in made(values).notes]
