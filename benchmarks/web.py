@@ -42,7 +42,7 @@ MOVE = """
       if (found) return found
     }
   }
-  const field = find(document, "#" + id), table = find(document, ".table")
+  const field = find(document, "#" + id), table = find(document, ".mesa")
   const start = performance.now()
   let busy = false
   const look = () => {

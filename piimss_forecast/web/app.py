@@ -97,7 +97,8 @@ class Table(JSComponent):
         if action is None or (action is not Table._upload and _size(message) > MOST_MESSAGE):
             return
         try:
-            self.note = {}
+            if action is not Table._restore:  # what was said of the link stays
+                self.note = {}
             action(self, message)
         except Exception as err:  # one session's bug stops neither it nor the others
             self._wrong(err, message.get("key"))
@@ -187,7 +188,7 @@ class Table(JSComponent):
         session, wanted = self._session, longer.wish(message, self._session)
         request = session.request
         self.sought = {"busy": True}
-        found = self._desk.long(lambda: longer.seek(request, wanted), lambda: not self._ended)
+        found = self._desk.long(lambda: longer.seek(request, wanted), self._open)
 
         def told(solution: Any) -> None:
             said = longer.sought(solution, session, self._lang)
@@ -202,8 +203,8 @@ class Table(JSComponent):
         mine = session.named(message.get("name"), str(message.get("why") or ""))
         sets, request = [session.given, mine], session.request
         made = self._desk.long(
-            lambda: longer.files(kind, sets, session.catalog, request, lang),
-            lambda: not self._ended,
+            lambda: longer.files(kind, sets, session.catalog, request, lang, self._open),
+            self._open,
         )
         self._say(word("file_coming", lang))
 
@@ -225,7 +226,7 @@ class Table(JSComponent):
         self._say(word("file_reading", self._lang, name=name[:80]))
         read = self._desk.long(
             lambda: longer.own_file(kind, name, data, when, session.catalog, session.given),
-            lambda: not self._ended,
+            self._open,
         )
 
         def taken(own: longer.Own) -> None:
@@ -332,6 +333,9 @@ class Table(JSComponent):
         self._then_all(futures, told, turn)
 
     # threads -------------------------------------------------------------------------------------
+
+    def _open(self) -> bool:
+        return not (self._ended or self._desk.closed)
 
     def _wanted(self, turn: int) -> bool:
         return turn == self._turn and not self._ended

@@ -92,6 +92,7 @@ class Desk:
         self._long = ThreadPoolExecutor(1, "table-long")
         self._pending, self._lock = 0, threading.Lock()
         self.open = 0  # sessions
+        self.closed = False
         self._answers: _Recent[Answer] = _Recent(KNOWN)
         self._bands: _Recent[Bands] = _Recent(KNOWN)
         self._lasts: _Recent[int | None] = _Recent(KNOWN)
@@ -119,6 +120,8 @@ class Desk:
         """The bands of a request; ``tick`` hears of the part done and may cancel."""
 
         def each(part: float) -> None:
+            if self.closed:
+                raise Cancelled
             tick(part)
             self.give_way()
 
@@ -150,7 +153,7 @@ class Desk:
 
         def turn() -> T:
             self.give_way()
-            if not wanted():
+            if self.closed or not wanted():
                 raise Cancelled
             return work()
 
@@ -172,6 +175,7 @@ class Desk:
             self.ask(self.session(start).before).result()
 
     def close(self) -> None:
-        """End the threads; what waits is left out."""
+        """End the threads; what waits is left out, and what runs stops at its next step."""
+        self.closed = True
         for pool in (self._quick, self._slow, self._long):
             pool.shutdown(wait=False, cancel_futures=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from ..results.projection import project
 from ..results.regeneration import regenerate
 from ..results.solution import Solution, solve
 from ..scenario import Assumptions, Request
+from .answers import Cancelled
 from .levers import levers
 from .session import NUMBER, Session
 from .wording import word
@@ -142,7 +143,12 @@ def sought(found: Solution, session: Session, lang: str) -> dict[str, Any]:
 
 
 def files(
-    kind: str, sets: list[Assumptions], catalog: Catalog, request: Request, lang: str
+    kind: str,
+    sets: list[Assumptions],
+    catalog: Catalog,
+    request: Request,
+    lang: str,
+    wanted: Callable[[], bool] = lambda: True,
 ) -> tuple[str, str, bytes]:
     """The workbook or the page of some scenarios: name, type and content.
 
@@ -158,8 +164,20 @@ def files(
         Horizon and seed.
     lang : str
         Of the file.
+    wanted : callable
+        Whether somebody still waits for it.
+
+    Raises
+    ------
+    Cancelled
+        When nobody does.
     """
     name, mime = FILES[kind]
+
+    def step(_scenario: str, _link: str, _steps: int = 1) -> None:
+        if not wanted():
+            raise Cancelled
+
     with tempfile.TemporaryDirectory(prefix="piimss-") as folder:
         out = Path(folder) / "resultados"
         regenerate(
@@ -170,6 +188,7 @@ def files(
             draws=FILE_DRAWS,
             seed=request.seed,
             lang=lang,
+            progress=step,
             jobs=1,
         )
         with (out / name).open("rb") as file:

@@ -112,10 +112,12 @@ function spark(points, label, digits) {
 class Table {
   constructor(model, el) {
     this.model = model
-    this.root = h("div", { class: "table" })
+    this.root = h("div", { class: "mesa" })
     this.parts = {}
     el.append(this.root)
+    const kept = model.alone ? JSON.parse(sessionStorage.getItem("piimss.kept") ?? "[]") : [] // before it is written over
     this.frame()
+    if (kept.length) this.send({ do: "restore", kept })
     for (const name of ["state", "figures", "bands", "effects", "note", "compared", "sought"]) model.on(name, () => this[name]())
     model.on("frame", () => this.frame())
     model.on("file", () => this.file())
@@ -132,8 +134,6 @@ class Table {
   }
 
   alone() { // a page of its own: the address carries the levers, the tab keeps what is kept
-    const kept = sessionStorage.getItem("piimss.kept")
-    if (kept) this.send({ do: "restore", kept: JSON.parse(kept) })
     setInterval(async () => {
       let here = false
       try { here = (await fetch("vivo", { cache: "no-store" })).ok } catch { here = false }
@@ -199,7 +199,7 @@ class Table {
       h("aside", { "aria-label": w("levers") },
         h("div", { class: "aside-head" }, h("h2", {}, w("levers")), h("div", { class: "buttons" }, p.undo, p.reset)),
         p.moved,
-        this.model.frame.groups.map((group) => h("details", { class: "group", open: true }, h("summary", {}, h("h3", {}, group.label)),
+        this.model.frame.groups.map((group, k) => h("details", { class: "group", open: innerWidth > 820 || k === 0 }, h("summary", {}, h("h3", {}, group.label)),
           this.model.frame.levers.filter((lever) => lever.group === group.name).map((lever) => this.lever(lever))))),
       h("main", {}, p.note,
         section("answers", w("answers"), p.status, p.cards, p.progress),
@@ -538,5 +538,8 @@ class Table {
 }
 
 export function render({ model, el }) {
-  new Table(model, el)
+  el.querySelectorAll(":scope > .mesa").forEach((old) => old.remove()) // the library may draw it more than once
+  if (model.frame.words) { new Table(model, el); return }
+  let drawn = false
+  model.on("frame", () => { if (!drawn && model.frame.words) { drawn = true; new Table(model, el) } })
 }

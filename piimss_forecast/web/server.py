@@ -180,6 +180,8 @@ def run(desk: Desk, start: str, host: str, port: int, ready: Callable[[str], Non
         desk.warm()
         ready(f"http://{host}:{server.port}/")
         server.io_loop.start()
+    except KeyboardInterrupt:  # the usual way to stop it; nothing is half-written
+        pass
     finally:
         server.stop()
         desk.close()

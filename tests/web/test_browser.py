@@ -74,7 +74,7 @@ def page(address):
 
 
 def settled(page):
-    page.locator(".table:not(.busy)").wait_for()
+    page.locator(".mesa:not(.busy)").wait_for()
 
 
 def write(page, key, value):
@@ -153,13 +153,14 @@ def test_the_file_and_the_link_bring_it_back(page, address, tmp_path):
     assert "employment.growth=2.5" in page.url
     page.goto(page.url + "&nada=1")
     page.locator(".note", has_text="nada").wait_for()
+    assert page.locator(".mesa").count() == 1
     moved(page, 4)
     page.locator(".kept-list li", has_text="Prueba de junta").wait_for()
 
 
 def test_what_would_it_take(page):
     page.locator(".card[data-series='avance_financiero'] .seek").click()
-    page.locator("#g-value").fill("300,000")
+    page.locator("#g-value").fill("100,000")
     page.locator("#g-chance").fill("50")
     page.locator("#g-lever").select_option("finance.other_outlay_real_growth")
     page.get_by_role("button", name="Buscar").click()
