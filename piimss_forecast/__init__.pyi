@@ -41,6 +41,9 @@ from .results.beside import (
     beside as beside,
 )
 from .results.by_state import by_state as by_state
+from .results.citation import (
+    cite as cite,
+)
 from .results.comparison import (
     Comparison as Comparison,
 )

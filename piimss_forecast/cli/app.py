@@ -17,6 +17,7 @@ from .accounts import data_accounts
 from .bridge import direction, reconcile
 from .drivers import tornado
 from .explain import compare, diff, solve
+from .formats import listing
 from .history import backtest
 from .metas import metas
 from .open_data import data_app
@@ -34,13 +35,12 @@ TRACEBACK = "--traceback"
 app = typer.Typer(
     cls=Group,
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help=N_("Actuarial projections of IMSS to 2030."),
 )
-COMMANDS = (
-    run,
+LISTINGS = (
     metas,
     compare,
     direction,
@@ -54,8 +54,9 @@ COMMANDS = (
     law,
     cite,
 )
-for action in COMMANDS:
-    app.command(cls=Command)(action)
+app.command(cls=Command)(run)
+for action in LISTINGS:
+    app.command(cls=Command)(listing(action))
 data_app.command("accounts", cls=Command)(data_accounts)
 app.add_typer(data_app, name="data")
 app.add_typer(report_app, name="report")

@@ -11,6 +11,7 @@ import typer
 
 from ..core.defaults import HORIZON, SEED
 from ..core.translate import N_, translate
+from .formats import note
 from .terminal import Asked, Data, Horizon, Lang, Models, set_language, show, working
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def show_steps(found: pd.DataFrame, lang: str) -> None:
     show(shown, f"{found.attrs['series']}, {found.attrs['year']}")
     if found.attrs["error"] > 0:
         words = translate("Method {method}; largest error of a row {error:.3g}.", lang)
-        typer.echo(words.format(method=found.attrs["method"], error=found.attrs["error"]))
+        note(words.format(method=found.attrs["method"], error=found.attrs["error"]))
 
 
 def write(found: pd.DataFrame, csv: Path | None, figure: Path | None, draw: Any) -> None:

@@ -4,7 +4,6 @@ them out.
 
 from __future__ import annotations
 
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +12,9 @@ import typer
 from ..core.defaults import HORIZON
 from ..core.errors import InputError
 from ..core.translate import N_, set_language, translate
+from ..core.words import plain_letters
 from ..report.messages import text
+from .formats import listing
 from .own import show_changes, show_own, show_unused
 from .speech import Command, Group
 from .terminal import Data, Lang, Models, show
@@ -30,6 +31,7 @@ data_app = typer.Typer(
 
 
 @data_app.command("show", cls=Command)
+@listing
 def data_show(
     concept: Annotated[str | None, typer.Argument(help=N_("Concept."))] = None,
     like: Annotated[str, typer.Option("--like", help=N_("Part of the name."))] = "",
@@ -62,8 +64,8 @@ def matching(concepts: pd.DataFrame, like: str) -> pd.DataFrame:
     InputError
         When there is none.
     """
-    names = concepts[["concept", "name_es", "name_en"]].agg(" ".join, axis=1).map(_plain)
-    words = _plain(like).split()
+    names = concepts[["concept", "name_es", "name_en"]].agg(" ".join, axis=1).map(plain_letters)
+    words = plain_letters(like).split()
     hit = names.map(lambda name: all(word in name for word in words))
     if hit.any():
         return concepts[hit]
@@ -77,13 +79,8 @@ def matching(concepts: pd.DataFrame, like: str) -> pd.DataFrame:
     )
 
 
-def _plain(words: str) -> str:
-    """Small letters without accents."""
-    apart = unicodedata.normalize("NFKD", words.casefold().replace("_", " "))
-    return "".join(c for c in apart if not unicodedata.combining(c))
-
-
 @data_app.command("validate", cls=Command)
+@listing
 def data_validate(data: Data = None, lang: Lang = "es") -> None:
     """What is wrong, what needs verification and what is assumed.
 

@@ -10,6 +10,7 @@ import typer
 from ..core.errors import InputError
 from ..core.translate import N_, translate
 from ..report.messages import text
+from .formats import note
 from .terminal import Asked, Data, Lang, Models, projects, set_language, show, working
 from .words import answer, beside_its_past, changes
 
@@ -126,9 +127,9 @@ def solve(
             draws=asked.draws,
         )
     show(found.trials, f"{goal}  ~  {lever}")
-    typer.echo(answer(found, asked.lang))
+    note(answer(found, asked.lang))
     if beside := beside_its_past(found, asked.lang):
-        typer.echo(beside)
+        note(beside)
     if not found.reachable:
         raise typer.Exit(1)
 
@@ -157,7 +158,7 @@ def diff(
     for title, frame in sections:
         show(frame, f"{title}: {a} → {b}")
     if not sections:
-        typer.echo(translate("There are no differences."))
+        note(translate("There are no differences."))
 
 
 def _side(name: str, data: Path | None, models: Path | None) -> Any:

@@ -10,6 +10,7 @@ import typer
 from ..core.translate import N_, translate
 from ..report.measured import FEWEST
 from ..report.messages import label, text
+from .formats import note
 from .terminal import Data, Lang, Models, set_language, show, working
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def backtest(
     if csv is not None:
         _write(found, csv, lang)
     for line in _held(found, lang, catalog.histories()[f"name_{lang}"]):
-        typer.echo(line)
+        note(line)
 
 
 def _write(found: Backtest, folder: Path, lang: str) -> None:

@@ -10,6 +10,7 @@ import typer
 from ..core.errors import InputError
 from ..core.translate import N_, translate
 from ..report.messages import text
+from .formats import note
 from .terminal import Asked, cell, projects, show, working
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def metas(
     ):
         if not part.empty:
             show(_shown(part, asked.lang), f"{projection.assumptions.name}: {title}")
-    typer.echo(held("metas", asked.lang))
+    note(held("metas", asked.lang))
 
 
 def _chosen(
@@ -158,4 +159,4 @@ def _one(table: pd.DataFrame, code: str, assessment: Any) -> None:
         )
         lines.append(said.format(month=int(12 * (when % 1)) + 1, year=int(when)))
     for line in lines:
-        typer.echo(line)
+        note(line)

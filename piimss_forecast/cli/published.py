@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from textwrap import wrap
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..core.errors import InputError
-from ..core.translate import N_, translate
-from .terminal import Data, Lang, set_language, show
+from ..core.translate import N_, language, translate
+from ..core.variables import variables
+from .formats import keep, note
+from .terminal import Data, Lang, Models, console, set_language, show, working
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ..catalog import Catalog
+    from ..results.projection import Projection
+    from ..scenario import Assumptions
 
 
 def law(
@@ -66,20 +75,116 @@ def _told_apart(rows: pd.DataFrame) -> list[str]:
 
 
 def cite(
-    concept: Annotated[str, typer.Argument(help=N_("Concept."))],
+    what: Annotated[
+        str,
+        typer.Argument(help=N_("Series, indicator, assumption, concept, or a number as printed.")),
+    ],
     period: Annotated[str | None, typer.Option("--period", help=N_("Period."))] = None,
+    run: Annotated[
+        Path, typer.Option("--run", help=N_("Run in whose tables a number is looked for."))
+    ] = Path("resultados"),
+    scenario: Annotated[
+        str, typer.Option("--scenario", help=N_("Scenario whose assumptions are cited."))
+    ] = "tendencial",
     data: Data = None,
+    models: Models = None,
     lang: Lang = "es",
 ) -> None:
-    """Where a figure comes from.
+    """Where a number comes from: formula, variables, figures and assumptions, document and line.
 
-    Example:  piimss cite adscrita_umf --period 2020
+    Example:  piimss cite contribution_income.total
+             piimss cite 568,122
     """
     set_language(lang)
-    from .. import report
     from ..catalog import load as load_catalog
+    from ..results.citation import number_of
+    from ..scenario import load
 
-    catalog = load_catalog(data)
+    catalog, assumptions = load_catalog(data), load(scenario, models)
+    if number_of(what) is not None:
+        _number(what, catalog, assumptions, run)
+        return
+    printed = what in set(catalog.figures()["concept"])
+    if period is None and not (printed and what not in variables()):
+        _trail(what, catalog, assumptions, lang)
+    if printed or period is not None:
+        _figures(what, period, catalog, lang)
+
+
+def _number(what: str, catalog: Catalog, assumptions: Assumptions, run: Path) -> None:
+    """Where a number stands, in the data and in the tables of the last run, or of the central path
+    where there is none; then the trail of the first series.
+    """
+    from ..results.citation import cite as cite_number
+    from ..results.projection import project
+    from ..results.storage import MANIFEST
+
+    saved = (run / MANIFEST).is_file()
+
+    def find(run: Path | Projection | None) -> pd.DataFrame:
+        return cite_number(what, catalog=catalog, assumptions=assumptions, run=run)
+
+    try:
+        found = find(run if saved else None)
+    except InputError:
+        if saved:
+            raise
+        with working(assumptions.name):
+            live = project(assumptions, draws=2, catalog=catalog)
+        found = find(live)
+    columns = ["value", "unit", "period", "name", "where", "document", "locator", "key", "quality"]
+    show(found[columns], what)
+    series = [key for key in found["key"] if key.split(".")[0] in variables()]
+    if series:
+        _trail(series[0], catalog, assumptions, language())
+
+
+def _trail(what: str, catalog: Catalog, assumptions: Assumptions, lang: str) -> None:
+    """The trail of a name as a tree: its formula, then what is in it."""
+    from ..results.citation import cite as find
+
+    found = find(what, catalog=catalog, assumptions=assumptions, lang=lang)
+    if keep(found, what):
+        return
+    for _, step in found.iterrows():
+        for line in _said(step.to_dict(), console().width):
+            note(line)
+    note("")
+
+
+def _said(step: Mapping[Any, Any], width: int) -> Iterator[str]:
+    """A step as lines of a tree: what it is, what it says, and where it is printed."""
+    level = int(step["level"])
+    head = f"{translate(_STEPS[step['step']])} {step['key']}: {step['name']}"
+    when = f" ({step['period']})" if step["period"] else ""
+    if step["step"] in ("formula", "variable"):
+        said = f"= {step['value']}  [{step['unit']}]" if step["value"] else ""
+    else:
+        amount = f"{step['value']} {step['unit']}{when}"
+        said = ", ".join(part for part in (amount.strip(), step["quality"]) if part)
+    place = ", ".join(part for part in (step["document"], step["locator"]) if part)
+    for indent, words in ((0, head), (1, said), (1, place)):
+        margin = "  " * (level + indent)
+        yield from wrap(words, width, initial_indent=margin, subsequent_indent=margin + "  ")
+
+
+_STEPS = N_(
+    {
+        "formula": "formula",
+        "variable": "variable",
+        "assumption": "assumption",
+        "figure": "figure",
+        "law": "law",
+        "target": "target",
+    }
+)
+
+
+def _figures(concept: str, period: str | None, catalog: Catalog, lang: str) -> None:
+    """Published figures of a concept, and what contradicts them."""
+    from .. import report
+    from ..results.lineage import short_locator
+
     rows = catalog.figures(concept, **({"period": period} if period else {}))
     if rows.empty:
         raise InputError(
@@ -97,9 +202,10 @@ def cite(
     )
     apart = _told_apart(rows)
     rows, notes = (report.in_words(t, lang) for t in (rows, catalog.discrepancies()))
+    rows["locator"] = [short_locator(place, lang) for place in rows["locator"]]
     for column in apart:
         rows[column] = [translate(_WHOLE.get(v, v)) for v in rows[column].astype(str)]
-    columns = ["value", "unit", "kind", "quality", "title", "date", "locator"]
+    columns = ["value", "unit", "locator", "title", "date", "kind", "quality"]
     show(rows.set_index("period")[[*apart, *columns]], concept)
     notes = notes[notes["concept"] == concept]
     if len(notes):

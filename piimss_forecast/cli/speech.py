@@ -23,6 +23,8 @@ _HELP = N_(
         "[required]",
         "[default: ",
         "Show this message and exit.",
+        "Install completion for the current shell.",
+        "Show completion for the current shell, to copy it or customize the installation.",
     )
 )
 # Errors of the parser by their class; what the class does not tell stays in the parser's words.

@@ -9,6 +9,7 @@ import typer
 
 from ..core.translate import N_, translate
 from ..report.messages import text
+from .formats import note
 from .terminal import Asked, projects, show, working
 
 _YEARS = ["scenario", "year", "probability", "gap", "spendable_central", "cost_rate_central"]
@@ -65,4 +66,4 @@ def sufficiency(
         csv.mkdir(parents=True, exist_ok=True)
         for name, frame in tables.items():
             write_csv(frame, csv / f"{name}.csv")
-        typer.echo(translate("Tables in {folder}/").format(folder=csv))
+        note(translate("Tables in {folder}/").format(folder=csv))

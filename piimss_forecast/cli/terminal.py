@@ -10,23 +10,28 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import wraps
-from inspect import Parameter, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+from rich.box import Box
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from ..core.defaults import DRAWS, HORIZON, SEED
 from ..core.errors import PiimssWarning
 from ..core.translate import N_, set_language, translate
 from ..report.messages import text
+from .formats import keep, names_of, with_options
+from .layout import GAP, Column, arrange
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# A line under the headings and nothing else: borders would take a fifth of 80 letters.
+HEADED = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
 
 Lang = Annotated[str, typer.Option("--lang", help=N_("Language: es | en."))]
 Data = Annotated[Path | None, typer.Option("--data", help=N_("Another data folder."))]
@@ -131,21 +136,12 @@ def projects(
     }
 
     def given(action: Callable[..., None]) -> Callable[..., None]:
-        @wraps(action)
         def command(**values: Any) -> None:
             asked = Asked(**{name: values.pop(name) for name in options})
             set_language(asked.lang)
             action(asked=asked, **values)
 
-        own = [p for p in signature(action, eval_str=True).parameters.values() if p.name != "asked"]
-        added = [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-            for name, (kind, default) in options.items()
-        ]
-        whole = signature(action).replace(parameters=[*own, *added])
-        command.__signature__ = whole  # type: ignore[attr-defined]
-        command.__annotations__ = {p.name: p.annotation for p in whole.parameters.values()}
-        return command
+        return with_options(action, options, hidden="asked")(command)
 
     return given
 
@@ -159,22 +155,48 @@ def say(message: Warning | str, category: type[Warning], *where: Any, **more: An
 
 
 def show(frame: pd.DataFrame, title: str = "") -> None:
-    """Print a table with headings in the session's language."""
-    from pandas.api.types import is_numeric_dtype
+    """Print a table with headings in the session's language; columns that do not fit the line go to
+    further tables under the names of their rows. For another program it is kept as it is.
+    """
+    if keep(frame, title):
+        return
+    names = names_of(frame)
+    shown = frame.reset_index() if names else frame
+    columns = [_column(name, shown.iloc[:, k]) for k, name in enumerate(shown.columns)]
+    screen = console()
+    for part, table in enumerate(arrange(columns, screen.width, names or 1)):
+        if part:
+            screen.print()
+        screen.print(_printed(columns, table, "" if part else title))
+    screen.print()
 
-    table = Table(title=title or None, title_justify="left", header_style="bold")
-    shown = frame.reset_index() if frame.index.name or frame.index.nlevels > 1 else frame
-    for column in shown.columns:
-        numeric = is_numeric_dtype(shown[column])
-        table.add_column(
-            heading(str(column)),
-            justify="right" if numeric else "left",
-            overflow="fold",
-            no_wrap=numeric,
-        )
-    for row in shown.itertuples(index=False):
-        table.add_row(*[cell(v) for v in row])
-    console().print(table)
+
+def _column(name: object, values: pd.Series) -> Column:
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+    number = is_numeric_dtype(values) and not is_bool_dtype(values)
+    return Column(heading(str(name)), tuple(cell(v) for v in values), number)
+
+
+def _printed(columns: list[Column], table: list[tuple[int, int]], title: str) -> Table:
+    """Some columns as a table; a blank line parts the rows where one takes several."""
+    wide = all(max(map(len, columns[k].cells), default=0) <= width for k, width in table)
+    printed = Table(
+        title=Text(title) if title else None,
+        title_justify="left",
+        header_style="bold",
+        box=HEADED,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, GAP - 1, 0, 0),
+        leading=0 if wide else 1,
+    )
+    for k, width in table:
+        side: Literal["right", "left"] = "right" if columns[k].number else "left"
+        printed.add_column(Text(columns[k].heading), justify=side, overflow="fold", width=width)
+    for row in zip(*(columns[k].cells for k, _ in table), strict=True):
+        printed.add_row(*map(Text, row))  # a bracket is a bracket, not a style
+    return printed
 
 
 _HEADINGS = N_(
@@ -184,6 +206,7 @@ _HEADINGS = N_(
         "difference": "difference",
         "percent": "%",
         "series": "series",
+        "where": "what it is",
     }
 )
 

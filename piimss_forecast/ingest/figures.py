@@ -19,6 +19,7 @@ from ..catalog.schemas import FIGURES
 from ..core.errors import DataError
 from ..core.read import read_csv
 from ..core.translate import N_
+from ..core.words import plain_letters
 from .sources import register
 
 _SAME = ["concept", "period", "sex", "age", "geography", "kind", "date_basis"]
@@ -128,7 +129,9 @@ def import_figures(
         )
     shutil.copytree(catalog.path, stage, dirs_exist_ok=True)
     known_sources = register(catalog, sources, stage)
-    _known(rows, path.name, catalog, known_sources)
+    places = {*catalog.figures()["geography"], *ENTITIES}
+    rows["geography"] = _spelled(rows["geography"], places)
+    _known(rows, path.name, catalog, known_sources, places)
     rows, remarks = _december(rows, catalog)
     kept = catalog.figures()
     done = _named(rows, kept, path.name, replace)
@@ -152,11 +155,20 @@ def import_figures(
     return Imported(rows, changes)
 
 
-def _known(rows: pd.DataFrame, name: str, catalog: Catalog, sources: set[str]) -> None:
+def _spelled(written: pd.Series, places: set[str]) -> pd.Series:
+    """Places as the data spell them, whatever the accents and capitals of the file: a place has one
+    name.
+    """
+    names = {plain_letters(place): place for place in sorted(places)}
+    return written.map(lambda place: names.get(plain_letters(str(place)), place))
+
+
+def _known(
+    rows: pd.DataFrame, name: str, catalog: Catalog, sources: set[str], places: set[str]
+) -> None:
     """Concept, unit, source and place known; one value a figure."""
     concepts = catalog.concepts()
     units = dict(zip(concepts["concept"], concepts["unit"], strict=True))
-    places = {*catalog.figures()["geography"], *ENTITIES}
     for number, row in enumerate(rows.to_dict("records"), start=2):
         for column, known, home in (
             ("concept", set(units), "concepts.csv"),

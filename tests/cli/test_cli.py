@@ -277,7 +277,7 @@ def test_questions_are_answered(piimss, tmp_path):
         (("data", "show", "insured_jobs"), ("22,238,379", "2012")),
         (("data", "show", "--like", "adscrita"), ("adscrita_umf",)),
         (("law", "--year", "2027", "--like", "rate.siv"), ("1.75",)),
-        (("cite", "adscrita_umf", "--period", "2020"), ("57,073,874", "L96")),
+        (("cite", "adscrita_umf", "--period", "2020"), ("57,073,874", "línea 96")),
         (("cite", "apprentices_jcf_share"), ("hombres", "mujeres", "18-29")),
         (("cite", "attainment_internal_control"), ("Direcciones Normativas", "OOAD")),
         (("diff", "tendencial", "piimss"), ("employment.growth", "2.86")),

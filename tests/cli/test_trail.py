@@ -1,0 +1,79 @@
+"""Where a number comes from: every series is citable, down to a document and a place in it."""
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import piimss_forecast as pf
+from piimss_forecast.cli.app import app
+from piimss_forecast.core.errors import InputError
+from piimss_forecast.report.tables import all_series
+from piimss_forecast.results.lineage import lineage
+
+RUN = CliRunner(env={"COLUMNS": "80"})
+
+
+def told(*words):
+    done = RUN.invoke(app, ["cite", *words])
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def ids(small):
+    codes = [str(code) for code in small.catalog.indicators().index]
+    return [*all_series(small.compact()), *codes]
+
+
+@pytest.fixture(scope="module")
+def trails(ids):
+    return lineage(ids)
+
+
+def test_every_series_and_indicator_goes_down_to_a_document_and_a_place(ids, trails):
+    assert len(ids) > 400 and set(trails["series"]) == set(ids)
+    cited = trails[trails["step"].isin(["figure", "assumption", "law"])]
+    own = trails[trails["series"].isin(pf.catalog().indicators().index)]
+    reached = set(cited.loc[(cited["document"] != "") & (cited["locator"] != ""), "series"])
+    assert reached | set(own["series"]) == set(ids)
+    assert (cited["document"] != "").all() and (cited["locator"] != "").all()
+
+
+def test_every_key_of_a_trail_is_citable_in_turn(trails):
+    keys = trails.loc[trails["step"].isin(["variable", "assumption"]), "key"].unique()
+    assert len(lineage(keys)) >= len(keys)
+
+
+def test_a_figure_of_a_trail_is_the_catalogue_s(trails):
+    rows = trails[(trails["series"] == "jobs") & (trails["key"] == "insured_jobs")]
+    [row] = rows.to_dict("records")
+    value = pf.catalog().series("insured_jobs").loc[int(row["period"]), "value"]
+    assert float(row["value"].replace(",", "")) == value
+
+
+def test_the_terminal_shows_the_tree_within_its_width():
+    said = told("contribution_income.total")
+    assert "collection_factor" in said and "línea 1920" in said and "  = LSS (data/law)" in said
+    assert max(map(len, said.splitlines())) <= 80
+
+
+def test_a_number_is_found_where_it_stands(small, tmp_path):
+    assert "adscrita_umf" in told("57,073,874") and "línea 96" in told("57073874")
+    found = pf.cite("117.31")
+    assert {"ley", "serie económica"} <= set(found["where"])
+    value = small.table("resumen").loc[("jobs", 2027), "central"]
+    found = pf.cite(f"{value:,.0f}", run=small)
+    assert {("jobs", "2027")} == set(zip(found["key"], found["period"], strict=True))
+
+
+@pytest.mark.parametrize("what", ["insured_job", "jbs", "", "123,456,789,123"])
+def test_what_is_nowhere_is_told(what, small):
+    with pytest.raises(InputError, match="cite"):
+        pf.cite(what, run=small)
+
+
+def test_csv_of_a_trail_keeps_every_step():
+    from io import StringIO
+
+    table = pd.read_csv(StringIO(told("jobs", "--format", "csv")))
+    assert list(table["step"][:2]) == ["formula", "figure"]
