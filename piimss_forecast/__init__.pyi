@@ -73,6 +73,7 @@ from .results.projection import project as project
 from .results.reconciliation import (
     reconcile as reconcile,
 )
+from .results.runs import runs as runs
 from .results.solution import (
     Solution as Solution,
 )

@@ -15,13 +15,14 @@ from ..core.errors import AssumptionError, InputError, OutputError, PiimssError
 from ..core.translate import N_, translate
 from .accounts import data_accounts
 from .bridge import direction, reconcile
+from .comparing import compare, diff
 from .drivers import tornado
-from .explain import compare, diff, solve
+from .explain import solve
 from .formats import listing
 from .history import backtest
 from .metas import metas
 from .open_data import data_app
-from .project import run
+from .project import run, runs
 from .published import cite, law
 from .report import report_app
 from .serve import serve
@@ -41,6 +42,7 @@ app = typer.Typer(
     help=N_("Actuarial projections of IMSS to 2030."),
 )
 LISTINGS = (
+    runs,
     metas,
     compare,
     direction,
@@ -50,11 +52,11 @@ LISTINGS = (
     tornado,
     backtest,
     diff,
-    serve,
     law,
     cite,
 )
-app.command(cls=Command)(run)
+for action in (run, serve):
+    app.command(cls=Command)(action)
 for action in LISTINGS:
     app.command(cls=Command)(listing(action))
 data_app.command("accounts", cls=Command)(data_accounts)

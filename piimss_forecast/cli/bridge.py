@@ -35,6 +35,10 @@ def reconcile(
         typer.Option("--series", help=N_("Series, indicator code or probability:CODE.")),
     ] = "avance_financiero",
     year: Year = None,
+    scenario: Annotated[
+        str | None,
+        typer.Option("--scenario", help=N_("Which scenario of a run; its first when none.")),
+    ] = None,
     data_old: Annotated[
         Path | None, typer.Option("--data-old", help=N_("Data folder of the earlier run."))
     ] = None,
@@ -55,8 +59,8 @@ def reconcile(
     from ..results.reconciliation import reconcile as bridge
 
     with working(f"{a} → {b}"):
-        last = _run(b, data_new, models)
-        found = bridge(_run(a, data_old, models), last, series, year)
+        last = _run(b, data_new, models, scenario)
+        found = bridge(_run(a, data_old, models, scenario), last, series, year)
     write(found, csv, figure, lambda: plot_steps(found, last, lang))
     show_steps(found, lang)
 
@@ -102,17 +106,18 @@ def direction(
         raise typer.Exit(1)
 
 
-def _run(name: str, data: Path | None, models: Path | None) -> Any:
+def _run(name: str, data: Path | None, models: Path | None, scenario: str | None) -> Any:
     """A saved run, or a scenario run now on its central path alone."""
     from ..catalog import load as load_catalog
     from ..results.projection import project
-    from ..results.storage import MANIFEST, load
+    from ..results.runs import is_run
+    from ..results.storage import load
     from ..scenario import load as load_set
 
-    folder = Path(name)
+    if is_run(name):
+        catalog = None if data is None else load_catalog(data)
+        return load(name, catalog, other_version=True, scenario=scenario)
     catalog = load_catalog(data)
-    if (folder / MANIFEST).is_file():
-        return load(folder, catalog, other_version=True)
     return project(load_set(name, models), draws=2, catalog=catalog)
 
 

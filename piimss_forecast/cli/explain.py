@@ -1,62 +1,16 @@
-"""The commands that compare and explain: ``compare``, ``solve`` and ``diff``."""
+"""The command that seeks a goal: ``solve``."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from ..core.errors import InputError
-from ..core.translate import N_, translate
+from ..core.translate import N_
 from ..report.messages import text
 from .formats import note
-from .terminal import Asked, Data, Lang, Models, projects, set_language, show, working
-from .words import answer, beside_its_past, changes
-
-
-@projects(draws=200)
-def compare(
-    scenarios: Annotated[
-        list[str],
-        typer.Argument(help=(N_("Two or more; the first is the reference."))),
-    ],
-    table: Annotated[str, typer.Option("--table", help=N_("Table."))] = "resumen",
-    series: Annotated[
-        str | None,
-        typer.Option(
-            "--attribution",
-            help=N_("Series whose difference is explained."),
-        ),
-    ] = None,
-    *,
-    asked: Asked,
-) -> None:
-    """Compare scenarios draw by draw.
-
-    Example:  piimss compare tendencial adverso --attribution avance_financiero
-    """
-    from ..results.comparison import compare as compare_projections
-
-    if len(scenarios) < 2:
-        raise InputError(
-            "cli.compare",
-            "compare",
-            "{scenarios}",
-            "two scenarios or more",
-            "name another one",
-            scenarios=", ".join(scenarios),
-        )
-    with working(", ".join(scenarios)):
-        both = compare_projections([asked.projected(s) for s in scenarios])
-    if series:
-        show(both.attribution(series), f"{series}, {asked.horizon}")
-        return
-    columns = [("", "label"), ("", "unit"), *[(s, "central") for s in scenarios]]
-    names = ["", text("unit", asked.lang), *scenarios]
-    shown = both.table(table, asked.lang)[columns].set_axis(names, axis=1)
-    shown = shown.query(f"year == {asked.horizon}")
-    show(shown.reset_index(drop=True), f"{table}, {asked.horizon}")
+from .terminal import Asked, projects, show, working
+from .words import answer, beside_its_past
 
 
 @projects(draws=200)
@@ -132,45 +86,3 @@ def solve(
         note(beside)
     if not found.reachable:
         raise typer.Exit(1)
-
-
-def diff(
-    a: Annotated[
-        str,
-        typer.Argument(help=(N_("Scenario, TOML file, saved run or data folder."))),
-    ],
-    b: Annotated[str, typer.Argument(help=N_("Another of the same kind."))],
-    data: Data = None,
-    models: Models = None,
-    lang: Lang = "es",
-) -> None:
-    """What changes between two assumption sets, two runs or two data folders.
-
-    Example:  piimss diff tendencial piimss
-    """
-    set_language(lang)
-    from ..results.differences import diff as find_differences
-
-    left, right = (_side(name, data, models) for name in (a, b))
-    found = find_differences(left, right)
-    names = getattr(left, "assumptions", left)
-    sections = list(changes(found, names, lang))
-    for title, frame in sections:
-        show(frame, f"{title}: {a} → {b}")
-    if not sections:
-        note(translate("There are no differences."))
-
-
-def _side(name: str, data: Path | None, models: Path | None) -> Any:
-    """A saved run, a data folder, or an assumption set."""
-    from ..catalog import load as load_catalog
-    from ..results.storage import MANIFEST
-    from ..results.storage import load as load_run
-    from ..scenario import load
-
-    folder = Path(name)
-    if (folder / MANIFEST).is_file():
-        return load_run(folder, load_catalog(data))
-    if (folder / "figures.csv").is_file():
-        return load_catalog(folder)
-    return load(name, models)

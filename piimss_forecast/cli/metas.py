@@ -33,6 +33,10 @@ def metas(
     year: Annotated[
         int | None, typer.Option("--year", help=N_("Targets of one year instead of the last."))
     ] = None,
+    of_run: Annotated[
+        str | None,
+        typer.Option("--scenario", help=N_("Which scenario of a run; its first when none.")),
+    ] = None,
     csv: Annotated[
         Path | None, typer.Option("--csv", help=N_("Write every target of every year to a CSV."))
     ] = None,
@@ -45,11 +49,15 @@ def metas(
     """
     from ..report.measured import held
     from ..results.assessment import assess
-    from ..results.storage import MANIFEST, load
+    from ..results.runs import is_run
+    from ..results.storage import load
 
     with working(scenario):
-        saved = (Path(scenario) / MANIFEST).is_file()
-        projection = load(Path(scenario), only=_READ) if saved else asked.projected(scenario)
+        projection = (
+            load(scenario, only=_READ, scenario=of_run)
+            if is_run(scenario)
+            else asked.projected(scenario)
+        )
         assessment = assess(projection, lang=asked.lang)
         table = assessment.table(every_year=True)
     if csv is not None:

@@ -10,7 +10,8 @@ import typer
 from ..core.errors import InputError
 from ..core.translate import N_, translate
 from .data import show_unused
-from .terminal import Asked, Jobs, progress, projects
+from .formats import note
+from .terminal import Asked, Jobs, Lang, progress, projects, set_language, show
 
 
 @projects()
@@ -28,17 +29,22 @@ def run(
             help=N_("Last year of the tables of sufficiency; the first 200 paths go on to it."),
         ),
     ] = 2050,
+    keep: Annotated[
+        bool,
+        typer.Option("--keep", help=N_("Keep the run by its date; --out then leads to the last.")),
+    ] = False,
     *,
     asked: Asked,
 ) -> None:
     """Project the scenarios and write tables, workbook, page and manifest.
 
-    Example:  piimss run --out resultados
+    Example:  piimss run --out resultados --keep
     """
     import pandas as pd
 
     from ..catalog import load as load_catalog
     from ..results.regeneration import SCENARIOS, regenerate, steps
+    from ..results.runs import kept_at
     from ..scenario import load
 
     sets = [load(name, asked.models) for name in scenarios or SCENARIOS]
@@ -64,12 +70,47 @@ def run(
             cache=asked.cache,
             jobs=jobs,
             sufficient_to=sufficiency,
+            keep=keep,
         )
     show_unused(pd.DataFrame(manifest["unused"]))
     checks = sum(s["checks"] for s in manifest["scenarios"].values())
     files = "tablas.xlsx, informe.html, proyeccion.nc, tables/*.csv, manifest.json"
     typer.echo(translate("Results in {out}/: {files}").format(out=out, files=files))
+    if (kept := kept_at(out)) is not None:
+        said = translate("Kept as {run}; {out}/ leads to it. See them with piimss runs")
+        typer.echo(said.format(run=kept.name, out=out))
     said = translate("{sets} scenarios, {draws} draws, {checks} checks closed, {seconds} s")
     typer.echo(
         said.format(sets=len(sets), draws=asked.draws, checks=checks, seconds=manifest["seconds"])
     )
+
+
+def runs(
+    out: Annotated[Path, typer.Argument(help=N_("Results whose kept runs are listed."))] = Path(
+        "resultados"
+    ),
+    check: Annotated[
+        bool, typer.Option("--check", help=N_("Whether every file is as it was written."))
+    ] = False,
+    lang: Lang = "es",
+) -> None:
+    """Runs kept with piimss run --keep: date, scenarios, paths, version, and which is the last.
+
+    Example:  piimss runs --check
+    """
+    set_language(lang)
+    from ..results.runs import check as changed
+    from ..results.runs import home_of
+    from ..results.runs import runs as kept
+
+    table = kept(out)
+    show(table, str(home_of(out).name))
+    if table.empty:
+        note(translate("No run is kept: piimss run --keep keeps one."))
+    wrong = {run: changed(home_of(out) / run) for run in table.index} if check else {}
+    for run, files in wrong.items():
+        if files:
+            said = translate("{run}: missing or not as it was written: {files}")
+            note(said.format(run=run, files=", ".join(files)))
+    if any(wrong.values()):
+        raise typer.Exit(1)

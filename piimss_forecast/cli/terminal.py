@@ -207,6 +207,13 @@ _HEADINGS = N_(
         "percent": "%",
         "series": "series",
         "where": "what it is",
+        "run": "run",
+        "state": "state",
+        "version": "version",
+        "draws": "paths",
+        "scenarios": "scenarios",
+        "difference_p10": "difference, 10 %",
+        "difference_p90": "difference, 90 %",
     }
 )
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..core.translate import N_, translate
-from ..report.messages import text
+from ..core.variables import variables
+from ..report.messages import label, text
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..catalog import Catalog
     from ..results.differences import Diff
     from ..results.solution import Solution
 
@@ -93,23 +95,65 @@ def _amount(value: float, unit: str, lang: str) -> str:
     return f"{value:,.5g} {text(f'unit.{unit}', lang)}"
 
 
-def changes(found: Diff, names: Any, lang: str) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Title and table of each part that differs; assumptions by their name, with their unit."""
+def changes(
+    found: Diff, names: Any, catalogs: list[Catalog], lang: str
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Title and table of each part that differs: assumptions, figures and results by their name,
+    with their unit.
+    """
     for part, title in _PARTS.items():
         frame: pd.DataFrame = getattr(found, part)
+        if part == "results" and not frame.empty:
+            frame = _moved(frame, lang)
         if frame.empty:
             continue
         if part == "assumptions":
             labels = names.table(lang)["name"]
             units = frame["unit"].map(lambda unit: text(f"unit.{unit}", lang))
             frame = frame.assign(name=labels.reindex(frame.index).fillna(""), unit=units)
-            frame = frame[["name", "a", "b", "unit"]]
             frame = frame.assign(a=frame["a"].map(_plain), b=frame["b"].map(_plain))
+            frame = frame[[*(c for c in ("scenario",) if c in frame), "a", "b", "unit", "name"]]
         elif part in ("figures", "law"):
             frame = frame.reset_index().set_index("key")
+            if part == "figures":
+                frame = frame.assign(name=_figures(frame, catalogs, lang))
         elif part in ("tables", "request"):
             frame = frame.rename_axis("name")
         yield translate(title, lang), frame
+
+
+def _moved(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Results that are not equal, by their name and with their unit."""
+    moved = frame[frame["difference"] != 0]
+    units = [text(f"unit.{variables()[str(s).split('.')[0]].unit}", lang) for s in moved.index]
+    shown = moved.assign(name=[label(str(s), lang) for s in moved.index], unit=units)
+    lead = ["name", *(c for c in ("scenario", "year") if c in shown)]
+    return shown[[*lead, "a", "b", "difference", "percent", "unit"]].set_index("name")
+
+
+def _figures(frame: pd.DataFrame, catalogs: list[Catalog], lang: str) -> list[str]:
+    """Concept, period and unit of the figures that differ; empty for the other tables."""
+    known: dict[str, str] = {}
+    for catalog in catalogs:
+        concepts = catalog.concepts().set_index("concept")[f"name_{lang}"]
+        rows = catalog.figures()
+        rows = rows[rows["figure"].isin(frame.index)]
+        for row in rows.itertuples(index=False):
+            unit = text(f"unit.{row.unit}", lang)
+            known[str(row.figure)] = f"{concepts[row.concept]}, {row.period}, {unit}"
+    return [known.get(str(key), "") for key in frame.index]
+
+
+def summary(found: Diff, lang: str) -> str:
+    """How much differs, in a sentence."""
+    said = translate(
+        "{assumptions} assumptions, {figures} cells of figures and {law} of the law differ.", lang
+    )
+    return said.format(
+        assumptions=found.assumptions.index.nunique(),
+        figures=len(found.figures),
+        law=len(found.law),
+    )
 
 
 def _plain(value: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from ..core.errors import InputError
 from ..core.read import read_csv
 from ..scenario import Assumptions, Request
 from .projection import Projection
+from .saved_run import SavedRun
 
 _CELLS = ["table", "key", "column", "a", "b"]
 _SHOWN = ("value", "title", "printed")  # what stands for a row of one side alone
@@ -59,17 +61,19 @@ class Diff:
     results: pd.DataFrame = field(default_factory=_no_pairs)
 
 
-def diff(
-    a: Assumptions | Catalog | Projection | Request, b: Assumptions | Catalog | Projection | Request
-) -> Diff:
+Side = Assumptions | Catalog | Projection | Request | SavedRun
+
+
+def diff(a: Side, b: Side) -> Diff:
     """What changed from ``a`` to ``b``.
 
     Parameters
     ----------
-    a : Assumptions | Catalog | Projection | Request
+    a : Assumptions | Catalog | Projection | Request | SavedRun
         Where one starts.
-    b : Assumptions | Catalog | Projection | Request
-        The other, of the same kind.
+    b : Assumptions | Catalog | Projection | Request | SavedRun
+        The other, of the same kind. Of two runs of ``piimss run`` each scenario is compared with
+        that of its name; assumptions and results then say which in a column ``scenario``.
 
     Returns
     -------
@@ -87,14 +91,15 @@ def diff(
     >>> "employment.growth" in diff(load("tendencial"), load("piimss")).assumptions.index
     True
     """
+    if isinstance(a, SavedRun) and isinstance(b, SavedRun):
+        return _runs(a, b)
+    if isinstance(a, SavedRun) and isinstance(b, Projection):
+        a = a.projection(b.name)
+    if isinstance(a, Projection) and isinstance(b, SavedRun):
+        b = b.projection(a.name)
     if isinstance(a, Projection) and isinstance(b, Projection):
         inputs = _requests(a.request, b.request)
-        versions = (a.manifest["versions"], b.manifest["versions"])
-        rows = {
-            f"version {name}": (versions[0].get(name, "—"), versions[1].get(name, "—"))
-            for name in dict.fromkeys([*versions[0], *versions[1]])
-        }
-        request = pd.concat([inputs.request, _pairs(rows)])
+        request = pd.concat([inputs.request, _versions(a.manifest, b.manifest)])
         return Diff(
             inputs.assumptions, inputs.figures, inputs.law, inputs.tables, request, _results(a, b)
         )
@@ -125,7 +130,57 @@ def _requests(a: Request, b: Request) -> Diff:
     )
 
 
-def _pairs(rows: dict[str, tuple[object, object]]) -> pd.DataFrame:
+def _versions(a: Mapping[str, Any], b: Mapping[str, Any]) -> pd.DataFrame:
+    left, right = a["versions"], b["versions"]
+    names = dict.fromkeys([*left, *right])
+    return _pairs({f"version {n}": (left.get(n, "—"), right.get(n, "—")) for n in names})
+
+
+def _runs(a: SavedRun, b: SavedRun) -> Diff:
+    """What changed between two runs of several scenarios."""
+    common = [name for name in a.scenarios if name in b.scenarios]
+    parts = {name: _requests(a.request(name), b.request(name)) for name in common}
+    if not parts:
+        raise InputError(
+            "results.diff.runs",
+            "diff",
+            "{a} | {b}",
+            "two runs with a scenario in common",
+            "run them with the same scenarios",
+            a=", ".join(a.scenarios),
+            b=", ".join(b.scenarios),
+        )
+    first = parts[common[0]]
+    scenarios = {"scenarios": (", ".join(a.scenarios), ", ".join(b.scenarios))}
+    own = [p.assumptions.assign(scenario=name) for name, p in parts.items()]
+    return Diff(
+        pd.concat(own),
+        first.figures,
+        first.law,
+        first.tables,
+        pd.concat([first.request, _pairs(scenarios), _versions(a.manifest, b.manifest)]),
+        _written(a, b, common),
+    )
+
+
+def _written(a: SavedRun, b: SavedRun, scenarios: list[str]) -> pd.DataFrame:
+    """Central results that two runs wrote of the last year of both, where they differ."""
+    year = min(a.manifest["horizon"], b.manifest["horizon"])
+    sides = []
+    for run in (a, b):
+        table = run.table("resumen")
+        rows = table[(table["year"] == year) & table["scenario"].isin(scenarios)]
+        sides.append(rows.set_index(["scenario", "series"])["central"])
+    both = pd.DataFrame({"a": sides[0], "b": sides[1]}).reindex(sides[0].index)
+    both = both[both["a"] != both["b"]].reset_index("scenario")
+    return _compared(both.assign(year=year))
+
+
+def _compared(both: pd.DataFrame) -> pd.DataFrame:
+    return both.assign(difference=both["b"] - both["a"], percent=100 * (both["b"] / both["a"] - 1))
+
+
+def _pairs(rows: Mapping[str, tuple[object, object]]) -> pd.DataFrame:
     changed = {name: pair for name, pair in rows.items() if pair[0] != pair[1]}
     return pd.DataFrame.from_dict(changed, orient="index", columns=["a", "b"], dtype=object)
 
@@ -227,4 +282,4 @@ def _results(a: Projection, b: Projection) -> pd.DataFrame:
     left, right = (report.build("resumen", p.cube())["central"] for p in (a, b))
     year = min(a.request.horizon, b.request.horizon)
     both = pd.DataFrame({"a": left.xs(year, level="year"), "b": right.xs(year, level="year")})
-    return both.assign(difference=both["b"] - both["a"], percent=100 * (both["b"] / both["a"] - 1))
+    return _compared(both)

@@ -42,6 +42,9 @@ class Summary:
     outcomes: dict[str, float]  # whose direction is judged
     ages: dict[str, xr.DataArray]  # central path and quantiles by single age
     paired: pd.DataFrame | None  # less the first scenario, draw by draw
+    indicator: xr.DataArray  # every path, from which targets are judged again
+    checks: list[dict[str, Any]]
+    margins: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,9 @@ class Job:
             values_of(replace(made, data=_central(spool, ages)), read()[0]),
             ages,
             paired,
+            data["indicator"],
+            checks,
+            spool.margins,
         )
 
     def lasting(self, scenario: int, horizon: int, draws: int) -> Sufficiency:

@@ -327,7 +327,8 @@ class Trails:
         yield Step(0, "formula", code, name, found.formula, unit, "", "", document, place)
         for one in found.variable:
             said = f"{one.id}: {one.name_es}"
-            yield Step(1, "variable", one.concept, said, "", text(f"unit.{one.unit}", self.lang))
+            key = one.concept if one.concept in self._concepts else code  # own to the sheet
+            yield Step(1, "variable", key, said, "", text(f"unit.{one.unit}", self.lang))
             if (figure := self._of_concept(one.concept, 2)) is not None:
                 yield figure
         for year, value in sorted(found.targets.items()):

@@ -21,14 +21,17 @@ from ..core.translate import LANGS
 from ..links import LINKS
 from ..metas import unlike_printed
 from ..scenario import Assumptions, Request
+from ..scenario.cache import digest
 from ..scenario.spreads import at_limit, without_uncertainty
-from . import outputs
+from ..scenario.store import code_digest
+from . import outputs, saved_run
 from .direction import judged
 from .job import Job, Summary
 from .kept import kept_blocks
 from .projection import versions
+from .runs import home_of, kept_at, point, run_name
 from .spool import blocks
-from .storage import MANIFEST, ours
+from .storage import MANIFEST, ours, sealed
 from .sufficiency import Sufficiency
 from .sufficiency_tables import sufficiency_tables
 from .unused import unused
@@ -54,8 +57,12 @@ def regenerate(
     cache: Path | None = None,
     jobs: int | None = None,
     sufficient_to: int | None = None,
+    keep: bool = False,
 ) -> dict[str, Any]:
     """Project every scenario and write the results into ``out`` as one step; returns the manifest.
+
+    With ``keep``, or where ``out`` leads to a kept run already, the run goes to a folder of its own
+    by date and digest beside ``out``, which then leads to it.
 
     ``sufficient_to`` is the last year of the tables of sufficiency (the horizon when not given); to
     a later one than the horizon go the first 200 draws.
@@ -75,16 +82,21 @@ def regenerate(
     requests = tuple(Request(a, catalog, horizon, draws, seed, {}, 0) for a in scenarios)
     useful = 1 if draws * len(requests) < _ALONE else 2 * len(requests) * len(blocks(draws))
     jobs = processes(jobs, useful)
+    last = max(sufficient_to or horizon, horizon)
+    run = digest([r.digest for r in requests], code_digest(), lang, last)
+    target = out
+    if keep or kept_at(out) is not None:
+        target = home_of(out) / run_name(_today(), run)
     with (
-        report.staged(out, MANIFEST, ours) as stage,
-        kept_blocks(out, stage, requests) as folder,
+        report.staged(target, MANIFEST, ours) as stage,
+        kept_blocks(target, stage, requests) as folder,
     ):
         job = Job(requests, folder, lang, cache)
         if jobs > 1:
             job.warm_up()
         with Workers(job, jobs) as workers:
             summaries = _project(job, workers, progress)
-            lasting = _lasting(job, workers, max(sufficient_to or horizon, horizon), progress)
+            lasting = _lasting(job, workers, last, progress)
             manifest = _manifest(
                 {n: s.manifest for n, s in summaries.items()}, horizon, draws, seed, lang
             )
@@ -104,7 +116,14 @@ def regenerate(
             _write(workers, contents, summaries, stage, progress)
         if len(own := catalog.own_figures()):
             report.write_csv(own, stage / outputs.TABLES / "cifras_propias.csv")
-        manifest["seconds"] = round(time.perf_counter() - start, 1)
+        manifest |= {
+            "digest": run,
+            "order": list(summaries),
+            "base_year": requests[0].base_year,
+            "files": saved_run.write(stage, requests, summaries),
+            "seconds": round(time.perf_counter() - start, 1),
+        }
+        manifest = sealed(manifest)
         (stage / MANIFEST).write_text(
             json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
             encoding="utf-8",
@@ -113,6 +132,8 @@ def regenerate(
             progress(
                 scenarios[-1].name, out.name, 1
             )  # the last chance to stop before the results take the place of earlier ones
+    if target != out:
+        point(out, target)
     return manifest
 
 
@@ -207,12 +228,9 @@ def _manifest(
     manifests: dict[str, Any], horizon: int, draws: int, seed: int, lang: str
 ) -> dict[str, Any]:
     first = next(iter(manifests.values()))
-    # Reproducible builds fix the clock through this variable; otherwise it is the date of the run.
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now(dt.UTC)
     return {
         "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
-        "date": now.strftime("%Y-%m-%d"),
+        "date": _today(),
         "horizon": horizon,
         "draws": draws,
         "seed": seed,
@@ -228,6 +246,13 @@ def _manifest(
             for n, m in manifests.items()
         },
     }
+
+
+def _today() -> str:
+    """Date of the run; reproducible builds fix the clock through ``SOURCE_DATE_EPOCH``."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now(dt.UTC)
+    return now.strftime("%Y-%m-%d")
 
 
 def _content(

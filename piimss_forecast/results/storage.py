@@ -20,7 +20,7 @@ from ..core import checks
 from ..core.checks import kind_of
 from ..core.errors import DataError, OutputError, Term
 from ..core.translate import N_
-from ..scenario import Request, restore
+from ..scenario import Request
 from .projection import Projection, versions
 
 MANIFEST = "manifest.json"
@@ -28,7 +28,8 @@ DATA, REQUEST, CHECKS = "proyeccion.nc", "supuestos.json", "comprobaciones.json"
 FILES = (DATA, REQUEST, CHECKS)
 PACKAGE = "piimss-forecast"
 _SEAL = "seal"
-WRITTEN = frozenset({MANIFEST, *FILES, "tablas.xlsx", "informe.html", "tables"})  # by any run
+ARCHIVE = "corrida.zip"  # of a run of several scenarios, what its other files do not hold
+WRITTEN = frozenset({MANIFEST, ARCHIVE, *FILES, "tablas.xlsx", "informe.html", "tables"})
 
 
 def write(projection: Projection, folder: Path) -> Path:
@@ -39,24 +40,14 @@ def write(projection: Projection, folder: Path) -> Path:
     OutputError
         When the folder cannot be written or holds something else; it is then as it was before.
     """
-    own, request = projection.assumptions, projection.request
+    from .saved_run import set_of
+
     with report.staged(folder, MANIFEST, ours) as stage:
         report.write_netcdf(projection.data, stage / DATA)
-        _write_json(
-            stage / REQUEST,
-            {
-                "name": own.name,
-                "title": own.title,
-                "origin": own.origin,
-                "known_to": own.known_to,
-                "rows": own.rows(),
-                "schema": own.contracts(),
-                "mortality_tables": {k: t.tolist() for k, t in sorted(request.tables.items())},
-            },
-        )
+        _write_json(stage / REQUEST, set_of(projection.request))
         _write_json(stage / CHECKS, {"checks": projection.checks, "margins": projection.margins})
-        sealed = {**projection.manifest, "files": {n: _sha(stage / n) for n in FILES}}
-        _write_json(stage / MANIFEST, {**sealed, _SEAL: _seal(sealed)})
+        files = {n: sha(stage / n) for n in FILES}
+        _write_json(stage / MANIFEST, sealed({**projection.manifest, "files": files}))
     return folder
 
 
@@ -66,20 +57,25 @@ def load(
     *,
     other_version: bool = False,
     only: Iterable[str] | None = None,
+    scenario: str | None = None,
 ) -> Projection:
-    """A projection written by :meth:`Projection.save`; equal, number by number, to the one saved.
+    """A projection written by :meth:`Projection.save`, equal, number by number, to the one saved;
+    or a scenario of a run of ``piimss run``, whose variables by single age are summed up.
 
     Parameters
     ----------
     folder : str | Path
-        Where it was saved.
+        Where it was saved; of a kept run its name is enough (see :func:`piimss_forecast.runs`).
     catalog : Catalog | None
-        Of the data folder it was made with, when that was not the embedded one.
+        Of the data folder it was made with, when that was not the embedded one. A run of ``piimss
+        run`` holds its own.
     other_version : bool
         Whether a run of another version of the package is admitted; its numbers are read as they
         were, and whatever runs again runs with this version.
     only : iterable of str, optional
         Variables to read of ``data`` when a few are enough; all when not given.
+    scenario : str, optional
+        Of a run of ``piimss run``; its first when not given.
 
     Returns
     -------
@@ -104,16 +100,22 @@ def load(
     >>> again.data.identical(p.data), again.request.digest == p.request.digest
     (True, True)
     """
-    folder = checks.path_of(folder, "pf.load")
-    manifest = _manifest(folder)
+    from .runs import folder_of
+    from .saved_run import assumptions_of, open_run
+
+    folder = folder_of(checks.path_of(folder, "pf.load"))
+    run = open_run(folder, catalog, other_version=other_version)
+    if run is not None:
+        return run.projection(scenario, only)
+    manifest = manifest_of(folder)
     found = str(manifest["versions"].get(PACKAGE))
     if found != versions()[PACKAGE] and not other_version:
-        raise _problem(f"{folder / MANIFEST}", f"{PACKAGE} {found}", "version")
+        raise problem(f"{folder / MANIFEST}", f"{PACKAGE} {found}", "version")
     for name in FILES:
         if not (folder / name).is_file():
-            raise _problem(str(folder / name), N_("no file"), "missing")
-        if _sha(folder / name) != manifest["files"][name]:
-            raise _problem(str(folder / name), N_("other content (SHA-256)"), "edited")
+            raise problem(str(folder / name), N_("no file"), "missing")
+        if sha(folder / name) != manifest["files"][name]:
+            raise problem(str(folder / name), N_("other content (SHA-256)"), "edited")
     saved, notes = _read_json(folder / REQUEST), _read_json(folder / CHECKS)
     catalog = load_catalog() if catalog is None else catalog
     checks.instance(
@@ -123,20 +125,13 @@ def load(
         N_("use pf.catalog(folder)"),
     )
     if catalog.digest != manifest["digests"]["data"]:
-        raise _problem(
+        raise problem(
             str(folder / MANIFEST),
             f"data {manifest['digests']['data'][:12]} ≠ {catalog.digest[:12]}",
             "catalogue",
         )
     request = Request(
-        restore(
-            saved["name"],
-            saved["title"],
-            saved["rows"],
-            saved["origin"],
-            saved.get("schema"),
-            saved.get("known_to"),
-        ),
+        assumptions_of(saved),
         catalog,
         manifest["horizon"],
         manifest["draws"],
@@ -145,7 +140,7 @@ def load(
         manifest["base_year"],
     )
     if request.digest != manifest["digests"]["request"]:
-        raise _problem(str(folder / MANIFEST), "digests.request", "edited")
+        raise problem(str(folder / MANIFEST), "digests.request", "edited")
     data = (
         xr.load_dataset(folder / DATA, engine="h5netcdf")
         if only is None
@@ -169,22 +164,38 @@ def _part(file: Path, only: Iterable[str]) -> xr.Dataset:
         return xr.decode_cf(xr.Dataset(found)).load()
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a saved projection, whole and as it was written."""
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """Manifest of a run, as it was written.
+
+    Raises
+    ------
+    DataError
+        When it is missing, of another program, or not as it was written.
+    """
     path = folder / MANIFEST
     if not path.is_file():
-        raise _problem(str(path), N_("no file"), "missing")
+        raise problem(str(path), N_("no file"), "missing")
     manifest = _read_json(path)
     if not isinstance(manifest, dict):
-        raise _problem(str(path), kind_of(manifest), "foreign")
-    if isinstance(manifest.get("scenarios"), dict) and "command" in manifest:
-        raise _problem(str(folder), N_("a folder of piimss run"), "job")
-    seal = manifest.get(_SEAL)
+        raise problem(str(path), kind_of(manifest), "foreign")
+    seal, own = manifest.get(_SEAL), {k: v for k, v in manifest.items() if k != _SEAL}
+    if seal is None and of_job(manifest):  # written before runs could be read again
+        return manifest
     if not isinstance(seal, str) or not isinstance(manifest.get("files"), dict):
-        raise _problem(str(path), f"{_SEAL}, files: ∅", "foreign")
-    if _seal({k: v for k, v in manifest.items() if k != _SEAL}) != seal:
-        raise _problem(str(path), N_("other content (SHA-256)"), "edited")
+        raise problem(str(path), f"{_SEAL}, files: ∅", "foreign")
+    if seal_of(own) != seal:
+        raise problem(str(path), N_("other content (SHA-256)"), "edited")
     return manifest
+
+
+def of_job(manifest: Mapping[str, Any]) -> bool:
+    """Whether a manifest is of a run of several scenarios."""
+    return isinstance(manifest.get("scenarios"), dict) and "command" in manifest
+
+
+def sealed(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """A manifest with the digest of itself."""
+    return {**manifest, _SEAL: seal_of(manifest)}
 
 
 def ours(manifest: Path) -> bool:
@@ -216,12 +227,13 @@ def ours(manifest: Path) -> bool:
     return True
 
 
-def _sha(path: Path) -> str:
+def sha(path: Path) -> str:
+    """SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _seal(manifest: Mapping[str, Any]) -> str:
+def seal_of(manifest: Mapping[str, Any]) -> str:
     """SHA-256 of the manifest itself, so that an edit of it shows."""
     return hashlib.sha256(
         json.dumps(manifest, sort_keys=True, ensure_ascii=False).encode()
@@ -236,19 +248,20 @@ def _read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError, OSError) as err:
-        raise _problem(str(path), f"{type(err).__name__}: {str(err)[:80]}", "foreign") from None
+        raise problem(str(path), f"{type(err).__name__}: {str(err)[:80]}", "foreign") from None
 
 
-def _problem(where: str, found: str, kind: str) -> DataError:
+def problem(where: str, found: str, kind: str) -> DataError:
+    """What is wrong with a saved run."""
     expected, todo = {
         "missing": (N_("a folder written by Projection.save"), N_("check the path or save again")),
         "foreign": (
             N_("a JSON file written by Projection.save"),
             N_("check the path or save again"),
         ),
-        "job": (
-            N_("the folder of one projection"),
-            N_("read its tables/*.csv, or save a projection with Projection.save"),
+        "old": (
+            N_("a run with corrida.zip, as piimss run writes it since 0.3"),
+            N_("run again, or read its tables/*.csv"),
         ),
         "edited": (
             N_("the file as it was saved: it is cut, changed or of another run"),

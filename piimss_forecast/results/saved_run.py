@@ -1,0 +1,304 @@
+"""A run of several scenarios as a folder that is read again: what the files of the main job do not
+hold (assumptions, figures and law it was made with, checks, paths of the indicators) stands in one
+archive, sealed in the manifest.
+"""
+
+from __future__ import annotations
+
+import atexit
+import io
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from ..catalog import Catalog
+from ..catalog import load as load_catalog
+from ..core.checks import one_of
+from ..core.translate import N_
+from ..scenario import Assumptions, Request, restore
+from . import storage
+from .projection import Projection, versions
+
+if TYPE_CHECKING:
+    from .job import Summary
+
+_SETS, _CHECKS, _PATHS, _DATA = "supuestos", "comprobaciones", "indicadores", "datos"
+_NETCDF, _TABLES = "proyeccion.nc", "tables"
+_STAMP = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is written
+_LARGEST = 256 * 2**20  # of an archive's content: no data folder is near it
+
+
+def write(
+    stage: Path, requests: Sequence[Request], summaries: Mapping[str, Summary]
+) -> dict[str, str]:
+    """Write the archive of a run; gives the digest of each file that is read again.
+
+    Parameters
+    ----------
+    stage : Path
+        The folder, with its tables and NetCDF.
+    requests : sequence of Request
+        One a scenario, of one catalogue.
+    summaries : mapping of str to Summary
+        Of each scenario by its name.
+    """
+    catalog = requests[0].catalog
+    with zipfile.ZipFile(stage / storage.ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:
+        for request in requests:
+            name = request.assumptions.name
+            summary = summaries[name]
+            _put(archive, f"{_SETS}/{name}.json", _json(set_of(request)))
+            checks = {"checks": summary.checks, "margins": summary.margins}
+            _put(archive, f"{_CHECKS}/{name}.json", _json(checks))
+            _put(archive, f"{_PATHS}/{name}.npz", _paths(summary.indicator))
+        for root, into in ((catalog.path, _DATA), (catalog.law_path, f"{_DATA}/law")):
+            for file in sorted(f for f in root.rglob("*") if f.is_file()):
+                at = file.relative_to(root)
+                if into == _DATA and at.parts[0] == "law":
+                    continue
+                _put(archive, f"{into}/{at.as_posix()}", file.read_bytes())
+    read = [
+        storage.ARCHIVE,
+        _NETCDF,
+        *(f"{_TABLES}/{f.name}" for f in (stage / _TABLES).glob("*.csv")),
+    ]
+    return {name: storage.sha(stage / name) for name in sorted(read)}
+
+
+def set_of(request: Request) -> dict[str, Any]:
+    """The assumptions and tables of a request, as they are written."""
+    own = request.assumptions
+    return {
+        "name": own.name,
+        "title": own.title,
+        "origin": own.origin,
+        "known_to": own.known_to,
+        "rows": own.rows(),
+        "schema": own.contracts(),
+        "mortality_tables": {k: t.tolist() for k, t in sorted(request.tables.items())},
+    }
+
+
+def assumptions_of(saved: Mapping[str, Any]) -> Assumptions:
+    """The assumption set that :func:`set_of` wrote."""
+    return restore(
+        saved["name"],
+        saved["title"],
+        saved["rows"],
+        saved["origin"],
+        saved.get("schema"),
+        saved.get("known_to"),
+    )
+
+
+def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    archive.writestr(zipfile.ZipInfo(name, _STAMP), content, zipfile.ZIP_DEFLATED, 6)
+
+
+def _json(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _paths(indicator: xr.DataArray) -> bytes:
+    part = io.BytesIO()
+    values = indicator.transpose("draw", "year", "code")
+    np.savez(
+        part,
+        values=values.to_numpy(),
+        year=values["year"].to_numpy(),
+        code=values["code"].to_numpy().astype(str),
+        basis=values["basis"].to_numpy().astype(str),
+    )
+    return part.getvalue()
+
+
+@dataclass(frozen=True)
+class SavedRun:
+    """A run of the main job in its folder; each part is read, and checked, when it is asked for.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it stands.
+    manifest : dict
+        As it was written.
+    other_version : bool
+        Whether a run of another version of the package is admitted.
+    given : Catalog, optional
+        The catalogue it was made with; that of the run's own archive when not given.
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+    other_version: bool = False
+    given: Catalog | None = None
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Names of its scenarios, the first being the reference."""
+        return tuple(self.manifest["order"])
+
+    def file(self, name: str) -> Path:
+        """A file of the folder, as it was written.
+
+        Raises
+        ------
+        DataError
+            When it is missing or has other content.
+        """
+        path = self.folder / name
+        if not path.is_file():
+            raise storage.problem(str(path), N_("no file"), "missing")
+        if storage.sha(path) != self.manifest["files"].get(name):
+            raise storage.problem(str(path), N_("other content (SHA-256)"), "edited")
+        return path
+
+    @cached_property
+    def _archive(self) -> zipfile.ZipFile:
+        path = self.file(storage.ARCHIVE)
+        try:
+            archive = zipfile.ZipFile(path)
+        except zipfile.BadZipFile as err:
+            raise storage.problem(str(path), str(err), "edited") from None
+        if sum(info.file_size for info in archive.infolist()) > _LARGEST:
+            raise storage.problem(str(path), f"> {_LARGEST >> 20} MiB", "edited")
+        return archive
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The figures and the law it was made with.
+
+        Raises
+        ------
+        DataError
+            When the catalogue given is another one.
+        """
+        digest = self.manifest["data_digest"]
+        for known in (self.given, load_catalog()):
+            if known is not None and known.digest == digest:
+                return known
+        if self.given is not None:
+            raise storage.problem(
+                str(self.folder / storage.MANIFEST),
+                f"data {digest[:12]} ≠ {self.given.digest[:12]}",
+                "catalogue",
+            )
+        # Figures are read from a folder; it stands as long as the process.
+        home = tempfile.mkdtemp(prefix="piimss-datos-")
+        atexit.register(shutil.rmtree, home, ignore_errors=True)
+        inside = [n for n in self._archive.namelist() if n.startswith(f"{_DATA}/")]
+        self._archive.extractall(home, inside)
+        return load_catalog(Path(home) / _DATA)
+
+    def request(self, scenario: str | None = None) -> Request:
+        """What a scenario of the run answers.
+
+        Parameters
+        ----------
+        scenario : str, optional
+            Of the run; its first when not given.
+        """
+        name = self._named(scenario)
+        saved = json.loads(self._archive.read(f"{_SETS}/{name}.json"))
+        return Request(
+            assumptions_of(saved),
+            self.catalog,
+            self.manifest["horizon"],
+            self.manifest["draws"],
+            self.manifest["seed"],
+            {k: np.array(t, float) for k, t in saved["mortality_tables"].items()},
+            self.manifest["base_year"],
+        )
+
+    def _named(self, scenario: str | None) -> str:
+        if scenario is None:
+            return self.scenarios[0]
+        return one_of(scenario, f"{self.folder.name}, scenario", self.scenarios)
+
+    def projection(
+        self, scenario: str | None = None, only: Iterable[str] | None = None
+    ) -> Projection:
+        """A scenario of the run, as a projection that compares, explains and solves.
+
+        Parameters
+        ----------
+        scenario : str, optional
+            Of the run; its first when not given.
+        only : iterable of str, optional
+            Variables to read when a few are enough.
+        """
+        name, request = self._named(scenario), self.request(scenario)
+        notes = json.loads(self._archive.read(f"{_CHECKS}/{name}.json"))
+        wanted = None if only is None else set(only)
+        if wanted is not None and wanted <= {"indicator", "basis", "is_projection"}:
+            data = self._indicators(name)
+        else:
+            with xr.open_dataset(self.file(_NETCDF), engine="h5netcdf") as whole:
+                one = whole.sel(scenario=name).drop_vars("scenario")
+                data = (one if wanted is None else one[sorted(wanted & set(one.data_vars))]).load()
+        own = self.manifest["scenarios"][name]
+        manifest = {
+            "scenario": name,
+            "title": request.assumptions.title,
+            **{k: self.manifest[k] for k in ("horizon", "draws", "seed", "base_year", "versions")},
+            "digests": {"request": request.digest, "data": request.catalog.digest},
+            "checks": own["checks"],
+            "timings_seconds": own["timings_seconds"],
+        }
+        made = Projection(data, request, manifest, notes["checks"], notes["margins"])
+        made._compact = data  # ages are summed up already
+        return made
+
+    def _indicators(self, scenario: str) -> xr.Dataset:
+        with np.load(io.BytesIO(self._archive.read(f"{_PATHS}/{scenario}.npz"))) as found:
+            coords = {
+                "year": found["year"],
+                "code": found["code"].astype(object),
+                "basis": ("code", found["basis"].astype(object)),
+                "is_projection": ("year", found["year"] > self.manifest["base_year"]),
+            }
+            values = xr.DataArray(found["values"], coords, ("draw", "year", "code"))
+        return xr.Dataset({"indicator": values})
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the run as it was written, every scenario in it.
+
+        Parameters
+        ----------
+        name : str
+            Of the file in ``tables``, such as ``resumen``.
+        """
+        return pd.read_csv(self.file(f"{_TABLES}/{name}.csv"))
+
+
+def open_run(
+    folder: Path, catalog: Catalog | None = None, *, other_version: bool = False
+) -> SavedRun | None:
+    """The run of the main job in a folder; None when the folder is not one.
+
+    Raises
+    ------
+    DataError
+        When its manifest is missing, edited or of another version, or the run was made before runs
+        could be read again.
+    """
+    manifest = storage.manifest_of(folder)
+    if not storage.of_job(manifest):
+        return None
+    where = str(folder / storage.MANIFEST)
+    if "files" not in manifest:
+        raise storage.problem(where, N_("a run without its archive"), "old")
+    found = str(manifest["versions"].get(storage.PACKAGE))
+    if found != versions()[storage.PACKAGE] and not other_version:
+        raise storage.problem(where, f"{storage.PACKAGE} {found}", "version")
+    return SavedRun(folder, manifest, other_version, catalog)
