@@ -105,6 +105,13 @@ def _words(lang: str | None) -> dict[str, str]:
     return words | {"count": translate("count", lang, context="findings")}
 
 
+# Columns that name a row of a table of the data; the first one where it has none of them.
+_ITEMS = (
+    *("concept", "history", "parameter", "item", "modality", "reserve", "regime", "group"),
+    *("year", "band"),
+)
+
+
 def of_quality(tables: dict[str, pd.DataFrame], quality: str) -> pd.DataFrame:
     """Rows of every table with a quality, in the same columns."""
     parts = []
@@ -112,22 +119,7 @@ def of_quality(tables: dict[str, pd.DataFrame], quality: str) -> pd.DataFrame:
         if "quality" not in frame:
             continue
         rows = frame[frame["quality"] == quality]
-        item = next(
-            c
-            for c in (
-                "concept",
-                "history",
-                "parameter",
-                "item",
-                "modality",
-                "reserve",
-                "regime",
-                "group",
-                "year",
-                "band",
-            )
-            if c in rows
-        )
+        item = next((c for c in _ITEMS if c in rows), str(rows.columns[0]))
         period = next((c for c in ("period", "year", "valid_from") if c in rows), None)
         columns = {
             "table": name,

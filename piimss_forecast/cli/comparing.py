@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..results.comparison import Comparison
     from ..results.projection import Projection
 
-_SHOWN = ["label", "scenario", "central", "p10", "p90", "difference", "difference_p10"]
+_SHOWN = ["name", "scenario", "central", "p10", "p90", "difference", "difference_p10"]
 _SHOWN += ["difference_p90", "unit", "series"]
 
 
@@ -117,9 +117,11 @@ def _rows(both: Comparison, table: str, lang: str) -> pd.DataFrame:
     names = {level: f"difference_{level}" for level in levels} | {"central": "difference"}
     parts = []
     for name, projection in both.projections.items():
-        part = projection.table(table, lang)[["label", "unit", *levels]].assign(scenario=name)
+        whole = projection.table(table, lang)
+        part = whole[["unit", *levels]].assign(name=whole["label"], scenario=name)
         if name in apart.columns.get_level_values(0):
-            part = part.join(apart[name][levels].rename(columns=names))
+            paired = pd.DataFrame({names[level]: apart[(name, level)] for level in levels})
+            part = part.join(paired)
         parts.append(part)
     rows = pd.concat(parts).reset_index()
     order = {key: place for place, key in enumerate(dict.fromkeys(rows["series"]))}

@@ -74,7 +74,7 @@ def run(
         )
     show_unused(pd.DataFrame(manifest["unused"]))
     checks = sum(s["checks"] for s in manifest["scenarios"].values())
-    files = "tablas.xlsx, informe.html, proyeccion.nc, tables/*.csv, manifest.json"
+    files = "tablas.xlsx, informe.html, proyeccion.nc, tables/*.csv, corrida.zip, manifest.json"
     typer.echo(translate("Results in {out}/: {files}").format(out=out, files=files))
     if (kept := kept_at(out)) is not None:
         said = translate("Kept as {run}; {out}/ leads to it. See them with piimss runs")

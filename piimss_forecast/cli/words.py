@@ -135,12 +135,13 @@ def _figures(frame: pd.DataFrame, catalogs: list[Catalog], lang: str) -> list[st
     """Concept, period and unit of the figures that differ; empty for the other tables."""
     known: dict[str, str] = {}
     for catalog in catalogs:
-        concepts = catalog.concepts().set_index("concept")[f"name_{lang}"]
+        listed = catalog.concepts()
+        concepts = dict(zip(listed["concept"], listed[f"name_{lang}"], strict=True))
         rows = catalog.figures()
         rows = rows[rows["figure"].isin(frame.index)]
         for row in rows.itertuples(index=False):
             unit = text(f"unit.{row.unit}", lang)
-            known[str(row.figure)] = f"{concepts[row.concept]}, {row.period}, {unit}"
+            known[str(row.figure)] = f"{concepts[str(row.concept)]}, {row.period}, {unit}"
     return [known.get(str(key), "") for key in frame.index]
 
 

@@ -162,13 +162,18 @@ def test_what_is_no_folder_is_refused(given):
         pf.load(given)
 
 
-def test_the_folder_of_the_main_job_is_named(tmp_path):
+def test_the_folder_of_the_main_job_is_read_unless_it_is_of_before(tmp_path):
     from piimss_forecast.results.regeneration import regenerate
 
     regenerate(
         [pf.scenario("tendencial")], pf.catalog(), tmp_path / "r", horizon=2026, draws=1, seed=1
     )
-    with pytest.raises(DataError, match=r"piimss run.*Projection\.save"):
+    assert pf.load(tmp_path / "r").request.horizon == 2026
+    file = tmp_path / "r" / "manifest.json"
+    manifest = json.loads(file.read_text(encoding="utf-8"))
+    before = {k: v for k, v in manifest.items() if k not in ("files", "seal")}
+    file.write_text(json.dumps(before), encoding="utf-8")
+    with pytest.raises(DataError, match=r"corrida\.zip"):
         pf.load(tmp_path / "r")
 
 
@@ -206,7 +211,7 @@ def test_a_disk_that_fills_while_saving_leaves_the_earlier_run(small, copy, monk
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    for name in ("_write_json", "_sha"):
+    for name in ("_write_json", "sha"):
         with monkeypatch.context() as patch, pytest.raises(OutputError, match="No space left"):
             patch.setattr(storage, name, full)
             small.save(copy)
