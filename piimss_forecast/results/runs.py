@@ -185,10 +185,11 @@ def point(out: Path, run: Path) -> None:
             except OSError:
                 lead.mkdir()
                 (lead / POINTER).write_text(f"{RUNS}/{run.name}\n", encoding="utf-8")
-            if not own or not out.exists():
+            there = out.is_symlink() or out.exists()
+            if not there or (out.is_symlink() and lead.is_symlink()):
                 lead.replace(out)
                 return
-            before = part / "before"  # an empty folder, or that of a pointer
+            before = part / "before"  # an empty folder, that of a pointer, or a link
             out.replace(before)
             try:
                 lead.replace(out)

@@ -262,6 +262,7 @@ class SavedRun:
     def _indicators(self, scenario: str) -> xr.Dataset:
         with np.load(io.BytesIO(self._archive.read(f"{_PATHS}/{scenario}.npz"))) as found:
             coords = {
+                "draw": np.arange(len(found["values"])),
                 "year": found["year"],
                 "code": found["code"].astype(object),
                 "basis": ("code", found["basis"].astype(object)),
