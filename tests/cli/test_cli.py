@@ -284,7 +284,7 @@ def test_questions_are_answered(small, tmp_path, monkeypatch):
     """
     monkeypatch.chdir(tmp_path)
     small.save("corrida")
-    terminal = CliRunner(env={"COLUMNS": "160"})
+    terminal = CliRunner(env={"COLUMNS": "250"})
     for args, words in (
         (("data", "show", "insured_jobs"), ("22,238,379", "2012")),
         (("data", "show", "--like", "adscrita"), ("adscrita_umf",)),
