@@ -18,6 +18,7 @@ import xarray as xr
 
 from ..core.translate import N_, translate
 from .cube import Cube
+from .explained import Explained
 from .messages import part, text
 
 MISSING = "—"
@@ -66,6 +67,15 @@ class Content:
         Indicators by code and year: published, target, p10, p50, p90.
     people : dict[str, DataArray]
         Central path of the population registered at a UMF, ``[year, sex, age]``.
+    explained : Explained
+        What explains the differences from the first scenario, and its answer to a few levers.
+    paths : dict[str, DataFrame]
+        Assumptions by year of each scenario, keys by year.
+    lineage : DataFrame
+        What each series is made of, by series: variable, module, source, reads, keys, concept.
+    figures : DataFrame
+        Every published figure of the catalogue with the title of its document and whether it is
+        the user's own.
     """
 
     cubes: dict[str, Cube]
@@ -83,6 +93,10 @@ class Content:
     sufficiency: dict[str, pd.DataFrame] = field(default_factory=dict)
     courses: dict[str, pd.DataFrame] = field(default_factory=dict)
     people: dict[str, xr.DataArray] = field(default_factory=dict)
+    explained: Explained = field(default_factory=Explained)
+    paths: dict[str, pd.DataFrame] = field(default_factory=dict)
+    lineage: pd.DataFrame = field(default_factory=pd.DataFrame)
+    figures: pd.DataFrame = field(default_factory=pd.DataFrame)
     _rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict, repr=False)
 
     @property

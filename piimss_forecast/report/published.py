@@ -15,18 +15,31 @@ LAW_PREFIX = "law/"  # before a parameter of the law, in place of a concept of f
 ROUNDING = 1e-3  # a figure printed with three or four digits is the same figure
 
 
+def concepts_of_lines() -> dict[str, str]:
+    """Concept of ``figures.csv``, or ``law/`` and a parameter, that prints each line, by its
+    identifier.
+
+    Examples
+    --------
+    >>> concepts_of_lines()["contribution_income.total"]
+    'contribution_income'
+    """
+    return {
+        series_id(variable, part): concept
+        for variable in variables().values()
+        for part, concept in variable.published.items()
+    }
+
+
 def published_values(catalog: Catalog) -> dict[str, pd.Series]:
     """Published figures by series identifier (index: year), as ``variables.toml`` pairs them."""
     known = set(catalog.concepts()["concept"])
     out: dict[str, pd.Series] = {}
-    for variable in variables().values():
-        for part, concept in variable.published.items():
-            if concept.startswith(LAW_PREFIX):
-                out[series_id(variable, part)] = catalog.statutes.published(
-                    concept.removeprefix(LAW_PREFIX)
-                )
-            elif concept in known:
-                out[series_id(variable, part)] = catalog.series(concept)["value"]
+    for name, concept in concepts_of_lines().items():
+        if concept.startswith(LAW_PREFIX):
+            out[name] = catalog.statutes.published(concept.removeprefix(LAW_PREFIX))
+        elif concept in known:
+            out[name] = catalog.series(concept)["value"]
     return out
 
 

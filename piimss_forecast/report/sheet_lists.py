@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ..core.translate import translate
 from .attainment import TONES, Row, metas_by_key, programme
-from .book import BAD, EVEN, GOOD, GREY, SHADE, WARM, Book, Column
+from .book import BAD, EVEN, GOOD, GREY, WARM, Book, Column
 from .content import Content, readable
 from .measured import held
 from .messages import label
@@ -45,38 +45,38 @@ def write_metas(book: Book) -> None:
     """Every indicator by scenario, with the probability of its target in colour."""
     content, say = book.content, book.content.say
     sheet = book.sheet("metas", say("table.metas"))
-    number = "#,##0.00"
+    number = "[>=1000]#,##0;[<0]-#,##0.00;#,##0.00"
     lead = [
-        Column(say("column.programme"), 22),
-        Column(say("column.code"), 10),
-        Column(say("column.indicator"), 46, True),
-        Column(say("column.unit"), 14),
-        Column(say("column.baseline_year"), 8),
-        Column(say("column.baseline"), 12, number=number),
-        Column(say("column.year"), 7),
-        Column(say("column.target"), 12, number=number),
+        Column(say("column.code"), 9),
+        Column(say("column.indicator"), 29, True),
+        Column(say("column.unit"), 8),
+        Column(say("column.year"), 5.5),
+        Column(say("column.target"), 9, number=number),
     ]
     each = [
-        *(Column(say(f"column.{c}"), 11, number=number) for c in ("expected", "low", "high")),
-        Column(say("column.probability"), 12, number="0 %"),
-        Column(say("column.status"), 15),
+        *(Column(say(f"column.{c}"), 9.5, number=number) for c in ("expected", "low", "high")),
+        Column(say("column.probability"), 8, number="0 %"),
+        Column(say("column.status"), 11, True),
     ]
     tail = [
+        Column(say("column.baseline_year"), 10),
+        Column(say("column.baseline"), 12, number=number),
+        Column(say("column.programme"), 22),
         Column(say("column.points"), 10),
         Column(say("column.method"), 34, True),
-        Column(say("column.note"), 70, True),
+        Column(say("column.note"), 70),
     ]
     rows = [
         [
-            say(f"programme.{programme(code)}"),
             code,
             f["name"],
             say(f"unit.{f['unit']}"),
-            f.get("baseline_year"),
-            f.get("baseline"),
             year,
             f["target"],
             *(cell for scenario in content.scenarios for cell in _assessed(book, by.get(scenario))),
+            f.get("baseline_year"),
+            f.get("baseline"),
+            say(f"programme.{programme(code)}"),
             f["points"],
             f["method"],
             f["note"],
@@ -84,16 +84,13 @@ def write_metas(book: Book) -> None:
         for (code, year), by in metas_by_key(content).items()
         for f in (by[next(iter(by))],)
     ]
-    book.rows(sheet, [*lead, *each * len(content.scenarios), *tail], rows, top=_TOP - 1, frozen=3)
+    book.rows(sheet, [*lead, *each * len(content.scenarios), *tail], rows, top=_TOP - 1, frozen=2)
     last = _TOP + max(len(rows), 1) - 1
     for k, scenario in enumerate(content.scenarios):
         start = len(lead) + k * len(each)
-        sheet.merge_range(
-            _TOP - 2, start, _TOP - 2, start + len(each) - 1, "", book.heading(align="center")
-        )
-        sheet.write_string(
-            _TOP - 2, start, f"{scenario} · {content.title(scenario)}", book.heading(align="center")
-        )
+        title, centred = f"{scenario} · {content.title(scenario)}", book.heading(align="center")
+        sheet.merge_range(_TOP - 2, start, _TOP - 2, start + len(each) - 1, "", centred)
+        sheet.write_string(_TOP - 2, start, title, centred)
         at = xl_rowcol_to_cell(_TOP, start + 4, col_abs=True)
         for status, tone in TONES.items():
             rule = {
@@ -102,12 +99,14 @@ def write_metas(book: Book) -> None:
                 "format": book.file.add_format({"bg_color": _TONE[tone]}),
             }
             sheet.conditional_format(_TOP, start + 3, last, start + 4, rule)
-    sheet.write_string(1, 3, held("metas", content.lang), book.style(font_color="#7B8794"))
-    sheet.set_row(_TOP - 2, 30)
+    grey = book.style(font_color="#7B8794")
+    sheet.write_string(1, len(lead), held("metas", content.lang), grey)
+    sheet.set_row(_TOP - 2, 40)
     sheet.set_row(_TOP - 1, 28)
-    sheet.print_area(
-        0, 0, last, len(lead) + len(content.scenarios) * len(each) - 1
-    )  # method and note are for the screen
+    figures = len(lead) + len(content.scenarios) * len(each)
+    sheet.print_area(0, 0, last, figures - 1)  # the rest is for the screen
+    sheet.repeat_columns(0, len(lead) - 1)
+    sheet.set_v_pagebreaks(list(range(len(lead) + 2 * len(each), figures, 2 * len(each))))
 
 
 def _assessed(book: Book, row: Row | None) -> list[object]:
@@ -120,47 +119,6 @@ def _assessed(book: Book, row: Row | None) -> list[object]:
         row["probability"],
         book.content.say(f"status.{row['status']}"),
     ]
-
-
-def write_assumptions(book: Book) -> None:
-    """Assumptions of the first scenario; those of the others only where they differ."""
-    content, say = book.content, book.content.say
-    sheet = book.sheet("supuestos", say("table.supuestos"))
-    others = content.scenarios[1:]
-    columns = [
-        Column(say("column.key"), 34),
-        Column(say("column.name"), 44, True),
-        Column(say("column.unit"), 18),
-        Column(content.first, 24, True),
-        *(Column(s, 24, True) for s in others),
-        Column(say("column.source"), 24, True),
-        Column(say("column.quality"), 14),
-        Column(say("column.why"), 80, True),
-    ]
-    rows: list[list[object]] = []
-    shade: dict[tuple[int, int], str] = {}
-    for i, (key, row) in enumerate(content.assumption_rows(content.first).items()):
-        cells: list[object] = []
-        for j, other in enumerate(content.assumption_rows(s) for s in others):
-            differs = key in other and other[key]["value"] != row["value"]
-            cells.append(cell_value(other[key]["value"], content.lang) if differs else None)
-            if differs:
-                shade[i, 4 + j] = SHADE
-        if row["quality"] in _QUALITY:
-            shade[i, 5 + len(others)] = _QUALITY[row["quality"]]
-        rows.append(
-            [
-                key,
-                row["name"],
-                say(f"unit.{row['unit']}"),
-                cell_value(row["value"], content.lang),
-                *cells,
-                row["source"],
-                say(f"quality.{row['quality']}"),
-                row["why"],
-            ]
-        )
-    book.rows(sheet, columns, rows, shade=shade)
 
 
 def cell_value(value: object, lang: str | None = None) -> object:

@@ -10,6 +10,7 @@ from .wording_hindcast import HINDCAST
 from .wording_limits import LIMITS
 from .wording_page import PAGE
 from .wording_sufficiency import SUFFICIENCY
+from .wording_workbook import WORKBOOK
 
 WORDING: dict[str, str] = N_(
     {
@@ -20,6 +21,7 @@ WORDING: dict[str, str] = N_(
         **EXPLAIN,
         **SUFFICIENCY,
         **HINDCAST,
+        **WORKBOOK,
         # the document
         "doc.title": (
             "Projection of registered population, pensions, contributions, reserves and targets"

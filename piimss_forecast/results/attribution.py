@@ -19,7 +19,6 @@ from .quantities import Quantity
 from .steps import Step, steps
 
 CLOSES = 1e-9  # relative gap admitted between the ends of an attribution and the two projections
-EXACT = 10  # groups of which every subset is worked out on the central path
 EVERY = 32  # subsets of a probability worked out on every draw
 TRIED = 16  # paths on which it is seen which groups move an indicator
 BLOCKS = 16  # blocks of draws, each with an order of its own
@@ -148,12 +147,9 @@ Found = tuple[shapley.Shares, tuple[float, float]]
 
 def _of_central(mixes: _Mixes) -> Found:
     n = len(mixes.changes)
-    if n <= EXACT:
-        wanted = list(range(1 << n))
-    else:
-        wanted = [s for s in range(1 << n) if min(s.bit_count(), n - s.bit_count()) <= 2]
+    wanted = shapley.subsets(n)
     known = dict(zip(wanted, mixes.values(wanted)[:, 0], strict=True))
-    found = (shapley.exact if n <= EXACT else shapley.ends)(known.__getitem__, n)
+    found = shapley.shared(known.__getitem__, n)
     return found, (float(known[0]), float(known[(1 << n) - 1]))
 
 

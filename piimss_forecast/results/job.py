@@ -16,11 +16,13 @@ import xarray as xr
 from .. import report
 from ..core.translate import LANGS
 from ..links import run_chain
+from ..report.explained import Explained
 from ..scenario import Request, Result
 from ..scenario.cache import Cache
 from ..scenario.store import code_digest, kept_in
 from .assessment import assess
 from .direction import read, values_of
+from .explained import explain
 from .projection import Projection, manifest_of
 from .spool import Spool
 from .sufficiency import Sufficiency, lasting
@@ -137,6 +139,10 @@ class Job:
         base, name = int(request.base_year), request.assumptions.name
         spool = self.spool(scenario)
         return Sufficiency(name, spool, base, int(request.horizon), request.catalog).detached()
+
+    def explained(self, scenario: int) -> Explained:
+        """What explains a scenario, on the central path."""
+        return explain(self.requests, scenario, self.spool(0), self._past)
 
     @property
     def _past(self) -> Cache:

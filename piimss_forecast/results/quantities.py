@@ -141,7 +141,7 @@ class Quantity:
         known : bool
             Whether a path without a value is an error.
         """
-        noted = _Noted(Part(requests[0].replace(draws=1), cache).data)
+        noted = Noted(Part(requests[0].replace(draws=1), cache).data)
         self._draws(noted)
         out = np.full((len(requests), draws), math.nan)
         for year in dict.fromkeys(request.base_year for request in requests):
@@ -162,7 +162,7 @@ class Quantity:
             stacks.setdefault(tuple(id(p[at].stack) for p in pieces.values()), []).append(at)
         out: dict[int, np.ndarray] = {}
         for members in stacks.values():
-            arrays = {name: _beside([own[at] for at in members]) for name, own in pieces.items()}
+            arrays = {name: joined([own[at] for at in members]) for name, own in pieces.items()}
             found = self._draws(arrays).sel(year=self.year).to_numpy()
             if self.uses_draws:
                 found = self._met(found, arrays, requests[members[0]].catalog)
@@ -251,7 +251,7 @@ def quantity(projection: Projection, series: object, year: object = None) -> Qua
     return Quantity(name, checks.whole_in(year, f"{name}, year", int(years[0]), last), code)
 
 
-class _Noted(Mapping[Any, xr.DataArray]):
+class Noted(Mapping[Any, xr.DataArray]):
     """Variables, with the names of those that are read."""
 
     def __init__(self, arrays: Mapping[Any, xr.DataArray]) -> None:
@@ -273,7 +273,7 @@ class _Noted(Mapping[Any, xr.DataArray]):
         return len(self.arrays)
 
 
-def _beside(pieces: Sequence[Piece]) -> xr.DataArray:
+def joined(pieces: Sequence[Piece]) -> xr.DataArray:
     """A variable of some requests of one stack, their paths one after the other."""
     stack, values = pieces[0].stack, np.concatenate([piece.values for piece in pieces])
     coords = {n: c.variable for n, c in stack.coords.items() if n != "draw"}

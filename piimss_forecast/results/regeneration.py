@@ -20,15 +20,18 @@ from ..catalog.validate import validate
 from ..core.translate import LANGS
 from ..links import LINKS
 from ..metas import unlike_printed
+from ..report.explained import Explained
 from ..scenario import Assumptions, Request
 from ..scenario.cache import digest
 from ..scenario.spreads import at_limit, without_uncertainty
 from ..scenario.store import code_digest
 from . import outputs, saved_run
 from .direction import judged
+from .explained import together
 from .job import Job, Summary
 from .kept import kept_blocks
 from .projection import versions
+from .provenance import cited, lineage, paths
 from .runs import home_of, kept_at, point, run_name
 from .spool import blocks
 from .storage import MANIFEST, ours, sealed
@@ -97,6 +100,7 @@ def regenerate(
         with Workers(job, jobs) as workers:
             summaries = _project(job, workers, progress)
             lasting = _lasting(job, workers, last, progress)
+            explained = _explained(job, workers, progress)
             manifest = _manifest(
                 {n: s.manifest for n, s in summaries.items()}, horizon, draws, seed, lang
             )
@@ -110,6 +114,7 @@ def regenerate(
                 replace(
                     _content(scenarios, catalog, summaries, manifest, said),
                     sufficiency=sufficiency_tables(lasting, said),
+                    explained=explained,
                 )
                 for said in (lang, *(other for other in LANGS if other != lang))
             ]
@@ -139,7 +144,7 @@ def regenerate(
 
 def steps(scenarios: int, draws: int) -> int:
     """Steps that ``progress`` is told of in all."""
-    return scenarios * (len(blocks(draws)) * len(LINKS) + 2) + len(_FILES) + 1
+    return scenarios * (len(blocks(draws)) * len(LINKS) + 3) + len(_FILES) + 1
 
 
 _FILES = (outputs.WORKBOOK, outputs.NETCDF, outputs.PAGE, outputs.TABLES)
@@ -189,6 +194,15 @@ def _lasting(
     word = report.text("nav.sufficiency", job.lang)
     made = workers.do(pieces, (lambda k: progress(names[k], word, 1)) if progress else None)
     return {name: made[k] for k, name in enumerate(names)}
+
+
+def _explained(job: Job, workers: Workers, progress: Step | None) -> Explained:
+    """What explains each scenario."""
+    names = [r.assumptions.name for r in job.requests]
+    pieces = [Piece(k, Job.explained, (k,)) for k in range(len(names))]
+    word = report.text("sheet.explicacion", job.lang)
+    made = workers.do(pieces, (lambda k: progress(names[k], word, 1)) if progress else None)
+    return together([made[k] for k in range(len(names))])
 
 
 def _summary(k: int, missing: set[tuple[int, int]]) -> Piece:
@@ -263,6 +277,7 @@ def _content(
     lang: str,
 ) -> report.Content:
     first = scenarios[0]
+    cube = next(iter(summaries.values())).cube
     figures = catalog.figures()
     unverified = figures[figures["quality"] == "needs_verification"].reset_index(drop=True)
     return report.Content(
@@ -282,4 +297,7 @@ def _content(
         directions=judged(
             {name: s.outcomes for name, s in summaries.items()}, manifest["horizon"], lang
         ).reset_index(),
+        paths={a.name: paths(a, cube.years[cube.future]) for a in scenarios},
+        lineage=lineage(cube.unit, catalog),
+        figures=report.in_words(cited(catalog), lang),
     )

@@ -14,6 +14,7 @@ from math import comb
 
 import numpy as np
 
+EXACT = 10  # causes of which every subset is worked out
 Value = Callable[[int], np.ndarray]
 
 
@@ -35,6 +36,38 @@ class Shares:
     parts: np.ndarray
     error: np.ndarray
     method: str
+
+
+def subsets(causes: int) -> list[int]:
+    """Subsets that :func:`shared` asks for, from none to all.
+
+    Parameters
+    ----------
+    causes : int
+        How many there are.
+
+    Examples
+    --------
+    >>> subsets(2)
+    [0, 1, 2, 3]
+    """
+    every = range(1 << causes)
+    if causes <= EXACT:
+        return list(every)
+    return [s for s in every if min(s.bit_count(), causes - s.bit_count()) <= 2]
+
+
+def shared(value: Value, causes: int) -> Shares:
+    """Mean step of each cause, from every subset where these are few and by :func:`ends` otherwise.
+
+    Parameters
+    ----------
+    value : callable
+        Of a subset, one of :func:`subsets`.
+    causes : int
+        How many there are.
+    """
+    return (exact if causes <= EXACT else ends)(value, causes)
 
 
 def exact(value: Value, causes: int) -> Shares:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from ..catalog import Catalog
 from .cache import RESULTS, Cache, content
 from .engine import needed
 from .link import Link
@@ -113,7 +114,8 @@ def run_many(
         When a ledger does not close.
     """
     wanted = set(names)
-    chain = needed((_for_all(link, requests) for link in links), wanted)
+    catalogs = list({id(known): known for known in (r.known for r in requests)}.values())
+    chain = needed((_for_all(link, catalogs) for link in links), wanted)
     table = _Table(requests, first, draws, cache)
     for place, link in enumerate(chain):
         later = wanted.union(*(after.reads for after in chain[place + 1 :]))
@@ -121,9 +123,9 @@ def run_many(
     return {name: table.pieces[name] for name in wanted}
 
 
-def _for_all(link: Link, requests: Sequence[Request]) -> Link:
-    """The link with every variable that it reads for one request or another."""
-    reads = dict.fromkeys(name for r in requests for name in link.bound(r.known).reads)
+def _for_all(link: Link, catalogs: Sequence[Catalog]) -> Link:
+    """The link with every variable that it reads with one catalogue or another."""
+    reads = dict.fromkeys(name for known in catalogs for name in link.bound(known).reads)
     return replace(link, reads=tuple(reads), named=None)
 
 

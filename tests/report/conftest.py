@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import runpy
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,10 +13,14 @@ import xarray as xr
 
 from piimss_forecast.catalog import load as load_catalog
 from piimss_forecast.core.dims import AGES, SEXES
-from piimss_forecast.report import compact, cube
+from piimss_forecast.report import compact, cube, in_words
 from piimss_forecast.report.content import Content
+from piimss_forecast.results.provenance import cited, lineage
 from piimss_forecast.scenario.margin import MARGIN
 
+make_explained = runpy.run_path(str(Path(__file__).with_name("made_explained.py")))[
+    "make_explained"
+]
 YEARS = np.arange(2018, 2031)
 DISEASES = ["diabetes", "hypertension", "ckd"]
 HOSTILE = '=HYPERLINK("http://evil.example","x")'
@@ -312,8 +318,22 @@ def make_content(lang: str = "es", tilts: dict[str, float] | None = None) -> Con
         "scenarios": {s: {"assumptions_digest": "cd" * 32, "checks": 40} for s in tilts},
         "versions": {"python": "3.11", "numpy": "2.1"},
     }
+    catalog = load_catalog()
+    published = {"jobs": pd.Series({2024: 1.0}), "sbc": pd.Series({2018: 350.0})}
+    cubes = {s: cube(make_dataset(t), published) for s, t in tilts.items()}
+    ahead = [int(y) for y in YEARS if y > 2024]
+    every = cited(catalog)
+    some = every["concept"].isin(["adscrita_umf", "contribution_income", "insured_jobs"])
+    own = every[some].assign(own=lambda f: f["figure"] == "s000_pda_umf_2024")
     return Content(
-        cubes={s: cube(make_dataset(t)) for s, t in tilts.items()},
+        cubes=cubes,
+        explained=make_explained(cubes, YEARS[YEARS > 2024]),
+        paths={
+            s: pd.DataFrame([[1.5 + 100 * t] * 6], ["employment.growth"], ahead)
+            for s, t in tilts.items()
+        },
+        lineage=lineage(cubes[first].unit, catalog),
+        figures=in_words(own, lang),
         titles={s: {"es": f"Escenario {s}", "en": f"Scenario {s}"} for s in tilts},
         assumptions=tables,
         changes=changes,
