@@ -18,9 +18,12 @@ from .cube import (
 from .cube import (
     cube as cube,
 )
+from .cube import unknown_line as unknown_line
+from .figures import dressed as dressed
 from .figures import (
     fan as fan,
 )
+from .figures import fans as fans
 from .figures import (
     indicator_fan as indicator_fan,
 )
@@ -46,6 +49,7 @@ from .lines import TABLES as TABLES
 from .lines import line as line
 from .measured import held as held
 from .messages import label as label
+from .messages import part as part
 from .messages import text as text
 from .published import published_values as published_values
 from .tables import (

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
+from ..core.checks import one_of
+from ..core.errors import InputError
 from ..core.translate import language
 from .axis import axis_scale
 from .cube import Cube, unknown_line
@@ -60,6 +62,8 @@ class Fan:
         Central path of each scenario from ``start`` on.
     unit : str
         Words of the axis.
+    scale : float
+        What figures were divided by.
     """
 
     years: np.ndarray
@@ -70,6 +74,7 @@ class Fan:
     high: np.ndarray
     central: dict[str, np.ndarray]
     unit: str
+    scale: float
 
     def range(self) -> tuple[float, float]:
         """Lowest and highest figure drawn."""
@@ -108,20 +113,37 @@ def fan_of(name: str, cubes: Mapping[str, Cube], lang: str | None = None) -> Fan
         first.line(name, "p90")[start:] / scale,
         {scenario: cube.line(name)[start:] / scale for scenario, cube in cubes.items()},
         f"{prefix}{text(f'unit.{unit}', lang)}",
+        scale,
     )
 
 
+BANDS = {0.5: ("p25", "p75"), 0.8: ("p10", "p90"), 0.95: ("p02_5", "p97_5")}
+
+
 def fan(
-    name: str, cubes: Mapping[str, Cube], *, ax: Axes | None = None, lang: str | None = None
+    name: str,
+    cubes: Mapping[str, Cube],
+    *,
+    ax: Axes | None = None,
+    lang: str | None = None,
+    levels: Sequence[float] = (0.8,),
 ) -> Axes:
-    """Fan chart of one series: history in black, each scenario's central path and 80 % band.
+    """Fan chart of one series: history in black, each scenario's central path and the bands of the
+    first one.
 
     Parameters
     ----------
     name : str
         Series identifier.
     cubes : mapping of str to Cube
-        Statistics by scenario; the first one carries the 80 % band when there are several.
+        Statistics by scenario; the first one carries the bands when there are several.
+    levels : sequence of float
+        Probability of each band, one of ``BANDS``.
+
+    Raises
+    ------
+    InputError
+        For an unknown series or level.
 
     Returns
     -------
@@ -129,7 +151,6 @@ def fan(
         The matplotlib Axes.
     """
     import matplotlib.pyplot as plt
-    from matplotlib.ticker import MaxNLocator
 
     shown = fan_of(name, cubes, lang)
     if ax is None:
@@ -147,13 +168,32 @@ def fan(
             label=text("kind.published_figure", lang),
             zorder=5,
         )
-    said = band_of(name, next(iter(cubes)), lang)
-    ax.fill_between(ahead, shown.low, shown.high, color=COLOURS[0], alpha=0.2, lw=0, label=said)
+    first = next(iter(cubes))
+    said = {0.8: band_of(name, first, lang)}
+    for level in sorted(map(_level, levels), reverse=True):
+        low, high = (cubes[first].line(name, s)[shown.start :] for s in BANDS[level])
+        words = said.get(level, f"{first}, {100 * level:.0f} %")
+        ax.fill_between(
+            ahead,
+            low / shown.scale,
+            high / shown.scale,
+            color=COLOURS[0],
+            alpha=0.2,
+            lw=0,
+            label=words,
+        )
     for position, (scenario, values) in enumerate(shown.central.items()):
         colour = COLOURS[position % len(COLOURS)]
         ax.plot(ahead, values, color=colour, lw=1.8, label=scenario)
-    ax.set_title(label(name, lang), loc="left", fontsize=10.5)
-    ax.set_ylabel(shown.unit, fontsize=9)
+    return dressed(ax, label(name, lang), shown.unit)
+
+
+def dressed(ax: Axes, title: str, unit: str, *, size: float = 10.5) -> Axes:
+    """Axes with title, unit, grid, whole years and legend, as all figures have them."""
+    from matplotlib.ticker import MaxNLocator
+
+    ax.set_title(title, loc="left", fontsize=size, wrap=True)
+    ax.set_ylabel(unit, fontsize=9)
     ax.grid(axis="y", color="#dddddd", lw=0.6)
     ax.spines[["top", "right"]].set_visible(False)
     ax.tick_params(labelsize=8.5)
@@ -162,6 +202,64 @@ def fan(
         ax.yaxis.set_major_formatter("{x:,.0f}")
     ax.legend(frameon=False, fontsize=8)
     return ax
+
+
+def _level(level: float) -> float:
+    return float(one_of(str(level), "plot, levels", [str(known) for known in BANDS]))
+
+
+def fans(
+    names: Sequence[str],
+    cube: Cube,
+    *,
+    ax: Axes | None = None,
+    lang: str | None = None,
+    levels: Sequence[float] = (0.8,),
+) -> Axes:
+    """Fan charts of several series of one unit on the same axes.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Series identifiers.
+    cube : Cube
+        Statistics of the scenario.
+    levels : sequence of float
+        As in :func:`fan`.
+
+    Raises
+    ------
+    InputError
+        For no series, an unknown one, another level, or series of more than one unit.
+    """
+    import matplotlib.pyplot as plt
+
+    for name in names:
+        cube.line(name)
+    units = {name: cube.unit[name] for name in names}
+    if len(set(units.values())) != 1:
+        raise InputError(
+            "report.fans",
+            "plot",
+            "{listed}",
+            "one or more series of one unit",
+            "plot each unit by itself",
+            listed=", ".join(f"{n} ({u})" for n, u in units.items()) or "∅",
+        )
+    unit = next(iter(units.values()))
+    largest = max(float(np.nanmax(np.abs(cube.line(n, "p90")))) for n in names)
+    scale, prefix = axis_scale(largest, unit, lang)
+    if ax is None:
+        _, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+    start = max(int(np.argmax(cube.future)) - 1, 0)
+    for k, name in enumerate(names):
+        colour = COLOURS[k % len(COLOURS)]
+        ax.plot(cube.years, cube.line(name) / scale, color=colour, lw=1.8, label=label(name, lang))
+        for level in sorted(map(_level, levels), reverse=True):
+            low, high = (cube.line(name, s)[start:] / scale for s in BANDS[level])
+            ax.fill_between(cube.years[start:], low, high, color=colour, alpha=0.15, lw=0)
+    bands = ", ".join(f"{100 * level:.0f} %" for level in sorted(levels))
+    return dressed(ax, bands, f"{prefix}{text(f'unit.{unit}', lang)}")
 
 
 def indicator_fan(
@@ -185,7 +283,6 @@ def indicator_fan(
         Which years are projected.
     """
     import matplotlib.pyplot as plt
-    from matplotlib.ticker import MaxNLocator
 
     if ax is None:
         _, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
@@ -224,17 +321,5 @@ def indicator_fan(
         ms=6,
         label=text("target", lang),
     )
-    ax.set_title(
-        f"{indicator.code}  {getattr(indicator, f'name_{language(lang)}')}",
-        loc="left",
-        fontsize=9.5,
-        wrap=True,
-    )
-    ax.set_ylabel(text(f"unit.{indicator.unit}", lang), fontsize=9)
-    ax.grid(axis="y", color="#dddddd", lw=0.6)
-    ax.spines[["top", "right"]].set_visible(False)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    if max(map(abs, ax.get_ylim())) >= 1000:
-        ax.yaxis.set_major_formatter("{x:,.0f}")
-    ax.legend(frameon=False, fontsize=8)
-    return ax
+    title = f"{indicator.code}  {getattr(indicator, f'name_{language(lang)}')}"
+    return dressed(ax, title, text(f"unit.{indicator.unit}", lang), size=9.5)

@@ -11,18 +11,20 @@ import pandas as pd
 
 from .. import metas, report
 from ..core import checks
+from ..core.card import Card, Carded
 from ..core.errors import InputError
 from ..core.translate import N_
 from .projection import Projection
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from .solution import Solution
 
 
-@dataclass(frozen=True)
-class MetaAssessment:
+@dataclass(frozen=True, repr=False)
+class MetaAssessment(Carded):
     """Attainment of the indicators of the programmes in one projection.
 
     Parameters
@@ -35,6 +37,20 @@ class MetaAssessment:
 
     projection: Projection
     lang: str = "es"
+
+    def _card(self) -> Card:
+        counts = self.table()["status"].value_counts()
+        rows = tuple((report.text(f"status.{s}", self.lang), str(n)) for s, n in counts.items())
+        hint = '["P25-2.1"]  .table()  .needs()  .plot("P25-2.1")'
+        return Card(f"MetaAssessment: {self.projection.name}", rows, hint)
+
+    def __getitem__(self, code: str) -> pd.Series:
+        """The row of an indicator (with completion in Jupyter)."""
+        self.projection.catalog.indicator(code)  # an unknown one says so
+        return self.table().T[code]
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [str(code) for code in self.projection.data["code"].to_numpy()]
 
     def table(self, *, every_year: bool = False) -> pd.DataFrame:
         """One row per indicator, indexed by code.
@@ -242,16 +258,34 @@ class MetaAssessment:
             out[code] = course[["published", "target", "p10", "p50", "p90"]]
         return pd.concat(out, names=["code", "year"])
 
-    def plot(self, code: str, ax: Axes | None = None) -> Axes:
-        """Fan chart of one indicator with its history and its targets.
+    def plot(
+        self, code: str | None = None, ax: Axes | None = None, *, bullet: bool = False
+    ) -> Axes | Figure:
+        """An indicator: its fan with history and targets, or its bullet; of all targets to come,
+        small ones together.
 
         Parameters
         ----------
-        code : str
-            Code of the indicator.
+        code : str, optional
+            Code of the indicator; every one with a target to come when not given.
         ax : Axes | None
-            Axes to draw on; new ones when not given.
+            Axes to draw on; new ones when not given. Not read without a code.
+        bullet : bool
+            Median and 80 % interval against the target and the baseline, instead of the fan.
+
+        Returns
+        -------
+        Axes or Figure
+            The Figure when no code is given.
         """
+        if code is None:
+            from .pictures import plot_targets
+
+            return plot_targets(self, bullet=bullet)
+        if bullet:
+            from .pictures import plot_bullet
+
+            return plot_bullet(self, code, ax)
         indicator = self.projection.catalog.indicator(code)
         return report.indicator_fan(
             indicator,

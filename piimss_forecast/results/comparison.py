@@ -6,23 +6,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from .. import report
 from ..core import checks
+from ..core.card import Card, Carded
 from ..core.errors import InputError
-from ..core.translate import N_
+from ..core.translate import N_, language, translate
 from .attribution import attributed
 from .projection import Projection
 from .quantities import quantity
 from .steps import steps
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 PAIRED = ("horizon", "draws", "seed", "base_year")  # what paired draws must share
 
 
-@dataclass
-class Comparison:
+@dataclass(repr=False)
+class Comparison(Carded):
     """Projections by scenario name; the first one is the reference.
 
     Parameters
@@ -37,6 +42,22 @@ class Comparison:
     def reference(self) -> Projection:
         """The first projection given."""
         return next(iter(self.projections.values()))
+
+    def _card(self) -> Card:
+        titles = tuple(
+            (name, p.assumptions.title.get(language(), "")) for name, p in self.projections.items()
+        )
+        of = self.reference.request
+        said = (translate("years and paths"), f"{of.base_year + 1}-{of.horizon}, {of.draws:,}")
+        hint = '["resumen"]  .differences()  .attribution("jobs")  .tornado("jobs")'
+        return Card("Comparison", (*titles, said), hint)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """A table by name, scenarios side by side (with completion in Jupyter)."""
+        return self.table(name)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(report.TABLES)
 
     def table(self, name: str, lang: str | None = None) -> pd.DataFrame:
         """A table with all scenarios side by side: index (series, year), columns (scenario,
@@ -149,6 +170,63 @@ class Comparison:
         return (
             out if out.empty else out.loc[out.abs().max(axis=1).sort_values(ascending=False).index]
         )
+
+    def plot_waterfall(
+        self,
+        series: str = "avance_financiero",
+        year: int | None = None,
+        scenario: str | None = None,
+        *,
+        lang: str | None = None,
+        ax: Axes | None = None,
+    ) -> Axes:
+        """The steps of :meth:`attribution` from the reference to a scenario.
+
+        Parameters
+        ----------
+        series : str
+            As in :meth:`attribution`.
+        year : int | None
+            As in :meth:`attribution`.
+        scenario : str | None
+            As in :meth:`attribution`.
+        lang : str, optional
+            ``es`` or ``en``; the session's when not given.
+        ax : Axes, optional
+            Axes to draw on; new ones when not given.
+        """
+        from .pictures import plot_steps
+
+        return plot_steps(self.attribution(series, year, scenario), self.reference, lang, ax)
+
+    def plot_tornado(
+        self,
+        series: str = "avance_financiero",
+        year: int | None = None,
+        scenario: str | None = None,
+        *,
+        lang: str | None = None,
+        ax: Axes | None = None,
+    ) -> Axes:
+        """What each input that a scenario changes does alone to the reference (:meth:`tornado`).
+
+        Parameters
+        ----------
+        series : str
+            As in :meth:`attribution`.
+        year : int | None
+            As in :meth:`attribution`.
+        scenario : str | None
+            As in :meth:`attribution`.
+        lang : str, optional
+            ``es`` or ``en``; the session's when not given.
+        ax : Axes, optional
+            Axes to draw on; new ones when not given.
+        """
+        from .pictures import plot_effects
+
+        effects = self.tornado(series, year)
+        return plot_effects(effects, self, (series, year, self._pick(scenario).name), lang, ax)
 
     def _pick(self, scenario: str | None) -> Projection:
         others = list(self.projections)[1:]

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -26,6 +27,9 @@ from . import reproduction, singles
 from .drivers import PATHS, Drivers, by_year, paths
 from .hindcast_tables import series_table
 from .then import AHEAD, Rules, adopted, hindsight, read_rules
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 ORIGINS = tuple(range(2012, 2024))
 
@@ -91,6 +95,20 @@ class Backtest:
                 known=", ".join(known),
             )
         return calibration.summary(self.table, list(columns))
+
+    def plot_backtest(self, lang: str | None = None, ax: Axes | None = None) -> Axes:
+        """What the 80 and 95 % bands held, by class, beside what they promise.
+
+        Parameters
+        ----------
+        lang : str, optional
+            ``es`` or ``en``; the session's when not given.
+        ax : Axes, optional
+            Axes to draw on; new ones when not given.
+        """
+        from .pictures import plot_backtest
+
+        return plot_backtest(self.summary, lang, ax)
 
     def few(self) -> list[str]:
         """Classes with too few checks for their coverage to say much."""

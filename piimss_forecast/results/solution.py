@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
+from .. import report
 from ..core import checks
+from ..core.card import Card, Carded
 from ..core.errors import PiimssError
 from ..core.translate import N_
 from ..links import run_chain
@@ -30,8 +32,8 @@ FAR = (1 / 64, 1 / 16, 1 / 4)  # shares of the way to an end of the range tried 
 RETREATS = 6  # halvings of the way to an end of the range at which the ledger does not close
 
 
-@dataclass(frozen=True)
-class Solution:
+@dataclass(frozen=True, repr=False)
+class Solution(Carded):
     """What a lever must be for a goal to be met with a probability.
 
     Parameters
@@ -70,6 +72,16 @@ class Solution:
     trials: pd.DataFrame
     past: LeverPast | None
     asked: Goal
+
+    def _card(self) -> Card:
+        unit = report.text(f"unit.{self.unit}")
+        rows = (
+            (report.text("column.status"), report.text(f"solution.{self.status}")),
+            (self.lever, f"{self.value:,.4g} {unit}"),
+            (report.text("column.present"), f"{self.present:,.4g} {unit}"),
+            (report.text("column.probability"), f"{self.probability:.2f}"),
+        )
+        return Card(f"Solution: {self.goal}", rows, ".value  .trials")
 
     @property
     def reachable(self) -> bool:

@@ -17,6 +17,7 @@ from ..core.checks import kind_of, shown
 from ..core.dims import AGES, SEXES
 from ..core.errors import AssumptionError
 from ..core.translate import language, translate
+from .face import Face
 from .link import Link, undeclared
 from .past_years import after_history, at
 from .rows import differences, shown_value, unknown_key
@@ -34,7 +35,7 @@ from .shapes import ByYearSpec
 ROW = frozenset({"value", "unit", "source", "quality", "why"})
 
 
-class Assumptions:
+class Assumptions(Face):
     """One validated assumption set; immutable, but it remembers which keys were read.
 
     Parameters
@@ -70,9 +71,6 @@ class Assumptions:
         self._rows, self._schema = dict(rows), schema
         self._reader = reader
         self.reads: set[str] = set()
-
-    def __repr__(self) -> str:
-        return f"<Assumptions {self.name}: {len(self._rows)} keys, digest {self.digest[:12]}>"
 
     def __contains__(self, key: str) -> bool:
         return key in self._rows

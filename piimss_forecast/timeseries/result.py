@@ -9,6 +9,7 @@ from typing import Literal, NoReturn
 import numpy as np
 import pandas as pd
 
+from ..core.card import Card, Carded
 from ..core.checks import number_in, one_of
 from ..core.errors import ModelError
 from ..core.translate import translate
@@ -22,8 +23,8 @@ from .scales import choose
 _ALL = (-np.inf, np.inf)
 
 
-@dataclass(frozen=True)
-class Forecast:
+@dataclass(frozen=True, repr=False)
+class Forecast(Carded):
     """Predictive distribution of an annual or monthly series.
 
     Attributes
@@ -256,6 +257,18 @@ class Forecast:
 
     def __str__(self) -> str:
         return self.summary()
+
+    def _card(self) -> Card:
+        last, near = self.years[-1], self.interval(0.8).iloc[-1]
+        said = f"{self.median.iloc[-1]:,.4g} ({near['lower']:,.4g} - {near['upper']:,.4g})"
+        rows = (
+            (translate("years"), f"{self.years[0]} - {last}"),
+            (translate("models"), ", ".join(f"{m} {w:.2f}" for m, w in self.weights.items())),
+            (translate("last median (80 %)"), said),
+            (translate("notes"), str(len(self.notes))),
+        )
+        title = f"Forecast {'' if self.name is None else self.name}".rstrip()
+        return Card(title, rows, ".table()  .interval(0.8)  .draws  .scores  print(...)")
 
     @property
     def _index(self) -> pd.Index:
