@@ -13,13 +13,12 @@ import pandas as pd
 
 from .. import law as statutory
 from ..core.arguments import calendar_year
-from ..core.card import Card, Carded
 from ..core.checks import one_of, whole_in
 from ..core.errors import DataError
 from ..core.resources import embedded
-from ..core.translate import translate
 from . import anchors
 from .diseases import Disease, read_diseases
+from .face import Face
 from .folder import Folder
 from .histories import long_history
 from .indicators import Indicator, indicator_table, read_indicators
@@ -30,7 +29,7 @@ LAW_YEARS = (1900, 2150)  # what a question about the law may name
 
 
 @dataclass(frozen=True, repr=False)
-class Catalog(Carded, Folder):
+class Catalog(Face, Folder):
     """Published figures, sources, indicators, law and demography of one data folder.
 
     Parameters
@@ -43,23 +42,6 @@ class Catalog(Carded, Folder):
     law_path : Path
         Where the law is read when that is not the folder's own (see :meth:`with_law`).
     """
-
-    def _card(self) -> Card:
-        rows = (
-            (translate("figures"), f"{len(self._figures):,}"),
-            (translate("concepts"), f"{len(self.concepts()):,}"),
-            (translate("sources"), f"{len(self._sources):,}"),
-            (translate("base year"), str(self.base_year)),
-        )
-        hint = '["insured_jobs"]  .figures()  .series(...)  .indicators()  .discrepancies()'
-        return Card(f"Catalog {self.path.name}", rows, hint)
-
-    def __getitem__(self, concept: str) -> pd.DataFrame:
-        """Yearly series of a concept (with completion in Jupyter)."""
-        return self.series(concept)
-
-    def _ipython_key_completions_(self) -> list[str]:
-        return [str(concept) for concept in self.concepts()["concept"]]
 
     def known_to(self, year: int) -> Catalog:
         """The catalogue as it stood at the end of ``year``, for hindcasts: later figures, macro

@@ -5,12 +5,12 @@ it.
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,6 @@ from .. import report
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core import checks
-from ..core.card import Card, Carded
 from ..core.checks import shown
 from ..core.defaults import DRAWS, HORIZON, SEED
 from ..core.errors import InputError, PiimssError
@@ -30,13 +29,11 @@ from ..scenario import Assumptions, Request, Result
 from ..scenario import load as load_assumptions
 from ..scenario.margin import margins_table
 from ..scenario.store import kept_in
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from .cards import Shown
 
 
 @dataclass(repr=False)
-class Projection(Carded):
+class Projection(Shown):
     """One scenario projected.
 
     Parameters
@@ -78,29 +75,6 @@ class Projection(Carded):
     def name(self) -> str:
         """Name of the scenario."""
         return self.assumptions.name
-
-    def _card(self) -> Card:
-        from .cards import projection_card
-
-        return projection_card(self)
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        """A table, or the rows of a series, by name (with completion in Jupyter).
-
-        Parameters
-        ----------
-        name : str
-            One of ``report.TABLES``, or a series of one, such as ``jobs``.
-        """
-        if name in report.TABLES:
-            return self.table(name)
-        for table, ids in self.cube().tables.items():
-            if name in ids:
-                return pd.DataFrame(self.table(table).xs(name))
-        raise report.unknown_line(name)
-
-    def _ipython_key_completions_(self) -> list[str]:
-        return [*report.TABLES, *self.cube().unit]
 
     def compact(self) -> xr.Dataset:
         """The data without its largest arrays (see :func:`piimss_forecast.report.compact`); made
@@ -146,86 +120,6 @@ class Projection(Carded):
         table = report.build(name, self.cube(), lang)
         table.attrs["measured"] = report.held(name, lang)
         return table
-
-    def plot(
-        self,
-        name: str | Sequence[str],
-        ax: Axes | None = None,
-        lang: str | None = None,
-        *,
-        levels: Sequence[float] = (0.8,),
-    ) -> Axes:
-        """Fan chart of a series (``jobs``, ``adscrita_umf``, ``contribution_income.total``...), or
-        of several of one unit: history, central path and bands.
-
-        Parameters
-        ----------
-        name : str | Sequence[str]
-            Series to draw, such as ``jobs``.
-        levels : Sequence[float]
-            Probability of each band: 0.5, 0.8 or 0.95.
-        ax : Axes | None
-            Axes to draw on; new ones when not given.
-        lang : str, optional
-            Language of labels and units, ``es`` or ``en``; the session's when not given.
-        """
-        lang = checks.language(lang, "Projection.plot, lang")
-        if isinstance(name, str):
-            return report.fan(name, {self.name: self.cube()}, ax=ax, lang=lang, levels=levels)
-        return report.fans(list(name), self.cube(), ax=ax, lang=lang, levels=levels)
-
-    def plot_pyramid(
-        self, year: int | None = None, ax: Axes | None = None, lang: str | None = None
-    ) -> Axes:
-        """Pyramid of the population registered at a UMF, with a line round that of the base year.
-
-        Parameters
-        ----------
-        year : int | None
-            Of the bars; the horizon when not given.
-        ax : Axes | None
-            Axes to draw on; new ones when not given.
-        lang : str, optional
-            Language of labels, ``es`` or ``en``; the session's when not given.
-        """
-        from .pictures import plot_pyramid
-
-        return plot_pyramid(self, year, lang, ax)
-
-    def spread(self, series: str = "avance_financiero", year: int | None = None) -> pd.DataFrame:
-        """The width of the 80 % interval of a series by kind of error: what was adopted, yearly
-        shocks, the starting level (see :func:`piimss_forecast.results.spread.spread`).
-
-        Parameters
-        ----------
-        series : str
-            A series of the tables or an indicator code.
-        year : int, optional
-            The horizon when not given.
-        """
-        from .spread import spread
-
-        return spread(self, series, year)
-
-    def tornado(
-        self, series: str = "avance_financiero", year: int | None = None, by: str = "range"
-    ) -> pd.DataFrame:
-        """What each input does to a series, alone (see
-        :func:`piimss_forecast.results.spread.tornado`).
-
-        Parameters
-        ----------
-        series : str
-            A series of the tables or an indicator code.
-        year : int, optional
-            The horizon when not given.
-        by : str
-            ``range`` (both ends of the range that the contract of each input states) or
-            ``uncertainty`` (10 and 90 % of the paths when one spread alone is random).
-        """
-        from .spread import tornado
-
-        return tornado(self, series, year, by)
 
     def save(self, folder: str | Path) -> Path:
         """Write the data, the request and the manifest with a digest of each file into ``folder``,
