@@ -60,14 +60,30 @@ class LedgerYear:
 
 @dataclass(frozen=True)
 class AccountsFile:
-    """A checked file: outlay of ``year`` by insurance and object, ``[insurance, object]`` mdp."""
+    """A checked file of accounts.
+
+    Parameters
+    ----------
+    name : str
+        Of the file.
+    year : int
+        Of the accounts.
+    outlay : DataFrame
+        Outlay of the year by insurance (rows) and object (columns), mdp.
+    """
 
     name: str
     year: int
     outlay: pd.DataFrame
 
     def scaled(self, ledger: LedgerYear) -> pd.Series:
-        """Outlay by insurance at the total of the ledger."""
+        """Outlay by insurance at the total of the ledger.
+
+        Parameters
+        ----------
+        ledger : LedgerYear
+            Of the base year.
+        """
         own = self.outlay.sum(axis=1)
         return own * float(ledger.outlay.sum()) / float(own.sum())
 

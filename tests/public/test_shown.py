@@ -9,6 +9,7 @@ import pytest
 
 import piimss_forecast as pf
 from piimss_forecast.core.errors import InputError
+from piimss_forecast.results.goals import read_goal
 from piimss_forecast.results.pictures import plot_backtest, plot_effects
 from piimss_forecast.timeseries import forecast
 
@@ -22,7 +23,8 @@ def both(small):
 def shown(small, both, catalog):
     """Every object that shows itself, by name."""
     trials = pd.DataFrame({"value": [1.0], "probability": [0.5]})
-    solved = pf.Solution("k", "g", "reached", 1.0, 2.0, "percent", 0.8, trials)
+    goal = read_goal(small, "jobs >= 24000000@2030")
+    solved = pf.Solution("k", "g", "reached", 1.0, 2.0, "percent", 0.8, trials, None, goal)
     series = pd.Series([1.0, 2.0, 3.0, 4.0, 5.0, 6.0], index=range(2019, 2025), name="x")
     return {
         "Projection": small,
