@@ -11,6 +11,7 @@ from ..core.errors import InputError
 from ..core.translate import N_, translate
 from .data import show_unused
 from .formats import note
+from .states import write_states
 from .terminal import Asked, Jobs, Lang, progress, projects, set_language, show
 
 
@@ -32,6 +33,10 @@ def run(
     keep: Annotated[
         bool,
         typer.Option("--keep", help=N_("Keep the run by its date; --out then leads to the last.")),
+    ] = False,
+    states: Annotated[
+        bool,
+        typer.Option("--states", help=N_("Also the 32 states: tables/estados.csv, estados.html.")),
     ] = False,
     *,
     asked: Asked,
@@ -72,6 +77,8 @@ def run(
             sufficient_to=sufficiency,
             keep=keep,
         )
+    if states:
+        write_states([s.name for s in sets], out, asked.lang)
     show_unused(pd.DataFrame(manifest["unused"]))
     checks = sum(s["checks"] for s in manifest["scenarios"].values())
     files = "tablas.xlsx, informe.html, proyeccion.nc, tables/*.csv, corrida.zip, manifest.json"

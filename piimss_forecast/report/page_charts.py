@@ -38,8 +38,8 @@ def charts(content: Content) -> Mapping[str, Any]:
 
 def explained(content: Content) -> Mapping[str, Any]:
     """What parts of each scenario explain its reserves, and which inputs move them most."""
-    found = getattr(content, "explained", None)
-    if found is None or found.shares.empty:
+    found = content.explained
+    if found.shares.empty:
         return {}
     return {"charts": [*_bridges(content, found.shares), *_tornado(content, found.single)]}
 

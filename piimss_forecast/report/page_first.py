@@ -79,8 +79,8 @@ def movers(content: Content) -> str:
     """What moves the reserves of the horizon most, as a sentence; empty when nobody worked it
     out.
     """
-    found = getattr(content, "explained", None)
-    if found is None or found.single.empty:
+    found = content.explained
+    if found.single.empty:
         return ""
     single = found.single
     own = single[(single["series"] == RESERVES) & (single["year"] == content.horizon)]
