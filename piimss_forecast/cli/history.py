@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..core.columns import QUALITIES
 from ..core.translate import N_, translate
 from ..report.measured import FEWEST
 from ..report.messages import label, text
@@ -120,7 +121,9 @@ def _held(found: Backtest, lang: str, names: pd.Series) -> list[str]:
     ]
     lines += [
         text("held.hindsight", lang).format(
-            what=f"{where} {key}".strip(), source=source, why=translate(why, lang)
+            what=f"{where} {key}".strip(),
+            source=text(f"quality.{source}", lang) if source in QUALITIES else source,
+            why=translate(why, lang),
         )
         for where, key, source, why in found.hindsight.itertuples(index=False)
     ]

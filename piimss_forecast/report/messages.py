@@ -152,6 +152,8 @@ _LABEL: dict[str, str] = N_(
 _PART: dict[str, str] = N_(
     {
         "total": "total",
+        "none": "none of it",
+        "all": "whole",
         "M": "men",
         "F": "women",
         "share_65": "65 and over, % of total",

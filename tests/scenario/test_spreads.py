@@ -99,7 +99,7 @@ def test_salary_and_prices_spread_together():
     prices = np.log(data["uma"].sel(year=2031).to_numpy()[1:])  # follows the prices of 2030
     real = nominal - prices
     half = 1.2816 * nominal.std()
-    assert 0.10 < half < 0.16
+    assert 0.10 < half < 0.17
     assert prices.std() > 0.4 * real.std()
     assert 0.0 < np.corrcoef(real, prices)[0, 1] < 0.4
 
