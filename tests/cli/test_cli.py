@@ -113,7 +113,7 @@ def test_same_command_twice_gives_the_same_numbers(piimss, run_once, tmp_path):
         (("run", "--out", "/proc/resultados"), 2, ("/proc",)),
         (("run", "--data", "no_existe"), 1, ("no_existe",)),
         (("nada",), 2, ("nada",)),
-        (("cite", "insured_job"), 1, ("insured_job", "insured_jobs")),
+        (("cite", "insured_job"), 2, ("insured_job", "insured_jobs")),
         (("law", "--year", "1900"), 2, ("1900",)),
         (("solve", "jbs >= 1", "employment.growth"), 2, ("jbs", "jobs")),
         (("solve", "jobs >= 1@2024", "employment.growth"), 2, ("2024", "2025")),

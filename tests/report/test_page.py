@@ -18,6 +18,7 @@ from piimss_forecast.report.findings import amount, findings
 from piimss_forecast.report.lines import FANS
 from piimss_forecast.report.messages import text
 from piimss_forecast.report.page import render_page, write_page
+from piimss_forecast.report.page_charts import explained
 from piimss_forecast.report.picture import picture
 from piimss_forecast.report.tables import side_by_side
 
@@ -111,12 +112,13 @@ def test_links_point_somewhere(outline):
     assert targets | clips <= ids
 
 
-def test_tables_are_accessible(page, outline):
+def test_tables_are_accessible(page, content, outline):
     heads = [a for tag, a in outline.tags if tag == "th"]
     assert heads and all(a.get("scope") in ("col", "row", "colgroup") for a in heads)
     pictures = [a for tag, a in outline.tags if tag == "svg"]
     metas = 2 * 35  # a bullet chart and a small fan each
-    assert len(pictures) == len(FANS) + metas + 2  # and the pyramid and the flow of money
+    differences = len(explained(content)["charts"])
+    assert differences and len(pictures) == len(FANS) + metas + differences + 2  # pyramid, money
     assert all(a["role"] == "img" and a["aria-label"] for a in pictures)
     assert page.count("<title>") == len(pictures) + 1
 
@@ -124,7 +126,7 @@ def test_tables_are_accessible(page, outline):
 def test_a_chart_can_be_saved_as_it_is_tabled(content, outline):
     """Behind each chart stands a file; that of the jobs holds the figures of the table."""
     files = {a["download"]: a["href"] for _, a in outline.tags if "download" in a}
-    assert len(files) == len(FANS) + 35 + 2
+    assert len(files) == len(FANS) + 35 + len(explained(content)["charts"]) + 2
     mark, _, body = unquote(files["jobs.csv"].partition(",")[2]).partition("series")
     assert mark == "\ufeff"
     saved = pd.read_csv(io.StringIO("series" + body), index_col=["scenario", "year"])
@@ -162,7 +164,7 @@ def test_what_has_nothing_to_show_is_left_out(content):
     bare = dataclasses.replace(content, sufficiency={}, courses={}, people={})
     page = render_page(bare)
     assert 'id="sufficiency"' not in page and 'href="#sufficiency"' not in page
-    assert page.count("<svg ") == len(FANS) + 35 + 1
+    assert page.count("<svg ") == len(FANS) + 35 + len(explained(content)["charts"]) + 1
 
 
 def test_every_indicator_and_verdict(content, outline):
