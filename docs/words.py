@@ -138,6 +138,7 @@ DATA = {
     "discrepancies": ("printed", "recomputed", "used", "why"),
     "sources": ("title", "publisher", "period_covered", "licence", "note"),
     "figures": ("note", "geography"),
+    "open_data/codes": ("note",),
 }
 
 

@@ -59,7 +59,7 @@ def words(text: str) -> list[str]:
 
 def prose(text: str) -> str:
     """A text without fields, addresses, options, ids and names."""
-    text = re.sub(r"\b[a-z_0-9]+(\.[a-z_0-9]+)+\b", " ", text)  # ids of series and keys
+    text = re.sub(r"\b[a-z_0-9/]+(\.[a-z_0-9]+)+\b", " ", text)  # ids of series and keys
     for name in (*NAMES, *IDS):
         text = re.sub(rf"\b{re.escape(name)}\b", " ", text)
     text = re.sub(r"\{[^}]*\}|<[^>]+>|https?://\S+|--[\w-]+", " ", text)
