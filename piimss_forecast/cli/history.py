@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..core.columns import QUALITIES
 from ..core.translate import N_, translate
 from ..report.measured import FEWEST
 from ..report.messages import label, text
@@ -101,6 +100,8 @@ def _write(found: Backtest, folder: Path, lang: str) -> None:
 
 def _held(found: Backtest, lang: str, names: pd.Series) -> list[str]:
     """What the bands held, of all checks and outside events, and what was left out."""
+    from ..core.columns import QUALITIES
+
     lines = []
     outside = found.table[~found.table["event"].astype(bool)]
     for name, table in (("held.all", found.table), ("held.outside", outside)):
