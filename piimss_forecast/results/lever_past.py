@@ -67,7 +67,7 @@ def lever_past(request: Request, key: str) -> LeverPast | None:
     --------
     >>> from piimss_forecast.results.projection import project
     >>> found = lever_past(project("tendencial", draws=1).request, "employment.growth")
-    >>> found.lowest[0], round(found.lowest[1], 2), found.values.index[0]
+    >>> found.lowest[0], round(found.lowest[1], 2), int(found.values.index[0])
     (2020, -3.17, 1998)
     """
     how, _, name = str(request.assumptions.contracts()[key].get("past", "")).partition("/")
