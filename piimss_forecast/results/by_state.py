@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from .projection import Projection
 
 _SUMS = ("population", "jobs", "adscrita_umf", "pensions_in_payment", "contribution_income")
-READS = (*_SUMS, "sbc", "is_projection")  # variables of a projection that the states ask for
+READS = (
+    *_SUMS,
+    "population_groups",
+    "adscrita_umf_groups",
+    "sbc",
+    "is_projection",
+)  # variables of a projection that the states ask for
 _CLOSE = 1e-9  # relative, of the sum over states to the nation
 
 
@@ -88,8 +94,7 @@ def by_state(projection: Projection, *, cube: Cube | None = None) -> xr.Dataset:
         "contribution_income": jobs + relative,
     }
     out = {
-        name: data[name].sum(_beyond(data[name])).to_numpy()[..., None] * normalised(logs[name])
-        for name in _SUMS
+        name: _nation(data, name).to_numpy()[..., None] * normalised(logs[name]) for name in _SUMS
     }
     # The mean SBC of the states, weighted by their jobs, is the nation's.
     part = normalised(jobs + relative) / normalised(jobs)
@@ -107,11 +112,12 @@ def _dataset(data: xr.Dataset, record: _Record, out: dict[str, np.ndarray]) -> x
         is_projection=data["is_projection"],
     )
     for name, values in out.items():
-        attrs = dict(data[name].attrs) if name in data else {"units": "percent"}
+        source = name if name in data else f"{name}_groups"
+        attrs = dict(data[source].attrs) if source in data else {"units": "percent"}
         found[name] = (("draw", "year", "state"), values, attrs)
         if name not in _SUMS:
             continue
-        nation = data[name].sum(_beyond(data[name])).to_numpy()
+        nation = _nation(data, name).to_numpy()
         apart = np.abs(values.sum(axis=-1) / np.where(nation == 0, 1.0, nation) - (nation != 0))
         if not (apart <= _CLOSE).all():
             raise DataError(
@@ -131,8 +137,10 @@ def _dataset(data: xr.Dataset, record: _Record, out: dict[str, np.ndarray]) -> x
     return found
 
 
-def _beyond(values: xr.DataArray) -> list[str]:
-    return [str(d) for d in values.dims if d not in ("draw", "year")]
+def _nation(data: xr.Dataset, name: str) -> xr.DataArray:
+    """The total of each draw and year; a saved run keeps persons by broad age group."""
+    values = data[name] if name in data else data[f"{name}_groups"]
+    return values.sum([str(d) for d in values.dims if d not in ("draw", "year")])
 
 
 @dataclass(frozen=True)
