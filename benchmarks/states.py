@@ -27,8 +27,10 @@ def septembers() -> pd.DataFrame:
 def main() -> None:
     draws = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     values = septembers()
+    held = pf.catalog().of_folder("states/parameters").set_index("parameter")["value"]
+    how = {"shrinkage": held["spread_shrinkage"], "years": int(held["drift_years"])}
     for kept in (0.0, 0.25, 0.5, 0.75, 1.0):
-        rows = hindcast(values, range(2009, 2021), horizon=4, kept=kept, shrinkage=0.5)
+        rows = hindcast(values, range(2009, 2021), horizon=4, kept=kept, **how)
         print(f"drift kept {kept}: width {width(rows):.3f}")
         print(summary(rows).round(3).to_string())
     start = time.perf_counter()

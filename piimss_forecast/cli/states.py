@@ -19,7 +19,7 @@ def write_states(scenarios: Sequence[str], out: Path, lang: str) -> None:
     from ..results.storage import load
 
     runs = {name: load(out, scenario=name, only=READS) for name in scenarios}
-    table = state_table({name: by_state(run) for name, run in runs.items()})
+    table = state_table({name: by_state(run) for name, run in runs.items()}, lang)
     catalog = runs[scenarios[0]].catalog
     states = catalog.of_folder("states/states").set_index("state")
     page = state_page(table, states, base=catalog.base_year, lang=lang)

@@ -48,7 +48,7 @@ def state_page(table: pd.DataFrame, states: pd.DataFrame, *, base: int, lang: st
     """
     scenario, last = table["scenario"].iloc[0], int(table["year"].max())
     rows = table[table["scenario"] == scenario]
-    rows = rows.set_index(["variable", "year", "state"]).sort_index()
+    rows = rows.set_index(["series", "year", "state"]).sort_index()
     jobs: Any = rows.loc["jobs", "central"]
     growth = 100 * ((jobs.loc[last] / jobs.loc[base]) ** (1 / (last - base)) - 1)
     title = translate("Jobs by state, {base} to {last}, percent a year, scenario {scenario}", lang)

@@ -55,7 +55,8 @@ def by_state(projection: Projection, *, cube: Cube | None = None) -> xr.Dataset:
     Dataset
         ``[draw, year, state]``: ``population``, ``jobs``, ``adscrita_umf``, ``sbc``,
         ``pensions_in_payment``, ``contribution_income`` (mdp) and ``registered_share`` (persons
-        registered, percent of the state's population).
+        registered, percent of the state's population). The attribute ``published_years`` of each
+        tells which years were counted and published by state; other history is rebuilt.
 
     Raises
     ------
@@ -114,6 +115,7 @@ def _dataset(data: xr.Dataset, record: _Record, out: dict[str, np.ndarray]) -> x
     for name, values in out.items():
         source = name if name in data else f"{name}_groups"
         attrs = dict(data[source].attrs) if source in data else {"units": "percent"}
+        attrs["published_years"] = record.printed.get(name, [])
         found[name] = (("draw", "year", "state"), values, attrs)
         if name not in _SUMS:
             continue
@@ -193,6 +195,15 @@ class _Record:
         self.parameters = dict(zip(rows.index, rows["value"] / scale, strict=True))
         self._values = catalog.of_folder("states/values")
 
+    @cached_property
+    def printed(self) -> dict[str, list[int]]:
+        """Years whose December was counted and published by state, by variable."""
+        rows = self._values[self._values["kind"] == "observed"]
+        rows = rows[rows["date"].str.endswith("-12-31")]
+        years = rows["date"].str[:4].astype(int)
+        found = years.groupby(rows["variable"]).unique()
+        return {str(name): sorted(map(int, held)) for name, held in found.items()}
+
     def logs(self, variable: str, month: str = "") -> pd.DataFrame:
         """Log shares by year, of the rows of a month when one is given."""
         rows = self._values[self._values["variable"] == variable]
@@ -212,7 +223,12 @@ class _Record:
         """How they go on."""
         p = self.parameters
         shares = np.exp(self.logs("jobs", "09").to_numpy())
-        found = fit(shares, kept=p["drift_kept"], shrinkage=p["spread_shrinkage"])
+        found = fit(
+            shares,
+            kept=p["drift_kept"],
+            shrinkage=p["spread_shrinkage"],
+            years=int(p["drift_years"]),
+        )
         return ShareModel(found.drift, found.momentum, found.sd * p["width"], found.growth)
 
 

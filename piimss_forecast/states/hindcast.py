@@ -7,15 +7,21 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..uncertainty.calibration import NORMAL
 from .shares import fit, growth_errors, normalised, project
 
-_LEVEL = 0.8
+_LEVEL = 80
 _RECENT = 10  # years whose mean growth a state alone goes on with
-_NORMAL = 1.2815515655446004  # quantile 0.9
 
 
 def hindcast(
-    values: pd.DataFrame, origins: range, *, horizon: int, kept: float, shrinkage: float
+    values: pd.DataFrame,
+    origins: range,
+    *,
+    horizon: int,
+    kept: float,
+    shrinkage: float,
+    years: int,
 ) -> pd.DataFrame:
     """Errors of three ways of foretelling states, the nation being known.
 
@@ -31,6 +37,8 @@ def hindcast(
         As :func:`.shares.fit`.
     shrinkage : float
         As :func:`.shares.fit`.
+    years : int
+        As :func:`.shares.fit`.
 
     Returns
     -------
@@ -42,7 +50,7 @@ def hindcast(
     for origin in origins:
         past = values.loc[:origin]
         shares = past.div(past.sum(axis=1), axis=0).to_numpy()
-        model = fit(shares, kept=kept, shrinkage=shrinkage)
+        model = fit(shares, kept=kept, shrinkage=shrinkage, years=years)
         ahead = min(horizon, int(values.index[-1]) - origin)
         z = np.zeros((1, ahead, shares.shape[1]))
         told = normalised(project(np.log(shares[-1]), model, z))[0]
@@ -71,7 +79,7 @@ def hindcast(
 
 def width(rows: pd.DataFrame) -> float:
     """Times the fitted spread for an 80 % band to hold four outcomes of five."""
-    return float(rows["z"].abs().quantile(_LEVEL) / _NORMAL)
+    return float(rows["z"].abs().quantile(_LEVEL / 100) / NORMAL[_LEVEL])
 
 
 def summary(rows: pd.DataFrame) -> pd.DataFrame:
@@ -89,6 +97,6 @@ def summary(rows: pd.DataFrame) -> pd.DataFrame:
         judged by the width that the others teach.
     """
     wide = {o: width(rows[rows["origin"] != o]) for o in rows["origin"].unique()}
-    inside = rows["z"].abs() <= _NORMAL * rows["origin"].map(wide)
+    inside = rows["z"].abs() <= NORMAL[_LEVEL] * rows["origin"].map(wide)
     told = rows.assign(coverage_80=100.0 * inside)
     return told.groupby("horizon")[["model", "held", "alone", "coverage_80"]].mean()

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-YEARS_OF_DRIFT = 20  # about a business cycle and a half; the records are little longer
-
 
 @dataclass(frozen=True)
 class ShareModel:
@@ -33,7 +31,7 @@ class ShareModel:
     growth: np.ndarray
 
 
-def fit(shares: np.ndarray, *, kept: float, shrinkage: float) -> ShareModel:
+def fit(shares: np.ndarray, *, kept: float, shrinkage: float, years: int) -> ShareModel:
     """Fit a share model to a record of shares.
 
     Equation: :math:`g_t = m + \\phi (g_{t-1} - m) + e_t`, with :math:`g` the growth of the log
@@ -48,6 +46,8 @@ def fit(shares: np.ndarray, *, kept: float, shrinkage: float) -> ShareModel:
         Part of the mean growth that goes on, 0 to 1.
     shrinkage : float
         Weight of the mean variance of all states in that of one, 0 to 1.
+    years : int
+        Last years of growth whose mean is the drift; all when there are fewer.
 
     Returns
     -------
@@ -57,12 +57,12 @@ def fit(shares: np.ndarray, *, kept: float, shrinkage: float) -> ShareModel:
     Examples
     --------
     >>> up = np.array([[0.50, 0.50], [0.51, 0.49], [0.52, 0.48], [0.53, 0.47], [0.54, 0.46]])
-    >>> model = fit(up, kept=1.0, shrinkage=0.5)
+    >>> model = fit(up, kept=1.0, shrinkage=0.5, years=20)
     >>> bool(model.drift[0] > 0 > model.drift[1])
     True
     """
     growth = np.diff(np.log(shares), axis=0)
-    drift = kept * growth[-YEARS_OF_DRIFT:].mean(axis=0)
+    drift = kept * growth[-years:].mean(axis=0)
     beyond = growth - drift
     before, after = beyond[:-1], beyond[1:]
     momentum = float(np.clip((before * after).sum() / (before**2).sum(), 0.0, 0.95))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..core.errors import InputError
+from ..uncertainty.calibration import NORMAL
 from . import calibration
 from .annual import Annual, Event
 from .events import adjust, fill, roughness, shape
@@ -240,7 +241,7 @@ def _widths(
         notes.append(Message("few_points", {"n": n, "factor": round(factor, 3)}))
     if horizon > calibration.HORIZON:
         notes.append(Message("beyond", {"calibrated": calibration.HORIZON}))
-    usual = np.array([[1.2815515655446004], [1.959963984540054]])
+    usual = np.array([*NORMAL.values()])[:, None]
     least = calibration.LEAST_WIDTH * usual * rough * np.sqrt(np.arange(1, horizon + 1))
     if (half < least).any():
         notes.append(Message("regular"))

@@ -45,6 +45,7 @@ def test_shares_would_have_been_foretold_better_than_held(septembers):
         horizon=4,
         kept=p["drift_kept"],
         shrinkage=p["spread_shrinkage"],
+        years=int(p["drift_years"]),
     )
     found = summary(rows)
     assert found.index.tolist() == [1, 2, 3, 4]
@@ -58,7 +59,7 @@ def test_shares_would_have_been_foretold_better_than_held(septembers):
 
 def test_project_is_the_autoregression_and_its_spread(septembers):
     shares = septembers.div(septembers.sum(axis=1), axis=0).to_numpy()
-    model = fit(shares, kept=0.25, shrinkage=0.5)
+    model = fit(shares, kept=0.25, shrinkage=0.5, years=20)
     z = np.zeros((1, 3, 32))
     logs = project(np.log(shares[-1]), model, z)
     step = model.drift + model.momentum * (model.growth - model.drift)

@@ -14,14 +14,28 @@ from piimss_forecast.results.state_tables import state_table
 
 @pytest.fixture(scope="module")
 def table(small):
-    return state_table({"tendencial": pf.by_state(small)})
+    return state_table({"tendencial": pf.by_state(small)}, "en")
 
 
 def test_the_table_adds_to_the_nation(small, table):
-    jobs = table[(table["variable"] == "jobs") & (table["year"] == 2030)]
+    jobs = table[(table["series"] == "jobs") & (table["year"] == 2030)]
     assert len(jobs) == 32 and jobs["name"].is_unique
     assert jobs["central"].sum() == pytest.approx(float(small.data["jobs"].sel(draw=0, year=2030)))
     assert (jobs["p10"] < jobs["p90"]).all() and (jobs["unit"] == "jobs").all()
+
+
+def test_kinds_tell_what_was_counted_by_state(table):
+    one = table[table["state"] == "09"].set_index(["series", "year"])["kind"]
+    assert one["jobs"].loc[[2018, 2020, 2024, 2030]].tolist() == [
+        "published",
+        "published",
+        "rebuilt",
+        "projection",
+    ]
+    registered = one["adscrita_umf"]
+    assert registered[registered == "published"].index.tolist() == [2020, 2021]
+    # CONAPO projects the population of the states, and no one publishes their cuotas.
+    assert not one[["population", "contribution_income", "sbc"]].eq("published").any()
 
 
 def test_every_state_has_its_square_and_its_row(table):
