@@ -8,9 +8,10 @@ from ..catalog.facts import by_year
 from ..core.translate import N_
 from ..scenario.run import Run
 from . import OUTLAY_PAYERS
+from .federal import LEY_1973_PAID, federal_account, past_outlay_1973
 from .fit import published_stock
 from .link_ledger import LIVE, InsuredLedger
-from .link_outlay import OLD_AGE, RJP, Money, Volumes
+from .link_outlay import LEY_1973, OLD_AGE, RJP, Money, Volumes
 from .link_rjp import Staff
 
 MODULE = "pensions"
@@ -115,8 +116,30 @@ def reproduce(run: Run, insured: InsuredLedger, v: Volumes, money: Money) -> Non
             note=note,
             source="piimss_2025_2030",
         )
+    _federal(run, insured)
     _flows(run, insured, v)
     _staff(run, v, money)
+
+
+def _federal(run: Run, insured: InsuredLedger) -> None:
+    """The law of 1973 by the federal account, year after year, beside the ledger alone."""
+    paid = run.of_past(federal_account).ley_1973
+    stock, entries = (
+        kept[0, :, LEY_1973].sum(axis=-1) for kept in (insured.record.stock, insured.record.entries)
+    )
+    for year, made in past_outlay_1973(run, insured.years, stock, entries, paid).items():
+        run.reproduces(
+            MODULE,
+            LEY_1973_PAID,
+            year,
+            made,
+            paid[year],
+            unit="mdp",
+            tolerance=2.0,
+            released=True,
+            note=N_("pensions, prices and one ratio of new to mean pensions, from the last year"),
+            source="shcp_cuenta_publica",
+        )
 
 
 def _flows(run: Run, insured: InsuredLedger, v: Volumes) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from ..catalog.ledger import Ledger
 from ..scenario.run import Run
@@ -19,6 +18,7 @@ from . import (
 )
 from .account import read_deposits
 from .chain import LEY_1997, OLD_AGE
+from .federal import carried, federal_account, in_run
 from .fit import setting
 from .guaranteed import guaranteed_index
 from .new_pensions import (
@@ -64,14 +64,16 @@ class Money:
 
 
 def outlay(run: Run, v: Volumes) -> Money:
-    """Outlay by payer in mdp, anchored on the last published budget and RJP payroll (or on the
-    amounts assumed for the base year when nothing is published yet).
+    """Outlay by payer in mdp: of the Federal Government as its account tells, of the institute
+    anchored on the last published budget and RJP payroll (or on the amounts assumed for the base
+    year when nothing is published yet).
     """
     a = run.assumptions
     level = _pension_level(run)
+    account = run.of_past(federal_account)
     anchors, budget = _anchors(run)
     paid = _mean_of_ends(v, LEY_1973)
-    mean, new = _of_1973(run, v, paid * level, anchors["gobierno_federal"], level)
+    mean, new = _of_1973(run, v, paid, in_run(run, account.ley_1973), level)
     mean = mean * np.exp(a.get("pensions.mean_growth_level_sd") / 100 * run.drift("pension_amount"))
     federal = paid * mean * 12 / 1e6
     real = np.cumprod(1 + a.path("pensions.rjp_real_increase", run.years) / 100)
@@ -82,30 +84,30 @@ def outlay(run: Run, v: Volumes) -> Money:
     )
     rjp = _anchored(_mean_of_ends(v, RJP), level * staff * real, anchors["imss_rjp"])
     products = run.of_past(_products, int(run.years[-1]))
-    guaranteed = _guaranteed(run, v, products)
+    by_state = _guaranteed(run, v, products, in_run(run, account.guaranteed))
     own = anchors["imss_siv_srt"]
     if budget is not None:
-        at, federal_budget = budget.at, anchors["gobierno_federal"].amount
-        rest = budget.amount - federal_budget - float(rjp[0, at]) - float(guaranteed[0, at])
-        own = Anchor(rest, at)
+        at = budget.at
+        own = Anchor(budget.amount - float(federal[0, at]) - float(rjp[0, at]), at)
     sums = _anchored(v.bought, run.values("sbc_mean"), own)
-    out = np.stack([federal + guaranteed, sums, rjp], axis=-1) * _level_error(run)
+    out = np.stack([federal + by_state.sum(axis=-1), sums, rjp], axis=-1) * _level_error(run)
     run.check_range("pension_outlay", out)
     return Money(out, mean * _level_error(run)[..., 0], new, products)
 
 
 def _of_1973(
-    run: Run, v: Volumes, scale: np.ndarray, anchor: Anchor, level: np.ndarray
+    run: Run, v: Volumes, paid: np.ndarray, known: dict[int, float], level: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Mean and mean new pension of the law of 1973, MXN per month ``[draw, year]``: in history the
-    new one is a ratio of the mean; from the base year on it is the law's formula on the wages of
-    those who retire, whose level is the one that gives the new pension of the base year.
+    mean is what the federal account paid (``known``, by position of the year) over the pensions
+    ``paid``, and the new one a ratio of it; from the base year on the new one is the law's formula
+    on the wages of those who retire, whose level is the one that gives that of the base year.
     """
     a, base = run.assumptions, run.index(run.base_year)
     entries, stock = (x[:, :, LEY_1973].sum(axis=-1) for x in (v.entries, v.stock))
     ratio = a.path("pensions.new_pension_ratio", run.years)
-    growth = mean_pension_growth(entries, stock, ratio)
-    real = growth * (anchor.amount / (scale * growth)[0, anchor.at]) * 1e6 / 12
+    moved = mean_pension_growth(entries, stock, ratio)
+    real = carried(known, paid * level * moved) / (paid * level) * 1e6 / 12
     who, wages = run.of_past(_retirees), _wages(run)
     at_base = Wages(*(path[:1, base : base + 1] for path in wages))
     voluntary = a.path("pensions.voluntary_share", run.years) / 100
@@ -161,27 +163,22 @@ class Anchor:
 
 
 def _anchors(run: Run) -> tuple[dict[str, Anchor], Anchor | None]:
-    """What each payer is anchored on, and the whole budget where one is published: then SIV and SRT
-    pay what the others leave of it.
+    """What the institute's own outlay is anchored on, and the whole budget where one is published:
+    then SIV and SRT pay what the others leave of it.
     """
     a, anchor = run.assumptions, run.catalog.anchor
     assumed, spent = (
         a.get("pensions.unpublished_outlay"),
         a.get("pensions.execution_over_budget"),
     )
-    found = {k: Anchor(assumed[k], run.index(run.base_year)) for k in OUTLAY_PAYERS}
+    found = {k: Anchor(assumed[k], run.index(run.base_year)) for k in assumed}
     payroll = anchor("rjp_payroll").loc[: run.base_year]
-    budget = pd.DataFrame(
-        {"ley_1973": anchor("pensions_budget_ley73"), "all": anchor("pensions_budget")}
-    )
-    budget = spent * budget.dropna().loc[: run.base_year]
+    budget = spent * anchor("pensions_budget").loc[: run.base_year]
     if payroll.size:
         found["imss_rjp"] = Anchor(float(payroll.iloc[-1]), run.index(int(payroll.index[-1])))
     if budget.empty:
         return found, None
-    at, last = run.index(int(budget.index[-1])), budget.iloc[-1]
-    found["gobierno_federal"] = Anchor(float(last["ley_1973"]), at)
-    return found, Anchor(float(last["all"]), at)
+    return found, Anchor(float(budget.iloc[-1]), run.index(int(budget.index[-1])))
 
 
 def _level_error(run: Run) -> np.ndarray:
@@ -266,9 +263,13 @@ def _at_base_prices(
     return salary, uma, guaranteed_index(law, run.base_year) if reformed else 1.0
 
 
-def _guaranteed(run: Run, v: Volumes, products: list[Products]) -> np.ndarray:
-    """What the State pays on guaranteed pensions once the account is spent, mdp ``[draw,
-    year]``.
+def _guaranteed(
+    run: Run, v: Volumes, products: list[Products], known: dict[int, float]
+) -> np.ndarray:
+    """What the State pays on guaranteed pensions, mdp ``[draw, year, 2]``: of old age once the
+    account is spent, and what it adds to annuities that would not reach the guaranteed one (art.
+    141 and alike), which is the rest of what the federal account paid (``known``, by position of
+    the year) and moves with the annuities bought and prices.
     """
     share, lasts = (
         np.array([p.guaranteed for p in products]),
@@ -281,9 +282,10 @@ def _guaranteed(run: Run, v: Volumes, products: list[Products]) -> np.ndarray:
     survival = np.clip((stock - entries) / np.maximum(before, 1.0), 0.0, 1.0)
     paid = paid_by_state(entries * share, survival, lasts)
     uma, base = run.values("uma"), run.index(run.base_year)  # every February with INPC, as UMA
-    return np.asarray(
-        paid * np.array([p.guaranteed_mean for p in products]) * (uma / uma[:, [base]]) * 12 / 1e6
-    )
+    mean = np.array([p.guaranteed_mean for p in products]) * (uma / uma[:, [base]])
+    old_age = paid * mean * 12 / 1e6
+    rest = {t: max(amount - float(old_age[0, t]), 0.0) for t, amount in known.items()}
+    return np.stack([old_age, carried(rest, v.bought * uma)], axis=-1)
 
 
 def _pension_level(run: Run) -> np.ndarray:

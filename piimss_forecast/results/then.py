@@ -20,7 +20,7 @@ from ..scenario import Assumptions
 from ..scenario import load as load_assumptions
 from ..scenario.schema import read_toml
 from ..uncertainty.widths import KEY
-from .then_rows import federal_outlay, others, path, spreads
+from .then_rows import others, path, spreads
 
 TREND = "tendencial"
 AHEAD = 6  # longest horizon checked, years
@@ -112,7 +112,6 @@ def adopted(
     base = load_assumptions(_set_of(origin, folder), folder)
     trend = load_assumptions(TREND, folder)
     changes = derived(origin, catalog.known_to(origin), rules, trend)
-    changes |= federal_outlay(origin, catalog.known_to(origin), base)
     widths = known_widths(catalog) if widths is None else widths
     if origin in widths.index:
         value = widths.loc[[origin]].iloc[0].round(4).to_dict()

@@ -1,5 +1,5 @@
 """What follows, besides the macro paths, from the catalogue as it stood at an origin: sizes of
-spreads, ratios of means to Decembers, detection, shares that are held, federal outlay on pensions.
+spreads, ratios of means to Decembers, detection, shares that are held.
 ``benchmarks/hindcast_sets.py`` writes them, with the macro paths, into the sets of past years.
 """
 
@@ -119,24 +119,3 @@ def _detection(key: str, past: pd.Series, calm: Calm) -> dict[str, Row]:
         return {key: path({last: past[last]}, "percent", HELD)}
     back = {last: past[last], last + BACK: usual.iloc[-1]}
     return {key: path(back, "percent", N_("an event: back at the level before it in two years"))}
-
-
-def federal_outlay(origin: int, known: Catalog, base: Assumptions) -> dict[str, Row]:
-    """The federal outlay on pensions of the origin as it was paid; nothing where it is not known.
-
-    Parameters
-    ----------
-    origin : int
-        Last year known.
-    known : Catalog
-        What was known then.
-    base : Assumptions
-        The set of the time, whose other payers stay.
-    """
-    paid = known.history("pension_outlay_ley73")
-    if origin not in paid.index:
-        return {}
-    key = "pensions.unpublished_outlay"
-    own = base.row(key).model_dump()
-    value = own["value"] | {"gobierno_federal": float(paid[origin])}
-    return {key: own | {"value": value}}

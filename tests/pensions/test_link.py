@@ -2,12 +2,15 @@
 levers, hindcasts.
 """
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from piimss_forecast.catalog import load as catalog
 from piimss_forecast.core.errors import DataError
 from piimss_forecast.links import contributions, economy, employment, pensions, population
+from piimss_forecast.pensions.federal import federal_account
 from piimss_forecast.scenario import load
 from piimss_forecast.scenario.run import Run
 
@@ -124,11 +127,27 @@ def test_survivors_follow_the_dead(run):
 def test_outlay_is_near_the_published_amounts(run):
     outlay = run.values("pension_outlay")[0]
     assert outlay[run.index(2022), 2] == pytest.approx(136_880)
-    assert outlay[run.index(2023)].sum() == pytest.approx(1.02 * 750_271)
+    j008, j021 = 555_385.163, 6_374.07  # the budget is of the first and of the institute's own
+    assert outlay[run.index(2023), 0] == pytest.approx(j008 + j021)
+    assert outlay[run.index(2023)].sum() == pytest.approx(750_271 + j021)
     spent_2025 = (
         893_380 + 447_351 / 6
     )  # January-November, and December as a month of the first half
     assert outlay[run.index(2025)].sum() == pytest.approx(spent_2025, rel=0.02)
+
+
+def test_the_ledger_gives_the_federal_account_of_2013_to_2023_within_two_percent(run):
+    """One line of the ratio of new to mean pensions for eleven years, and the level of the last."""
+    gaps = {
+        m["period"]: m["gap"] for m in run.margins if m["margin"] == "pension_outlay_ley73"
+    }
+    assert list(gaps) == [str(year) for year in range(2013, 2024)]
+    assert max(map(abs, gaps.values())) < 2.0 and gaps["2023"] == 0.0
+
+
+def test_without_a_federal_account_the_level_is_not_guessed():
+    with pytest.raises(DataError, match="pension_outlay_ley73"):
+        federal_account(SimpleNamespace(catalog=CAT, base_year=2012, years=np.arange(2010, 2013)))
 
 
 def test_staff_payroll_follows_the_later_published_course_and_the_other_is_an_option():
