@@ -84,7 +84,11 @@ def in_run(run: Ledger, known: Mapping[int, float]) -> dict[int, float]:
 
 
 def past_outlay_1973(
-    run: Ledger, years: np.ndarray, stock: np.ndarray, entries: np.ndarray, paid: Mapping[int, float]
+    run: Ledger,
+    years: np.ndarray,
+    stock: np.ndarray,
+    entries: np.ndarray,
+    paid: Mapping[int, float],
 ) -> dict[int, float]:
     """Outlay of the law of 1973 by year as the ledger alone gives it, on the scale of the last year
     paid: pensions on average in the year, indexed each February, and moved by those that enter.

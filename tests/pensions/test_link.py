@@ -138,9 +138,7 @@ def test_outlay_is_near_the_published_amounts(run):
 
 def test_the_ledger_gives_the_federal_account_of_2013_to_2023_within_two_percent(run):
     """One line of the ratio of new to mean pensions for eleven years, and the level of the last."""
-    gaps = {
-        m["period"]: m["gap"] for m in run.margins if m["margin"] == "pension_outlay_ley73"
-    }
+    gaps = {m["period"]: m["gap"] for m in run.margins if m["margin"] == "pension_outlay_ley73"}
     assert list(gaps) == [str(year) for year in range(2013, 2024)]
     assert max(map(abs, gaps.values())) < 2.0 and gaps["2023"] == 0.0
 
