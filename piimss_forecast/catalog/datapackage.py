@@ -54,6 +54,7 @@ _TITLES = {
     "demography/srb_5y": "Hombres por mujer al nacer",
     "demography/annual": "Series demográficas anuales (ONU)",
     "demography/conapo_annual": "Series demográficas anuales (CONAPO)",
+    "demography/emssa_09": "Mortalidad de pensionados no inválidos, rentas de la seguridad social (EMSSA-09)",
     "open_data/columns": "Archivos abiertos del Instituto por mes: columnas y desde cuándo",
     "states/states": "Entidades federativas",
     "states/values": "Lo publicado por entidad: puestos, asegurados, adscritos, población",
@@ -74,6 +75,7 @@ _CONAPO = {
 # Tables without a column of sources say here where every row comes from.
 _WHOLE_TABLE = {
     "demography/conapo_annual": ("conapo_2023", _CONAPO),
+    "demography/emssa_09": ("cnsf_emssa_09", _MIT),
     "demography/": ("un_wpp_2024", _UN),
 }
 _LAW_TEXTS = ("lss", "lss_1973", "dof_2020_12_16")  # cited by article in the tables of law

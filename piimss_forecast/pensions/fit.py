@@ -24,9 +24,11 @@ from .actives import (
 )
 from .chain import Entitlement
 from .ledger import EARNED, SURVIVORS, death_by_type, multiplier_of_table, orphan_end
-from .own_tables import pensioners_tables
+from .own_tables import pensioners_tables, table_from_rows, to_open_age
 from .survivors import Kernel, survivor_kernel
 
+EMSSA_09_FILE = "emssa_09"  # of the folder of demography
+NOT_INVALID = ("vejez_cesantia", "viudez", "ascendencia")  # whose lives that table is of
 WARM_UP = 60  # years of past entries: nobody who entered earlier is left in number
 
 
@@ -127,13 +129,23 @@ def setting(run: Ledger) -> Setting:
 
 
 def _multiplier(run: Ledger, tables: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Mortality of pensioners over that of the population: the adopted multipliers by type, the
+    table chosen for lives not invalid in its part, and the tables given with the run.
+    """
     by_type = run.assumptions.get("pensions.mortality_multiplier")
     plain = np.array([by_type[t] for t in TYPES])
     given = pensioners_tables(tables, TYPES)
-    if not given:
+    part = run.assumptions.get("pensions.annuitants_table")["emssa_09"]
+    if part <= 0 and not given:
         return plain
     rate = run.values("mortality_rate")[0, run.index(run.base_year)]
     out = np.broadcast_to(plain[:, None, None], (len(TYPES), *rate.shape)).copy()
+    if part > 0:
+        rows = run.catalog.demography(EMSSA_09_FILE)
+        table = to_open_age(table_from_rows(rows, label=f"{EMSSA_09_FILE}.csv"), AGES.size)
+        for name in NOT_INVALID:
+            at = TYPES.index(name)
+            out[at] = (1 - part) * out[at] + part * multiplier_of_table(table, rate)
     for name, table in given.items():
         out[TYPES.index(name)] = multiplier_of_table(table, rate)
     return out

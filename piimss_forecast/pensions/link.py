@@ -140,7 +140,7 @@ LINK = Link(
     ),
     keys=named(
         """
-        account account_rate conserved_rights entry_level_sd entry_rate_growth entry_rate_trend
+        account account_rate annuitants_table conserved_rights entry_level_sd entry_rate_growth entry_rate_trend
         entry_sd execution_over_budget first_job insured_saturation invalidity_rate
         mean_growth_level_sd mortality_change mortality_insured mortality_multiplier
         new_pension_ratio orphan_end_probability orphan_last_age orphan_study_age

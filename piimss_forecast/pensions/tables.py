@@ -1,5 +1,5 @@
-"""Mortality tables of annuitants: EMSSA-97 and EMSSI-97 through an optional package, the user's
-own, or the national one with a multiplier.
+"""Mortality tables of annuitants: EMSSA-09 from the data folder, EMSSA-97 and EMSSI-97 through an
+optional package, the user's own, or the national one with a multiplier.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..catalog import load
 from ..core.dims import SEXES
 from ..core.errors import DataError, InputError
 from .own_tables import checked, table_from_rows
@@ -33,6 +34,9 @@ TABLE_SOURCES = {
     "EMSSI-97": Source(2698, 2699, 1997),
     "MEX-2000": Source(15006, 15007, 2000),
 }
+# EMSSA-09, of the same lives as EMSSA-97, is a table of ``data/demography``.
+EMSSA_09 = "EMSSA-09"
+BASE_YEARS = {EMSSA_09: 2009} | {name: source.base_year for name, source in TABLE_SOURCES.items()}
 
 
 def annuitant_table(
@@ -52,7 +56,7 @@ def annuitant_table(
     Parameters
     ----------
     name : str
-        ``EMSSA-97``, ``EMSSI-97`` or ``MEX-2000``.
+        ``EMSSA-09``, ``EMSSA-97``, ``EMSSI-97`` or ``MEX-2000``.
     year : int
         Of the table wanted.
     improvement : float | ndarray
@@ -84,16 +88,15 @@ def annuitant_table(
     >>> float(q[0, 65].round(6)), float(q[0, 100])
     (0.018088, 1.0)
     """
-    if name not in TABLE_SOURCES:
-        known = ", ".join(TABLE_SOURCES)
+    if name not in BASE_YEARS:
         raise InputError(
             "pensions.annuitant_table.name",
             "annuitant_table, name",
             "{name}",
             "{known}",
-            "for another table (EMSSA-2009) use table_from_rows with your own file",
+            "for another table use table_from_rows with your own file",
             name=name,
-            known=known,
+            known=", ".join(BASE_YEARS),
         )
     base = np.array(
         read_table(name) if published is None else checked(published, "annuitant_table, published")
@@ -109,24 +112,20 @@ def annuitant_table(
             fall=float(np.max(fall)),
         )
     ages = np.arange(base.shape[1])
-    years = (
-        year
-        - TABLE_SOURCES[name].base_year
-        + (0 if issue_age is None else np.maximum(ages - issue_age, 0))
-    )
+    years = year - BASE_YEARS[name] + (0 if issue_age is None else np.maximum(ages - issue_age, 0))
     improved = np.clip(base * (1.0 - fall) ** years, 0.0, 1.0)
     improved[:, -1] = 1.0  # the closing age stays closed
     return improved
 
 
 def read_table(name: str) -> np.ndarray:
-    """The published table ``[sex, age]`` from the optional package ``pymort`` (``pip install
-    piimss-forecast[tables]``), read without network.
+    """The published table ``[sex, age]``: EMSSA-09 from the data folder, the others from the
+    optional package ``pymort`` (``pip install piimss-forecast[tables]``), read without network.
 
     Parameters
     ----------
     name : str
-        One of ``TABLE_SOURCES``.
+        One of ``BASE_YEARS``.
 
     Raises
     ------
@@ -134,9 +133,13 @@ def read_table(name: str) -> np.ndarray:
         When the package is not installed.
     InputError
         For an unknown name.
+
+    Examples
+    --------
+    >>> read_table("EMSSA-09")[:, [60, 65]].tolist()
+    [[0.01131, 0.01512], [0.0027, 0.00396]]
     """
-    if name not in TABLE_SOURCES:
-        known = ", ".join(TABLE_SOURCES)
+    if name not in BASE_YEARS:
         raise InputError(
             "pensions.read_table.name",
             "read_table, name",
@@ -144,8 +147,10 @@ def read_table(name: str) -> np.ndarray:
             "{known}",
             "choose a table",
             name=name,
-            known=known,
+            known=", ".join(BASE_YEARS),
         )
+    if name == EMSSA_09:
+        return table_from_rows(load().demography("emssa_09"), label="demography/emssa_09.csv")
     try:
         reader: Any = import_module("pymort").MortXML
     except ImportError:

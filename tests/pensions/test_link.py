@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from piimss_forecast.catalog import load as catalog
-from piimss_forecast.core.errors import DataError
+from piimss_forecast.core.errors import AssumptionError, DataError
 from piimss_forecast.links import contributions, economy, employment, pensions, population
 from piimss_forecast.pensions.federal import federal_account
+from piimss_forecast.pensions.fit import setting
+from piimss_forecast.pensions.tables import read_table
 from piimss_forecast.scenario import load
 from piimss_forecast.scenario.run import Run
 
@@ -242,6 +244,32 @@ def test_a_user_s_mortality_table_replaces_the_multiplier():
     assert exits[0] < 0.8 * exits[1]
     with pytest.raises(DataError, match="mortality_tables"):
         pensions_only(tables={"vejez": lighter["vejez_cesantia"]})
+
+
+def test_the_table_of_annuitants_is_a_choice_that_leaves_the_invalid_alone():
+    """All, none or a blend of EMSSA-09: fewer pensioners of old age die, and as many invalids."""
+    none, half, whole = (
+        pensions_only(
+            horizon=2025,
+            patch={"pensions.annuitants_table": {"multiplier": 1 - part, "emssa_09": part}},
+        )
+        for part in (0, 0.5, 1)
+    )
+    q = [
+        r.of_past(setting).deaths(r.values("mortality_rate")[0, 6])[0] for r in (none, half, whole)
+    ]
+    table = read_table("EMSSA-09")
+    np.testing.assert_allclose(q[2][0, :, 40:100], table[:, 40:100], rtol=1e-9)
+    np.testing.assert_allclose(
+        np.log1p(-q[1][0, :, :100]), (np.log1p(-q[0]) + np.log1p(-q[2]))[0, :, :100] / 2
+    )
+    np.testing.assert_array_equal(q[0][1:], q[2][1:])
+    np.testing.assert_array_equal(
+        none.values("pension_outlay"), pensions_only(horizon=2025).values("pension_outlay")
+    )
+    assert insured(whole)[0, 6] == pytest.approx(insured(none)[0, 6])
+    with pytest.raises(AssumptionError, match="1"):
+        load("tendencial").patch({"pensions.annuitants_table": {"multiplier": 1, "emssa_09": 0.5}})
 
 
 @pytest.mark.parametrize("base", [2018, 2020])

@@ -158,6 +158,23 @@ def test_published_annuity_units():
     assert np.abs(gaps).max() < 0.012, gaps
 
 
+@pytest.mark.validation
+def test_published_annuity_units_by_the_table_of_2009():
+    """The same eight units by EMSSA-09, which is static, at 5.5 %: within 1.4 %. Neither rate nor
+    improvement of CONSAR's basis is published beside them.
+    """
+    q = read_table("EMSSA-09")
+    assert q.shape == (2, 110) and (q[:, -1] == 1).all()
+    gaps = [
+        life_annuity_due(q[k, age:], 0.055, m=12) / unit - 1
+        for age, units in URV.items()
+        for k, unit in enumerate(units)
+    ]
+    assert np.abs(gaps).max() < 0.014, gaps
+    carried = annuitant_table("EMSSA-09", 2026, improvement=0.01)
+    np.testing.assert_allclose(carried[:, 65], q[:, 65] * 0.99**17)
+
+
 def until(last, level=2e-5, slope=0.1):
     """A table of both sexes to ``last``, its force a Gompertz law."""
     ages = np.arange(20, last + 1)
