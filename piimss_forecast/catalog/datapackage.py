@@ -54,7 +54,7 @@ _TITLES = {
     "demography/srb_5y": "Hombres por mujer al nacer",
     "demography/annual": "Series demográficas anuales (ONU)",
     "demography/conapo_annual": "Series demográficas anuales (CONAPO)",
-    "demography/emssa_09": "Mortalidad de pensionados no inválidos, rentas de la seguridad social (EMSSA-09)",
+    "demography/emssa_09": "Mortalidad de pensionados no inválidos (EMSSA-09)",
     "open_data/columns": "Archivos abiertos del Instituto por mes: columnas y desde cuándo",
     "states/states": "Entidades federativas",
     "states/values": "Lo publicado por entidad: puestos, asegurados, adscritos, población",
