@@ -329,7 +329,7 @@ LINK = Link(
     ),
     keys=named(
         """
-        age_ramp children_per_parent consultorio_ratio_change consultorio_ratio_elderly
+        age_ramp beds_sd children_per_parent consultorio_ratio_change consultorio_ratio_elderly
         dependants_change elderly_drift_kept elderly_drift_sd elderly_level_sd modality_registered
         persons_per_job persons_per_pension profile_ascendientes profile_conyuge profile_estudiante
         profile_hijos profile_no_registrado profile_pensionado registration_level_sd

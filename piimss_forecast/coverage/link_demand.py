@@ -49,12 +49,20 @@ def beds(run: Ledger) -> np.ndarray:
     )
 
 
+def _unforeseen(run: Run) -> np.ndarray:
+    """Beds opened and closed beyond those the scenario adds, as a factor that wanders from one
+    after the base year; ``[draw, year]``.
+    """
+    shocks = np.where(run.years > run.base_year, run.normal("beds"), 0.0)
+    return np.exp(run.assumptions.get("coverage.beds_sd") / 100 * np.cumsum(shocks, axis=1))
+
+
 def add(run: Run, umf: np.ndarray, rooms: np.ndarray) -> None:
     """Add the demand at the last published rates, each on the population its rate is published
     for.
     """
     users, assigned = umf.sum(axis=(-2, -1)), rooms.sum(axis=(-2, -1))
-    stock = np.broadcast_to(beds(run), users.shape)
+    stock = beds(run) * _unforeseen(run)
     run.add("beds", stock)
     run.add("beds_per_1000", per_thousand(stock, assigned))
     for name, concept, persons in (

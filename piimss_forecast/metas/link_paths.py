@@ -51,8 +51,8 @@ def carried_out(
     rules: metas.Rules,
 ) -> np.ndarray:
     """Paths moved by the effort of the scenario: a share of the way from the central path to the
-    programme's, or, when negative, a share of the asked move lost; only where targets are still to
-    come.
+    programme's, none where it is better already, or, when negative, a share of the asked move lost;
+    only where targets are still to come.
     """
     if rules.effort == 0 or max(indicator.targets) <= run.base_year:
         return path
@@ -60,13 +60,16 @@ def carried_out(
     after = run.years > max(max(points), run.base_year)
     goals = goals_on_scale(indicator, points, run.years, scale)
     start = metas.to_scale(np.array(points[max(points)]), scale)
-    moved = (
-        rules.effort * (goals - metas.to_scale(central, scale))
-        if rules.effort > 0
-        else rules.effort * (goals - start)
-    )
+    since = metas.to_scale(central, scale) if rules.effort > 0 else start
+    moved = rules.effort * _improvement(indicator, goals - since)
     shifted = metas.from_scale(metas.to_scale(path, scale) + moved, scale)
     return np.where(after, shifted, path)
+
+
+def _improvement(indicator: Indicator, change: np.ndarray) -> np.ndarray:
+    """The part of a change that is for the better; none of one for the worse."""
+    better = np.maximum if metas.is_floor(indicator) else np.minimum
+    return np.asarray(better(change, 0.0))
 
 
 def own_series(
@@ -115,9 +118,7 @@ def by_growths(
     """A yearly growth without a single point: the growth of the counts of the class."""
     mean, sd = float(growths.mean()), float(growths.std())
     goals = np.interp(run.years, list(indicator.targets), list(indicator.targets.values()))
-    moved = (
-        rules.effort * (goals - mean) if rules.effort > 0 else rules.effort * np.abs(goals - mean)
-    )
+    moved = rules.effort * _improvement(indicator, goals - mean)
     path = mean + moved + sd * luck(run, indicator)
     return np.where(run.years > run.base_year, path, np.nan)
 

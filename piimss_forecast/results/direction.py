@@ -109,7 +109,8 @@ def direction(
 def values_of(
     run: Projection, outcomes: Iterable[str], year: int | None = None
 ) -> dict[str, float]:
-    """Central value of each outcome, of those that a projection holds.
+    """Central value of each outcome, of those that a projection holds; none of a target whose path
+    no ledger drives after its last year: what was asked is over, and a works' count stands still.
 
     Parameters
     ----------
@@ -123,11 +124,25 @@ def values_of(
     years = run.data["year"].to_numpy()
     if year is not None:
         year = checks.whole_in(year, "direction, year", int(years[0]), int(years[-1]))
+    over = _over(run, run.request.horizon if year is None else year)
     out = {}
     for outcome in outcomes:
+        if outcome in over:
+            continue
         with suppress(PiimssError):  # own data without this outcome
             out[outcome] = quantity(run, outcome, year).of(run)
     return out
+
+
+def _over(run: Projection, year: int) -> frozenset[str]:
+    """Codes of the targets that ended before a year, of those that the ledger does not drive."""
+    known = run.catalog.indicators().index
+    data = run.data["indicator"]
+    return frozenset(
+        str(code)
+        for code, basis in zip(data["code"].to_numpy(), data["basis"].to_numpy(), strict=True)
+        if code in known and basis != "ledger" and max(run.catalog.indicator(code).targets) < year
+    )
 
 
 def judged(
@@ -241,16 +256,30 @@ def _scenario(name: str, rows: Any, better: Mapping[str, str]) -> dict[str, Expe
     if stance not in STANCES:
         raise _wrong(f"{name}, stance", stance, ", ".join(STANCES))
     flip = {"+": "-", "-": "+"} if STANCES[stance] < 0 else {"+": "+", "-": "-"}
-    out = {outcome: Expected(flip[sign]) for outcome, sign in better.items()}
+    given = [
+        (outcome, {**one, "expected": "0"})
+        for one in _still(name, rows.get("still", []))
+        for outcome in one["of"]
+    ]
     for outcome, row in rows.items():
-        if outcome == "stance":
-            continue
+        if outcome not in ("stance", "still"):
+            given += [(outcome, one) for one in (row if isinstance(row, list) else [row])]
+    out = {outcome: Expected(flip[sign]) for outcome, sign in better.items()}
+    for outcome, row in given:
         if outcome not in better:
             raise _wrong(f"{name}, {outcome}", outcome, ", ".join(better))
-        given = row if isinstance(row, list) else [row]
-        allowed = tuple(_allowed(f"{name}, {outcome}", one) for one in given)
-        out[outcome] = Expected(out[outcome].sign, allowed)
+        known = out[outcome]
+        allowed = (*known.exceptions, _allowed(f"{name}, {outcome}", row))
+        out[outcome] = Expected(known.sign, allowed)
     return out
+
+
+def _still(name: str, lists: Any) -> list[dict[str, Any]]:
+    """Lists of outcomes that a scenario does not touch, each with its reason."""
+    for one in lists if isinstance(lists, list) else [lists]:
+        if not isinstance(one, dict) or not isinstance(one.get("of"), list):
+            raise _wrong(f"{name}, still", one, '[{{ of = ["jobs"], why = "..." }}]')
+    return list(lists)
 
 
 def _allowed(where: str, row: Any) -> Allowed:

@@ -24,7 +24,6 @@ from ..core.checks import shown
 from ..core.defaults import DRAWS, HORIZON, SEED
 from ..core.errors import InputError, PiimssError
 from ..core.translate import N_
-from ..links import run_blocks, run_chain
 from ..scenario import Assumptions, Request, Result
 from ..scenario import load as load_assumptions
 from ..scenario.margin import margins_table
@@ -206,6 +205,8 @@ def project(
     >>> bool((again.data["jobs"] == p.data["jobs"].sel(draw=[0])).all())
     True
     """
+    from ..links import run_blocks, run_chain  # half a second that a saved run does not need
+
     if isinstance(scenario, Request):
         given = (horizon, draws, seed, catalog, mortality_tables, base_year)
         if given != (HORIZON, DRAWS, SEED, None, None, None):
@@ -308,15 +309,16 @@ def manifest_of(request: Request, result: Result) -> dict[str, Any]:
 def versions() -> dict[str, str]:
     """Versions of python and of the libraries whose numbers a result depends on."""
     packages = ("piimss-forecast", "numpy", "scipy", "pandas", "xarray", "h5netcdf")
-    return {"python": platform.python_version(), **{name: _version(name) for name in packages}}
+    return {"python": platform.python_version(), **{name: version_of(name) for name in packages}}
 
 
 @cache
-def _version(package: str) -> str:
+def version_of(package: str) -> str:
+    """Version of one package; of all of them, each is read from its metadata."""
     try:
         return version(package)
     except PackageNotFoundError:
         return "not installed"
 
 
-__all__ = ["Projection", "project", "versions"]
+__all__ = ["Projection", "project", "version_of", "versions"]

@@ -16,7 +16,7 @@ from ..core.errors import DataError, InputError, OutputError, PiimssError
 from ..core.translate import translate
 from ..report.files import LEFT
 from . import storage
-from .projection import versions
+from .projection import version_of
 
 RUNS = "corridas"
 POINTER = "ultima_corrida.txt"  # in the place of a link, where the system makes none
@@ -131,7 +131,7 @@ def _row(folder: Path, last: Path | None) -> list[object]:
     states = []
     if last is not None and last.name == folder.name:
         states.append(translate("the last one"))
-    if version != versions()[storage.PACKAGE]:
+    if version != version_of(storage.PACKAGE):
         states.append(translate("of another version"))
     names = manifest.get("order") or manifest.get("scenarios") or [manifest.get("scenario", "")]
     return [

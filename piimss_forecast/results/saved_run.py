@@ -27,7 +27,7 @@ from ..core.checks import one_of
 from ..core.translate import N_
 from ..scenario import Assumptions, Request, restore
 from . import storage
-from .projection import Projection, versions
+from .projection import Projection, version_of
 
 if TYPE_CHECKING:
     from .job import Summary
@@ -300,6 +300,6 @@ def open_run(
     if "files" not in manifest:
         raise storage.problem(where, N_("a run without its archive"), "old")
     found = str(manifest["versions"].get(storage.PACKAGE))
-    if found != versions()[storage.PACKAGE] and not other_version:
+    if found != version_of(storage.PACKAGE) and not other_version:
         raise storage.problem(where, f"{storage.PACKAGE} {found}", "version")
     return SavedRun(folder, manifest, other_version, catalog)

@@ -21,7 +21,7 @@ from ..core.checks import kind_of
 from ..core.errors import DataError, OutputError, Term
 from ..core.translate import N_
 from ..scenario import Request
-from .projection import Projection, versions
+from .projection import Projection, version_of
 
 MANIFEST = "manifest.json"
 DATA, REQUEST, CHECKS = "proyeccion.nc", "supuestos.json", "comprobaciones.json"
@@ -109,7 +109,7 @@ def load(
         return run.projection(scenario, only)
     manifest = manifest_of(folder)
     found = str(manifest["versions"].get(PACKAGE))
-    if found != versions()[PACKAGE] and not other_version:
+    if found != version_of(PACKAGE) and not other_version:
         raise problem(f"{folder / MANIFEST}", f"{PACKAGE} {found}", "version")
     for name in FILES:
         if not (folder / name).is_file():
@@ -284,6 +284,6 @@ def problem(where: str, found: str, kind: str) -> DataError:
         todo,
         where=where,
         package=PACKAGE,
-        version=versions()[PACKAGE],
+        version=version_of(PACKAGE),
         found=Term(found),
     )

@@ -14,6 +14,7 @@ INJURIES = (
     " 2024 = 2.79 }"
 )
 COUNTS = "target_counts = { 2025 = 6, 2026 = 12, 2027 = 15, 2028 = 24, 2029 = 28, 2030 = 33 }"
+WORKS = 'delivery = { total = 33, first = 2025, last = 2030, pace = "beds" }'
 FAULTS = [
     (INJURIES, INJURIES.replace(" 2021 = 2.53,", ""), "missing_year", "P25-2.2, history", "2021"),
     (TARGETS, TARGETS.replace(" 2027 = 90,", ""), "missing_year", "P25-1.1, targets", "2027"),
@@ -35,6 +36,7 @@ FAULTS = [
     (COUNTS, COUNTS.replace("2030 = 33", "2030 = 34"), "count_above_total", "target_counts", "34"),
     (COUNTS, COUNTS.replace("2027 = 15", "2027 = 11"), "count_order", "target_counts", "11"),
     (COUNTS, COUNTS.replace("2030 = 33", "2031 = 33"), "count_year", "target_counts", "2031"),
+    (WORKS, WORKS.replace("last = 2030", "last = 2024"), "schedule_years", "delivery", "2025-2024"),
 ]
 
 

@@ -6,8 +6,11 @@ import pytest
 
 import piimss_forecast as pf
 from piimss_forecast.core.errors import AssumptionError, InputError
+from piimss_forecast.core.resources import models_folder
+from piimss_forecast.metas import is_floor
 from piimss_forecast.results.direction import direction, judged, matrix, read
 from piimss_forecast.scenario import names
+from piimss_forecast.scenario.schema import read_toml
 
 pytestmark = pytest.mark.slow
 NAMES = ("tendencial", "favorable", "adverso", "piimss", "riesgo", "envejecimiento")
@@ -26,10 +29,21 @@ def test_the_six_scenarios_ship_and_each_is_stated():
 @pytest.mark.parametrize("year", [2027, 2030, 2035, 2050])
 def test_each_scenario_points_where_it_says(runs, year):
     table = direction(runs, year)
-    assert len(table) == 10 * (len(NAMES) - 1)
+    outcomes = set(table.index.get_level_values(1))
+    assert outcomes == set(read()[0]) or (year > 2030 and {"jobs", "P25-2.1"} < outcomes)
     wrong = table[table["status"] == "unexpected"]
     assert wrong.empty, wrong[["expected", "found", "difference"]]
     assert (table.loc[table["status"] == "exception", "reason"].str.len() > 20).all()
+
+
+def test_every_target_to_come_is_an_outcome_with_the_sign_of_its_indicator(catalog):
+    base, stated = catalog.base_year, read_toml(models_folder() / "directions.toml")["outcomes"]
+    to_come = {
+        code: "+" if is_floor(catalog.indicator(code)) else "-"
+        for code in catalog.indicators().index
+        if max(catalog.indicator(code).targets) > base
+    }
+    assert {k: v for k, v in stated.items() if k in catalog.indicators().index} == to_come
 
 
 def test_an_exception_that_ends_does_not_excuse_later_years(runs):
@@ -74,6 +88,8 @@ def project(assumptions):
         ('why = "longer lives are', 'wy = "longer lives are', "why"),
         ("sbc = {", "sbcc = {", "sbcc"),
         ("to = 2026", 'to = "2026"', "to"),
+        ('of = ["P25-1.2"', 'off = ["P25-1.2"', "still"),
+        ('of = ["P25-1.2"', 'of = ["P25-9.9"', "P25-9.9"),
     ],
 )
 def test_a_file_of_another_shape_names_the_line(tmp_path, root, old, new, says):
