@@ -114,4 +114,13 @@ DEMOGRAPHY = {
     ),
     "annual": _table(_SERIES, "series", "year"),
     "conapo_annual": _table(_SERIES, "series", "year"),
+    "emssa_09": _table(
+        {
+            **_SEX,
+            "age": whole(pa.Check.in_range(0, 110), unit="years", about="exact age"),
+            "q": number(pa.Check.in_range(0, 1), about="probability of dying within the year"),
+        },
+        "sex",
+        "age",
+    ),
 }
