@@ -37,6 +37,7 @@ _DOMAINS = (
 MACRO_NAMES, deviations = economy.MACRO_NAMES, economy.deviations
 luck = metas.paths.luck
 LINKS = {link.name: link for link in ordered(domain.LINK for domain in _DOMAINS)}
+WRITERS = {name: link for link in LINKS.values() for name in link.writes}  # by variable
 
 
 def run_chain(request: Request, **options: Any) -> Result:
@@ -78,13 +79,13 @@ class Variables(Mapping[str, xr.DataArray]):
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
-        return (name for link in LINKS.values() for name in link.writes)
+        return iter(WRITERS)
 
     def __contains__(self, name: object) -> bool:
-        return any(name in link.writes for link in LINKS.values())
+        return name in WRITERS
 
     def __len__(self) -> int:
-        return sum(len(link.writes) for link in LINKS.values())
+        return len(WRITERS)
 
 
 def run_blocks(request: Request, client: Any, **options: Any) -> Result:

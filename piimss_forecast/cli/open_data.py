@@ -4,6 +4,7 @@ pda``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,12 +47,9 @@ def data_asegurados(
     Example:  piimss data asegurados abiertos --out cubo
     """
     set_language(lang)
-    from ..catalog import load as load_catalog
     from ..ingest import asegurados
 
-    catalog = load_catalog(data)
-    said = {"accept": accept, "memory": memory, "progress": _say}
-    _report(asegurados(files, out, catalog=catalog, **said))  # type: ignore[arg-type]
+    _report(asegurados, files, out, accept, memory, data)
 
 
 @data_app.command("pda", cls=Command)
@@ -69,22 +67,25 @@ def data_pda(
     Example:  piimss data pda abiertos --out cubo_pda
     """
     set_language(lang)
-    from ..catalog import load as load_catalog
     from ..ingest import pda
 
-    catalog = load_catalog(data)
-    said = {"accept": accept, "memory": memory, "progress": _say}
-    _report(pda(files, out, catalog=catalog, **said))  # type: ignore[arg-type]
+    _report(pda, files, out, accept, memory, data)
 
 
-def _say(file: str) -> None:
-    typer.echo(file, err=True)
-
-
-def _report(cube: Cube) -> None:
-    """What the cube holds, and every file that is not in it with its reason; exit code 1 when
-    there is one.
+def _report(
+    reader: Callable[..., Cube], files: Path, out: Path, accept: str, memory: str, data: Path | None
+) -> None:
+    """Read the files, and tell what the cube holds and every file that is not in it with its
+    reason; exit code 1 when there is one.
     """
+    from ..catalog import load as load_catalog
+
+    def say(file: str) -> None:
+        typer.echo(file, err=True)
+
+    cube = reader(
+        files, out, catalog=load_catalog(data), accept=accept, memory=memory, progress=say
+    )
     months = cube.months
     taken, refused = months[months["code"] == ""], cube.refused
     show(taken.drop(columns=["code", "refused"]), str(cube.folder))

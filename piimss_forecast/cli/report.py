@@ -9,7 +9,7 @@ import typer
 
 from ..core.translate import N_, translate
 from .speech import Group
-from .terminal import Data, Lang, Models, set_language, show, working
+from .terminal import Lang, set_language, show, working
 
 _MAKE = "make"
 
@@ -52,8 +52,6 @@ def make(
         Path | None,
         typer.Option("--earlier", help=N_("Folder of the previous run, to reconcile with.")),
     ] = None,
-    data: Data = None,
-    models: Models = None,
     lang: Lang = "es",
 ) -> None:
     """Write the actuarial report of a run as PDF.
@@ -64,9 +62,7 @@ def make(
     from ..results.actuarial_report import actuarial_report
 
     with working(f"{run} → {out}"):
-        made = actuarial_report(
-            run, out, lang=lang, signing=signing, earlier=earlier, data=data, models=models
-        )
+        made = actuarial_report(run, out, lang=lang, signing=signing, earlier=earlier)
     said = translate("Report in {out}; {n} blanks await a person: piimss report check {run}", lang)
     typer.echo(said.format(out=out, n=len(made.missing), run=run))
 
@@ -75,8 +71,6 @@ def make(
 def check(
     run: Run,
     signing: Signing = None,
-    data: Data = None,
-    models: Models = None,
     lang: Lang = "es",
 ) -> None:
     """List the disclosures of the report, and what a person must still supply.
@@ -87,7 +81,7 @@ def check(
     from ..report.actuarial.disclosures import STATUSES
     from ..results.actuarial_report import actuarial_report
 
-    found = actuarial_report(run, lang=lang, signing=signing, data=data, models=models)
+    found = actuarial_report(run, lang=lang, signing=signing)
     table = found.checklist
     state = table["status"].map(lambda s: translate(STATUSES[s], lang))
     show(table[["title"]].assign(state=state).rename_axis("disclosure"))

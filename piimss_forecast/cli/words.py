@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.translate import N_, translate
 from ..core.variables import variables
+from ..report.messages import amount as with_unit
 from ..report.messages import label, text
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def beside_its_past(found: Solution, lang: str) -> str:
 
 
 def _amount(value: float, unit: str, lang: str) -> str:
-    return f"{value:,.5g} {text(f'unit.{unit}', lang)}"
+    return with_unit(f"{value:,.5g}", unit, lang)
 
 
 def changes(

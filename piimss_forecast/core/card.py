@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from html import escape
 
@@ -54,11 +55,12 @@ class Card:
         return f"<div><b>{escape(self.title)}</b>{table}{hint}</div>"
 
 
-class Carded:
+class Carded(ABC):
     """Shows itself by the card that ``_card`` gives."""
 
+    @abstractmethod
     def _card(self) -> Card:
-        raise NotImplementedError
+        """What is said of it."""
 
     def __repr__(self) -> str:
         return str(self._card())

@@ -21,7 +21,9 @@ from ..finance import INSURANCES, OBJECTS
 PASSED = "pensiones_federales"  # of the Federal Government: of no insurance
 OWN_OBJECTS = tuple(o for o in OBJECTS if o != PASSED)
 TOLERANCE = 5.0  # percent of the outlay of the ledger: cash and accrual differ by some of it
-_OPERATION = OWN_OBJECTS[:6]  # what is no pension
+_REST = ("servicios_personales", "medicinas_y_materiales", "servicios_generales")  # by a key
+_OPERATION = (*_REST, "subsidios", "guarderias", "inversion_fisica")  # what is no pension
+_PENSIONS = ("sumas_y_pensiones", "rjp")
 _SCHEMA = pa.DataFrameSchema(
     {
         "period": pa.Column(str, pa.Check.str_matches(r"^[0-9]{4}$")),
@@ -141,7 +143,7 @@ class AccountsFile:
         """
         by_object, table = self.outlay.sum(), self.outlay
         scale = float(ledger.objects[list(_OPERATION)].sum() / by_object[list(_OPERATION)].sum())
-        rest = by_object[list(OWN_OBJECTS[:3])]
+        rest = by_object[list(_REST)]
         bought = table.loc[["SIV", "SRT"], "sumas_y_pensiones"]
         work = float(table["subsidios"]["SRT"])
         benefits = {
@@ -246,7 +248,7 @@ def read_accounts(file: str | Path) -> AccountsFile:
     wide = frame.pivot(index="insurance", columns="object", values="mdp")
     wide = wide.reindex(index=list(INSURANCES), columns=list(OWN_OBJECTS)).fillna(0.0)
     empty = [str(n) for part in (wide.sum(axis=1), wide.sum()) for n in part.index[part == 0]]
-    if missing := [n for n in empty if n not in ("SSFAM", "sumas_y_pensiones", "rjp")]:
+    if missing := [n for n in empty if n not in ("SSFAM", *_PENSIONS)]:
         _fail(
             "ingest.accounts.whole",
             "{name}",

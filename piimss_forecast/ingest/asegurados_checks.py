@@ -13,14 +13,13 @@ import pandas as pd
 from ..catalog import Catalog
 from ..core.errors import DataError
 from .asegurados_read import Month
-from .uma_band_checks import check_jobs
+from .uma_band_checks import TOLERANCE, check_jobs
 
 CONTROL = {"asg": "ta", "pda": "tot_casos"}  # the column whose sum is known
 # Verdicts on a total, which a reason given by the user overrules.
 ON_TOTALS = ("ingest.check_total", "ingest.asegurados.neighbour", "ingest.asegurados.registered")
 _NEAR = 3  # months: beyond them two files say little of one another
 _TIMES = 2.0  # the largest change of a month since 1997, for what has not been seen yet
-_REGISTERED = 0.001  # of the published persons: a file of the institute adds up to them
 
 
 def repeated(months: Mapping[Path, str]) -> dict[Path, DataError]:
@@ -60,7 +59,7 @@ def published(month: Month, file: str, catalog: Catalog, accept: str) -> None:
     persons = catalog.history("adscrita_umf").get(int(month.month[:4]))
     if persons is None or month.month[5:7] != "12" or accept.strip():
         return
-    if abs(found / persons - 1) > _REGISTERED:
+    if abs(found / persons - 1) > TOLERANCE:
         raise DataError(
             "ingest.asegurados.registered",
             "{file}, {column}",

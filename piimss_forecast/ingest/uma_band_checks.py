@@ -17,7 +17,7 @@ from ..core.errors import DataError
 from ..core.translate import N_
 
 MASS = "masa_sal_ta"
-TOLERANCE = 0.001  # of the published jobs: a file of the institute adds up to them
+TOLERANCE = 0.001  # of the published total: a file of the institute adds up to them
 # Jobs without a salary and persons insured outside jobs part the sum from the published one.
 _APART = {"ta": (0.0, 0.0), "ta_sal": (0.012, 0.0), "asegurados": (0.05, 0.05)}
 

@@ -9,7 +9,7 @@ from .families import backtest, choose, kind_of
 from .formula import evaluate, recompute, rounded, unlike_printed
 from .joint import Joint, joint
 from .own_series import OWN_FAMILIES, DampedDrift, fit, from_scale, project, scale_of, to_scale
-from .pace import feasibility, latest_start, statement
+from .pace import feasibility, latest_start, show, statement
 from .probability import Chance, chance, normal_chance, percent
 from .reference import ReferenceClass, growths, moves, of_moves, towards
 from .rules import Rules
@@ -54,6 +54,7 @@ __all__ = [
     "recompute",
     "rounded",
     "scale_of",
+    "show",
     "statement",
     "status",
     "to_scale",

@@ -171,6 +171,18 @@ def statement(indicator: Indicator, rules: Rules, lang: str | None = None) -> st
     )
 
 
+def about(value: float) -> str:
+    """An estimate: three significant digits.
+
+    Examples
+    --------
+    >>> about(12868231.1), about(45.4546), about(-0.08712), about(0.0)
+    ('12,900,000', '45.5', '-0.0871', '0')
+    """
+    rounded = float(f"{value:.3g}")
+    return f"{rounded:,.0f}" if abs(rounded) >= 1000 else f"{rounded:g}"
+
+
 def show(value: object) -> str:
     """A number without false precision: thousands separated when large, three significant digits
     when small.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.translate import N_, translate
-from .pace import show
+from .pace import about, show
 
 _WHY = N_(
     {
@@ -39,12 +39,15 @@ _CHANGE = N_(
     {
         "closed": "The programme has ended.",
         "lever": (
-            "{name} (today {present} {unit}): `piimss solve {code} {key}` gives the value that"
+            "{name} (today {present}): `piimss solve {code} {key}` gives the value that"
             " reaches it four times in five, if any does."
         ),
         "none": "No assumption moves it.",
     }
 )
+
+
+_PRINTED = ("published", "cited")  # values of a document, said as they stand there
 
 
 def why(
@@ -83,13 +86,17 @@ def why(
     --------
     >>> why("cited", year=2024, target=33, value=27.7, low=27.7, high=27.7, points=8, lang="en")
     '27.7 was published for 2024 in another document, against 33.'
+    >>> said = {"year": 2030, "target": 60, "points": 8, "lang": "en"}
+    >>> why("ledger", value=142.74, low=20.25, high=305.5, **said)
+    'The model gives 143 in 2030 (80 %: 20.2 to 306), against 60.'
     """
+    say = show if reason in _PRINTED else about
     return translate(_WHY[reason], lang).format(
         year=year,
         target=show(target),
-        value=show(value),
-        low=show(low),
-        high=show(high),
+        value=say(value),
+        low=say(low),
+        high=say(high),
         points=points,
     )
 
@@ -100,8 +107,7 @@ def change(
     code: str = "",
     key: str = "",
     name: str = "",
-    present: float = float("nan"),
-    unit: str = "",
+    present: str = "",
     lang: str | None = None,
 ) -> str:
     """One sentence of what would change it.
@@ -116,10 +122,8 @@ def change(
         Of the lever.
     name : str
         Of the lever, in words.
-    present : float
-        Its value today: the mean of the projected years.
-    unit : str
-        Of the lever, in words.
+    present : str
+        Its value today (the mean of the projected years) with its unit in words.
     lang : str, optional
         Of the sentence.
 
@@ -128,6 +132,4 @@ def change(
     >>> change("closed", lang="en")
     'The programme has ended.'
     """
-    return translate(_CHANGE[kind], lang).format(
-        code=code, key=key, name=name, present=show(present), unit=unit
-    )
+    return translate(_CHANGE[kind], lang).format(code=code, key=key, name=name, present=present)

@@ -48,6 +48,7 @@ from .files import (
 from .lines import TABLES as TABLES
 from .lines import line as line
 from .measured import held as held
+from .messages import amount as amount
 from .messages import label as label
 from .messages import part as part
 from .messages import text as text

@@ -10,11 +10,10 @@ import pandas as pd
 
 from .figures import COLOURS, axis_scale
 from .messages import text
+from .picture_bars import DOWN, waterfall_bars
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-UP, DOWN, WHOLE = COLOURS[1], COLOURS[2], "#555555"
 
 
 def waterfall(
@@ -51,25 +50,19 @@ def waterfall(
     """
     ax = _axes(len(steps)) if ax is None else ax
     scale, suffix = axis_scale(float(steps["value"].abs().max()), unit, lang)
-    values, moved = steps["value"].to_numpy() / scale, steps["contribution"].to_numpy() / scale
-    for row in range(len(steps)):
-        whole = row in (0, len(steps) - 1)
-        low = 0.0 if whole else values[row] - moved[row]
-        size = values[row] - low
-        colour = WHOLE if whole else UP if size >= 0 else DOWN
-        ax.barh(row, size, left=low, color=colour, height=0.65)
-        number = values[row] if whole else moved[row]
-        sign = "" if whole else "+"
+    for row, bar in enumerate(waterfall_bars(steps, scale)):
+        ax.barh(row, bar.end - bar.start, left=bar.start, color=bar.colour, height=0.65)
+        sign, number = "" if bar.whole else "+", bar.number
         ax.annotate(
             f"{number:{sign},.4g}" if abs(number) < 1000 else f"{number:{sign},.0f}",
-            (max(low, low + size), row),
+            (max(bar.start, bar.end), row),
             xytext=(3, 0),
             textcoords="offset points",
             va="center",
             fontsize=8,
         )
         if row < len(steps) - 1:
-            ax.plot([values[row]] * 2, [row + 0.33, row + 0.67], color="#999999", lw=0.8)
+            ax.plot([bar.end] * 2, [row + 0.33, row + 0.67], color="#999999", lw=0.8)
     said = f"{suffix}{text(f'unit.{unit}', lang)}"
     _finish(ax, [str(s) for s in steps.index], names, title, said)
     return ax

@@ -330,6 +330,17 @@ def text(key: str, lang: str | None = None) -> str:
     return key.rpartition(".")[2].replace("_", " ")
 
 
+def amount(number: str, unit: str, lang: str | None = None) -> str:
+    """A number with its unit in words; a ratio has none.
+
+    Examples
+    --------
+    >>> amount("1.5", "percent_per_year", "en"), amount("0.8", "ratio", "en")
+    ('1.5 % a year', '0.8')
+    """
+    return number if unit == "ratio" else f"{number} {text(f'unit.{unit}', lang)}"
+
+
 def part(name: str, lang: str | None = None) -> str:
     """A category (``ley_1973``, ``permanente``...) or a key of an assumption as people read it;
     what has no name stays as it is.

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,56 @@ _ROW, _TOP = 21, 34  # units a row takes, and where they begin
 _NAMES = 112  # units across of the names of a waterfall
 _HALO = 'stroke="#fff" stroke-width="2.5" paint-order="stroke"'  # keeps words clear of lines
 _NUMBER = 46  # units kept for a number at the end of the longest bar
+
+
+class Bar(NamedTuple):
+    """A bar of a waterfall.
+
+    Parameters
+    ----------
+    start, end : float
+        Where it begins and ends.
+    number : float
+        What is written at it: a whole, or what the step moves.
+    whole : bool
+        Whether it stands from zero: the first and the last one.
+    """
+
+    start: float
+    end: float
+    number: float
+    whole: bool
+
+    @property
+    def colour(self) -> str:
+        """Of a whole, a rise or a fall."""
+        return WHOLE if self.whole else UP if self.end >= self.start else DOWN
+
+
+def waterfall_bars(steps: pd.DataFrame, factor: float) -> list[Bar]:
+    """The bars of a waterfall.
+
+    Parameters
+    ----------
+    steps : DataFrame
+        ``contribution`` and running ``value`` by step; the first row is where it starts, the last
+        one where it ends.
+    factor : float
+        By which values are divided.
+
+    Examples
+    --------
+    >>> steps = pd.DataFrame({"contribution": [0.0, 20.0, 0.0], "value": [100.0, 120.0, 120.0]})
+    >>> [tuple(bar) for bar in waterfall_bars(steps, 10.0)][:2]
+    [(0.0, 10.0, 10.0, True), (10.0, 12.0, 2.0, False)]
+    """
+    ends = (steps["value"].to_numpy(float) / factor).tolist()
+    moved = (steps["contribution"].to_numpy(float) / factor).tolist()
+    last = len(steps) - 1
+    return [
+        Bar(0.0, end, end, True) if row in (0, last) else Bar(end - step, end, step, False)
+        for row, (end, step) in enumerate(zip(ends, moved, strict=True))
+    ]
 
 
 def waterfall_picture(
@@ -50,37 +101,24 @@ def waterfall_picture(
         ``es`` or ``en``.
     """
     factor, prefix = axis_scale(float(steps["value"].abs().max()), unit, lang)
-    values = steps["value"].to_numpy(float) / factor
-    moved = steps["contribution"].to_numpy(float) / factor
-    x = svg.Scale(
-        min(0.0, float(values.min())),
-        max(0.0, float(values.max())),
-        _NAMES,
-        svg.WIDTH - _NUMBER,
-    )
+    bars = waterfall_bars(steps, factor)
+    ends = [0.0, *(bar.end for bar in bars)]
+    x = svg.Scale(min(ends), max(ends), _NAMES, svg.WIDTH - _NUMBER)
     parts = [*_head(title, f"{prefix}{text(f'unit.{unit}', lang)}")]
-    for row, step in enumerate(map(str, steps.index)):
-        whole = row in (0, len(steps) - 1)
-        start = 0.0 if whole else values[row] - moved[row]
-        colour = WHOLE if whole else UP if values[row] >= start else DOWN
-        last = row == len(steps) - 1
-        parts += _step(row, (names or {}).get(step, step), x, (start, values[row]), colour, last)
-        number = values[row] if whole else moved[row]
-        at = max(x(start), x(float(values[row]))) + 3
-        parts.append(svg.words(at, _line(row), _short(number, signed=not whole)))
+    for row, (step, bar) in enumerate(zip(map(str, steps.index), bars, strict=True)):
+        parts += _step(row, (names or {}).get(step, step), x, bar)
+        if row < len(steps) - 1:
+            at, below = x(bar.end), _TOP + _ROW * (row + 1)
+            parts.append(svg.line([(at, below - 4), (at, below + 3)], "#999", 0.8))
+        at = max(x(bar.start), x(bar.end)) + 3
+        parts.append(svg.words(at, _line(row), _short(bar.number, signed=not bar.whole)))
     return svg.frame(_TOP + _ROW * len(steps) + 4, title, said, parts)
 
 
-def _step(
-    row: int, name: str, x: svg.Scale, ends: tuple[float, float], colour: str, last: bool
-) -> Iterator[str]:
+def _step(row: int, name: str, x: svg.Scale, bar: Bar) -> Iterator[str]:
     yield svg.words(_NAMES - 5, _line(row), _cut(name, _NAMES - 8), anchor="end")
-    top = _TOP + _ROW * row
-    left, right = sorted(x.points(ends))
-    yield svg.bar(left, top + 3, right - left, _ROW - 7, colour)
-    if not last:
-        at = x(ends[1])
-        yield svg.line([(at, top + _ROW - 4), (at, top + _ROW + 3)], "#999", 0.8)
+    left, right = sorted((x(bar.start), x(bar.end)))
+    yield svg.bar(left, _TOP + _ROW * row + 3, right - left, _ROW - 7, bar.colour)
 
 
 def tornado_picture(

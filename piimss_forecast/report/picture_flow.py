@@ -84,7 +84,10 @@ def flow_picture(
 def _side(
     flows: Sequence[Flow], share: float, top: float, edge: float, centre: float
 ) -> Iterator[str]:
-    """Bands, nodes and names of one side; ``edge`` is the left of its nodes."""
+    """Bands, nodes and names of one side; ``edge`` is the left of its nodes. What would read as
+    0 is not drawn.
+    """
+    flows = [flow for flow in flows if round(flow.value)]
     leftwards = edge > centre
     at = top - _GAP * (len(flows) - 1) / 2
     inside, named = top, at - _LINE

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
 from .. import report
-from ..catalog import Catalog
-from ..catalog import load as load_catalog
 from ..core import checks
-from ..core.errors import PiimssError
+from ..core.errors import DataError
 from ..core.translate import translate
 from ..report.actuarial import disclosures
 from ..report.actuarial.bundle import Bundle, Earlier
@@ -21,10 +19,12 @@ from ..report.actuarial.folder import Tables, digests, read_manifest, read_run
 from ..report.actuarial.sections_results import TORNADO
 from ..report.actuarial.signing import read_signing
 from ..report.content import Content
-from ..scenario import Assumptions, load, names
+from ..scenario.margin import margins_table
 from .comparison import compare
-from .projection import Projection, project, versions
+from .projection import Projection, project
 from .reconciliation import reconcile
+from .runs import folder_of
+from .saved_run import SavedRun, open_run
 from .storage import PACKAGE
 from .storage import load as load_saved
 from .sufficiency import sufficiency
@@ -39,19 +39,17 @@ def actuarial_report(
     lang: str | None = None,
     signing: str | Path | None = None,
     earlier: str | Path | None = None,
-    data: str | Path | None = None,
-    models: str | Path | None = None,
 ) -> ActuarialReport:
     """The actuarial report of a run, with the disclosures of ISAP 1 and 2 and of the ISSA-ILO
     guidelines on actuarial work.
 
     Figures are those of the run's tables. Sensitivity and present values, which a run does not
-    write, are worked out on the central path of the same assumptions and data.
+    write, are worked out on the central path of the figures and assumptions that the run holds.
 
     Parameters
     ----------
     run : str | Path
-        Folder written by ``piimss run``.
+        Folder written by ``piimss run``, or the name of a kept one.
     out : str | Path, optional
         PDF to write; none when not given. The same run gives the same bytes.
     lang : str, optional
@@ -59,12 +57,9 @@ def actuarial_report(
     signing : str | Path, optional
         TOML file with what only a person can supply (``piimss report form``).
     earlier : str | Path, optional
-        Folder of the previous run, to be reconciled with: of ``piimss run``, or of
-        ``Projection.save``, whose steps are told apart.
-    data : str | Path, optional
-        Data folder the run was made with, when not the embedded one.
-    models : str | Path, optional
-        Folder of the assumption sets it was made with, when not the embedded one.
+        Folder of the previous run, to be reconciled with step by step: of ``piimss run`` or of
+        ``Projection.save``, of any version. One written before runs held their assumptions is set
+        beside this one without steps.
 
     Returns
     -------
@@ -74,7 +69,7 @@ def actuarial_report(
     Raises
     ------
     DataError
-        When the folder is no run, was edited, or is of another version, data or assumptions.
+        When a folder is no run or was edited, or the run is of another version.
     InputError
         When the file of signing cannot be read or has an unknown key.
     OutputError
@@ -90,13 +85,11 @@ def actuarial_report(
 carpeta que escribió piimss run. Qué hacer: dé la carpeta que nombra piimss run --out.
     """
     lang = checks.language(lang, "actuarial_report, lang")
-    folder = checks.path_of(run, "actuarial_report, run")
-    catalog = load_catalog(data)
-    bundle = _bundle(folder, catalog, models, signing, lang)
+    found = _run(folder_of(checks.path_of(run, "actuarial_report, run")))
+    bundle = _bundle(found, signing, lang)
     if out is None:
         return ActuarialReport(bundle)
-    sets = _sets(list(bundle.content.cubes), models)
-    bundle = _computed(bundle, catalog, sets, earlier)
+    bundle = _computed(bundle, found, earlier)
     made = ActuarialReport(bundle)
     from ..report.actuarial.typeset import pdf
 
@@ -140,67 +133,59 @@ def _write(part: Path, page: bytes) -> None:
     part.write_bytes(page)
 
 
-def _bundle(
-    folder: Path,
-    catalog: Catalog,
-    models: str | Path | None,
-    signing: str | Path | None,
-    lang: str,
-) -> Bundle:
+def _run(folder: Path) -> SavedRun:
+    """The run of a folder; its manifest first, so that the message is about a report."""
+    read_manifest(folder)  # of piimss run, so that the folder opens as one
+    return cast(SavedRun, open_run(folder))
+
+
+def _bundle(run: SavedRun, signing: str | Path | None, lang: str) -> Bundle:
     """What is read, before anything runs."""
-    sets = _sets(list(read_manifest(folder)["scenarios"]), models)
-    content = read_run(folder, catalog, list(sets.values()), versions()[PACKAGE], lang)
+    sets = [run.request(name).assumptions for name in run.scenarios]
+    history = margins_table(run.notes()["margins"], lang)  # the tables are in one language
+    content = replace(read_run(run.folder, run.catalog, sets, lang), history=history)
     said = {} if signing is None else read_signing(Path(signing))
     last = int(content.sufficiency["suficiencia"]["horizon"].max())
-    return Bundle(content, catalog, digests(folder), said, measured_to=last)
+    return Bundle(content, run.catalog, digests(run.folder), said, measured_to=last)
 
 
-def _sets(wanted: list[str], models: str | Path | None) -> dict[str, Assumptions]:
-    known = names(models)
-    for name in wanted:
-        checks.one_of(name, "manifest.json, scenarios", known)
-    return {name: load(name, models) for name in wanted}
-
-
-def _computed(
-    b: Bundle, catalog: Catalog, sets: Mapping[str, Assumptions], earlier: str | Path | None
-) -> Bundle:
+def _computed(b: Bundle, run: SavedRun, earlier: str | Path | None) -> Bundle:
     """The same with sensitivity, present values and the earlier run."""
     content = b.content
-    runs = [
-        project(sets[s], horizon=content.horizon, draws=_MEASURED, catalog=catalog)
-        for s in content.scenarios
-    ]
+    runs = [project(run.request(s).replace(draws=_MEASURED)) for s in content.scenarios]
     tornado = {}
     if len(runs) > 1:
         both = compare(runs)
         tornado = {s: both.tornado(s, content.horizon) for s in TORNADO}
     measured = sufficiency(runs[0].request, horizon=b.measured_to, draws=_MEASURED).measures()
-    return Bundle(
-        content,
-        catalog,
-        b.files,
-        b.signing,
-        tornado,
-        measured,
-        b.measured_to,
-        None if earlier is None else _earlier(Path(earlier), content, runs[0], catalog),
+    return replace(
+        b,
+        tornado=tornado,
+        measures=measured,
+        earlier=None if earlier is None else _earlier(folder_of(earlier), content, runs[0]),
     )
 
 
-def _earlier(folder: Path, content: Content, now: Projection, catalog: Catalog) -> Earlier:
-    """The earlier run: bridged when it was saved with its request, set beside when not."""
+def _earlier(folder: Path, content: Content, now: Projection) -> Earlier:
+    """The earlier run: bridged when it holds its request, set beside when it is older."""
     try:
-        saved = load_saved(folder, catalog, other_version=True)
-    except PiimssError:
+        saved = load_saved(folder, other_version=True)
+    except DataError as err:
+        if err.code != "results.load.old":
+            raise
         return _beside(folder, content)
-    table = saved.table("resumen", content.lang).reset_index()
-    bridges = {s: reconcile(saved, now, s, content.horizon) for s in TORNADO}
-    kept = saved.manifest
-    other = {**kept, "data_digest": kept["digests"]["data"]}
-    digest = kept["digests"]["assumptions"]
-    changed = _changed(other, digest, content)
-    return Earlier(folder.name, int(saved.request.base_year), table, bridges, changed)
+    asked = saved.request
+    return Earlier(
+        folder.name,
+        int(asked.base_year),
+        saved.table("resumen", content.lang).reset_index(),
+        {s: reconcile(saved, now, s, content.horizon) for s in TORNADO},
+        _changed(
+            saved.manifest | {"data_digest": asked.catalog.digest},
+            asked.assumptions.digest,
+            content,
+        ),
+    )
 
 
 def _beside(folder: Path, content: Content) -> Earlier:

@@ -214,8 +214,9 @@ class MetaAssessment(Carded):
             code=code,
             key=str(lever["lever"]),
             name=str(lever["lever_name"]),
-            present=float(lever["present"]),  # type: ignore[arg-type]
-            unit=report.text(f"unit.{lever['lever_unit']}", self.lang),
+            present=report.amount(
+                metas.show(lever["present"]), str(lever["lever_unit"]), self.lang
+            ),
             lang=self.lang,
         )
 

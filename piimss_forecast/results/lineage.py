@@ -20,16 +20,16 @@ from ..core import checks
 from ..core.errors import InputError
 from ..core.translate import N_, translate
 from ..core.variables import Variable, variables
-from ..links import LINKS
+from ..links import LINKS, WRITERS
 from ..report.content import in_words, readable
 from ..report.messages import label, text
 from ..scenario import Assumptions
 from ..scenario import load as load_assumptions
+from .provenance import variable_of
 
 _WORD = re.compile(r"[A-Za-z][\w]*(?:\.[\w*]+)*(?:/\w+)?\*?\w*")
 _LAW = re.compile(r"\bLSS\b[^;,:)]*|\bdata/law\b")
 _LINE = re.compile(r"\bL(\d+)(?:-L?(\d+))?")
-_OF_LINES = {"prevalence": "patients"}  # lines named otherwise than their variable
 _LONGEST = 60  # letters of a value that a line of a table holds
 
 
@@ -125,12 +125,10 @@ class Trails:
         InputError
             When there is none of that name; the message names those most like it.
         """
-        head = what.split(".")[0]
-        head = _OF_LINES.get(head, head)
         if what in self.assumptions:
             return list(self._of_assumption(what))
-        if head in variables():
-            return list(self._of_variable(variables()[head], what, 0, set()))
+        if (variable := variable_of(what)) is not None:
+            return list(self._of_variable(variable, what, 0, set()))
         if what in self._codes:
             return list(self._of_indicator(what))
         if what in self._concepts:  # one without figures is held at what the indicator prints
@@ -176,10 +174,6 @@ class Trails:
         places = rows["url"].fillna(rows["publisher"]).astype(str)
         return dict(zip(rows["source"], places, strict=True))
 
-    @cached_property
-    def _writer(self) -> dict[str, str]:
-        return {name: link.name for link in LINKS.values() for name in link.writes}
-
     def _of_variable(
         self, variable: Variable, line: str, level: int, seen: set[str]
     ) -> Iterator[Step]:
@@ -194,13 +188,13 @@ class Trails:
             label(line, self.lang),
             translate(variable.source, self.lang),
             text(f"unit.{variable.unit}", self.lang),
-            document=f"piimss_forecast/{self._writer.get(variable.name, '')}",
+            document=f"piimss_forecast/{WRITERS[variable.name].name}",
             locator=variable.name,
         )
         below = list(self._named_in(variable, line, level + 1, seen))
         yield from below
         if not any(step.step in ("assumption", "figure", "law") for step in below):
-            link = LINKS[self._writer[variable.name]].bound(self.catalog)
+            link = WRITERS[variable.name].bound(self.catalog)
             for key in link.keys:
                 if key not in seen and key in self.assumptions:
                     seen.add(key)
@@ -295,7 +289,8 @@ class Trails:
         for link in LINKS.values():
             if key in link.keys_for(self.catalog):
                 for name in link.writes:
-                    if key in variables()[name].source:
+                    words = _WORD.findall(variables()[name].source)
+                    if any(fnmatch.fnmatchcase(key, word) for word in words if "." in word):
                         yield Step(1, "variable", name, label(name, self.lang))
 
     @cached_property

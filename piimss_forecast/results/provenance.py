@@ -1,5 +1,6 @@
-"""What the sheets of lineage, figures and assumptions of the workbook are made of, whole tables at
-once; the trail of one number is in :mod:`.lineage`.
+"""What series are made of (their variable, the link that writes it, what it reads), and the figures
+and assumptions of a run, as whole tables for the workbook; the trail of one number is in
+:mod:`.lineage`.
 """
 
 from __future__ import annotations
@@ -10,15 +11,27 @@ import numpy as np
 import pandas as pd
 
 from ..catalog import Catalog
-from ..core.variables import variables
-from ..links import LINKS
+from ..core.variables import Variable, variables
+from ..links import LINKS, WRITERS
 from ..report.published import concepts_of_lines
 from ..scenario import Assumptions
 
-_MADE_OF = {"prevalence": "patients"}  # lines that are no variable
+_OF_LINES = {"prevalence": "patients"}  # lines named otherwise than their variable
 
 
-def lineage(series: Iterable[str], catalog: Catalog) -> pd.DataFrame:
+def variable_of(line: str) -> Variable | None:
+    """The variable of a line of the tables; None when it is of none.
+
+    Examples
+    --------
+    >>> variable_of("prevalence.diabetes").name, variable_of("P25-2.1")
+    ('patients', None)
+    """
+    head = line.split(".")[0]
+    return variables().get(_OF_LINES.get(head, head))
+
+
+def composition(series: Iterable[str], catalog: Catalog) -> pd.DataFrame:
     """What each series is made of.
 
     Parameters
@@ -38,21 +51,19 @@ def lineage(series: Iterable[str], catalog: Catalog) -> pd.DataFrame:
     Examples
     --------
     >>> from piimss_forecast.catalog import load
-    >>> found = lineage(["contribution_income.total"], load())
+    >>> found = composition(["contribution_income.total"], load())
     >>> found["module"].item(), "salary.real_growth" in found["keys"].item()
     ('contributions', False)
     """
     printed = concepts_of_lines()
-    writers = {name: link for link in LINKS.values() for name in link.writes}
     bound = {name: link.bound(catalog) for name, link in LINKS.items()}
     rows = []
     for name in series:
-        head = name.split(".")[0]
-        variable = variables().get(_MADE_OF.get(head, head))
-        link = writers.get(variable.name) if variable else None
+        variable = variable_of(name)
+        link = WRITERS.get(variable.name) if variable else None
         rows.append(
             {
-                "variable": variable.name if variable else head,
+                "variable": variable.name if variable else name.split(".")[0],
                 "module": link.name if link else "",
                 "source": variable.source if variable else "",
                 "reads": ", ".join(bound[link.name].reads) if link else "",

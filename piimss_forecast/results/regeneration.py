@@ -31,7 +31,7 @@ from .explained import together
 from .job import Job, Summary
 from .kept import kept_blocks
 from .projection import versions
-from .provenance import cited, lineage, paths
+from .provenance import cited, composition, paths
 from .runs import home_of, kept_at, point, run_name
 from .spool import blocks
 from .storage import MANIFEST, ours, sealed
@@ -298,6 +298,6 @@ def _content(
             {name: s.outcomes for name, s in summaries.items()}, manifest["horizon"], lang
         ).reset_index(),
         paths={a.name: paths(a, cube.years[cube.future]) for a in scenarios},
-        lineage=lineage(cube.unit, catalog),
+        lineage=composition(cube.unit, catalog),
         figures=report.in_words(cited(catalog), lang),
     )

@@ -220,6 +220,16 @@ class SavedRun:
             self.manifest["base_year"],
         )
 
+    def notes(self, scenario: str | None = None) -> dict[str, Any]:
+        """``checks`` that closed and ``margins`` of history of a scenario.
+
+        Parameters
+        ----------
+        scenario : str, optional
+            Of the run; its first when not given.
+        """
+        return dict(json.loads(self._archive.read(f"{_CHECKS}/{self._named(scenario)}.json")))
+
     def _named(self, scenario: str | None) -> str:
         if scenario is None:
             return self.scenarios[0]
@@ -238,7 +248,7 @@ class SavedRun:
             Variables to read when a few are enough.
         """
         name, request = self._named(scenario), self.request(scenario)
-        notes = json.loads(self._archive.read(f"{_CHECKS}/{name}.json"))
+        notes = self.notes(name)
         wanted = None if only is None else set(only)
         if wanted is not None and wanted <= {"indicator", "basis", "is_projection"}:
             data = self._indicators(name)

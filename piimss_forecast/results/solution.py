@@ -74,11 +74,10 @@ class Solution(Carded):
     asked: Goal
 
     def _card(self) -> Card:
-        unit = report.text(f"unit.{self.unit}")
         rows = (
             (report.text("column.status"), report.text(f"solution.{self.status}")),
-            (self.lever, f"{self.value:,.4g} {unit}"),
-            (report.text("column.present"), f"{self.present:,.4g} {unit}"),
+            (self.lever, report.amount(f"{self.value:,.4g}", self.unit)),
+            (report.text("column.present"), report.amount(f"{self.present:,.4g}", self.unit)),
             (report.text("column.probability"), f"{self.probability:.2f}"),
         )
         return Card(f"Solution: {self.goal}", rows, ".value  .trials")

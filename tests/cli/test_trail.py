@@ -44,6 +44,14 @@ def test_every_key_of_a_trail_is_citable_in_turn(trails):
     assert len(lineage(keys)) >= len(keys)
 
 
+def test_an_assumption_leads_to_the_variables_that_name_it_by_pattern_too():
+    for key, variable in (
+        ("contributions.collection_sd", "collection_factor"),
+        ("employment.platform_growth", "insured_modality"),
+    ):
+        assert variable in set(lineage([key])["key"])
+
+
 def test_a_figure_of_a_trail_is_the_catalogue_s(trails):
     rows = trails[(trails["series"] == "jobs") & (trails["key"] == "insured_jobs")]
     [row] = rows.to_dict("records")

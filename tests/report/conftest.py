@@ -15,7 +15,7 @@ from piimss_forecast.catalog import load as load_catalog
 from piimss_forecast.core.dims import AGES, SEXES
 from piimss_forecast.report import compact, cube, in_words
 from piimss_forecast.report.content import Content
-from piimss_forecast.results.provenance import cited, lineage
+from piimss_forecast.results.provenance import cited, composition
 from piimss_forecast.scenario.margin import MARGIN
 
 make_explained = runpy.run_path(str(Path(__file__).with_name("made_explained.py")))[
@@ -332,7 +332,7 @@ def make_content(lang: str = "es", tilts: dict[str, float] | None = None) -> Con
             s: pd.DataFrame([[1.5 + 100 * t] * 6], ["employment.growth"], ahead)
             for s, t in tilts.items()
         },
-        lineage=lineage(cubes[first].unit, catalog),
+        lineage=composition(cubes[first].unit, catalog),
         figures=in_words(own, lang),
         titles={s: {"es": f"Escenario {s}", "en": f"Scenario {s}"} for s in tilts},
         assumptions=tables,

@@ -22,7 +22,9 @@ from piimss_forecast.core.errors import DataError, InputError, OutputError
 from piimss_forecast.report.actuarial import disclosures, signing
 from piimss_forecast.report.actuarial.bundle import Earlier
 from piimss_forecast.report.actuarial.typeset import document, pdf
+from piimss_forecast.results.actuarial_report import _earlier
 from piimss_forecast.results.regeneration import regenerate
+from piimss_forecast.results.storage import sealed
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +106,19 @@ def test_an_earlier_run_is_reconciled(made):
     assert frame.years[-1] == 2030
 
 
+def test_a_run_with_another_assumption_is_bridged_step_by_step(folder, made, small, tmp_path):
+    faster = small.assumptions.patch({"employment.growth": 2.0}, first=2026)
+    old = pf.project(faster, draws=2).save(tmp_path / "old")
+    content, now = made.bundle.content, pf.project(small.request.replace(draws=2))
+    found = _earlier(old, content, now)
+    for steps in found.bridges.values():
+        assert abs(steps.loc["employment", "contribution"]) > 1
+        assert steps.loc["data", "contribution"] == steps.loc["law", "contribution"] == 0
+    assert "Huella de los supuestos" in found.changed
+    again = _earlier(folder, content, now)
+    assert again.changed == {} and set(again.bridges) == set(found.bridges)
+
+
 def test_a_tornado_is_drawn_to_scale(made, tmp_path):
     b = made.bundle
     effects = pd.DataFrame({"a": [-200.0, np.nan], "b": [100.0, 50.0]}, index=["x.y", "x.z"])
@@ -115,27 +130,41 @@ def test_a_tornado_is_drawn_to_scale(made, tmp_path):
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [
-        (lambda f: (f / "manifest.json").unlink(), "missing"),
-        (lambda f: (f / "manifest.json").write_text("{"), "foreign"),
-        (lambda f: (f / "manifest.json").write_text("[]"), "foreign"),
-        (lambda f: (f / "tables" / "reservas.csv").unlink(), "missing"),
-        (lambda f: (f / "tables" / "reservas.csv").write_text(""), "edited"),
-        (lambda f: _put(f, "versions", {"piimss-forecast": "0.0.1"}), "version"),
-        (lambda f: _put(f, "data_digest", "0" * 64), "catalogue"),
-        (lambda f: _put(f, "scenarios", {"tendencial": {"assumptions_digest": "0"}}), "models"),
+        (lambda f: (f / "manifest.json").unlink(), "report.actuarial.missing"),
+        (lambda f: (f / "manifest.json").write_text("{"), "report.actuarial.foreign"),
+        (lambda f: (f / "manifest.json").write_text("[]"), "report.actuarial.foreign"),
+        (lambda f: (f / "tables" / "reservas.csv").unlink(), "report.actuarial.missing"),
+        (lambda f: (f / "tables" / "reservas.csv").write_text(""), "report.actuarial.edited"),
+        (lambda f: _put(f, versions={"piimss-forecast": "0.0.1"}), "results.load.version"),
+        (lambda f: _put(f, seal="0" * 64), "results.load.edited"),
+        (lambda f: (f / "corrida.zip").write_bytes(b"PK"), "results.load.edited"),
     ],
 )
 def test_a_bad_folder_says_what_is_wrong(copy, spoil, code):
     spoil(copy)
     with pytest.raises(DataError) as caught:
         pf.actuarial_report(copy)
-    assert caught.value.code == f"report.actuarial.{code}"
+    assert caught.value.code == code
 
 
-def _put(folder: Path, key: str, value: object) -> None:
+def _put(folder: Path, **values: object) -> None:
+    """Change the manifest, sealed again unless the seal itself is what changes."""
     path = folder / "manifest.json"
-    found = json.loads(path.read_text())
-    path.write_text(json.dumps(found | {key: value}))
+    found = json.loads(path.read_text()) | values
+    if "seal" not in values:
+        del found["seal"]
+        found = sealed(found)
+    path.write_text(json.dumps(found))
+
+
+def test_one_number_edited_by_hand_is_not_signed(copy):
+    path = copy / "tables" / "reservas.csv"
+    said = path.read_text()
+    row = said.splitlines()[-1]
+    path.write_text(said.replace(row, row[:-1] + str((int(row[-1]) + 1) % 10)))
+    with pytest.raises(DataError, match=r"reservas\.csv") as caught:
+        pf.actuarial_report(copy)
+    assert caught.value.code == "report.actuarial.edited"
 
 
 def test_a_cell_edited_to_words_is_refused(copy):

@@ -101,7 +101,7 @@ def cell(value: object) -> str:
     Examples
     --------
     >>> cell(None), cell(float("nan")), cell(2033.0), cell(1234567.8), cell(12.345), cell("a")
-    ('—', '—', '2033', '1,234,568', '12.3', 'a')
+    ('—', '—', '2,033', '1,234,568', '12.3', 'a')
     """
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return MISSING
@@ -112,8 +112,19 @@ def cell(value: object) -> str:
     return str(value)
 
 
+def as_year(value: float) -> str:
+    """A calendar year that a table holds as a number.
+
+    Examples
+    --------
+    >>> as_year(2033.0), as_year(float("nan"))
+    ('2033', '—')
+    """
+    return f"{value:.0f}" if math.isfinite(value) else MISSING
+
+
 def figure(value: float, unit: str = "") -> str:
-    """A number as tables show it: whole when long, years as they are.
+    """A number as tables show it: whole when long.
 
     Examples
     --------
@@ -124,8 +135,6 @@ def figure(value: float, unit: str = "") -> str:
         return MISSING
     if unit == "mxn_per_day":
         return f"{value:,.2f}"
-    if unit == "" and value.is_integer() and 1900 < value < 2200:
-        return f"{value:.0f}"
     if abs(value) >= 1000 or value == 0:
         return f"{value:,.0f}"
     return f"{value:,.1f}" if abs(value) >= 10 or unit == "percent" else f"{value:,.2g}"

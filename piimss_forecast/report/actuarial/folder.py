@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ...catalog import Catalog
-from ...core.errors import DataError
+from ...core.errors import DataError, Term
 from ...core.translate import LANGS, N_
 from ...core.variables import variables
 from ...scenario import Assumptions
@@ -55,42 +55,36 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(found)
 
 
-def read_run(
-    folder: Path, catalog: Catalog, sets: Sequence[Assumptions], version: str, lang: str
-) -> Content:
+def read_run(folder: Path, catalog: Catalog, sets: Sequence[Assumptions], lang: str) -> Content:
     """What a run left in its folder, in the language of the report.
 
     Figures come from ``tables/*.csv``; names, sources and reasons come from the catalogue and the
-    assumption sets, which must be those of the run.
+    assumption sets of the run.
 
     Parameters
     ----------
     folder : Path
         As ``piimss run`` wrote it.
     catalog : Catalog
-        Of the data folder of the run.
+        That the run was made with.
     sets : sequence of Assumptions
         The scenarios of the run.
-    version : str
-        Of this package.
     lang : str
         ``es`` or ``en``.
 
     Raises
     ------
     DataError
-        When a file is missing or cut, or the run is of another version, of other data or of other
-        assumptions; the message names the file.
+        When a file is missing, cut or was edited; the message names the file.
     """
     manifest = read_manifest(folder)
     tables = Tables(folder, str(manifest["lang"]))
     order = tables.scenarios()
     named = {a.name: a for a in sets}
-    _same(folder, manifest, catalog, named, version)
     first = named[order[0]]
     figures = catalog.figures()
     unverified = figures[figures["quality"] == "needs_verification"].reset_index(drop=True)
-    return Content(
+    content = Content(
         cubes={name: tables.cube(name) for name in order},
         titles={name: dict(named[name].title) for name in order},
         assumptions={name: named[name].table(lang) for name in order},
@@ -104,6 +98,8 @@ def read_run(
         lang=lang,
         sufficiency=tables.sufficiency(),
     )
+    _untouched(folder, manifest)
+    return content
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -211,25 +207,12 @@ class Tables:
             raise _problem("edited", path, f"{column.name}: {err}"[:120]) from None
 
 
-def _same(
-    folder: Path,
-    manifest: Mapping[str, Any],
-    catalog: Catalog,
-    sets: Mapping[str, Assumptions],
-    version: str,
-) -> None:
-    """Refuse a run of another version, or one made with other data or assumptions."""
-    path = folder / MANIFEST
-    made = str(manifest["versions"].get("piimss-forecast"))
-    if made != version:
-        raise _problem("version", path, f"piimss-forecast {made} ≠ {version}")
-    if catalog.digest != manifest["data_digest"]:
-        said = f"data_digest {manifest['data_digest'][:12]} ≠ {catalog.digest[:12]}"
-        raise _problem("catalogue", path, said)
-    for name, head in manifest["scenarios"].items():
-        kept = str(head.get("assumptions_digest"))
-        if sets[name].digest != kept:
-            raise _problem("models", path, f"{name}: {kept[:12]} ≠ {sets[name].digest[:12]}")
+def _untouched(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Refuse to sign for a table that is not the one that was written."""
+    now = digests(folder)
+    for name, digest in manifest["files"].items():
+        if now.get(name) != digest:
+            raise _problem("edited", folder / name, Term(N_("other content (SHA-256)")))
 
 
 def _problem(kind: str, path: Path, found: str) -> DataError:
@@ -245,18 +228,6 @@ def _problem(kind: str, path: Path, found: str) -> DataError:
         "edited": (
             N_("the table as piimss run wrote it"),
             N_("restore the copy, or run again"),
-        ),
-        "version": (
-            N_("a run of this version of the package"),
-            N_("run again, or report with the version of the run"),
-        ),
-        "catalogue": (
-            N_("the data folder the run was made with"),
-            N_("name it with --data, or run again"),
-        ),
-        "models": (
-            N_("the assumption sets the run was made with"),
-            N_("name their folder with --models, or run again"),
         ),
     }[kind]
     return DataError(

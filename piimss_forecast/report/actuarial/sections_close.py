@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ...core.translate import N_
-from ..content import plain, readable
+from ..content import MISSING, plain, readable
 from ..findings import findings
 from ..messages import label
 from .blocks import Block, absent, ask, figure, heading, listing, para, table
@@ -75,8 +77,7 @@ def reconciliation(b: Bundle) -> list[Block]:
             if (name, year) in old.index:
                 before, now = float(old[name, year]), b.at(name, year)
                 cells = [figure(before, b.unit(name)), figure(now, b.unit(name))]
-                moved = f"{100 * (now / before - 1):+.1f} %" if before else "—"
-                rows.append([label(name, b.lang), year, *cells, moved])
+                rows.append([label(name, b.lang), year, *cells, _moved(before, now)])
     changed = [[what, *values] for what, values in b.earlier.changed.items()]
     column, before_this = b.tell("this run"), b.tell("earlier run")
     told = {"name": b.earlier.name, "base": b.earlier.base}
@@ -91,8 +92,12 @@ def reconciliation(b: Bundle) -> list[Block]:
     ]
     for series, steps in b.earlier.bridges.items():
         parts: list[list[object]] = [
-            [b.tell(_STEPS.get(str(s), str(s))), float(r["contribution"]), float(r["value"])]
-            for s, r in steps.iterrows()
+            [
+                b.tell(_STEPS[s]) if s in _STEPS else b.word(f"area.{s}"),
+                float(r["contribution"]),
+                float(r["value"]),
+            ]
+            for s, r in steps.rename(str).iterrows()
         ]
         head = ["", b.tell("contribution"), b.word("column.value")]
         out.append(table(f"{label(series, b.lang)}, {steps.attrs['year']}", head, parts))
@@ -101,24 +106,45 @@ def reconciliation(b: Bundle) -> list[Block]:
             absent(
                 b.tell(
                     "The steps (data, law, assumptions, method) are not told apart: the earlier run"
-                    " was not saved with its request. Runs of Projection.save are bridged."
+                    " was written before runs held their figures and assumptions."
                 )
             )
         )
     return out
 
 
+def _moved(before: float, now: float) -> str:
+    """Change in percent, without the sign of what does not move.
+
+    Examples
+    --------
+    >>> _moved(100.0, 101.26), _moved(100.0, 99.999), _moved(0.0, 1.0)
+    ('+1.3 %', '0.0 %', '—')
+    """
+    if not before:
+        return MISSING
+    change = round(100 * (now / before - 1), 1)
+    return f"{change:+.1f} %" if change else "0.0 %"
+
+
+def _concepts(b: Bundle) -> Mapping[str, str]:
+    """Names of the published concepts."""
+    rows = b.catalog.concepts()
+    return dict(zip(rows["concept"], rows[f"name_{b.lang}"], strict=True))
+
+
 def experience(b: Bundle) -> list[Block]:
     """19: what was published beside what the model gives."""
     rows = b.content.history
     inside = rows.groupby("module")["within"].agg(["sum", "count"])
-    counted = [[m, int(r["count"]), int(r["sum"])] for m, r in inside.iterrows()]
+    counted = [[b.word(f"area.{m}"), int(r["count"]), int(r["sum"])] for m, r in inside.iterrows()]
+    names = _concepts(b)
     far = rows[~rows["within"].astype(bool)].copy()
     far["size"] = (far["gap"].abs() / far["tolerance"].where(far["tolerance"] > 0)).fillna(0)
     far = far.sort_values("size", ascending=False, kind="stable").head(_UNKNOWN)
     apart = [
-        [label(str(r["margin"]), b.lang), r["period"], r["published"], r["model"], r["gap"]]
-        for r in far.to_dict("records")
+        [names.get(m) or label(m, b.lang), r["period"], r["published"], r["model"], r["gap"]]
+        for m, r in zip(far["margin"], far.to_dict("records"), strict=True)
     ]
     past = b.content.sufficiency["suficiencia_informes"].to_dict("records")
     reports = [[str(r["report"]), b.word(f"sufficiency.{r['what']}"), str(r["year"])] for r in past]
@@ -233,7 +259,7 @@ def closing(b: Bundle) -> list[Block]:
     figures = b.catalog.figures()
     year = pd.to_numeric(figures["period"].astype(str).str[:4], errors="coerce")
     seen = figures[(year > b.base) & figures["kind"].isin(["observed", "preliminary"])]
-    names = b.catalog.concepts().set_index("concept")[f"name_{b.lang}"]
+    names = _concepts(b)
     later = [
         [
             names.get(r["concept"], r["concept"]),

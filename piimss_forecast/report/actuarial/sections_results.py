@@ -10,7 +10,7 @@ from ..attainment import final_metas
 from ..lines import FANS
 from ..measured import FEWEST, held
 from ..messages import label
-from .blocks import Block, absent, bars, chart, figure, heading, para, table
+from .blocks import Block, absent, as_year, bars, chart, figure, heading, para, table
 from .bundle import Bundle
 
 TORNADO = ("reserve_balance.total", "avance_financiero")  # what sensitivity is told of
@@ -112,7 +112,7 @@ def sufficiency(b: Bundle) -> list[Block]:
     summary = b.content.sufficiency["suficiencia"]
     stats = ("central", "p10", "p50", "p90")
     rows = [
-        [r["scenario"], b.word(f"sufficiency.{r['what']}"), *(r[s] for s in stats)]
+        [r["scenario"], b.word(f"sufficiency.{r['what']}"), *(as_year(r[s]) for s in stats)]
         for r in summary.to_dict("records")
     ]
     years = b.content.sufficiency["suficiencia_por_ano"]
@@ -145,7 +145,10 @@ def indicators(b: Bundle) -> list[Block]:
     content = b.content
     frame = content.sufficiency["suficiencia_por_seguro"]
     first = frame[frame["scenario"] == content.first]
-    rows = [[r["branch"], *(r[c] for c in _SHOWN)] for r in first.to_dict("records")]
+    rows = [
+        [r["branch"], as_year(r[_SHOWN[0]]), *(r[c] for c in _SHOWN[1:])]
+        for r in first.to_dict("records")
+    ]
     cost = [i for i in content.cubes[content.first].tables["seguros"] if i.startswith("cost_rate.")]
     out = [
         table(
