@@ -115,9 +115,7 @@ def test_differences_are_explained_when_somebody_worked_them_out(content):
 def test_the_lever_is_what_stands_before_the_command(lang):
     from piimss_forecast import metas
 
-    said = metas.change(
-        "lever", code="P25-1.1", key="k", name="N", present=1.0, unit="u", lang=lang
-    )
+    said = metas.change("lever", code="P25-1.1", key="k", name="N", present="1 u", lang=lang)
     assert lever_of(said).startswith("N (") and "piimss" not in lever_of(said)
     over = metas.change("closed", lang=lang)
     assert lever_of(over) == over
