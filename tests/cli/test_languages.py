@@ -6,13 +6,9 @@ from __future__ import annotations
 
 import html
 import io
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -26,8 +22,7 @@ from piimss_forecast.core.translate import DOMAIN, LOCALES
 from piimss_forecast.core.variables import variables
 from piimss_forecast.report import TABLES
 
-PIIMSS = Path(sys.executable).parent / "piimss"
-ROOT = Path(__file__).parents[2]
+WIDE = 3000  # letters of a line that cuts no cell of a table
 OTHER = {"es": "en", "en": "es"}
 # Words that carry a sentence, whatever the catalogues say.
 SENTENCE = {
@@ -121,27 +116,15 @@ def check(texts: Iterator[tuple[str, object]], lang: str) -> None:
     assert not wrong, wrong
 
 
-def piimss(*args: object) -> subprocess.CompletedProcess[str]:
-    """The command in a terminal so wide that no cell is cut into lines."""
-    return subprocess.run(
-        [PIIMSS, *map(str, args)],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        env=os.environ | {"COLUMNS": "3000"},
-    )
-
-
 @pytest.fixture(scope="module", params=["es", "en"])
 def lang(request):
     return request.param
 
 
 @pytest.fixture(scope="module")
-def output(lang, tmp_path_factory):
+def output(piimss, lang, tmp_path_factory):
     folder = tmp_path_factory.mktemp(f"lang_{lang}") / "out"
-    done = piimss("run", "--out", folder, "--draws", 6, "--lang", lang)
+    done = piimss("run", "--out", folder, "--draws", 6, "--lang", lang, columns=WIDE)
     assert done.returncode == 0, done.stderr
     check(iter([("stdout", done.stdout.replace(str(folder), ""))]), lang)
     return folder
@@ -283,8 +266,8 @@ def test_none_is_the_language_of_the_session(small, lang):
     ],
     ids=" ".join,
 )
-def test_terminal(command, lang):
-    done = piimss(*command, "--lang", lang)
+def test_terminal(piimss, command, lang):
+    done = piimss(*command, "--lang", lang, columns=WIDE)
     said = re.sub(r"(Example|Ejemplo):.*?(?=\n\n)", " ", done.stdout + done.stderr, flags=re.DOTALL)
     assert said.strip()
     # Names of arguments are ids, as those of options are.

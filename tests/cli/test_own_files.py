@@ -2,10 +2,6 @@
 that says what is wrong.
 """
 
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,14 +9,6 @@ import pytest
 import piimss_forecast as pf
 from piimss_forecast.links import run_chain
 from piimss_forecast.scenario import Request
-
-PIIMSS = Path(sys.executable).parent / "piimss"
-
-
-def piimss(*args):
-    return subprocess.run(
-        [PIIMSS, *map(str, args)], capture_output=True, text=True, timeout=240, check=False
-    )
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +39,7 @@ def ages(tmp_path_factory):
     return path
 
 
-def test_an_age_sex_file_becomes_a_scenario(ages, tmp_path):
+def test_an_age_sex_file_becomes_a_scenario(piimss, ages, tmp_path):
     out = tmp_path / "propio.toml"
     done = piimss("data", "ages", ages, "--out", out)
     assert done.returncode == 0, done.stderr
@@ -71,7 +59,7 @@ def test_an_age_sex_file_becomes_a_scenario(ages, tmp_path):
     assert float(after.sel(at).sum()) > 1.01 * float(before.sel(at).sum())
 
 
-def test_a_short_age_sex_file_is_told_by_its_gap(ages, tmp_path):
+def test_a_short_age_sex_file_is_told_by_its_gap(piimss, ages, tmp_path):
     frame = pd.read_csv(ages)
     frame["persons"] *= 0.9
     frame.to_csv(tmp_path / "corto.csv", index=False)
@@ -80,7 +68,7 @@ def test_a_short_age_sex_file_is_told_by_its_gap(ages, tmp_path):
     assert not (tmp_path / "x.toml").exists()
 
 
-def test_a_user_s_file_is_never_written_over(ages, tmp_path):
+def test_a_user_s_file_is_never_written_over(piimss, ages, tmp_path):
     before = ages.read_bytes()
     for out in (ages, tmp_path / "otro.csv"):
         done = piimss("data", "ages", ages, "--out", out)
@@ -88,7 +76,7 @@ def test_a_user_s_file_is_never_written_over(ages, tmp_path):
     assert ages.read_bytes() == before and not (tmp_path / "otro.csv").exists()
 
 
-def test_a_table_by_uma_band_becomes_a_scenario(tmp_path):
+def test_a_table_by_uma_band_becomes_a_scenario(piimss, tmp_path):
     shares = [0.01, 0.02, 0.2, 0.25, 0.2, 0.1, 0.07, 0.05, 0.03, 0.02, *[0.05 / 15] * 15]
     rows = [f"1|W{band}|{22_155_184 * share:.0f}" for band, share in enumerate(shares, 1)]
     (tmp_path / "asg.csv").write_text("\n".join(["sexo|rango_uma|ta_sal", *rows]), encoding="utf-8")
@@ -104,7 +92,7 @@ def test_a_table_by_uma_band_becomes_a_scenario(tmp_path):
     assert wrong.returncode == 1 and "1990" in wrong.stderr
 
 
-def test_back_test_of_a_module_prints_margins_and_what_they_miss():
+def test_back_test_of_a_module_prints_margins_and_what_they_miss(piimss):
     done = piimss("backtest", 2018, 2020, "--module", "cobertura", "--draws", 20)
     assert done.returncode == 0, done.stderr
     for word in ("57,073,874", "liberado", "65 y más en la", "80 %:"):
