@@ -5,7 +5,7 @@ them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,10 @@ from ..core.checks import one_of, whole_in
 from ..core.errors import DataError
 from ..core.resources import embedded
 from . import anchors
+from .digest import folder_digest
 from .diseases import Disease, read_diseases
 from .face import Face
-from .folder import Folder
+from .folder import Folder, existing
 from .histories import long_history
 from .indicators import Indicator, indicator_table, read_indicators
 from .preference import HISTORY_KINDS, preferred, yearly
@@ -374,7 +375,8 @@ def load(path: str | Path | None = None) -> Catalog:
     Returns
     -------
     Catalog
-        Whose tables are read and checked when first asked for.
+        Whose tables are read and checked when first asked for. The embedded one is read once in
+        a process, and again when its files change.
 
     Raises
     ------
@@ -387,14 +389,11 @@ def load(path: str | Path | None = None) -> Catalog:
     >>> list(cat.series("insured_jobs").loc[2023:2024, "value"].astype(int))
     [22024386, 22238379]
     """
-    folder = embedded("data") if path is None else Path(str(path))
-    if not folder.is_dir():
-        raise DataError(
-            "catalog.load",
-            "{folder}",
-            "no folder",
-            "a data folder",
-            "check the path",
-            folder=str(folder),
-        )
-    return Catalog(folder)
+    folder = existing(embedded("data") if path is None else Path(str(path)))
+    return _embedded(folder_digest(folder)) if folder == embedded("data") else Catalog(folder)
+
+
+@lru_cache(maxsize=1)
+def _embedded(_digest: str) -> Catalog:
+    """The embedded catalogue as long as its files are those of a digest."""
+    return Catalog(embedded("data"))

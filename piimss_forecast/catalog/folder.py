@@ -110,3 +110,17 @@ class Folder:
         return hashlib.sha256(
             f"{folder_digest(self.path, skip='law')} {self.last_known}".encode()
         ).hexdigest()
+
+
+def existing(folder: Path) -> Path:
+    """The path of a data folder that is there; DataError when it is not."""
+    if not folder.is_dir():
+        raise DataError(
+            "catalog.load",
+            "{folder}",
+            "no folder",
+            "a data folder",
+            "check the path",
+            folder=str(folder),
+        )
+    return folder

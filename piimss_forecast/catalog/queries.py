@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 
 import pandas as pd
 
@@ -151,9 +152,14 @@ def macro_series(macro: pd.DataFrame, concept: str, kind: str | None) -> pd.Seri
     ).sort_index()
 
 
+@lru_cache(maxsize=256)
+def _near(concept: str, known: tuple[str, ...]) -> list[str]:
+    return get_close_matches(concept, known, n=4, cutoff=0.4)
+
+
 def unknown(concept: str, known: Sequence[str]) -> DataError:
     """The error of a concept without figures, which names those most like it."""
-    near = ", ".join(get_close_matches(str(concept), known, n=4, cutoff=0.4)) or "—"
+    near = ", ".join(_near(str(concept), tuple(known))) or "—"
     return DataError(
         "catalog.unknown",
         "figures.csv",

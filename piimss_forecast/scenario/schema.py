@@ -7,6 +7,8 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -83,7 +85,7 @@ class Assumption(BaseModel):
 def read_toml(path: Path) -> dict[str, Any]:
     """A TOML file as a dict; errors name the file, and the line when the text is malformed."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return deepcopy(_parsed(path.read_text(encoding="utf-8")))
     except (ValueError, RecursionError) as err:  # malformed, not UTF-8, huge integers, too deep
         raise AssumptionError(
             "scenario.read_toml.err",
@@ -104,6 +106,11 @@ def read_toml(path: Path) -> dict[str, Any]:
             file=path.name[:80],
             reason=err.strerror or type(err).__name__,
         ) from None
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> dict[str, Any]:
+    return tomllib.loads(text)
 
 
 def leaves(

@@ -1,4 +1,4 @@
-"""The command line as a user types it: a process, its exit code, its words and its files."""
+"""The command line as a user types it: its exit code, its words and its files."""
 
 from __future__ import annotations
 
@@ -87,9 +87,9 @@ def test_tables_hold_all_scenarios_and_no_empty_projection(run_once):
         )
 
 
-def test_same_command_twice_gives_the_same_numbers(piimss, run_once, tmp_path):
+def test_the_same_command_as_a_process_gives_the_same_numbers(process, run_once, tmp_path):
     folder, _ = run_once
-    again = piimss("run", "--out", "resultados", "--draws", 12, cwd=tmp_path)
+    again = process("run", "--out", "resultados", "--draws", 12, cwd=tmp_path)
     assert again.returncode == 0, again.stderr
     for file in (folder / "resultados" / "tables").glob("*.csv"):
         assert file.read_bytes() == (tmp_path / "resultados" / "tables" / file.name).read_bytes(), (
@@ -310,9 +310,12 @@ def test_questions_are_answered(small, tmp_path, monkeypatch):
     assert [f.name for f in tmp_path.iterdir()] == ["corrida"]
 
 
-def test_the_program_says_its_version(piimss, tmp_path):
-    done = piimss("--version", cwd=tmp_path)
-    assert done.returncode == 0 and done.stdout.startswith("piimss 0.")
+def test_the_process_says_its_version_and_what_is_wrong(process, tmp_path):
+    done = process("--version", cwd=tmp_path)
+    assert done.returncode == 0 and done.stdout.startswith("piimss 0.") and not done.stderr
+    done = process("cite", "insured_job", "--lang", "en", cwd=tmp_path)
+    assert done.returncode == 2 and not done.stdout
+    assert "insured_jobs" in done.stderr and len(done.stderr.strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -48,15 +48,18 @@ CODES |= {"within", "released", "source", "provenance", "a", "b", "value"}
 UNITS_IN_CODE = {"metas", "supuestos", "historia"}
 
 
+NAMED = re.compile(rf"\b(?:{'|'.join(map(re.escape, (*NAMES, *IDS)))})\b")
+WORD = re.compile(r"[^\W\d_]{3,}")
+
+
 def words(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]{3,}", text.lower())
+    return WORD.findall(text.lower())
 
 
 def prose(text: str) -> str:
     """A text without fields, addresses, options, ids and names."""
     text = re.sub(r"\b[a-z_0-9/]+(\.[a-z_0-9]+)+\b", " ", text)  # ids of series and keys
-    for name in (*NAMES, *IDS):
-        text = re.sub(rf"\b{re.escape(name)}\b", " ", text)
+    text = NAMED.sub(" ", text)
     text = re.sub(r"\{[^}]*\}|<[^>]+>|https?://\S+|--[\w-]+", " ", text)
     text = re.sub(r"CSV: [\w, ]+\.", " ", text)  # columns of a user's file
     return re.sub(r"\S*\w[_./@]\w\S*", " ", text)
@@ -102,7 +105,7 @@ def references() -> frozenset[str]:
 
 def leaks(text: object, lang: str) -> list[str]:
     """Words of the other language in a text of ``lang``."""
-    if not isinstance(text, str) or text in references():
+    if not isinstance(text, str) or not WORD.search(text) or text in references():
         return []
     return [word for word in words(prose(text)) if word in only()[OTHER[lang]]]
 

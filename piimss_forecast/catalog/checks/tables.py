@@ -9,9 +9,8 @@ import pandas as pd
 
 from ... import law as statutory
 from ...core.errors import DataError, PiimssError
-from ...core.read import read_csv
 from ...core.translate import N_
-from ..catalog import Catalog
+from ..catalog import Catalog, load
 from ..datapackage import describe
 from ..diseases import DISEASE_CONCEPTS, read_diseases
 from ..schemas import COUNTS, TABLES
@@ -20,9 +19,10 @@ from .conflicts import SERIES
 
 def contracts(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
     """Every table against its contract; the sound ones are put in ``tables``."""
-    for name, schema in TABLES.items():
+    whole = load(catalog.path)
+    for name in TABLES:
         try:
-            tables[name] = read_csv(catalog.path / f"{name}.csv", schema, label=f"{name}.csv")
+            tables[name] = whole.of_folder(name)
         except PiimssError as err:
             yield err
     for file in sorted(catalog.path.rglob("*.csv")):
