@@ -68,9 +68,9 @@ def piimss() -> Callable[..., subprocess.CompletedProcess[str]]:
         *args: object, cwd: Path | None = None, columns: int | None = None
     ) -> subprocess.CompletedProcess[str]:
         typed, out, err = ["piimss", *map(str, args)], _Pipe(), _Pipe()
-        with _session(typed, cwd, columns), contextlib.redirect_stdout(out):
-            with contextlib.redirect_stderr(err):
-                code = _exit_code()
+        spoken = contextlib.redirect_stdout(out), contextlib.redirect_stderr(err)
+        with _session(typed, cwd, columns), spoken[0], spoken[1]:
+            code = _exit_code()
         return subprocess.CompletedProcess(typed, code, out.text(), err.text())
 
     return run

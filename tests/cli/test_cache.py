@@ -2,50 +2,71 @@
 one paragraph, and only a folder of others stops the command.
 """
 
-import subprocess
-import sys
-from pathlib import Path
+import shutil
 
 import pytest
 
 from piimss_forecast.links import LINKS as CHAIN
+from piimss_forecast.scenario import store
 
-PIIMSS = Path(sys.executable).parent / "piimss"
 LINKS = len(CHAIN)
 TO_ACCOUNTS = list(CHAIN).index("accounts") + 1  # once more to a later year: how long money lasts
+METAS = ("metas", "tendencial", "--draws", 4)
 
 
-def piimss(*args):
-    return subprocess.run(
-        [PIIMSS, *map(str, args)], capture_output=True, text=True, timeout=240, check=False
-    )
+@pytest.fixture
+def anew(piimss, monkeypatch):
+    """The program as a new process finds a cache: it has opened no folder yet."""
+
+    def run(*args):
+        monkeypatch.setattr(store, "_open", {})
+        return piimss(*args)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def made(piimss, tmp_path_factory):
+    """What the first command said, and the folder it left."""
+    folder = tmp_path_factory.mktemp("made") / "cache"
+    done = piimss(*METAS, "--cache", folder)
+    assert done.returncode == 0 and len(results(folder)) >= LINKS, done.stderr
+    return done.stdout, folder
 
 
 def results(folder):
     return sorted(folder.glob("*.piimss"))
 
 
+def test_another_process_says_the_same_from_what_is_kept(process, piimss, made):
+    said, folder = made
+    files = {path: path.stat().st_ino for path in results(folder)}
+    second = process(*METAS, "--cache", folder)
+    assert (second.returncode, second.stdout, second.stderr) == (0, said, "")
+    assert {path: path.stat().st_ino for path in results(folder)} == files
+    assert piimss(*METAS).stdout == said  # as without a cache
+
+
 @pytest.mark.parametrize(
     "command",
     [
-        ("metas", "tendencial", "--draws", 4),
         ("compare", "tendencial", "adverso", "--draws", 4, "--attribution", "jobs"),
         ("solve", "jobs >= 24000000@2030", "employment.growth", "--draws", 2, "--bounds", 0, 2),
     ],
     ids=lambda words: words[0],
 )
-def test_the_second_time_says_the_same(tmp_path, command):
-    first = piimss(*command, "--cache", tmp_path / "cache")
-    made = {path: path.stat().st_ino for path in results(tmp_path / "cache")}
-    second = piimss(*command, "--cache", tmp_path / "cache")
-    assert first.returncode == 0 and len(made) >= LINKS, first.stderr
+def test_the_second_time_says_the_same(tmp_path, anew, command):
+    first = anew(*command, "--cache", tmp_path / "cache")
+    files = {path: path.stat().st_ino for path in results(tmp_path / "cache")}
+    second = anew(*command, "--cache", tmp_path / "cache")
+    assert first.returncode == 0 and len(files) >= LINKS, first.stderr
     assert (second.returncode, second.stdout, second.stderr) == (0, first.stdout, "")
-    assert {path: path.stat().st_ino for path in results(tmp_path / "cache")} == made
+    assert {path: path.stat().st_ino for path in results(tmp_path / "cache")} == files
 
 
-def test_the_main_job_leaves_the_same_tables(tmp_path):
+def test_the_main_job_leaves_the_same_tables(tmp_path, anew):
     for out in ("one", "two"):
-        done = piimss(
+        done = anew(
             "run", "tendencial", "--draws", 4, "--out", tmp_path / out, "--cache", tmp_path / "c"
         )
         assert done.returncode == 0 and done.stderr == "", done.stderr
@@ -58,20 +79,19 @@ def test_the_main_job_leaves_the_same_tables(tmp_path):
 
 
 @pytest.mark.parametrize(("lang", "words"), [("es", "se calcula de nuevo"), ("en", "made again")])
-def test_a_spoilt_file_is_said_in_one_line_and_made_again(tmp_path, lang, words):
-    command = ("metas", "--draws", 2, "--lang", lang, "--cache", tmp_path / "cache")
-    first = piimss(*command)
-    assert first.stdout == piimss(*command[:-2]).stdout
+def test_a_spoilt_file_is_said_in_one_line_and_made_again(tmp_path, anew, made, lang, words):
+    shutil.copytree(made[1], tmp_path / "cache")
+    command = (*METAS, "--lang", lang, "--cache", tmp_path / "cache")
     spoilt = results(tmp_path / "cache")[3]
     spoilt.write_bytes(spoilt.read_bytes()[:-100])
-    second = piimss(*command)
-    assert (second.returncode, second.stdout) == (0, first.stdout)
-    assert second.stderr.startswith("piimss: ") and second.stderr.count("\n") == 1
-    assert spoilt.name in second.stderr and words in second.stderr
-    assert piimss(*command).stderr == ""
+    done = anew(*command)
+    assert (done.returncode, done.stdout) == (0, anew(*METAS, "--lang", lang).stdout)
+    assert done.stderr.startswith("piimss: ") and done.stderr.count("\n") == 1
+    assert spoilt.name in done.stderr and words in done.stderr
+    assert anew(*command).stderr == ""
 
 
-def test_a_folder_of_others_is_wrong_use(tmp_path):
+def test_a_folder_of_others_is_wrong_use(tmp_path, piimss):
     (tmp_path / "thesis.txt").write_text("mine")
     done = piimss("metas", "--draws", 2, "--cache", tmp_path)
     assert done.returncode == 2 and "carpeta nueva o vacía" in done.stderr
