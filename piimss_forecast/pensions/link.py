@@ -15,19 +15,15 @@ from ..scenario.link import Link, named
 from ..scenario.run import Run
 from . import OUTLAY_PAYERS, REGIMES, TYPES
 from .actives import GENERATIONS
+from .chain import LEY_1997, OLD_AGE
 from .fit import setting
 from .link_checks import check, reproduce
 from .link_ledger import GROUP_LABELS, LIVE, InsuredLedger, ledger
-from .link_outlay import INSURED, LEY_1973, LEY_1997, OLD_AGE, Money, Volumes, outlay
+from .link_outlay import BENEFITS, Money, outlay
 from .link_rjp import Staff, staff_ledger
 from .products import OUTCOMES
 from .statutes import MONTH
-
-BOUGHT = (
-    "invalidez",
-    "riesgo_total",
-    "riesgo_parcial",
-)  # with the deaths of insured: what the institute buys from insurers
+from .volumes import INSURED, LEY_1973, Volumes
 
 
 def link(run: Run) -> None:
@@ -57,14 +53,12 @@ def _volumes(run: Run, insured: InsuredLedger, staff: Staff) -> Volumes:
     def joined(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return np.concatenate([insured.since(a, first), b[:, :, None]], axis=2)
 
-    types = [TYPES.index(t) for t in BOUGHT]
-    bought = insured.since(r.entries, first)[:, :, LEY_1997, types].sum(axis=-1)
     stock_before = insured.since(r.stock[:1], first - 1)[0, 0]
     return Volumes(
         joined(r.stock, staff.stock),
         joined(r.entries, staff.entries),
         np.concatenate([stock_before, staff.before[None]]),
-        bought + insured.since(r.families, first),
+        insured.since(r.families, first),
     )
 
 
@@ -115,6 +109,12 @@ def _add_generations(run: Run, insured: InsuredLedger, v: Volumes, money: Money)
 
 def _add_money(run: Run, v: Volumes, money: Money) -> None:
     run.add("pension_outlay", money.outlay, payer=list(OUTLAY_PAYERS))
+    run.add("pension_benefits", money.benefits, benefit=list(BENEFITS))
+    run.check(
+        "pensions by benefit = by payer", money.benefits.sum(axis=-1), money.outlay.sum(axis=-1)
+    )
+    run.add("welfare_fund_pensions", money.complemented)
+    run.add("welfare_fund_outlay", money.complements)
     run.add("annuities_bought", v.bought)
     run.add("mean_pension_1973", money.mean_1973)
     run.add("replacement_rate", 100 * money.new_1973 / (run.values("sbc_mean") * MONTH))
@@ -135,7 +135,8 @@ LINK = Link(
         pension_entries_by_type
         pension_exits_by_type pensions_sex_age_group workers_per_pensioner
         pension_dependency_ratio rjp_actives insured_states old_age_applicants
-        old_age_generation pension_outlay annuities_bought mean_pension_1973 replacement_rate
+        old_age_generation pension_outlay pension_benefits welfare_fund_pensions
+        welfare_fund_outlay annuities_bought mean_pension_1973 replacement_rate
         """,
     ),
     keys=named(
@@ -148,8 +149,8 @@ LINK = Link(
         retirement_age_shift
         retirement_hazard right_at_death rjp_mortality_multiplier rjp_new_pension_ratio
         rjp_past_entry_growth rjp_real_increase rjp_retirement rjp_service_2018 spouses_per_death
-        stock_growth survivor_ages transition_choice_1973 unpublished_outlay
-        voluntary_share weeks_density
+        stock_growth sums_insured survivor_ages transition_choice_1973 unpublished_outlay
+        voluntary_share weeks_density welfare_fund
         work_risk_rate work_risk_total_share
         """,
         "pensions",

@@ -4,6 +4,8 @@ reproduces.
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..catalog.facts import by_year
 from ..core.translate import N_
 from ..scenario.run import Run
@@ -11,8 +13,9 @@ from . import OUTLAY_PAYERS
 from .federal import LEY_1973_PAID, federal_account, past_outlay_1973
 from .fit import published_stock
 from .link_ledger import LIVE, InsuredLedger
-from .link_outlay import LEY_1973, OLD_AGE, RJP, Money, Volumes
+from .link_outlay import OLD_AGE, Money
 from .link_rjp import Staff
+from .volumes import LEY_1973, RJP, Volumes
 
 MODULE = "pensions"
 
@@ -119,6 +122,43 @@ def reproduce(run: Run, insured: InsuredLedger, v: Volumes, money: Money) -> Non
     _federal(run, insured)
     _flows(run, insured, v)
     _staff(run, v, money)
+    if run.first == 0:  # the central path speaks for the years after the base year
+        _fund(run, money)
+
+
+def _fund(run: Run, money: Money) -> None:
+    """Pensions that the fund complements, and the mean complement, as the programme prints them."""
+    paid, pensions = money.complements[0], money.complemented[0]
+    mean = np.concatenate([[0.0], pensions[:-1]]) / 2 + pensions / 2
+    monthly = np.divide(paid * 1e6 / 12, mean, out=np.zeros_like(mean), where=mean > 0)
+    for concept, values, unit, note in (
+        (
+            "pension_wellbeing_fund_beneficiaries",
+            mean,
+            "persons",
+            N_("mean of the year; the date of the printed count is not stated"),
+        ),
+        (
+            "pension_wellbeing_fund_complement",
+            monthly,
+            "mxn_per_month",
+            N_("last salary up to the cap less the guaranteed pension"),
+        ),
+    ):
+        for year, value in by_year(run.catalog, concept).items():
+            if run.years[0] <= year <= run.years[-1] and mean[run.index(year)] > 0:
+                run.reproduces(
+                    MODULE,
+                    concept,
+                    year,
+                    float(values[run.index(year)]),
+                    value,
+                    unit=unit,
+                    tolerance=10.0,
+                    released=True,
+                    note=note,
+                    source="piimss_2025_2030",
+                )
 
 
 def _federal(run: Run, insured: InsuredLedger) -> None:

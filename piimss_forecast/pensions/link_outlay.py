@@ -10,17 +10,16 @@ from ..catalog.ledger import Ledger
 from ..scenario.run import Run
 from . import (
     OUTLAY_PAYERS,
-    REGIMES,
-    anchored_outlay,
     death_by_type,
     mean_indexation,
     mean_pension_growth,
 )
 from .account import read_deposits
-from .chain import LEY_1997, OLD_AGE
+from .chain import OLD_AGE
 from .federal import carried, federal_account, in_run
 from .fit import setting
 from .guaranteed import guaranteed_index
+from .link_own import own_outlay, welfare_fund
 from .new_pensions import (
     Retirees,
     Wages,
@@ -32,35 +31,36 @@ from .new_pensions import (
     salary_level,
 )
 from .products import Products, account_balance, mean_career, old_age_products, paid_by_state
+from .volumes import LEY_1973, RJP, Anchor, Volumes
+from .welfare import fund_cap
 
-LEY_1973, RJP = (REGIMES.index(r) for r in ("ley_1973", "rjp"))
-INSURED = slice(LEY_1973, LEY_1997 + 1)  # both laws of the insured; the staff stands apart
 RETIREMENT_AGE = 65  # at which the account and the guaranteed pension are compared
-
-
-@dataclass
-class Volumes:
-    """What the ledger gives to money: stocks and entries by regime and type ``[draw, year, regime,
-    type]``, the stock a year earlier ``[regime, type]``, and pensions bought from insurers ``[draw,
-    year]``.
-    """
-
-    stock: np.ndarray
-    entries: np.ndarray
-    before: np.ndarray
-    bought: np.ndarray
+# Who pays each benefit, by position in OUTLAY_PAYERS.
+BENEFITS = {
+    "ley_1973": 0,
+    "garantizada_vejez": 0,
+    "garantizada_rentas": 0,
+    "sumas_aseguradas": 1,
+    "pensiones_temporales": 1,
+    "otras_siv_srt": 1,
+    "rjp": 2,
+}
 
 
 @dataclass
 class Money:
-    """Outlay ``[draw, year, payer]`` mdp; mean pension and new pension of the law of 1973, MXN
-    per month; products by year.
+    """Outlay ``[draw, year, payer]`` mdp and the same by benefit; mean pension and new pension of
+    the law of 1973, MXN per month; products by year; pensions that the fund complements, and what
+    it pays.
     """
 
     outlay: np.ndarray
+    benefits: np.ndarray
     mean_1973: np.ndarray
     new_1973: np.ndarray
     products: list[Products]
+    complemented: np.ndarray
+    complements: np.ndarray
 
 
 def outlay(run: Run, v: Volumes) -> Money:
@@ -72,7 +72,7 @@ def outlay(run: Run, v: Volumes) -> Money:
     level = _pension_level(run)
     account = run.of_past(federal_account)
     anchors, budget = _anchors(run)
-    paid = _mean_of_ends(v, LEY_1973)
+    paid = v.mean_of_ends(LEY_1973)
     mean, new = _of_1973(run, v, paid, in_run(run, account.ley_1973), level)
     mean = mean * np.exp(a.get("pensions.mean_growth_level_sd") / 100 * run.drift("pension_amount"))
     federal = paid * mean * 12 / 1e6
@@ -82,17 +82,24 @@ def outlay(run: Run, v: Volumes) -> Money:
         v.stock[:, :, RJP].sum(axis=-1),
         a.get("pensions.rjp_new_pension_ratio"),
     )
-    rjp = _anchored(_mean_of_ends(v, RJP), level * staff * real, anchors["imss_rjp"])
+    rjp = anchors["imss_rjp"].sets(v.mean_of_ends(RJP), level * staff * real)
     products = run.of_past(_products, int(run.years[-1]))
     by_state = _guaranteed(run, v, products, in_run(run, account.guaranteed))
     own = anchors["imss_siv_srt"]
     if budget is not None:
         at = budget.at
         own = Anchor(budget.amount - float(federal[0, at]) - float(rjp[0, at]), at)
-    sums = _anchored(v.bought, run.values("sbc_mean"), own)
-    out = np.stack([federal + by_state.sum(axis=-1), sums, rjp], axis=-1) * _level_error(run)
+    parts = np.concatenate(
+        [federal[..., None], by_state, own_outlay(run, v, own), rjp[..., None]], axis=-1
+    )
+    payer, error = list(BENEFITS.values()), _level_error(run)
+    parts = parts * error[..., payer]
+    out = np.stack(
+        [parts[..., np.equal(payer, k)].sum(axis=-1) for k in range(len(OUTLAY_PAYERS))], axis=-1
+    )
     run.check_range("pension_outlay", out)
-    return Money(out, mean * _level_error(run)[..., 0], new, products)
+    fund = welfare_fund(run, v, products)
+    return Money(out, parts, mean * error[..., 0], new, products, *fund)
 
 
 def _of_1973(
@@ -154,14 +161,6 @@ def _retirees(run: Ledger) -> Retirees:
     )
 
 
-@dataclass(frozen=True)
-class Anchor:
-    """Amount known of a payer, mdp, and the position of its year."""
-
-    amount: float
-    at: int
-
-
 def _anchors(run: Run) -> tuple[dict[str, Anchor], Anchor | None]:
     """What the institute's own outlay is anchored on, and the whole budget where one is published:
     then SIV and SRT pay what the others leave of it.
@@ -189,11 +188,6 @@ def _level_error(run: Run) -> np.ndarray:
     return np.exp(
         np.stack([sd[k] / 100 * run.ahead(f"pension_outlay_{k}") for k in OUTLAY_PAYERS], axis=-1)
     )
-
-
-def _anchored(volume: np.ndarray, price: np.ndarray, anchor: Anchor) -> np.ndarray:
-    """Volume x price on the scale of a payer's anchor, ``[draw, year]`` mdp."""
-    return anchored_outlay(volume, price, anchor.amount, anchor.at)
 
 
 def _products(run: Ledger, last: int) -> list[Products]:
@@ -241,6 +235,7 @@ def _products(run: Ledger, last: int) -> list[Products]:
                 law=run.catalog.statutes,
                 uma=float(uma[t]),
                 index=index,
+                fund_cap=fund_cap(run.catalog.statutes, min(year, run.base_year)),
             )
         )
     return out
@@ -275,11 +270,7 @@ def _guaranteed(
         np.array([p.guaranteed for p in products]),
         np.array([p.account_years for p in products]),
     )
-    entries, stock = v.entries[:, :, LEY_1997, OLD_AGE], v.stock[:, :, LEY_1997, OLD_AGE]
-    before = np.concatenate(
-        [np.full((stock.shape[0], 1), v.before[LEY_1997, OLD_AGE]), stock[:, :-1]], axis=1
-    )
-    survival = np.clip((stock - entries) / np.maximum(before, 1.0), 0.0, 1.0)
+    entries, survival = v.old_age_1997
     paid = paid_by_state(entries * share, survival, lasts)
     uma, base = run.values("uma"), run.index(run.base_year)  # every February with INPC, as UMA
     mean = np.array([p.guaranteed_mean for p in products]) * (uma / uma[:, [base]])
@@ -298,12 +289,3 @@ def _pension_level(run: Run) -> np.ndarray:
     return mean_indexation(
         run.values("price_index_2018"), (start / (1 + float(rate[first - 1])), start)
     )
-
-
-def _mean_of_ends(v: Volumes, regime: int) -> np.ndarray:
-    """Mean of the stocks at both ends of each year, ``[draw, year]``."""
-    stock = v.stock[:, :, regime].sum(axis=-1)
-    before = np.concatenate(
-        [np.full((stock.shape[0], 1), v.before[regime].sum()), stock[:, :-1]], axis=1
-    )
-    return np.asarray((before + stock) / 2)

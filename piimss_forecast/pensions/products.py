@@ -16,7 +16,8 @@ from .account import Deposits, balance_path
 from .actives import started_before
 from .guaranteed import first_year, garantizada
 from .law_1997 import ley97
-from .statutes import require
+from .statutes import MONTH, require
+from .welfare import welfare_complement
 
 OUTCOMES = ("ley_1973", "renta_vitalicia", "retiro_programado", "garantizada", "negativa")
 SALARY_NODES = ndtri((np.arange(25) + 0.5) / 25)
@@ -43,6 +44,7 @@ class Products(NamedTuple):
     withdrawal: float
     guaranteed: float
     guaranteed_mean: float  # MXN per month of the year
+    complement: float  # of the Fondo de Pensiones para el Bienestar, mean of all, MXN per month
     account_years: float  # how long the account of a guaranteed pension pays before the State does
 
 
@@ -148,6 +150,7 @@ def old_age_products(
     law: Law,
     uma: float,
     index: float,
+    fund_cap: float = 0.0,
 ) -> Products:
     """Who gets what among the old-age pensions of the law of 1997: the account's annuity against
     the guaranteed pension, by salary.
@@ -183,6 +186,8 @@ def old_age_products(
         As in ``garantizada``.
     index : float
         As in ``garantizada``.
+    fund_cap : float
+        Cap of the complement of the fund, MXN per month at those prices; zero without it.
 
     Raises
     ------
@@ -229,7 +234,16 @@ def old_age_products(
     lasts = (
         float((weight * low * balance / (12 * least)).sum() / guaranteed) if guaranteed > 0 else 0.0
     )
-    return Products(rest * annuity_choice, rest * (1 - annuity_choice), guaranteed, mean, lasts)
+    added = 0.0
+    if fund_cap > 0:
+        paid = np.maximum(own, least)
+        added = float(
+            (
+                weight * welfare_complement(paid, salary * MONTH, age, year, law=law, cap=fund_cap)
+            ).sum()
+        )
+    chosen = rest * annuity_choice
+    return Products(chosen, rest - chosen, guaranteed, mean, added, lasts)
 
 
 def paid_by_state(

@@ -76,6 +76,19 @@ def welfare_complement(
     return np.asarray(np.where(entitled, np.maximum(objective - paid, 0.0), 0.0))
 
 
+def fund_cap(law: Law, year: int) -> float:
+    """Cap of the complement last written up to a year, MXN per month; zero before the fund existed.
+
+    Examples
+    --------
+    >>> fund_cap(embedded(), 2023), fund_cap(embedded(), 2025)
+    (0.0, 17364.0)
+    """
+    rows = statutes(law).welfare_fund
+    caps = rows[(rows["parameter"] == "monthly_cap") & (rows["year"] <= year)]
+    return float(caps.sort_values("year")["value"].iloc[-1]) if len(caps) else 0.0
+
+
 def _fund_rule(rows: pd.DataFrame, name: str, year: int, *, exact: bool = False) -> float:
     """Value of a rule of the fund in a year: the last one written, or (``exact``) that of the
     year itself, which is never held.

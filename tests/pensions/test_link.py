@@ -12,6 +12,7 @@ from piimss_forecast.core.errors import AssumptionError, DataError
 from piimss_forecast.links import contributions, economy, employment, pensions, population
 from piimss_forecast.pensions.federal import federal_account
 from piimss_forecast.pensions.fit import setting
+from piimss_forecast.pensions.sums_insured import units
 from piimss_forecast.pensions.tables import read_table
 from piimss_forecast.scenario import load
 from piimss_forecast.scenario.run import Run
@@ -148,6 +149,50 @@ def test_the_ledger_gives_the_federal_account_of_2013_to_2023_within_two_percent
 def test_without_a_federal_account_the_level_is_not_guessed():
     with pytest.raises(DataError, match="pension_outlay_ley73"):
         federal_account(SimpleNamespace(catalog=CAT, base_year=2012, years=np.arange(2010, 2013)))
+
+
+def test_benefits_add_to_payers_and_the_state_s_part_is_the_account(run):
+    parts, outlay = run.array("pension_benefits"), run.values("pension_outlay")
+    for payer, names in (
+        (0, ["ley_1973", "garantizada_vejez", "garantizada_rentas"]),
+        (1, ["sumas_aseguradas", "pensiones_temporales", "otras_siv_srt"]),
+        (2, ["rjp"]),
+    ):
+        np.testing.assert_allclose(parts.sel(benefit=names).sum("benefit"), outlay[..., payer])
+    guaranteed = parts.sel(benefit=["garantizada_vejez", "garantizada_rentas"]).sum("benefit")
+    assert float(guaranteed[0, run.index(2023)]) == pytest.approx(6_374.07)
+    assert float(parts.min()) >= 0
+
+
+def test_who_saves_more_costs_the_insurances_less():
+    """A heavier account lowers the sum insured of every kind, and not the constitutive sum."""
+    run = pensions_only(horizon=2026)
+    more = pensions_only(horizon=2026, patch={"pensions.account_rate": {"1997": 15.0}})
+    plain, heavy = (r.of_past(units, 2026) for r in (run, more))
+    np.testing.assert_array_equal(plain.constitutive, heavy.constitutive)
+    assert (heavy.insured < plain.insured).all() and (plain.insured > 0).all()
+    sums = [r.array("pension_benefits").sel(benefit="sumas_aseguradas")[0] for r in (run, more)]
+    assert (sums[1] < sums[0]).all()
+    at = run.index(2023)  # the amount known of that year stays
+    assert run.values("pension_outlay")[0, at, 1] == more.values("pension_outlay")[0, at, 1]
+
+
+def test_the_fund_pays_outside_the_institute_and_only_since_it_exists(run):
+    paid, pensions = run.values("welfare_fund_outlay"), run.values("welfare_fund_pensions")
+    past = run.years < 2024
+    assert not paid[:, past].any() and not pensions[:, past].any()
+    assert (paid[:, ~past] > 0).all()
+    none = pensions_only(
+        horizon=2026,
+        patch={"pensions.welfare_fund": {"covered_percent": 0, "first_year_percent": 50}},
+    )
+    assert not none.values("welfare_fund_outlay").any()
+    np.testing.assert_array_equal(
+        none.values("pension_outlay")[0], run.values("pension_outlay")[0, : none.years.size]
+    )
+    gaps = {m["margin"]: m["gap"] for m in run.margins if "wellbeing" in m["margin"]}
+    assert abs(gaps["pension_wellbeing_fund_beneficiaries"]) < 10
+    assert abs(gaps["pension_wellbeing_fund_complement"]) < 25
 
 
 def test_staff_payroll_follows_the_later_published_course_and_the_other_is_an_option():

@@ -1,0 +1,136 @@
+"""What SIV and SRT pay on the pensions of the law of 1997: the sum insured of those bought from
+insurers, and the pensions they pay themselves before one is definitive.
+
+The sum insured is the constitutive sum of the pension less the worker's individual account (LSS 159
+IV): who has saved more costs the insurances less. An invalidity that may heal is paid as a
+temporary pension (LSS 121), and a permanent disability as a provisional one for two years (LSS 61).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..catalog.ledger import Ledger
+from ..core.dims import AGES, SEXES
+from .account import read_deposits
+from .constitutive import constitutive_parts
+from .fit import Setting, actives, setting
+from .ledger import EARNED, SURVIVORS
+from .products import MeanCareer, account_balance
+from .shares import ShareRegime, rules
+from .statutes import MONTH, MONTHS_A_YEAR
+from .volumes import BOUGHT, KINDS
+
+WORKING = slice(18, 65)  # ages at which a pension is bought; those over retire
+ORPHAN = 10  # age at which a child is left, halfway to the end of the right
+
+
+class Units(NamedTuple):
+    """Mean amounts of a pension bought, in monthly salaries of its worker.
+
+    Attributes
+    ----------
+    constitutive : ForwardRef('ndarray')
+        Constitutive sum, ``[kind]``.
+    account : ForwardRef('ndarray')
+        Individual account, ``[year, kind]``.
+    year : ForwardRef('ndarray')
+        A year of the pension itself, with its aguinaldo, ``[kind]``.
+    """
+
+    constitutive: np.ndarray
+    account: np.ndarray
+    year: np.ndarray
+
+    @property
+    def insured(self) -> np.ndarray:
+        """Sum insured, ``[year, kind]``; an account that pays the whole pension leaves none."""
+        return np.maximum(self.constitutive - self.account, 0.0)
+
+
+def units(run: Ledger, last: int) -> Units:
+    """Amounts by kind to a last year, by the ages, families and mortality of the base year; the
+    account alone changes, with what is contributed to it and the years it has been open.
+
+    Parameters
+    ----------
+    run : Ledger
+        History, assumptions and law.
+    last : int
+        Last year wanted.
+    """
+    a, s = run.assumptions, run.of_past(setting)
+    base = run.index(run.base_year)
+    weight = _who(run, s, base)
+    earned, left = s.deaths(run.values("mortality_rate")[0, base])
+    spouse, orphans = (a.profile(f"pensions.{k}_per_death") for k in ("spouses", "orphans"))
+    gap = a.get("pensions.survivor_ages")["spouse_gap"]
+    interest = a.get("pensions.account")["annuity_interest"] / 100
+    partial = a.get("pensions.sums_insured")["partial_degree"] / 100
+    widows = left[SURVIVORS.index("viudez")]
+    iv, rt = (rules(regime, run.catalog.statutes) for regime in ("ley97_iv", "ley97_rt"))
+    life, risk = (p["pension.share_of_salary"] / 100 for p in (iv, rt))
+    share = np.array([life, risk, risk * partial, life])
+    ages = AGES[WORKING]
+    cost = np.zeros((len(KINDS), len(SEXES), ages.size))
+    for x, sex in enumerate(SEXES):
+        wife = ages - gap if sex == "M" else ages + gap
+        married = np.clip(spouse[x, WORKING], 0.0, 1.0)
+        law = {"interest": interest, "law": run.catalog.statutes, "beneficiaries_death": widows}
+        for k, kind in enumerate(BOUGHT):
+            own = {"death": earned[EARNED.index(kind)], "with_allowances": kind == "invalidez"}
+            regime: ShareRegime = "ley97_iv" if kind == "invalidez" else "ley97_rt"
+            alone, together = (
+                constitutive_parts(
+                    np.ones(ages.size), ages, sex, spouse_age=at, regime=regime, **own, **law
+                ).total
+                for at in (None, wife)
+            )
+            cost[k, x] = married * together + (1 - married) * alone
+        dead = {"death": widows, "deceased": True, **law}
+        one = np.ones(ages.size)
+        widow = constitutive_parts(one, ages, sex, spouse_age=wife, **dead).total
+        child = constitutive_parts(one, ages, sex, children=[ORPHAN], **dead).total
+        cost[-1, x] = married * widow + orphans[x, WORKING] * child
+    yearly = MONTHS_A_YEAR + iv["aguinaldo.days"] / 30
+    return Units(
+        share * (cost * weight).sum(axis=(1, 2)), _account(run, s, weight, last), share * yearly
+    )
+
+
+def _who(run: Ledger, s: Setting, base: int) -> np.ndarray:
+    """Parts of who gets each kind of pension by the law of 1997 in the base year, ``[kind, sex,
+    age]``, of ages at work; each kind adds to one.
+    """
+    people = actives(run)[0, base] * s.rules(run.base_year, 1.0).law[1]
+    rate = run.values("mortality_rate")[0, base]
+    risks = (s.fixed["invalid"], s.fixed["work_total"], s.fixed["work_partial"], rate)
+    weight = (people * np.stack(risks))[..., WORKING]
+    return np.asarray(weight / weight.sum(axis=(1, 2), keepdims=True))
+
+
+def _account(run: Ledger, s: Setting, weight: np.ndarray, last: int) -> np.ndarray:
+    """Individual account in monthly salaries of the mean worker of each kind, ``[year, kind]``."""
+    account, path = (run.assumptions.get(f"pensions.{key}") for key in ("account", "account_rate"))
+    years = np.arange(int(run.years[0]), last + 1)
+    known = path if isinstance(path, dict) else {int(years[0]): path}
+    first_job = s.first_job @ AGES
+    span = AGES[WORKING] - first_job[:, None]
+    worked = (weight * np.maximum(span, 1.0)).sum(axis=(1, 2))
+    deposits = read_deposits(run.catalog.statutes)
+    out = np.empty((years.size, worked.size))
+    for t, year in enumerate(years.tolist()):
+        for k, career in enumerate(worked.tolist()):
+            out[t, k] = account_balance(
+                np.ones(1),
+                MeanCareer(min(career, year + 0.5 - s.border), s.density[0]),
+                np.array(list(known.values())),
+                account["real_return"] / 100,
+                account["salary_growth"] / 100,
+                np.array(list(known)),
+                year,
+                deposits,
+            )[0]
+    return out / MONTH
