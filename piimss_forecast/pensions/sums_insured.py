@@ -21,10 +21,10 @@ from .ledger import EARNED, SURVIVORS
 from .products import MeanCareer, account_balance
 from .shares import ShareRegime, rules
 from .statutes import MONTH, MONTHS_A_YEAR
-from .volumes import BOUGHT, KINDS
+from .volumes import BOUGHT, PURCHASES
 
 WORKING = slice(18, 65)  # ages at which a pension is bought; those over retire
-ORPHAN = 10  # age at which a child is left, halfway to the end of the right
+ORPHANED = 10  # age at which a child is left, halfway to the end of the right
 
 
 class Units(NamedTuple):
@@ -74,7 +74,7 @@ def units(run: Ledger, last: int) -> Units:
     life, risk = (p["pension.share_of_salary"] / 100 for p in (iv, rt))
     share = np.array([life, risk, risk * partial, life])
     ages = AGES[WORKING]
-    cost = np.zeros((len(KINDS), len(SEXES), ages.size))
+    cost = np.zeros((len(PURCHASES), len(SEXES), ages.size))
     for x, sex in enumerate(SEXES):
         wife = ages - gap if sex == "M" else ages + gap
         married = np.clip(spouse[x, WORKING], 0.0, 1.0)
@@ -92,7 +92,7 @@ def units(run: Ledger, last: int) -> Units:
         dead = {"death": widows, "deceased": True, **law}
         one = np.ones(ages.size)
         widow = constitutive_parts(one, ages, sex, spouse_age=wife, **dead).total
-        child = constitutive_parts(one, ages, sex, children=[ORPHAN], **dead).total
+        child = constitutive_parts(one, ages, sex, children=[ORPHANED], **dead).total
         cost[-1, x] = married * widow + orphans[x, WORKING] * child
     yearly = MONTHS_A_YEAR + iv["aguinaldo.days"] / 30
     return Units(

@@ -16,7 +16,7 @@ LEY_1973, RJP = (REGIMES.index(r) for r in ("ley_1973", "rjp"))
 INSURED = slice(LEY_1973, LEY_1997 + 1)  # both laws of the insured; the staff stands apart
 # With the deaths of insured, what the institute buys from insurers.
 BOUGHT = ("invalidez", "riesgo_total", "riesgo_parcial")
-KINDS = (*BOUGHT, "muerte")
+PURCHASES = (*BOUGHT, "muerte")
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Volumes:
 
     @property
     def by_kind(self) -> np.ndarray:
-        """Pensions bought from insurers by ``KINDS``, ``[draw, year, kind]``."""
+        """Pensions bought from insurers by ``PURCHASES``, ``[draw, year, kind]``."""
         entries = self.entries[:, :, LEY_1997, [TYPES.index(t) for t in BOUGHT]]
         return np.concatenate([entries, self.families[..., None]], axis=-1)
 
