@@ -45,6 +45,7 @@ _DOWN = {
     for side in (False, True)
 }
 LINE_TALL = 13.5  # points of a row of one line
+ROW_TALL = 15.0  # and of one that nothing sets
 
 INPUT = "#FFF9C4"  # cells that a person fills in
 INK, LINE, HEAD, SHADE, ACCENT = "#1F2933", "#C9D2DA", "#12395B", "#EAF2F8", "#0B5394"
@@ -237,10 +238,12 @@ class Book:
         *,
         top: int = 3,
         frozen: int = 1,
+        printed: int | None = None,
         shade: dict[tuple[int, int], str] | None = None,
     ) -> None:
-        """A list with headings, filter and frozen panes; ``shade`` gives the background of some
-        cells by (row, column).
+        """A list with headings, filter and frozen panes, of which the first ``printed`` columns go
+        to paper (all when not given); ``shade`` gives the background of some cells by (row,
+        column).
         """
         for j, column in enumerate(columns):
             sheet.set_column(j, j, column.width)
@@ -260,7 +263,12 @@ class Book:
         sheet.freeze_panes(top + 1, frozen)
         self.table(sheet, [c.heading for c in columns], top, top + len(rows))
         sheet.repeat_rows(top)
-        sheet.print_area(0, 0, top + max(len(rows), 1), len(columns) - 1)
+        sheet.print_area(0, 0, top + max(len(rows), 1), (printed or len(columns)) - 1)
+
+    def for_programs(self, sheet: Worksheet, columns: int) -> None:
+        """A sheet that programs read: its first page alone goes to paper, which says so."""
+        sheet.set_header(f"&L&8{self.content.say('book.first_page')}", {"margin": 0.2})
+        sheet.print_area(0, 0, int(page()[1] // ROW_TALL) - 1, columns - 1)
 
     def table(self, sheet: Worksheet, headings: Sequence[str], top: int, last: int) -> None:
         """A table of the program over cells already written, where its headings may be one; else a

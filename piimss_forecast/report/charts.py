@@ -13,11 +13,11 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
 from .axis import axis_scale, limits
-from .book import LINE, Book, number_format, page, pixels
+from .book import LINE, ROW_TALL, Book, number_format, page, pixels
 from .figures import COLOURS
 from .lines import CHARTS
 from .measured import held
-from .sheet_placed import LEAD, ROW_TALL, SCENARIO, WIDTHS, YEAR_WIDE, YEARS_ACROSS, Placed
+from .sheet_placed import LEAD, SCENARIO, YEAR_WIDE, YEARS_ACROSS, Placed
 
 ROWS = 17  # rows that a chart beside a table covers
 FAN_ROWS = 18
@@ -31,10 +31,11 @@ def wanted(placed: Placed) -> list[str]:
 
 
 def beside_table(book: Book, placed: Placed, row: int) -> None:
-    """Line charts of the table's main series under its first block, two side by side."""
+    """Line charts of the table's main series under the years of its first block, two side by side:
+    clear of the names, which every page repeats.
+    """
     shown = wanted(placed)
-    across = sum(pixels(w) for w in WIDTHS.values())
-    across += min(len(placed.table.years), YEARS_ACROSS) * pixels(YEAR_WIDE)
+    across = min(len(placed.table.years), YEARS_ACROSS) * pixels(YEAR_WIDE)
     size = {"width": across // 2 - _GAP, "height": int(ROWS * ROW_TALL * 4 / 3) - _GAP}
     for k, series in enumerate(shown):
         chart = _lines(book, placed, series)
@@ -43,7 +44,7 @@ def beside_table(book: Book, placed: Placed, row: int) -> None:
             "chart.lines", name=placed.table.label[series], unit=placed.table.shown[series]
         )
         offset = {"x_offset": (k % 2) * (size["width"] + _GAP)}
-        book.draw(placed.sheet, row + (k // 2) * ROWS, 0, chart, said, **offset)
+        book.draw(placed.sheet, row + (k // 2) * ROWS, LEAD, chart, said, **offset)
 
 
 def rows_of_charts(placed: Placed) -> int:
@@ -96,6 +97,7 @@ def write_fan_data(book: Book, placed: Placed, names: tuple[str, ...]) -> list[F
         if name in placed.at and placed.future:
             found.append(_fan_block(book, placed, sheet, name, row))
             row = found[-1].last + 3
+    book.for_programs(sheet, BAND + 1 + len(content.scenarios))
     return found
 
 

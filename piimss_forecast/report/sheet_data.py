@@ -48,7 +48,7 @@ def write_data(book: Book) -> None:
                         number(row, column, value)
     book.table(sheet, HEADINGS, 0, row)
     sheet.freeze_panes(1, 2)
-    sheet.repeat_rows(0)
+    book.for_programs(sheet, len(HEADINGS))
 
 
 def write_series(book: Book) -> None:
@@ -71,7 +71,7 @@ def write_series(book: Book) -> None:
             sheet.write_string(row, column, str(value))
     book.table(sheet, SERIES, 0, row)
     sheet.freeze_panes(1, 1)
-    sheet.repeat_rows(0)
+    book.for_programs(sheet, 4)
 
 
 def made_of(book: Book) -> dict[str, dict[str, Any]]:

@@ -109,6 +109,7 @@ def write_explanation_data(data: Explanation) -> None:
         sheet.write_string(row, _KEYS, key)
         for k, value in enumerate(data.values[key].tolist()):
             sheet.write_number(row, _FIRST_YEAR + k, value, number)
+    book.for_programs(sheet, _FIRST_YEAR + len(data.years))
 
 
 def _by(frame: pd.DataFrame, columns: list[str], value: str) -> list[tuple[tuple[str, ...], Any]]:

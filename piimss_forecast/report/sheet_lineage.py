@@ -17,7 +17,8 @@ from .sheet_placed import Placed
 
 _TOP = 3
 _WIDTHS = (27, 36, 13, 13, 12, 12, 46, 24, 40, 60)
-_PAGE = 7  # columns of the first page
+_PAGE = 7  # columns that go to paper: the rest is for the screen
+_FIGURE_PAGE = 8  # and of a figure
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,7 @@ def write_lineage(book: Book, traced: list[Traced], placed: Mapping[str, Placed]
     sheet.freeze_panes(_TOP + 1, 1)
     sheet.repeat_rows(_TOP)
     sheet.repeat_columns(0)
-    sheet.print_area(0, 0, last, len(heads) - 1)
-    sheet.set_v_pagebreaks([_PAGE])
+    sheet.print_area(0, 0, last, _PAGE - 1)
 
 
 def _series(book: Book, sheet: Any, one: Traced, placed: Placed) -> None:
@@ -173,6 +173,5 @@ def write_figures(book: Book) -> None:
         for row in frame.astype(object).to_dict("records")
     ]
     shade = {(i, 8): WARM for i, row in enumerate(rows) if row[8]}
-    book.rows(sheet, columns, rows, shade=shade)
-    sheet.set_v_pagebreaks([8])
+    book.rows(sheet, columns, rows, printed=_FIGURE_PAGE, shade=shade)
     sheet.repeat_columns(0)

@@ -84,7 +84,9 @@ def write_metas(book: Book) -> None:
         for (code, year), by in metas_by_key(content).items()
         for f in (by[next(iter(by))],)
     ]
-    book.rows(sheet, [*lead, *each * len(content.scenarios), *tail], rows, top=_TOP - 1, frozen=2)
+    figures = len(lead) + len(content.scenarios) * len(each)
+    written = [*lead, *each * len(content.scenarios), *tail]
+    book.rows(sheet, written, rows, top=_TOP - 1, frozen=2, printed=figures)
     last = _TOP + max(len(rows), 1) - 1
     for k, scenario in enumerate(content.scenarios):
         start = len(lead) + k * len(each)
@@ -103,8 +105,6 @@ def write_metas(book: Book) -> None:
     sheet.write_string(1, len(lead), held("metas", content.lang), grey)
     sheet.set_row(_TOP - 2, 40)
     sheet.set_row(_TOP - 1, 28)
-    figures = len(lead) + len(content.scenarios) * len(each)
-    sheet.print_area(0, 0, last, figures - 1)  # the rest is for the screen
     sheet.repeat_columns(0, len(lead) - 1)
     sheet.set_v_pagebreaks(list(range(len(lead) + 2 * len(each), figures, 2 * len(each))))
 

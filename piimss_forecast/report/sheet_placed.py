@@ -21,7 +21,6 @@ TOP = 4  # first row of the first block
 BANDS = ("p10", "p90")
 CHOSEN = "Escenario_n"  # name of the cell with the position of the scenario shown
 SCENARIO = "Escenario"
-ROW_TALL = 15.0  # points of a row that nothing sets
 
 
 @dataclass

@@ -11,7 +11,7 @@ import numpy as np
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from .book import ACCENT, HEAD, LINE_TALL, SHADE, Book, number_format, page
+from .book import ACCENT, HEAD, LINE_TALL, ROW_TALL, SHADE, Book, number_format, page
 from .measured import held
 from .sheet_groups import Row, grouped, totals_of
 from .sheet_placed import (
@@ -19,7 +19,6 @@ from .sheet_placed import (
     CHOSEN,
     LABEL,
     LEAD,
-    ROW_TALL,
     SCENARIO,
     TOP,
     TRACE,
@@ -160,11 +159,16 @@ def _heading(placed: Placed, top: int, title: str, rows: Sequence[Row], *, bands
 
 def _page(placed: Placed, row: int, tall: float) -> None:
     """Count what is about to be written; a page ends before it when it would not fit."""
-    room = page()[1] - 5 * LINE_TALL
+    room = _room()
     if placed.used and placed.used + tall > room:
         placed.breaks.append(row)
         placed.used = 0.0
     placed.used = (placed.used + tall) % room
+
+
+def _room() -> float:
+    """Points down of a page, less what is repeated at its head and left at its foot."""
+    return page()[1] - 5 * LINE_TALL
 
 
 def _tall(row: Row) -> float:
@@ -336,6 +340,8 @@ def _print(placed: Placed, last: int) -> None:
     cuts += [LEAD + years + k for k in range(0, placed.width - LEAD - years, each)]
     sheet.print_area(0, 0, last, placed.width - 1)
     sheet.repeat_columns(0, UNIT)
+    if sum(map(_tall, placed.rows)) > _room():  # a block goes on over the page, and its years too
+        sheet.repeat_rows(TOP + 1)
     sheet.set_h_pagebreaks(placed.breaks)
     sheet.set_v_pagebreaks(cuts)
     sheet.freeze_panes(TOP + 2, LEAD)

@@ -57,6 +57,7 @@ WORKBOOK: dict[str, str] = N_(
             " projection."
         ),
         "book.change": "Change the scenario",
+        "book.first_page": "For other programs: of this sheet the first page alone is printed",
         "book.trace": "Where it comes from",
         "book.back_to_table": "Back to the table",
         # explanation
