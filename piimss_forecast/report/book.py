@@ -268,7 +268,7 @@ class Book:
     def for_programs(self, sheet: Worksheet, columns: int) -> None:
         """A sheet that programs read: its first page alone goes to paper, which says so."""
         sheet.set_header(f"&L&8{self.content.say('book.first_page')}", {"margin": 0.2})
-        sheet.print_area(0, 0, int(page()[1] // ROW_TALL) - 1, columns - 1)
+        sheet.print_area(0, 0, int(page()[1] // ROW_TALL) - 5, columns - 1)  # headings are taller
 
     def table(self, sheet: Worksheet, headings: Sequence[str], top: int, last: int) -> None:
         """A table of the program over cells already written, where its headings may be one; else a
