@@ -2,6 +2,8 @@
 earlier base knows.
 """
 
+import importlib.util
+
 import numpy as np
 import pytest
 
@@ -75,3 +77,17 @@ def test_a_margin_missed_is_an_error_unless_released():
     assert [m["within"] for m in run.margins] == [True, False]
     with pytest.raises(InvariantError, match="z, 2020"):
         run.reproduces("coverage", "z", 2020, 101.0, 100.0, unit="persons")
+
+
+def test_the_profile_is_that_of_the_published_counts(root):
+    """``models/tendencial.toml`` holds what benchmarks/insured_profile.py gives."""
+    path = root / "benchmarks" / "insured_profile.py"
+    spec = importlib.util.spec_from_file_location("insured_profile", path)
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    written = load("tendencial").get("employment.profile")
+    for name, values in script.profile().items():
+        assert written[name] == pytest.approx(values, abs=1e-3), name
+    rows = load_catalog().figures("insured_persons").query("period == '2026-07' and sex != 'T'")
+    whole = load_catalog().value("insured_persons", "2026-07")
+    assert 0 < whole - rows["value"].sum() < 500  # some have no sex in the file
