@@ -1,4 +1,4 @@
-"""From counts of insured workers by age group to the profile by age that the employment link reads."""
+"""From counts of insured workers by age group to the profile that the employment link reads."""
 
 from __future__ import annotations
 
