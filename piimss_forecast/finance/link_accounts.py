@@ -24,7 +24,8 @@ from .insurance import (
     outlay_by_branch,
     outlay_by_object,
 )
-from .link_reserve import economy, reserve_by_insurance, yields_by_insurance
+from .link_reserve import economy, loans_of_rocf, reserve_by_insurance, yields_by_insurance
+from .loans import LOAN
 from .margins import budgets, reproduce
 from .perimeter import state_share
 
@@ -60,6 +61,8 @@ def link(run: Run) -> None:
     run.add("yield_branch", earned, branch=branches)
     run.add("rfa_balance", reserve.balance, branch=branches)
     run.add("rfa_use_beyond", reserve.beyond)
+    loans = loans_of_rocf(run, made.income, made.income - made.outlay)
+    run.add("rocf_loan", np.stack(loans, axis=-1), loan=list(LOAN))
     gdp, discount = economy(run)
     run.add("gdp", gdp)
     run.add("discount_factor", discount)
@@ -201,7 +204,7 @@ LINK = Link(
     writes=named(
         """
         income_branch outlay_branch result_branch cost_rate outlay_object yield_branch
-        rfa_balance rfa_use_beyond gdp discount_factor
+        rfa_balance rfa_use_beyond rocf_loan gdp discount_factor
         """,
     ),
     keys=named(

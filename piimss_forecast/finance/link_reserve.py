@@ -9,6 +9,7 @@ import numpy as np
 from ..scenario.run import Run
 from .by_insurance import ReserveByInsurance, split_reserve
 from .insurance import INSURANCES, whole_key
+from .loans import Loans, rocf_loans
 from .reserves import RESERVES
 
 
@@ -56,6 +57,25 @@ def yields_by_insurance(
     part = np.divide(held, whole, out=np.full_like(held, 1 / held.shape[-1]), where=whole > 0)
     size = income / income.sum(axis=-1, keepdims=True)
     return np.asarray(pooled * size + staff * shares + earned["RFA"][..., None] * part)
+
+
+def loans_of_rocf(run: Run, income: np.ndarray, result: np.ndarray) -> Loans:
+    """What was taken from the ROCF as the loan that the law makes of it, by insurance that lacks
+    money.
+    """
+    rules = run.catalog.statutes.table("reserves").set_index("rule")["value"]
+    use, returned = (
+        run.part(f"reserve_{name}", reserve="ROCF") for name in ("use", "contribution")
+    )
+    return rocf_loans(
+        use,
+        returned,
+        run.values("interest"),
+        np.nan_to_num(income),
+        np.nan_to_num(result),
+        days=float(rules["loan_limit_to_ro"]),
+        term=int(float(rules["loan_repayment_term"])),
+    )
 
 
 def economy(run: Run) -> tuple[np.ndarray, np.ndarray]:

@@ -108,6 +108,18 @@ def test_sufficiency_ends_between_the_published_risk_and_base_years_with_some_ro
     assert data["reserve_balance"].attrs["last_year_of_sufficiency_central"] == central
 
 
+def test_what_is_taken_from_the_rocf_is_a_loan_that_falls_due(data):
+    use = data["reserve_use"].sel(reserve="ROCF").to_numpy()
+    owed, overdue = (
+        data["rocf_loan"].sel(loan=name).to_numpy() for name in ("por_reintegrar", "vencido")
+    )
+    draw = int(use.sum(axis=1).argmax())
+    first = int((use[draw] > 0).argmax())
+    assert use[draw, first] > 0 and owed[draw, first] == pytest.approx(use[draw, first])
+    assert not owed[draw, :first].any() and not overdue[draw, : first + 3].any()
+    assert (overdue <= owed + 1e-9).all() and (owed <= use.cumsum(axis=1) + 1e-9).all()
+
+
 def test_more_outlay_growth_brings_use_and_exhaustion_forward():
     years = np.arange(2018, 2041)
     plain, dear = (run({"finance.other_outlay_real_growth": g}, draws=1) for g in (2.0, 4.0))

@@ -22,6 +22,7 @@ from piimss_forecast.finance import (
     roll_forward,
     year_of_exhaustion,
 )
+from piimss_forecast.finance.loans import rocf_loans
 
 RO, ROCF, RFA, RGFA, F1, F2 = range(6)
 NONE = np.zeros((1, 6))
@@ -223,3 +224,16 @@ def test_joined_history_closes_year_by_year():
     change = ledger.balance[:, 1] - ledger.balance[:, 0]
     np.testing.assert_allclose(change, (ledger.contributions + ledger.interest - ledger.use)[:, 1])
     assert ledger.target[0].tolist() == [30199, 30199]
+
+
+def test_loans_of_the_rocf_are_given_back_oldest_first_and_fall_due_in_three_years():
+    use = np.array([[10.0, 20.0, 0.0, 0.0, 0.0, 0.0]])
+    back = np.array([[0.0, 0.0, 4.0, 0.0, 0.0, 50.0]])
+    income = np.full((1, 6, 2), 365.0)
+    result = np.stack([np.full((1, 6), -3.0), np.full((1, 6), 2.0)], axis=-1)
+    made = rocf_loans(use, back, np.full((1, 6), 0.05), income, result, days=15.0, term=3)
+    np.testing.assert_allclose(made.owed, [[10, 30, 26, 26, 26, 0]])
+    np.testing.assert_allclose(made.overdue, [[0, 0, 0, 6, 26, 0]])
+    np.testing.assert_allclose(made.cost, [[0, 0.5, 1.5, 1.3, 1.3, 1.3]])
+    # Only the insurance that lacks money asks, up to fifteen of 365 days: five of twenty are over.
+    np.testing.assert_allclose(made.beyond, [[0, 5, 0, 0, 0, 0]])
