@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ..core.defaults import SUFFICIENT_TO
 from ..core.errors import InputError
 from ..core.translate import N_, translate
 from .data import show_unused
@@ -29,7 +30,7 @@ def run(
             "--sufficiency",
             help=N_("Last year of the tables of sufficiency; the first 200 paths go on to it."),
         ),
-    ] = 2050,
+    ] = SUFFICIENT_TO,
     keep: Annotated[
         bool,
         typer.Option("--keep", help=N_("Keep the run by its date; --out then leads to the last.")),

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from ..core.defaults import BAND_DRAWS
 from ..core.translate import N_, translate
 from .terminal import Asked, projects, working
 
 
-@projects(draws=500)
+@projects(draws=BAND_DRAWS)
 def serve(
     scenario: Annotated[
         str,

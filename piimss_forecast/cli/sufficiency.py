@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ..core.defaults import SUFFICIENT_TO
 from ..core.translate import N_, translate
 from ..report.messages import text
 from .formats import note
@@ -25,7 +26,7 @@ _INSURANCES = [
 ]
 
 
-@projects(draws=200, horizon=2050)
+@projects(draws=200, horizon=SUFFICIENT_TO)
 def sufficiency(
     scenarios: Annotated[
         list[str] | None,

@@ -5,3 +5,5 @@ and of the command line.
 HORIZON = 2030  # last year of the programmes
 DRAWS = 1000
 SEED = 2030
+SUFFICIENT_TO = 2050  # last year looked at for how long income and reserves last
+BAND_DRAWS = 500  # paths of the bands of the planning table

@@ -14,6 +14,7 @@ from ..core import checks
 from ..core.card import Card, Carded
 from ..core.errors import InputError
 from ..core.translate import N_
+from .levers import present
 from .projection import Projection
 
 if TYPE_CHECKING:
@@ -191,13 +192,9 @@ class MetaAssessment(Carded):
             return None
         key, assumptions = one.levers[0], self.projection.assumptions
         years = range(request.base_year + 1, min(max(one.targets), request.horizon) + 1)
-        present = (
-            float(assumptions.path(key, years).mean())
-            if assumptions.shape_of(key) == "by_year"
-            else float(assumptions.get(key))
-        )
+        today = present(assumptions, key, years)
         name, unit = names[key], assumptions.row(key).unit
-        return {"lever": key, "lever_name": name, "present": present, "lever_unit": unit}
+        return {"lever": key, "lever_name": name, "present": today, "lever_unit": unit}
 
     def _change(self, code: str, names: Mapping[str, str]) -> str:
         """One sentence of what would change an indicator."""

@@ -11,6 +11,9 @@ from ..catalog import Catalog
 from ..scenario import Request
 
 
+PRICES = "inpc_december"  # history by which a real growth is told
+
+
 @dataclass(frozen=True)
 class LeverPast:
     """The lever's own past, in its own unit.
@@ -71,11 +74,12 @@ def lever_past(request: Request, key: str) -> LeverPast | None:
     (2020, -3.17, 1998)
     """
     how, _, name = str(request.assumptions.contracts()[key].get("past", "")).partition("/")
-    if not how:
+    told, catalog = [name, *([PRICES] if how == "real_growth" else [])], request.catalog
+    if not how or not set(told) <= set(catalog.histories().index):
         return None
-    values = _history(request.catalog, name)
+    values = _history(catalog, name)
     if how == "real_growth":
-        values = (values / _history(request.catalog, "inpc_december")).dropna()
+        values = (values / _history(catalog, PRICES)).dropna()
     if how != "level":
         values = 100 * (values / values.shift() - 1)[values.index.to_series().diff() == 1]
     return LeverPast(values) if len(values) > 1 else None

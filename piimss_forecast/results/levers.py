@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ import xarray as xr
 
 from ..core import checks
 from ..core.errors import InputError
-from ..scenario import Request
+from ..scenario import Assumptions, Request
 from .projection import Projection
 
 UNMOVED = 1e-9  # relative change below which a published year has not moved
@@ -78,13 +79,31 @@ def find(request: Request, key: str, bounds: object = None) -> Lever:
             shape=shape,
         )
     years = [int(y) for y in request.years if y > request.base_year]
-    present = (
-        float(np.mean(assumptions.path(key, years)))
-        if shape == "by_year"
-        else float(assumptions.get(key))
-    )
     low, high = _bounds(bounds, *assumptions.range_of(key))
-    return Lever(key, present, assumptions.row(key).unit, low, high)
+    return Lever(key, present(assumptions, key, years), assumptions.row(key).unit, low, high)
+
+
+def present(assumptions: Assumptions, key: str, years: Sequence[int]) -> float:
+    """Today's value of a lever: the mean over some years of a path by year, else the number.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        That hold it.
+    key : str
+        Of a scalar or by-year assumption.
+    years : sequence of int
+        Calendar years; those projected, usually.
+
+    Examples
+    --------
+    >>> from piimss_forecast.scenario import load
+    >>> present(load("tendencial"), "pensions.retirement_age_shift", range(2025, 2031))
+    0.0
+    """
+    if assumptions.shape_of(key) == "by_year":
+        return float(np.mean(assumptions.path(key, years)))
+    return float(assumptions.get(key))
 
 
 def _bounds(bounds: object, low: float, high: float) -> tuple[float, float]:

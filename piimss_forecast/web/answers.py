@@ -12,6 +12,7 @@ import xarray as xr
 
 from .. import report
 from ..catalog import Catalog
+from ..core.defaults import SUFFICIENT_TO
 from ..finance import covered_through
 from ..links import run_chain
 from ..metas import met
@@ -29,7 +30,6 @@ from .levers import answered
 
 BLOCK = 100  # draws between two looks at whether the bands are still wanted
 TOGETHER = 4  # levers whose part is worked out over all orders; of more, each one alone
-SUFFICIENT_TO = 2050  # last year looked at for how long the money lasts
 # Of the bands of all sessions; the central paths have the engine's own.
 BAND_CACHE = Cache(memory=256 * 2**20, largest=24 * 2**20)
 
@@ -240,7 +240,7 @@ class _Blocks:
 
 def lasts_until(request: Request, cache: Cache = RESULTS) -> int | None:
     """Last year through which income and spendable reserves cover outlay on the central path; None
-    when it is later than :data:`SUFFICIENT_TO`.
+    when it is later than the last year looked at (:data:`.core.defaults.SUFFICIENT_TO`).
 
     Parameters
     ----------

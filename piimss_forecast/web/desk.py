@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from ..catalog import Catalog
+from ..core.defaults import BAND_DRAWS, HORIZON, SEED
 from ..scenario import Assumptions, Request
 from .answers import Answer, Bands, Cancelled, answer, bands, lasts_until, parts
 from .session import Session
@@ -61,9 +62,9 @@ class Settings:
         Language a page begins in.
     """
 
-    horizon: int = 2030
-    draws: int = 500
-    seed: int = 2030
+    horizon: int = HORIZON
+    draws: int = BAND_DRAWS
+    seed: int = SEED
     lang: str = "es"
 
 

@@ -8,10 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from ..catalog import Catalog
-from ..scenario import Assumptions
+from ..results.lever_past import lever_past
+from ..results.levers import present
+from ..scenario import Assumptions, Request
 from ..scenario.schema import read_toml
 
 FILE = Path(__file__).with_name("mesa.toml")
@@ -39,8 +38,6 @@ class Lever:
     reached : bool
         Whether the number is reached in the last year along a straight line; otherwise it is held
         in every projected year.
-    history : mapping of str to str
-        Series of the catalogue shown beside it, and how (``growth``, ``level``).
     means : mapping of str to str
         What it comes to in other words.
     """
@@ -54,21 +51,7 @@ class Lever:
     labels: Mapping[str, str]
     sentences: Mapping[str, str]
     reached: bool = False
-    history: Mapping[str, str] = field(default_factory=dict)
     means: Mapping[str, str] = field(default_factory=dict)
-
-    def present(self, assumptions: Assumptions, years: range) -> float:
-        """Its number in a scenario: the last of a path that is reached, else the mean over the
-        projected years.
-
-        Parameters
-        ----------
-        assumptions : Assumptions
-            That hold it.
-        years : range
-            Projected years.
-        """
-        return present(assumptions, self.key, years, reached=self.reached)
 
 
 @dataclass(frozen=True)
@@ -94,12 +77,27 @@ class Asked:
     chart: bool
 
 
-def present(assumptions: Assumptions, key: str, years: range, *, reached: bool = False) -> float:
-    """The number that stands for an assumption, as :meth:`Lever.present` says."""
-    if assumptions.shape_of(key) != "by_year":
-        return float(assumptions.get(key))
-    path = assumptions.path(key, years)
-    return float(path[-1] if reached else np.mean(path))
+def shown(assumptions: Assumptions, key: str, years: range) -> float:
+    """The number that the table shows of an assumption: what a lever that is reached comes to in
+    the last year, else today's value (see :func:`piimss_forecast.results.levers.present`).
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        That hold it.
+    key : str
+        Its name.
+    years : range
+        Projected years.
+
+    Examples
+    --------
+    >>> from piimss_forecast.scenario import load
+    >>> shown(load("tendencial"), "macro.interest", range(2025, 2031)) > 0
+    True
+    """
+    lever = levers().get(key)
+    return present(assumptions, key, years[-1:] if lever and lever.reached else years)
 
 
 @cache
@@ -129,7 +127,6 @@ def levers() -> dict[str, Lever]:
             labels=_words(row, "label"),
             sentences=_words(row, "sentence"),
             reached=row.get("reached", False),
-            history=row.get("history", {}),
             means=row.get("means", {}),
         )
     return found
@@ -156,21 +153,17 @@ def _words(row: Mapping[str, str], name: str) -> dict[str, str]:
     return {lang: row[f"{name}_{lang}"] for lang in ("es", "en")}
 
 
-def history(lever: Lever, catalog: Catalog) -> list[tuple[int, float]]:
-    """Last years of the series beside a lever; empty where it has none.
+def history(request: Request, key: str) -> list[tuple[int, float]]:
+    """Last years of what a lever did; empty where no record tells it.
 
     Parameters
     ----------
-    lever : Lever
-        Whose history is wanted.
-    catalog : Catalog
-        Where it stands.
+    request : Request
+        Whose catalogue holds the record.
+    key : str
+        Of the lever.
     """
-    if not lever.history or lever.history["series"] not in catalog.histories().index:
+    past = lever_past(request, key)
+    if past is None:
         return []
-    past = catalog.history(lever.history["series"])
-    if lever.history["change"] == "growth":
-        past = 100 * (past / past.shift(1) - 1)
-    known = past.dropna().iloc[-SHOWN:]
-    years = known.index.to_numpy()
-    return [(int(y), float(v)) for y, v in zip(years, known.to_numpy(), strict=True)]
+    return [(int(y), float(v)) for y, v in past.values.tail(SHOWN).items()]

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
-from ..core.defaults import HORIZON
+from ..core.defaults import BAND_DRAWS, HORIZON
 from ..core.translate import language
 from ..results.regeneration import SCENARIOS
 from ..scenario import Assumptions, load
@@ -18,7 +18,7 @@ def table(
     *,
     catalog: Catalog | None = None,
     horizon: int = HORIZON,
-    draws: int = 500,
+    draws: int = BAND_DRAWS,
     lang: str | None = None,
 ) -> Any:
     """The planner's table, for the last line of a cell.

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import report
+from ..core.defaults import SUFFICIENT_TO
 from ..core.translate import translate
 from ..report.findings import amount
 from ..report.measured import held
 from .address import link, written
-from .answers import SUFFICIENT_TO, TOGETHER, Answer, Bands
-from .levers import Lever, answered, groups, history, levers, present
+from .answers import TOGETHER, Answer, Bands
+from .levers import Lever, answered, groups, history, levers, shown
 from .longer import GOAL_DRAWS, MOST_FILE
 from .session import MOST_KEPT, Session
 from .wording import word, words
@@ -81,12 +82,12 @@ def _lever(session: Session, lever: Lever, lang: str) -> dict[str, Any]:
         "min": low,
         "max": high,
         "range": f"{word('range', lang, low=f'{low:g}', high=f'{high:g}')} {unit}",
-        "present": lever.present(given, session.years),
+        "present": shown(given, lever.key, session.years),
         "years": {str(y): given.get(lever.key, y) for y in session.years} if by_year else {},
         "source": _source(session, row.source, lang),
         "quality": report.text(f"quality.{row.quality}", lang),
         "why": translate(row.why, lang),
-        "history": history(lever, session.catalog),
+        "history": history(session.before, lever.key),
     }
 
 
@@ -120,9 +121,7 @@ def state(session: Session, lang: str, *, busy: bool) -> dict[str, Any]:
             {
                 "key": key,
                 "label": lever.labels[lang] if lever else str(names.loc[key]),
-                "value": present(
-                    assumptions, key, session.years, reached=bool(lever and lever.reached)
-                ),
+                "value": shown(assumptions, key, session.years),
                 "path": isinstance(session.moves[key], Mapping) and not (lever and lever.reached),
                 "years": {str(y): assumptions.get(key, y) for y in session.years}
                 if assumptions.shape_of(key) == "by_year"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..catalog import Catalog
+from ..core.defaults import HORIZON, SEED
 from ..core.errors import InputError
 from ..core.translate import N_
 from ..scenario import Assumptions, Request, restore
@@ -83,8 +84,8 @@ class Session:
     starts: Mapping[str, Assumptions]
     catalog: Catalog
     start: str = "tendencial"
-    horizon: int = 2030
-    seed: int = 2030
+    horizon: int = HORIZON
+    seed: int = SEED
     moves: dict[str, Move] = field(default_factory=dict)
     own: dict[str, dict[str, Any]] = field(default_factory=dict)  # rows of the user's own files
     kept: list[Kept] = field(default_factory=list)

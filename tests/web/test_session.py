@@ -5,18 +5,19 @@ import pytest
 import piimss_forecast as pf
 from piimss_forecast.core.errors import PiimssError
 from piimss_forecast.web.address import MOST_LINK, follow, link
-from piimss_forecast.web.levers import answered, groups, history, levers
+from piimss_forecast.web.levers import answered, groups, history, levers, shown
 from piimss_forecast.web.names import slug
 
 
-def test_every_lever_is_an_assumption_within_its_range(session, catalog):
+def test_every_lever_is_an_assumption_within_its_range(session):
     given = session.given
     for lever in levers().values():
         low, high = given.range_of(lever.key)
         assert low <= lever.low < lever.high <= high, lever.key
-        assert lever.low <= lever.present(given, session.years) <= lever.high, lever.key
+        assert lever.low <= shown(given, lever.key, session.years) <= lever.high, lever.key
         assert lever.group in groups()
-        assert bool(lever.history) == bool(history(lever, catalog)), lever.key
+        told = bool(given.contracts()[lever.key].get("past"))
+        assert bool(history(session.before, lever.key)) == told, lever.key
         assert set(lever.means) in (set(), {"series", "how"}, {"over", "word"})
         assert lever.means.get("series", "jobs") in answered()
     assert 20 <= len(levers()) <= 22
