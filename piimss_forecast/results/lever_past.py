@@ -10,7 +10,6 @@ import pandas as pd
 from ..catalog import Catalog
 from ..scenario import Request
 
-
 PRICES = "inpc_december"  # history by which a real growth is told
 
 

@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -60,16 +61,8 @@ class Workers(AbstractContextManager["Workers"]):
         self.shared, self.jobs = shared, jobs
         self._pool: ProcessPoolExecutor | None = None
         if jobs > 1:
-            # A copy of this process starts at once with the catalogue read and history fitted;
-            # where the system has none, another reads and fits again.
-            methods = multiprocessing.get_all_start_methods()
-            linux = "fork" in methods and os.uname().sysname == "Linux"
-            context = multiprocessing.get_context("fork" if linux else "spawn")
-            self._stop = context.Event()
             gc.freeze()  # the collector does not touch, and so not copy, what is shared
-            self._pool = ProcessPoolExecutor(
-                jobs - 1, context, _begin, (shared, self._stop, os.getpid())
-            )
+            self._pool, self._stop = pool(shared, jobs - 1)
 
     def do(
         self,
@@ -107,7 +100,7 @@ class Workers(AbstractContextManager["Workers"]):
                 if piece is None:
                     break
                 try:
-                    given[self._pool.submit(_do, piece)] = piece
+                    given[self._pool.submit(do, piece)] = piece
                 except BrokenProcessPool:
                     waiting.insert(0, piece)
                     self._died(waiting, given)
@@ -133,7 +126,7 @@ class Workers(AbstractContextManager["Workers"]):
     ) -> None:
         if self._pool is not None:
             if kind is not None:
-                self._stop.set()
+                self._stop.value = True
             self._pool.shutdown(wait=True, cancel_futures=True)
         if self.jobs > 1:
             gc.unfreeze()
@@ -163,6 +156,26 @@ def _ready(waiting: list[Piece], done: dict[Any, Any]) -> Piece | None:
     return None
 
 
+def pool(shared: Any, count: int) -> tuple[ProcessPoolExecutor, Any]:
+    """Processes that end with this one, and the value that ends them before when it is set.
+
+    A copy of this process starts at once with the catalogue read and history fitted; where the
+    system has none, another reads and fits again.
+
+    Parameters
+    ----------
+    shared : object
+        What every piece is a function of (see :func:`do`).
+    count : int
+        Processes.
+    """
+    methods = multiprocessing.get_all_start_methods()
+    linux = "fork" in methods and os.uname().sysname == "Linux"
+    context = multiprocessing.get_context("fork" if linux else "spawn")
+    stop = context.RawValue("b", 0)  # an event would wait for a process that was killed
+    return ProcessPoolExecutor(count, context, _begin, (shared, stop, os.getpid())), stop
+
+
 def _begin(shared: Any, stop: Any, parent: int) -> None:
     global _shared
     _shared = shared
@@ -173,13 +186,13 @@ def _begin(shared: Any, stop: Any, parent: int) -> None:
 
 def _watch(stop: Any, parent: int) -> None:
     """End this process when the run is stopped, or its parent was killed."""
-    while not stop.wait(_LOOK):
-        if os.getppid() != parent:
-            break
+    while not stop.value and os.getppid() == parent:
+        time.sleep(_LOOK)
     os._exit(1)
 
 
-def _do(piece: Piece) -> Any:
+def do(piece: Piece) -> Any:
+    """What a piece makes of the object shared with this worker."""
     return piece.work(_shared, *piece.args)
 
 
@@ -217,4 +230,4 @@ def processes(asked: int | None, useful: int) -> int:
     return max(1, min(asked or known, known, useful))
 
 
-__all__: Sequence[str] = ("Piece", "Workers", "cores", "processes")
+__all__: Sequence[str] = ("Piece", "Workers", "cores", "do", "pool", "processes")

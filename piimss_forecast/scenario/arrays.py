@@ -48,6 +48,11 @@ def _like(shape: tuple[int, ...], dims: tuple[str, ...], labels: Labels) -> xr.D
     return xr.DataArray(np.broadcast_to(np.nan, shape), coords=coords, dims=dims)
 
 
+def _alike(one: xr.Variable, other: xr.Variable) -> bool:
+    """Whether two coordinates have the same labels on the same axis."""
+    return one.dims == other.dims and np.array_equal(one.to_numpy(), other.to_numpy())
+
+
 def dataset(arrays: Mapping[str, xr.DataArray]) -> xr.Dataset:
     """Arrays side by side. Income and outlay share the dim ``item``, cuotas and the accounts the
     dim ``branch``: what one does not have is zero, not missing, on the other. Any other axis has
@@ -69,9 +74,9 @@ def dataset(arrays: Mapping[str, xr.DataArray]) -> xr.Dataset:
         }
     coords: dict[str, xr.Variable] = {}
     for array in arrays.values():
-        for name, coord in array.coords.items():
-            held = coords.setdefault(str(name), coord.variable)
-            if held is not coord.variable and not held.equals(coord.variable):
+        for name, coord in array.coords.variables.items():
+            held = coords.setdefault(str(name), coord)
+            if held is not coord and not _alike(held, coord):
                 raise ValueError(f"{array.name}: other labels of {name}")
     plain = {
         name: xr.Variable(array.dims, array.variable.data, dict(array.attrs), fastpath=True)

@@ -62,7 +62,7 @@ class Outcome:
     def contents(self) -> dict[str, str]:
         """Digest of what is in each small variable: values, labels and attributes."""
         return {
-            name: content(array.to_numpy(), array.coords, (array.dims, array.attrs))
+            name: content(array.to_numpy(), array.coords.variables, (array.dims, array.attrs))
             for name, array in self.data.items()
             if array.nbytes <= SMALL
         }
@@ -184,14 +184,14 @@ def _arrays(value: Any) -> Iterator[np.ndarray]:
             yield from _arrays(part)
 
 
-def content(values: np.ndarray, labels: Mapping[Any, xr.DataArray], about: object) -> str:
+def content(values: np.ndarray, labels: Mapping[Any, xr.Variable], about: object) -> str:
     """Digest of numbers, their labels and what else is said of them.
 
     Parameters
     ----------
     values : ndarray
         Numbers.
-    labels : mapping of str to DataArray
+    labels : mapping of str to Variable
         Coordinates.
     about : object
         Of plain values.

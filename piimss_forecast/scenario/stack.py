@@ -175,7 +175,7 @@ class _Table:
 
     def _keep(self, stack: xr.DataArray, name: str, members: list[list[int]]) -> None:
         """Cut a variable of a stack into those of its requests."""
-        labels = {n: c for n, c in stack.coords.items() if n != "draw"}
+        labels = {n: c for n, c in stack.coords.variables.items() if n != "draw"}
         about = content(np.empty(0), labels, (stack.dims, stack.attrs))
         values = stack.to_numpy()
         for place, group in enumerate(members):
@@ -205,5 +205,5 @@ def _together(pieces: list[Piece], labels: np.ndarray) -> xr.DataArray:
         return like
     values = np.concatenate([piece.values for piece in pieces])
     values.flags.writeable = False
-    coords = {n: c.variable for n, c in like.coords.items() if n != "draw"}
+    coords = {n: c for n, c in like.coords.variables.items() if n != "draw"}
     return xr.DataArray(values, coords={"draw": labels, **coords}, dims=like.dims, attrs=like.attrs)

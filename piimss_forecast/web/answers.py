@@ -4,8 +4,9 @@ block by block of draws; each carries the digest of the request that it answers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 import xarray as xr
@@ -14,7 +15,7 @@ from .. import report
 from ..catalog import Catalog
 from ..core.defaults import SUFFICIENT_TO
 from ..finance import covered_through
-from ..links import run_chain
+from ..links import LINKS, run_chain
 from ..metas import met
 from ..report.cube import STATISTICS, statistics_of
 from ..report.lines import Series
@@ -26,16 +27,13 @@ from ..results.steps import steps
 from ..results.sufficiency import lasting
 from ..scenario import Request
 from ..scenario.cache import RESULTS, Cache
+from .helpers import Helpers, Tick, step
 from .levers import answered
 
-BLOCK = 100  # draws between two looks at whether the bands are still wanted
+BLOCK = 250  # draws worked out at a time
 TOGETHER = 4  # levers whose part is worked out over all orders; of more, each one alone
 # Of the bands of all sessions; the central paths have the engine's own.
 BAND_CACHE = Cache(memory=256 * 2**20, largest=24 * 2**20)
-
-
-class Cancelled(Exception):
-    """The bands of a request that nobody waits for any longer."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +164,54 @@ def _reached(indicator: xr.DataArray, catalog: Catalog, horizon: int) -> dict[st
     return out
 
 
-def bands(request: Request, draws: int, tick: Callable[[float], None] | None = None) -> Bands:
+@dataclass(frozen=True)
+class Block:
+    """What the bands take of some draws.
+
+    Parameters
+    ----------
+    series : mapping of str to DataArray
+        Draws of each series answered.
+    units : mapping of str to str
+        Unit of each.
+    indicator, gap, ahead : DataArray
+        Indicators, what the money lacks by year, and which years are projected.
+    """
+
+    series: Mapping[str, xr.DataArray]
+    units: Mapping[str, str]
+    indicator: xr.DataArray
+    gap: xr.DataArray
+    ahead: xr.DataArray
+
+
+def block(
+    request: Request, first: int, draws: int, after: Callable[[str], None] | None = None
+) -> Block:
+    """Some draws of a request.
+
+    Parameters
+    ----------
+    request : Request
+        Whose paths they are.
+    first, draws : int
+        The first of them, and how many.
+    after : callable, optional
+        Called with the name of each link when it ends.
+    """
+    data = run_chain(request, first=first, draws=draws, after=after, cache=BAND_CACHE).data
+    compact = report.Compact(data)
+    lines = {name: report.series(name, compact) for name in answered()}
+    return Block(
+        {name: line.draws for name, line in lines.items()},
+        {name: line.unit for name, line in lines.items()},
+        data["indicator"],
+        data["unfunded_gap"],
+        data["is_projection"],
+    )
+
+
+def bands(request: Request, draws: int, tick: Tick, helpers: Helpers | None = None) -> Bands:
     """The spread of a request, in blocks of draws.
 
     Parameters
@@ -175,67 +220,48 @@ def bands(request: Request, draws: int, tick: Callable[[float], None] | None = N
         Whose assumptions, catalogue and horizon are taken.
     draws : int
         Paths, draw 0 among them.
-    tick : callable, optional
-        Called after each link with the part done, 0 to 1; it raises :class:`Cancelled` to stop.
+    tick : callable
+        Called with the part done, 0 to 1; it raises :class:`.helpers.Cancelled` to
+        stop.
+    helpers : Helpers, optional
+        Processes that work out the blocks; this one does when there are none.
     """
-    whole, parts = request.replace(draws=draws), _Blocks()
-    firsts = range(0, draws, BLOCK)
-    for first in firsts:
-        count = [first / draws]
+    whole = request.replace(draws=draws)
+    pieces = [(whole, k, min(BLOCK, draws - k)) for k in range(0, draws, BLOCK)]
+    steps = len(LINKS) * len(pieces)
+    if helpers is not None:
+        return _whole(helpers.each(block, [(*p, step) for p in pieces], tick, steps), whole)
+    done = count(1)
 
-        def after(_name: str, count: list[float] = count) -> None:
-            count[0] += BLOCK / draws / 10
-            if tick is not None:
-                tick(min(count[0], 1.0))
+    def after(_link: str) -> None:
+        tick(next(done) / steps)
 
-        size = min(BLOCK, draws - first)
-        made = run_chain(whole, first=first, draws=size, after=after, cache=BAND_CACHE)
-        parts.add(made.data)
-    return parts.whole(whole, request.replace(draws=1).digest)
+    return _whole([block(*piece, after) for piece in pieces], whole)
 
 
-@dataclass
-class _Blocks:
-    """What is taken from each block."""
-
-    series: dict[str, list[xr.DataArray]] = field(default_factory=dict)
-    units: dict[str, str] = field(default_factory=dict)
-    indicators: list[xr.DataArray] = field(default_factory=list)
-    gaps: list[xr.DataArray] = field(default_factory=list)
-    ahead: xr.DataArray | None = None
-
-    def add(self, data: xr.Dataset) -> None:
-        compact = report.Compact(data)
-        for name in answered():
-            line = report.series(name, compact)
-            self.series.setdefault(name, []).append(line.draws)
-            self.units[name] = line.unit
-        self.indicators.append(data["indicator"])
-        self.gaps.append(data["unfunded_gap"])
-        self.ahead = data["is_projection"]
-
-    def whole(self, request: Request, digest: str) -> Bands:
-        lines = [
-            Series(name, self.units[name], xr.concat(parts, "draw"))
-            for name, parts in self.series.items()
-        ]
-        found = statistics_of(lines)  # [line, statistic, year]
-        ends = dict(zip(self.series, found, strict=True))
-        data = xr.Dataset({"indicator": xr.concat(self.indicators, "draw")})
-        data = data.assign_coords(is_projection=self.ahead)
-        table = assess(Projection(data, request, {})).table()
-        first = request.base_year + 1
-        gap = xr.concat(self.gaps, "draw").sel(year=slice(first, None)).to_numpy()[1:]
-        low, high = STATISTICS.index("p10"), STATISTICS.index("p90")
-        return Bands(
-            digest,
-            request.draws,
-            {name: tuple(map(float, rows[low])) for name, rows in ends.items()},
-            {name: tuple(map(float, rows[high])) for name, rows in ends.items()},
-            {str(c): float(p) for c, p in table["probability"].items()},
-            {str(c): str(s) for c, s in table["status"].items()},
-            float(covered_through(gap)[:, -1].mean()),
-        )
+def _whole(blocks: Sequence[Block], request: Request) -> Bands:
+    """The blocks side by side."""
+    units = blocks[0].units
+    lines = [
+        Series(name, unit, xr.concat([one.series[name] for one in blocks], "draw"))
+        for name, unit in units.items()
+    ]
+    ends = dict(zip(units, statistics_of(lines), strict=True))  # [line, statistic, year]
+    data = xr.Dataset({"indicator": xr.concat([one.indicator for one in blocks], "draw")})
+    data = data.assign_coords(is_projection=blocks[0].ahead)
+    table = assess(Projection(data, request, {})).table()
+    gap = xr.concat([one.gap for one in blocks], "draw")
+    ahead = gap.sel(year=slice(request.base_year + 1, None)).to_numpy()[1:]
+    low, high = STATISTICS.index("p10"), STATISTICS.index("p90")
+    return Bands(
+        request.replace(draws=1).digest,
+        request.draws,
+        {name: tuple(map(float, rows[low])) for name, rows in ends.items()},
+        {name: tuple(map(float, rows[high])) for name, rows in ends.items()},
+        {str(c): float(p) for c, p in table["probability"].items()},
+        {str(c): str(s) for c, s in table["status"].items()},
+        float(covered_through(ahead)[:, -1].mean()),
+    )
 
 
 def lasts_until(request: Request, cache: Cache = RESULTS) -> int | None:

@@ -19,8 +19,9 @@ from ..core.errors import PiimssError
 from ..core.translate import language
 from . import longer, page
 from .address import follow
-from .answers import Answer, Cancelled
+from .answers import Answer
 from .desk import Desk
+from .helpers import Cancelled
 from .later import Later
 from .levers import answered
 from .session import MOST_KEPT, Session

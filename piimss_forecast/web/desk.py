@@ -10,16 +10,20 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from ..catalog import Catalog
 from ..core.defaults import BAND_DRAWS, HORIZON, SEED
+from ..results.workers import cores
 from ..scenario import Assumptions, Request
-from .answers import Answer, Bands, Cancelled, answer, bands, lasts_until, parts
+from .answers import Answer, Bands, answer, bands, lasts_until, parts
+from .helpers import Cancelled, Helpers
 from .session import Session
 
 QUICK = 2  # threads that answer levers
 KNOWN = 256  # answers kept
+MOST_HELPERS = 2  # processes that work out bands: the blocks of their usual draws
 WAITS = 20.0  # seconds that slow work gives way to quick work, at most, at a time
 
 T = TypeVar("T")
@@ -72,7 +76,8 @@ class Desk:
     """Answers for any number of sessions.
 
     The central path of a lever goes before anything else: two threads answer it. Bands and what
-    each lever did have one thread, which gives way between two links, and goals and files another.
+    each lever did have one thread, and goals and files another, which give way to it; once the desk
+    is manned, the work of the former is done in processes of their own.
 
     Parameters
     ----------
@@ -94,6 +99,7 @@ class Desk:
         self._pending, self._lock = 0, threading.Lock()
         self.open = 0  # sessions
         self.closed = False
+        self._helpers: Helpers | None = None
         self._answers: _Recent[Answer] = _Recent(KNOWN)
         self._bands: _Recent[Bands] = _Recent(KNOWN)
         self._lasts: _Recent[int | None] = _Recent(KNOWN)
@@ -127,22 +133,42 @@ class Desk:
             self.give_way()
 
         def make() -> Bands:
-            return bands(request, self.settings.draws, each)
+            return bands(request, self.settings.draws, each, self._helpers)
 
         return self._slow.submit(lambda: self._bands.get(request.digest, make))
 
     def lasts(self, request: Request, wanted: Callable[[], bool]) -> Future[int | None]:
         """Last year that the money lasts."""
-        return self.slow(
-            lambda: self._lasts.get(request.digest, lambda: lasts_until(request)), wanted
-        )
+        return self._aside(self._lasts, request.digest, wanted, lasts_until, request)
 
     def explain(
         self, before: Request, after: Request, series: str, wanted: Callable[[], bool]
     ) -> Future[dict[str, float]]:
         """What each lever did to a series."""
         key = (before.digest, after.digest, series)
-        return self.slow(lambda: self._parts.get(key, lambda: parts(before, after, series)), wanted)
+        return self._aside(self._parts, key, wanted, parts, before, after, series)
+
+    def _aside(
+        self,
+        known: _Recent[T],
+        key: Any,
+        wanted: Callable[[], bool],
+        work: Callable[..., T],
+        *args: Any,
+    ) -> Future[T]:
+        """Work that may wait, done by the helpers where there are any."""
+
+        def tick(_part: float) -> None:
+            if self.closed or not wanted():
+                raise Cancelled
+
+        def make() -> T:
+            if self._helpers is None:
+                return work(*args)
+            found: T = self._helpers.each(work, [args], tick)[0]
+            return found
+
+        return self.slow(lambda: known.get(key, make), wanted)
 
     def slow(
         self,
@@ -170,13 +196,30 @@ class Desk:
         while self._pending and time.monotonic() < end:
             time.sleep(0.005)
 
-    def warm(self) -> None:
-        """Answer every scenario to start from, so that the first page waits for none."""
-        for start in self.starts:
-            self.ask(self.session(start).before).result()
+    def man(self, start: str) -> None:
+        """Answer the scenario that pages start from, so that the first of them waits for nothing,
+        and begin the helpers, which know all that it took; before the desk has any thread.
+        """
+        first = self.session(start).before
+        self._answers.get(first.digest, lambda: answer(first))
+        self._helpers = Helpers(self.catalog, min(cores(), MOST_HELPERS))
+
+    def warm(self, start: str) -> None:
+        """Begin what pages will ask for: bands of the scenario that they start from, and every
+        scenario to start from.
+        """
+        first = self.session(start).before
+        self.lasts(first, lambda: True)
+        self.spread(first, lambda _: None)
+        for other in self.starts:
+            request = self.session(other).before
+            find = partial(self._answers.get, request.digest, partial(answer, request))
+            self.slow(find, lambda: True)
 
     def close(self) -> None:
         """End the threads; what waits is left out, and what runs stops at its next step."""
         self.closed = True
+        if self._helpers is not None:
+            self._helpers.close()
         for pool in (self._quick, self._slow, self._long):
             pool.shutdown(wait=False, cancel_futures=True)

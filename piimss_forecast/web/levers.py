@@ -166,4 +166,6 @@ def history(request: Request, key: str) -> list[tuple[int, float]]:
     past = lever_past(request, key)
     if past is None:
         return []
-    return [(int(y), float(v)) for y, v in past.values.tail(SHOWN).items()]
+    known = past.values.tail(SHOWN)
+    years = known.index.to_numpy()
+    return [(int(y), float(v)) for y, v in zip(years, known.to_numpy(), strict=True)]

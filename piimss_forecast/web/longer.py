@@ -21,7 +21,7 @@ from ..results.projection import project
 from ..results.regeneration import regenerate
 from ..results.solution import Solution, solve
 from ..scenario import Assumptions, Request
-from .answers import Cancelled
+from .helpers import Cancelled
 from .levers import levers
 from .session import NUMBER, Session
 from .wording import word

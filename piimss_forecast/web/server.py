@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import panel as pn
 from tornado.httputil import HTTPHeaders, HTTPServerRequest
+from tornado.netutil import bind_sockets
 from tornado.web import OutputTransform
 
 from ..core.errors import InputError
@@ -119,16 +120,29 @@ def make(desk: Desk, start: str, host: str, port: int) -> Any:
             websocket_max_message_size=MOST_BYTES,
         )
     except OSError as err:
-        raise InputError(
-            "web.port",
-            "piimss serve, {host}:{port}",
-            "{found}",
-            "a free port of an address of this machine",
-            "use --port with another number, or correct --host",
-            host=host,
-            port=port,
-            found=err.strerror or str(err),
-        ) from None
+        raise _taken(host, port, err) from None
+
+
+def _free(host: str, port: int) -> None:
+    """Refuse at once a port that cannot be had."""
+    try:
+        for one in bind_sockets(port, host):
+            one.close()
+    except OSError as err:
+        raise _taken(host, port, err) from None
+
+
+def _taken(host: str, port: int, err: OSError) -> InputError:
+    return InputError(
+        "web.port",
+        "piimss serve, {host}:{port}",
+        "{found}",
+        "a free port of an address of this machine",
+        "use --port with another number, or correct --host",
+        host=host,
+        port=port,
+        found=err.strerror or str(err),
+    )
 
 
 def page_of(desk: Desk, start: str) -> Any:
@@ -174,10 +188,13 @@ def run(desk: Desk, start: str, host: str, port: int, ready: Callable[[str], Non
     ready : callable
         Called with the address once a page would be answered.
     """
+    _free(host, port)
+    desk.man(start)  # before there are threads and open ports, which the helpers would copy
     server = make(desk, start, host, port)
     server.start()
     try:
-        desk.warm()
+        Table(desk, start, desk.settings.lang).end()  # what the library does once, done
+        desk.warm(start)
         ready(f"http://{host}:{server.port}/")
         server.io_loop.start()
     except KeyboardInterrupt:  # the usual way to stop it; nothing is half-written

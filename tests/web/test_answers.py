@@ -8,7 +8,8 @@ import pytest
 
 import piimss_forecast as pf
 from piimss_forecast.web import answers, longer, page
-from piimss_forecast.web.answers import Cancelled, answer, bands, parts
+from piimss_forecast.web.answers import answer, bands, parts
+from piimss_forecast.web.helpers import Cancelled, Helpers
 from piimss_forecast.web.levers import answered
 
 
@@ -54,13 +55,35 @@ def test_bands_in_blocks_are_those_of_project(moved, monkeypatch):
     assert found.digest == moved.request.digest
 
 
-def test_bands_that_nobody_wants_stop(moved):
+def stop_at(most):
     def tick(part):
-        if part > 0.3:
+        if part > most:
             raise Cancelled
 
+    return tick
+
+
+def test_bands_that_nobody_wants_stop(moved):
     with pytest.raises(Cancelled):
-        bands(moved.request.replace(seed=5), 12, tick)
+        bands(moved.request.replace(seed=5), 12, stop_at(0.3))
+
+
+def test_other_processes_give_the_same_and_may_be_stopped_or_killed(moved, monkeypatch):
+    monkeypatch.setattr(answers, "BLOCK", 5)
+    heard, same = [], bands(moved.request, 8, stop_at(2.0))
+    helpers = Helpers(moved.catalog, 2)
+    try:
+        assert repr(bands(moved.request, 8, heard.append, helpers)) == repr(same)
+        assert heard == sorted(heard) and heard[-1] == pytest.approx(1.0)
+        with pytest.raises(Cancelled):
+            bands(moved.request.replace(seed=5), 8, stop_at(0.0), helpers)
+        assert repr(bands(moved.request, 8, heard.append, helpers)) == repr(same)
+        for one, _ in helpers._pools:
+            for process in one._processes.values():
+                process.kill()
+        assert repr(bands(moved.request, 8, heard.append, helpers)) == repr(same)
+    finally:
+        helpers.close()
 
 
 @pytest.mark.parametrize("most", [4, 1])
