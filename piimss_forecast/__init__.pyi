@@ -68,6 +68,8 @@ from .results.hindcast import (
 from .results.hindcast import (
     backtest as backtest,
 )
+from .results.own_cube import Adopted as Adopted
+from .results.own_cube import adopt as adopt
 from .results.projection import Projection as Projection
 from .results.projection import project as project
 from .results.reconciliation import (

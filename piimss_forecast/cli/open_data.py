@@ -1,5 +1,5 @@
-"""The commands on the institute's monthly open files: ``piimss data asegurados`` and ``data
-pda``.
+"""The commands on the institute's monthly open files: ``piimss data asegurados``, ``data pda`` and
+``data adopt``.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..core.translate import N_, set_language, translate
-from .data import Accept, data_app
+from .data import Accept, Base, data_app
+from .own import show_changes
 from .speech import Command
-from .terminal import Data, Lang, show
+from .terminal import Data, Lang, Models, show, working
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ..ingest import Cube
 
 Where = Annotated[
@@ -70,6 +73,47 @@ def data_pda(
     from ..ingest import pda
 
     _report(pda, files, out, accept, memory, data)
+
+
+@data_app.command("adopt", cls=Command)
+def data_adopt(
+    cube: Annotated[Path, typer.Argument(help=N_("Cube made by piimss data asegurados."))],
+    out: Annotated[Path, typer.Option("--out", help=N_("Folder to write."))],
+    base: Base = "tendencial",
+    accept: Accept = "",
+    data: Data = None,
+    models: Models = None,
+    lang: Lang = "es",
+) -> None:
+    """Your cube of insured persons as own figures and as assumptions in place of the assumed ones;
+    says by how much each moves the results of 2030.
+
+    Example:  piimss data adopt cubo --out propio && piimss run propio/propio.toml --data
+    propio/datos
+    """
+    set_language(lang)
+    from ..catalog import load as load_catalog
+    from ..results.own_cube import adopt
+    from ..scenario import load
+
+    catalog = load_catalog(data)
+    with working(str(cube)):
+        found = adopt(cube, out, scenario=load(base, models), catalog=catalog, accept=accept)
+    show_changes(found.figures)
+    show(_in_words(found.moved, lang), translate("Percent by which 2030 moves, central path"))
+    typer.echo(f"{', '.join(found.rows)} → {out}/propio.toml")
+
+
+def _in_words(moved: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """What :func:`piimss_forecast.adopt` says of each entry, as people read it."""
+    from ..report.messages import label, text
+
+    said = moved.rename(columns={c: label(c, lang) for c in moved.columns[2:]})
+    for column in ("before", "after"):
+        said[column] = [text(f"quality.{q}", lang) if q else "" for q in moved[column]]
+    words = {"figures": translate("own figures"), "all": translate("all together")}
+    names = {"before": translate("before"), "after": translate("after")}
+    return said.rename(index=words, columns=names)
 
 
 def _report(

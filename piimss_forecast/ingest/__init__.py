@@ -3,6 +3,7 @@
 from .accounts import AccountsFile, read_accounts
 from .age_sex import AgeSexFile, read_age_sex
 from .asegurados_cube import Cube, asegurados, open_cube, pda
+from .asegurados_own import own_figures, own_source
 from .figures import Imported, import_figures
 from .hmd import read_hmd
 from .mortality import mortality_table
@@ -28,6 +29,8 @@ __all__ = [
     "import_figures",
     "mortality_table",
     "open_cube",
+    "own_figures",
+    "own_source",
     "pda",
     "read_accounts",
     "read_age_sex",

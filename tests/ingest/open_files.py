@@ -38,8 +38,10 @@ def columns(layout: str) -> list[str]:
     return [*_KEYS, *LAYOUTS[layout], *_COUNTS, *_MASS]
 
 
-def _rows(rows: int, jobs: int, seed: int, layout: str) -> str:
-    """Rows of asg; every tenth is of persons insured without a job. Jobs add up to ``jobs``."""
+def _rows(rows: int, jobs: int, seed: int, layout: str, uma: float) -> str:
+    """Rows of asg; every tenth is of persons insured without a job. Jobs add up to ``jobs``, and
+    the band of each row is that of its salary.
+    """
     working = rows - (rows + 9) // 10
 
     def key(salt: int, n: int) -> str:
@@ -56,8 +58,10 @@ def _rows(rows: int, jobs: int, seed: int, layout: str) -> str:
     # The job's place among the working rows: the first ones take what the division leaves.
     at = "(i - i // 10 - 1)"
     n = f"CASE WHEN {job} THEN {jobs // working} + ({at} < {jobs % working})::INT ELSE 0 END"
+    wage = f"(250 + floor(2600 * pow({key(9, 1000)} / 1000.0, 6)))::BIGINT"  # most earn little
+    band = f"least(25, ceil({wage} / {uma}))::INT"
     more = {
-        "rango_uma": f"CASE WHEN {job} THEN 'W' || ({skewed(9, 25)} + 1) ELSE '' END",
+        "rango_uma": f"CASE WHEN {job} THEN 'W' || {band} ELSE '' END",
         "ptpd": f"({skewed(10, 40)} = 39)::INT::VARCHAR",
     }
     keys = [
@@ -69,14 +73,16 @@ def _rows(rows: int, jobs: int, seed: int, layout: str) -> str:
         f"CASE WHEN {job} THEN lpad(({key(5, 99)})::VARCHAR, 2, '0') ELSE '' END",
         f"CASE WHEN {job} THEN lpad(({key(6, 9999)})::VARCHAR, 4, '0') ELSE '' END",
         f"CASE WHEN {job} THEN 'S' || ({key(7, 7)} + 1) ELSE 'NA' END",
-        f"({key(8, 2)} + 1)::VARCHAR",
-        f"CASE WHEN i % 977 = 0 THEN 'ND' ELSE 'E' || ({skewed(11, 14)} + 1) END",
+        f"(1 + ({key(8, 100)} >= 60)::INT)::VARCHAR",
+        f"CASE WHEN i % 977 = 0 THEN 'ND' ELSE 'E' || (2 + {key(11, 7)} + {key(14, 7)}) END",
         f"CASE WHEN {job} THEN 'W' || ({key(12, 11)} + 1) ELSE '' END",
         *(more[name] for name in LAYOUTS[layout]),
     ]
+    kind = key(13, 100)  # of a hundred rows, 86 of permanent urban jobs
+    way = f"({kind} >= 12)::INT + ({kind} >= 13)::INT + ({kind} >= 99)::INT"
     names = [*_KEYS, *LAYOUTS[layout]]
     named = ", ".join(f'{how} AS "{name}"' for name, how in zip(names, keys, strict=True))
-    return f"SELECT {named}, {n} AS ta, {key(13, 4)} AS way, i FROM range({rows}) t(i)"
+    return f"SELECT {named}, {n} AS ta, {way} AS way, {wage} AS wage, i FROM range({rows}) t(i)"
 
 
 def _measures() -> str:
@@ -89,7 +95,7 @@ def _measures() -> str:
         counts += [
             f"CASE way WHEN {k} THEN {how} ELSE 0 END AS {w}{suffix}" for k, w in enumerate(_WAYS)
         ]
-    mass = f"(({salaried}) * (250 + i % 1700) + (i % 100) / 100.0)::DECIMAL(18, 2)"
+    mass = f"(({salaried}) * wage + (i % 100) / 100.0)::DECIMAL(18, 2)"
     whole = f"CASE WHEN ta > 0 THEN {mass} ELSE 0 END"
     money = [f"{whole} AS masa_sal_ta"]
     money += [
@@ -108,6 +114,7 @@ def write_asg(
     layout: str = "2025",
     encoding: str = "latin-1",
     packed: bool = False,
+    uma: float = 108.57,
 ) -> pd.DataFrame:
     """Write ``asg-<date>.csv`` and return its sums by state and sex, worked out apart from any
     reader.
@@ -119,7 +126,7 @@ def write_asg(
         db.execute("SET preserve_insertion_order = true")
         db.execute(
             f"CREATE TABLE rows AS SELECT * EXCLUDE (ta), {_measures()}"
-            f" FROM ({_rows(rows, jobs, seed, layout)})"
+            f" FROM ({_rows(rows, jobs, seed, layout, uma)})"
         )
         body = folder / f".{date}.body"
         db.execute(

@@ -1,0 +1,123 @@
+"""From files of known totals to a projection that used them."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import piimss_forecast as pf
+from piimss_forecast.cli import app
+from piimss_forecast.ingest import Cube, asegurados, open_cube, read_uma_bands, salary_patch
+from piimss_forecast.results.own_cube import ALL, OWN_FIGURES
+
+spec = importlib.util.spec_from_file_location(
+    "open_files", Path(__file__).with_name("open_files.py")
+)
+make = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(make)
+
+JOBS, UMA, LOWEST = 22_517_076, 113.14, 278.80  # December 2025
+
+
+@pytest.fixture(scope="module")
+def adopted(tmp_path_factory):
+    """The folder that the command writes, and the sums of the file."""
+    folder = tmp_path_factory.mktemp("abiertos")
+    known = make.write_asg(folder, "2025-12-31", rows=1500, jobs=JOBS, uma=UMA)
+    asegurados(folder, folder / "cubo")
+    asked = ["data", "adopt", str(folder / "cubo"), "--out", str(folder / "propio")]
+    done = CliRunner().invoke(app, [*asked, "--accept", "generated", "--lang", "en"])
+    assert done.exit_code == 0, done.output
+    return folder, known, done.output
+
+
+@pytest.fixture(scope="module")
+def projection(adopted):
+    folder = adopted[0] / "propio"
+    own = pf.scenario(folder / "propio.toml")
+    return pf.project(own, catalog=pf.catalog(folder / "datos"), draws=1)
+
+
+def test_the_projection_stands_on_the_sums_of_the_files(adopted, projection):
+    known = adopted[1]
+    at = projection.data.sel(draw=0, year=2025)
+    assert float(at["jobs"]) == known["ta"].sum() == JOBS
+    women = known.xs("2", level="sex")["ta"].sum() / JOBS
+    assert float(at["jobs_by_sex"].sel(sex="F")) == pytest.approx(women * JOBS)
+    assert float(at["sbc"]) == pytest.approx(known["masa_sal_ta"].sum() / known["ta_sal"].sum())
+    field = known["tec"].sum() + known["tpc"].sum()
+    assert float(at["jobs_by_contract"].sel(contract="campo")) == pytest.approx(field, rel=1e-4)
+    rows = read_uma_bands(adopted[0] / "asg-2025-12-31.csv")
+    spread = projection.request.assumptions.get("contributions.salary_sd_log")
+    assert spread == salary_patch(rows, UMA, LOWEST)["contributions.salary_sd_log"]
+
+
+def test_the_profile_gives_the_jobs_of_each_age_group_back(adopted, projection):
+    jobs = open_cube(adopted[0] / "cubo").table("sex", "age")["jobs"]
+    people = projection.data["population"].sel(draw=0, year=2025).to_numpy()
+    made = projection.request.assumptions.profile("employment.profile") * people
+    for s, code in enumerate("12"):
+        for group, first in (("E4", 25), ("E9", 50), ("E11", 60)):
+            told = made[s, first : first + 5].sum()
+            assert told == pytest.approx(jobs[code, group], rel=5e-3), (code, group)
+
+
+def test_it_says_what_each_entry_moves(adopted, projection):
+    folder, _, said = adopted
+    moved = pd.read_csv(folder / "propio" / "cambios.csv", index_col="entry")
+    assert moved.index[0] == OWN_FIGURES and moved.index[-1] == ALL
+    assert moved.loc["contributions.modality_base", ["before", "after"]].tolist() == [
+        "assumed",
+        "derived",
+    ]
+    now = pf.project("tendencial", draws=1).data.sel(draw=0, year=2030)
+    then = projection.data.sel(draw=0, year=2030)
+    for series in ("sbc", "pension_outlay", "contribution_income"):
+        change = 100 * (float(then[series].sum()) / float(now[series].sum()) - 1)
+        assert moved.loc[ALL, series] == pytest.approx(change, abs=1e-3), series
+    assert abs(moved.loc["employment.profile", "pension_outlay"]) > 0.5
+    assert moved.loc["employment.profile", "contribution_income"] == 0
+    assert "own figures" in said and "employment.profile" in said
+
+
+def test_own_figures_and_sectors_stand_in_their_files(adopted):
+    folder, known, _ = adopted
+    figures = pd.read_csv(folder / "propio" / "cifras.csv").set_index("concept")["value"]
+    assert figures["insured_jobs"] == JOBS
+    permanent = 100 * (known["tpu"].sum() + known["tpc"].sum()) / JOBS
+    assert figures["insured_jobs_permanent_share"] == pytest.approx(permanent)
+    assert figures["insured_jobs_platform_workers"] > 0 and "insured_jobs_mean" not in figures
+    sectors = pd.read_csv(folder / "propio" / "sectores.csv")
+    assert sectors["jobs"].sum() == JOBS and sectors["share"].sum() == pytest.approx(100, abs=1e-3)
+
+
+def test_a_whole_year_gives_its_means(tmp_path):
+    months = pd.period_range("2017-01", "2017-12", freq="M").to_timestamp(how="end").date
+    jobs = 18_900_000 + 40_000 * np.arange(1, 13)
+    keys = dict.fromkeys(("state", "delegation", "age", "uma_band", "sector", "platform"), "")
+    rows = pd.DataFrame({"month": months, **keys, "sex": "1", "modality": "permanente_urbano"})
+    rows = rows.assign(jobs=jobs, jobs_with_salary=jobs, wage_mass=jobs * 300.0, insured=jobs)
+    (tmp_path / "cube").mkdir()
+    duckdb.sql(f"COPY rows TO '{tmp_path}/cube/2017.parquet'")
+    figures = pf.ingest.own_figures(Cube(tmp_path, "asg")).set_index(["concept", "period"])["value"]
+    assert figures["insured_jobs_mean", "2017"] == jobs.mean()
+    assert figures["sbc_mean", "2017"] == pytest.approx(300.0)
+    assert figures["insured_jobs", "2017"] == jobs[-1]
+
+
+def test_a_cube_without_a_december_and_more_workers_than_people(tmp_path):
+    make.write_asg(tmp_path / "a", "2018-11-30", rows=60, jobs=20_457_926)
+    with pytest.raises(pf.PiimssError, match="asg-AAAA-12-31"):
+        pf.adopt(asegurados(tmp_path / "a", tmp_path / "c"), tmp_path / "o")
+    assert not (tmp_path / "o").exists()
+    make.write_asg(tmp_path / "b", "2018-12-31", rows=60, jobs=200_000_000)
+    crowded = asegurados(tmp_path / "b", tmp_path / "d", accept="generated")
+    with pytest.raises(pf.PiimssError, match="personas"):
+        pf.adopt(crowded, tmp_path / "o", accept="generated")
+    assert not (tmp_path / "o").exists()
