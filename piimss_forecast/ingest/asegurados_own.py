@@ -137,8 +137,8 @@ def own_rows(cube: Cube, catalog: Catalog, population: np.ndarray, held: Rows) -
     bands = _bands(cube, month)
     if bands is not None:
         out |= salary_rows(bands, uma, lowest)
-    ways: Any = cube.table("month", "modality")["jobs"].drop(WITHOUT_JOB, level="modality").unstack()
-    ways = ways.loc[_decembers(cube)]
+    ways: Any = cube.table("month", "modality")["jobs"].unstack()
+    ways = ways.loc[_decembers(cube)].drop(columns=WITHOUT_JOB, errors="ignore")
     shares = 100 * ways.div(ways.sum(axis=1), axis=0)
     shares.index = shares.index.str[:4].astype(int)
     for key, kinds in (
