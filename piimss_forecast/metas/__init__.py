@@ -10,7 +10,7 @@ from .formula import evaluate, recompute, rounded, unlike_printed
 from .joint import Joint, joint
 from .own_series import OWN_FAMILIES, DampedDrift, fit, from_scale, project, scale_of, to_scale
 from .pace import feasibility, latest_start, show, statement
-from .probability import Chance, chance, normal_chance, percent
+from .probability import Chance, chance, clearance, decisive, normal_chance, percent
 from .reference import ReferenceClass, growths, moves, of_moves, towards
 from .rules import Rules
 from .sentences import change, why
@@ -33,6 +33,8 @@ __all__ = [
     "bound",
     "chance",
     "change",
+    "clearance",
+    "decisive",
     "choose",
     "deliver",
     "evaluate",

@@ -1,13 +1,20 @@
-"""Probability of reaching a target from a sample of paths, with the error of the sample."""
+"""Probability of reaching a target from a sample of paths, with the error of the sample, and how
+far the sample is from reaching it with a given probability.
+"""
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
+from scipy.optimize import brentq
 from scipy.special import ndtr
 
 CENTRE = 0.1  # sd: how near the central path the median of all paths is known to stand beforehand
+
+
+FAR = 40.0  # widths of the kernel beyond which no path counts
 
 
 class Chance(NamedTuple):
@@ -49,19 +56,84 @@ def chance(draws: np.ndarray, central: float, bound: float, *, above: bool) -> C
     >>> chance(np.array([1.0, 1.0, 0.0, 0.0]), 1.0, 0.5, above=True).probability
     0.5
     """
-    gaps = np.asarray(draws, float) - bound if above else bound - np.asarray(draws, float)
-    n, spread = gaps.size, float(gaps.std())
-    if not _smooth(gaps):
-        share = float((gaps >= 0).mean())
+    about, width = _about(draws, central, bound, above)
+    n = about.size
+    if width == 0:
+        share = float((about >= 0).mean())
         fair = (share * n + 1) / (n + 2)  # a share of 0 or 1 has an error too
         return Chance(share, float(np.sqrt(fair * (1 - fair) / n)))
-    median = float(np.median(gaps))
-    start = central - bound if above else bound - central
-    width = 0.9 * spread * n**-0.2
-    kept = np.sqrt(max(1 - (width / spread) ** 2, 0.0))
-    about = middle(gaps, start) + kept * (gaps - median)
     shares = ndtr(about / width)
     return Chance(float(shares.mean()), float(shares.std() / np.sqrt(n)))
+
+
+def clearance(
+    draws: np.ndarray, central: float, bound: float, *, above: bool, probability: float
+) -> float:
+    """How far beyond the bound the value lies that is reached with a probability: zero or more
+    where :func:`chance` is at least it.
+
+    Parameters
+    ----------
+    draws : ndarray
+        ``[draw]``, without the central path.
+    central : float
+        The central path's value.
+    bound : float
+        What must be reached.
+    above : bool
+        Whether it is reached from below (otherwise from above).
+    probability : float
+        Between 0 and 1.
+
+    Examples
+    --------
+    >>> paths = np.linspace(-1, 1, 41)
+    >>> round(clearance(paths, 0.0, -0.25, above=True, probability=0.5), 9)
+    0.25
+    """
+    about, width = _about(draws, central, bound, above)
+    if width == 0:
+        return decisive(about, probability)
+    ends = about.min() - FAR * width, about.max() + FAR * width
+    return float(brentq(lambda x: float(ndtr((about - x) / width).mean()) - probability, *ends))
+
+
+def decisive(gaps: np.ndarray, probability: float) -> float:
+    """The gap that decides whether a share ``probability`` of the paths is at zero or above.
+
+    At least ``p n`` of ``n`` paths are when the ``ceil(p n)``-th largest is; unlike the share of
+    paths, it moves smoothly with a lever.
+
+    Parameters
+    ----------
+    gaps : ndarray
+        Of each path, ``[draw]``.
+    probability : float
+        Between 0 and 1.
+
+    Examples
+    --------
+    >>> decisive(np.array([3.0, -1.0, 2.0, 5.0, 1.0]), 0.8)
+    1.0
+    """
+    ordered = np.sort(gaps)[::-1]
+    return float(ordered[max(math.ceil(probability * gaps.size - 1e-9), 1) - 1])
+
+
+def _about(
+    draws: np.ndarray, central: float, bound: float, above: bool
+) -> tuple[np.ndarray, float]:
+    """How far each path is beyond the bound, centred, and the width of the kernel that smooths
+    them; as they are and zero where they are only counted.
+    """
+    gaps = np.asarray(draws, float) - bound if above else bound - np.asarray(draws, float)
+    if not _smooth(gaps):
+        return gaps, 0.0
+    spread = float(gaps.std())
+    start = central - bound if above else bound - central
+    width = 0.9 * spread * gaps.size**-0.2
+    kept = np.sqrt(max(1 - (width / spread) ** 2, 0.0))
+    return middle(gaps, start) + kept * (gaps - float(np.median(gaps))), width
 
 
 def middle(draws: np.ndarray, central: float) -> float:

@@ -34,8 +34,8 @@ class Goal(Protocol):
     def values(self, run: Projection | Part) -> np.ndarray:
         """A number of each stochastic path that tells two runs apart."""
 
-    def met(self, run: Projection | Part) -> np.ndarray:
-        """Whether each stochastic path meets it."""
+    def probability(self, run: Projection | Part) -> float:
+        """Of being met."""
 
     def margin(self, run: Projection | Part, probability: float) -> float:
         """How far it is from being met with ``probability``: zero or more when it is met."""
@@ -97,7 +97,7 @@ def _of_indicator(projection: Projection, goal: object, text: str) -> Goal:
 
 
 def _with_a_forecast(projection: Projection, found: SeriesGoal, goal: object) -> SeriesGoal:
-    if projection.request.draws > 1 and np.isnan(found.values(projection)).all():
+    if projection.request.draws > 1 and np.isnan(found.probability(projection)):
         raise InputError(
             "results.read_goal",
             "solve, goal",

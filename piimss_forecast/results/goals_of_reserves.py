@@ -13,8 +13,8 @@ from ..core import checks
 from ..core.errors import InputError
 from ..core.translate import N_, translate
 from ..finance.reserves import CENT, RESERVES, RING_FENCED, SPENDABLE
+from ..metas import decisive
 from ..scenario import LAST_YEAR, Request
-from .goals_of_series import decisive
 from .part import Part
 from .projection import Projection
 
@@ -110,6 +110,10 @@ class ReserveGoal:
     def met(self, run: Projection | Part) -> np.ndarray:
         """Whether each stochastic path meets it."""
         return np.asarray(self.values(run) >= 0)
+
+    def probability(self, run: Projection | Part) -> float:
+        """Share of the paths that meet it, as ``pf.sufficiency`` tells it."""
+        return float(np.mean(self.met(run)))
 
     def margin(self, run: Projection | Part, probability: float) -> float:
         """How far it is from being met with ``probability``, mdp."""

@@ -191,7 +191,7 @@ class _Search:
         self.now = project(self.request, cache=self.cache)
         self.history = History(self.now)
         self.values = self.goal.values(self.now)
-        self.today = float(np.mean(self.goal.met(self.now)))
+        self.today = self.goal.probability(self.now)
         self.margins[self.lever.present] = self.goal.margin(self.now, self.wanted)
 
     @property
@@ -236,7 +236,7 @@ class _Search:
             else:
                 self.history.check(self.lever.key, ledger.data)
                 self.moves |= not np.array_equal(values, self.values, equal_nan=True)
-                self.trials[value] = float(np.mean(self.goal.met(run)))
+                self.trials[value] = self.goal.probability(run)
                 self.margins[value] = self.goal.margin(run, self.wanted)
         return self.trials[value]
 

@@ -19,7 +19,7 @@ from piimss_forecast.metas import (
     statement,
     status,
 )
-from piimss_forecast.metas.probability import chance
+from piimss_forecast.metas.probability import chance, clearance
 from piimss_forecast.uncertainty import stream
 
 RULES = Rules(
@@ -261,3 +261,21 @@ def test_status_words():
         "en_riesgo",
         "improbable",
     ]
+
+
+@pytest.mark.parametrize("digits", [None, 0])
+def test_clearance_is_the_value_reached_with_the_probability(digits):
+    """Smooth paths, and paths with ties, which are only counted."""
+    paths = stream(6, "clearance").normal(1.0, 60)
+    paths = paths if digits is None else paths.round(digits)
+    for above in (True, False):
+        for asked in (0.05, 0.3, 0.8, 0.99):
+            gap = clearance(paths, 1.0, 0.5, above=above, probability=asked)
+            bound = 0.5 + gap if above else 0.5 - gap
+            found = chance(paths, 1.0, bound, above=above).probability
+            if digits is None:
+                assert found == pytest.approx(asked, abs=1e-9)
+            else:
+                assert found >= asked and (gap >= 0) == (
+                    chance(paths, 1.0, 0.5, above=above).probability >= asked
+                )

@@ -8,6 +8,7 @@ import pytest
 import piimss_forecast as pf
 from piimss_forecast.core.errors import InputError, PiimssError
 from piimss_forecast.core.words import MODALITIES
+from piimss_forecast.results.goals import read_goal
 from piimss_forecast.results.levers import History, find
 
 
@@ -40,7 +41,7 @@ def test_the_whole_range_of_the_schema_is_searched(small):
     schema.
     """
     found = pf.solve(small, "beds_per_1000 >= 0.69@2030", "metas.beds_added", draws=20)
-    assert found.status == "reached" and found.unit == "beds" and 4_000 < found.value < 5_500
+    assert found.status == "reached" and found.unit == "beds" and 4_000 < found.value < 8_000
     narrow = pf.solve(
         small, "beds_per_1000 >= 0.69@2030", "metas.beds_added", draws=20, bounds=(0, 2440)
     )
@@ -64,6 +65,16 @@ def test_a_question_without_an_answer_says_why(small, goal, lever, status):
         assert toward * (found.value - found.present) > 0
     else:
         assert found.value == found.present
+
+
+def test_the_probability_of_a_goal_is_that_of_the_assessment(small):
+    """One function tells both, for every indicator with a target ahead."""
+    table = pf.assess(small).table()
+    ahead = table[(table["year"] > 2024) & table["probability"].notna()]
+    told = {code: read_goal(small, code).probability(small) for code in ahead.index}
+    assert len(told) > 15 and any(0.05 < share < 0.95 for share in told.values())
+    for code, share in told.items():
+        assert share == ahead.loc[code, "probability"], code
 
 
 def test_the_value_is_the_nearest_to_today(small):
