@@ -170,8 +170,10 @@ def pace_of(run: Run, indicator: Indicator, points: Points, found: ReferenceClas
     plan = indicator.delivery
     assert plan is not None  # noqa: S101
     if plan.pace == "beds":
-        beds = run.values("beds")[0]
-        return np.diff(beds, prepend=beds[:1]) / run.assumptions.get("metas.beds_per_hospital")
+        added = run.assumptions.path("metas.beds_added", run.years)
+        added = np.where(run.years > run.base_year, added, 0.0)
+        new = np.diff(added, prepend=0.0)
+        return np.asarray(new / run.assumptions.get("metas.beds_per_hospital"))
     if plan.pace:
         return run.assumptions.path(f"metas.{plan.pace}", run.years)
     years = [y for y in points if y >= plan.first - 2]

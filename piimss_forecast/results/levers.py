@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from ..core import checks
+from ..core.defaults import HORIZON
 from ..core.errors import InputError
 from ..scenario import Assumptions, Request
 from .projection import Projection
@@ -26,7 +27,7 @@ class Lever:
     key : str
         Of a scalar or by-year assumption.
     present : float
-        Today's value: the mean over the projected years of a path by year.
+        Today's value (see :func:`present`).
     unit : str
         Of the key.
     low : float
@@ -42,9 +43,11 @@ class Lever:
     high: float
 
     def moved(self, request: Request, value: float) -> Request:
-        """The request with the lever at ``value`` from the first projected year on."""
-        first = request.base_year + 1
-        changed = request.assumptions.patch({self.key: value}, first=first)
+        """The request with the lever at ``value`` from the first projected year on, or on the way
+        to it (see :func:`course`).
+        """
+        own, base = request.assumptions, request.base_year
+        changed = own.patch({self.key: course(own, self.key, value, base)}, first=base + 1)
         return request.replace(assumptions=changed)
 
 
@@ -84,7 +87,8 @@ def find(request: Request, key: str, bounds: object = None) -> Lever:
 
 
 def present(assumptions: Assumptions, key: str, years: Sequence[int]) -> float:
-    """Today's value of a lever: the mean over some years of a path by year, else the number.
+    """Today's value of a lever: of a path by year, what it comes to in its last year when it is of
+    those that are ``reached``, else the mean over some years; else the number.
 
     Parameters
     ----------
@@ -98,12 +102,60 @@ def present(assumptions: Assumptions, key: str, years: Sequence[int]) -> float:
     Examples
     --------
     >>> from piimss_forecast.scenario import load
-    >>> present(load("tendencial"), "pensions.retirement_age_shift", range(2025, 2031))
-    0.0
+    >>> own, years = load("tendencial"), range(2025, 2031)
+    >>> [present(own, k, years) for k in ("pensions.retirement_age_shift", "metas.beds_added")]
+    [0.0, 2440.0]
     """
-    if assumptions.shape_of(key) == "by_year":
-        return float(np.mean(assumptions.path(key, years)))
-    return float(assumptions.get(key))
+    if assumptions.shape_of(key) != "by_year":
+        return float(assumptions.get(key))
+    if (last := reached_in(assumptions, key, years[-1])) is not None:
+        return float(assumptions.get(key, last))
+    return float(np.mean(assumptions.path(key, years)))
+
+
+def reached_in(assumptions: Assumptions, key: str, horizon: int) -> int | None:
+    """The year in which a lever comes to its number along a straight line (the last of its path, or
+    the horizon); None for one that holds its number in every year.
+    """
+    if not assumptions.contracts()[key].get("reached", False):
+        return None
+    value = assumptions.row(key).value
+    return min(max(value), horizon) if isinstance(value, dict) else horizon
+
+
+def course(
+    assumptions: Assumptions, key: str, value: float, base_year: int, horizon: int = HORIZON
+) -> float | dict[int, float]:
+    """What a lever at ``value`` is: that number, or the straight line that reaches it.
+
+    Parameters
+    ----------
+    assumptions : Assumptions
+        That hold it.
+    key : str
+        Of a scalar or by-year assumption.
+    value : float
+        In the unit of the key.
+    base_year : int
+        Last year of history.
+    horizon : int
+        Year of arrival of a path that has no years of its own.
+
+    Examples
+    --------
+    >>> from piimss_forecast.scenario import load
+    >>> line = course(load("tendencial"), "metas.beds_added", 600.0, 2024)
+    >>> line[2024], line[2025], line[2030]
+    (0.0, 100.0, 600.0)
+    >>> course(load("tendencial"), "employment.growth", 2.0, 2024)
+    2.0
+    """
+    last = reached_in(assumptions, key, horizon)
+    if last is None:
+        return value
+    begin = float(assumptions.get(key, base_year))
+    years = (last if last > base_year else horizon) - base_year
+    return {base_year + k: begin + (value - begin) * k / years for k in range(years + 1)}
 
 
 def _bounds(bounds: object, low: float, high: float) -> tuple[float, float]:

@@ -107,6 +107,7 @@ class ByYearSpec(KeySpec):
     spread: tuple[str, ...] = ()  # keys that give the error of the path
     fade: float | None = Field(None, ge=0, le=1)  # part of what it stands above rest kept each year
     rest: float = 0.0
+    reached: bool = False  # one number is what a straight line comes to in its last year
     # Long history that tells what it did: level, growth or real growth of one of histories.csv.
     past: str = Field("", pattern=r"^((level|growth|real_growth)/[a-z0-9_]+)?$")
 

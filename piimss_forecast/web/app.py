@@ -192,7 +192,7 @@ class Table(JSComponent):
         found = self._desk.long(lambda: longer.seek(request, wanted), self._open)
 
         def told(solution: Any) -> None:
-            said = longer.sought(solution, session, self._lang)
+            said = longer.sought(solution, self._lang)
             self.sought = {**said, "digest": request.digest}
 
         self._then(found, told, failed=lambda: setattr(self, "sought", {}))

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..results.lever_past import lever_past
-from ..results.levers import present
-from ..scenario import Assumptions, Request
+from ..scenario import Request
 from ..scenario.schema import read_toml
 
 FILE = Path(__file__).with_name("mesa.toml")
@@ -35,9 +34,6 @@ class Lever:
         Decimals shown.
     labels, sentences : mapping of str to str
         By language.
-    reached : bool
-        Whether the number is reached in the last year along a straight line; otherwise it is held
-        in every projected year.
     means : mapping of str to str
         What it comes to in other words.
     """
@@ -50,7 +46,6 @@ class Lever:
     digits: int
     labels: Mapping[str, str]
     sentences: Mapping[str, str]
-    reached: bool = False
     means: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -75,29 +70,6 @@ class Asked:
     goal: str
     card: bool
     chart: bool
-
-
-def shown(assumptions: Assumptions, key: str, years: range) -> float:
-    """The number that the table shows of an assumption: what a lever that is reached comes to in
-    the last year, else today's value (see :func:`piimss_forecast.results.levers.present`).
-
-    Parameters
-    ----------
-    assumptions : Assumptions
-        That hold it.
-    key : str
-        Its name.
-    years : range
-        Projected years.
-
-    Examples
-    --------
-    >>> from piimss_forecast.scenario import load
-    >>> shown(load("tendencial"), "macro.interest", range(2025, 2031)) > 0
-    True
-    """
-    lever = levers().get(key)
-    return present(assumptions, key, years[-1:] if lever and lever.reached else years)
 
 
 @cache
@@ -126,7 +98,6 @@ def levers() -> dict[str, Lever]:
             digits=row["digits"],
             labels=_words(row, "label"),
             sentences=_words(row, "sentence"),
-            reached=row.get("reached", False),
             means=row.get("means", {}),
         )
     return found

@@ -106,15 +106,13 @@ def seek(request: Request, wanted: Wish) -> Solution:
     )
 
 
-def sought(found: Solution, session: Session, lang: str) -> dict[str, Any]:
+def sought(found: Solution, lang: str) -> dict[str, Any]:
     """A solution in words, and the move that it proposes.
 
     Parameters
     ----------
     found : Solution
         What was found.
-    session : Session
-        Whose lever it is.
     lang : str
         Of every word.
     """
@@ -130,15 +128,12 @@ def sought(found: Solution, session: Session, lang: str) -> dict[str, Any]:
         present=f"{found.present:,.{digits}f} {unit}",
         percent=f"{100 * found.probability:.0f}",
     )
-    by_year = session.given.shape_of(found.lever) == "by_year"
-    reached = lever is not None and lever.reached and by_year
-    held = {str(y): found.value for y in session.years}
     return {
         "status": found.status,
         "text": said,
         "key": found.lever,
         "value": found.value,
-        "move": (held if reached else found.value) if found.status == "reached" else None,
+        "move": found.value if found.status == "reached" else None,
     }
 
 

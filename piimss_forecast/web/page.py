@@ -11,9 +11,10 @@ from ..core.defaults import SUFFICIENT_TO
 from ..core.translate import translate
 from ..report.findings import amount
 from ..report.measured import held
+from ..results.levers import present, reached_in
 from .address import link, written
 from .answers import TOGETHER, Answer, Bands
-from .levers import Lever, answered, groups, history, levers, shown
+from .levers import Lever, answered, groups, history, levers
 from .longer import GOAL_DRAWS, MOST_FILE
 from .session import MOST_KEPT, Session
 from .wording import word, words
@@ -82,7 +83,7 @@ def _lever(session: Session, lever: Lever, lang: str) -> dict[str, Any]:
         "min": low,
         "max": high,
         "range": f"{word('range', lang, low=f'{low:g}', high=f'{high:g}')} {unit}",
-        "present": shown(given, lever.key, session.years),
+        "present": present(given, lever.key, session.years),
         "years": {str(y): given.get(lever.key, y) for y in session.years} if by_year else {},
         "source": _source(session, row.source, lang),
         "quality": report.text(f"quality.{row.quality}", lang),
@@ -121,8 +122,9 @@ def state(session: Session, lang: str, *, busy: bool) -> dict[str, Any]:
             {
                 "key": key,
                 "label": lever.labels[lang] if lever else str(names.loc[key]),
-                "value": shown(assumptions, key, session.years),
-                "path": isinstance(session.moves[key], Mapping) and not (lever and lever.reached),
+                "value": present(assumptions, key, session.years),
+                "path": isinstance(session.moves[key], Mapping)
+                and reached_in(assumptions, key, session.years[-1]) is None,
                 "years": {str(y): assumptions.get(key, y) for y in session.years}
                 if assumptions.shape_of(key) == "by_year"
                 else {},

@@ -13,6 +13,7 @@ from ..catalog import Catalog
 from ..core.defaults import HORIZON, SEED
 from ..core.errors import InputError
 from ..core.translate import N_
+from ..results.levers import course
 from ..scenario import Assumptions, Request, restore
 from .levers import levers
 from .names import slug, words
@@ -225,17 +226,10 @@ class Session:
                 raise self._no_lever(key, N_("a number, or numbers by projected year"))
             return dict(sorted(years.items()))
         number = self._number(key, value)
-        lever = levers().get(key)
-        if lever is not None and lever.reached and shape == "by_year":
-            return self._line(key, number)
-        return number
-
-    def _line(self, key: str, value: float) -> dict[int, float]:
-        """A straight line from the base year to ``value`` in the last one."""
-        begin = self.given.get(key, self.catalog.base_year)
-        return {
-            y: begin + (value - begin) * k / len(self.years) for k, y in enumerate(self.years, 1)
-        }
+        if shape != "by_year":
+            return number
+        line = course(base, key, number, self.catalog.base_year, self.years[-1])
+        return line if isinstance(line, float) else {y: line[min(y, max(line))] for y in self.years}
 
     def _number(self, key: str, value: object) -> float:
         low, high = self.given.range_of(key)

@@ -136,7 +136,7 @@ def test_a_goal_is_sought_by_solve_and_its_move_reaches_it(desk, moved, monkeypa
     asked = {"series": "avance_financiero", "sign": ">=", "value": "300,000", "probability": "50"}
     asked["lever"] = "finance.other_outlay_real_growth"
     found = longer.seek(moved.request, longer.wish(asked, moved))
-    said = longer.sought(found, moved, "es")
+    said = longer.sought(found, "es")
     assert said["status"] == "reached" and "Gasto en personal" in said["text"]
     low, high = moved.given.range_of(asked["lever"])
     assert low <= said["move"] < found.present < high

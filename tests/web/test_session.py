@@ -4,8 +4,9 @@ import pytest
 
 import piimss_forecast as pf
 from piimss_forecast.core.errors import PiimssError
+from piimss_forecast.results.levers import present
 from piimss_forecast.web.address import MOST_LINK, follow, link
-from piimss_forecast.web.levers import answered, groups, history, levers, shown
+from piimss_forecast.web.levers import answered, groups, history, levers
 from piimss_forecast.web.names import slug
 
 
@@ -14,7 +15,7 @@ def test_every_lever_is_an_assumption_within_its_range(session):
     for lever in levers().values():
         low, high = given.range_of(lever.key)
         assert low <= lever.low < lever.high <= high, lever.key
-        assert lever.low <= shown(given, lever.key, session.years) <= lever.high, lever.key
+        assert lever.low <= present(given, lever.key, session.years) <= lever.high, lever.key
         assert lever.group in groups()
         told = bool(given.contracts()[lever.key].get("past"))
         assert bool(history(session.before, lever.key)) == told, lever.key
