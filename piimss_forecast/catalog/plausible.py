@@ -1,14 +1,16 @@
 """Does a figure look like the others: its neighbours in time, the whole it is part of, the spread
 of its own history.
 
-What a figure may do is data: ``parts.csv`` says which concept is part of which, and
-``plausibility.csv`` by nature how a change is measured and how many of its usual changes are too
-many. No concept is named here.
+What a figure may do is data: ``parts.csv`` says which concept is part of which, ``anchors.csv``
+which kinds of a concept the ledger takes beside what has happened, and ``plausibility.csv`` by
+nature how a change is measured and how many of its usual changes are too many. No concept is named
+here.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +25,7 @@ from .preference import HISTORY_KINDS, preferred
 
 ACCEPTED = "accepted:"  # a note that begins so tells why an unusual figure is taken
 _KEY = ["concept", "sex", "age", "geography"]
+_SIGNED = "level"  # measure of what may fall below zero
 _FEW = 4  # yearly changes below which the spread of a history says little
 _YEARS_APART = 15
 _WHOLE = 100  # percent
@@ -31,8 +34,9 @@ _HEADROOM = 1.02  # figures of one year have different dates
 
 @dataclass(frozen=True)
 class _Rule:
-    """How the change of a figure is measured, by nature of its concept."""
+    """How the change of a figure is measured, by nature and name of its concept."""
 
+    names: str
     measure: str
     floor: float
     limit: float
@@ -60,7 +64,7 @@ def implausible(
     """
     judge = _Judge(catalog, known)
     for row in _records(new.sort_values(["concept", "period"])):
-        if row["kind"] in HISTORY_KINDS and not str(row["note"] or "").startswith(ACCEPTED):
+        if not str(row["note"] or "").startswith(ACCEPTED):
             found = next(judge.doubts(row), None)
             if found is not None:
                 yield str(row["figure"]), found
@@ -72,12 +76,12 @@ class _Judge:
     def __init__(self, catalog: Catalog, known: pd.DataFrame) -> None:
         self.catalog = catalog
         rules = catalog.of_folder("plausibility")
-        self.rules = {
-            str(r.pop("nature")): _Rule(
-                str(r["measure"]), float(str(r["floor"])), float(str(r["limit"]))
+        self.rules: dict[str, list[_Rule]] = {}
+        for r in _records(rules):
+            rule = _Rule(
+                str(r["names"]), str(r["measure"]), float(str(r["floor"])), float(str(r["limit"]))
             )
-            for r in _records(rules)
-        }
+            self.rules.setdefault(str(r["nature"]), []).append(rule)
         concepts = catalog.concepts().set_index("concept")
         self.nature = concepts["nature"].to_dict()
         parts = catalog.of_folder("parts")
@@ -86,19 +90,29 @@ class _Judge:
         people = catalog.demography("annual")
         people = people[people["series"] == "population"].drop_duplicates("year").set_index("year")
         self.people = people["value"]
-        history = preferred(known[known["kind"].isin(HISTORY_KINDS)], catalog.sources())
-        history = history[history["period"].str.fullmatch(r"\d{4}")]
+        anchored = catalog.of_folder("anchors")
+        self.anchored = set(zip(anchored["concept"], anchored["kind"], strict=True))
+        ranked = preferred(known, catalog.sources())
+        past = ranked["kind"].isin(HISTORY_KINDS)
+        history = ranked[past & ranked["period"].str.fullmatch(r"\d{4}")]
         history = history.drop_duplicates([*_KEY, "period"])
         self.largest = known["value"].abs().groupby(known["unit"]).max().to_dict()
         self.bases = _bases(history)
-        self.series: dict[tuple[str, ...], dict[int, float]] = {}
-        for row in _records(history):
+        self.series: dict[tuple[str, ...], dict[int, float]] = {}  # what the ledger takes
+        self.every: dict[tuple[str, ...], dict[int, float]] = {}  # of any kind
+        for row in _records(pd.concat([ranked[past], ranked[~past]]).iloc[::-1]):
             self.learn(row)
 
+    def taken(self, row: dict[str, object]) -> bool:
+        """Whether the ledger takes figures of this kind for what has happened."""
+        return row["kind"] in HISTORY_KINDS or (row["concept"], row["kind"]) in self.anchored
+
     def learn(self, row: dict[str, object]) -> None:
-        if row["kind"] in HISTORY_KINDS and str(row["period"]).isdigit():
-            key = tuple(str(row[c]) for c in _KEY)
-            self.series.setdefault(key, {})[int(str(row["period"]))] = float(str(row["value"]))
+        year, part = _when(str(row["period"]))
+        key = (*(str(row[c]) for c in _KEY), part)
+        self.every.setdefault(key, {})[year] = float(str(row["value"]))
+        if self.taken(row):
+            self.series.setdefault(key, {})[year] = float(str(row["value"]))
 
     def doubts(self, row: dict[str, object]) -> Iterator[DataError]:
         """What speaks against a figure, the plainest first."""
@@ -112,14 +126,21 @@ class _Judge:
             )
         if nature == "share" and not 0 <= value <= _WHOLE:
             yield refuse("a share from 0 to {whole}", whole=_WHOLE)
-        if not str(row["period"]).isdigit():
-            return
-        year = int(str(row["period"]))
-        series = self._like(tuple(str(row[c]) for c in _KEY), nature)
+        year, part = _when(str(row["period"]))
+        known = self.series if self.taken(row) else self.every
+        counted = str(row["unit"]) in COUNTS
+        series = _like(known, tuple(str(row[c]) for c in _KEY), part, nature)
         series = {y: v for y, v in series.items() if y != year or v != value}
         yield from self._beside_others(
-            refuse, nature, value, year, series, str(row["unit"]) in COUNTS
+            refuse, self._rule(nature, concept), value, year, series, counted
         )
+        if (
+            counted
+            and value % 1
+            and abs(value) < _WHOLE
+            and not any(v % 1 for v in series.values())
+        ):
+            yield refuse("a whole number")
         if nature == "share" and 0 < value <= 1 and series:
             at = min(series, key=lambda y: abs(y - year))
             if series[at] / 2 < _WHOLE * value < 2 * series[at]:
@@ -136,6 +157,8 @@ class _Judge:
                 last=max(series),
                 near=near,
             )
+        if part or row["kind"] not in HISTORY_KINDS:
+            return
         basis = self.bases.get(concept)
         if nature == "stock" and basis and row["date_basis"] not in (basis, "n.d."):
             yield _refusal(
@@ -145,31 +168,29 @@ class _Judge:
             )
         yield from self._within_whole(refuse, concept, row, value, year)
 
-    def _like(self, key: tuple[str, ...], nature: str) -> dict[int, float]:
-        """The series of a figure; a share, rate, index or amount that has none is compared with
-        the longest of its concept, whose size does not depend on how it is broken down.
-        """
-        if key in self.series or nature in ("stock", "flow"):
-            return self.series.get(key, {})
-        alike = [series for other, series in self.series.items() if other[0] == key[0]]
-        return max(alike, key=len, default={})
+    def _rule(self, nature: str, concept: str) -> _Rule | None:
+        """How the change of a concept is measured: the first row whose names are in its name."""
+        fitting = (r for r in self.rules.get(nature, []) if re.search(r.names, concept))
+        return next(fitting, None)
 
     def _beside_others(
         self,
         refuse: Callable[..., DataError],
-        nature: str,
+        rule: _Rule | None,
         value: float,
         year: int,
         series: dict[int, float],
         counted: bool,
     ) -> Iterator[DataError]:
         """Against the nearest earlier and later values: unlike all of them is implausible."""
-        rule = self.rules.get(nature)
         before, after = ([y for y in series if s * (year - y) >= 0] for s in (1, -1))
         near = {max(before)} if before else set()
         near |= {min(after)} if after else set()
         if rule is None or not near:
             return
+        if value < 0 and rule.measure != _SIGNED and min(series.values()) >= 0:
+            at = min(near, key=lambda y: abs(y - year))
+            yield refuse("no less than zero, as {known:,.10g} of {at}", known=series[at], at=at)
         measured = {y: _distance(rule, value, year, series, y, counted) for y in near}
         if all(abs(z) > rule.limit for z, _ in measured.values()):
             at = min(near, key=lambda y: abs(y - year))
@@ -222,9 +243,42 @@ class _Judge:
 
     def _at(self, concept: str, year: int) -> tuple[int, float] | None:
         """Value of another concept in the same year, or a year apart at most."""
-        series = self.series.get((concept, "T", "all", "MX"), {})
+        series = self.series.get((concept, "T", "all", "MX", ""), {})
         near = min(series, key=lambda y: abs(y - year), default=None)
         return None if near is None or abs(near - year) > 1 else (near, series[near])
+
+
+def _when(period: str) -> tuple[int, str]:
+    """First year of a period, and the part or number of years it spans; none of a calendar year.
+
+    Examples
+    --------
+    >>> _when("2025"), _when("2025-01/2025-11"), _when("2018-2024")
+    ((2025, ''), (2025, '-01/-11'), (2018, '-6'))
+    """
+    first, *others = (int(y) for y in re.findall(r"\d{4}", period))
+    apart = "".join(str(y - first) for y in others if y != first)
+    return first, re.sub(r"\d{4}", "", period) + apart
+
+
+def _like(
+    known: dict[tuple[str, ...], dict[int, float]], key: tuple[str, ...], part: str, nature: str
+) -> dict[int, float]:
+    """The series of a figure. One that has none is compared with another of its concept and age: a
+    stock of a month with the years; a share, rate, index or amount, whose size depends little on
+    the place, with the longest. A share of women says nothing of one of men.
+    """
+    if (*key, part) in known or nature == "flow":
+        return known.get((*key, part), {})
+    if nature == "stock":
+        return known.get((*key, ""), {})
+    alike = [
+        series
+        for (concept, sex, age, _, when), series in known.items()
+        if (concept, age) == (key[0], key[2])
+        and (when == part and {sex, key[1]} != {"M", "F"} if nature == "share" else not when)
+    ]
+    return max(alike, key=len, default={})
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
@@ -261,7 +315,7 @@ def _distance(
     known = len(moved) >= _FEW
     usual = float(np.median(drift)) if known else 0.0
     spread = (
-        1.4826 * float(np.median(np.abs(moved - np.median(moved)))) if known else 3 * rule.floor
+        1.4826 * float(np.median(np.abs(moved - np.median(moved)))) if known else 2 * rule.floor
     )
     counts = 1 / max(value, least) + 1 / max(series[at], least) if counted else 0.0
     size = math.sqrt(max(spread, rule.floor) ** 2 * gap + counts)

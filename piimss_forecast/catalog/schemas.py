@@ -184,13 +184,17 @@ PARTS = pa.DataFrameSchema(
 PLAUSIBILITY = pa.DataFrameSchema(
     {
         "nature": choice(NATURES, about="nature of the concept"),
-        "measure": choice(("log", "logit", "level"), about="scale on which a change is measured"),
+        "names": text(about="pattern in the name of the concept; the first row that fits counts"),
+        "measure": choice(
+            ("log", "logit", "level"),
+            about="scale of a change; what is measured by level may be negative",
+        ),
         "floor": number(pa.Check.gt(0), about="least usual change in a year, on that scale"),
         "limit": number(pa.Check.gt(1), about="usual changes that are too many"),
         "note": text(nullable=True, about="remark"),
     },
     strict=True,
-    unique=["nature"],
+    unique=["nature", "names"],
 )
 
 

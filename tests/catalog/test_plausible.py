@@ -111,6 +111,58 @@ CASES = {
     ),
 }
 
+TOTALS = {  # budgets that hold a base year in place: (concept, true figure of 2024)
+    "own_income_budget": 723_000.0,
+    "outlay_without_pensions_budget": 474_969.0,
+    "reserve_accumulation": 28_225.0,
+    "imss_budget_ppef": 1_290_000.0,
+}
+
+
+@pytest.mark.parametrize("kind", ["budget", "observed", "target"])
+@pytest.mark.parametrize("concept", TOTALS)
+def test_a_budget_that_the_ledger_takes_is_judged_across_kinds(catalog, concept, kind):
+    """Own income of 2024 ten times too large multiplied the reserves of 2030 by 34."""
+    row = {
+        "concept": concept,
+        "period": "2024",
+        "unit": "mdp",
+        "date_basis": "year",
+        "kind": kind,
+    }
+    assert doubts(catalog, row | {"value": 1.04 * TOTALS[concept]}) == []
+    for slip in (10, 0.001, -1):
+        (problem,) = doubts(catalog, row | {"value": slip * TOTALS[concept]})
+        assert "20" in problem
+
+
+BEDS = {"concept": "beds_per_1000", "unit": "per_1000", "date_basis": "year", "period": "2025"}
+
+
+@pytest.mark.parametrize("value", [-0.69, 0.069, 6.9, 2.07])
+def test_a_rate_is_judged_by_its_own_history(catalog, value):
+    (problem,) = doubts(catalog, BEDS | {"value": value})
+    assert "0.69 of 2024" in problem
+    assert doubts(catalog, BEDS | {"value": 0.68}) == []
+
+
+def test_what_may_fall_below_zero_may(catalog):
+    growth = {"concept": "insured_jobs_growth_yoy", "unit": "percent", "date_basis": "year"}
+    assert doubts(catalog, growth | {"period": "2025", "value": -1.4}) == []
+
+
+def test_part_of_a_year_is_compared_with_the_same_part(catalog):
+    found = catalog.figures("programmable_spending_shcp", kind="observed")
+    row = found[found["period"].str.contains("/")].iloc[-1].to_dict()
+    assert doubts(catalog, row | {"figure": "own"}) == []
+    assert doubts(catalog, row | {"figure": "own", "value": 10 * row["value"]}) != []
+
+
+def test_a_count_is_whole(catalog):
+    row = {"concept": "umae_units", "unit": "units", "date_basis": "n.d.", "period": "2025"}
+    assert doubts(catalog, row | {"value": 25.0}) == []
+    assert doubts(catalog, row | {"value": 0.025}) != []
+
 
 @pytest.mark.parametrize("name", CASES)
 def test_kinds_of_slip(catalog, name):
