@@ -16,6 +16,8 @@ from ..core.errors import InvariantError
 from .run import Run
 
 WORKING_AGE = 15  # LFT 22 bis
+FEDERAL = "transferencia_pensiones"  # item of income that is not the institute's own
+APART = 3.0  # times its usual value that a ratio of money may reach: a slip of digits makes it ten
 Side = Callable[[Run], "np.ndarray | float"]
 
 
@@ -59,12 +61,42 @@ def salary_cap(run: Run) -> np.ndarray:
     return np.asarray(run.values("uma") * np.array(cap))
 
 
+def ratio(part: str, whole: str, less: str | None = None) -> Side:
+    """One total over another, ``less`` an item of the first; ``[draw, year]``."""
+
+    def read(run: Run) -> np.ndarray:
+        above = total(part)(run)
+        if less is not None:
+            above = above - run.part(part, item=less)
+        return np.asarray(above / total(whole)(run))
+
+    return read
+
+
+def usual(value: Side, times: float) -> Side:
+    """Times the median of a ratio over the years of history, in those years; no limit later."""
+
+    def read(run: Run) -> np.ndarray:
+        found, past = np.asarray(value(run)), run.years <= run.base_year
+        middle = np.median(found[:, past], axis=1, keepdims=True)
+        return np.where(past, times * middle, np.inf if times > 1 else -np.inf)
+
+    return read
+
+
+def near_usual(part: str, whole: str, less: str | None = None) -> Bound:
+    """In history a ratio of money stays within ``APART`` times its median."""
+    value, name = ratio(part, whole, less), part if less is None else f"({part} - {less})"
+    low, high = usual(value, 1 / APART), usual(value, APART)
+    return Bound(f"{name} / {whole}", (part, whole), value, low, high, central=True)
+
+
 NONE, ALL = constant(0.0), constant(100.0)
 SHARES = ("share_65plus_umf", "share_65plus_consultorio", "prevalence_20plus", "detection_coverage")
 
 
 def parts(part: str, whole: str, of: Side | None = None, words: str = "") -> Bound:
-    """A number of persons, jobs or pensions and what it cannot exceed."""
+    """Persons, jobs, pensions or money, and what they cannot exceed."""
     name = f"{part} <= {words or whole}"
     return Bound(name, (part, whole), total(part), NONE, of or total(whole))
 
@@ -91,6 +123,11 @@ SENSE_BOUNDS = (
         constant(130.0),
         central=True,
     ),
+    parts("contribution_income", "wage_mass"),
+    near_usual("contribution_income", "wage_mass"),
+    near_usual("income", "wage_mass", FEDERAL),
+    near_usual("outlay", "income"),
+    near_usual("reserve_accumulation", "income"),
     *(Bound(f"0 <= {share} <= 100", (share,), each(share), NONE, ALL) for share in SHARES),
 )
 

@@ -38,6 +38,7 @@ def test_every_bound_holds_and_is_recorded(catalog, scenario):
         ("sbc", 1 / 30, "minimum_wage <= sbc <= cap"),
         ("replacement_rate", 100, "replacement_rate"),
         ("share_65plus_umf", 100, "share_65plus_umf"),
+        ("contribution_income", 10, "contribution_income <= wage_mass"),
     ],
 )
 def test_a_variable_ten_times_too_large_is_named(done, variable, factor, found):
@@ -50,6 +51,22 @@ def test_a_variable_ten_times_too_large_is_named(done, variable, factor, found):
         done.data[variable] = before
     for lang, sign in (("es", "se esperaba"), ("en", "expected")):
         assert sign in error.value.message(lang) and "2018" in error.value.message(lang)
+
+
+@pytest.mark.parametrize("factor", [10, 0.1])
+@pytest.mark.parametrize(
+    "variable", ["contribution_income", "income", "outlay", "reserve_accumulation"]
+)
+def test_money_of_the_base_year_is_like_that_of_the_years_before(done, variable, factor):
+    before = done.data[variable]
+    base = done.index(done.base_year)
+    try:
+        done.data[variable] = before.copy()
+        done.data[variable][:, base] *= factor
+        with pytest.raises(InvariantError, match=f"{variable}.*, {done.base_year}"):
+            check_sense(done)
+    finally:
+        done.data[variable] = before
 
 
 def test_a_bound_of_the_central_path_leaves_the_others(done):
