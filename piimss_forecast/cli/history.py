@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..core.defaults import HINDCAST_DRAWS
 from ..core.translate import N_, translate
 from ..report.measured import FEWEST
 from ..report.messages import label, text
@@ -37,7 +38,7 @@ def backtest(
         Path | None, typer.Option("--csv", help=N_("Folder for the tables as CSV."))
     ] = None,
     detail: Annotated[bool, typer.Option("--detail", help=N_("Every check."))] = False,
-    draws: Annotated[int, typer.Option("--draws", help=N_("Paths."))] = 100,
+    draws: Annotated[int, typer.Option("--draws", help=N_("Paths."))] = HINDCAST_DRAWS,
     data: Data = None,
     models: Models = None,
     lang: Lang = "es",

@@ -7,3 +7,6 @@ DRAWS = 1000
 SEED = 2030
 SUFFICIENT_TO = 2050  # last year looked at for how long income and reserves last
 BAND_DRAWS = 500  # paths of the bands of the planning table
+# Paths of a hindcast: with 100 the ends of a band are noise, which moves what they hold by two
+# points; from 500 to 1,000 it moves half a point.
+HINDCAST_DRAWS = 500

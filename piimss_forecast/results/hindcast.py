@@ -15,7 +15,7 @@ from .. import metas
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core import checks
-from ..core.defaults import SEED
+from ..core.defaults import HINDCAST_DRAWS, SEED
 from ..core.errors import InputError
 from ..core.translate import N_
 from ..links import LINKS
@@ -141,7 +141,7 @@ def backtest(
     module: str | None = None,
     catalog: Catalog | None = None,
     models: str | Path | None = None,
-    draws: int = 100,
+    draws: int = HINDCAST_DRAWS,
     widths: pd.DataFrame | None = None,
 ) -> Backtest:
     """Forecast from past origins with what was known then, and compare with what was published.

@@ -13,7 +13,7 @@ import pandas as pd
 import xarray as xr
 
 from ..catalog import Catalog
-from ..core.defaults import SEED
+from ..core.defaults import HINDCAST_DRAWS, SEED
 from ..core.errors import InputError, PiimssError
 from ..core.translate import N_, language
 from ..core.variables import Variable, variables
@@ -142,7 +142,7 @@ def hindcasts(
     rules: Rules,
     said: list[tuple[str, str]],
     models: str | Path | None = None,
-    draws: int = 100,
+    draws: int = HINDCAST_DRAWS,
     widths: pd.DataFrame | None = None,
 ) -> list[dict[str, object]]:
     """Checks of the lines of some modules, the chain run from each origin that it can start from.
