@@ -8,6 +8,7 @@ import sys
 import tempfile
 import textwrap
 import warnings
+from copy import copy
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ import piimss_forecast as pf
 from piimss_forecast.core.errors import PiimssWarning
 from piimss_forecast.links import LINKS, run_blocks, run_chain
 from piimss_forecast.scenario import store
-from piimss_forecast.scenario.cache import Cache
+from piimss_forecast.scenario.cache import Cache, Kept
 from piimss_forecast.scenario.store import Store
 
 
@@ -70,6 +71,27 @@ def results(folder):
     return sorted(folder.glob("*.piimss"))
 
 
+class Past(Cache):
+    """Keeps what is made of history alone: every link runs."""
+
+    def put(self, key, outcome):
+        if isinstance(outcome, Kept):
+            super().put(key, outcome)
+
+
+PAST = Past()
+
+
+ALONE = {}
+
+
+def alone(ask):
+    """The run without a folder, once for each request."""
+    if ask.digest not in ALONE:
+        ALONE[ask.digest] = run_chain(ask, cache=PAST)
+    return ALONE[ask.digest]
+
+
 class Counting(Store):
     """A store that counts the results written."""
 
@@ -82,8 +104,9 @@ class Counting(Store):
 
 def again(folder, ask):
     """A run with a folder, and how many results it had to make."""
-    kept = Counting(folder)
-    return run_chain(ask, cache=Cache(store=kept)), kept.written
+    kept, results_of_folder = Counting(folder), copy(PAST)
+    results_of_folder.store = kept
+    return run_chain(ask, cache=results_of_folder), kept.written
 
 
 def same(one, other):
@@ -102,7 +125,7 @@ def test_what_another_process_left_is_the_same_to_the_last_digit(written):
     ask = request()
     found, made = again(written, ask)
     assert made == 0 and len(results(written)) == len(LINKS)
-    same(found, run_chain(ask, cache=None))
+    same(found, alone(ask))
     assert not found.data["population"].to_numpy().flags.writeable
 
 
@@ -112,7 +135,7 @@ def test_what_is_made_from_results_of_a_folder_has_the_same_digits(folder, key):
     ask = request().replace(assumptions=changed)
     found, made = again(folder, ask)
     assert 0 < made < len(LINKS)
-    same(found, run_chain(ask, cache=None))
+    same(found, alone(ask))
     assert again(folder, ask)[1] == 0
 
 
@@ -121,7 +144,7 @@ def test_another_request_is_another_result(folder, change):
     ask = request(**change)
     found, made = again(folder, ask)
     assert made == len(LINKS)
-    same(found, run_chain(ask, cache=None))
+    same(found, alone(ask))
 
 
 def test_the_last_bit_of_an_assumption_is_another_result(folder):
@@ -131,7 +154,7 @@ def test_the_last_bit_of_an_assumption_is_another_result(folder):
     for value in (2.0, float(np.nextafter(2.0, 3.0))):
         changed = request().replace(assumptions=request().assumptions.patch({key: value}))
         found, made = again(folder, changed)
-        same(found, run_chain(changed, cache=None))
+        same(found, alone(changed))
         reads.append((found.data, made))
     (plain, first), (other, second) = reads
     assert first == 3  # finance, accounts and metas
@@ -147,7 +170,7 @@ def test_the_last_bit_of_a_mortality_table_is_another_result(folder):
     found, last = again(folder, ask)
     assert made[0] > 0 == made[1]
     assert last > 0  # pensions; what follows only as far as a figure moved
-    same(found, run_chain(ask, cache=None))
+    same(found, alone(ask))
 
 
 @pytest.mark.parametrize("file", ["figures.csv", "law/uma.csv"])
@@ -198,7 +221,9 @@ def test_code_edited_under_a_process_keeps_nothing(root, tmp_path):
         time.sleep(0.05)
         path = Path(pf.__file__).parent / "finance" / "reserves.py"
         path.write_bytes(path.read_bytes() + b"\\n")
-        pf.project("tendencial", draws=1, cache=sys.argv[1])
+        from piimss_forecast.scenario.store import kept_in
+        ask = pf.Request(pf.scenario("tendencial"), pf.catalog(), draws=1)
+        piimss_forecast.links.run_chain(ask, until="economy", cache=kept_in(sys.argv[1]))
     """
     done = python(edit, tmp_path / "cache", path=tmp_path)
     assert done.returncode == 0 and "reserves.py" in done.stderr, done.stderr
@@ -227,7 +252,7 @@ def test_a_file_that_is_not_whole_is_said_and_made_again(folder, spoil):
     with pytest.warns(PiimssWarning, match=one.name) as said:
         found, made = again(folder, request())
     assert made == 1 and len(said) == 1
-    same(found, run_chain(request(), cache=None))
+    same(found, alone(request()))
     assert one.read_bytes() == whole
     assert again(folder, request())[1] == 0
 
@@ -262,7 +287,7 @@ def test_a_folder_that_cannot_be_written_is_said_once(written, filled):
                 assert again(folder, request())[1] == 0
             found, _ = again(folder, ask)
         assert len(said) == 1
-        same(found, run_chain(ask, cache=None))
+        same(found, alone(ask))
         folder.chmod(0o755)
         assert len(list(folder.iterdir())) == (len(LINKS) + 1 if filled else 0)
 
@@ -273,13 +298,16 @@ def test_a_full_disk_is_said_once(tmp_path):
         import resource, sys
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
         import piimss_forecast as pf
-        p = pf.project("tendencial", draws=3, seed=8, cache=sys.argv[1])
-        print(float(p.data["jobs"].sum()))
+        from piimss_forecast.links import run_chain
+        from piimss_forecast.scenario.store import kept_in
+        ask = pf.Request(pf.scenario("tendencial"), pf.catalog(), draws=3, seed=8)
+        found = run_chain(ask, until="employment", cache=kept_in(sys.argv[1]))
+        print(float(found.data["jobs"].sum()))
     """
     done = python(full, tmp_path / "cache")
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("PiimssWarning:") == 1, done.stderr
-    assert float(done.stdout) == float(run_chain(request()).data["jobs"].sum())
+    assert float(done.stdout) == float(alone(request()).data["jobs"].sum())
     assert not list(tmp_path.glob("cache/*.part*"))
 
 
@@ -314,4 +342,4 @@ def test_blocks_of_a_client_share_the_folder(tmp_path):
         warnings.simplefilter("error", PiimssWarning)
         parts = run_blocks(ask, Here(), block=2, folder=tmp_path / "cache")
     assert len(results(tmp_path / "cache")) == 2 * len(LINKS)
-    xr.testing.assert_equal(parts.data, run_chain(ask, cache=None).data)
+    xr.testing.assert_equal(parts.data, alone(ask).data)
