@@ -72,7 +72,8 @@ def test_it_runs(path, tmp_path, kernel):
     notebook = nbformat.read(path, as_version=4)
     for cell in code_cells(notebook):
         cell.source = re.sub(r"draws=(\d+)", lambda m: f"draws={min(int(m[1]), FEW)}", cell.source)
-    clean = f"%reset -f\nimport os, matplotlib\nos.chdir({str(tmp_path)!r})\nmatplotlib.rcdefaults()"
+    clean = "%reset -f\nimport os, matplotlib\nmatplotlib.rcdefaults()\n"
+    clean += f"os.chdir({str(tmp_path)!r})"
     notebook.cells.insert(0, nbformat.v4.new_code_cell(clean))
     client = NotebookClient(notebook, km=kernel, timeout=180)
     try:

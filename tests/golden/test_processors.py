@@ -19,7 +19,7 @@ PLAIN = {"NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR", "OPENBLAS_C
 
 
 def job(out):
-    """The main job without the two files that take longest, which hold the numbers of the others."""
+    """The main job without the two slowest files, which hold the numbers of the others."""
     with pytest.MonkeyPatch.context() as patch:
         for name, file in (("write_workbook", outputs.WORKBOOK), ("write_page", outputs.PAGE)):
             patch.setattr(outputs, name, lambda *given, file=file: (given[-1] / file).touch())

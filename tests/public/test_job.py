@@ -15,12 +15,28 @@ import piimss_forecast as pf
 from piimss_forecast.core.errors import InputError, PiimssWarning
 from piimss_forecast.report.compact import compact
 from piimss_forecast.report.cube import cube
-from piimss_forecast.results import kept, regeneration, spool, workers
+from piimss_forecast.results import kept, outputs, regeneration, spool, workers
 from piimss_forecast.results.job import Job
 from piimss_forecast.results.regeneration import regenerate
 from piimss_forecast.results.workers import Piece, Workers, processes
 
 DRAWS, BLOCK = 14, 5
+ONE = ("adverso",)
+
+
+@pytest.fixture(autouse=True)
+def without_the_slowest_files(monkeypatch):
+    """The workbook and the page, which are not read here."""
+    monkeypatch.setattr(outputs, "write_workbook", _no_workbook)
+    monkeypatch.setattr(outputs, "write_page", _no_page)
+
+
+def _no_workbook(_job, _content, stage):
+    (stage / outputs.WORKBOOK).touch()
+
+
+def _no_page(_job, _contents, stage):
+    (stage / outputs.PAGE).touch()
 
 
 @pytest.fixture
@@ -59,7 +75,7 @@ def test_blocks_and_processes_give_the_same_bytes(tmp_path, blocks_of_five, monk
 
 
 def test_the_file_holds_what_the_projection_holds(tmp_path, blocks_of_five):
-    run(tmp_path / "r", ("adverso",), jobs=1)
+    run(tmp_path / "r", ONE, jobs=1)
     written = xr.load_dataset(tmp_path / "r" / "proyeccion.nc", engine="h5netcdf")
     made = compact(pf.project("adverso", horizon=2027, draws=DRAWS, seed=7).data)
     written = written.isel(scenario=0, drop=True)
@@ -110,15 +126,15 @@ def test_an_interrupted_run_goes_on_from_its_blocks(tmp_path, blocks_of_five, mo
             raise KeyboardInterrupt
 
     with pytest.warns(PiimssWarning, match="1 bloques"), pytest.raises(KeyboardInterrupt):
-        run(out, jobs=1, progress=stop)
+        run(out, ONE, jobs=1, progress=stop)
     [left] = tmp_path.iterdir()
     assert ".blocks-piimss-" in left.name and not out.exists()
     times = {file: file.stat().st_mtime_ns for file in left.rglob("*.chunks")}
     assert len(times) == 1  # the second was not yet written when its last link was told
     with pytest.warns(PiimssWarning):
-        run(out, jobs=1)
+        run(out, ONE, jobs=1)
     assert [p.name for p in tmp_path.iterdir()] == ["r"]
-    run(tmp_path / "again", jobs=1)
+    run(tmp_path / "again", ONE, jobs=1)
     assert files(out) == files(tmp_path / "again")
 
 
