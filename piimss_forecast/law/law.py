@@ -4,11 +4,11 @@ last row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -21,6 +21,8 @@ from ..core.translate import N_
 from .dates import check_bands, check_dates, iso_date
 from .schemas import LAW
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Law:
@@ -30,6 +32,7 @@ class Law:
     _read: dict[str, pd.DataFrame] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def parameters(self) -> pd.DataFrame:
@@ -60,6 +63,21 @@ class Law:
                 check_bands(frame, f"law/{name}.csv")
             self._read[name] = frame
         return self._read[name].copy()
+
+    def memo(self, key: str, make: Callable[[], T]) -> T:
+        """What ``make`` derives from the tables alone, made once for this law.
+
+        Parameters
+        ----------
+        key : str
+            By which it is known again.
+        make : callable
+            Derives it.
+        """
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
 
     @cached_property
     def _dated(self) -> dict[str, list[tuple[str, str | None, float]]]:

@@ -4,7 +4,6 @@ their checks of input.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,16 +32,9 @@ class Statutes(NamedTuple):
     welfare_fund: pd.DataFrame
 
 
-@lru_cache(maxsize=1)
-def _embedded_statutes() -> Statutes:
-    return _read(embedded())
-
-
 def statutes(law: Law) -> Statutes:
-    """Statutes of ``law``. Only the embedded law is remembered: a user's may be edited in the
-    session.
-    """
-    return _embedded_statutes() if law is embedded() else _read(law)
+    """Statutes of ``law``, made once of the tables that it read."""
+    return law.memo("statutes", lambda: _read(law))
 
 
 def _read(law: Law) -> Statutes:

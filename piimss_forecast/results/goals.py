@@ -16,6 +16,7 @@ from .goals_of_reserves import WHAT, ReserveGoal
 from .goals_of_series import SeriesGoal
 from .part import Part
 from .projection import Projection
+from .quantities import First
 
 GOAL = re.compile(
     r"(?P<series>[\w.+-]+)\s*(?P<sign>>=|<=)\s*(?P<value>[^@\s]+)(\s*@\s*(?P<year>\S+))?"
@@ -111,7 +112,7 @@ def _with_a_forecast(projection: Projection, found: SeriesGoal, goal: object) ->
 
 def _series(projection: Projection) -> list[str]:
     """Identifiers of every series of the tables."""
-    return list(report.all_series(report.Compact(projection.data.isel(draw=[0]))))
+    return list(report.all_series(report.Compact(First(projection.data))))
 
 
 def _problem(goal: object, found: str | None = None) -> InputError:

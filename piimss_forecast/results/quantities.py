@@ -58,7 +58,7 @@ class Quantity:
             return "ratio"
         if self.code:
             return projection.catalog.indicator(self.code).unit
-        arrays = report.Compact(projection.data.isel(draw=[0]))
+        arrays = report.Compact(First(projection.data))
         return str(report.series(self.series, arrays).unit)
 
     def title(self, projection: Projection, lang: str | None = None) -> str:
@@ -192,7 +192,7 @@ class Quantity:
             found = rows.loc[rows["year"] == self.year, "probability"]
             value = math.nan if found.empty else float(found.iloc[0])
         else:
-            value = self._central(projection.data.isel(draw=[0]))
+            value = self._central(First(projection.data))
         return self._known(value)
 
     def _central(self, arrays: Mapping[Any, xr.DataArray]) -> float:
@@ -251,16 +251,13 @@ def quantity(projection: Projection, series: object, year: object = None) -> Qua
     return Quantity(name, checks.whole_in(year, f"{name}, year", int(years[0]), last), code)
 
 
-class Noted(Mapping[Any, xr.DataArray]):
-    """Variables, with the names of those that are read."""
+class _Through(Mapping[Any, xr.DataArray]):
+    """Variables, seen through what a subclass makes of each when it is read."""
 
     def __init__(self, arrays: Mapping[Any, xr.DataArray]) -> None:
         self.arrays = arrays
-        self.names: list[str] = []
 
     def __getitem__(self, name: Any) -> xr.DataArray:
-        if name not in self.names:
-            self.names.append(name)
         return self.arrays[name]
 
     def __contains__(self, name: object) -> bool:
@@ -273,6 +270,27 @@ class Noted(Mapping[Any, xr.DataArray]):
         return len(self.arrays)
 
 
+class First(_Through):
+    """The first draw of variables."""
+
+    def __getitem__(self, name: Any) -> xr.DataArray:
+        array = self.arrays[name]
+        return array.isel(draw=[0]) if "draw" in array.dims else array
+
+
+class Noted(_Through):
+    """Variables, with the names of those that are read."""
+
+    def __init__(self, arrays: Mapping[Any, xr.DataArray]) -> None:
+        super().__init__(arrays)
+        self.names: list[str] = []
+
+    def __getitem__(self, name: Any) -> xr.DataArray:
+        if name not in self.names:
+            self.names.append(name)
+        return self.arrays[name]
+
+
 def joined(pieces: Sequence[Piece]) -> xr.DataArray:
     """A variable of some requests of one stack, their paths one after the other."""
     stack, values = pieces[0].stack, np.concatenate([piece.values for piece in pieces])
@@ -282,7 +300,7 @@ def joined(pieces: Sequence[Piece]) -> xr.DataArray:
 
 def _named(projection: Projection, series: object) -> str:
     """The name of a series, if it is one."""
-    arrays = report.Compact(projection.data.isel(draw=[0]))
+    arrays = report.Compact(First(projection.data))
     codes = [str(c) for c in projection.data["code"].to_numpy()]
     asked = [*codes, *(PROBABILITY + c for c in codes)]
     if isinstance(series, str) and (series in asked or report.line(arrays, series) is not None):

@@ -128,13 +128,11 @@ class Packed(Mapping[str, xr.DataArray]):
 
     def __getitem__(self, key: str) -> xr.DataArray:
         about = self._about[key][1]
-        return xr.DataArray(
-            self.numbers(key),
-            coords=dict(_labels(self._labels[at]) for at in about["coords"]),
-            dims=about["dims"],
-            name=about["name"],
-            attrs=about["attrs"],
-        )
+        labels = tuple(self._labels[at] for at in about["coords"])
+        like = _like(tuple(about["shape"]), tuple(about["dims"]), labels)
+        found = like.copy(deep=False, data=self.numbers(key))
+        found.name, found.attrs = about["name"], about["attrs"]
+        return found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._about)
@@ -169,6 +167,13 @@ def _label(coord: xr.DataArray) -> str:
     """Labels of a dim as text."""
     values = coord.to_numpy()
     return json.dumps([coord.name, coord.dims, values.dtype.str, values.tolist(), coord.attrs])
+
+
+@lru_cache(maxsize=512)
+def _like(shape: tuple[int, ...], dims: tuple[str, ...], labels: tuple[str, ...]) -> xr.DataArray:
+    """An empty array with its labels, which many have in common and which takes no room."""
+    coords = dict(map(_labels, labels))
+    return xr.DataArray(np.broadcast_to(np.nan, shape), coords=coords, dims=dims)
 
 
 @lru_cache(maxsize=256)

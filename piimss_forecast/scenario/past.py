@@ -114,7 +114,8 @@ class Past:
         return self._run.values(name)[:1, : self.years.size]
 
     def _see_array(self, name: str) -> xr.DataArray:
-        return self._run.array(name)[:1, : self.years.size]
+        found = self._run.array(name)[:1, : self.years.size]
+        return found.drop_vars("draw")  # whose number says which block it is, not what is in it
 
     def _see_get(self, key: str, year: int | None) -> Any:
         return self._run.assumptions.get(key, year)
