@@ -78,7 +78,21 @@ def metas(
     ):
         if not part.empty:
             show(_shown(part, asked.lang), f"{projection.assumptions.name}: {title}")
+    if code is None and year is None:
+        _together(assessment, programme)
     note(held("metas", asked.lang))
+
+
+def _together(assessment: Any, programme: str | None) -> None:
+    """How many targets of each programme are met in the same path."""
+    from ..metas import Joint, together
+    from ..report.attainment import programme as mark
+
+    catalog, lang = assessment.projection.catalog, assessment.lang
+    for name, row in assessment.joint().iterrows():
+        if programme in (None, name):
+            title = text(f"programme.{mark(catalog.indicators(name).index[0])}", lang)
+            note(f"{title}, {together(Joint(**row), assessment.projection.name, lang)}")
 
 
 def _chosen(

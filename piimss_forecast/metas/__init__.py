@@ -13,7 +13,7 @@ from .pace import feasibility, latest_start, show, statement
 from .probability import Chance, chance, clearance, decisive, normal_chance, percent
 from .reference import ReferenceClass, growths, moves, of_moves, towards
 from .rules import Rules
-from .sentences import change, why
+from .sentences import change, together, why
 from .target import bound, is_floor, met
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "statement",
     "status",
     "to_scale",
+    "together",
     "towards",
     "unlike_printed",
     "waits",

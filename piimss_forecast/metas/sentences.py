@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ..core.translate import N_, translate
+from .joint import Joint
 from .pace import about, show
+from .probability import percent
 
 _WHY = N_(
     {
@@ -46,6 +48,10 @@ _CHANGE = N_(
     }
 )
 
+_TOGETHER = N_(
+    "{scenario}: of the {targets} targets, {low} to {high} are met together (80 %; {mean} on"
+    " average); half or more: {half}; every one: {every}."
+)
 
 _PRINTED = ("published", "cited")  # values of a document, said as they stand there
 
@@ -133,3 +139,33 @@ def change(
     'The programme has ended.'
     """
     return translate(_CHANGE[kind], lang).format(code=code, key=key, name=name, present=present)
+
+
+def together(found: Joint, scenario: str, lang: str | None = None) -> str:
+    """One sentence of how many targets of a programme are met in the same path.
+
+    Parameters
+    ----------
+    found : Joint
+        Joint outcome of its targets.
+    scenario : str
+        Whose paths they are.
+    lang : str, optional
+        Of the sentence.
+
+    Examples
+    --------
+    >>> found = Joint(10, 0.27, 0.1, 0.5, 0.11, 0.0, 1.4)
+    >>> together(found, "tendencial", "en")  # doctest: +NORMALIZE_WHITESPACE
+    'tendencial: of the 10 targets, 1 to 5 are met together (80 %; 2.7 on average);
+    half or more: 11 %; every one: <1 %.'
+    """
+    return translate(_TOGETHER, lang).format(
+        scenario=scenario,
+        targets=int(found.targets),
+        low=round(found.targets * found.low),
+        high=round(found.targets * found.high),
+        mean=show(round(found.targets * found.mean, 1)),
+        half=percent(found.half, 1e-9),
+        every=percent(found.every, 1e-9),
+    )

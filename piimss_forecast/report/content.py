@@ -65,6 +65,8 @@ class Content:
         not asked for.
     courses : dict[str, DataFrame]
         Indicators by code and year: published, target, p10, p50, p90.
+    together : dict[str, DataFrame]
+        Targets met in the same path, by programme (see :func:`piimss_forecast.metas.joint`).
     people : dict[str, DataArray]
         Central path of the population registered at a UMF, ``[year, sex, age]``.
     explained : Explained
@@ -92,6 +94,7 @@ class Content:
     directions: pd.DataFrame = field(default_factory=pd.DataFrame)
     sufficiency: dict[str, pd.DataFrame] = field(default_factory=dict)
     courses: dict[str, pd.DataFrame] = field(default_factory=dict)
+    together: dict[str, pd.DataFrame] = field(default_factory=dict)
     people: dict[str, xr.DataArray] = field(default_factory=dict)
     explained: Explained = field(default_factory=Explained)
     paths: dict[str, pd.DataFrame] = field(default_factory=dict)

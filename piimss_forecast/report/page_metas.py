@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from ..metas import Joint, percent, together
 from .attainment import TONES, Row, final_metas, programme
 from .content import MISSING, NBSP, Content, plain, readable
 from .csv_link import csv_link
@@ -49,10 +50,25 @@ def closed(content: Content) -> Mapping[str, Any]:
 
 def _groups(content: Content, metas: Metas) -> list[dict[str, Any]]:
     groups: dict[str, list[dict[str, Any]]] = {}
+    named: dict[str, str] = {}
     for (code, year), by in metas.items():
         row = row_of(content, code, year, by) | _pictures(content, code, by)
         groups.setdefault(programme(code), []).append(row)
-    return [{"name": content.say(f"programme.{key}"), "rows": rows} for key, rows in groups.items()]
+        named[programme(code)] = str(by[next(iter(by))].get("programme"))
+    return [
+        {
+            "name": content.say(f"programme.{mark}"),
+            "rows": rows,
+            "together": _together(content, named[mark]),
+        }
+        for mark, rows in groups.items()
+    ]
+
+
+def _together(content: Content, name: str) -> list[str]:
+    """How many targets of a programme are met in the same path, a sentence a scenario."""
+    found = {s: table.loc[name] for s, table in content.together.items() if name in table.index}
+    return [together(Joint(**row), s, content.lang) for s, row in found.items()]
 
 
 def _thresholds(content: Content) -> str:
@@ -103,14 +119,15 @@ def _verdict(content: Content, scenario: str, row: Row | None) -> dict[str, Any]
     status = str(row["status"]) if row else "sin_pronostico"
     share = row["probability"] if row else math.nan
     known = isinstance(share, (int, float)) and math.isfinite(share) and status not in _OBSERVED
-    percent = 100 * float(share) if known else None  # type: ignore[arg-type]
+    chance = float(share) if known else math.nan  # type: ignore[arg-type]
+    error = float(row["error"]) if row and known else 0.0  # type: ignore[arg-type]
     value, low, high = (short(row[c]) if row else MISSING for c in ("value", "low", "high"))
     return {
         "scenario": scenario,
         "tone": TONES.get(status, "none"),
         "status": content.say(f"status.{status}"),
-        "share": None if percent is None else round(percent, 1),
-        "shown": "" if percent is None else f"{percent:.0f}{NBSP}%",
+        "share": round(100 * chance, 1) if known else None,
+        "shown": percent(chance, error).replace(" ", NBSP),
         "value": value,
         "range": "" if low in (MISSING, high) else f"{low} – {high}",
     }

@@ -65,6 +65,13 @@ def write_metas(book: Book) -> None:
         Column(say("column.points"), 10),
         Column(say("column.method"), 34, True),
         Column(say("column.note"), 70),
+        Column(say("column.provenance"), 14, True),
+        Column(say("column.source"), 20, True),
+        Column(say("column.target_other"), 10, number=number),
+        Column(say("column.probability_other"), 10, number="0 %"),
+        *(Column(f"{say('column.error')} · {s}", 10, number="0.0 %") for s in content.scenarios),
+        *(Column(f"{say('column.why')} · {s}", 60, True) for s in content.scenarios),
+        Column(say("column.change"), 60, True),
     ]
     rows = [
         [
@@ -80,6 +87,13 @@ def write_metas(book: Book) -> None:
             f["points"],
             f["method"],
             f["note"],
+            say(f"provenance.{f['provenance']}"),
+            f["source"],
+            f["target_other"],
+            f["probability_other"],
+            *(by[s]["error"] if s in by else None for s in content.scenarios),
+            *(by[s]["why"] if s in by else None for s in content.scenarios),
+            f["change"],
         ]
         for (code, year), by in metas_by_key(content).items()
         for f in (by[next(iter(by))],)

@@ -39,6 +39,7 @@ class Summary:
     cube: report.Cube
     metas: dict[str, pd.DataFrame]  # by language
     courses: pd.DataFrame  # indicators by code and year
+    together: pd.DataFrame  # targets met in the same path, by programme
     history: pd.DataFrame
     manifest: dict[str, Any]
     outcomes: dict[str, float]  # whose direction is judged
@@ -118,6 +119,7 @@ class Job:
             report.cube(spool, report.published_values(request.catalog)),
             {lang: assess(made, lang=lang).table() for lang in LANGS},
             assess(made, lang=self.lang).courses(),
+            assess(made, lang=self.lang).joint(),
             made.table("historia", self.lang),
             made.manifest,
             values_of(replace(made, data=_central(spool, ages)), read()[0]),

@@ -143,6 +143,7 @@ def _tables(
             ).reset_index(),
         )
     yield "metas", pd.concat(content.metas, names=["scenario", "code"]).reset_index()
+    yield "metas_conjuntas", pd.concat(content.together, names=["scenario"]).reset_index()
     yield from content.sufficiency.items()
     yield "historia", content.history
     yield "supuestos", pd.concat(content.assumptions, names=["scenario", "key"]).reset_index()

@@ -287,6 +287,7 @@ def _content(
         changes={a.name: first.differences(a) for a in scenarios[1:]},
         metas={name: s.metas[lang] for name, s in summaries.items()},
         courses={name: s.courses for name, s in summaries.items()},
+        together={name: s.together for name, s in summaries.items()},
         people={name: s.ages["adscrita_umf_central"] for name, s in summaries.items()},
         history=next(iter(summaries.values())).history,  # the same in every scenario
         sources=report.in_words(catalog.sources(), lang),

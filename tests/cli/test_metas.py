@@ -28,6 +28,7 @@ def test_targets_to_come_first_and_the_ended_programme_apart(saved):
     ahead, closed = said.split("Programme that has ended")
     assert "Targets to come" in ahead and "P20-" not in ahead and "P25-" not in closed
     assert ahead.count("IB25-") == 7 and ahead.count("P25-") == 10 and closed.count("P20-") == 18
+    assert closed.count("are met together") == 3
     assert "probably met" in closed and "no forecast" not in said
 
 

@@ -197,6 +197,12 @@ def make_metas(shift: float, lang: str) -> pd.DataFrame:
                 "status": ("improbable", "en_riesgo", "alcanzable", "cumplida", "sin_pronostico")[
                     k % 5
                 ],
+                "programme": row["programme"],
+                "error": 0.01 if known else np.nan,
+                "provenance": "projected",
+                "source": "",
+                "target_other": np.nan,
+                "probability_other": np.nan,
                 "points": int(row["points"]),
                 "method": "paseo" if known else "",
                 "note": "" if known else "un solo dato",
@@ -379,8 +385,17 @@ def make_content(lang: str = "es", tilts: dict[str, float] | None = None) -> Con
         manifest=manifest,
         lang=lang,
         courses={s: make_courses() for s in tilts},
+        together={s: make_together() for s in tilts},
         people={s: make_dataset(t)["adscrita_umf_central"] for s, t in tilts.items()},
     )
+
+
+def make_together() -> pd.DataFrame:
+    """Targets met in the same path, by programme."""
+    from piimss_forecast.metas import Joint
+
+    row = Joint(10, 0.27, 0.1, 0.5, 0.11, 0.0, 1.4)
+    return pd.DataFrame({"piimss_2025_2030": row._asdict()}).T
 
 
 @pytest.fixture(scope="session")

@@ -204,6 +204,11 @@ def test_a_target_says_why_and_what_would_change_it(page, outline):
     assert "<code>piimss solve P25-2.1 &lt;b&gt;</code> da el valor" in page
 
 
+def test_targets_of_a_programme_are_told_together(content, page):
+    told = "de las 10 metas se cumplen juntas de 1 a 5 (80 %; 2.7 en promedio)"
+    assert page.count(told) == len(content.scenarios) and "todas: &lt;1 %" in page
+
+
 def test_changes_say_why(outline):
     assert "employment.growth" in outline.text and "mean of the last years" in outline.text
 
