@@ -111,9 +111,10 @@ def _categories(kind: str) -> _Kind:
 
     def build(_data: Data, variable: Variable, array: xr.DataArray) -> Iterator[Series]:
         array, units = _summed(array, *dims), array.attrs["units"]
-        for labels in product(*(array[d].to_numpy() for d in dims)):
-            line = array.sel(dict(zip(dims, labels, strict=True)))
-            if dims not in (["item"], ["branch"]) or bool((line != 0).any()):
+        for cell in product(*(enumerate(array[d].to_numpy()) for d in dims)):
+            labels = [label for _, label in cell]
+            line = array.isel({d: k for d, (k, _) in zip(dims, cell, strict=True)})
+            if dims not in (["item"], ["branch"]) or bool((line.to_numpy() != 0).any()):
                 yield Series(f"{variable.name}.{'.'.join(map(str, labels))}", units, line)
 
     return build

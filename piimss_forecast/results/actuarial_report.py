@@ -20,7 +20,6 @@ from ..report.actuarial.sections_results import TORNADO
 from ..report.actuarial.signing import read_signing
 from ..report.content import Content
 from ..scenario.margin import margins_table
-from .comparison import compare
 from .projection import Projection, project
 from .reconciliation import reconcile
 from .runs import folder_of
@@ -43,8 +42,8 @@ def actuarial_report(
     """The actuarial report of a run, with the disclosures of ISAP 1 and 2 and of the ISSA-ILO
     guidelines on actuarial work.
 
-    Figures are those of the run's tables. Sensitivity and present values, which a run does not
-    write, are worked out on the central path of the figures and assumptions that the run holds.
+    Figures are those of the run. Present values, which a run does not write, are worked out on the
+    central path of the figures and assumptions that it holds.
 
     Parameters
     ----------
@@ -151,19 +150,25 @@ def _bundle(run: SavedRun, signing: str | Path | None, lang: str) -> Bundle:
 
 def _computed(b: Bundle, run: SavedRun, earlier: str | Path | None) -> Bundle:
     """The same with sensitivity, present values and the earlier run."""
-    content = b.content
-    runs = [project(run.request(s).replace(draws=_MEASURED)) for s in content.scenarios]
-    tornado = {}
-    if len(runs) > 1:
-        both = compare(runs)
-        tornado = {s: both.tornado(s, content.horizon) for s in TORNADO}
-    measured = sufficiency(runs[0].request, horizon=b.measured_to, draws=_MEASURED).measures()
+    asked = run.request().replace(draws=_MEASURED)
     return replace(
         b,
-        tornado=tornado,
-        measures=measured,
-        earlier=None if earlier is None else _earlier(folder_of(earlier), content, runs[0]),
+        tornado=_tornado(run.effects(), b.content.horizon),
+        measures=sufficiency(asked, horizon=b.measured_to).measures(),
+        earlier=None
+        if earlier is None
+        else _earlier(folder_of(earlier), b.content, project(asked)),
     )
+
+
+def _tornado(effects: pd.DataFrame, year: int) -> dict[str, pd.DataFrame]:
+    """Effects of each changed input (rows) by scenario (columns), the largest first, by series."""
+    found = {}
+    for series, rows in effects[effects["year"] == year].groupby("series", sort=False):
+        table = rows.pivot(index="key", columns="scenario", values="effect")
+        order = table.abs().max(axis=1).sort_values(ascending=False, kind="stable").index
+        found[str(series)] = table.loc[order, list(dict.fromkeys(rows["scenario"]))]
+    return {series: found[series] for series in TORNADO if series in found}
 
 
 def _earlier(folder: Path, content: Content, now: Projection) -> Earlier:

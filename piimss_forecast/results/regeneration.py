@@ -125,7 +125,7 @@ def regenerate(
             "digest": run,
             "order": list(summaries),
             "base_year": requests[0].base_year,
-            "files": saved_run.write(stage, requests, summaries),
+            "files": saved_run.write(stage, requests, summaries, explained),
             "seconds": round(time.perf_counter() - start, 1),
         }
         manifest = sealed(manifest)

@@ -1,6 +1,6 @@
 """A run of several scenarios as a folder that is read again: what the files of the main job do not
-hold (assumptions, figures and law it was made with, checks, paths of the indicators) stands in one
-archive, sealed in the manifest.
+hold (assumptions, figures and law it was made with, checks, paths of the indicators, effect of each
+changed input) stands in one archive, sealed in the manifest.
 """
 
 from __future__ import annotations
@@ -30,16 +30,21 @@ from . import storage
 from .projection import Projection, version_of
 
 if TYPE_CHECKING:
+    from ..report.explained import Explained
     from .job import Summary
 
 _SETS, _CHECKS, _PATHS, _DATA = "supuestos", "comprobaciones", "indicadores", "datos"
+_EFFECTS = "efectos.csv"
 _NETCDF, _TABLES = "proyeccion.nc", "tables"
 _STAMP = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is written
 _LARGEST = 256 * 2**20  # of an archive's content: no data folder is near it
 
 
 def write(
-    stage: Path, requests: Sequence[Request], summaries: Mapping[str, Summary]
+    stage: Path,
+    requests: Sequence[Request],
+    summaries: Mapping[str, Summary],
+    explained: Explained,
 ) -> dict[str, str]:
     """Write the archive of a run; gives the digest of each file that is read again.
 
@@ -51,6 +56,8 @@ def write(
         One a scenario, of one catalogue.
     summaries : mapping of str to Summary
         Of each scenario by its name.
+    explained : Explained
+        What explains them.
     """
     catalog = requests[0].catalog
     with zipfile.ZipFile(stage / storage.ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -61,6 +68,7 @@ def write(
             checks = {"checks": summary.checks, "margins": summary.margins}
             _put(archive, f"{_CHECKS}/{name}.json", _json(checks))
             _put(archive, f"{_PATHS}/{name}.npz", _paths(summary.indicator))
+        _put(archive, _EFFECTS, explained.single.to_csv(index=False).encode())
         for root, into in ((catalog.path, _DATA), (catalog.law_path, f"{_DATA}/law")):
             for file in sorted(f for f in root.rglob("*") if f.is_file()):
                 at = file.relative_to(root)
@@ -219,6 +227,19 @@ class SavedRun:
             {k: np.array(t, float) for k, t in saved["mortality_tables"].items()},
             self.manifest["base_year"],
         )
+
+    def effects(self) -> pd.DataFrame:
+        """Effect of each changed input alone on the central path: scenario, series, year, key,
+        effect (see :class:`piimss_forecast.report.explained.Explained`).
+
+        Raises
+        ------
+        DataError
+            When the run was made before runs kept them.
+        """
+        if _EFFECTS not in self._archive.namelist():
+            raise storage.problem(str(self.folder / storage.ARCHIVE), f"∅ {_EFFECTS}", "old")
+        return pd.read_csv(io.BytesIO(self._archive.read(_EFFECTS)), float_precision="round_trip")
 
     def notes(self, scenario: str | None = None) -> dict[str, Any]:
         """``checks`` that closed and ``margins`` of history of a scenario.

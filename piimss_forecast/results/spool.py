@@ -130,18 +130,19 @@ class Spool(Mapping[str, xr.DataArray]):
         return self._read[name]
 
     def _joined(self, name: str) -> xr.DataArray:
-        parts = [self._open("draws", b)[name] for b in range(len(self.blocks))]
-        if len(parts) == 1 or "draw" not in parts[0].dims:
-            return parts[0]
-        axis = parts[0].get_axis_num("draw")
-        labels = np.concatenate([p["draw"].to_numpy() for p in parts])
-        coords = {n: c for n, c in parts[0].coords.items() if n != "draw"}
+        first = self.like(name)
+        if len(self.blocks) == 1 or "draw" not in first.dims:
+            return first
+        axis = first.get_axis_num("draw")
+        others = [self._open("draws", b).numbers(name) for b in range(1, len(self.blocks))]
+        labels = np.arange(sum(size for _, size in self.blocks))
+        coords = {n: c.variable for n, c in first.coords.items() if n != "draw"}
         return xr.DataArray(
-            np.concatenate([p.to_numpy() for p in parts], axis=axis),
-            coords={**coords, "draw": ("draw", labels, parts[0]["draw"].attrs)},
-            dims=parts[0].dims,
+            np.concatenate([first.to_numpy(), *others], axis=axis),
+            coords={**coords, "draw": xr.IndexVariable("draw", labels, first["draw"].attrs)},
+            dims=first.dims,
             name=name,
-            attrs=parts[0].attrs,
+            attrs=first.attrs,
         )
 
     def __contains__(self, name: object) -> bool:

@@ -162,17 +162,21 @@ class Tables:
         years, future = self._years(scenario)
         for table in TABLES:
             frame = self.read(table, ["scenario", "series", "year", "unit", "kind", *STATS])
-            for name, rows in frame[frame["scenario"] == scenario].groupby("series", sort=False):
-                line = str(name)
-                rows = rows.set_index("year").reindex(years)
-                lines[table] = (*lines.get(table, ()), line)
-                unit[line] = self._units.get(str(rows["unit"].iloc[0]), str(rows["unit"].iloc[0]))
-                values = np.full((len(STATISTICS), len(years)), np.nan)
-                for stat in STATS:
-                    values[STATISTICS.index(stat)] = self._numbers(table, rows[stat])
-                found[line] = values
-                kinds = rows["kind"].map(self._kinds)
-                printed[line] = [int(y) for y in years[(kinds == "published").to_numpy()]]
+            rows = frame[(frame["scenario"] == scenario) & frame["year"].isin(years)]
+            at, names = pd.factorize(rows["series"])
+            lines[table] = tuple(map(str, names))
+            block = np.full((len(names), len(STATISTICS), len(years)), np.nan)
+            when = np.searchsorted(years, rows["year"].to_numpy())
+            for stat in STATS:
+                block[at, STATISTICS.index(stat), when] = self._numbers(table, rows[stat])
+            found |= dict(zip(lines[table], block, strict=True))
+            words = rows.drop_duplicates("series")["unit"].astype(str)
+            unit |= {n: self._units.get(w, w) for n, w in zip(lines[table], words, strict=True)}
+            known = rows[rows["kind"].map(self._kinds) == "published"]
+            printed |= {
+                str(n): sorted(map(int, of))
+                for n, of in known.groupby("series", sort=False)["year"]
+            }
         whole = np.stack([found[name] for name in unit])
         return Cube(years, future, lines, unit, dict.fromkeys(unit, ""), whole, printed)
 
