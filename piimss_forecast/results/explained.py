@@ -141,9 +141,10 @@ def together(parts: Sequence[Explained]) -> Explained:
     parts : sequence of Explained
         One a scenario, in order.
     """
+    none = Explained()
     return Explained(
-        _joined([p.shares for p in parts if len(p.shares)]),
-        _joined([p.single for p in parts if len(p.single)]),
+        _joined([p.shares for p in parts if len(p.shares)] or [none.shares]),
+        _joined([p.single for p in parts if len(p.single)] or [none.single]),
         parts[0].response,
         parts[0].steps,
         max(p.error for p in parts),
@@ -172,12 +173,8 @@ def central_paths(
         report.series(name, noted)
     names = dict.fromkeys(name.removesuffix("_groups") for name in noted.names)
     pieces = run_many(requests, names, first=0, draws=1, cache=cache)
-    stacks: dict[tuple[int, ...], list[int]] = {}
-    for at in range(len(requests)):
-        stacks.setdefault(tuple(id(p[at].stack) for p in pieces.values()), []).append(at)
     out = np.empty((len(requests), len(series), len(requests[0].years)))
-    for members in stacks.values():
-        arrays = {name: joined([own[at] for at in members]) for name, own in pieces.items()}
+    for members, arrays in joined(pieces):
         for k, name in enumerate(series):
             line = report.series(name, report.Compact(arrays))
             out[members, k] = line.draws.transpose("draw", "year").to_numpy()

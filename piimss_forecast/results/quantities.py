@@ -157,12 +157,8 @@ class Quantity:
         self, requests: Sequence[Request], pieces: Mapping[str, Sequence[Piece]]
     ) -> np.ndarray:
         """Its paths from the variables of each request; ``[request, draw]``."""
-        stacks: dict[tuple[int, ...], list[int]] = {}
-        for at in range(len(requests)):
-            stacks.setdefault(tuple(id(p[at].stack) for p in pieces.values()), []).append(at)
         out: dict[int, np.ndarray] = {}
-        for members in stacks.values():
-            arrays = {name: joined([own[at] for at in members]) for name, own in pieces.items()}
+        for members, arrays in joined(pieces):
             found = self._draws(arrays).sel(year=self.year).to_numpy()
             if self.uses_draws:
                 found = self._met(found, arrays, requests[members[0]].catalog)
@@ -291,11 +287,39 @@ class Noted(_Through):
         return self.arrays[name]
 
 
-def joined(pieces: Sequence[Piece]) -> xr.DataArray:
-    """A variable of some requests of one stack, their paths one after the other."""
-    stack, values = pieces[0].stack, np.concatenate([piece.values for piece in pieces])
-    coords = {n: c.variable for n, c in stack.coords.items() if n != "draw"}
-    return xr.DataArray(values, coords=coords, dims=stack.dims, attrs=stack.attrs)
+def joined(
+    pieces: Mapping[str, Sequence[Piece]],
+) -> Iterator[tuple[list[int], dict[str, xr.DataArray]]]:
+    """Requests whose variables have the same axes and labels, with those variables, their paths one
+    after the other.
+
+    Parameters
+    ----------
+    pieces : mapping of str to sequence of Piece
+        Variables by request.
+    """
+    known: dict[int, tuple[Any, ...]] = {}
+
+    def axes(stack: xr.DataArray) -> tuple[Any, ...]:
+        if id(stack) not in known:
+            labels = {n: c for n, c in stack.coords.items() if n != "draw"}
+            known[id(stack)] = (
+                stack.dims,
+                *((n, c.dims, *c.to_numpy().ravel().tolist()) for n, c in labels.items()),
+            )
+        return known[id(stack)]
+
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for at, own in enumerate(zip(*pieces.values(), strict=True)):
+        groups.setdefault(tuple(axes(piece.stack) for piece in own), []).append(at)
+    for members in groups.values():
+        arrays = {}
+        for name, every in pieces.items():
+            stack = every[members[0]].stack
+            values = np.concatenate([every[at].values for at in members])
+            coords = {n: c.variable for n, c in stack.coords.items() if n != "draw"}
+            arrays[name] = xr.DataArray(values, coords=coords, dims=stack.dims, attrs=stack.attrs)
+        yield members, arrays
 
 
 def _named(projection: Projection, series: object) -> str:
