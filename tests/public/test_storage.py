@@ -141,7 +141,7 @@ def test_what_is_not_as_it_was_saved_is_refused(case, copy, small, tmp_path):
 
 
 def test_another_version_is_said_and_can_be_read(copy, saved, monkeypatch):
-    monkeypatch.setattr(storage, "versions", lambda: {"piimss-forecast": "9.9.9"})
+    monkeypatch.setattr(storage, "version_of", lambda _package: "9.9.9")
     with pytest.raises(DataError, match=r"9\.9\.9.*other_version"):
         pf.load(copy)
     xr.testing.assert_identical(pf.load(copy, other_version=True).data, saved[0].data)
