@@ -58,6 +58,7 @@ _TITLES = {
     "open_data/columns": "Archivos abiertos del Instituto por mes: columnas y desde cuándo",
     "states/states": "Entidades federativas",
     "states/values": "Lo publicado por entidad: puestos, asegurados, adscritos, población",
+    "states/outlines": "Contornos simplificados de las entidades, para el mapa",
     "states/parameters": "Con qué se proyectan las partes de las entidades, y por qué",
     "open_data/codes": "Archivos abiertos del Instituto por mes: códigos de sus columnas",
 }

@@ -8,6 +8,7 @@ import pandera.pandas as pa
 
 from ..core.columns import NAME, QUALITIES, UNITS, choice, date, number, text, whole
 
+_UNITS = pa.Check.in_range(0, 2000)  # of the drawing
 _STATE = pa.Check.str_matches(r"^(0[1-9]|[12][0-9]|3[0-2])$")
 
 STATE_TABLES = {
@@ -16,8 +17,16 @@ STATE_TABLES = {
             "state": text(_STATE, unique=True, about="code of INEGI"),
             "name": text(about="as it is called"),
             "short": text(about="usual abbreviation"),
-            "row": whole(pa.Check.in_range(0, 9), about="of its square in the map of squares"),
-            "column": whole(pa.Check.in_range(0, 9), about="of its square in the map of squares"),
+        },
+        strict=True,
+    ),
+    "outlines": pa.DataFrameSchema(
+        {
+            "state": text(_STATE, unique=True, about="code in states"),
+            "x": whole(_UNITS, about="east, of the place of its name"),
+            "y": whole(_UNITS, about="south, of the place of its name"),
+            "room": whole(_UNITS, about="from there to its border"),
+            "path": text(pa.Check.str_matches(r"^[MLZ0-9 -]+$"), about="outline, as SVG writes it"),
         },
         strict=True,
     ),

@@ -12,7 +12,6 @@ from ..core.errors import InputError
 from ..core.translate import N_, translate
 from .data import show_unused
 from .formats import note
-from .states import write_states
 from .terminal import Asked, Jobs, Lang, progress, projects, set_language, show
 
 
@@ -37,7 +36,7 @@ def run(
     ] = False,
     states: Annotated[
         bool,
-        typer.Option("--states", help=N_("Also the 32 states: tables/estados.csv, estados.html.")),
+        typer.Option("--states", help=N_("Also the 32 states: a CSV, a sheet and a map.")),
     ] = False,
     *,
     asked: Asked,
@@ -77,9 +76,8 @@ def run(
             jobs=jobs,
             sufficient_to=sufficiency,
             keep=keep,
+            states=states,
         )
-    if states:
-        write_states([s.name for s in sets], out, asked.lang)
     show_unused(pd.DataFrame(manifest["unused"]))
     checks = sum(s["checks"] for s in manifest["scenarios"].values())
     files = "tablas.xlsx, informe.html, proyeccion.nc, tables/*.csv, corrida.zip, manifest.json"

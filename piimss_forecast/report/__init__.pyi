@@ -53,6 +53,7 @@ from .messages import label as label
 from .messages import part as part
 from .messages import text as text
 from .published import published_values as published_values
+from .states import States as States
 from .tables import (
     all_series as all_series,
 )

@@ -20,6 +20,7 @@ from ..core.translate import N_, translate
 from .cube import Cube
 from .explained import Explained
 from .messages import part, text
+from .states import States
 
 MISSING = "—"
 NBSP = "\u00a0"  # keeps a number and its unit on one line
@@ -63,6 +64,8 @@ class Content:
         ``suficiencia`` (first use, last sufficient year, exhaustion), ``suficiencia_por_ano``,
         ``suficiencia_por_seguro`` and ``suficiencia_informes``, every scenario in one; none when
         not asked for.
+    states : States, optional
+        The states of every scenario; None when they were not asked for.
     courses : dict[str, DataFrame]
         Indicators by code and year: published, target, p10, p50, p90.
     together : dict[str, DataFrame]
@@ -93,6 +96,7 @@ class Content:
     lang: str = "es"
     directions: pd.DataFrame = field(default_factory=pd.DataFrame)
     sufficiency: dict[str, pd.DataFrame] = field(default_factory=dict)
+    states: States | None = None
     courses: dict[str, pd.DataFrame] = field(default_factory=dict)
     together: dict[str, pd.DataFrame] = field(default_factory=dict)
     people: dict[str, xr.DataArray] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from .wording_glossary import GLOSSARY
 from .wording_hindcast import HINDCAST
 from .wording_limits import LIMITS
 from .wording_page import PAGE
+from .wording_states import STATES
 from .wording_sufficiency import SUFFICIENCY
 from .wording_workbook import WORKBOOK
 
@@ -20,6 +21,7 @@ WORDING: dict[str, str] = N_(
         **FINDINGS,
         **EXPLAIN,
         **SUFFICIENCY,
+        **STATES,
         **HINDCAST,
         **WORKBOOK,
         # the document

@@ -33,6 +33,7 @@ from .sheet_lists import (
     write_metas,
 )
 from .sheet_placed import Placed
+from .sheet_states import write_states
 from .sheet_tables import write_blocks, write_table
 
 
@@ -96,6 +97,9 @@ def _write(book: Book) -> None:
     for name, frame in content.sufficiency.items():
         write_list(book, name, frame)
         later.append(name)
+    if content.states is not None:
+        write_states(book)
+        later.append("estados")
     write_assumptions(book)
     write_changes(book)
     if len(content.directions):

@@ -21,10 +21,12 @@ from ..scenario import Request, Result
 from ..scenario.cache import Cache
 from ..scenario.store import code_digest, kept_in
 from .assessment import assess
+from .by_state import READS, by_state
 from .direction import read, values_of
 from .explained import explain
 from .projection import Projection, manifest_of
 from .spool import Spool
+from .state_tables import state_table
 from .sufficiency import Sufficiency, lasting
 
 # What is made of history alone stays in memory; the results of links, which no other block of the
@@ -141,6 +143,13 @@ class Job:
         base, name = int(request.base_year), request.assumptions.name
         spool = self.spool(scenario)
         return Sufficiency(name, spool, base, int(request.horizon), request.catalog).detached()
+
+    def states(self, scenario: int) -> dict[str, pd.DataFrame]:
+        """Its table by state, in every language."""
+        request, spool = self.requests[scenario], self.spool(scenario)
+        data = xr.Dataset({name: spool[name] for name in READS if name in spool})
+        found = by_state(Projection(data.assign_coords(_axes(spool)), request, {}, [], []))
+        return {lang: state_table({request.assumptions.name: found}, lang) for lang in LANGS}
 
     def explained(self, scenario: int) -> Explained:
         """What explains a scenario, on the central path."""

@@ -145,6 +145,8 @@ def _tables(
     yield "metas", pd.concat(content.metas, names=["scenario", "code"]).reset_index()
     yield "metas_conjuntas", pd.concat(content.together, names=["scenario"]).reset_index()
     yield from content.sufficiency.items()
+    if content.states is not None:
+        yield "estados", content.states.table
     yield "historia", content.history
     yield "supuestos", pd.concat(content.assumptions, names=["scenario", "key"]).reset_index()
     if paired:

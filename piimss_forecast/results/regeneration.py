@@ -14,6 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from .. import report
 from ..catalog import Catalog
 from ..catalog.validate import validate
@@ -61,6 +63,7 @@ def regenerate(
     jobs: int | None = None,
     sufficient_to: int | None = None,
     keep: bool = False,
+    states: bool = False,
 ) -> dict[str, Any]:
     """Project every scenario and write the results into ``out`` as one step; returns the manifest.
 
@@ -68,7 +71,7 @@ def regenerate(
     by date and digest beside ``out``, which then leads to it.
 
     ``sufficient_to`` is the last year of the tables of sufficiency (the horizon when not given); to
-    a later one than the horizon go the first 200 draws.
+    a later one than the horizon go the first 200 draws. ``states`` adds the thirty-two of them.
 
     Draws are projected in blocks that go to disk, in this process and ``jobs - 1`` others. The same
     arguments give the same bytes in every CSV and the same values in the NetCDF, whoever made them.
@@ -86,7 +89,8 @@ def regenerate(
     useful = 1 if draws * len(requests) < _ALONE else 2 * len(requests) * len(blocks(draws))
     jobs = processes(jobs, useful)
     last = max(sufficient_to or horizon, horizon)
-    run = digest([r.digest for r in requests], code_digest(), lang, last)
+    more = ["states"] if states else []
+    run = digest([r.digest for r in requests], code_digest(), lang, last, *more)
     target = out
     if keep or kept_at(out) is not None:
         target = home_of(out) / run_name(_today(), run)
@@ -101,6 +105,7 @@ def regenerate(
             summaries = _project(job, workers, progress)
             lasting = _lasting(job, workers, last, progress)
             explained = _explained(job, workers, progress)
+            shared = _states(job, workers) if states else {}
             manifest = _manifest(
                 {n: s.manifest for n, s in summaries.items()}, horizon, draws, seed, lang
             )
@@ -115,6 +120,7 @@ def regenerate(
                     _content(scenarios, catalog, summaries, manifest, said),
                     sufficiency=sufficiency_tables(lasting, said),
                     explained=explained,
+                    states=shared.get(said),
                 )
                 for said in (lang, *(other for other in LANGS if other != lang))
             ]
@@ -203,6 +209,24 @@ def _explained(job: Job, workers: Workers, progress: Step | None) -> Explained:
     word = report.text("sheet.explicacion", job.lang)
     made = workers.do(pieces, (lambda k: progress(names[k], word, 1)) if progress else None)
     return together([made[k] for k in range(len(names))])
+
+
+def _states(job: Job, workers: Workers) -> dict[str, report.States]:
+    """The states of every scenario, by language."""
+    made = workers.do([Piece(k, Job.states, (k,)) for k in range(len(job.requests))])
+    first = job.requests[0]
+    drawn, names = (
+        first.catalog.of_folder(f"states/{table}").set_index("state")
+        for table in ("outlines", "states")
+    )
+    return {
+        lang: report.States(
+            pd.concat([made[k][lang] for k in range(len(job.requests))], ignore_index=True),
+            names.join(drawn),
+            int(first.base_year),
+        )
+        for lang in LANGS
+    }
 
 
 def _summary(k: int, missing: set[tuple[int, int]]) -> Piece:

@@ -1,20 +1,32 @@
-"""The states as a table, as a page with a map, and beside the results of a run."""
+"""The states as a table, as a section of the page with a map, and as a sheet of the workbook."""
 
 from __future__ import annotations
 
+import re
+
+import openpyxl
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 import piimss_forecast as pf
 from piimss_forecast.cli import app
-from piimss_forecast.report.state_map import state_page
+from piimss_forecast.report.states import STEPS, States, choropleth
 from piimss_forecast.results.state_tables import state_table
 
 
 @pytest.fixture(scope="module")
 def table(small):
     return state_table({"tendencial": pf.by_state(small)}, "en")
+
+
+@pytest.fixture(scope="module")
+def shown(table):
+    names, drawn = (
+        pf.catalog().of_folder(f"states/{name}").set_index("state")
+        for name in ("states", "outlines")
+    )
+    return States(table, names.join(drawn), 2024)
 
 
 def test_the_table_adds_to_the_nation(small, table):
@@ -38,19 +50,30 @@ def test_kinds_tell_what_was_counted_by_state(table):
     assert not one[["population", "contribution_income", "sbc"]].eq("published").any()
 
 
-def test_every_state_has_its_square_and_its_row(table):
-    states = pf.catalog().of_folder("states/states").set_index("state")
-    assert len(states) == 32 and not states[["row", "column"]].duplicated().any()
-    page = state_page(table, states, base=2024, lang="en")
-    assert page.count("<rect") == 32 and page.count('scope="row"') == 32
-    for text in (*states["short"], *states["name"]):
-        assert f">{text}<" in page
-    assert "http" not in page and "src=" not in page
-    assert "Entidad" in state_page(table, states, base=2024, lang="es")
+def test_every_state_has_its_outline_its_name_and_its_figure(shown):
+    growth = shown.wide("tendencial")["growth"]
+    map_ = choropleth(growth, shown, "Jobs")
+    assert len(re.findall("<title>", map_)) == 33  # that of the picture, and one a state
+    for state, row in shown.outlines.iterrows():
+        assert map_.count(f">{row['short']}<") == 1
+        assert f">{row['name']}: {growth[state]:.1f} %<" in map_
+    dark, light = growth.idxmax(), growth.idxmin()
+    assert f'd="{shown.outlines.loc[dark, "path"]}" fill="{STEPS[-1]}"' in map_
+    assert f'd="{shown.outlines.loc[light, "path"]}" fill="{STEPS[0]}"' in map_
+    assert "http" not in map_
+
+
+def test_neighbours_share_their_border(shown):
+    """Borders are simplified once for both: most points of an inland state are its neighbours'."""
+    points = {
+        state: set(re.findall(r"\d+ \d+", path)) for state, path in shown.outlines["path"].items()
+    }
+    others = set().union(*(p for state, p in points.items() if state != "01"))
+    assert points["01"] <= others
 
 
 @pytest.mark.slow
-def test_a_run_leaves_the_states_beside_its_results(tmp_path):
+def test_a_run_shows_the_states_in_page_workbook_and_csv(tmp_path):
     out = tmp_path / "r"
     done = CliRunner().invoke(
         app, ["run", "tendencial", "--draws", "3", "--states", "--out", str(out), "--jobs", "1"]
@@ -58,4 +81,9 @@ def test_a_run_leaves_the_states_beside_its_results(tmp_path):
     assert done.exit_code == 0, done.output
     rows = pd.read_csv(out / "tables" / "estados.csv", dtype={"state": str})
     assert rows["state"].nunique() == 32
-    assert "<svg" in (out / "estados.html").read_text(encoding="utf-8")
+    page = (out / "informe.html").read_text(encoding="utf-8")
+    assert 'id="states"' in page and "Ciudad de México" in page
+    sheet = openpyxl.load_workbook(out / "tablas.xlsx", read_only=True)["Entidades"]
+    found = {row[1]: row[3] for row in sheet.iter_rows(min_row=5, values_only=True)}
+    jobs = rows[(rows["series"] == "jobs") & (rows["year"] == 2030)].set_index("name")["central"]
+    assert len(found) == 32 and found["Jalisco"] == pytest.approx(jobs["Jalisco"])
