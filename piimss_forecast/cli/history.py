@@ -37,6 +37,10 @@ def backtest(
     csv: Annotated[
         Path | None, typer.Option("--csv", help=N_("Folder for the tables as CSV."))
     ] = None,
+    targets: Annotated[
+        bool,
+        typer.Option("--metas", help=N_("How probabilities of the ended programme turned out.")),
+    ] = False,
     detail: Annotated[bool, typer.Option("--detail", help=N_("Every check."))] = False,
     draws: Annotated[int, typer.Option("--draws", help=N_("Paths."))] = HINDCAST_DRAWS,
     data: Data = None,
@@ -49,8 +53,12 @@ def backtest(
     Example:  piimss backtest --by class --by horizon
              piimss backtest 2018 2020 --module coverage
              piimss backtest --methods --csv retropronosticos
+             piimss backtest 2018 2020 --metas
     """
     set_language(lang)
+    if targets:
+        _targets(origins, data, models, draws, lang)
+        return
     from ..catalog import load as load_catalog
     from ..results.hindcast import ORIGINS
     from ..results.hindcast import backtest as run_backtest
@@ -81,6 +89,37 @@ def backtest(
         _write(found, csv, lang)
     for line in _held(found, lang, catalog.histories()[f"name_{lang}"]):
         note(line)
+
+
+def _targets(
+    origins: list[int] | None, data: Path | None, models: Path | None, draws: int, lang: str
+) -> None:
+    """Each target of the programme that has ended, as an earlier year would have judged it."""
+    from ..catalog import load as load_catalog
+    from ..results.meta_hindcast import ORIGINS, hindcast
+
+    with working("backtest"):
+        catalog = load_catalog(data)
+        found = hindcast(origins or ORIGINS, catalog=catalog, models=models, draws=draws)
+    names = catalog.indicators()[f"name_{lang}"]
+    table = found.table.assign(
+        name=[names[c] for c in found.table["code"]],
+        met=[text("word.yes" if m else "word.no", lang) for m in found.table["met"]],
+        probability=found.table["probability"].round(2),
+    )
+    columns = ["origin", "code", "name", "year", "target", "value", "observed", "probability"]
+    show(table[[*columns, "met"]], text("title.meta_hindcast", lang))
+    show(_shares(found.reliability, lang), text("title.reliability", lang))
+    whole = found.scores.loc["all"]
+    note(text("held.brier", lang).format(**{k: f"{v:.2f}" for k, v in whole.items()}))
+
+
+def _shares(table: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Reliability with its classes in percent."""
+    import pandas as pd
+
+    edges = [f"{100 * i.left:.0f}–{100 * i.right:.0f} %".replace("-0", "0") for i in table.index]
+    return table.round(2).set_index(pd.Index(edges, name=text("column.probability", lang)))
 
 
 def _write(found: Backtest, folder: Path, lang: str) -> None:

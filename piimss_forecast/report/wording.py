@@ -157,6 +157,12 @@ WORDING: dict[str, str] = N_(
         "title.history": "History reproduced",
         "title.methods": "On the same checks",
         "title.coverage": "Published inside the interval",
+        "title.meta_hindcast": "Targets as an earlier year would have judged them",
+        "title.reliability": "Of the targets given a probability: mean probability and share met",
+        "held.brier": (
+            "Brier score {brier} (less is better); {all_met} if all were said to be met,"
+            " {none_met} if none; {base_rate} knowing the share that was met."
+        ),
         "title.hindcast": "Hindcast: what would have been projected with what was known",
         "column.forecast": "forecast",
         "column.observed": "observed",
@@ -213,6 +219,7 @@ WORDING: dict[str, str] = N_(
         "column.low": "10 %",
         "column.high": "90 %",
         "column.probability": "probability",
+        "column.met": "met",
         "column.error": "sampling error of the probability",
         "column.provenance": "provenance",
         "column.target_other": "second target",

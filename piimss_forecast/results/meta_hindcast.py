@@ -21,6 +21,7 @@ from ..links import run_chain
 from ..scenario import Request
 from ..scenario import load as load_assumptions
 
+ORIGINS = (2018, 2020)  # years with a set of their time, before what the programme published
 BINS = (0.0, 0.1, 0.3, 0.7, 0.9, 1.0)
 
 
@@ -74,7 +75,7 @@ def _scores(rows: pd.DataFrame) -> dict[str, float]:
 
 
 def hindcast(
-    origins: Sequence[int] = (2018, 2020),
+    origins: Sequence[int] = ORIGINS,
     programme: str = "piimss_2020_2024",
     *,
     catalog: Catalog | None = None,

@@ -98,3 +98,10 @@ def test_back_test_of_a_module_prints_margins_and_what_they_miss(piimss):
     for word in ("57,073,874", "liberado", "65 y más en la", "80 %:"):
         assert word in done.stdout, word
     assert piimss("backtest", "--module", "nothing").returncode == 2
+
+
+def test_back_test_of_the_targets_prints_each_and_what_the_probabilities_scored(piimss):
+    done = piimss("backtest", 2020, "--metas", "--draws", 5)
+    assert done.returncode == 0, done.stderr
+    for word in ("P20-5.3", "115.9", "Puntaje de Brier", "sabiendo qué parte se cumplió"):
+        assert word in done.stdout, word

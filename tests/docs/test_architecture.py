@@ -23,6 +23,12 @@ def test_the_page_is_current(page):
     assert page.written(text) == text, "run: python docs/arquitectura.py"
 
 
+def test_the_table_of_the_house_names_every_folder(page):
+    text = page.PAGE.read_text(encoding="utf-8")
+    folders = {f.parent.name for f in (ROOT / "piimss_forecast").glob("*/__init__.py")}
+    assert len(folders) > 15 and not {f for f in folders if f"`{f}/`" not in text}
+
+
 def test_the_walk_names_every_link_on_the_way(page):
     names = page.walk(page.chain(), page.KEY, page.GOAL)
     assert names.index("`employment.growth`") < names.index("`contributions`")
