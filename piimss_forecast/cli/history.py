@@ -111,7 +111,7 @@ def _targets(
     show(table[[*columns, "met"]], text("title.meta_hindcast", lang))
     show(_shares(found.reliability, lang), text("title.reliability", lang))
     whole = found.scores.loc["all"]
-    note(text("held.brier", lang).format(**{k: f"{v:.2f}" for k, v in whole.items()}))
+    note(text("held.brier", lang).format(**{str(k): f"{v:.2f}" for k, v in whole.items()}))
 
 
 def _shares(table: pd.DataFrame, lang: str) -> pd.DataFrame:
