@@ -127,7 +127,8 @@ def lang(request):
 @pytest.fixture(scope="module")
 def output(piimss, lang, tmp_path_factory):
     folder = tmp_path_factory.mktemp(f"lang_{lang}") / "out"
-    done = piimss("run", "--out", folder, "--draws", 6, "--lang", lang, columns=WIDE)
+    words = ("run", "tendencial", "piimss", "--out", folder, "--draws", 4, "--lang", lang)
+    done = piimss(*words, columns=WIDE)
     assert done.returncode == 0, done.stderr
     check(iter([("stdout", done.stdout.replace(str(folder), ""))]), lang)
     return folder
@@ -247,6 +248,7 @@ def test_none_is_the_language_of_the_session(small, lang):
         *(("data", name, "--help") for name in ("show", "validate", "import", "export", "ages")),
         *(("data", name, "--help") for name in ("bands", "accounts")),
         ("diff", "tendencial", "piimss"),
+        ("direction",),  # every scenario with its reasons
         ("metas", "--draws", "4"),
         ("compare", "tendencial", "adverso", "--draws", "4"),
         ("solve", "jobs >= 24500000@2030", "employment.growth", "--draws", "4"),
