@@ -29,11 +29,13 @@ SENTENCE = {
     "es": "el la los las de del que por para con sin una se su sus como más entre desde hasta cada",
     "en": "the of and with by from for is are which that not to in at on or than where each its",
 }
+SAME = {"provisional"}  # in both languages, where the catalogues have it in one
 # Names that stay in their own language.
 NAMES = (
     "Informe de Labores",
     "Programa de Actividades",
     "Fondo de Pensiones para el Bienestar",
+    "Fondo para el Bienestar",
     "Ley del Seguro Social",
     "C. de la Fuente",
     "Informe 2021-2022 Anexo A",
@@ -86,7 +88,7 @@ def only() -> dict[str, frozenset[str]]:
         add(variable.label_es, variable.label_en)
     for row in pf.catalog().concepts().to_dict("records"):
         add(row["name_es"], row["name_en"])
-    both = found["es"] & found["en"]
+    both = found["es"] & found["en"] | SAME
     return {lang: frozenset((found[lang] - both) | set(SENTENCE[lang].split())) for lang in found}
 
 
