@@ -36,7 +36,7 @@ def project(folder, **changes):
     first = pf.scenario("tendencial")
     first = first.patch(changes, name="tendencial") if changes else first
     return regenerate(
-        [first, pf.scenario("favorable"), pf.scenario("adverso")],
+        [first, pf.scenario("adverso")],
         pf.catalog(),
         folder / "resultados",
         horizon=2030,
@@ -90,7 +90,7 @@ def test_results_lead_to_the_last_run_and_both_are_listed(here):
     assert table.loc[last, "state"] == "la última" and table.loc[first, "state"] == ""
     assert Path("resultados/tablas.xlsx").is_file()
     said = told("runs", "--check")
-    assert first in said and "favorable" in said and "la última" in said
+    assert first in said and "adverso" in said and "la última" in said
 
 
 def test_a_run_is_read_again_with_every_scenario(here):
@@ -142,7 +142,7 @@ def test_a_clerk_is_answered_from_the_last_run(here):
     assert row.loc["adverso", "p10"] <= row.loc["adverso", "central"]
     assert row.loc["adverso", "central"] < row.loc["tendencial", "central"]
     said = told("compare", "resultados", "--table", "reservas", "--series", "reserve_balance.total")
-    assert "favorable" in said and "2030" in said
+    assert "adverso" in said and "2030" in said
     assert "employment.growth" in told("diff", first, last)
     value = open_run(Path("resultados")).table("cuotas").query("year == 2024")
     total = value.loc[value["series"] == "contribution_income.total", "central"].iloc[0]
