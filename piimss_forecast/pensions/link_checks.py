@@ -13,11 +13,12 @@ from . import OUTLAY_PAYERS
 from .federal import LEY_1973_PAID, federal_account, past_outlay_1973
 from .fit import published_stock
 from .link_ledger import LIVE, InsuredLedger
-from .link_outlay import OLD_AGE, Money
+from .link_outlay import BENEFITS, OLD_AGE, Money
 from .link_rjp import Staff
 from .volumes import LEY_1973, RJP, Volumes
 
 MODULE = "pensions"
+GUARANTEED = ("garantizada_vejez", "garantizada_rentas")  # of another programme of the budget
 
 
 def check(run: Run, insured: InsuredLedger, staff: Staff) -> None:
@@ -123,7 +124,28 @@ def reproduce(run: Run, insured: InsuredLedger, v: Volumes, money: Money) -> Non
     _flows(run, insured, v)
     _staff(run, v, money)
     if run.first == 0:  # the central path speaks for the years after the base year
+        _budgets(run, money)
         _fund(run, money)
+
+
+def _budgets(run: Run, money: Money) -> None:
+    """What the budget of each year expected of the institute's pensions, beside the ledger."""
+    guaranteed = [list(BENEFITS).index(name) for name in GUARANTEED]
+    made = (money.benefits.sum(axis=-1) - money.benefits[..., guaranteed].sum(axis=-1))[0]
+    for year, value in run.catalog.history("pension_outlay_imss", kind="budget").items():
+        if run.years[0] <= int(year) <= run.years[-1]:
+            run.reproduces(
+                MODULE,
+                "pension_spending_budget",
+                int(year),
+                float(made[run.index(int(year))]),
+                float(value),
+                unit="mdp",
+                tolerance=5.0,
+                released=True,
+                note=N_("a budget: the law of 1973, SIV and SRT, and RJP, without the guaranteed"),
+                source="shcp_lif",
+            )
 
 
 def _fund(run: Run, money: Money) -> None:

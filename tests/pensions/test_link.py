@@ -146,6 +146,14 @@ def test_the_ledger_gives_the_federal_account_of_2013_to_2023_within_two_percent
     assert max(map(abs, gaps.values())) < 2.0 and gaps["2023"] == 0.0
 
 
+def test_budgets_stand_beside_the_ledger_and_a_miss_is_told(run):
+    """Up to 2025 the ledger is within 5 % of the budget; that of 2026 grew 4 % and is missed."""
+    found = {m["period"]: m for m in run.margins if m["margin"] == "pension_spending_budget"}
+    assert list(found) == [str(year) for year in range(2020, 2027)]
+    assert all(found[str(year)]["within"] for year in range(2020, 2026))
+    assert found["2026"]["released"] and 5 < found["2026"]["gap"] < 10
+
+
 def test_without_a_federal_account_the_level_is_not_guessed():
     with pytest.raises(DataError, match="pension_outlay_ley73"):
         federal_account(SimpleNamespace(catalog=CAT, base_year=2012, years=np.arange(2010, 2013)))
