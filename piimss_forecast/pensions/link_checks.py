@@ -132,14 +132,15 @@ def _budgets(run: Run, money: Money) -> None:
     """What the budget of each year expected of the institute's pensions, beside the ledger."""
     guaranteed = [list(BENEFITS).index(name) for name in GUARANTEED]
     made = (money.benefits.sum(axis=-1) - money.benefits[..., guaranteed].sum(axis=-1))[0]
-    for year, value in run.catalog.history("pension_outlay_imss", kind="budget").items():
-        if run.years[0] <= int(year) <= run.years[-1]:
+    budgets = run.catalog.history("pension_outlay_imss", kind="budget")
+    for year, value in zip(budgets.index.astype(int).tolist(), budgets.tolist(), strict=True):
+        if run.years[0] <= year <= run.years[-1]:
             run.reproduces(
                 MODULE,
                 "pension_spending_budget",
-                int(year),
-                float(made[run.index(int(year))]),
-                float(value),
+                year,
+                float(made[run.index(year)]),
+                value,
                 unit="mdp",
                 tolerance=5.0,
                 released=True,
