@@ -32,39 +32,40 @@ _GENERATOR = Path(__file__).parents[1] / "tests" / "ingest" / "open_files.py"
 OURS = """
 import sys, resource, time
 from piimss_forecast.ingest import asegurados
-start = time.perf_counter()
+start, used = time.perf_counter(), time.process_time()
 cube = asegurados(sys.argv[1], sys.argv[1] + "/cubo", accept="generated")
-first = time.perf_counter() - start
+first, worked = time.perf_counter() - start, time.process_time() - used
 start = time.perf_counter()
 asegurados(sys.argv[1], sys.argv[1] + "/cubo", accept="generated")
 again = time.perf_counter() - start
 assert cube.refused.empty, cube.refused
-print(first, again, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
+print(first, worked, again, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
 """
 DUCKDB = f"""
 import sys, time, duckdb
-start = time.perf_counter()
+duckdb.sql('SET enable_progress_bar = false')
+start, used = time.perf_counter(), time.process_time()
 duckdb.sql('''CREATE TEMP TABLE x AS SELECT filename, {", ".join(KEYS)},
   {", ".join(f"sum({c})" for c in SUMS)} FROM read_csv('{{}}/asg-*.csv', delim='|', header=true,
   encoding='latin-1', filename=true, union_by_name=true) GROUP BY ALL'''.format(sys.argv[1]))
-print(time.perf_counter() - start)
+print(time.perf_counter() - start, time.process_time() - used)
 """  # noqa: S608
 PANDAS = f"""
 import sys, time, glob, pandas as pd
-start = time.perf_counter()
+start, used = time.perf_counter(), time.process_time()
 for file in sorted(glob.glob(sys.argv[1] + "/asg-*.csv")):
     parts = [c.groupby({KEYS})[{SUMS}].sum() for c in pd.read_csv(file, sep="|",
         encoding="latin-1", chunksize=500_000, keep_default_na=False,
         dtype=dict.fromkeys({KEYS}, str))]
     pd.concat(parts).groupby({KEYS}).sum()
-print(time.perf_counter() - start)
+print(time.perf_counter() - start, time.process_time() - used)
 """
 
 
 def _seconds(code: str, folder: str) -> list[float]:
     command = [sys.executable, "-c", code, folder]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return [float(word) for word in done.stdout.split()]
+    return [float(word) for word in done.stdout.splitlines()[-1].split()]
 
 
 def main() -> None:
@@ -79,16 +80,16 @@ def main() -> None:
             date = month.to_timestamp(how="end").strftime("%Y-%m-%d")
             make.write_asg(Path(folder), date, rows=rows, jobs=int(jobs[month]), seed=month.month)
         size = sum(f.stat().st_size for f in Path(folder).glob("*.csv")) / 1e9
-        (duck,) = _seconds(DUCKDB, folder)
-        first, again, peak = _seconds(OURS, folder)
-        (duck_after,) = _seconds(DUCKDB, folder)
-        duck = (duck + duck_after) / 2
-        print(f"{files} files, {size:.2f} GB: duckdb alone {duck:.1f} s; cube {first:.1f} s")
-        print(f"speed {duck / first:.2f} of duckdb's, {1e3 * size / first:.0f} MB/s")
+        duck = _seconds(DUCKDB, folder)
+        first, worked, again, peak = _seconds(OURS, folder)
+        wall, used = ((a + b) / 2 for a, b in zip(duck, _seconds(DUCKDB, folder), strict=True))
+        print(f"{files} files, {size:.2f} GB, wall and processor seconds:")
+        print(f"duckdb alone {wall:.1f}, {used:.1f}; cube {first:.1f}, {worked:.1f}")
+        print(f"speed {wall / first:.2f} of duckdb's ({used / worked:.2f} by processor seconds)")
         print(f"second run {100 * again / first:.1f} %, peak {peak:.2f} GiB")
         if "pandas" in sys.argv:
-            (slow,) = _seconds(PANDAS, folder)
-            print(f"pandas by chunks {slow:.1f} s: {slow / first:.1f} times the cube's")
+            slow, busy = _seconds(PANDAS, folder)
+            print(f"pandas by chunks {slow:.1f}, {busy:.1f}: {busy / worked:.1f} times the cube's")
 
 
 if __name__ == "__main__":

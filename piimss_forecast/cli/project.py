@@ -38,6 +38,13 @@ def run(
         bool,
         typer.Option("--states", help=N_("Also the 32 states: a CSV, a sheet and a map.")),
     ] = False,
+    cluster: Annotated[
+        str,
+        typer.Option(
+            "--cluster",
+            help=N_("Address of a dask scheduler whose workers see the folder of the results."),
+        ),
+    ] = "",
     *,
     asked: Asked,
 ) -> None:
@@ -77,6 +84,7 @@ def run(
             sufficient_to=sufficiency,
             keep=keep,
             states=states,
+            cluster=cluster,
         )
     show_unused(pd.DataFrame(manifest["unused"]))
     checks = sum(s["checks"] for s in manifest["scenarios"].values())

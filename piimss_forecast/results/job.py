@@ -88,6 +88,10 @@ class Job:
         """Digest of the code and libraries."""
         return code_digest()
 
+    def bare(self) -> Job:
+        """The same without the files it has open, to be sent to another machine."""
+        return replace(self, _spools={})
+
     def warm_up(self) -> None:
         """Make what depends on history alone, which the processes begun afterwards then have."""
         run_chain(self.requests[0].replace(draws=1), cache=self._past)

@@ -28,6 +28,7 @@ from ..scenario.cache import digest
 from ..scenario.spreads import at_limit, without_uncertainty
 from ..scenario.store import code_digest
 from . import outputs, saved_run
+from .cluster import Cluster
 from .direction import judged
 from .explained import together
 from .job import Job, Summary
@@ -64,6 +65,7 @@ def regenerate(
     sufficient_to: int | None = None,
     keep: bool = False,
     states: bool = False,
+    cluster: str = "",
 ) -> dict[str, Any]:
     """Project every scenario and write the results into ``out`` as one step; returns the manifest.
 
@@ -72,6 +74,7 @@ def regenerate(
 
     ``sufficient_to`` is the last year of the tables of sufficiency (the horizon when not given); to
     a later one than the horizon go the first 200 draws. ``states`` adds the thirty-two of them.
+    ``cluster`` is the address of a dask scheduler whose workers make the blocks.
 
     Draws are projected in blocks that go to disk, in this process and ``jobs - 1`` others. The same
     arguments give the same bytes in every CSV and the same values in the NetCDF, whoever made them.
@@ -102,7 +105,8 @@ def regenerate(
         if jobs > 1:
             job.warm_up()
         with Workers(job, jobs) as workers:
-            summaries = _project(job, workers, progress)
+            far = _far(job, cluster, progress) if cluster else frozenset()
+            summaries = _project(job, workers, progress, far)
             lasting = _lasting(job, workers, last, progress)
             explained = _explained(job, workers, progress)
             shared = _states(job, workers) if states else {}
@@ -156,8 +160,26 @@ def steps(scenarios: int, draws: int) -> int:
 _FILES = (outputs.WORKBOOK, outputs.NETCDF, outputs.PAGE, outputs.TABLES)
 
 
-def _project(job: Job, workers: Workers, progress: Step | None) -> dict[str, Summary]:
-    """Every block of every scenario that is not there yet, and what is made of them."""
+def _far(job: Job, address: str, progress: Step | None) -> frozenset[tuple[int, int]]:
+    """Every block that is not there yet, made by the workers of a cluster; which they made."""
+    every = [(k, b) for k in range(len(job.requests)) for b in range(len(job.spool(k).blocks))]
+    missing = frozenset(key for key in every if not job.spool(key[0]).done(key[1]))
+
+    def done(key: tuple[int, int]) -> None:
+        if progress:
+            progress(job.requests[key[0]].assumptions.name, _draws(job, *key), len(LINKS))
+
+    with Cluster(address) as cluster:
+        cluster.blocks(job, sorted(missing), done)
+    return missing
+
+
+def _project(
+    job: Job, workers: Workers, progress: Step | None, far: frozenset[tuple[int, int]]
+) -> dict[str, Summary]:
+    """Every block of every scenario that is not there yet, and what is made of them; those made
+    ``far`` away were told.
+    """
     names = [r.assumptions.name for r in job.requests]
     every = [(k, b) for k in range(len(names)) for b in range(len(job.spool(k).blocks))]
     missing = {(k, b) for k, b in every if not job.spool(k).done(b)}
@@ -181,7 +203,7 @@ def _project(job: Job, workers: Workers, progress: Step | None) -> dict[str, Sum
         told.discard(piece.key)
         return {"after": lambda link: progress(names[piece.key[0]], link, 1)}
 
-    for key in sorted(set(every) - missing):
+    for key in sorted(set(every) - missing - far):
         if progress:
             progress(names[key[0]], _draws(job, *key), len(LINKS))
     made = workers.do(pieces, done, here)
