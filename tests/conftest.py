@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -94,6 +95,33 @@ def small():
     import piimss_forecast as pf
 
     return pf.project("tendencial", draws=25, seed=7)
+
+
+def _no_workbook(_job, _content, stage: Path) -> None:
+    from piimss_forecast.results.outputs import WORKBOOK
+
+    (stage / WORKBOOK).touch()
+
+
+def _no_page(_job, _contents, stage: Path) -> None:
+    from piimss_forecast.results.outputs import PAGE
+
+    (stage / PAGE).touch()
+
+
+@pytest.fixture(scope="session")
+def tables_only() -> Callable[[], AbstractContextManager[None]]:
+    """A context in which the main job leaves its two slowest files, workbook and page, empty."""
+    from piimss_forecast.results import outputs
+
+    @contextmanager
+    def context() -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(outputs, "write_workbook", _no_workbook)
+            patch.setattr(outputs, "write_page", _no_page)
+            yield
+
+    return context
 
 
 @pytest.fixture

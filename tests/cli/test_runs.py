@@ -16,7 +16,6 @@ from typer.testing import CliRunner
 import piimss_forecast as pf
 from piimss_forecast.cli.app import app
 from piimss_forecast.core.errors import DataError, InputError, OutputError
-from piimss_forecast.results import outputs
 from piimss_forecast.results import runs as kept_runs
 from piimss_forecast.results.part import Part
 from piimss_forecast.results.regeneration import regenerate
@@ -48,20 +47,14 @@ def project(folder, **changes):
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def home(tables_only, tmp_path_factory):
     """Two kept runs: the second with another growth of jobs."""
     folder = tmp_path_factory.mktemp("runs")
-    with pytest.MonkeyPatch.context() as patch:  # the two files that take longest are not read here
-        for name, file in (("write_workbook", outputs.WORKBOOK), ("write_page", outputs.PAGE)):
-            patch.setattr(outputs, name, _empty(file))
+    with tables_only():
         project(folder)
         (folder / "primera").write_text(kept_runs.kept_at(folder / "resultados").name)
         project(folder, **{"employment.growth": {2026: 2.0, 2030: 2.0}})
     return folder
-
-
-def _empty(file):
-    return lambda _job, _content, stage: (stage / file).write_bytes(b"")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import piimss_forecast as pf
 from piimss_forecast.core.errors import InputError, PiimssWarning
 from piimss_forecast.report.compact import compact
 from piimss_forecast.report.cube import cube
-from piimss_forecast.results import kept, outputs, regeneration, spool, workers
+from piimss_forecast.results import kept, regeneration, spool, workers
 from piimss_forecast.results.job import Job
 from piimss_forecast.results.regeneration import regenerate
 from piimss_forecast.results.workers import Piece, Workers, processes
@@ -25,18 +25,9 @@ ONE = ("adverso",)
 
 
 @pytest.fixture(autouse=True)
-def without_the_slowest_files(monkeypatch):
-    """The workbook and the page, which are not read here."""
-    monkeypatch.setattr(outputs, "write_workbook", _no_workbook)
-    monkeypatch.setattr(outputs, "write_page", _no_page)
-
-
-def _no_workbook(_job, _content, stage):
-    (stage / outputs.WORKBOOK).touch()
-
-
-def _no_page(_job, _contents, stage):
-    (stage / outputs.PAGE).touch()
+def no_more_than_is_read(tables_only):
+    with tables_only():
+        yield
 
 
 @pytest.fixture

@@ -162,12 +162,13 @@ def test_what_is_no_folder_is_refused(given):
         pf.load(given)
 
 
-def test_the_folder_of_the_main_job_is_read_unless_it_is_of_before(tmp_path):
+def test_the_folder_of_the_main_job_is_read_unless_it_is_of_before(tables_only, tmp_path):
     from piimss_forecast.results.regeneration import regenerate
 
-    regenerate(
-        [pf.scenario("tendencial")], pf.catalog(), tmp_path / "r", horizon=2026, draws=1, seed=1
-    )
+    with tables_only():
+        regenerate(
+            [pf.scenario("tendencial")], pf.catalog(), tmp_path / "r", horizon=2026, draws=1, seed=1
+        )
     assert pf.load(tmp_path / "r").request.horizon == 2026
     file = tmp_path / "r" / "manifest.json"
     manifest = json.loads(file.read_text(encoding="utf-8"))

@@ -28,11 +28,12 @@ from piimss_forecast.results.storage import sealed
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory, catalog) -> Path:
+def folder(tmp_path_factory, catalog, tables_only) -> Path:
     """A run of one scenario, small."""
     out = tmp_path_factory.mktemp("actuarial") / "run"
     sets = [pf.scenario("tendencial")]
-    regenerate(sets, catalog, out, horizon=2030, draws=25, seed=7, jobs=1, sufficient_to=2032)
+    with tables_only():
+        regenerate(sets, catalog, out, horizon=2030, draws=25, seed=7, jobs=1, sufficient_to=2032)
     return out
 
 
