@@ -2,15 +2,20 @@
 
 Every series of the catalogue gets a next year: its last value with a slip, and its last value as
 it is and grown as it grew. Then the published history is told again, year by year, to a catalogue
-that knows the years before alone. Run: ``python benchmarks/plausibility.py``.
+that knows the years before alone; and every number of the other tables gets a slip, and every row
+of a series by date is judged by the others. Run: ``python benchmarks/plausibility.py``.
 """
 
 from collections import Counter, defaultdict
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from piimss_forecast.catalog import load
+from piimss_forecast.catalog.own import row_key
 from piimss_forecast.catalog.plausible import _KEY, _Judge, _records
+from piimss_forecast.catalog.schemas import TABLES
+from piimss_forecast.catalog.slips import _JUDGED_ELSEWHERE, _TIME, _of_table
 
 SLIPS = {"×10": 10.0, "×0.1": 0.1, "×0.001": 0.001, "×(-1)": -1.0, "×3": 3.0}
 FEW = 3  # points below which a series says little of its spread
@@ -71,9 +76,28 @@ def told_again(catalog):
     return tried, alarms
 
 
+def other_tables(catalog):
+    """Refused of tried, by slip, among the numbers of tables other than figures."""
+    refused, tried = Counter(), Counter()
+    for name in set(TABLES) - set(_JUDGED_ELSEWHERE):
+        table, key = catalog.of_folder(name).assign(row=2), row_key(name)
+        for column in (c for c in table if is_numeric_dtype(table[c]) and c not in (*key, "row")):
+            numbers = table[table[column].notna() & (table[column] != 0)]
+            for slip, factor in {**SLIPS, "×1.1": 1.1}.items():
+                own = numbers.assign(**{column: numbers[column].astype(float) * factor})
+                tried[slip] += len(own)
+                refused[slip] += len(list(_of_table(name, own, table)))
+        if set(key) & set(_TIME):
+            for i in table.index[:: 1 + len(table) // 500]:
+                tried["true row"] += 1
+                refused["true row"] += any(_of_table(name, table.loc[[i]], table.drop(i)))
+    return {slip: f"{refused[slip]} / {n}" for slip, n in tried.items()}
+
+
 def main():
     catalog = load()
     print(next_years(_Judge(catalog, catalog.figures()), catalog).to_string())
+    print("other tables", other_tables(catalog))
     tried, alarms = told_again(catalog)
     print(f"told again: {sum(map(len, alarms.values()))} of {tried} true figures refused")
     for nature, found in alarms.items():

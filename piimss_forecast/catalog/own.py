@@ -12,7 +12,7 @@ from .preference import preferred
 from .schemas import TABLES
 
 _KEY = ["concept", "period", "sex", "age", "geography"]
-_PROJECTED = ("figures", "macro", "law/", "demography/")  # tables that numbers depend on
+_WORDS = ("concepts", "sources", "discrepancies", "parts", "plausibility", "histories")
 
 
 def is_embedded(catalog: Catalog) -> bool:
@@ -24,6 +24,13 @@ def _untouched(catalog: Catalog, name: str) -> bool:
     """Whether a table is byte for byte the embedded one."""
     files = (catalog.path / f"{name}.csv", embedded("data") / f"{name}.csv")
     return is_embedded(catalog) or files[0].read_bytes() == files[1].read_bytes()
+
+
+def row_key(name: str) -> list[str]:
+    """Columns that name a row of a table."""
+    schema = TABLES[name]
+    single = [str(c) for c, column in schema.columns.items() if column.unique]
+    return [str(c) for c in schema.unique or single]
 
 
 def own_rows(catalog: Catalog, name: str) -> pd.DataFrame:
@@ -39,11 +46,17 @@ def own_rows(catalog: Catalog, name: str) -> pd.DataFrame:
     return mine[(found == "left_only").to_numpy()].reset_index(drop=True)
 
 
-def own_tables(catalog: Catalog) -> dict[str, pd.DataFrame]:
-    """Own rows of every table that projections read, by name of the table; empty ones left out."""
+def changed_tables(catalog: Catalog) -> list[str]:
+    """Tables of the folder that are not byte for byte the embedded ones, of those that it has."""
     if is_embedded(catalog):
-        return {}
-    tables = [n for n in TABLES if n.startswith(_PROJECTED) and not _untouched(catalog, n)]
+        return []
+    there = [name for name in TABLES if (catalog.path / f"{name}.csv").is_file()]
+    return [name for name in there if not _untouched(catalog, name)]
+
+
+def own_tables(catalog: Catalog) -> dict[str, pd.DataFrame]:
+    """Own rows of every table of numbers, by name of the table; empty ones left out."""
+    tables = [n for n in changed_tables(catalog) if n not in _WORDS]
     found = {name: own_rows(catalog, name) for name in tables}
     return {name: rows for name, rows in found.items() if len(rows)}
 

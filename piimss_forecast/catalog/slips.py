@@ -1,28 +1,47 @@
-"""Rows that a user changes in the yearly series of ``macro.csv`` and ``law/values.csv``: a slip of
-digits, or a fraction where percent is asked, moves every amount and closes every check.
+"""Rows that a user changes in any table but that of figures: a slip of digits, or a fraction where
+percent is asked, moves every amount and closes every check.
+
+Each changed number is compared with the embedded one of the same key, or where the row is new with
+that of the nearest date; and with the size of its whole series.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from ..core.errors import DataError
+from ..core.translate import N_
 from .catalog import Catalog, load
-from .own import own_rows
+from .own import changed_tables, own_rows, row_key
 from .plausible import ACCEPTED
 
-_SERIES = {"macro": "concept", "law/values": "parameter"}  # table -> column that names the series
-_FEW = 3  # values below which a series says little of its size
-_PERCENT = (1 / 50, 10.0)  # of the median size of the series: 0.042 is no inflation of 4.2 %
-_LEVEL = (math.log(3.0), 0.2)  # logarithm to the nearest year: at once, and more per year apart
+_JUDGED_ELSEWHERE = ("figures", "sources", "discrepancies", "plausibility")
+_TIME = ("year", "period", "date", "valid_from")  # columns that say when
+_RANK = "rank"  # of several values of one year
+_AT_ONCE = math.log(2.5)  # logarithm of the change that a number may take
+_PER_YEAR = 0.2  # more of it for each year apart, in series by year
+_FRACTION = 1 / 50  # of the usual size: 0.042 is no inflation of 4.2 %
+_WHOLE = 100.0
+_NOTED = N_(
+    "check digits and unit (percent: 4.2 is 4.2 %); if it is true, say why in its note, which then"
+    ' begins with "accepted:"'
+)
+_TABLED = N_(
+    "check digits and unit (percent: 4.2 is 4.2 %); if it is true, say why in a row of"
+    ' discrepancies.csv for {table}, which then begins with "accepted:"'
+)
 
 
 def slips(catalog: Catalog) -> Iterator[DataError]:
-    """Own rows that are not of the size of their series.
+    """Own rows that are not of the size of what they replace, or of their series.
 
     Parameters
     ----------
@@ -32,42 +51,96 @@ def slips(catalog: Catalog) -> Iterator[DataError]:
     Yields
     ------
     DataError
-        The row with its value and the one it was compared with.
+        The row with its value and the one it was compared with. A row whose note begins with
+        ``accepted:`` is taken, and so is a whole table of which a row of ``discrepancies.csv``
+        says so.
     """
-    for table, column in _SERIES.items():
-        mine = own_rows(catalog, table)
-        theirs = load().of_folder(table) if len(mine) else mine
-        for row in mine.to_dict("records"):
-            same = theirs[theirs[column] == row[column]]
-            noted = str(row.get("note") or "").startswith(ACCEPTED)
-            if len(same) >= _FEW and not noted and (near := _unlike(row, same)) is not None:
-                yield DataError(
-                    "catalog.slips",
-                    "{file}, row {row}, {name}, {year}",
-                    "{found:,.10g} {unit}",
-                    "something close to {near:,.6g}",
-                    "check digits and unit (percent: 4.2 is 4.2 %)",
-                    file=f"{table}.csv",
-                    row=row["row"],
-                    name=row[column],
-                    year=row["year"],
-                    found=float(row["value"]),
-                    unit=row["unit"],
-                    near=near,
-                )
+    why = catalog.of_folder("discrepancies")
+    taken = set(why.loc[why["why"].str.startswith(ACCEPTED), "concept"])
+    for name in changed_tables(catalog):
+        if name not in _JUDGED_ELSEWHERE and name not in taken:
+            mine = own_rows(catalog, name)
+            yield from _of_table(name, mine, load().of_folder(name) if len(mine) else mine)
 
 
-def _unlike(row: dict[Any, Any], same: pd.DataFrame) -> float | None:
-    """What the value should be close to, where it is not: the usual size of a percentage, the
-    nearest year of a level.
-    """
-    value = float(row["value"])
-    if row["unit"] == "percent":
-        usual = float(same["value"].abs().median())
-        low, high = _PERCENT
-        return None if value == 0 or low * usual <= abs(value) <= high * usual else usual
-    apart = (same["year"] - row["year"]).abs()
-    near = float(same.loc[apart.idxmin(), "value"])
-    if value > 0 and abs(math.log(value / near)) <= _LEVEL[0] + _LEVEL[1] * float(apart.min()):
-        return None
-    return near
+def _of_table(name: str, mine: pd.DataFrame, theirs: pd.DataFrame) -> Iterator[DataError]:
+    key = row_key(name)
+    when = next((c for c in _TIME if c in key), None)
+    series_key = [c for c in key if c not in (when, _RANK)]
+    numbers = [c for c in theirs if is_numeric_dtype(theirs[c]) and c not in key]
+    same = {_of(row, key): row for row in theirs.to_dict("records")}
+    series: dict[tuple[str, ...], list[dict[Any, Any]]] = {}
+    for row in same.values():
+        series.setdefault(_of(row, series_key), []).append(row)
+    for row in mine.to_dict("records"):
+        alike = series.get(_of(row, series_key), [])
+        if str(row.get("note") or "").startswith(ACCEPTED) or not alike:
+            continue
+        near, apart = same.get(_of(row, key)), 0.0
+        if near is None:
+            years = [abs(_year(other[when]) - _year(row[when])) for other in alike]
+            near = alike[int(np.argmin(years))]
+            apart = 0.0 if when == "valid_from" else min(years)  # a law holds until another
+        percent = str(row.get("unit", "")).startswith("percent")
+        for column in map(str, numbers):
+            known = np.array([other[column] for other in alike], float)
+            cell = _Cell(float(row[column]), float(near[column]), known, apart, percent)
+            if cell.is_slip():
+                yield _refusal(name, row, key, column, cell.near)
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A number beside the one it is compared with, and the series of both."""
+
+    value: float
+    near: float
+    known: np.ndarray
+    apart: float
+    percent: bool
+
+    def is_slip(self) -> bool:
+        """Whether the number is of another size than its series."""
+        known = self.known[np.isfinite(self.known)]
+        if self.value == self.near or not np.isfinite([self.value, self.near]).all():
+            return False
+        parts = self.percent and bool(((known >= 0) & (known <= _WHOLE)).all())
+        if parts and not 0 <= self.value <= _WHOLE:
+            return True
+        usual = float(np.median(np.abs(known)))
+        if self.percent and 0 < abs(self.value) < _FRACTION * usual:
+            return True
+        if (known < 0).any():  # what may have either sign is measured by its usual size
+            if self.apart or abs(self.near) < usual:
+                return abs(self.value - self.near) > math.exp(_AT_ONCE) * max(usual, abs(self.near))
+        elif self.near == 0:
+            return not 0 <= self.value <= math.exp(_AT_ONCE) * max(float(known.max()), 1.0)
+        ratio = self.value / self.near
+        return ratio <= 0 or abs(math.log(ratio)) > _AT_ONCE + _PER_YEAR * self.apart
+
+
+def _of(row: dict[Any, Any], columns: list[str]) -> tuple[str, ...]:
+    return tuple(str(row[c]) for c in columns)  # an empty cell is equal to another as a word only
+
+
+def _year(when: object) -> float:
+    """The year of a date, of a period or of itself."""
+    return float(re.findall(r"\d{4}", str(when))[0])
+
+
+def _refusal(name: str, row: dict[Any, Any], key: list[str], column: str, near: float) -> DataError:
+    words = [str(row[c]) for c in key if c != _RANK]
+    return DataError(
+        "catalog.slips",
+        "{file}, row {row}, {name}",
+        "{found:,.10g} {unit}",
+        "something close to {near:,.6g}",
+        _NOTED if "note" in row else _TABLED,
+        file=f"{name}.csv",
+        row=row["row"],
+        name=", ".join(words if column == "value" else [*words, column]),
+        found=float(row[column]),
+        unit=row.get("unit", ""),
+        near=near,
+        table=name,
+    )

@@ -10,7 +10,7 @@ import typer
 from ..core.translate import N_, set_language, translate
 from ..report.messages import part
 from .data import Accept, Base, Set, check_set, write_set
-from .terminal import Data, Lang, Models, show, working
+from .terminal import Data, Lang, Models, opened, show, working
 
 
 def data_accounts(
@@ -30,12 +30,11 @@ def data_accounts(
     """
     set_language(lang)
     check_set(out, file)
-    from ..catalog import load as load_catalog
     from ..results.own_accounts import own_accounts
     from ..scenario import load
 
     with working(file.name):
-        found = own_accounts(file, load(base, models), load_catalog(data), accept=accept)
+        found = own_accounts(file, load(base, models), opened(data), accept=accept)
     write_set(out, base, found.rows, file.name)
     names = {"before": translate("before"), "after": translate("after")}
     shown = found.outlay.rename(index=lambda branch: part(str(branch), lang), columns=names)

@@ -12,7 +12,7 @@ import typer
 from ..core.defaults import HORIZON, SEED
 from ..core.translate import N_, translate
 from .formats import note
-from .terminal import Asked, Data, Horizon, Lang, Models, set_language, show, working
+from .terminal import Asked, Data, Horizon, Lang, Models, opened, set_language, show, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,16 +108,15 @@ def direction(
 
 def _run(name: str, data: Path | None, models: Path | None, scenario: str | None) -> Any:
     """A saved run, or a scenario run now on its central path alone."""
-    from ..catalog import load as load_catalog
     from ..results.projection import project
     from ..results.runs import is_run
     from ..results.storage import load
     from ..scenario import load as load_set
 
     if is_run(name):
-        catalog = None if data is None else load_catalog(data)
+        catalog = None if data is None else opened(data)
         return load(name, catalog, other_version=True, scenario=scenario)
-    catalog = load_catalog(data)
+    catalog = opened(data)
     return project(load_set(name, models), draws=2, catalog=catalog)
 
 

@@ -12,7 +12,7 @@ from ..core.translate import N_, translate
 from ..report.messages import text
 from .bridge import Year, show_steps
 from .formats import note
-from .terminal import Asked, Data, Lang, Models, projects, set_language, show, working
+from .terminal import Asked, Data, Lang, Models, opened, projects, set_language, show, working
 from .words import changes, summary
 
 if TYPE_CHECKING:
@@ -85,13 +85,12 @@ def compare(
 
 def _sides(given: list[str], asked: Asked) -> list[Projection]:
     """Scenarios projected now, or those of a run."""
-    from ..catalog import load as load_catalog
     from ..results.runs import folder_of, is_run
     from ..results.saved_run import open_run
 
     run = None
     if is_run(given[0]):
-        catalog = None if asked.data is None else load_catalog(asked.data)
+        catalog = None if asked.data is None else opened(asked.data)
         run = open_run(folder_of(given[0]), catalog, other_version=True)
     names = given if run is None else (given[1:] or list(run.scenarios))
     if len(names) < 2:

@@ -17,7 +17,7 @@ from ..report.messages import text
 from .formats import listing
 from .own import show_changes, show_own, show_unused
 from .speech import Command, Group
-from .terminal import Data, Lang, Models, show
+from .terminal import Data, Lang, Models, opened, show
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -288,11 +288,10 @@ def data_ages(
     """
     set_language(lang)
     check_set(out, file)
-    from ..catalog import load as load_catalog
     from ..results.own_files import rows_of_ages
     from ..scenario import load
 
-    rows, gaps = rows_of_ages(file, load_catalog(data), load(base, models))
+    rows, gaps = rows_of_ages(file, opened(data), load(base, models))
     write_set(out, base, rows, file.name)
     show(gaps.set_index("margin"), file.name)
     typer.echo(text("word.margins_rule", lang))
@@ -321,12 +320,11 @@ def data_bands(
     """
     set_language(lang)
     check_set(out, file)
-    from ..catalog import load as load_catalog
     from ..results.own_files import rows_of_bands
     from ..scenario import load
 
     load(base)
-    rows, table = rows_of_bands(file, year, load_catalog(data), accept)
+    rows, table = rows_of_bands(file, year, opened(data), accept)
     write_set(out, base, rows, file.name)
     show(table, file.name)
 

@@ -12,7 +12,7 @@ from ..core.translate import N_, translate
 from ..report.measured import FEWEST
 from ..report.messages import label, text
 from .formats import note
-from .terminal import Data, Lang, Models, set_language, show, working
+from .terminal import Data, Lang, Models, opened, set_language, show, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,12 +59,11 @@ def backtest(
     if targets:
         _targets(origins, data, models, draws, lang)
         return
-    from ..catalog import load as load_catalog
     from ..results.hindcast import ORIGINS
     from ..results.hindcast import backtest as run_backtest
 
     with working("backtest"):
-        catalog = load_catalog(data)
+        catalog = opened(data)
         found = run_backtest(
             origins=origins or ORIGINS,
             module=module,
@@ -95,11 +94,10 @@ def _targets(
     origins: list[int] | None, data: Path | None, models: Path | None, draws: int, lang: str
 ) -> None:
     """Each target of the programme that has ended, as an earlier year would have judged it."""
-    from ..catalog import load as load_catalog
     from ..results.meta_hindcast import ORIGINS, hindcast
 
     with working("backtest"):
-        catalog = load_catalog(data)
+        catalog = opened(data)
         found = hindcast(origins or ORIGINS, catalog=catalog, models=models, draws=draws)
     names = catalog.indicators()[f"name_{lang}"]
     table = found.table.assign(

@@ -8,7 +8,7 @@ import typer
 
 from ..core.defaults import BAND_DRAWS
 from ..core.translate import N_, translate
-from .terminal import Asked, projects, working
+from .terminal import Asked, opened, projects, working
 
 
 @projects(draws=BAND_DRAWS)
@@ -33,7 +33,6 @@ def serve(
     from ..web.installed import panel
 
     panel("piimss serve")
-    from ..catalog import load as load_catalog
     from ..results.regeneration import SCENARIOS
     from ..scenario import load
     from ..web.desk import Desk, Settings
@@ -50,5 +49,5 @@ def serve(
         )
 
     with working(translate("working out the scenarios")):
-        desk = Desk(starts, load_catalog(asked.data), settings)
+        desk = Desk(starts, opened(asked.data), settings)
     run(desk, chosen.name, host, port, ready)

@@ -11,7 +11,7 @@ from ..core.defaults import SUFFICIENT_TO
 from ..core.translate import N_, translate
 from ..report.messages import text
 from .formats import note
-from .terminal import Asked, projects, show, working
+from .terminal import Asked, opened, projects, show, working
 
 _YEARS = ["scenario", "year", "probability", "gap", "spendable_central", "cost_rate_central"]
 _INSURANCES = [
@@ -43,14 +43,13 @@ def sufficiency(
 
     Example:  piimss sufficiency tendencial --horizon 2050 --csv suficiencia
     """
-    from ..catalog import load as load_catalog
     from ..report import write_csv
     from ..results.regeneration import SCENARIOS
     from ..results.sufficiency import sufficiency as answer
     from ..results.sufficiency_tables import sufficiency_tables
     from ..scenario import Request, load
 
-    figures, found = load_catalog(asked.data), {}
+    figures, found = opened(asked.data), {}
     for name in scenarios or SCENARIOS:
         with working(name):
             chosen = load(name, asked.models)

@@ -30,6 +30,8 @@ from .layout import GAP, Column, arrange
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..catalog import Catalog
+
 # A line under the headings and nothing else: borders would take a fifth of 80 letters.
 HEADED = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
 
@@ -91,6 +93,19 @@ def check_stop() -> None:
         raise KeyboardInterrupt
 
 
+def opened(data: Path | None) -> Catalog:
+    """The catalogue of ``--data`` for a command whose numbers depend on it: a folder that ``run``
+    refuses is refused by all.
+    """
+    from ..catalog import load
+    from ..results.sound import refuse_unsound
+
+    catalog = load(data)
+    if data is not None:
+        refuse_unsound(catalog)
+    return catalog
+
+
 @dataclass(frozen=True)
 class Asked:
     """The options of every command that projects."""
@@ -105,7 +120,6 @@ class Asked:
 
     def projected(self, scenario: str, draws: int | None = None) -> Any:
         """A scenario as the options ask for it; with other draws when given."""
-        from ..catalog import load as load_catalog
         from ..results.projection import project
         from ..scenario import load
 
@@ -114,7 +128,7 @@ class Asked:
             horizon=self.horizon,
             draws=self.draws if draws is None else draws,
             seed=self.seed,
-            catalog=load_catalog(self.data),
+            catalog=opened(self.data),
             cache=self.cache,
         )
 

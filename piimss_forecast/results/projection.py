@@ -29,6 +29,7 @@ from ..scenario import load as load_assumptions
 from ..scenario.margin import margins_table
 from ..scenario.store import kept_in
 from .cards import Shown
+from .sound import warn_unsound
 
 
 @dataclass(repr=False)
@@ -228,6 +229,7 @@ def project(
             _tables(mortality_tables),
             0 if base_year is None else base_year,
         )
+    warn_unsound(request.catalog)
     request.check_totals()
     kept = kept_in(cache)
     if client is not None and not (hasattr(client, "submit") and hasattr(client, "gather")):

@@ -18,10 +18,8 @@ import pandas as pd
 
 from .. import report
 from ..catalog import Catalog
-from ..catalog.validate import validate
 from ..core.translate import LANGS
 from ..links import LINKS
-from ..metas import unlike_printed
 from ..report.explained import Explained
 from ..scenario import Assumptions, Request
 from ..scenario.cache import digest
@@ -36,6 +34,7 @@ from .kept import kept_blocks
 from .projection import versions
 from .provenance import cited, composition, paths
 from .runs import home_of, kept_at, point, run_name
+from .sound import refuse_unsound
 from .spool import blocks
 from .storage import MANIFEST, ours, sealed
 from .sufficiency import Sufficiency
@@ -86,8 +85,7 @@ def regenerate(
         ; ``out`` is then as it was before.
     """
     start = time.perf_counter()
-    for problem in (*validate(catalog, bookkeeping=False).problems, *unlike_printed(catalog)):
-        raise problem
+    refuse_unsound(catalog)
     requests = tuple(Request(a, catalog, horizon, draws, seed, {}, 0) for a in scenarios)
     useful = 1 if draws * len(requests) < _ALONE else 2 * len(requests) * len(blocks(draws))
     jobs = processes(jobs, useful)

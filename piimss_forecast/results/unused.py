@@ -14,19 +14,38 @@ import pandas as pd
 import xarray as xr
 
 from ..catalog import HISTORY_KINDS, Catalog, load
-from ..catalog.own import own_tables
+from ..catalog.own import own_tables, row_key
 from ..core.errors import PiimssError
 from ..links import run_chain
 from ..scenario import Assumptions, Request
 
 _MOST = 24  # rows tried one by one; more than these are tried by concept
 _ITEM = ("concept", "parameter", "item", "modality", "reserve", "regime", "group", "series", "age")
+_ELSEWHERE = {  # tables that no link of the chain reads, and who does
+    "history": (
+        "la leen las retropruebas y las series junto al escenario, no la proyección",
+        "hindcasts and the series beside a scenario read it, not the projection",
+    ),
+    "hindcast_": (
+        "la leen las retropruebas y el informe, no la proyección",
+        "hindcasts and the report read it, not the projection",
+    ),
+    "states/": (
+        "la lee el reparto por estado (piimss run --states), no la proyección del país",
+        "the split by state reads it (piimss run --states), not the projection of the country",
+    ),
+    "open_data/": (
+        "la leen los lectores de archivos abiertos, no la proyección",
+        "the readers of open files read it, not the projection",
+    ),
+}
 _WHEN = ("period", "year", "valid_from", "date")
 COLUMNS = ["table", "item", "period", "value", "row", "reason_es", "reason_en"]
 
 
 def unused(catalog: Catalog, assumptions: Assumptions, horizon: int) -> pd.DataFrame:
-    """Own rows of the tables that no number of the projection to ``horizon`` depends on.
+    """Own rows of the tables that no number of the projection to ``horizon`` depends on; of a table
+    that no link reads and with many of them, the first of each item.
 
     Parameters
     ----------
@@ -50,6 +69,10 @@ def unused(catalog: Catalog, assumptions: Assumptions, horizon: int) -> pd.DataF
     whole = _central(catalog, assumptions, horizon)
     for name, rows in own.items():
         item = next((c for c in _ITEM if c in rows), rows.columns[0])
+        if name.startswith(tuple(_ELSEWHERE)):
+            shown = rows if len(rows) <= _MOST else rows.drop_duplicates(item)
+            found += [_entry(catalog, name, row, item, horizon) for row in _records(shown)]
+            continue
         by = "row" if len(rows) <= _MOST else item
         for _, group in rows.groupby(by, sort=False):
             if _same(whole, _without(catalog, name, group["row"], assumptions, horizon)):
@@ -80,10 +103,9 @@ def _without(
         frame = catalog.of_folder(name)
         gone = frame.iloc[(lines - 2).to_numpy(int)]
         frame = frame.drop(gone.index)
-        if name == "figures":
-            embedded = load().of_folder(name)
-            back = embedded[embedded["figure"].isin(gone["figure"])]
-            frame = pd.concat([frame, back], ignore_index=True) if len(back) else frame
+        key, embedded = row_key(name), load().of_folder(name)
+        back = embedded.merge(gone[key].drop_duplicates(), on=key)
+        frame = pd.concat([frame, back[frame.columns]], ignore_index=True) if len(back) else frame
         frame.to_csv(copy / f"{name}.csv", index=False, lineterminator="\n", float_format="%.17g")
         return _central(load(copy), assumptions, horizon)
 
@@ -105,6 +127,8 @@ def _entry(
 
 
 def _reason(catalog: Catalog, name: str, row: dict[str, Any], horizon: int) -> tuple[str, str]:
+    if (read := next((w for t, w in _ELSEWHERE.items() if name.startswith(t)), None)) is not None:
+        return read
     first = re.search(r"\d{4}", str(next((row[c] for c in _WHEN if c in row), "")))
     year = int(first.group()) if first else 0
     if year > horizon:

@@ -1,8 +1,9 @@
-"""Rows of macro.csv and law/values.csv with a slip: percent as a fraction, a digit more."""
+"""Rows of tables other than figures with a slip: percent as a fraction, a digit more or less."""
 
 import pytest
 
 import piimss_forecast as pf
+from piimss_forecast.catalog.own import row_key
 from piimss_forecast.catalog.slips import slips
 from piimss_forecast.catalog.validate import validate
 
@@ -10,33 +11,119 @@ from piimss_forecast.catalog.validate import validate
 def edited(folder, table, found, written):
     file = folder / f"{table}.csv"
     text = file.read_text(encoding="utf-8")
-    assert text.count(found) == 1
+    assert text.count(found) == 1, text.count(found)
     file.write_text(text.replace(found, written), encoding="utf-8")
     return pf.catalog(folder)
 
 
-@pytest.mark.parametrize(
-    ("table", "found", "written", "near"),
-    [
-        ("macro", "2024,inflation_dec_dec,4.21,", "2024,inflation_dec_dec,0.0421,", "4.2"),
-        ("macro", "2024,inflation_dec_dec,4.21,", "2024,inflation_dec_dec,421,", "4.2"),
-        ("law/values", "2025,uma_daily,113.14,", "2025,uma_daily,1131.4,", "113.14"),
-        ("law/values", "2025,uma_daily,113.14,", "2025,uma_daily,-113.14,", "113.14"),
-    ],
-)
-def test_a_slip_is_told_with_what_it_should_be_close_to(data_copy, table, found, written, near):
+def added(folder, table, **row):
+    """A row like the last of its series, with other cells."""
+    file = folder / f"{table}.csv"
+    lines = file.read_text(encoding="utf-8")
+    names = lines.splitlines()[0].split(",")
+    file.write_text(lines + ",".join(str(row.get(n, "")) for n in names) + "\n", encoding="utf-8")
+    return pf.catalog(folder)
+
+
+SLIPS = {  # table, embedded text, own text, what the value is compared with
+    "inflation as a fraction": (
+        "macro",
+        "2024,inflation_dec_dec,4.21,",
+        "2024,inflation_dec_dec,0.0421,",
+        "4.2",
+    ),
+    "inflation without its point": (
+        "macro",
+        "2024,inflation_dec_dec,4.21,",
+        "2024,inflation_dec_dec,42.1,",
+        "4.2",
+    ),
+    "UMA ×10": ("law/values", "2025,uma_daily,113.14,", "2025,uma_daily,1131.4,", "113.14"),
+    "cap of the salary base": (
+        "law/parameters",
+        "sbc.cap_uma,25,uma,2016-01-28",
+        "sbc.cap_uma,250,uma,2016-01-28",
+        "25",
+    ),
+    "a rate of SIV": (
+        "law/parameters",
+        "rate.siv.employer,1.75,percent_of_sbc,2023",
+        "rate.siv.employer,17.5,percent_of_sbc,2023",
+        "1.75",
+    ),
+    "CEAV": ("law/ceav", "2023,2,1.01,SM,1.5,UMA,3.281,", "2023,2,1.01,SM,1.5,UMA,32.81,", "3.281"),
+    "cuota social": (
+        "law/cuota_social",
+        "2009_2022,1,1,SM,1,SM,3.87077,",
+        "2009_2022,1,1,SM,1,SM,0.387077,",
+        "3.87077",
+    ),
+    "mortality at one age": (
+        "demography/mortality_5x5",
+        "F,0,2005-2010,0.01559875",
+        "F,0,2005-2010,0.1559875",
+        "0.015598",
+    ),
+    "jobs of 2015": ("history", "insured_jobs,2015,17884033", "insured_jobs,2015,178840330", "17,"),
+}
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_slip_is_told_with_what_it_should_be_close_to(data_copy, name):
     """Inflation of 2024 as 0.0421: reserves of 2030 rose from 723 to 795 thousand millions."""
-    problems = validate(edited(data_copy, table, found, written), bookkeeping=False).problems
-    assert any(near in str(p) and f"{table}.csv" in str(p) for p in problems), problems
+    table, found, written, near = SLIPS[name]
+    problems = list(slips(edited(data_copy, table, found, written)))
+    assert len(problems) == 1, problems
+    said = str(problems[0])
+    assert near.rstrip(",") in said and f"{table}.csv" in said and "accepted:" in said
 
 
-def test_a_row_of_its_size_and_one_with_a_reason_pass(data_copy):
+def test_it_is_among_the_problems_of_the_folder(data_copy):
+    table, found, written, _ = SLIPS["a rate of SIV"]
+    catalog = edited(data_copy, table, found, written)
+    problems = validate(catalog, bookkeeping=False).problems
+    assert any("rate.siv.employer" in str(p) and "1.75" in str(p) for p in problems)
+
+
+def test_a_row_of_its_size_and_one_to_come_pass(data_copy):
     catalog = edited(
         data_copy, "macro", "2024,inflation_dec_dec,4.21,", "2024,inflation_dec_dec,4.9,"
     )
     assert list(slips(catalog)) == []
-    with (data_copy / "law" / "values.csv").open("a", encoding="utf-8") as end:
-        end.write(
-            "2029,uma_daily,150,mxn_per_day,2029-02-01,2030-01-31,recall,needs_verification\n"
-        )
+    uma = {
+        "parameter": "uma_daily",
+        "unit": "mxn_per_day",
+        "source": "recall",
+        "quality": "needs_verification",
+    }
+    dated = {"valid_from": "2029-02-01", "valid_to": "2030-01-31"}
+    added(data_copy, "law/values", year=2029, value=150, **uma, **dated)
     assert list(slips(pf.catalog(data_copy))) == [] == list(slips(pf.catalog()))
+    catalog = added(data_copy, "law/values", year=2030, value=1500, **uma, **dated)
+    assert len(list(slips(catalog))) == 1
+
+
+@pytest.mark.parametrize(("cap", "refused"), [(30, 0), (250, 1)])
+def test_a_dated_reform_passes_and_one_of_another_size_does_not(data_copy, cap, refused):
+    row = {"parameter": "sbc.cap_uma", "unit": "uma", "valid_from": "2028-01-01"}
+    reform = {"source": "lss_dof_2024", "quality": "assumed", "article": "LSS 28"}
+    catalog = added(data_copy, "law/parameters", value=cap, **row, **reform)
+    assert len(list(slips(catalog))) == refused
+
+
+def test_a_reason_takes_a_row_or_where_there_is_no_note_its_table(data_copy):
+    found = "F,0,2005-2010,0.01559875"
+    catalog = edited(data_copy, "demography/mortality_5x5", found, "F,0,2005-2010,0.0559875")
+    assert len(list(slips(catalog))) == 1
+    why = {"concept": "demography/mortality_5x5", "why": "accepted: an epidemic", "id": "own"}
+    rest = dict.fromkeys(("period", "printed", "recomputed", "used", "locator"), "n.d.")
+    assert list(slips(added(data_copy, "discrepancies", severity="A", **why, **rest))) == []
+    row = {"parameter": "sbc.cap_uma", "unit": "uma", "valid_from": "2028-01-01", "value": 250}
+    reform = {"source": "lss_dof_2024", "quality": "assumed", "note": "accepted: a bill of 2027"}
+    assert list(slips(added(data_copy, "law/parameters", **row, **reform))) == []
+
+
+def test_every_table_names_its_rows():
+    for table in ("figures", "law/garantizada", "states/parameters", "demography/annual"):
+        key = row_key(table)
+        assert key and not pf.catalog().of_folder(table).duplicated(key).any()

@@ -2,12 +2,17 @@
 that says what is wrong.
 """
 
+import shutil
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import piimss_forecast as pf
+from piimss_forecast.core.errors import PiimssWarning
 from piimss_forecast.links import run_chain
+from piimss_forecast.results.unused import unused
 from piimss_forecast.scenario import Request
 
 
@@ -90,6 +95,61 @@ def test_a_table_by_uma_band_becomes_a_scenario(piimss, tmp_path):
         "data", "bands", tmp_path / "asg.csv", "--year", 1990, "--out", tmp_path / "y.toml"
     )
     assert wrong.returncode == 1 and "1990" in wrong.stderr
+
+
+OPENED = (
+    ["run", "tendencial", "--draws", 2],
+    ["compare", "tendencial", "adverso", "--draws", 2],
+    ["metas", "tendencial", "--draws", 2],
+    ["solve", "jobs >= 24000000@2030", "employment.growth", "--draws", 2],
+    ["backtest", 2020],
+    ["sufficiency", "tendencial", "--draws", 2],
+    ["serve", "tendencial", "--draws", 2],
+)
+
+
+@pytest.fixture(scope="module")
+def wrong_folder(tmp_path_factory, root):
+    """Cost of diabetes of 2024 with a digit more."""
+    folder = tmp_path_factory.mktemp("own") / "datos"
+    shutil.copytree(root / "data", folder)
+    with (folder / "figures.csv").open("a", encoding="utf-8") as end:
+        end.write(
+            "own,diabetes_cost,2024,year,388020,mdp,T,all,MX,observed,published,exact,"
+            "piimss_2025_2030,p1,\n"
+        )
+    return folder
+
+
+@pytest.mark.parametrize("words", OPENED, ids=lambda words: words[0])
+def test_every_command_refuses_the_folder_that_a_run_refuses(piimss, wrong_folder, tmp_path, words):
+    done = piimss(*words, "--data", wrong_folder, cwd=tmp_path)
+    assert done.returncode == 1, done.stdout
+    assert "388,020" in done.stderr and "38,802" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_python_says_once_what_a_run_would_refuse(wrong_folder):
+    given = {"draws": 1, "horizon": 2025, "catalog": pf.catalog(wrong_folder)}
+    with pytest.warns(PiimssWarning, match="38,802"):
+        pf.project("tendencial", **given)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        pf.project("tendencial", **given)
+        pf.project("tendencial", draws=1, horizon=2025)
+
+
+def test_rows_that_no_link_reads_are_listed_with_who_reads_them(data_copy):
+    for table, before, after in (
+        ("history", "insured_jobs,2015,17884033", "insured_jobs,2015,17884034"),
+        ("states/parameters", "drift_kept,0.25", "drift_kept,0.3"),
+    ):
+        text = (data_copy / f"{table}.csv").read_text(encoding="utf-8")
+        assert text.count(before) == 1
+        (data_copy / f"{table}.csv").write_text(text.replace(before, after), encoding="utf-8")
+    found = unused(pf.catalog(data_copy), pf.scenario("tendencial"), 2025)
+    said = dict(zip(found["table"], found["reason_en"], strict=True))
+    assert "hindcasts" in said["history.csv"] and "by state" in said["states/parameters.csv"]
 
 
 def test_back_test_of_a_module_prints_margins_and_what_they_miss(piimss):
