@@ -3,7 +3,8 @@
 A server of its own (``piimss serve``) and real Chromium pages: seconds from the command to ready
 and to the first figures, from a lever let go to its figures drawn (financial levers, and every
 lever of the table), to the bands of 500 paths, and the same with ten pages that each move a lever
-every few seconds. Memory is that of the server's process.
+every few seconds. Beside the clock stands the processor time of the server, which a busy machine
+does not move.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 from playwright.async_api import Browser, Page, async_playwright
 
@@ -28,9 +28,12 @@ from piimss_forecast.web.levers import Lever, levers
 
 HERE = Path(__file__).resolve().parents[1]
 FINANCIAL = ("macro.interest", "finance.other_outlay_real_growth", "contributions.srt_mean_premium")
+WIDE = ("macro.inflation", "employment.growth")  # levers that move the whole chain
+FREED = 45  # seconds in which the session of a closed page is freed
 THINKS = 6.0  # mean seconds between two moves of one person
 MOVES = 6  # of each person
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+PATIENCE = 120.0  # seconds after which an answer is not waited for
 # In the page: move a lever by its field and wait until its figures are drawn; milliseconds.
 MOVE = """
 ([id, value]) => new Promise((done) => {
@@ -43,16 +46,14 @@ MOVE = """
     }
   }
   const field = find(document, "#" + id), table = find(document, ".mesa")
-  const start = performance.now()
-  let busy = false
-  const look = () => {
-    if (table.classList.contains("busy")) busy = true
-    else if (busy) { requestAnimationFrame(() => done(performance.now() - start)); return }
-    setTimeout(look, 4)
-  }
+  const start = performance.now(), was = table.dataset.digest
+  new MutationObserver((_, seen) => {
+    if (table.dataset.digest === was || table.classList.contains("busy")) return
+    seen.disconnect()
+    done(performance.now() - start)
+  }).observe(table, { attributes: true })
   field.value = value
   field.dispatchEvent(new Event("change"))
-  look()
 })
 """
 
@@ -69,33 +70,48 @@ def served(port: int) -> subprocess.Popen[str]:
     return server
 
 
-def memory(server: subprocess.Popen[str]) -> float:
-    """MiB of a process."""
-    status = Path(f"/proc/{server.pid}/status").read_text(encoding="utf-8")
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+def family(server: subprocess.Popen[str]) -> list[int]:
+    """The server and its helpers, the server first."""
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text(encoding="utf-8")
+    return [server.pid, *map(int, children.split())]
+
+
+def spent(pid: int) -> float:
+    """Processor seconds of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory(pids: list[int]) -> str:
+    """MiB that the server holds, and that all its processes do (pages shared counted once)."""
+    own = [Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8") for pid in pids]
+    rss = int(own[0].split("\nRss:")[1].split()[0]) / 1024
+    pss = sum(int(text.split("\nPss:")[1].split()[0]) for text in own) / 1024
+    return f"{rss:.0f} the server, {pss:.0f} all"
 
 
 async def opened(browser: Browser, address: str) -> tuple[Page, float]:
     """A page with its first figures, and the seconds they took."""
     page = await browser.new_page()
     start = time.perf_counter()
-    await page.goto(address)
-    await page.locator(".card").first.wait_for(timeout=120_000)
+    await page.goto(address, timeout=1000 * PATIENCE)
+    await page.locator(".card").first.wait_for(timeout=1000 * PATIENCE)
     return page, time.perf_counter() - start
 
 
 async def moved(page: Page, lever: Lever, chance: random.Random) -> float:
     """Seconds of a move to somewhere on the slider."""
-    value = round(chance.uniform(lever.low, lever.high), lever.digits + 2)
+    value = round(chance.uniform(lever.low, lever.high), lever.digits + 3)
     name = f"l-{lever.key.replace('.', '-')}"
-    return float(await page.evaluate(MOVE, [name, str(value)])) / 1000
+    took = page.evaluate(MOVE, [name, str(value)])
+    return float(await asyncio.wait_for(took, PATIENCE)) / 1000
 
 
-async def bands(page: Page) -> float:
+async def bands(page: Page, lever: Lever, chance: random.Random) -> float:
     """Seconds from a move to its bands."""
     start = time.perf_counter()
-    await moved(page, levers()["macro.inflation"], random.Random(1))  # noqa: S311
-    await page.locator(".progress", has_text="500").wait_for(timeout=300_000)
+    await moved(page, lever, chance)
+    await page.locator(".progress", has_text="500").wait_for(timeout=1000 * PATIENCE)
     return time.perf_counter() - start
 
 
@@ -110,30 +126,49 @@ async def person(browser: Browser, address: str, seed: int) -> list[float]:
     return took
 
 
-async def measured(server: subprocess.Popen[str], address: str, sessions: int) -> dict[str, Any]:
-    """Every figure."""
-    out: dict[str, Any] = {}
+def said(name: str, seconds: list[float], cpu: float | None = None) -> None:
+    """A row of the table: median, worst of twenty, and the server's processor time of each."""
+    most = sorted(seconds)[int(0.95 * len(seconds))]
+    own = "" if cpu is None else f"{cpu / len(seconds):.3f}"
+    print(f"| {name} | {statistics.median(seconds):.2f} | {most:.2f} | {own} |", flush=True)
+
+
+async def measure(server: subprocess.Popen[str], address: str, sessions: int) -> None:
+    """Print every figure as it is known."""
+    print("| seconds | median | p95 | processor time of the server, each |\n|---|---|---|---|")
+    every, pids = list(levers().values()), family(server)
+    chance = random.Random(3)  # noqa: S311
     async with async_playwright() as play:
         path = shutil.which("chromium") or shutil.which("google-chrome")
         browser = await play.chromium.launch(executable_path=path, args=ARGS)
-        page, out["first page, s"] = await opened(browser, address)
-        await page.locator(".progress", has_text="500").wait_for(timeout=300_000)
-        out["MiB with one page"] = memory(server)
-        chance = random.Random(3)  # noqa: S311
-        money = [await moved(page, levers()[key], chance) for _ in range(4) for key in FINANCIAL]
-        every = [await moved(page, lever, chance) for lever in levers().values()]
-        out["financial lever, median s"] = statistics.median(money)
-        out["any lever, median s"] = statistics.median(every)
-        out["any lever, slowest s"] = max(every)
-        out["bands of 500, s"] = await bands(page)
+        before = spent(server.pid)
+        page, took = await opened(browser, address)
+        said("first page", [took], spent(server.pid) - before)
+        await page.locator(".progress", has_text="500").wait_for(timeout=1000 * PATIENCE)
+        print(f"MiB with one page: {memory(pids)}")
+        for name, chosen in (
+            ("financial lever", [levers()[key] for _ in range(5) for key in FINANCIAL]),
+            ("any lever", every),
+        ):
+            before = spent(server.pid)
+            took_each = []
+            for lever in chosen:
+                took_each.append(await moved(page, lever, chance))
+                await asyncio.sleep(0.5)  # nobody moves two at once
+            said(name, took_each, spent(server.pid) - before)
+        before = sum(map(spent, pids))
+        wide = [await bands(page, levers()[key], chance) for _ in range(3) for key in WIDE]
+        cpu = sum(map(spent, pids)) - before
+        said("bands of 500 paths (processor time of all)", wide, cpu)
         await page.close()
-        people = [person(browser, address, seed) for seed in range(sessions)]
-        took = sorted(one for found in await asyncio.gather(*people) for one in found)
-        out[f"{sessions} pages, median s"] = statistics.median(took)
-        out[f"{sessions} pages, p95 s"] = took[int(0.95 * len(took))]
-        out[f"MiB with {sessions} pages"] = memory(server)
+        before = spent(server.pid)
+        people = await asyncio.gather(*(person(browser, address, k) for k in range(sessions)))
+        crowd = [one for found in people for one in found]
+        said(f"any lever, {sessions} pages at once", crowd, spent(server.pid) - before)
+        print(f"MiB with {sessions} pages: {memory(pids)}")
         await browser.close()
-    return out
+        await asyncio.sleep(FREED)
+        print(f"MiB {FREED} s after they closed: {memory(pids)}")
 
 
 def main() -> None:
@@ -146,12 +181,11 @@ def main() -> None:
         port = free.getsockname()[1]
     start = time.perf_counter()
     server = served(port)
-    print(f"ready, s: {time.perf_counter() - start:.1f}; load {os.getloadavg()[0]:.1f}")
     try:
-        found = asyncio.run(measured(server, f"http://127.0.0.1:{port}/", sessions))
-        for name, value in found.items():
-            print(f"{name}: {value:.2f}")
-        print(f"load {os.getloadavg()[0]:.1f}")
+        ready = time.perf_counter() - start
+        print(f"ready after {ready:.1f} s, {spent(server.pid):.1f} of processor time", flush=True)
+        asyncio.run(measure(server, f"http://127.0.0.1:{port}/", sessions))
+        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(30)

@@ -72,7 +72,7 @@ def lever_past(request: Request, key: str) -> LeverPast | None:
     >>> found.lowest[0], round(found.lowest[1], 2), int(found.values.index[0])
     (2020, -3.17, 1998)
     """
-    how, _, name = str(request.assumptions.contracts()[key].get("past", "")).partition("/")
+    how, _, name = getattr(request.assumptions.contract(key), "past", "").partition("/")
     told, catalog = [name, *([PRICES] if how == "real_growth" else [])], request.catalog
     if not how or not set(told) <= set(catalog.histories().index):
         return None

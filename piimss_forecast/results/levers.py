@@ -117,7 +117,7 @@ def reached_in(assumptions: Assumptions, key: str, horizon: int) -> int | None:
     """The year in which a lever comes to its number along a straight line (the last of its path, or
     the horizon); None for one that holds its number in every year.
     """
-    if not assumptions.contracts()[key].get("reached", False):
+    if not getattr(assumptions.contract(key), "reached", False):
         return None
     value = assumptions.row(key).value
     return min(max(value), horizon) if isinstance(value, dict) else horizon

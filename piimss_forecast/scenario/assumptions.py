@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,10 @@ from ..core.arguments import calendar_year
 from ..core.checks import kind_of, shown
 from ..core.dims import AGES, SEXES
 from ..core.errors import AssumptionError
-from ..core.translate import language, translate
 from .face import Face
 from .link import Link, undeclared
 from .past_years import after_history, at
-from .rows import differences, shown_value, unknown_key
+from .rows import differences, unknown_key
 from .schema import (
     Assumption,
     KeySpec,
@@ -75,7 +75,7 @@ class Assumptions(Face):
     def __contains__(self, key: str) -> bool:
         return key in self._rows
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of every key's value, unit, source and quality (not of the file's layout)."""
         plain = {k: r.model_dump() for k, r in sorted(self._rows.items())}
@@ -317,30 +317,6 @@ class Assumptions(Face):
         """Every key, sorted."""
         return sorted(self._rows)
 
-    def table(self, lang: str | None = None) -> pd.DataFrame:
-        """Every assumption as a row: key, name, value, unit, source, quality, why.
-
-        Parameters
-        ----------
-        lang : str, optional
-            Language of names and reasons, ``es`` or ``en``; the session's when not given. A
-            user's own reason passes as it is written.
-        """
-        return pd.DataFrame(
-            [
-                {
-                    "key": k,
-                    "name": getattr(self._schema[k], f"name_{language(lang)}"),
-                    "value": shown_value(r.value),
-                    "unit": r.unit,
-                    "source": r.source,
-                    "quality": r.quality,
-                    "why": translate(r.why, lang),
-                }
-                for k, r in sorted(self._rows.items())
-            ]
-        ).set_index("key")
-
     def differences(self, other: Assumptions) -> pd.DataFrame:
         """Keys whose value differs: ``a`` (this set), ``b`` (the other), unit and both sources.
 
@@ -385,6 +361,16 @@ class Assumptions(Face):
         )
         own = {} if under is None else under._rows
         return toml_of(head, {k: r for k, r in self._rows.items() if own.get(k) != r})
+
+    def contract(self, key: str) -> KeySpec:
+        """What the schema says of a key.
+
+        Parameters
+        ----------
+        key : str
+            Dotted name of the assumption, such as ``employment.growth``.
+        """
+        return self._schema[key]
 
     def contracts(self) -> dict[str, dict[str, Any]]:
         """Its schema, plain, for :func:`piimss_forecast.scenario.restore`."""

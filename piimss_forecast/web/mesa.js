@@ -307,6 +307,7 @@ class Table {
     const found = this.model.figures
     if (!found.cards) return
     const band = this.fresh(this.model.bands)
+    this.root.dataset.digest = found.digest // which request the figures drawn answer
     this.root.classList.toggle("busy", this.model.state.busy)
     this.parts.status.textContent = this.model.state.busy ? this.word("stale") : ""
     const card = (name, label, value, unit, change, good, rest, extra = {}) => h("article", { class: `card ${good}`, "data-series": name, ...extra },

@@ -92,6 +92,13 @@ def _lever(session: Session, lever: Lever, lang: str) -> dict[str, Any]:
     }
 
 
+def _name(session: Session, key: str, lang: str) -> str:
+    """A lever, or another assumption, in words."""
+    lever = levers().get(key)
+    found = getattr(session.given.contract(key), f"name_{lang}")
+    return lever.labels[lang] if lever else str(found)
+
+
 def _unit(unit: str, lang: str) -> str:
     return report.text(f"unit.{unit}", lang)
 
@@ -114,14 +121,12 @@ def state(session: Session, lang: str, *, busy: bool) -> dict[str, Any]:
         Whether its answer is still to come.
     """
     assumptions = session.request.assumptions
-    names = session.given.table(lang)["name"]
     moved = []
     for key in session.moves:
-        lever = levers().get(key)
         moved.append(
             {
                 "key": key,
-                "label": lever.labels[lang] if lever else str(names.loc[key]),
+                "label": _name(session, key, lang),
                 "value": present(assumptions, key, session.years),
                 "path": isinstance(session.moves[key], Mapping)
                 and reached_in(assumptions, key, session.years[-1]) is None,
@@ -331,17 +336,9 @@ def effects(
     lang : str
         Of every word.
     """
-    names = session.given.table(lang)["name"]
     rows = []
     for key, value in found.items():
-        lever = levers().get(key)
-        label = (
-            word("together", lang)
-            if key == "together"
-            else lever.labels[lang]
-            if lever
-            else str(names.loc[key])
-        )
+        label = word("together", lang) if key == "together" else _name(session, key, lang)
         rows.append({"key": key, "label": label, "value": value})
     return {"digest": digest, "series": series, "rows": rows, "exact": len(found) <= TOGETHER}
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+import socket
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
 import panel as pn
 from tornado.httputil import HTTPHeaders, HTTPServerRequest
-from tornado.netutil import bind_sockets
 from tornado.web import OutputTransform
+from tornado.websocket import WebSocketClosedError
 
 from ..core.errors import InputError
 from .app import Table
@@ -126,8 +128,8 @@ def make(desk: Desk, start: str, host: str, port: int) -> Any:
 def _free(host: str, port: int) -> None:
     """Refuse at once a port that cannot be had."""
     try:
-        for one in bind_sockets(port, host):
-            one.close()
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        socket.create_server((host, port), family=family).close()
     except OSError as err:
         raise _taken(host, port, err) from None
 
@@ -174,6 +176,12 @@ def _query() -> str:
     )
 
 
+def _quietly(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What is sent to a tab that was just closed is no error."""
+    if not isinstance(context.get("exception"), WebSocketClosedError):
+        loop.default_exception_handler(context)
+
+
 def run(desk: Desk, start: str, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve until stopped.
 
@@ -191,6 +199,7 @@ def run(desk: Desk, start: str, host: str, port: int, ready: Callable[[str], Non
     _free(host, port)
     desk.man(start)  # before there are threads and open ports, which the helpers would copy
     server = make(desk, start, host, port)
+    server.io_loop.asyncio_loop.set_exception_handler(_quietly)
     server.start()
     try:
         Table(desk, start, desk.settings.lang).end()  # what the library does once, done

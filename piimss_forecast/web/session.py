@@ -91,6 +91,7 @@ class Session:
     own: dict[str, dict[str, Any]] = field(default_factory=dict)  # rows of the user's own files
     kept: list[Kept] = field(default_factory=list)
     _before: list[_State] = field(default_factory=list, repr=False)
+    _asked: tuple[_State, Request] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         self.known_start(self.start)
@@ -116,7 +117,10 @@ class Session:
     @property
     def request(self) -> Request:
         """What is asked of the engine, with the levers where they are; one draw."""
-        return self._request(self._moved(self.moves))
+        now = (self.start, dict(self.moves), self.own, self.catalog)
+        if self._asked is None or self._asked[0] != now:
+            self._asked = now, self._request(self._moved(self.moves))
+        return self._asked[1]
 
     def _request(self, assumptions: Assumptions) -> Request:
         return Request(assumptions, self.catalog, self.horizon, 1, self.seed)

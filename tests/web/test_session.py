@@ -17,7 +17,7 @@ def test_every_lever_is_an_assumption_within_its_range(session):
         assert low <= lever.low < lever.high <= high, lever.key
         assert lever.low <= present(given, lever.key, session.years) <= lever.high, lever.key
         assert lever.group in groups()
-        told = bool(given.contracts()[lever.key].get("past"))
+        told = bool(getattr(given.contract(lever.key), "past", ""))
         assert bool(history(session.before, lever.key)) == told, lever.key
         assert set(lever.means) in (set(), {"series", "how"}, {"over", "word"})
         assert lever.means.get("series", "jobs") in answered()

@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("panel", reason="the extra web is not installed")
 
 import piimss_forecast as pf
+from piimss_forecast.web import longer
 from piimss_forecast.web.app import Table
 from piimss_forecast.web.server import guard, names_of
 
@@ -96,3 +97,16 @@ def test_another_host_is_refused():
     policy = headers["Content-Security-Policy"]
     assert status == 200 and body.startswith(b'<script nonce="') and "unsafe-eval" not in policy
     assert body.split(b'"')[1].decode() in policy
+
+
+def test_the_page_of_the_run_comes_as_a_file(table, monkeypatch):
+    """The workbook is the other file of the same folder."""
+    monkeypatch.setattr(longer, "FILE_DRAWS", 2)
+    handed = []
+    table.param.watch(lambda event: handed.append(event.new), "file")
+    table._handle_msg({"do": "outputs", "kind": "page", "name": "Prueba", "why": ""})
+    wait(lambda: handed)
+    assert handed[0]["name"] == f"prueba_{longer.FILES['page'][0]}"
+    assert base64.b64decode(handed[0]["data"]).lower().startswith(b"<!doctype html")
+    table._handle_msg({"do": "outputs", "kind": "../../etc/passwd"})
+    assert len(handed) == 2  # the file, and that there is none any longer
