@@ -93,7 +93,7 @@ class Helpers:
         """End the processes, whatever they do."""
         for one, stop in self._pools:
             stop.value = True
-            one.shutdown(wait=False, cancel_futures=True)
+            one.shutdown(cancel_futures=True)
 
 
 class _Sent:
