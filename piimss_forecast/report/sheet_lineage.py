@@ -39,13 +39,13 @@ def plan(book: Book) -> list[Traced]:
     known = made_of(book)
     if not known:
         return found
-    by_concept = _by_concept(content.figures)
+    by_concept, printed = _by_concept(content.figures), _printed(content.lineage)
     row = _TOP + 1
     for series, table in tables_of(book).items():
         made = known.get(series, {})
         figures = list(by_concept.get(made.get("concept", ""), []))
         if content.base_year not in {f["year"] for f in figures}:
-            figures += _related(book, made, by_concept)
+            figures += _related(book, made, by_concept, printed)
         found.append(Traced(series, table, made, figures, row))
         book.traced[series] = row
         row += 1 + len(figures)
@@ -66,15 +66,25 @@ def _by_concept(figures: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     return out
 
 
+def _printed(lineage: pd.DataFrame) -> dict[str, list[str]]:
+    """Concepts that print lines of each module, each once."""
+    out: dict[str, list[str]] = {}
+    for module, concept in zip(lineage["module"], lineage["concept"], strict=True):
+        if concept and concept not in out.setdefault(module, []):
+            out[module].append(concept)
+    return out
+
+
 def _related(
-    book: Book, made: Mapping[str, Any], by_concept: Mapping[str, Any]
+    book: Book,
+    made: Mapping[str, Any],
+    by_concept: Mapping[str, Any],
+    printed: Mapping[str, list[str]],
 ) -> list[dict[str, Any]]:
     """Figures of the base year that print other lines of the same module: from them the model
     rebuilds this one.
     """
-    found = book.content.lineage
-    same = found[(found["module"] == made.get("module")) & (found["concept"] != "")]
-    concepts = [c for c in dict.fromkeys(same["concept"]) if c != made.get("concept")]
+    concepts = [c for c in printed.get(made.get("module", ""), []) if c != made.get("concept")]
     return [
         f for c in concepts for f in by_concept.get(c, []) if f["year"] == book.content.base_year
     ]

@@ -37,6 +37,7 @@ _WIDE = {
     "id": 12,
     "outcome": 44,
     "reason": 80,
+    "class": 34,
 }
 _TOP = 4
 

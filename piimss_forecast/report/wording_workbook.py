@@ -12,6 +12,7 @@ WORKBOOK: dict[str, str] = N_(
         "sheet.palancas": "Levers",
         "sheet.procedencia": "Lineage",
         "sheet.cifras": "Figures",
+        "sheet.retropronosticos": "Hindcasts",
         "sheet.datos": "Data",
         "sheet.series": "Series",
         "sheet.datos_explicacion": "Explanation_data",
@@ -28,6 +29,9 @@ WORKBOOK: dict[str, str] = N_(
             " and place"
         ),
         "about.cifras": "Every published figure, with its document; your own are marked",
+        "about.retropronosticos": (
+            "What the bands held in hindcasts: percent of published figures inside, by kind"
+        ),
         "about.datos": "Every series of every scenario by year, one row each, for other programs",
         "about.series": "Every series of the data, one row each: table, name, unit, module",
         "about.datos_explicacion": "What the explanation and the levers read",

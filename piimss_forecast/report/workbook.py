@@ -18,6 +18,7 @@ from .charts import (
 )
 from .content import Content
 from .lines import FANS, SUMMARY, TABLES
+from .measured import coverage_table
 from .messages import text
 from .sheet_assumptions import write_assumptions
 from .sheet_cover import begin_executive, write_contents, write_executive
@@ -110,6 +111,7 @@ def _write(book: Book) -> None:
         write_figures(book)
         later += ["procedencia", "cifras"]
     write_history(book)
+    write_list(book, "retropronosticos", coverage_table(content.lang))
     write_list(book, "fuentes", content.sources)
     write_list(book, "discrepancias", content.discrepancies)
     write_list(book, "por_verificar", content.needs_verification)
@@ -120,8 +122,8 @@ def _write(book: Book) -> None:
         write_explanation_data(data)
     draw_fans(book, charts, placed[SUMMARY], fans)
     write_executive(book, executive, placed[SUMMARY], fans)
-    order = ["metas", "supuestos", "cambios", "historia", "fuentes", "discrepancias"]
-    order += ["por_verificar", "datos", "series"]
+    order = ["metas", "supuestos", "cambios", "historia", "retropronosticos", "fuentes"]
+    order += ["discrepancias", "por_verificar", "datos", "series"]
     names = ["ejecutivo", SUMMARY, "graficas", *(t for t in TABLES if t != SUMMARY), *later, *order]
     about = {name: said.get(name) or text(f"about.{name}", content.lang) for name in names}
     write_contents(book, cover, about)

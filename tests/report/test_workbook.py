@@ -71,6 +71,7 @@ def test_sheets_in_order(formulas):
         "Procedencia",
         "Cifras",
         "Historia",
+        "Retropronosticos",
         "Fuentes",
         "Discrepancias",
         "Por_verificar",
