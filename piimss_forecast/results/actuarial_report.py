@@ -11,7 +11,7 @@ import pandas as pd
 
 from .. import report
 from ..core import checks
-from ..core.errors import DataError
+from ..core.errors import DataError, PiimssError
 from ..core.translate import translate
 from ..report.actuarial import disclosures
 from ..report.actuarial.bundle import Bundle, Earlier
@@ -172,24 +172,29 @@ def _tornado(effects: pd.DataFrame, year: int) -> dict[str, pd.DataFrame]:
 
 
 def _earlier(folder: Path, content: Content, now: Projection) -> Earlier:
-    """The earlier run: bridged when it holds its request, set beside when it is older."""
+    """The earlier run: bridged when it holds its request and both run, set beside when not."""
     try:
         saved = load_saved(folder, other_version=True)
     except DataError as err:
         if err.code != "results.load.old":
             raise
         return _beside(folder, content)
-    asked = saved.request
+    asked, bridges, apart = saved.request, {}, ""
+    try:
+        bridges = {s: reconcile(saved, now, s, content.horizon) for s in TORNADO}
+    except PiimssError as err:  # such as figures that this version cannot run with
+        apart = err.message(content.lang)
     return Earlier(
         folder.name,
         int(asked.base_year),
         saved.table("resumen", content.lang).reset_index(),
-        {s: reconcile(saved, now, s, content.horizon) for s in TORNADO},
+        bridges,
         _changed(
             saved.manifest | {"data_digest": asked.catalog.digest},
             asked.assumptions.digest,
             content,
         ),
+        apart,
     )
 
 
@@ -207,6 +212,10 @@ def _beside(folder: Path, content: Content) -> Earlier:
         frame[frame["scenario"] == first],
         {},
         _changed(manifest, digest, content),
+        translate(
+            "The earlier run was written before runs held their figures and assumptions.",
+            content.lang,
+        ),
     )
 
 

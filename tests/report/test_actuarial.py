@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -118,6 +119,20 @@ def test_a_run_with_another_assumption_is_bridged_step_by_step(folder, made, sma
     assert "Huella de los supuestos" in found.changed
     again = _earlier(folder, content, now)
     assert again.changed == {} and set(again.bridges) == set(found.bridges)
+
+
+def test_an_earlier_run_that_cannot_be_bridged_is_set_beside_with_the_reason(
+    folder, made, small, monkeypatch
+):
+    def refused(*_):
+        raise InputError("x", "reconcile", "a", "b", "c")
+
+    monkeypatch.setattr("piimss_forecast.results.actuarial_report.reconcile", refused)
+    b = made.bundle
+    old = _earlier(folder, b.content, small)
+    assert old.bridges == {} and len(old.resumen) and old.apart.startswith("reconcile: ")
+    blocks = disclosures.DISCLOSURES[17].write(replace(b, earlier=old))
+    assert old.apart in blocks[-1]["text"]
 
 
 def test_a_tornado_is_drawn_to_scale(made, tmp_path):

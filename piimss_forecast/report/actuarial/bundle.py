@@ -33,6 +33,8 @@ class Earlier:
         Steps by series, where both runs can be run; none otherwise.
     changed : mapping of str to tuple of str
         What each says of data, assumptions and version, where they differ.
+    apart : str
+        Why there are no steps.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Earlier:
     resumen: pd.DataFrame
     bridges: Mapping[str, pd.DataFrame]
     changed: Mapping[str, tuple[str, str]]
+    apart: str = ""
 
 
 @dataclass(frozen=True)

@@ -105,8 +105,8 @@ def reconciliation(b: Bundle) -> list[Block]:
         out.append(
             absent(
                 b.tell(
-                    "The steps (data, law, assumptions, method) are not told apart: the earlier run"
-                    " was written before runs held their figures and assumptions."
+                    "The steps (data, law, assumptions, method) are not told apart. {why}",
+                    why=b.earlier.apart,
                 )
             )
         )
