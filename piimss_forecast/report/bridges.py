@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,8 @@ from .picture_bars import DOWN, waterfall_bars
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+_ACROSS = 42  # letters of a line of a name: longer ones would leave the bars no room
 
 
 def waterfall(
@@ -52,7 +55,7 @@ def waterfall(
     scale, suffix = axis_scale(float(steps["value"].abs().max()), unit, lang)
     for row, bar in enumerate(waterfall_bars(steps, scale)):
         ax.barh(row, bar.end - bar.start, left=bar.start, color=bar.colour, height=0.65)
-        sign, number = "" if bar.whole else "+", bar.number
+        sign, number = "" if bar.whole or not bar.number else "+", bar.number
         ax.annotate(
             f"{number:{sign},.4g}" if abs(number) < 1000 else f"{number:{sign},.0f}",
             (max(bar.start, bar.end), row),
@@ -132,7 +135,7 @@ def _finish(
     ax: Axes, rows: list[str], names: Mapping[str, str] | None, title: str, unit: str
 ) -> None:
     words = names or {}
-    ax.set_yticks(range(len(rows)), [words.get(row, row) for row in rows])
+    ax.set_yticks(range(len(rows)), [fill(words.get(row, row), _ACROSS) for row in rows])
     ax.invert_yaxis()
     ax.set_title(title, loc="left", fontsize=10.5)
     ax.set_xlabel(unit, fontsize=9)
