@@ -16,7 +16,7 @@ from .picture_bars import DOWN, waterfall_bars
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_ACROSS = 42  # letters of a line of a name: longer ones would leave the bars no room
+_ACROSS = 52  # letters of a line of a name: longer ones would leave the bars no room
 
 
 def waterfall(

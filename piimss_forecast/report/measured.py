@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import pandas as pd
-
 from ..core.variables import variables
 from .messages import text
 
@@ -51,23 +49,6 @@ def measured() -> dict[str, tuple[int, float, float]]:
         str(r["class"]): (int(r["checks"]), float(r["coverage_80"]), float(r["coverage_95"]))
         for r in rows.to_dict("records")
     }
-
-
-def coverage_table(lang: str | None = None) -> pd.DataFrame:
-    """Checks and percent held by the 80 and 95 % bands, a row a class and one of all.
-
-    Parameters
-    ----------
-    lang : str, optional
-        Of the classes; ``es`` or ``en``.
-
-    Examples
-    --------
-    >>> coverage_table("en")["class"].iloc[-1]
-    'all'
-    """
-    rows = [(text(f"class.{kind}", lang), *found) for kind, found in measured().items()]
-    return pd.DataFrame(rows, columns=["class", "checks", "coverage_80", "coverage_95"])
 
 
 def class_of(name: str) -> str:

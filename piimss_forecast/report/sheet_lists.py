@@ -13,8 +13,8 @@ from ..core.translate import translate
 from .attainment import TONES, Row, metas_by_key, programme
 from .book import BAD, EVEN, GOOD, GREY, WARM, Book, Column
 from .content import Content, readable
-from .measured import held
-from .messages import label
+from .measured import held, measured
+from .messages import label, text
 
 _QUALITY = {"assumed": WARM, "needs_verification": BAD}
 _TONE = {"good": GOOD, "even": EVEN, "bad": BAD, "none": GREY}
@@ -240,6 +240,23 @@ def write_list(book: Book, name: str, frame: pd.DataFrame) -> None:
         Column(say(f"column.{c}"), _WIDE.get(str(c), 12), str(c) in _WIDE) for c in frame.columns
     ]
     book.rows(sheet, columns, frame.astype(object).to_numpy().tolist())
+
+
+def coverage_in_words(lang: str | None = None) -> pd.DataFrame:
+    """Checks and percent held by the 80 and 95 % bands, a row a class and one of all.
+
+    Parameters
+    ----------
+    lang : str, optional
+        Of the classes; ``es`` or ``en``.
+
+    Examples
+    --------
+    >>> coverage_in_words("en")["class"].iloc[-1]
+    'all'
+    """
+    rows = [(text(f"class.{kind}", lang), *found) for kind, found in measured().items()]
+    return pd.DataFrame(rows, columns=["class", "checks", "coverage_80", "coverage_95"])
 
 
 def directions_in_words(content: Content) -> pd.DataFrame:

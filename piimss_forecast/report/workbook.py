@@ -18,7 +18,6 @@ from .charts import (
 )
 from .content import Content
 from .lines import FANS, SUMMARY, TABLES
-from .measured import coverage_table
 from .messages import text
 from .sheet_assumptions import write_assumptions
 from .sheet_cover import begin_executive, write_contents, write_executive
@@ -27,6 +26,7 @@ from .sheet_explained import Explanation, explanation, write_explanation, write_
 from .sheet_levers import write_levers
 from .sheet_lineage import plan, write_figures, write_lineage
 from .sheet_lists import (
+    coverage_in_words,
     directions_in_words,
     write_changes,
     write_history,
@@ -111,7 +111,7 @@ def _write(book: Book) -> None:
         write_figures(book)
         later += ["procedencia", "cifras"]
     write_history(book)
-    write_list(book, "retropronosticos", coverage_table(content.lang))
+    write_list(book, "retropronosticos", coverage_in_words(content.lang))
     write_list(book, "fuentes", content.sources)
     write_list(book, "discrepancias", content.discrepancies)
     write_list(book, "por_verificar", content.needs_verification)
