@@ -9,6 +9,8 @@ import piimss_forecast as pf
 from piimss_forecast.contributions import LogNormal, national_income, rate_table
 from piimss_forecast.contributions.distribution import mean_censored
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def reformed(data_copy):

@@ -15,6 +15,8 @@ from piimss_forecast.catalog import datapackage
 from piimss_forecast.catalog.validate import validate
 from piimss_forecast.metas import recompute
 
+pytestmark = pytest.mark.slow
+
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "como"
 NAMES = ("escenario", "indicador", "enfermedad", "producto_de_pension", "pais")
 

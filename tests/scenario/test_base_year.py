@@ -16,6 +16,8 @@ from piimss_forecast.results.projection import project
 from piimss_forecast.scenario import Request
 from piimss_forecast.scenario import load as scenario
 
+pytestmark = pytest.mark.slow
+
 YEAR = 2025
 # Concept: value, unit, kind, date; made up, of the size that the year before suggests. Jobs and
 # salaries of 2025 are in the data already.

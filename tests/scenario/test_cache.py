@@ -10,6 +10,8 @@ import piimss_forecast as pf
 from piimss_forecast.links import LINKS, run_chain
 from piimss_forecast.scenario.cache import Cache, Outcome
 
+pytestmark = pytest.mark.slow
+
 LEVERS = {
     "employment.growth": (-3.0, 5.0),
     "macro.inflation": (2.0, 8.0),

@@ -13,6 +13,8 @@ from piimss_forecast.results.unused import unused
 from piimss_forecast.scenario import Request
 from piimss_forecast.scenario import load as scenario
 
+pytestmark = pytest.mark.slow
+
 REFORM = (
     "rate.siv.employer,3,percent_of_sbc,2028-01-01,,LSS 147,SIV,employer,"
     "recall,needs_verification,reform\n"

@@ -9,6 +9,8 @@ from piimss_forecast.scenario import Request
 from piimss_forecast.scenario.cache import Cache
 from piimss_forecast.scenario.stack import run_many
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("avance_financiero", "indicator", "pension_outlay", "patients", "adscrita_umf")
 
 

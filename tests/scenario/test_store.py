@@ -22,6 +22,8 @@ from piimss_forecast.scenario import store
 from piimss_forecast.scenario.cache import Cache, Kept
 from piimss_forecast.scenario.store import Store
 
+pytestmark = pytest.mark.slow
+
 
 def request(**changes):
     given = {"draws": 3, "seed": 8} | changes
