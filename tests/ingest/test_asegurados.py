@@ -227,3 +227,29 @@ def test_no_file_and_no_cube(tmp_path):
     (tmp_path / "asg-2018-12-31.csv").write_text("x")
     with pytest.raises(InputError, match="colour"):
         asegurados(tmp_path).table("colour")
+
+
+def test_two_spellings_of_a_code_are_one_cell_and_any_letter_is_read(made, tmp_path):
+    folder, known, _ = made
+    lines = (folder / "asg-2018-12-31.csv").read_text(encoding="latin-1").split("\n")
+    names = lines[0].split("|")
+    at, job = names.index("cve_entidad"), names.index("ta")
+    double = []
+    for number, line in enumerate(lines[1:-1]):
+        cells = line.split("|")
+        cells[at] = cells[at].zfill(2) if number % 2 else cells[at]
+        cells[names.index("cve_municipio")] = "Ñ1"  # no UTF-8 in latin-1
+        assert cells[job].isdigit()
+        double.append("|".join(cells))
+    text = "\n".join([lines[0], *double]) + "\n"
+    (tmp_path / "asg-2018-12-31.csv").write_text(text, encoding="latin-1")
+    cube = asegurados(tmp_path, tmp_path / "c")
+    assert cube.refused.empty, cube.refused["refused"].tolist()
+    found = cube.table("state", month="2018-12-31")["jobs"]
+    assert found.to_dict() == known["2018-12-31"].groupby("state")["ta"].sum().to_dict()
+    rows = pd.read_parquet(tmp_path / "c" / "cube" / "2018-12-31.parquet")
+    assert (
+        not rows.drop(columns=["jobs", "jobs_with_salary", "wage_mass", "insured"])
+        .duplicated()
+        .any()
+    )
