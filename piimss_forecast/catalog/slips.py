@@ -133,14 +133,13 @@ def _refusal(name: str, row: dict[Any, Any], key: list[str], column: str, near: 
     return DataError(
         "catalog.slips",
         "{file}, row {row}, {name}",
-        "{found:,.10g} {unit}",
-        "something close to {near:,.6g}",
+        "{found}",
+        "something close to {near:,.10g}",
         _NOTED if "note" in row else _TABLED,
         file=f"{name}.csv",
         row=row["row"],
         name=", ".join(words if column == "value" else [*words, column]),
-        found=float(row[column]),
-        unit=row.get("unit", ""),
+        found=f"{float(row[column]):,.10g} {row.get('unit', '')}".strip(),
         near=near,
         table=name,
     )

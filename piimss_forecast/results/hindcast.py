@@ -26,6 +26,7 @@ from ..uncertainty import calibration
 from . import reproduction, singles
 from .drivers import PATHS, Drivers, by_year, paths
 from .hindcast_tables import series_table
+from .sound import warn_unsound
 from .then import AHEAD, Rules, adopted, hindsight, read_rules
 
 if TYPE_CHECKING:
@@ -181,6 +182,7 @@ def backtest(
         When no origin leaves anything to check, or for an unknown module.
     """
     assumptions, catalog = load_assumptions(scenario, models), catalog or load_catalog()
+    warn_unsound(catalog)
     draws = checks.whole_in(draws, "backtest, draws", 2, 10**6)
     given = origins if isinstance(origins, Iterable) else [origins]
     origins = [checks.whole_in(o, "backtest, origins", 1900, catalog.base_year) for o in given]

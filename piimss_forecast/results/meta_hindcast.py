@@ -20,6 +20,7 @@ from ..core.resources import models_folder
 from ..links import run_chain
 from ..scenario import Request
 from ..scenario import load as load_assumptions
+from .sound import warn_unsound
 
 ORIGINS = (2018, 2020)  # years with a set of their time, before what the programme published
 BINS = (0.0, 0.1, 0.3, 0.7, 0.9, 1.0)
@@ -109,6 +110,7 @@ def hindcast(
         When no origin has a set of its time or nothing was published after it.
     """
     catalog = catalog or load_catalog()
+    warn_unsound(catalog)
     draws = checks.whole_in(draws, "hindcast, draws", 2, 10**6)
     folder = models_folder(models)
     rows: list[dict[str, Any]] = []

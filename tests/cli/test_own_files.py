@@ -143,6 +143,7 @@ def test_rows_that_no_link_reads_are_listed_with_who_reads_them(data_copy):
     for table, before, after in (
         ("history", "insured_jobs,2015,17884033", "insured_jobs,2015,17884034"),
         ("states/parameters", "drift_kept,0.25", "drift_kept,0.3"),
+        ("demography/conapo_annual", "births,2010,2356951", "births,2010,2356950"),
     ):
         text = (data_copy / f"{table}.csv").read_text(encoding="utf-8")
         assert text.count(before) == 1
@@ -150,6 +151,7 @@ def test_rows_that_no_link_reads_are_listed_with_who_reads_them(data_copy):
     found = unused(pf.catalog(data_copy), pf.scenario("tendencial"), 2025)
     said = dict(zip(found["table"], found["reason_en"], strict=True))
     assert "hindcasts" in said["history.csv"] and "by state" in said["states/parameters.csv"]
+    assert said["demography/conapo_annual.csv"] == "no result to 2025 depends on it"
 
 
 def test_back_test_of_a_module_prints_margins_and_what_they_miss(piimss):
