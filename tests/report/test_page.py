@@ -23,7 +23,8 @@ from piimss_forecast.report.picture import picture
 from piimss_forecast.report.tables import side_by_side
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
-SECTIONS = {s.name for s in page_of.SECTIONS} - {"explained", "sufficiency"}
+MAY_LACK = {"explained", "sufficiency", "states"}  # sections of what a run may not hold
+SECTIONS = {s.name for s in page_of.SECTIONS} - MAY_LACK
 
 
 class Outline(HTMLParser):
