@@ -13,7 +13,7 @@ import xarray as xr
 
 from .. import report
 from ..catalog import Catalog
-from ..core.defaults import SUFFICIENT_TO
+from ..core.defaults import BAND_DRAWS, SUFFICIENT_TO
 from ..finance import covered_through
 from ..links import LINKS, run_chain
 from ..metas import met
@@ -211,7 +211,12 @@ def block(
     )
 
 
-def bands(request: Request, draws: int, tick: Tick, helpers: Helpers | None = None) -> Bands:
+def bands(
+    request: Request,
+    draws: int = BAND_DRAWS,
+    tick: Tick = lambda _: None,
+    helpers: Helpers | None = None,
+) -> Bands:
     """The spread of a request, in blocks of draws.
 
     Parameters
@@ -220,7 +225,7 @@ def bands(request: Request, draws: int, tick: Tick, helpers: Helpers | None = No
         Whose assumptions, catalogue and horizon are taken.
     draws : int
         Paths, draw 0 among them.
-    tick : callable
+    tick : callable, optional
         Called with the part done, 0 to 1; it raises :class:`.helpers.Cancelled` to
         stop.
     helpers : Helpers, optional

@@ -45,8 +45,8 @@ class Helpers:
     def __init__(self, catalog: Catalog, count: int) -> None:
         gc.freeze()  # the collector does not touch, and so not copy, what the processes share
         self._told = RawArray("q", count + 1)  # turn that is wanted, steps done by each process
-        self._pools = [pool(_Share(catalog, self._told, k + 1), 1) for k in range(count)]
-        for one, _ in self._pools:
+        self._pools = [pool(_Share(catalog, self._told, k + 1), 1)[0] for k in range(count)]
+        for one in self._pools:
             one.submit(do, Piece(None, _worked, (int, (), 0)))  # they begin now, as copies of now
 
     def each(
@@ -75,7 +75,7 @@ class Helpers:
         self._told[:] = [self._told[0] + 1, *[0] * len(self._pools)]
         try:
             for k, args in enumerate(sent):
-                to, _ = self._pools[k % len(self._pools)]
+                to = self._pools[k % len(self._pools)]
                 given.append(to.submit(do, Piece(k, _worked, (work, args, self._told[0]))))
             waiting = set(given)
             while waiting:
@@ -90,9 +90,11 @@ class Helpers:
                 one.cancel()
 
     def close(self) -> None:
-        """End the processes, whatever they do."""
-        for one, stop in self._pools:
-            stop.value = True
+        """End the processes: each at the next step of what it does, since one that is killed while
+        work is on its way to it is waited for by the rest of a pool.
+        """
+        self._told[0] += 1
+        for one in self._pools:
             one.shutdown(cancel_futures=True)
 
 
@@ -122,6 +124,8 @@ def _worked(share: _Share, work: Callable[..., Any], args: tuple[Any, ...], turn
     """In the other process."""
     global _mine
     _mine, share.turn = share, turn
+    if share.told[0] != turn:
+        raise Cancelled
     if hasattr(os, "nice"):
         os.nice(max(0, NICE - os.nice(0)))
     return work(*(_request(a, share.catalog) if isinstance(a, _Sent) else a for a in args))

@@ -78,7 +78,7 @@ def test_other_processes_give_the_same_and_may_be_stopped_or_killed(moved, monke
         with pytest.raises(Cancelled):
             bands(moved.request.replace(seed=5), 8, stop_at(0.0), helpers)
         assert repr(bands(moved.request, 8, heard.append, helpers)) == repr(same)
-        for one, _ in helpers._pools:
+        for one in helpers._pools:
             for process in one._processes.values():
                 process.kill()
         assert repr(bands(moved.request, 8, heard.append, helpers)) == repr(same)

@@ -82,7 +82,7 @@ def test_helpers_end_when_the_server_is_killed(catalog):
     child = os.fork()
     if not child:  # a server that is killed in the middle of its work
         helpers = Helpers(catalog, 1)
-        pids = [pid for pool, _ in helpers._pools for pid in pool._processes]
+        pids = [pid for pool in helpers._pools for pid in pool._processes]
         os.write(tell, repr(pids).encode())
         helpers.each(time.sleep, [(60.0,)], lambda _: None)
     pid = int(os.read(told, 100).decode().strip("[]"))
