@@ -192,6 +192,7 @@ def test_a_reason_takes_the_figure_and_what_follows_it(catalog):
     )
 
 
+@pytest.mark.slow
 def test_what_is_published_seldom_looks_wrong_to_the_rules(catalog):
     """Each embedded figure judged by the others of its concept: few alarms, and none in a long
     series, where the rules matter most.

@@ -58,6 +58,7 @@ def fail(tmp_path, frame, figures, *words):
         assert any(word in text for text in texts), texts
 
 
+@pytest.mark.slow
 def test_the_file_replaces_the_profiles(tmp_path, persons, past, chain, figures):
     file = read_age_sex(write(tmp_path, frame_of(persons)), figures)
     assert (

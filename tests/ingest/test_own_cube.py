@@ -44,6 +44,7 @@ def projection(adopted):
     return pf.project(own, catalog=pf.catalog(folder / "datos"), draws=1)
 
 
+@pytest.mark.slow
 def test_the_projection_stands_on_the_sums_of_the_files(adopted, projection):
     known = adopted[1]
     at = projection.data.sel(draw=0, year=2025)
@@ -111,6 +112,7 @@ def test_a_whole_year_gives_its_means(tmp_path):
     assert figures["insured_jobs", "2017"] == jobs[-1]
 
 
+@pytest.mark.slow
 def test_a_cube_without_a_december_and_more_workers_than_people(tmp_path):
     make.write_asg(tmp_path / "a", "2018-11-30", rows=60, jobs=20_457_926)
     with pytest.raises(pf.PiimssError, match="asg-AAAA-12-31"):
