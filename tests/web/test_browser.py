@@ -109,7 +109,7 @@ def test_three_levers_answer_as_project_does(page):
     effects = page.locator(".waterfall td.num").all()
     values = [float(cell.get_attribute("data-raw")) for cell in effects]
     assert sum(values[:-1]) == pytest.approx(values[-1], rel=1e-9)
-    page.locator(".progress", has_text="8").wait_for()
+    page.locator(".progress", has_text="de 8 trayectorias").wait_for()
     assert "80 %" in page.locator(".card .range").first.text_content()
 
 
