@@ -17,7 +17,6 @@ from .run import Run
 
 WORKING_AGE = 15  # LFT 22 bis
 FEDERAL = "transferencia_pensiones"  # item of income that is not the institute's own
-APART = 3.0  # times its usual value that a ratio of money may reach: a slip of digits makes it ten
 Side = Callable[[Run], "np.ndarray | float"]
 
 
@@ -84,10 +83,12 @@ def usual(value: Side, times: float) -> Side:
     return read
 
 
-def near_usual(part: str, whole: str, less: str | None = None) -> Bound:
-    """In history a ratio of money stays within ``APART`` times its median."""
+def near_usual(part: str, whole: str, times: float, less: str | None = None) -> Bound:
+    """In history a ratio of money stays within ``times`` its median; a slip of digits makes it
+    ten, or a tenth.
+    """
     value, name = ratio(part, whole, less), part if less is None else f"({part} - {less})"
-    low, high = usual(value, 1 / APART), usual(value, APART)
+    low, high = usual(value, 1 / times), usual(value, times)
     return Bound(f"{name} / {whole}", (part, whole), value, low, high, central=True)
 
 
@@ -124,10 +125,10 @@ SENSE_BOUNDS = (
         central=True,
     ),
     parts("contribution_income", "wage_mass"),
-    near_usual("contribution_income", "wage_mass"),
-    near_usual("income", "wage_mass", FEDERAL),
-    near_usual("outlay", "income"),
-    near_usual("reserve_accumulation", "income"),
+    near_usual("contribution_income", "wage_mass", 1.5),  # of 2018-2024 within 4 % of the median
+    near_usual("income", "wage_mass", 1.5, less=FEDERAL),  # within 11 %
+    near_usual("outlay", "income", 1.25),  # within 3 %
+    near_usual("reserve_accumulation", "income", 3.0),  # from 0.7 to 1.4 of it
     *(Bound(f"0 <= {share} <= 100", (share,), each(share), NONE, ALL) for share in SHARES),
 )
 
