@@ -292,10 +292,12 @@ def _write(db: duckdb.DuckDBPyConnection, layout: Layout, stage: Path, month: st
         for c in layout.named("count") + layout.named("mass")
     )
     keys = ", ".join(KEYS[layout.file])
-    ordered = f"SELECT {keys}, {sums} FROM cells ORDER BY ALL"
-    db.execute(f"COPY ({ordered}) TO '{stage}/parts' {kind}")
+    # Put in order once, and written in it: the bytes do not depend on who wrote first.
+    db.execute("SET preserve_insertion_order = true")
+    db.execute(f"CREATE TEMP TABLE ordered AS SELECT {keys}, {sums} FROM cells ORDER BY {keys}")
+    db.execute(f"COPY ordered TO '{stage}/parts' {kind}")
     db.execute(
-        f"COPY (SELECT DATE '{month}' AS month, * FROM ({_long(layout.file, keys)}) ORDER BY ALL)"
+        f"COPY (SELECT DATE '{month}' AS month, * FROM ({_long(layout.file, keys)}))"
         f" TO '{stage}/cube.parquet' (FORMAT parquet, COMPRESSION zstd)"
     )
     asked = f"SELECT count(*) FROM read_parquet('{stage}/cube.parquet')"
@@ -305,15 +307,15 @@ def _write(db: duckdb.DuckDBPyConnection, layout: Layout, stage: Path, month: st
 def _long(file: str, keys: str) -> str:
     """Rows of the small cube: of asg one for each way of being insured that has anybody."""
     if file == "pda":
-        return f"SELECT {keys}, tot_casos::BIGINT AS persons FROM cells WHERE tot_casos > 0"
+        return f"SELECT {keys}, tot_casos::BIGINT AS persons FROM ordered WHERE tot_casos > 0"
     ways = [
         f"SELECT {keys}, '{name}' AS modality, {c}::BIGINT AS jobs,"
         f" {c}_sal::BIGINT AS jobs_with_salary, masa_sal_{c}::DOUBLE AS wage_mass,"
-        f" {c}::BIGINT AS insured FROM cells WHERE {c} > 0"
+        f" {c}::BIGINT AS insured FROM ordered WHERE {c} > 0"
         for name, c in MODALITIES.items()
     ]
     without = (
-        f"SELECT {keys}, '{WITHOUT_JOB}', 0, 0, 0.0, no_trabajadores::BIGINT FROM cells"
+        f"SELECT {keys}, '{WITHOUT_JOB}', 0, 0, 0.0, no_trabajadores::BIGINT FROM ordered"
         " WHERE no_trabajadores > 0"
     )
     return " UNION ALL ".join([*ways, without])

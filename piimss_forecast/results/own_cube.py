@@ -14,6 +14,7 @@ import pandas as pd
 from .. import report
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
+from ..catalog.own import standing
 from ..core.defaults import HORIZON
 from ..ingest import Cube, import_figures, open_cube, own_figures, own_source, set_text
 from ..ingest.asegurados_own import own_rows, sectors
@@ -54,7 +55,8 @@ class Adopted:
         ``cifras.csv``, ``cambios.csv`` and ``sectores.csv``: ``piimss run propio.toml --data
         datos`` projects with them.
     figures : DataFrame
-        Own figures with what stood before: figure, concept, period, before, after.
+        Own figures that are not published yet, with what stood before: figure, concept, period,
+        before, after.
     rows : dict
         Key -> value, unit, source, quality and why of the assumptions replaced.
     moved : DataFrame
@@ -118,8 +120,10 @@ def adopt(
     catalog = catalog or load_catalog()
     held = scenario if isinstance(scenario, Assumptions) else load_assumptions(scenario)
     figures = own_figures(cube)
+    # What is published already with the same value stays: a figure stands once.
+    new = figures[figures["value"] != standing(catalog, figures)]
     with report.staged(Path(out), marker=ASSUMPTIONS) as stage:
-        figures.to_csv(stage / FIGURES, index=False, lineterminator="\n")
+        new.to_csv(stage / FIGURES, index=False, lineterminator="\n")
         (stage / DATA).mkdir()
         done = import_figures(
             catalog, stage / FIGURES, stage / DATA, accept=accept, sources=own_source()
