@@ -67,7 +67,7 @@ def test_tables_hold_all_scenarios_and_no_empty_projection(run_once):
     assert len(lasting) == 4 and tables["suficiencia_por_ano"]["year"].max() == 2050
     others = ["favorable", "adverso", "piimss"]  # each judged against the reference
     assert list(tables["direcciones"]["scenario"].unique()) == others
-    listed = {"metas", "supuestos", "diferencias", "historia", "direcciones"}
+    listed = {"metas", "metas_conjuntas", "supuestos", "diferencias", "historia", "direcciones"}
     for name in set(tables) - listed - lasting:
         frame = tables[name]
         assert set(frame["scenario"]) == {"tendencial", "favorable", "adverso", "piimss"}, name
