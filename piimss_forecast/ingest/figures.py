@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..catalog import Catalog
+from ..catalog.checks.conflicts import SERIES
 from ..catalog.own import standing
 from ..catalog.plausible import ACCEPTED, implausible
 from ..catalog.schemas import FIGURES
@@ -149,6 +150,10 @@ def import_figures(
     )
     changes.loc[taken, "remark"] = rows.loc[taken, "note"]
     merged = pd.concat([kept, rows], ignore_index=True)
+    # What a document said already, to the digit, stays that document's: a figure stands once.
+    again = merged.duplicated([*SERIES, "date_basis", "kind", "value"]).iloc[len(kept) :]
+    changes.loc[again.to_numpy(), "done"] = "unchanged"
+    merged = merged.drop(index=again.index[again])
     merged.sort_values(["concept", "period", "figure"]).to_csv(
         stage / "figures.csv", index=False, lineterminator="\n", float_format="%.15g"
     )

@@ -160,6 +160,14 @@ def test_a_second_import_adds_and_replacing_asks_by_name(tmp_path):
     assert same.returncode == 0 and "unchanged" in same.stdout
 
 
+def test_a_figure_said_already_stays_its_document_s(tmp_path):
+    """The same value twice is a folder that no run takes."""
+    file = rows(tmp_path / "mias.csv", {"period": "2025", "value": "22517076"})
+    done = piimss("data", "import", file, "--out", tmp_path / "d", "--lang", "en")
+    assert done.returncode == 0 and "unchanged" in done.stdout, done.stderr
+    assert pf.catalog(tmp_path / "d").own_figures().empty
+
+
 def test_a_source_is_registered_with_its_figures(tmp_path):
     out = tmp_path / "datos"
     file = rows(tmp_path / "mias.csv", {"source": "oficio_12"})
