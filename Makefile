@@ -5,8 +5,9 @@ BIN    := $(VENV)/bin
 OUT    ?= resultados
 DRAWS  ?= 1000
 ARGS   ?=
-# Two workers on two cores: each keeps its linear algebra to one thread, and takes whole files, those of slow tests first.
-PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+# Two workers on two cores: each keeps its linear algebra to one thread, and takes whole files, those of slow tests first. What
+# is compiled is kept, whatever the environment says: some hundred processes start here.
+PYTEST := PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test check lint bench docs lock clean

@@ -9,6 +9,8 @@ from piimss_forecast.catalog.datapackage import write
 from piimss_forecast.catalog.validate import validate
 from piimss_forecast.core.errors import DataError, LawError, PiimssError
 
+pytestmark = pytest.mark.slow
+
 
 def edit(file, old, new):
     """Replace a text that must be there once."""

@@ -14,6 +14,8 @@ from piimss_forecast.links import LINKS
 from piimss_forecast.scenario import load
 from piimss_forecast.scenario.run import Run
 
+pytestmark = pytest.mark.slow
+
 # Issue's list: margin, period, published value. 57,073,874 / 1.26 stands for the 26 % of 2010-2020.
 PUBLISHED = [
     ("adscrita_umf", "2020", 57_073_874),

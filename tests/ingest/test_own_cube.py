@@ -16,6 +16,8 @@ from piimss_forecast.cli import app
 from piimss_forecast.ingest import Cube, asegurados, open_cube, read_uma_bands, salary_patch
 from piimss_forecast.results.own_cube import ALL, OWN_FIGURES
 
+pytestmark = pytest.mark.slow
+
 spec = importlib.util.spec_from_file_location(
     "open_files", Path(__file__).with_name("open_files.py")
 )

@@ -17,6 +17,8 @@ from piimss_forecast.pensions.tables import read_table
 from piimss_forecast.scenario import load
 from piimss_forecast.scenario.run import Run
 
+pytestmark = pytest.mark.slow
+
 CAT = catalog()
 
 

@@ -11,6 +11,8 @@ from piimss_forecast.scenario import Request, load
 from piimss_forecast.scenario.spreads import at_limit, spreads, without_uncertainty
 from piimss_forecast.uncertainty import stream
 
+pytestmark = pytest.mark.slow
+
 DRAWS = 40
 
 
