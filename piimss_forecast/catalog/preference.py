@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import numpy as np
 import pandas as pd
 
 HISTORY_KINDS = ("observed", "baseline", "derived", "preliminary")
@@ -20,6 +23,8 @@ _KIND = {
     "assumed": 8,
 }
 _BOUND = {"exact": 0, "rounded": 1, "lower": 2, "upper": 2}
+_CHOOSES = ("sex", "geography", "period", "age", "value")
+_YEAR = re.compile(r"\d{4}")
 _SHOWN = [
     "value",
     "unit",
@@ -55,14 +60,23 @@ def yearly(figures: pd.DataFrame, sex: str, age: str | None, geography: str) -> 
     """The first figure of each year among those of a concept, in order of preference; ``others``
     counts those set aside with another value.
     """
-    f = figures[(figures["sex"] == sex) & (figures["geography"] == geography)]
-    f = f[f["period"].str.fullmatch(r"\d{4}")]
-    if age is None and f["age"].nunique() > 1:
-        age = "all" if (f["age"] == "all").any() else str(f["age"].iloc[0])
-    if age is not None:
-        f = f[f["age"] == age]
-    best = f.drop_duplicates("period").set_index("period")
-    others = (f["value"] != f["period"].map(best["value"])).groupby(f["period"]).sum()
-    out = best[_SHOWN].assign(others=others.astype(int))
-    out.index = out.index.astype(int)
-    return out.sort_index()
+    rows = [  # few, and asked for a hundred times a run: plain loops are faster than masks
+        (k, period, of_age, value)
+        for k, (of_sex, place, period, of_age, value) in enumerate(
+            zip(*(figures[c].to_numpy() for c in _CHOOSES), strict=True)
+        )
+        if of_sex == sex and place == geography and _YEAR.fullmatch(period)
+    ]
+    ages = {row[2] for row in rows}
+    if age is None and len(ages) > 1:
+        age = "all" if "all" in ages else str(rows[0][2])
+    first: dict[str, tuple[int, float]] = {}
+    others: dict[str, int] = {}
+    for k, period, of_age, value in rows:
+        if age is None or of_age == age:
+            best = first.setdefault(period, (k, value))[1]
+            others[period] = others.get(period, 0) + (value != best)
+    years = sorted(first, key=int)
+    out = figures[_SHOWN].iloc[[first[y][0] for y in years]]
+    out = out.assign(others=np.array([others[y] for y in years], int))
+    return out.set_axis(pd.Index([int(y) for y in years], dtype=int, name="period"))
