@@ -21,9 +21,18 @@ os.unsetenv("COLUMNS")
 hypothesis.settings.register_profile("fast", max_examples=25, deadline=None, derandomize=True)
 hypothesis.settings.load_profile("fast")
 
-ROOT = Path(__file__).resolve().parent.parent
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
 # Folders whose tests run the whole job or public panels: `make check` leaves them to `make test`.
 LONG = {"cli", "public", "report", "results", "validation", "web"}
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """`make check` does not even import what the long folders need (a browser, a desk, readers)."""
+    short = config.getoption("markexpr") == "not slow"
+    return (
+        True if short and collection_path.parent == HERE and collection_path.name in LONG else None
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
