@@ -30,9 +30,8 @@ LONG = {"cli", "public", "report", "results", "validation", "web"}
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """`make check` does not even import what the long folders need (a browser, a desk, readers)."""
     short = config.getoption("markexpr") == "not slow"
-    return (
-        True if short and collection_path.parent == HERE and collection_path.name in LONG else None
-    )
+    whole = collection_path.parent in (HERE, ROOT / "piimss_forecast")
+    return True if short and whole and collection_path.name in LONG else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

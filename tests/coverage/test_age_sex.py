@@ -14,6 +14,8 @@ from piimss_forecast.coverage import ROWS
 from piimss_forecast.coverage.fit import fit_history
 from piimss_forecast.ingest import read_age_sex
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def persons(past):

@@ -7,6 +7,8 @@ import pytest
 
 from piimss_forecast.coverage import AGE_GROUPS, CLASSES
 
+pytestmark = pytest.mark.slow
+
 
 def total(run, name, year, since=0):
     return run.values(name)[:, run.index(year), :, since:].sum(axis=(1, 2))

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROW = re.compile(r"^\| .+ \| (\d+) \| .+ \| `([a-z_/]+\.py)` ([A-Z_]+) \|$", re.MULTILINE)
 
 

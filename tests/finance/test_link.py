@@ -10,6 +10,8 @@ from piimss_forecast.catalog import load as load_catalog
 from piimss_forecast.links import run_chain
 from piimss_forecast.scenario import Request, load
 
+pytestmark = pytest.mark.slow
+
 
 def run(patch=None, horizon=2040, draws=12):
     assumptions = load("tendencial").patch(patch) if patch else load("tendencial")

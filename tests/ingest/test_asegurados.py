@@ -17,6 +17,8 @@ from piimss_forecast.cli import app
 from piimss_forecast.core.errors import InputError, OutputError
 from piimss_forecast.ingest import asegurados, asegurados_cube, asegurados_read, open_cube, pda
 
+pytestmark = pytest.mark.slow
+
 spec = importlib.util.spec_from_file_location(
     "open_files", Path(__file__).with_name("open_files.py")
 )

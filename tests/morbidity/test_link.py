@@ -12,6 +12,8 @@ from piimss_forecast.morbidity import ILL, STATES
 from piimss_forecast.scenario import load
 from piimss_forecast.scenario.run import Run
 
+pytestmark = pytest.mark.slow
+
 CAT = catalog()
 BEFORE = ("economy", "population", "employment", "pensions", "coverage")
 

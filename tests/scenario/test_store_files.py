@@ -20,6 +20,8 @@ from piimss_forecast.scenario import packed, store
 from piimss_forecast.scenario.cache import Outcome
 from piimss_forecast.scenario.store import MARKER, Store, kept_in
 
+pytestmark = pytest.mark.slow
+
 HEAD = {"key": "k", "code": "c"}
 
 
