@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection
+from concurrent.futures import CancelledError
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any
@@ -78,12 +79,13 @@ class Cluster(AbstractContextManager["Cluster"]):
                 folder=str(job.folder),
                 workers=blind,
             )
-        shared = self.client.scatter(job.bare(), hash=False)
+        # On every worker: what one alone held would be lost with it, and its blocks cancelled.
+        shared = self.client.scatter(job.bare(), hash=False, broadcast=True)
         given = {self.client.submit(Job.block, shared, *key, pure=False): key for key in wanted}
         for future in as_completed(given, loop=self.client.loop):
             try:
                 future.result()
-            except KilledWorker as err:
+            except (KilledWorker, CancelledError) as err:
                 scenario, block = given[future]
                 raise OutputError(
                     "results.cluster.killed",
