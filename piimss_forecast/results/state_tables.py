@@ -10,6 +10,7 @@ import xarray as xr
 
 from ..core.variables import variables
 from ..report.messages import label, text
+from ..uncertainty import quantiles
 
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 COLUMNS = ["scenario", "series", "state", "name", "year", "label", "unit", "kind"]
@@ -37,7 +38,7 @@ def state_table(found: Mapping[str, xr.Dataset], lang: str) -> pd.DataFrame:
         for series in map(str, data.data_vars):
             values = data[series]
             rows = values.sel(draw=0).to_series().rename("central").to_frame()
-            drawn = values.quantile(list(QUANTILES.values()), "draw").to_numpy()
+            drawn = quantiles(values, tuple(QUANTILES.values())).to_numpy()
             for name, quantile in zip(QUANTILES, drawn, strict=True):
                 rows[name] = quantile.ravel()
             rows = rows.reset_index()
