@@ -47,7 +47,8 @@ class Lever:
         to it (see :func:`course`).
         """
         own, base = request.assumptions, request.base_year
-        changed = own.patch({self.key: course(own, self.key, value, base)}, first=base + 1)
+        way = course(own, self.key, value, base, min(request.horizon, HORIZON))
+        changed = own.patch({self.key: way}, first=base + 1)
         return request.replace(assumptions=changed)
 
 
@@ -124,7 +125,7 @@ def reached_in(assumptions: Assumptions, key: str, horizon: int) -> int | None:
 
 
 def course(
-    assumptions: Assumptions, key: str, value: float, base_year: int, horizon: int = HORIZON
+    assumptions: Assumptions, key: str, value: float, base_year: int, horizon: int
 ) -> float | dict[int, float]:
     """What a lever at ``value`` is: that number, or the straight line that reaches it.
 
@@ -139,15 +140,15 @@ def course(
     base_year : int
         Last year of history.
     horizon : int
-        Year of arrival of a path that has no years of its own.
+        Last year in which it may arrive; that of a path without years of its own.
 
     Examples
     --------
     >>> from piimss_forecast.scenario import load
-    >>> line = course(load("tendencial"), "metas.beds_added", 600.0, 2024)
+    >>> line = course(load("tendencial"), "metas.beds_added", 600.0, 2024, 2030)
     >>> line[2024], line[2025], line[2030]
     (0.0, 100.0, 600.0)
-    >>> course(load("tendencial"), "employment.growth", 2.0, 2024)
+    >>> course(load("tendencial"), "employment.growth", 2.0, 2024, 2030)
     2.0
     """
     last = reached_in(assumptions, key, horizon)

@@ -67,6 +67,14 @@ def test_the_hospitals_never_fall_when_beds_are_added(small):
     assert wait == sorted(wait, reverse=True) and wait[-1] < wait[0]
 
 
+@pytest.mark.parametrize("horizon", [2028, 2030, 2035])
+def test_a_lever_reached_is_what_it_says_whatever_the_horizon(small, horizon):
+    request = small.request.replace(horizon=horizon)
+    lever = find(request, "metas.beds_added")
+    moved = lever.moved(request, 600.0)
+    assert find(moved, "metas.beds_added").present == pytest.approx(600.0)
+
+
 def _to_come(projection, code):
     return max(projection.catalog.indicator(code).targets) > projection.request.base_year
 
