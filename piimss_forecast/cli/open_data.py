@@ -14,7 +14,7 @@ from ..core.translate import N_, set_language, translate
 from .data import Accept, Base, data_app
 from .own import show_changes
 from .speech import Command
-from .terminal import Data, Lang, Models, show, working
+from .terminal import Data, Lang, Models, opened, show, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,11 +92,10 @@ def data_adopt(
     propio/datos
     """
     set_language(lang)
-    from ..catalog import load as load_catalog
     from ..results.own_cube import adopt
     from ..scenario import load
 
-    catalog = load_catalog(data)
+    catalog = opened(data)
     with working(str(cube)):
         found = adopt(cube, out, scenario=load(base, models), catalog=catalog, accept=accept)
     show_changes(found.figures)

@@ -14,7 +14,6 @@ import pandas as pd
 from .. import report
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
-from ..catalog.own import standing
 from ..core.defaults import HORIZON
 from ..ingest import Cube, import_figures, open_cube, own_figures, own_source, set_text
 from ..ingest.asegurados_own import own_rows, sectors
@@ -120,14 +119,14 @@ def adopt(
     catalog = catalog or load_catalog()
     held = scenario if isinstance(scenario, Assumptions) else load_assumptions(scenario)
     figures = own_figures(cube)
-    # What is published already with the same value stays: a figure stands once.
-    new = figures[figures["value"] != standing(catalog, figures)]
     with report.staged(Path(out), marker=ASSUMPTIONS) as stage:
-        new.to_csv(stage / FIGURES, index=False, lineterminator="\n")
+        figures.to_csv(stage / FIGURES, index=False, lineterminator="\n")
         (stage / DATA).mkdir()
         done = import_figures(
             catalog, stage / FIGURES, stage / DATA, accept=accept, sources=own_source()
         )
+        new = (done.changes["done"] != "unchanged").to_numpy()  # a figure stands once
+        figures[new].to_csv(stage / FIGURES, index=False, lineterminator="\n")
         own = load_catalog(stage / DATA)
         rows = own_rows(cube, own, _people(held, own, figures), _standing(held))
         moved = _moved(held, catalog, own, rows)
@@ -137,7 +136,7 @@ def adopt(
         (stage / ASSUMPTIONS).write_text(text, encoding="utf-8")
         moved.to_csv(stage / MOVED, lineterminator="\n", float_format="%.4f")
         by_sector.to_csv(stage / SECTORS, lineterminator="\n", float_format="%.4f")
-    return Adopted(Path(out), done.changes, rows, moved, by_sector)
+    return Adopted(Path(out), done.changes[new], rows, moved, by_sector)
 
 
 def _people(held: Assumptions, catalog: Catalog, figures: pd.DataFrame) -> Any:

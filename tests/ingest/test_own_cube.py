@@ -128,3 +128,19 @@ def test_a_cube_without_a_december_and_more_workers_than_people(tmp_path):
     with pytest.raises(pf.PiimssError, match="personas"):
         pf.adopt(crowded, tmp_path / "o", accept="generated")
     assert not (tmp_path / "o").exists()
+
+
+def test_adopting_again_what_stands_adds_no_figure(adopted, tmp_path):
+    """The folder of an earlier call as data: every figure is there already."""
+    found = pf.adopt(
+        adopted[0] / "cubo",
+        tmp_path / "again",
+        catalog=pf.catalog(adopted[0] / "propio" / "datos"),
+        accept="generated",
+    )
+    assert found.figures.empty
+    before, after = (
+        pd.read_csv(folder / "datos" / "figures.csv")
+        for folder in (adopted[0] / "propio", tmp_path / "again")
+    )
+    pd.testing.assert_frame_equal(before, after)
