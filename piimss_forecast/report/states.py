@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .svg import INK, frame, words
 
@@ -137,8 +137,9 @@ def choropleth(values: pd.Series, states: States, title: str) -> Markup:
     x, y = WINDOW
     small = shapes["room"] < ROOM
     inside = shapes["x"].between(left, right) & shapes["y"].between(top, bottom)
+    named = shapes["name"].map(escape)  # a user's folder names them
     drawn = "".join(
-        f'<path d="{shapes.loc[s, "path"]}" fill="{fills[s]}"><title>{shapes.loc[s, "name"]}:'
+        f'<path d="{shapes.loc[s, "path"]}" fill="{fills[s]}"><title>{named[s]}:'
         f" {values[s]:.1f} %</title></path>"
         for s in values.index
     )

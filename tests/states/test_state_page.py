@@ -63,6 +63,12 @@ def test_every_state_has_its_outline_its_name_and_its_figure(shown):
     assert "http" not in map_
 
 
+def test_a_name_of_a_state_is_only_text(shown, table):
+    named = shown.outlines.assign(name="<script>x</script>")
+    map_ = choropleth(shown.wide("tendencial")["growth"], States(table, named, 2024), "Jobs")
+    assert "<script>" not in map_ and map_.count("&lt;script&gt;") == 32
+
+
 def test_neighbours_share_their_border(shown):
     """Borders are simplified once for both: most points of an inland state are its neighbours'."""
     points = {
