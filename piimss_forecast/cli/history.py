@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..core.defaults import HINDCAST_DRAWS
+from ..core.errors import InputError
 from ..core.translate import N_, translate
 from ..report.measured import FEWEST
 from ..report.messages import label, text
@@ -57,7 +58,9 @@ def backtest(
     """
     set_language(lang)
     if targets:
-        _targets(origins, data, models, draws, lang)
+        asked = {"--module": module, "--by": by, "--methods": methods, "--detail": detail}
+        _alone([option for option, given in asked.items() if given])
+        _targets(origins, csv, data, models, draws, lang)
         return
     from ..results.hindcast import ORIGINS
     from ..results.hindcast import backtest as run_backtest
@@ -90,10 +93,29 @@ def backtest(
         note(line)
 
 
+def _alone(others: list[str]) -> None:
+    """Refuse, beside --metas, what says nothing of targets."""
+    if others:
+        raise InputError(
+            "cli.backtest.metas",
+            "piimss backtest --metas",
+            "{options}",
+            "origins, --csv and --draws",
+            "ask for the bands and for the targets one after the other",
+            options=", ".join(others),
+        )
+
+
 def _targets(
-    origins: list[int] | None, data: Path | None, models: Path | None, draws: int, lang: str
+    origins: list[int] | None,
+    csv: Path | None,
+    data: Path | None,
+    models: Path | None,
+    draws: int,
+    lang: str,
 ) -> None:
     """Each target of the programme that has ended, as an earlier year would have judged it."""
+    from ..report import write_csv
     from ..results.meta_hindcast import ORIGINS, hindcast
 
     with working("backtest"):
@@ -108,6 +130,10 @@ def _targets(
     columns = ["origin", "code", "name", "year", "target", "value", "observed", "probability"]
     show(table[[*columns, "met"]], text("title.meta_hindcast", lang))
     show(_shares(found.reliability, lang), text("title.reliability", lang))
+    if csv is not None:
+        csv.mkdir(parents=True, exist_ok=True)
+        write_csv(found.table, csv / "retropronosticos_metas.csv")
+        typer.echo(translate("Tables in {folder}/").format(folder=csv))
     whole = found.scores.loc["all"]
     note(text("held.brier", lang).format(**{str(k): f"{v:.2f}" for k, v in whole.items()}))
 
@@ -116,7 +142,7 @@ def _shares(table: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Reliability with its classes in percent."""
     import pandas as pd
 
-    edges = [f"{100 * i.left:.0f}–{100 * i.right:.0f} %".replace("-0", "0") for i in table.index]
+    edges = [f"{100 * max(i.left, 0):.0f}–{100 * i.right:.0f} %" for i in table.index]
     return table.round(2).set_index(pd.Index(edges, name=text("column.probability", lang)))
 
 

@@ -162,8 +162,11 @@ def test_back_test_of_a_module_prints_margins_and_what_they_miss(piimss):
     assert piimss("backtest", "--module", "nothing").returncode == 2
 
 
-def test_back_test_of_the_targets_prints_each_and_what_the_probabilities_scored(piimss):
-    done = piimss("backtest", 2020, "--metas", "--draws", 5)
+def test_back_test_of_the_targets_prints_each_and_what_the_probabilities_scored(piimss, tmp_path):
+    done = piimss("backtest", 2020, "--metas", "--draws", 5, "--csv", tmp_path / "metas")
     assert done.returncode == 0, done.stderr
+    assert "probability" in (tmp_path / "metas/retropronosticos_metas.csv").read_text("utf-8")
     for word in ("P20-5.3", "115.9", "Puntaje de Brier", "sabiendo qué parte se cumplió"):
         assert word in done.stdout, word
+    refused = piimss("backtest", 2020, "--metas", "--module", "cobertura", "--detail")
+    assert refused.returncode != 0 and "--module, --detail" in refused.stderr
