@@ -62,7 +62,8 @@ def link(run: Run) -> None:
     run.add("rfa_balance", reserve.balance, branch=branches)
     run.add("rfa_use_beyond", reserve.beyond)
     loans = loans_of_rocf(run, made.income, made.income - made.outlay)
-    run.add("rocf_loan", np.stack(loans, axis=-1), loan=list(LOAN))
+    run.add("rocf_loan", np.stack(loans[: len(LOAN)], axis=-1), loan=list(LOAN))
+    run.add("rocf_loan_cost", loans.cost)
     gdp, discount = economy(run)
     run.add("gdp", gdp)
     run.add("discount_factor", discount)
@@ -204,7 +205,7 @@ LINK = Link(
     writes=named(
         """
         income_branch outlay_branch result_branch cost_rate outlay_object yield_branch
-        rfa_balance rfa_use_beyond rocf_loan gdp discount_factor
+        rfa_balance rfa_use_beyond rocf_loan rocf_loan_cost gdp discount_factor
         """,
     ),
     keys=named(

@@ -67,7 +67,7 @@ def loans_of_rocf(run: Run, income: np.ndarray, result: np.ndarray) -> Loans:
     use, returned = (
         run.part(f"reserve_{name}", reserve="ROCF") for name in ("use", "contribution")
     )
-    return rocf_loans(
+    made = rocf_loans(
         use,
         returned,
         run.values("interest"),
@@ -76,6 +76,11 @@ def loans_of_rocf(run: Run, income: np.ndarray, result: np.ndarray) -> Loans:
         days=float(rules["loan_limit_to_ro"]),
         term=int(float(rules["loan_repayment_term"])),
     )
+    given_back = use - np.diff(made.owed, axis=1, prepend=0.0)
+    peso = -1e-6  # sums of loans are not exact to the last digit
+    run.check_range("given back to the ROCF", given_back, peso)
+    run.check_range("put into the ROCF less given back to it", returned - given_back, peso)
+    return made
 
 
 def economy(run: Run) -> tuple[np.ndarray, np.ndarray]:

@@ -1,8 +1,9 @@
 """The ROCF lent to the operating reserves, and what is given back in time (LSS 283).
 
-What an insurance takes from the ROCF to pay its benefits is a loan: up to 90 days of its mean
-income of the year before, given back with its financial cost within three years. One cash pays all
-insurances, so nothing here moves a balance: it tells what the use of the ROCF means by law.
+What an insurance takes from the ROCF to pay its benefits is a loan: what it owes may reach 90 days
+of its mean income of the year before, and is given back with its financial cost within three years.
+One cash pays all insurances, so nothing here moves a balance: it tells what the use of the ROCF
+means by law. What is owed is principal; its cost stands apart.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-LOAN = ("por_reintegrar", "vencido", "sobre_limite", "costo_financiero")
+from .statement import rocf_ceiling
+
+LOAN = ("por_reintegrar", "vencido", "sobre_limite")  # balances at the end of the year
 
 
 class Loans(NamedTuple):
@@ -24,9 +27,9 @@ class Loans(NamedTuple):
     overdue : ForwardRef('ndarray')
         Part of it lent more years ago than the law allows.
     beyond : ForwardRef('ndarray')
-        Lent in the year beyond the limit of the insurances that asked.
+        Part of it beyond the limit of the insurances that owe it, at the end of the year.
     cost : ForwardRef('ndarray')
-        Yield of the ROCF on what was owed at the start of the year.
+        Yield of the ROCF of the year on what was owed at its start.
     """
 
     owed: np.ndarray
@@ -75,22 +78,24 @@ def rocf_loans(
     >>> made.cost.round(2).tolist()
     [[0.0, 3.0, 1.8, 1.8]]
     """
-    before = np.concatenate([income[:, :1], income[:, :-1]], axis=1) * days / 365
     need = np.maximum(-result, 0.0)
     whole = need.sum(axis=-1, keepdims=True)
-    share = np.divide(need, whole, out=np.zeros_like(need), where=whole > 0)
-    beyond = np.maximum(use[..., None] * share - before, 0.0).sum(axis=-1)
-    owed, overdue, cost = np.zeros_like(use), np.zeros_like(use), np.zeros_like(use)
-    ages = np.zeros((term + 1, use.shape[0]))  # this year's loans first, the overdue last
+    share = np.divide(need, whole, out=np.full_like(need, 1 / need.shape[-1]), where=whole > 0)
+    lent, limit = use[..., None] * share, rocf_ceiling(income, days)
+    owed, overdue, beyond, cost = (np.zeros_like(use) for _ in range(4))
+    # This year's loans first, the overdue last, ``[age, draw, branch]``.
+    ages = np.zeros((term + 1, *lent[:, 0].shape))
     for t in range(use.shape[1]):
-        cost[:, t] = rate[:, t] * ages.sum(axis=0)
+        cost[:, t] = rate[:, t] * ages.sum(axis=(0, 2))
         ages[-1] += ages[-2]
         ages[1:-1] = ages[:-2].copy()
-        ages[0] = use[:, t]
+        ages[0] = lent[:, t]
         back = returned[:, t].copy()
         for k in reversed(range(term + 1)):
-            paid = np.minimum(ages[k], back)
-            ages[k] -= paid
+            due = ages[k].sum(axis=-1)
+            paid = np.minimum(due, back)
+            ages[k] *= 1 - np.divide(paid, due, out=np.zeros_like(due), where=due > 0)[:, None]
             back -= paid
-        owed[:, t], overdue[:, t] = ages.sum(axis=0), ages[-1]
+        owed[:, t], overdue[:, t] = ages.sum(axis=(0, 2)), ages[-1].sum(axis=-1)
+        beyond[:, t] = np.maximum(ages.sum(axis=0) - limit[:, t], 0.0).sum(axis=-1)
     return Loans(owed, overdue, beyond, cost)

@@ -214,7 +214,6 @@ _PART: dict[str, str] = N_(
         "por_reintegrar": "to be given back",
         "vencido": "overdue",
         "sobre_limite": "over the limit",
-        "costo_financiero": "financial cost",
         "garantizada_vejez": "guaranteed, old age, after the account",
         "garantizada_rentas": "guaranteed, what the State adds to annuities",
         "sumas_aseguradas": "sums insured less individual accounts",
