@@ -110,9 +110,6 @@ def _add_generations(run: Run, insured: InsuredLedger, v: Volumes, money: Money)
 def _add_money(run: Run, v: Volumes, money: Money) -> None:
     run.add("pension_outlay", money.outlay, payer=list(OUTLAY_PAYERS))
     run.add("pension_benefits", money.benefits, benefit=list(BENEFITS))
-    run.check(
-        "pensions by benefit = by payer", money.benefits.sum(axis=-1), money.outlay.sum(axis=-1)
-    )
     run.add("welfare_fund_pensions", money.complemented)
     run.add("welfare_fund_outlay", money.complements)
     run.add("annuities_bought", v.bought)

@@ -85,6 +85,8 @@ def outlay(run: Run, v: Volumes) -> Money:
     rjp = anchors["imss_rjp"].sets(v.mean_of_ends(RJP), level * staff * real)
     products = run.of_past(_products, int(run.years[-1]))
     by_state = _guaranteed(run, v, products, in_run(run, account.guaranteed))
+    _as_the_account(run, "law of 1973", federal, in_run(run, account.ley_1973))
+    _as_the_account(run, "guaranteed", by_state.sum(axis=-1), in_run(run, account.guaranteed))
     own = anchors["imss_siv_srt"]
     if budget is not None:
         at = budget.at
@@ -97,9 +99,18 @@ def outlay(run: Run, v: Volumes) -> Money:
     out = np.stack(
         [parts[..., np.equal(payer, k)].sum(axis=-1) for k in range(len(OUTLAY_PAYERS))], axis=-1
     )
-    run.check_range("pension_outlay", out)
+    run.check_range("pension_benefits", parts)
     fund = welfare_fund(run, v, products)
     return Money(out, parts, mean * error[..., 0], new, products, *fund)
+
+
+def _as_the_account(run: Run, name: str, made: np.ndarray, paid: dict[int, float]) -> None:
+    """Check that a part of the federal outlay is what its account paid (``paid``, by position of
+    the year).
+    """
+    if paid:
+        told = np.broadcast_to(list(paid.values()), (run.draws, len(paid)))
+        run.check(f"pensions, {name} = federal account", made[:, list(paid)], told)
 
 
 def _of_1973(

@@ -24,11 +24,12 @@ def own_outlay(run: Run, v: Volumes, anchor: Anchor) -> np.ndarray:
     each = run.of_past(units, int(run.years[-1]))
     salary = run.values("sbc_mean") * MONTH * given["salary_percent"] / 100 / 1e6
     kinds = v.by_kind
-    sums = (kinds * each.insured).sum(axis=-1) * salary
     provisional = given["provisional_years"]
     temporary = given["temporary_percent"] / 100 * given["temporary_years"]
-    waits = np.array([temporary, provisional, provisional, 0.0])
-    waiting = (kinds * waits * each.year).sum(axis=-1) * salary
+    waits = np.array([temporary, provisional, provisional, 0.0]) * each.year
+    waiting = (kinds * waits).sum(axis=-1) * salary
+    later = np.maximum(each.insured - waits, 0.0)  # years paid here are not bought as well
+    sums = (kinds * later).sum(axis=-1) * salary
     left = anchor.amount - float((sums + waiting)[0, anchor.at])
     rest = Anchor(left, anchor.at).sets(v.bought, run.values("sbc_mean"))
     return np.stack([sums, waiting, rest], axis=-1)

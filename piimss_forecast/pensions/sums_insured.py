@@ -94,7 +94,8 @@ def units(run: Ledger, last: int) -> Units:
         widow = constitutive_parts(one, ages, sex, spouse_age=wife, **dead).total
         child = constitutive_parts(one, ages, sex, children=[ORPHANED], **dead).total
         cost[-1, x] = married * widow + orphans[x, WORKING] * child
-    yearly = MONTHS_A_YEAR + iv["aguinaldo.days"] / 30
+    bonus = np.array([(rt if k.startswith("riesgo") else iv)["aguinaldo.days"] for k in PURCHASES])
+    yearly = MONTHS_A_YEAR + bonus / 30
     return Units(
         share * (cost * weight).sum(axis=(1, 2)), _account(run, s, weight, last), share * yearly
     )

@@ -125,7 +125,7 @@ def test_coverage_does_not_jump_on_a_birthday(past, chain):
 
     flat = chain(draws=1, patch={"coverage.age_ramp": {"20+": 0.0, "65+": 0.0}})
     # What is left is the step of the insured at 60, where a pension may begin: it is in the counts.
-    assert largest_step(past) < 0.055 and largest_step(fit_history(flat)) > 0.1
+    assert largest_step(past) < 0.051 and largest_step(fit_history(flat)) > 0.1
 
 
 def test_pensioners_are_those_of_the_ledger(run, past):
