@@ -199,6 +199,11 @@ def published_or(run: Ledger, concept: str, otherwise: np.ndarray) -> np.ndarray
     return np.where(np.isfinite(known), known, otherwise)
 
 
+def added(run: Ledger, key: str) -> np.ndarray:
+    """What an assumption adds to history: its path after the base year, zero before; ``[year]``."""
+    return np.where(run.years > run.base_year, run.assumptions.path(key, run.years), 0.0)
+
+
 def previous(run: Ledger, levels: np.ndarray, observed: pd.Series) -> np.ndarray:
     """Levels of the year before; in the first year the published one, or NaN; ``[draw, year]``."""
     first = float(observed.get(int(run.years[0]) - 1, np.nan))

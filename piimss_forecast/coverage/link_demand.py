@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..catalog.facts import yearly
+from ..catalog.facts import added, yearly
 from ..catalog.ledger import Ledger
 from ..core.errors import DataError
 from ..scenario.run import Run
@@ -41,12 +41,7 @@ def beds(run: Ledger) -> np.ndarray:
     """
     known = yearly(run.catalog, "beds", until=run.base_year)
     stock = np.interp(run.years, known.index.to_numpy(float), known.to_numpy(float))
-    return np.asarray(
-        stock
-        + np.where(
-            run.years > run.base_year, run.assumptions.path("metas.beds_added", run.years), 0.0
-        )
-    )
+    return np.asarray(stock + added(run, "metas.beds_added"))
 
 
 def _unforeseen(run: Run) -> np.ndarray:

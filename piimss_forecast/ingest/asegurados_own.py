@@ -12,6 +12,7 @@ from ..contributions import BANDS
 from ..core.dims import AGES, SEXES
 from ..core.errors import DataError
 from ..core.words import CONTRACTS
+from ..demography.graduation import aggregate
 from ..employment.profile import profile_of_groups
 from .asegurados_cube import Cube
 from .asegurados_layout import Layout
@@ -239,8 +240,7 @@ def _profile(cube: Cube, catalog: Catalog, month: str, population: np.ndarray) -
     jobs = cube.table("sex", "age", month=month)["jobs"]
     counts = jobs.unstack("age").reindex(index=list(_SEX), columns=groups["code"]).fillna(0.0)
     edges = groups["low"].to_numpy(int)
-    group = np.digitize(AGES, edges) - 1
-    people = np.stack([population[:, group == g].sum(axis=1) for g in range(edges.size)], axis=1)
+    people = aggregate(population[:, edges[0] :], np.append(edges, AGES.size), open_last=False)
     rates = counts.to_numpy(float) / people
     if (rates > 1).any():
         s, g = np.unravel_index(int(np.argmax(rates)), rates.shape)

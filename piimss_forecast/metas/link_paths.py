@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import metas
 from ..catalog import Indicator
+from ..catalog.facts import added
 from ..core.errors import DataError
 from ..scenario.run import Run
 from .reference import ReferenceClass
@@ -170,9 +171,7 @@ def pace_of(run: Run, indicator: Indicator, points: Points, found: ReferenceClas
     plan = indicator.delivery
     assert plan is not None  # noqa: S101
     if plan.pace == "beds":
-        added = run.assumptions.path("metas.beds_added", run.years)
-        added = np.where(run.years > run.base_year, added, 0.0)
-        new = np.diff(added, prepend=0.0)
+        new = np.diff(added(run, "metas.beds_added"), prepend=0.0)
         return np.asarray(new / run.assumptions.get("metas.beds_per_hospital"))
     if plan.pace:
         return run.assumptions.path(f"metas.{plan.pace}", run.years)

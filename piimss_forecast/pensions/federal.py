@@ -12,7 +12,7 @@ import numpy as np
 from ..catalog.facts import by_year
 from ..catalog.ledger import Ledger
 from ..core.errors import DataError
-from .outlay import mean_indexation, mean_pension_growth
+from .outlay import mean_indexation, mean_of_ends, mean_pension_growth
 
 LEY_1973_PAID, GUARANTEED_PAID = "pension_outlay_ley73", "guaranteed_pension_outlay"
 
@@ -119,6 +119,6 @@ def past_outlay_1973(
     level = mean_indexation(np.append(december, np.nan)[None, 1:], (1.0, float(december[0])))
     ratio = run.assumptions.path("pensions.new_pension_ratio", reached.tolist())
     growth = mean_pension_growth(entries[None, at], stock[None, at], ratio)
-    path = (stock[at - 1] + stock[at]) * (level * growth)[0]
+    path = mean_of_ends(stock)[at] * (level * growth)[0]
     made = path * (paid[max(paid)] / path[-1])
     return {y: float(v) for y, v in zip(reached.tolist(), made, strict=True) if y in paid}

@@ -15,6 +15,7 @@ from ..demography import project_arrays, start_population
 from ..demography.national import POPULATION_YEAR, National
 from ..demography.published import published_rates
 from . import TYPES
+from .account import read_deposits
 from .actives import (
     Exits,
     first_job_ages,
@@ -25,6 +26,7 @@ from .actives import (
 from .chain import Entitlement
 from .ledger import EARNED, SURVIVORS, death_by_type, multiplier_of_table, orphan_end
 from .own_tables import pensioners_tables, table_from_rows, to_open_age
+from .products import MeanCareer, account_balance
 from .survivors import Kernel, survivor_kernel
 
 EMSSA_09_FILE = "emssa_09"  # of the folder of demography
@@ -180,6 +182,26 @@ def weeks_required(run: Ledger) -> dict[int, float]:
     """
     known = run.catalog.statutes.published("weeks_required_ley97")
     return dict(zip(known.index.astype(int).tolist(), known.astype(float).tolist(), strict=True))
+
+
+def account_per_peso(run: Ledger, year: int, career: MeanCareer) -> float:
+    """Individual account at the end of a career in ``year``, in pesos of that year per peso of
+    daily salary.
+    """
+    given, path = (run.assumptions.get(f"pensions.{key}") for key in ("account", "account_rate"))
+    rates = path if isinstance(path, dict) else {year: path}
+    return float(
+        account_balance(
+            np.ones(1),
+            career,
+            np.array(list(rates.values())),
+            given["real_return"] / 100,
+            given["salary_growth"] / 100,
+            np.array(list(rates)),
+            year,
+            read_deposits(run.catalog.statutes),
+        )[0]
+    )
 
 
 def published_stock(run: Ledger) -> dict[int, float]:

@@ -15,6 +15,7 @@ from .fit import published_stock
 from .link_ledger import LIVE, InsuredLedger
 from .link_outlay import BENEFITS, OLD_AGE, Money
 from .link_rjp import Staff
+from .outlay import mean_of_ends
 from .volumes import LEY_1973, RJP, Volumes
 
 MODULE = "pensions"
@@ -152,7 +153,7 @@ def _budgets(run: Run, money: Money) -> None:
 def _fund(run: Run, money: Money) -> None:
     """Pensions that the fund complements, and the mean complement, as the programme prints them."""
     paid, pensions = money.complements[0], money.complemented[0]
-    mean = np.concatenate([[0.0], pensions[:-1]]) / 2 + pensions / 2
+    mean = mean_of_ends(pensions)
     monthly = np.divide(paid * 1e6 / 12, mean, out=np.zeros_like(mean), where=mean > 0)
     for concept, values, unit, note in (
         (

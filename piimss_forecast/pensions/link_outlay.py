@@ -14,10 +14,9 @@ from . import (
     mean_indexation,
     mean_pension_growth,
 )
-from .account import read_deposits
 from .chain import OLD_AGE
 from .federal import carried, federal_account, in_run
-from .fit import setting
+from .fit import account_per_peso, setting
 from .guaranteed import guaranteed_index
 from .link_own import own_outlay, welfare_fund
 from .new_pensions import (
@@ -30,7 +29,7 @@ from .new_pensions import (
     pension_curve,
     salary_level,
 )
-from .products import Products, account_balance, mean_career, old_age_products, paid_by_state
+from .products import Products, mean_career, old_age_products, paid_by_state
 from .volumes import LEY_1973, RJP, Anchor, Volumes
 from .welfare import fund_cap
 
@@ -208,14 +207,9 @@ def _products(run: Ledger, last: int) -> list[Products]:
     growth), so that every block of draws gets the same shares.
     """
     a, base, s = run.assumptions, run.index(run.base_year), run.of_past(setting)
-    account, path = a.get("pensions.account"), a.get("pensions.account_rate")
-    rates = path if isinstance(path, dict) else {int(run.years[0]): path}
-    ahead = np.arange(int(run.years[0]), last + 1)
-    years, percent = np.array(list(rates)), np.array(list(rates.values()))
+    account, ahead = a.get("pensions.account"), np.arange(int(run.years[0]), last + 1)
     salary, uma, index = _at_base_prices(run, base, ahead)
     death = death_by_type(run.values("mortality_rate")[0, base], s.multiplier[[OLD_AGE]])[0]
-    growth, returns = account["salary_growth"] / 100, account["real_return"] / 100
-    deposits = read_deposits(run.catalog.statutes)
     out = []
     for t, year in enumerate(ahead.tolist()):
         career = mean_career(
@@ -226,13 +220,10 @@ def _products(run: Ledger, last: int) -> list[Products]:
             s.density,
             border=s.border,
         )
-        per_peso = float(
-            account_balance(np.ones(1), career, percent, returns, growth, years, year, deposits)[0]
-        )
         out.append(
             old_age_products(
                 float(salary[t]),
-                per_peso,
+                account_per_peso(run, year, career),
                 career,
                 death,
                 year,

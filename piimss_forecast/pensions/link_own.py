@@ -7,7 +7,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..scenario.run import Run
-from .products import Products
+from .outlay import mean_of_ends
+from .products import Products, still_paid
 from .statutes import MONTH, MONTHS_A_YEAR, statutes
 from .sums_insured import units
 from .volumes import Anchor, Volumes
@@ -47,10 +48,7 @@ def welfare_fund(run: Run, v: Volumes, products: list[Products]) -> tuple[np.nda
     part = np.where(run.years > start, 1.0, 0.0) * (start <= run.base_year)
     part[run.years == start] = given["first_year_percent"] / 100 * (start <= run.base_year)
     begun = entries * part * given["covered_percent"] / 100
-    stock = np.zeros_like(entries)
-    for t in range(entries.shape[1]):
-        stock[:, t] = begun[:, t] + (stock[:, t - 1] * survival[:, t] if t else 0.0)
-    before = np.concatenate([np.zeros((stock.shape[0], 1)), stock[:, :-1]], axis=1)
+    stock = still_paid(begun, survival)
     uma, base = run.values("uma"), run.index(run.base_year)  # the cap moves each year with prices
     mean = np.array([p.complement for p in products]) * uma / uma[:, [base]]
-    return stock, (before + stock) / 2 * mean * MONTHS_A_YEAR / 1e6
+    return stock, mean_of_ends(stock) * mean * MONTHS_A_YEAR / 1e6

@@ -9,6 +9,19 @@ from ..core.errors import DataError
 OUTLAY_PAYERS = ("gobierno_federal", "imss_siv_srt", "imss_rjp")
 
 
+def mean_of_ends(stock: np.ndarray, before: np.ndarray | float = 0.0) -> np.ndarray:
+    """Mean of a stock at both ends of each year, ``[..., year]``; ``before`` the first, ``[...]``.
+
+    Examples
+    --------
+    >>> mean_of_ends(np.array([10.0, 20.0]), 4.0).tolist()
+    [7.0, 15.0]
+    """
+    opening = np.empty_like(stock, dtype=float)
+    opening[..., 0], opening[..., 1:] = before, stock[..., :-1]
+    return np.asarray((opening + stock) / 2)
+
+
 def mean_indexation(price_index: np.ndarray, before: tuple[float, float]) -> np.ndarray:
     """Mean level of indexed pensions in each year: January at last year's level, then at the prices
     of last December.

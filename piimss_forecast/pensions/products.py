@@ -246,14 +246,37 @@ def old_age_products(
     return Products(chosen, rest - chosen, guaranteed, mean, added, lasts)
 
 
+def still_paid(begun: np.ndarray, survival: np.ndarray) -> np.ndarray:
+    """Pensions paid at the end of each year of those begun in it and before, ``[draw, year]``.
+
+    stock_t = stock_{t-1} survival_t + begun_t
+
+    Parameters
+    ----------
+    begun : ndarray
+        By year, ``[draw, year]``.
+    survival : ndarray
+        Part of the year before still paid, ``[draw, year]``.
+
+    Examples
+    --------
+    >>> still_paid(np.full((1, 3), 10.0), np.full((1, 3), 0.5)).tolist()
+    [[10.0, 15.0, 17.5]]
+    """
+    out = begun.astype(float)
+    for t in range(1, begun.shape[1]):
+        out[:, t] += out[:, t - 1] * survival[:, t]
+    return out
+
+
 def paid_by_state(
     guaranteed_entries: np.ndarray, survival: np.ndarray, lag: np.ndarray
 ) -> np.ndarray:
     """Guaranteed pensions that the State pays: granted at least ``lag`` years before (the account
     paid until then) and still alive.
 
-    stock_t = stock_{t-1} survival_t + entries_{t-lag} survival^lag, the fraction of a year of
-    ``lag`` shared between two years.
+    :func:`still_paid` of entries_{t-lag} survival^lag, the fraction of a year of ``lag`` shared
+    between two years.
 
     Parameters
     ----------
@@ -269,7 +292,7 @@ def paid_by_state(
     >>> paid_by_state(np.full((1, 4), 10.0), np.ones((1, 4)), np.full(4, 2.0)).tolist()
     [[0.0, 0.0, 10.0, 20.0]]
     """
-    out = np.zeros_like(guaranteed_entries)
+    begun = np.zeros_like(guaranteed_entries)
     years = guaranteed_entries.shape[1]
     for granted in range(years):
         whole = int(np.floor(lag[granted]))
@@ -278,10 +301,6 @@ def paid_by_state(
             (granted + whole + 1, lag[granted] - whole),
         ):
             if starts < years and share > 0:
-                alive = np.cumprod(survival[:, granted + 1 :], axis=1)
-                first = np.ones((out.shape[0], 1))
-                path = np.concatenate([first, alive], axis=1)  # years granted, granted + 1, ...
-                out[:, starts:] += (
-                    share * guaranteed_entries[:, granted, None] * path[:, starts - granted :]
-                )
-    return out
+                alive = survival[:, granted + 1 : starts + 1].prod(axis=1)
+                begun[:, starts] += share * guaranteed_entries[:, granted] * alive
+    return still_paid(begun, survival)

@@ -14,17 +14,13 @@ import numpy as np
 
 from ..catalog.ledger import Ledger
 from ..core.dims import AGES, SEXES
-from .account import read_deposits
 from .constitutive import constitutive_parts
-from .fit import Setting, actives, setting
+from .fit import Setting, account_per_peso, actives, setting
 from .ledger import EARNED, SURVIVORS
-from .products import MeanCareer, account_balance
+from .products import MeanCareer
 from .shares import ShareRegime, rules
 from .statutes import MONTH, MONTHS_A_YEAR
 from .volumes import BOUGHT, PURCHASES
-
-WORKING = slice(18, 65)  # ages at which a pension is bought; those over retire
-ORPHANED = 10  # age at which a child is left, halfway to the end of the right
 
 
 class Units(NamedTuple):
@@ -63,21 +59,22 @@ def units(run: Ledger, last: int) -> Units:
     """
     a, s = run.assumptions, run.of_past(setting)
     base = run.index(run.base_year)
-    weight = _who(run, s, base)
+    given = a.get("pensions.sums_insured")
+    ages = np.arange(int(given["age_from"]), int(given["age_until"]))
+    weight = _who(run, s, base, ages)
     earned, left = s.deaths(run.values("mortality_rate")[0, base])
     spouse, orphans = (a.profile(f"pensions.{k}_per_death") for k in ("spouses", "orphans"))
     gap = a.get("pensions.survivor_ages")["spouse_gap"]
     interest = a.get("pensions.account")["annuity_interest"] / 100
-    partial = a.get("pensions.sums_insured")["partial_degree"] / 100
+    partial = given["partial_degree"] / 100
     widows = left[SURVIVORS.index("viudez")]
     iv, rt = (rules(regime, run.catalog.statutes) for regime in ("ley97_iv", "ley97_rt"))
     life, risk = (p["pension.share_of_salary"] / 100 for p in (iv, rt))
     share = np.array([life, risk, risk * partial, life])
-    ages = AGES[WORKING]
     cost = np.zeros((len(PURCHASES), len(SEXES), ages.size))
     for x, sex in enumerate(SEXES):
         wife = ages - gap if sex == "M" else ages + gap
-        married = np.clip(spouse[x, WORKING], 0.0, 1.0)
+        married = np.clip(spouse[x, ages], 0.0, 1.0)
         law = {"interest": interest, "law": run.catalog.statutes, "beneficiaries_death": widows}
         for k, kind in enumerate(BOUGHT):
             own = {"death": earned[EARNED.index(kind)], "with_allowances": kind == "invalidez"}
@@ -92,46 +89,45 @@ def units(run: Ledger, last: int) -> Units:
         dead = {"death": widows, "deceased": True, **law}
         one = np.ones(ages.size)
         widow = constitutive_parts(one, ages, sex, spouse_age=wife, **dead).total
-        child = constitutive_parts(one, ages, sex, children=[ORPHANED], **dead).total
-        cost[-1, x] = married * widow + orphans[x, WORKING] * child
+        child = constitutive_parts(
+            one, ages, sex, children=[int(given["orphan_age"])], **dead
+        ).total
+        cost[-1, x] = married * widow + orphans[x, ages] * child
     bonus = np.array([(rt if k.startswith("riesgo") else iv)["aguinaldo.days"] for k in PURCHASES])
     yearly = MONTHS_A_YEAR + bonus / 30
     return Units(
-        share * (cost * weight).sum(axis=(1, 2)), _account(run, s, weight, last), share * yearly
+        share * (cost * weight).sum(axis=(1, 2)),
+        _account(run, s, weight, ages, last),
+        share * yearly,
     )
 
 
-def _who(run: Ledger, s: Setting, base: int) -> np.ndarray:
+def _who(run: Ledger, s: Setting, base: int, ages: np.ndarray) -> np.ndarray:
     """Parts of who gets each kind of pension by the law of 1997 in the base year, ``[kind, sex,
-    age]``, of ages at work; each kind adds to one.
+    age]``, of those ages; each kind adds to one.
     """
     people = actives(run)[0, base] * s.rules(run.base_year, 1.0).law[1]
     rate = run.values("mortality_rate")[0, base]
     risks = (s.fixed["invalid"], s.fixed["work_total"], s.fixed["work_partial"], rate)
-    weight = (people * np.stack(risks))[..., WORKING]
+    weight = (people * np.stack(risks))[..., ages]
     return np.asarray(weight / weight.sum(axis=(1, 2), keepdims=True))
 
 
-def _account(run: Ledger, s: Setting, weight: np.ndarray, last: int) -> np.ndarray:
+def _account(
+    run: Ledger, s: Setting, weight: np.ndarray, ages: np.ndarray, last: int
+) -> np.ndarray:
     """Individual account in monthly salaries of the mean worker of each kind, ``[year, kind]``."""
-    account, path = (run.assumptions.get(f"pensions.{key}") for key in ("account", "account_rate"))
     years = np.arange(int(run.years[0]), last + 1)
-    known = path if isinstance(path, dict) else {int(years[0]): path}
     first_job = s.first_job @ AGES
-    span = AGES[WORKING] - first_job[:, None]
+    span = ages - first_job[:, None]
     worked = (weight * np.maximum(span, 1.0)).sum(axis=(1, 2))
-    deposits = read_deposits(run.catalog.statutes)
-    out = np.empty((years.size, worked.size))
-    for t, year in enumerate(years.tolist()):
-        for k, career in enumerate(worked.tolist()):
-            out[t, k] = account_balance(
-                np.ones(1),
-                MeanCareer(min(career, year + 0.5 - s.border), s.density[0]),
-                np.array(list(known.values())),
-                account["real_return"] / 100,
-                account["salary_growth"] / 100,
-                np.array(list(known)),
-                year,
-                deposits,
-            )[0]
-    return out / MONTH
+    saved = [
+        [
+            account_per_peso(
+                run, year, MeanCareer(min(career, year + 0.5 - s.border), s.density[0])
+            )
+            for career in worked.tolist()
+        ]
+        for year in years.tolist()
+    ]
+    return np.array(saved) / MONTH

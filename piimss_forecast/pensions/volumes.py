@@ -10,7 +10,7 @@ import numpy as np
 
 from .chain import LEY_1997, OLD_AGE
 from .ledger import REGIMES, TYPES
-from .outlay import anchored_outlay
+from .outlay import anchored_outlay, mean_of_ends
 
 LEY_1973, RJP = (REGIMES.index(r) for r in ("ley_1973", "rjp"))
 INSURED = slice(LEY_1973, LEY_1997 + 1)  # both laws of the insured; the staff stands apart
@@ -43,9 +43,7 @@ class Volumes:
 
     def mean_of_ends(self, regime: int) -> np.ndarray:
         """Mean of the stocks of a regime at both ends of each year, ``[draw, year]``."""
-        stock = self.stock[:, :, regime].sum(axis=-1)
-        before = np.full((stock.shape[0], 1), self.before[regime].sum())
-        return np.asarray((np.concatenate([before, stock[:, :-1]], axis=1) + stock) / 2)
+        return mean_of_ends(self.stock[:, :, regime].sum(axis=-1), self.before[regime].sum())
 
     @property
     def old_age_1997(self) -> tuple[np.ndarray, np.ndarray]:
