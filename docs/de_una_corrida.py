@@ -75,10 +75,19 @@ def widths(run: Path) -> str:
 
 
 def written(text: str, name: str, block: str, stamp: str) -> str:
-    """A page with a marked block replaced."""
+    """A page with a marked block replaced.
+
+    Raises
+    ------
+    LookupError
+        When the page has not that block, once: a page that lost its marks would stay as it was.
+    """
     begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     found = re.compile(f"{begin}.*?{end}", re.DOTALL)
-    return found.sub(lambda _: f"{begin}\n{block}\n\n{stamp}\n{end}", text)
+    page, times = found.subn(lambda _: f"{begin}\n{block}\n\n{stamp}\n{end}", text)
+    if times != 1:
+        raise LookupError(f"{begin} … {end}: {times} in the page, one expected; put the marks back")
+    return page
 
 
 def main(run: Path) -> None:

@@ -304,7 +304,7 @@ class Catalog(Face, Folder):
         Parameters
         ----------
         programme : str | None
-            Only those of a programme, e.g. ``IB25``; all when not given.
+            Only those of a programme, e.g. ``piimss_2025_2030``; all when not given.
         """
         found: pd.DataFrame = self.memo(
             ("indicators", str(programme)), lambda: self._indicator_table(programme)

@@ -86,12 +86,11 @@ def metas(
 def _together(assessment: Any, programme: str | None) -> None:
     """How many targets of each programme are met in the same path."""
     from ..metas import Joint, together
-    from ..report.attainment import programme as mark
 
-    catalog, lang = assessment.projection.catalog, assessment.lang
+    lang = assessment.lang
     for name, row in assessment.joint().iterrows():
         if programme in (None, name):
-            title = text(f"programme.{mark(catalog.indicators(name).index[0])}", lang)
+            title = text(f"programme.{name}", lang)
             note(f"{title}, {together(Joint(**row), assessment.projection.name, lang)}")
 
 

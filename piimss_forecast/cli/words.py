@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.translate import N_, translate
 from ..core.variables import variables
-from ..report.messages import amount as with_unit
-from ..report.messages import label, text
+from ..report.messages import label, text, with_unit
 
 if TYPE_CHECKING:
     import pandas as pd

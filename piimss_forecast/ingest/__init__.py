@@ -3,7 +3,7 @@
 from .accounts import AccountsFile, read_accounts
 from .age_sex import AgeSexFile, read_age_sex
 from .asegurados_cube import Cube, asegurados, open_cube, pda
-from .asegurados_own import own_figures, own_source
+from .asegurados_own import cube_figures, own_source
 from .figures import Imported, import_figures
 from .hmd import read_hmd
 from .mortality import mortality_table
@@ -25,11 +25,11 @@ __all__ = [
     "asegurados",
     "band_salaries",
     "check_total",
+    "cube_figures",
     "file_date",
     "import_figures",
     "mortality_table",
     "open_cube",
-    "own_figures",
     "own_source",
     "pda",
     "read_accounts",

@@ -35,7 +35,7 @@ def own_source() -> pd.DataFrame:
     )
 
 
-def own_figures(cube: Cube) -> pd.DataFrame:
+def cube_figures(cube: Cube) -> pd.DataFrame:
     """Figures of every year of which the cube holds December, or all its months.
 
     Parameters
@@ -111,7 +111,7 @@ def own_figures(cube: Cube) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def own_rows(cube: Cube, catalog: Catalog, population: np.ndarray, held: Rows) -> Rows:
+def cube_assumptions(cube: Cube, catalog: Catalog, population: np.ndarray, held: Rows) -> Rows:
     """Assumptions that the last December of the cube replaces.
 
     Parameters

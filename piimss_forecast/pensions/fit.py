@@ -25,12 +25,12 @@ from .actives import (
 )
 from .chain import Entitlement
 from .ledger import EARNED, SURVIVORS, death_by_type, multiplier_of_table, orphan_end
-from .own_tables import pensioners_tables, table_from_rows, to_open_age
+from .own_tables import pensioners_tables, to_open_age
 from .products import MeanCareer, account_balance
 from .survivors import Kernel, survivor_kernel
+from .tables import EMSSA_09_FILE, embedded_table
 
-EMSSA_09_FILE = "emssa_09"  # of the folder of demography
-NOT_INVALID = ("vejez_cesantia", "viudez", "ascendencia")  # whose lives that table is of
+NOT_INVALID = ("vejez_cesantia", "viudez", "ascendencia")  # whose lives EMSSA-09 is of
 WARM_UP = 60  # years of past entries: nobody who entered earlier is left in number
 
 
@@ -137,14 +137,13 @@ def _multiplier(run: Ledger, tables: Mapping[str, np.ndarray]) -> np.ndarray:
     by_type = run.assumptions.get("pensions.mortality_multiplier")
     plain = np.array([by_type[t] for t in TYPES])
     given = pensioners_tables(tables, TYPES)
-    part = run.assumptions.get("pensions.annuitants_table")["emssa_09"]
+    part = run.assumptions.get("pensions.annuitants_table")[EMSSA_09_FILE]
     if part <= 0 and not given:
         return plain
     rate = run.values("mortality_rate")[0, run.index(run.base_year)]
     out = np.broadcast_to(plain[:, None, None], (len(TYPES), *rate.shape)).copy()
     if part > 0:
-        rows = run.catalog.demography(EMSSA_09_FILE)
-        table = to_open_age(table_from_rows(rows, label=f"{EMSSA_09_FILE}.csv"), AGES.size)
+        table = to_open_age(embedded_table(run.catalog), AGES.size)
         for name in NOT_INVALID:
             at = TYPES.index(name)
             out[at] = (1 - part) * out[at] + part * multiplier_of_table(table, rate)

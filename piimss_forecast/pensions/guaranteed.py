@@ -12,7 +12,7 @@ from ..core.arguments import calendar_year, together
 from ..core.checks import number_in
 from ..core.errors import LawError
 from ..law import Law, LawYear, embedded, whole_weeks
-from .statutes import CLOSING_AGE, amount, statutes
+from .statutes import CLOSING_AGE, daily_amount, statutes
 
 
 def garantizada(
@@ -90,7 +90,7 @@ def garantizada(
     )
     moved = guaranteed_index(law, year, uma=uma) if index is None else float(index)
     bands = table[table["item"] == "band_factor"].sort_values("band")
-    ratio = np.round(pay / amount(law, "uma_daily", year, uma), 2)
+    ratio = np.round(pay / daily_amount(law, "uma_daily", year, uma), 2)
     wage = law.published("minimum_wage_daily").get(year) if minimum_wage is None else minimum_wage
     band = np.where(
         pay <= (wage or 0.0),

@@ -16,8 +16,8 @@ from ..law import Law, base_cap, embedded, whole_weeks
 from .statutes import (
     CLOSING_AGE,
     MONTH,
-    amount,
     choose,
+    daily_amount,
     require,
     statutes,
 )
@@ -190,9 +190,9 @@ def ley73_steps(
         number_in(age, "ley73, age", 0, CLOSING_AGE),
     )
     _check(age, kind)
-    wage = amount(law, "minimum_wage_daily", year, minimum_wage)
+    wage = daily_amount(law, "minimum_wage_daily", year, minimum_wage)
     salary = np.minimum(salary, base_cap(law, year, uma=uma, minimum_wage=wage))
-    unit = wage if group_unit == "SM" else amount(law, "uma_daily", year, uma)
+    unit = wage if group_unit == "SM" else daily_amount(law, "uma_daily", year, uma)
 
     at = np.searchsorted(
         groups["upper_sm"].to_numpy(float)[:-1], np.round(salary / unit, 2), side="left"

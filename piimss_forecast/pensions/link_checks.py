@@ -4,6 +4,9 @@ reproduces.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from ..catalog.facts import by_year
@@ -16,6 +19,7 @@ from .link_ledger import LIVE, InsuredLedger
 from .link_outlay import BENEFITS, OLD_AGE, Money
 from .link_rjp import Staff
 from .outlay import mean_of_ends
+from .statutes import MONTHS_A_YEAR
 from .volumes import LEY_1973, RJP, Volumes
 
 MODULE = "pensions"
@@ -129,36 +133,48 @@ def reproduce(run: Run, insured: InsuredLedger, v: Volumes, money: Money) -> Non
         _fund(run, money)
 
 
+Years = Mapping[int, float]
+
+
+def _beside(run: Run, concept: str, made: Years, known: Years, **said: Any) -> None:
+    """Every year of a concept that is known beside what the ledger makes of it."""
+    for year in known:
+        if year in made:
+            run.reproduces(
+                MODULE, concept, year, float(made[year]), known[year], released=True, **said
+            )
+
+
+def _by_year(years: np.ndarray, values: np.ndarray) -> dict[int, float]:
+    return dict(zip(years.tolist(), values.tolist(), strict=True))
+
+
 def _budgets(run: Run, money: Money) -> None:
     """What the budget of each year expected of the institute's pensions, beside the ledger."""
     guaranteed = [list(BENEFITS).index(name) for name in GUARANTEED]
     made = (money.benefits.sum(axis=-1) - money.benefits[..., guaranteed].sum(axis=-1))[0]
     budgets = run.catalog.history("pension_outlay_imss", kind="budget")
-    for year, value in zip(budgets.index.astype(int).tolist(), budgets.tolist(), strict=True):
-        if run.years[0] <= year <= run.years[-1]:
-            run.reproduces(
-                MODULE,
-                "pension_spending_budget",
-                year,
-                float(made[run.index(year)]),
-                value,
-                unit="mdp",
-                tolerance=5.0,
-                released=True,
-                note=N_("a budget: the law of 1973, SIV and SRT, and RJP, without the guaranteed"),
-                source="shcp_lif",
-            )
+    _beside(
+        run,
+        "pension_spending_budget",
+        _by_year(run.years, made),
+        _by_year(budgets.index.to_numpy(int), budgets.to_numpy(float)),
+        unit="mdp",
+        tolerance=5.0,
+        note=N_("a budget: the law of 1973, SIV and SRT, and RJP, without the guaranteed"),
+        source="shcp_lif",
+    )
 
 
 def _fund(run: Run, money: Money) -> None:
     """Pensions that the fund complements, and the mean complement, as the programme prints them."""
-    paid, pensions = money.complements[0], money.complemented[0]
-    mean = mean_of_ends(pensions)
-    monthly = np.divide(paid * 1e6 / 12, mean, out=np.zeros_like(mean), where=mean > 0)
+    mean = mean_of_ends(money.complemented[0])
+    open_ = mean > 0
+    monthly = money.complements[0, open_] * 1e6 / MONTHS_A_YEAR / mean[open_]
     for concept, values, unit, note in (
         (
             "pension_wellbeing_fund_beneficiaries",
-            mean,
+            mean[open_],
             "persons",
             N_("mean of the year; the date of the printed count is not stated"),
         ),
@@ -169,20 +185,16 @@ def _fund(run: Run, money: Money) -> None:
             N_("last salary up to the cap less the guaranteed pension"),
         ),
     ):
-        for year, value in by_year(run.catalog, concept).items():
-            if run.years[0] <= year <= run.years[-1] and mean[run.index(year)] > 0:
-                run.reproduces(
-                    MODULE,
-                    concept,
-                    year,
-                    float(values[run.index(year)]),
-                    value,
-                    unit=unit,
-                    tolerance=10.0,
-                    released=True,
-                    note=note,
-                    source="piimss_2025_2030",
-                )
+        _beside(
+            run,
+            concept,
+            _by_year(run.years[open_], values),
+            by_year(run.catalog, concept),
+            unit=unit,
+            tolerance=10.0,
+            note=note,
+            source="piimss_2025_2030",
+        )
 
 
 def _federal(run: Run, insured: InsuredLedger) -> None:
@@ -191,77 +203,50 @@ def _federal(run: Run, insured: InsuredLedger) -> None:
     stock, entries = (
         kept[0, :, LEY_1973].sum(axis=-1) for kept in (insured.record.stock, insured.record.entries)
     )
-    for year, made in past_outlay_1973(run, insured.years, stock, entries, paid).items():
-        run.reproduces(
-            MODULE,
-            LEY_1973_PAID,
-            year,
-            made,
-            paid[year],
-            unit="mdp",
-            tolerance=2.0,
-            released=True,
-            note=N_("pensions, prices and one ratio of new to mean pensions, from the last year"),
-            source="shcp_cuenta_publica",
-        )
+    _beside(
+        run,
+        LEY_1973_PAID,
+        past_outlay_1973(run, insured.years, stock, entries, paid),
+        paid,
+        unit="mdp",
+        tolerance=2.0,
+        note=N_("pensions, prices and one ratio of new to mean pensions, from the last year"),
+        source="shcp_cuenta_publica",
+    )
 
 
 def _flows(run: Run, insured: InsuredLedger, v: Volumes) -> None:
     """Pensions granted and bought, printed as round numbers or floors: reported, not demanded."""
-    entries = insured.record.entries[0].sum(axis=(1, 2))
-    bought = v.bought[0]
-    for concept, tolerance, values, first, note in (
+    entries = _by_year(insured.years, insured.record.entries[0].sum(axis=(1, 2)))
+    for concept, tolerance, made, note in (
         (
             "new_pensions_granted_per_year",
             6.0,
             entries,
-            int(insured.years[0]),
-            (
-                N_(
-                    "some 350,000 a year, without saying which;"
-                    " pensions.entry_rate_trend was chosen in sight of it"
-                )
+            N_(
+                "some 350,000 a year, without saying which;"
+                " pensions.entry_rate_trend was chosen in sight of it"
             ),
         ),
         (
             "pension_applications_received",
             6.0,
             entries,
-            int(insured.years[0]),
-            (
-                N_(
-                    "more than 416,000 applications, in a year of closed counters"
-                    " and excess mortality"
-                )
-            ),
+            N_("more than 416,000 applications, in a year of closed counters and excess mortality"),
         ),
         (
             "new_life_annuities",
             10.0,
-            bought,
-            int(run.years[0]),
-            (
-                N_(
-                    "more than 19,000: a floor; the ledger counts every case of the"
-                    " 1997 law and the deaths of the pandemic in the year they"
-                    " happened"
-                )
+            _by_year(run.years, v.bought[0]),
+            N_(
+                "more than 19,000: a floor; the ledger counts every case of the"
+                " 1997 law and the deaths of the pandemic in the year they"
+                " happened"
             ),
         ),
     ):
-        for year, value in by_year(run.catalog, concept).items():
-            if first <= year <= run.base_year:
-                run.reproduces(
-                    MODULE,
-                    concept,
-                    year,
-                    float(values[year - first]),
-                    value,
-                    unit="pensions",
-                    tolerance=tolerance,
-                    released=True,
-                    note=note,
-                )
+        known = by_year(run.catalog, concept, until=run.base_year)
+        _beside(run, concept, made, known, unit="pensions", tolerance=tolerance, note=note)
 
 
 def _staff(run: Run, v: Volumes, money: Money) -> None:
@@ -299,16 +284,6 @@ def _staff(run: Run, v: Volumes, money: Money) -> None:
             ),
         ),
     ):
-        for year, value in by_year(run.catalog, concept, kinds=("projection",)).items():
-            if year <= run.years[-1]:
-                run.reproduces(
-                    MODULE,
-                    concept,
-                    year,
-                    float(values[run.index(year)]),
-                    value,
-                    unit=unit,
-                    tolerance=2.0,
-                    released=True,
-                    note=note,
-                )
+        known = by_year(run.catalog, concept, kinds=("projection",))
+        made = _by_year(run.years, values)
+        _beside(run, concept, made, known, unit=unit, tolerance=2.0, note=note)

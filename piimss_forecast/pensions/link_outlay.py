@@ -34,15 +34,15 @@ from .volumes import LEY_1973, RJP, Anchor, Volumes
 from .welfare import fund_cap
 
 RETIREMENT_AGE = 65  # at which the account and the guaranteed pension are compared
-# Who pays each benefit, by position in OUTLAY_PAYERS.
+# Who pays each benefit.
 BENEFITS = {
-    "ley_1973": 0,
-    "garantizada_vejez": 0,
-    "garantizada_rentas": 0,
-    "sumas_aseguradas": 1,
-    "pensiones_temporales": 1,
-    "otras_siv_srt": 1,
-    "rjp": 2,
+    "ley_1973": "gobierno_federal",
+    "garantizada_vejez": "gobierno_federal",
+    "garantizada_rentas": "gobierno_federal",
+    "sumas_aseguradas": "imss_siv_srt",
+    "pensiones_temporales": "imss_siv_srt",
+    "otras_siv_srt": "imss_siv_srt",
+    "rjp": "imss_rjp",
 }
 
 
@@ -93,10 +93,11 @@ def outlay(run: Run, v: Volumes) -> Money:
     parts = np.concatenate(
         [federal[..., None], by_state, own_outlay(run, v, own), rjp[..., None]], axis=-1
     )
-    payer, error = list(BENEFITS.values()), _level_error(run)
+    payer = np.array([OUTLAY_PAYERS.index(name) for name in BENEFITS.values()])
+    error = _level_error(run)
     parts = parts * error[..., payer]
     out = np.stack(
-        [parts[..., np.equal(payer, k)].sum(axis=-1) for k in range(len(OUTLAY_PAYERS))], axis=-1
+        [parts[..., payer == k].sum(axis=-1) for k in range(len(OUTLAY_PAYERS))], axis=-1
     )
     run.check_range("pension_benefits", parts)
     fund = welfare_fund(run, v, products)

@@ -17,8 +17,8 @@ from ..law import Law, base_cap, embedded, whole_weeks
 from .law_1973 import allowances
 from .statutes import (
     MONTH,
-    amount,
     choose,
+    daily_amount,
     demand_not_negative,
     statutes,
 )
@@ -152,7 +152,9 @@ def widow_increment(
     pension = floats(monthly, "widow_increment, monthly")
     demand_not_negative("widow_increment, monthly", pension)
     limit = (
-        p["decree_2004.widow_limit"] * amount(law, "minimum_wage_daily", year, minimum_wage) * MONTH
+        p["decree_2004.widow_limit"]
+        * daily_amount(law, "minimum_wage_daily", year, minimum_wage)
+        * MONTH
     )
     return np.asarray(
         np.where(pension <= limit, pension * (1 + p["decree_2004.increment"] / 100), pension)

@@ -56,7 +56,7 @@ def _read(law: Law) -> Statutes:
     )
 
 
-def amount(law: Law, name: str, year: int, given: float | None) -> float:
+def daily_amount(law: Law, name: str, year: int, given: float | None) -> float:
     """Published amount of the year (MXN per day), or the one given for years that have none."""
     if given is None:
         return float(LawYear(law, calendar_year(year, f"{name}, year")).amount(name))

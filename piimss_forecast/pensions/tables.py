@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..catalog import load
+from ..catalog import Catalog, load
 from ..core.dims import SEXES
 from ..core.errors import DataError, InputError
 from .own_tables import checked, table_from_rows
@@ -34,8 +34,8 @@ TABLE_SOURCES = {
     "EMSSI-97": Source(2698, 2699, 1997),
     "MEX-2000": Source(15006, 15007, 2000),
 }
-# EMSSA-09, of the same lives as EMSSA-97, is a table of ``data/demography``.
-EMSSA_09 = "EMSSA-09"
+# Of the same lives as EMSSA-97; it comes with the data, in a file of the folder of demography.
+EMSSA_09, EMSSA_09_FILE = "EMSSA-09", "emssa_09"
 BASE_YEARS = {EMSSA_09: 2009} | {name: source.base_year for name, source in TABLE_SOURCES.items()}
 
 
@@ -118,6 +118,12 @@ def annuitant_table(
     return improved
 
 
+def embedded_table(catalog: Catalog) -> np.ndarray:
+    """EMSSA-09 as a data folder holds it: yearly death probabilities ``[sex, age]``."""
+    rows = catalog.demography(EMSSA_09_FILE)
+    return table_from_rows(rows, label=f"demography/{EMSSA_09_FILE}.csv")
+
+
 def read_table(name: str) -> np.ndarray:
     """The published table ``[sex, age]``: EMSSA-09 from the data folder, the others from the
     optional package ``pymort`` (``pip install piimss-forecast[tables]``), read without network.
@@ -150,7 +156,7 @@ def read_table(name: str) -> np.ndarray:
             known=", ".join(BASE_YEARS),
         )
     if name == EMSSA_09:
-        return table_from_rows(load().demography("emssa_09"), label="demography/emssa_09.csv")
+        return embedded_table(load())
     try:
         reader: Any = import_module("pymort").MortXML
     except ImportError:

@@ -48,10 +48,10 @@ from .files import (
 from .lines import TABLES as TABLES
 from .lines import line as line
 from .measured import held as held
-from .messages import amount as amount
 from .messages import label as label
 from .messages import part as part
 from .messages import text as text
+from .messages import with_unit as with_unit
 from .published import published_values as published_values
 from .states import States as States
 from .tables import (

@@ -23,17 +23,6 @@ TONES = {
 Row = dict[str, object]
 
 
-def programme(code: str) -> str:
-    """Programme mark of an indicator's code.
-
-    Examples
-    --------
-    >>> programme("IB25-3.2")
-    'IB25'
-    """
-    return code.partition("-")[0]
-
-
 def metas_by_key(content: Content) -> dict[tuple[str, int], dict[str, Row]]:
     """Rows of the assessment by (code, year), and in each by scenario, in the order of the
     tables.

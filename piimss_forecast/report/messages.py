@@ -338,12 +338,12 @@ def text(key: str, lang: str | None = None) -> str:
     return key.rpartition(".")[2].replace("_", " ")
 
 
-def amount(number: str, unit: str, lang: str | None = None) -> str:
+def with_unit(number: str, unit: str, lang: str | None = None) -> str:
     """A number with its unit in words; a ratio has none.
 
     Examples
     --------
-    >>> amount("1.5", "percent_per_year", "en"), amount("0.8", "ratio", "en")
+    >>> with_unit("1.5", "percent_per_year", "en"), with_unit("0.8", "ratio", "en")
     ('1.5 % a year', '0.8')
     """
     return number if unit == "ratio" else f"{number} {text(f'unit.{unit}', lang)}"

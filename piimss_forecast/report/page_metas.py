@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from ..metas import Joint, percent, together
-from .attainment import TONES, Row, final_metas, programme
+from .attainment import TONES, Row, final_metas
 from .content import MISSING, NBSP, Content, plain, readable
 from .csv_link import csv_link
 from .measured import held
@@ -50,18 +50,16 @@ def closed(content: Content) -> Mapping[str, Any]:
 
 def _groups(content: Content, metas: Metas) -> list[dict[str, Any]]:
     groups: dict[str, list[dict[str, Any]]] = {}
-    named: dict[str, str] = {}
     for (code, year), by in metas.items():
         row = row_of(content, code, year, by) | _pictures(content, code, by)
-        groups.setdefault(programme(code), []).append(row)
-        named[programme(code)] = str(by[next(iter(by))].get("programme"))
+        groups.setdefault(str(by[next(iter(by))]["programme"]), []).append(row)
     return [
         {
-            "name": content.say(f"programme.{mark}"),
+            "name": content.say(f"programme.{programme}"),
             "rows": rows,
-            "together": _together(content, named[mark]),
+            "together": _together(content, programme),
         }
-        for mark, rows in groups.items()
+        for programme, rows in groups.items()
     ]
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ..core.translate import translate
-from .attainment import TONES, Row, metas_by_key, programme
+from .attainment import TONES, Row, metas_by_key
 from .book import BAD, EVEN, GOOD, GREY, WARM, Book, Column
 from .content import Content, readable
 from .measured import held, measured
@@ -84,7 +84,7 @@ def write_metas(book: Book) -> None:
             *(cell for scenario in content.scenarios for cell in _assessed(book, by.get(scenario))),
             f.get("baseline_year"),
             f.get("baseline"),
-            say(f"programme.{programme(code)}"),
+            say(f"programme.{f['programme']}"),
             f["points"],
             f["method"],
             f["note"],

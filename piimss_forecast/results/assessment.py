@@ -211,7 +211,7 @@ class MetaAssessment(Carded):
             code=code,
             key=str(lever["lever"]),
             name=str(lever["lever_name"]),
-            present=report.amount(
+            present=report.with_unit(
                 metas.show(lever["present"]), str(lever["lever_unit"]), self.lang
             ),
             lang=self.lang,

@@ -15,8 +15,8 @@ from .. import report
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core.defaults import HORIZON
-from ..ingest import Cube, import_figures, open_cube, own_figures, own_source, set_text
-from ..ingest.asegurados_own import own_rows, sectors
+from ..ingest import Cube, cube_figures, import_figures, open_cube, own_source, set_text
+from ..ingest.asegurados_own import cube_assumptions, sectors
 from ..links import run_chain
 from ..scenario import Assumptions, Request
 from ..scenario import load as load_assumptions
@@ -118,7 +118,7 @@ def adopt(
     cube = cube if isinstance(cube, Cube) else open_cube(cube)
     catalog = catalog or load_catalog()
     held = scenario if isinstance(scenario, Assumptions) else load_assumptions(scenario)
-    figures = own_figures(cube)
+    figures = cube_figures(cube)
     with report.staged(Path(out), marker=ASSUMPTIONS) as stage:
         figures.to_csv(stage / FIGURES, index=False, lineterminator="\n")
         (stage / DATA).mkdir()
@@ -128,7 +128,7 @@ def adopt(
         new = (done.changes["done"] != "unchanged").to_numpy()  # a figure stands once
         figures[new].to_csv(stage / FIGURES, index=False, lineterminator="\n")
         own = load_catalog(stage / DATA)
-        rows = own_rows(cube, own, _people(held, own, figures), _standing(held))
+        rows = cube_assumptions(cube, own, _people(held, own, figures), _standing(held))
         moved = _moved(held, catalog, own, rows)
         by_sector = sectors(cube, catalog)
         titles = (f"{held.name} con archivos del Instituto", f"{held.name} with the own files")

@@ -158,10 +158,15 @@ def steps(scenarios: int, draws: int) -> int:
 _FILES = (outputs.WORKBOOK, outputs.NETCDF, outputs.PAGE, outputs.TABLES)
 
 
+def _blocks(job: Job) -> tuple[list[tuple[int, int]], frozenset[tuple[int, int]]]:
+    """Every block by scenario and number, and those that are not there yet."""
+    every = [(k, b) for k in range(len(job.requests)) for b in range(len(job.spool(k).blocks))]
+    return every, frozenset(key for key in every if not job.spool(key[0]).done(key[1]))
+
+
 def _far(job: Job, address: str, progress: Step | None) -> frozenset[tuple[int, int]]:
     """Every block that is not there yet, made by the workers of a cluster; which they made."""
-    every = [(k, b) for k in range(len(job.requests)) for b in range(len(job.spool(k).blocks))]
-    missing = frozenset(key for key in every if not job.spool(key[0]).done(key[1]))
+    _, missing = _blocks(job)
 
     def done(key: tuple[int, int]) -> None:
         if progress:
@@ -179,8 +184,7 @@ def _project(
     ``far`` away were told.
     """
     names = [r.assumptions.name for r in job.requests]
-    every = [(k, b) for k in range(len(names)) for b in range(len(job.spool(k).blocks))]
-    missing = {(k, b) for k, b in every if not job.spool(k).done(b)}
+    every, missing = _blocks(job)
     pieces: list[Piece] = []
     for k in range(len(names)):
         pieces += [Piece(key, Job.block, key) for key in every if key[0] == k and key in missing]
@@ -249,7 +253,7 @@ def _states(job: Job, workers: Workers) -> dict[str, report.States]:
     }
 
 
-def _summary(k: int, missing: set[tuple[int, int]]) -> Piece:
+def _summary(k: int, missing: frozenset[tuple[int, int]]) -> Piece:
     needs = frozenset(key for key in missing if key[0] in (0, k))
     return Piece((k, _SUMMARY), Job.summary, (k,), needs)
 

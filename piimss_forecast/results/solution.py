@@ -76,8 +76,8 @@ class Solution(Carded):
     def _card(self) -> Card:
         rows = (
             (report.text("column.status"), report.text(f"solution.{self.status}")),
-            (self.lever, report.amount(f"{self.value:,.4g}", self.unit)),
-            (report.text("column.present"), report.amount(f"{self.present:,.4g}", self.unit)),
+            (self.lever, report.with_unit(f"{self.value:,.4g}", self.unit)),
+            (report.text("column.present"), report.with_unit(f"{self.present:,.4g}", self.unit)),
             (report.text("column.probability"), f"{self.probability:.2f}"),
         )
         return Card(f"Solution: {self.goal}", rows, ".value  .trials")

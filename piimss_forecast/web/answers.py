@@ -233,13 +233,13 @@ def bands(
     """
     whole = request.replace(draws=draws)
     pieces = [(whole, k, min(BLOCK, draws - k)) for k in range(0, draws, BLOCK)]
-    steps = len(LINKS) * len(pieces)
+    ticks = len(LINKS) * len(pieces)
     if helpers is not None:
-        return _whole(helpers.each(block, [(*p, step) for p in pieces], tick, steps), whole)
+        return _whole(helpers.each(block, [(*p, step) for p in pieces], tick, ticks), whole)
     done = count(1)
 
     def after(_link: str) -> None:
-        tick(next(done) / steps)
+        tick(next(done) / ticks)
 
     return _whole([block(*piece, after) for piece in pieces], whole)
 

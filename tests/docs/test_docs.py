@@ -5,6 +5,7 @@ that run.
 from __future__ import annotations
 
 import re
+import runpy
 import shlex
 import tomllib
 from pathlib import Path
@@ -205,3 +206,11 @@ def test_numbers_of_the_methods_come_from_a_whole_run(root, catalog):
     listed = re.findall(r"^\| (\w+-\d\.\d) \|", pages[0], re.MULTILINE)
     every = catalog.indicators().index
     assert listed == [c for c in every if max(catalog.indicator(c).targets) > catalog.base_year]
+
+
+def test_a_method_that_lost_its_marks_is_told(root):
+    page = runpy.run_path(str(root / "docs/de_una_corrida.py"))
+    text = "a\n<!-- x -->\nold\n<!-- /x -->\nb"
+    assert "\nnew\n" in page["written"](text, "x", "new", "(1)")
+    with pytest.raises(LookupError, match="y"):
+        page["written"](text, "y", "new", "(1)")

@@ -111,7 +111,9 @@ def test_a_whole_year_gives_its_means(tmp_path):
     rows = rows.assign(jobs=jobs, jobs_with_salary=jobs, wage_mass=jobs * 300.0, insured=jobs)
     (tmp_path / "cube").mkdir()
     duckdb.sql(f"COPY rows TO '{tmp_path}/cube/2017.parquet'")
-    figures = pf.ingest.own_figures(Cube(tmp_path, "asg")).set_index(["concept", "period"])["value"]
+    figures = pf.ingest.cube_figures(Cube(tmp_path, "asg")).set_index(["concept", "period"])[
+        "value"
+    ]
     assert figures["insured_jobs_mean", "2017"] == jobs.mean()
     assert figures["sbc_mean", "2017"] == pytest.approx(300.0)
     assert figures["insured_jobs", "2017"] == jobs[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...core.translate import N_
-from ..attainment import final_metas, programme
+from ..attainment import final_metas
 from ..content import in_words
 from ..messages import label
 from .blocks import Block, absent, ask, listing, para, table
@@ -25,7 +25,9 @@ MODES = N_(  # what an amount does after its last published value
 def identity(b: Bundle) -> list[Block]:
     """1: title, programmes, users, purpose."""
     content = b.content
-    programmes = dict.fromkeys(programme(code) for code, _ in final_metas(content))
+    programmes = dict.fromkeys(
+        str(row["programme"]) for by in final_metas(content).values() for row in by.values()
+    )
     rows = [
         (b.tell("Report"), b.word("doc.title")),
         (b.tell("Programmes"), "; ".join(b.word(f"programme.{p}") for p in programmes)),
