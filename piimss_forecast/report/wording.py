@@ -47,12 +47,9 @@ WORDING: dict[str, str] = N_(
         "doc.read_shade": "Shaded rows: projection. White rows: history, published or rebuilt.",
         "doc.read_blank": "Empty cell: no published figure and no honest reconstruction.",
         "doc.read_money": "mdp: million current pesos, unless a year is named.",
-        "doc.charts_at": "Charts to the right",
         "doc.back": "Back to the cover",
         "doc.data_of_charts": "Data of the fan charts (formulas to the tables)",
         "doc.band": "80 % band",
-        "doc.difference": "difference to {first}",
-        "doc.origin": "origin",
         "doc.no_changes": "This scenario is the reference, or changes no assumption.",
         "doc.unverified": (
             "{n} figures of the data await verification and {m} assumptions have no"

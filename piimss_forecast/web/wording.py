@@ -73,7 +73,6 @@ _WORDS: dict[str, str] = N_(
         "keep_do": "Keep here",
         "toml": "Download TOML",
         "link": "Link",
-        "link_note": "This address brings the levers back.",
         "copied": "Copied.",
         "kept": "Scenarios kept",
         "kept_none": "None yet; up to {n}.",
