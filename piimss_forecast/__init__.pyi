@@ -90,6 +90,7 @@ from .results.sufficiency import (
     sufficiency as sufficiency,
 )
 from .results.uninsured import uninsured as uninsured
+from .results.zarr_store import open_store as open_store
 from .scenario import (
     Assumptions as Assumptions,
 )

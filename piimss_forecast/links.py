@@ -88,13 +88,6 @@ class Variables(Mapping[str, xr.DataArray]):
         return len(WRITERS)
 
 
-def run_blocks(request: Request, client: Any, **options: Any) -> Result:
-    """The same in blocks of draws on a dask client (see
-    :func:`piimss_forecast.scenario.engine.run_blocks`).
-    """
-    return engine.run_blocks(request, LINKS.values(), client, **options)
-
-
 def run_many(
     requests: Sequence[Request], names: Iterable[str], **options: Any
 ) -> dict[str, list[stack.Piece]]:

@@ -45,6 +45,15 @@ def run(
             help=N_("Address of a dask scheduler whose workers see the folder of the results."),
         ),
     ] = "",
+    zarr: Annotated[
+        bool,
+        typer.Option(
+            "--zarr",
+            help=N_(
+                "Also every path of every variable, by single age: a zarr store (proyeccion.zarr)."
+            ),
+        ),
+    ] = False,
     *,
     asked: Asked,
 ) -> None:
@@ -85,6 +94,7 @@ def run(
             keep=keep,
             states=states,
             cluster=cluster,
+            zarr=zarr,
         )
     show_unused(pd.DataFrame(manifest["unused"]))
     checks = sum(s["checks"] for s in manifest["scenarios"].values())

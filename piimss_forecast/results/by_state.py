@@ -22,13 +22,6 @@ if TYPE_CHECKING:
     from .projection import Projection
 
 _SUMS = ("population", "jobs", "adscrita_umf", "pensions_in_payment", "contribution_income")
-READS = (
-    *_SUMS,
-    "population_groups",
-    "adscrita_umf_groups",
-    "sbc",
-    "is_projection",
-)  # variables of a projection that the states ask for
 _CLOSE = 1e-9  # relative, of the sum over states to the nation
 
 

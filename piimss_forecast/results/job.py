@@ -21,13 +21,15 @@ from ..scenario import Request, Result
 from ..scenario.cache import Cache
 from ..scenario.store import code_digest, kept_in
 from .assessment import assess
-from .by_state import READS, by_state
+from .by_state import by_state
 from .direction import read, values_of
 from .explained import explain
 from .projection import Projection, manifest_of
 from .spool import Spool
 from .state_tables import state_table
 from .sufficiency import Sufficiency, lasting
+from .zarr_store import NAME as STORE
+from .zarr_store import STATES, ZarrStore
 
 # What is made of history alone stays in memory; the results of links, which no other block of the
 # job asks for again, do not.
@@ -66,12 +68,18 @@ class Job:
         Of tables.
     cache : Path, optional
         Folder of results of links.
+    states : bool
+        Whether every block is shared among the states too.
+    zarr : bool
+        Whether every draw of every variable goes to a store too.
     """
 
     requests: tuple[Request, ...]
     folder: Path
     lang: str = "es"
     cache: Path | None = None
+    states: bool = False
+    zarr: bool = False
     _spools: dict[int, Spool] = field(default_factory=dict, repr=False)
 
     def spool(self, scenario: int) -> Spool:
@@ -96,16 +104,41 @@ class Job:
         """Make what depends on history alone, which the processes begun afterwards then have."""
         run_chain(self.requests[0].replace(draws=1), cache=self._past)
 
+    @property
+    def store(self) -> ZarrStore:
+        """Where every draw goes when it is asked for."""
+        return ZarrStore(self.folder / STORE, self.requests[0].draws)
+
+    def begin_store(self) -> None:
+        """Lay out the store, but for the scenarios of which an earlier run kept a block."""
+        for scenario, request in enumerate(self.requests):
+            spool = self.spool(scenario)
+            if any(spool.done(block) for block in range(len(spool.blocks))):
+                continue
+            first = run_chain(request, draws=1, cache=self._past)
+            for group, data in self._groups(scenario, first.data).items():
+                self.store.begin(group, data)
+
+    def _groups(self, scenario: int, data: xr.Dataset) -> dict[str, xr.Dataset]:
+        """A block of a scenario, and of its states when they are asked for, by group of a store."""
+        request = self.requests[scenario]
+        name = request.assumptions.name
+        found = {name: data}
+        if self.states:
+            found[f"{name}/{STATES}"] = by_state(Projection(data, request, {}, [], []))
+        return found
+
     def block(self, scenario: int, block: int, after: Callable[[str], None] | None = None) -> None:
         """Project a block of draws and keep it."""
-        spool = self.spool(scenario)
+        spool, request = self.spool(scenario), self.requests[scenario]
         first, draws = spool.blocks[block]
-        spool.put(
-            block,
-            run_chain(
-                self.requests[scenario], first=first, draws=draws, after=after, cache=self._past
-            ),
-        )
+        result = run_chain(request, first=first, draws=draws, after=after, cache=self._past)
+        groups = self._groups(scenario, result.data)
+        if self.zarr:
+            for group, data in groups.items():
+                self.store.put(group, data)
+        # Last: by what the spool has of it a block is known to be whole.
+        spool.put(block, result, groups.get(f"{request.assumptions.name}/{STATES}"))
 
     def summary(self, scenario: int) -> Summary:
         """What is made of a scenario once its blocks stand (and those of the first one)."""
@@ -148,12 +181,11 @@ class Job:
         spool = self.spool(scenario)
         return Sufficiency(name, spool, base, int(request.horizon), request.catalog).detached()
 
-    def states(self, scenario: int) -> dict[str, pd.DataFrame]:
+    def by_state(self, scenario: int) -> dict[str, pd.DataFrame]:
         """Its table by state, in every language."""
-        request, spool = self.requests[scenario], self.spool(scenario)
-        data = xr.Dataset({name: spool[name] for name in READS if name in spool})
-        found = by_state(Projection(data.assign_coords(_axes(spool)), request, {}, [], []))
-        return {lang: state_table({request.assumptions.name: found}, lang) for lang in LANGS}
+        name = self.requests[scenario].assumptions.name
+        found = {name: self.spool(scenario).states}
+        return {lang: state_table(found, lang) for lang in LANGS}
 
     def explained(self, scenario: int) -> Explained:
         """What explains a scenario, on the central path."""

@@ -20,9 +20,10 @@ _NAME = ".blocks-piimss-"
 
 
 @contextmanager
-def kept_blocks(out: Path, stage: Path, requests: Sequence[Request]) -> Iterator[Path]:
+def kept_blocks(out: Path, stage: Path, requests: Sequence[Request], *also: str) -> Iterator[Path]:
     """A folder for the blocks of a run: inside ``stage``, and gone with it; of a run of many draws,
-    beside ``out``, where the same run finds it again if this one is interrupted or killed.
+    beside ``out``, where the same run finds it again if this one is interrupted or killed. ``also``
+    names what blocks hold besides the requests.
 
     Whatever else an earlier run to ``out`` left is removed, and so is the folder when the run ends,
     well or with an error.
@@ -35,7 +36,7 @@ def kept_blocks(out: Path, stage: Path, requests: Sequence[Request]) -> Iterator
             shutil.rmtree(folder, ignore_errors=True)
         return
     out = out.resolve()
-    key = digest([r.digest for r in requests], code_digest())
+    key = digest([r.digest for r in requests], code_digest(), *also)
     folder = out.parent / f".{out.name}{_NAME}{key[:16]}"
     for left in out.parent.glob(f".{glob.escape(out.name)}{_NAME}*"):
         if left != folder:

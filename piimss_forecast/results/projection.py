@@ -27,7 +27,6 @@ from ..core.translate import N_
 from ..scenario import Assumptions, Request, Result
 from ..scenario import load as load_assumptions
 from ..scenario.margin import margins_table
-from ..scenario.store import kept_in
 from .cards import Shown
 from .sound import warn_unsound
 
@@ -155,6 +154,7 @@ def project(
     base_year: int | None = None,
     progress: Any = None,
     cache: str | Path | None = None,
+    store: str | Path | None = None,
 ) -> Projection:
     """Project a scenario from the published figures to ``horizon``: people, illness, pensions,
     cuotas, reserves and metas in one ledger.
@@ -171,7 +171,7 @@ def project(
     seed : int
         Of the keyed random streams; the same seed gives the same numbers under any chunking.
     client : Any
-        A dask ``Client`` to spread blocks of draws, or None.
+        A dask ``Client`` whose workers make the blocks of draws, or None; the bytes are the same.
     catalog : Catalog | None
         Another data folder's catalogue.
     mortality_tables : Mapping[str, ndarray] | None
@@ -181,11 +181,15 @@ def project(
     base_year : int | None
         Last year of history; the catalogue's when not given.
     progress : Any
-        Called with each link's name.
+        Called with each link's name, block after block; not by the workers of a client.
     cache : str | Path | None
         Folder where results of links are kept for later processes, keyed by everything they depend
         on (see :mod:`piimss_forecast.scenario.store`); at most 2 GiB, the least recently used go
         first. None keeps them in memory only.
+    store : str | Path | None
+        Folder of the projection, which :func:`piimss_forecast.load` opens: every block of draws
+        goes to a zarr store in it as it ends, and ``data`` is read from there when it is asked for.
+        None keeps all of it in memory. Needs the extra ``scale``.
 
     Returns
     -------
@@ -206,7 +210,8 @@ def project(
     >>> bool((again.data["jobs"] == p.data["jobs"].sel(draw=[0])).all())
     True
     """
-    from ..links import run_blocks, run_chain  # half a second that a saved run does not need
+    from .run_blocks import run_blocks  # half a second that a saved run does not need
+    from .storage import streamed
 
     if isinstance(scenario, Request):
         given = (horizon, draws, seed, catalog, mortality_tables, base_year)
@@ -231,8 +236,7 @@ def project(
         )
     warn_unsound(request.catalog)
     request.check_totals()
-    kept = kept_in(cache)
-    if client is not None and not (hasattr(client, "submit") and hasattr(client, "gather")):
+    if client is not None and not (hasattr(client, "submit") and hasattr(client, "scatter")):
         raise InputError(
             "results.project.client",
             "project, client",
@@ -242,11 +246,9 @@ def project(
             found=shown(client),
         )
     try:
-        result = (
-            run_chain(request, after=progress, cache=kept)
-            if client is None
-            else run_blocks(request, client, folder=cache)
-        )
+        if store is not None:
+            return streamed(request, store, client, progress, cache)
+        result = run_blocks(request, client, after=progress, folder=cache)
     except PiimssError as err:
         told = request.explained(err)
         if told is err:

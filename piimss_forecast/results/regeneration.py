@@ -22,6 +22,7 @@ from ..core.translate import LANGS
 from ..links import LINKS
 from ..report.explained import Explained
 from ..scenario import Assumptions, Request
+from ..scenario.blocks import blocks
 from ..scenario.cache import digest
 from ..scenario.spreads import at_limit, without_uncertainty
 from ..scenario.store import code_digest
@@ -35,12 +36,12 @@ from .projection import versions
 from .provenance import cited, composition, paths
 from .runs import home_of, kept_at, point, run_name
 from .sound import refuse_unsound
-from .spool import blocks
 from .storage import MANIFEST, ours, sealed
 from .sufficiency import Sufficiency
 from .sufficiency_tables import sufficiency_tables
 from .unused import unused
 from .workers import Piece, Workers, processes
+from .zarr_store import needs_zarr
 
 LONG_DRAWS = 200  # draws that go on beyond the horizon of a run, for the tables of sufficiency
 SCENARIOS = ("tendencial", "favorable", "adverso", "piimss")
@@ -65,6 +66,7 @@ def regenerate(
     keep: bool = False,
     states: bool = False,
     cluster: str = "",
+    zarr: bool = False,
 ) -> dict[str, Any]:
     """Project every scenario and write the results into ``out`` as one step; returns the manifest.
 
@@ -73,7 +75,8 @@ def regenerate(
 
     ``sufficient_to`` is the last year of the tables of sufficiency (the horizon when not given); to
     a later one than the horizon go the first 200 draws. ``states`` adds the thirty-two of them.
-    ``cluster`` is the address of a dask scheduler whose workers make the blocks.
+    ``cluster`` is the address of a dask scheduler whose workers make the blocks. With ``zarr``
+    every draw of every variable goes to a zarr store too, block by block.
 
     Draws are projected in blocks that go to disk, in this process and ``jobs - 1`` others. The same
     arguments give the same bytes in every CSV and the same values in the NetCDF, whoever made them.
@@ -85,23 +88,27 @@ def regenerate(
         ; ``out`` is then as it was before.
     """
     start = time.perf_counter()
+    if zarr:
+        needs_zarr("--zarr")
     refuse_unsound(catalog)
     requests = tuple(Request(a, catalog, horizon, draws, seed, {}, 0) for a in scenarios)
     useful = 1 if draws * len(requests) < _ALONE else 2 * len(requests) * len(blocks(draws))
     jobs = processes(jobs, useful)
     last = max(sufficient_to or horizon, horizon)
-    more = ["states"] if states else []
-    run = digest([r.digest for r in requests], code_digest(), lang, last, *more)
+    also = [name for name, asked in (("states", states), ("zarr", zarr)) if asked]
+    run = digest([r.digest for r in requests], code_digest(), lang, last, *also)
     target = out
     if keep or kept_at(out) is not None:
         target = home_of(out) / run_name(_today(), run)
     with (
         report.staged(target, MANIFEST, ours) as stage,
-        kept_blocks(target, stage, requests) as folder,
+        kept_blocks(target, stage, requests, *also) as folder,
     ):
-        job = Job(requests, folder, lang, cache)
+        job = Job(requests, folder, lang, cache, states, zarr)
         if jobs > 1:
             job.warm_up()
+        if zarr:
+            job.begin_store()
         with Workers(job, jobs) as workers:
             far = _far(job, cluster, progress) if cluster else frozenset()
             summaries = _project(job, workers, progress, far)
@@ -127,6 +134,9 @@ def regenerate(
                 for said in (lang, *(other for other in LANGS if other != lang))
             ]
             _write(workers, contents, summaries, stage, progress)
+        if zarr:
+            job.store.end()
+            job.store.path.replace(stage / job.store.path.name)
         if len(own := catalog.own_figures()):
             report.write_csv(own, stage / outputs.TABLES / "cifras_propias.csv")
         manifest |= {
@@ -237,7 +247,7 @@ def _explained(job: Job, workers: Workers, progress: Step | None) -> Explained:
 
 def _states(job: Job, workers: Workers) -> dict[str, report.States]:
     """The states of every scenario, by language."""
-    made = workers.do([Piece(k, Job.states, (k,)) for k in range(len(job.requests))])
+    made = workers.do([Piece(k, Job.by_state, (k,)) for k in range(len(job.requests))])
     first = job.requests[0]
     drawn, names = (
         first.catalog.of_folder(f"states/{table}").set_index("state")

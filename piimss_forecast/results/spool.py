@@ -1,8 +1,8 @@
 """A scenario on disk while it is projected block by block: every draw of what tables need, and by
 single age the draws whose quantiles are still to be taken.
 
-Blocks begin at fixed draws, so that their bytes do not depend on who makes them, in which order or
-how many at a time. A block is three files: by ``ages`` (removed once the quantiles stand),
+Bytes of a block do not depend on who makes it, in which order or how many at a time (see
+``scenario.blocks``). A block is three files: by ``ages`` (removed once the quantiles stand),
 ``draws``, and the ``chunks`` of the NetCDF. Each is written beside and renamed; the last one says
 that the block is whole.
 """
@@ -10,6 +10,7 @@ that the block is whole.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from pathlib import Path
 
 import numpy as np
@@ -18,31 +19,17 @@ import xarray as xr
 from ..report.compact import by_year, spread, summed_up, with_ages
 from ..report.netcdf import compressed
 from ..scenario import Result
+from ..scenario.blocks import blocks, joined_checks
 from ..scenario.cache import Outcome
 from ..scenario.packed import Packed
 from ..scenario.packed import write as write_packed
 
-BLOCK = 250  # draws: the arrays of two processes stay small beside what both begin with
 _SECONDS = "seconds"  # of each link, beside the variables
 _FILES = ("ages", "draws", "chunks")
+_STATES = "states"
 _AGES = "quantiles"  # what stands for the draws by single age once they are summed up
 _AXES = ("year", "is_projection")
 _KEPT = 4  # arrays kept in memory: lines of one variable are asked for one after the other
-
-
-def blocks(draws: int) -> list[tuple[int, int]]:
-    """First draw and size of each block; a single draw is never left over for the last one, since
-    sums of one row may round otherwise.
-
-    Examples
-    --------
-    >>> blocks(600), blocks(251), blocks(1)
-    ([(0, 250), (250, 250), (500, 100)], [(0, 251)], [(0, 1)])
-    """
-    starts = list(range(0, draws, BLOCK)) or [0]
-    if len(starts) > 1 and draws - starts[-1] == 1:
-        starts.pop()
-    return [(a, b - a) for a, b in zip(starts, [*starts[1:], draws], strict=True)]
 
 
 class Spool(Mapping[str, xr.DataArray]):
@@ -61,6 +48,7 @@ class Spool(Mapping[str, xr.DataArray]):
 
     def __init__(self, folder: Path, draws: int, head: Mapping[str, str]) -> None:
         self.folder, self.head, self.blocks = folder, dict(head), blocks(draws)
+        self._kind = "draws"
         self._opened: dict[tuple[str, int], Packed] = {}
         self._read: dict[str, xr.DataArray] = {}
 
@@ -69,9 +57,18 @@ class Spool(Mapping[str, xr.DataArray]):
         kinds = ("draws", "chunks") if self._file(_AGES, 0).is_file() else _FILES
         return all(self._file(kind, block).is_file() for kind in kinds)
 
-    def put(self, block: int, result: Result) -> None:
-        """Keep a block."""
+    @property
+    def states(self) -> Spool:
+        """The same blocks, read as those of the states."""
+        other = copy(self)
+        other._kind, other._read = _STATES, {}
+        return other
+
+    def put(self, block: int, result: Result, states: xr.Dataset | None = None) -> None:
+        """Keep a block, and that of the states when there is one."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        if states is not None:
+            self._write(_STATES, block, {str(name): array for name, array in states.items()})
         self._write("ages", block, dict(_by_age(result.data)))
         every = dict(spread(result.data))
         every[_SECONDS] = xr.DataArray(
@@ -95,7 +92,7 @@ class Spool(Mapping[str, xr.DataArray]):
 
     @property
     def _first(self) -> Packed:
-        return self._open("draws", 0)
+        return self._open(self._kind, 0)
 
     @property
     def margins(self) -> list[dict[str, object]]:
@@ -104,15 +101,7 @@ class Spool(Mapping[str, xr.DataArray]):
 
     def checks(self) -> list[dict[str, object]]:
         """Checks of all blocks, each once: cells of all, the largest gap of any."""
-        found = [self._open("draws", b).checks for b in range(len(self.blocks))]
-        return [
-            {
-                **same[0],
-                "cells": sum(c["cells"] for c in same),
-                "largest_gap": max(c["largest_gap"] for c in same),
-            }
-            for same in zip(*found, strict=True)
-        ]
+        return joined_checks(self._open("draws", b).checks for b in range(len(self.blocks)))
 
     def timings(self) -> dict[str, float]:
         """Processor seconds of each link."""
@@ -134,7 +123,7 @@ class Spool(Mapping[str, xr.DataArray]):
         if len(self.blocks) == 1 or "draw" not in first.dims:
             return first
         axis = first.get_axis_num("draw")
-        others = [self._open("draws", b).numbers(name) for b in range(1, len(self.blocks))]
+        others = [self._open(self._kind, b).numbers(name) for b in range(1, len(self.blocks))]
         labels = np.arange(sum(size for _, size in self.blocks))
         coords = {n: c.variable for n, c in first.coords.items() if n != "draw"}
         return xr.DataArray(

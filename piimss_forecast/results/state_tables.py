@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,13 +18,14 @@ COLUMNS = ["scenario", "series", "state", "name", "year", "label", "unit", "kind
 COLUMNS += ["central", *QUANTILES]
 
 
-def state_table(found: Mapping[str, xr.Dataset], lang: str) -> pd.DataFrame:
+def state_table(found: Mapping[str, Mapping[Any, xr.DataArray]], lang: str) -> pd.DataFrame:
     """Central path and quantiles of every variable by scenario, state and year.
 
     Parameters
     ----------
     found : mapping of str to Dataset
-        As :func:`piimss_forecast.by_state` gives them, by scenario.
+        As :func:`piimss_forecast.by_state` gives them, by scenario; or any mapping of their arrays,
+        of which one at a time is read.
     lang : str
         ``es`` or ``en``, of label, unit and kind.
 
@@ -35,7 +37,7 @@ def state_table(found: Mapping[str, xr.Dataset], lang: str) -> pd.DataFrame:
     """
     parts = []
     for scenario, data in found.items():
-        for series in map(str, data.data_vars):
+        for series in map(str, data):
             values = data[series]
             rows = values.sel(draw=0).to_series().rename("central").to_frame()
             drawn = quantiles(values, tuple(QUANTILES.values())).to_numpy()
@@ -47,7 +49,7 @@ def state_table(found: Mapping[str, xr.Dataset], lang: str) -> pd.DataFrame:
                 rows.assign(
                     scenario=scenario,
                     series=series,
-                    name=rows["state"].map(data["name"].to_series()),
+                    name=rows["state"].map(values["name"].to_series()),
                     label=_label(series, values, lang),
                     unit=text(f"unit.{values.attrs['units']}", lang),
                     kind=rows["year"].map(kinds),

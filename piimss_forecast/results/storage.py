@@ -22,6 +22,9 @@ from ..core.errors import DataError, OutputError, Term
 from ..core.translate import N_
 from ..scenario import Request
 from .projection import Projection, version_of
+from .projection import manifest_of as run_manifest
+from .zarr_store import NAME as STORE
+from .zarr_store import ZarrStore, needs_zarr, open_store
 
 MANIFEST = "manifest.json"
 DATA, REQUEST, CHECKS = "proyeccion.nc", "supuestos.json", "comprobaciones.json"
@@ -29,7 +32,7 @@ FILES = (DATA, REQUEST, CHECKS)
 PACKAGE = "piimss-forecast"
 _SEAL = "seal"
 ARCHIVE = "corrida.zip"  # of a run of several scenarios, what its other files do not hold
-WRITTEN = frozenset({MANIFEST, ARCHIVE, *FILES, "tablas.xlsx", "informe.html", "tables"})
+WRITTEN = frozenset({MANIFEST, ARCHIVE, STORE, *FILES, "tablas.xlsx", "informe.html", "tables"})
 
 
 def write(projection: Projection, folder: Path) -> Path:
@@ -40,15 +43,49 @@ def write(projection: Projection, folder: Path) -> Path:
     OutputError
         When the folder cannot be written or holds something else; it is then as it was before.
     """
-    from .saved_run import set_of
-
     with report.staged(folder, MANIFEST, ours) as stage:
         report.write_netcdf(projection.data, stage / DATA)
-        _write_json(stage / REQUEST, set_of(projection.request))
-        _write_json(stage / CHECKS, {"checks": projection.checks, "margins": projection.margins})
-        files = {n: sha(stage / n) for n in FILES}
-        _write_json(stage / MANIFEST, sealed({**projection.manifest, "files": files}))
+        _seal(projection, stage, {DATA: sha(stage / DATA)})
     return folder
+
+
+def streamed(
+    request: Request, folder: str | Path, client: Any, after: Any, cache: str | Path | None
+) -> Projection:
+    """A projection written into ``folder`` block by block as it is made, and read from there (see
+    :func:`piimss_forecast.project`).
+
+    Raises
+    ------
+    InputError
+        Without the libraries, or when ``folder`` is no path.
+    OutputError
+        When the folder cannot be written or holds something else; it is then as it was before.
+    """
+    from .run_blocks import run_blocks
+
+    folder = checks.path_of(folder, "pf.project, store")
+    needs_zarr("pf.project, store")
+    with report.staged(folder, MANIFEST, ours) as stage:
+        store = ZarrStore(stage / STORE, request.draws)
+        found = run_blocks(request, client, after=after, folder=cache, store=store)
+        store.end()
+        made = Projection(
+            found.data, request, run_manifest(request, found), found.checks, found.margins, cache
+        )
+        _seal(made, stage, {})
+    made.data = open_store(folder, request.assumptions.name)
+    return made
+
+
+def _seal(projection: Projection, stage: Path, files: dict[str, str]) -> None:
+    """The request, the checks and, last, the manifest that says what stands beside it."""
+    from .saved_run import set_of
+
+    _write_json(stage / REQUEST, set_of(projection.request))
+    _write_json(stage / CHECKS, {"checks": projection.checks, "margins": projection.margins})
+    files = files | {name: sha(stage / name) for name in (REQUEST, CHECKS)}
+    _write_json(stage / MANIFEST, sealed({**projection.manifest, "files": files}))
 
 
 def load(
@@ -111,7 +148,8 @@ def load(
     found = str(manifest["versions"].get(PACKAGE))
     if found != version_of(PACKAGE) and not other_version:
         raise problem(f"{folder / MANIFEST}", f"{PACKAGE} {found}", "version")
-    for name in FILES:
+    stored = DATA not in manifest["files"]  # streamed to a store, which says itself what it holds
+    for name in FILES[stored:]:
         if not (folder / name).is_file():
             raise problem(str(folder / name), N_("no file"), "missing")
         if sha(folder / name) != manifest["files"][name]:
@@ -141,11 +179,13 @@ def load(
     )
     if request.digest != manifest["digests"]["request"]:
         raise problem(str(folder / MANIFEST), "digests.request", "edited")
-    data = (
-        xr.load_dataset(folder / DATA, engine="h5netcdf")
-        if only is None
-        else _part(folder / DATA, only)
-    )
+    if stored:
+        whole = open_store(folder, request.assumptions.name)
+        data = whole if only is None else whole[list(only)].load()
+    elif only is None:
+        data = xr.load_dataset(folder / DATA, engine="h5netcdf")
+    else:
+        data = _part(folder / DATA, only)
     plain = {k: v for k, v in manifest.items() if k not in ("files", _SEAL)}
     return Projection(data, request, plain, notes["checks"], notes["margins"])
 

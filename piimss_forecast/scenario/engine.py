@@ -7,8 +7,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import xarray as xr
 
@@ -18,7 +16,6 @@ from .link import Link, ordered
 from .request import Request
 from .run import Run
 from .sense import check_sense
-from .store import kept_in
 
 
 @dataclass
@@ -221,42 +218,6 @@ class _Keys:
         )
         self.writer |= dict.fromkeys(link.writes, key)
         return key
-
-
-def run_blocks(
-    request: Request,
-    links: Iterable[Link],
-    client: Any,
-    *,
-    block: int = 250,
-    folder: str | Path | None = None,
-) -> Result:
-    """The same run cut in blocks of draws sent to a dask client; equal, number by number, to the
-    run in one piece. A worker has the results of its own process and those kept in ``folder``.
-    """
-    chain = ordered(links)
-    starts = range(0, request.draws, block)
-    jobs = [
-        client.submit(_block, request, chain, folder, s, min(block, request.draws - s))
-        for s in starts
-    ]
-    parts: list[Result] = client.gather(jobs)
-    data = xr.concat(
-        [p.data for p in parts],
-        dim="draw",
-        data_vars="minimal",
-        coords="minimal",
-        compat="equals",
-        join="exact",
-    )
-    timings = {name: sum(p.timings[name] for p in parts) for name in parts[0].timings}
-    return Result(data, [c for p in parts for c in p.checks], timings, parts[0].margins)
-
-
-def _block(
-    request: Request, chain: tuple[Link, ...], folder: str | Path | None, first: int, draws: int
-) -> Result:
-    return run_chain(request, chain, first=first, draws=draws, cache=kept_in(folder))
 
 
 def _dataset(run: Run) -> xr.Dataset:

@@ -26,11 +26,11 @@ from ..results.quantities import quantity
 from ..results.steps import steps
 from ..results.sufficiency import lasting
 from ..scenario import Request
+from ..scenario.blocks import blocks
 from ..scenario.cache import RESULTS, Cache
 from .helpers import Helpers, Tick, step
 from .levers import answered
 
-BLOCK = 250  # draws worked out at a time
 TOGETHER = 4  # levers whose part is worked out over all orders; of more, each one alone
 # Of the bands of all sessions; the central paths have the engine's own.
 BAND_CACHE = Cache(memory=256 * 2**20, largest=24 * 2**20)
@@ -232,7 +232,7 @@ def bands(
         Processes that work out the blocks; this one does when there are none.
     """
     whole = request.replace(draws=draws)
-    pieces = [(whole, k, min(BLOCK, draws - k)) for k in range(0, draws, BLOCK)]
+    pieces = [(whole, first, size) for first, size in blocks(draws)]
     ticks = len(LINKS) * len(pieces)
     if helpers is not None:
         return _whole(helpers.each(block, [(*p, step) for p in pieces], tick, ticks), whole)
@@ -244,18 +244,18 @@ def bands(
     return _whole([block(*piece, after) for piece in pieces], whole)
 
 
-def _whole(blocks: Sequence[Block], request: Request) -> Bands:
+def _whole(parts: Sequence[Block], request: Request) -> Bands:
     """The blocks side by side."""
-    units = blocks[0].units
+    units = parts[0].units
     lines = [
-        Series(name, unit, xr.concat([one.series[name] for one in blocks], "draw"))
+        Series(name, unit, xr.concat([one.series[name] for one in parts], "draw"))
         for name, unit in units.items()
     ]
     ends = dict(zip(units, statistics_of(lines), strict=True))  # [line, statistic, year]
-    data = xr.Dataset({"indicator": xr.concat([one.indicator for one in blocks], "draw")})
-    data = data.assign_coords(is_projection=blocks[0].ahead)
+    data = xr.Dataset({"indicator": xr.concat([one.indicator for one in parts], "draw")})
+    data = data.assign_coords(is_projection=parts[0].ahead)
     table = assess(Projection(data, request, {})).table()
-    gap = xr.concat([one.gap for one in blocks], "draw")
+    gap = xr.concat([one.gap for one in parts], "draw")
     ahead = gap.sel(year=slice(request.base_year + 1, None)).to_numpy()[1:]
     low, high = STATISTICS.index("p10"), STATISTICS.index("p90")
     return Bands(

@@ -6,35 +6,59 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 
+import numpy as np
 import pytest
 
 import piimss_forecast as pf
-from piimss_forecast.core.errors import InputError
+from piimss_forecast.core.errors import DataError, InputError
+from piimss_forecast.results import zarr_store
 from piimss_forecast.results.cluster import Cluster
 from piimss_forecast.results.job import Job
 from piimss_forecast.results.workers import Piece, Workers
+from piimss_forecast.scenario import blocks
 
 distributed = pytest.importorskip("distributed")
+pytest.importorskip("zarr")
 
-KEYS = [(k, 0) for k in range(3)]
+DRAWS, BLOCK, SEED = 6, 2, 11
+KEYS = [(0, 0), (0, 1), (0, 2)]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def blocks_of_two():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "BLOCK_DRAWS", BLOCK)
+        yield
 
 
 def job(folder):
     folder.mkdir()
-    names = ("tendencial", "favorable", "adverso")
-    requests = (pf.Request(pf.scenario(n), pf.catalog(), draws=3, seed=11) for n in names)
-    return Job(tuple(requests), folder)
+    request = pf.Request(pf.scenario("tendencial"), pf.catalog(), draws=DRAWS, seed=SEED)
+    made = Job((request,), folder, states=True, zarr=True)
+    made.begin_store()
+    return made
+
+
+def bytes_of(arrays):
+    return {str(name): array.to_numpy().tobytes() for name, array in arrays.items()}
 
 
 def made(one):
-    """Bytes of every array that tables and the NetCDF are made of."""
-    assert all(one.spool(k).done(b) for k, b in KEYS)
-    spools = [one.spool(k) for k, _ in KEYS]
-    draws = [{n: s[n].to_numpy().tobytes() for n in s if n != "seconds"} for s in spools]
-    ages = [{n: a.to_numpy().tobytes() for n, a in s.quantiles().items()} for s in spools]
-    assert len(draws[0]) > 100 and len(ages[0]) > 5
-    return draws, ages
+    """Bytes of every array that tables, the NetCDF and the store are made of."""
+    spool = one.spool(0)
+    assert all(spool.done(b) for _, b in KEYS)
+    one.store.end()
+    found = [
+        {n: spool[n].to_numpy().tobytes() for n in spool},
+        bytes_of(spool.states),
+        bytes_of(spool.quantiles()),
+        bytes_of(pf.open_store(one.folder)),
+        bytes_of(pf.open_store(one.folder, states=True)),
+    ]
+    assert min(map(len, found)) > 5
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -42,17 +66,30 @@ def here(tmp_path_factory):
     one = job(tmp_path_factory.mktemp("run") / "here")
     for key in KEYS:
         one.block(*key)
-    return made(one)
+    return one.folder, made(one)
+
+
+@pytest.fixture(scope="module")
+def alone():
+    return pf.project("tendencial", draws=DRAWS, seed=SEED)
+
+
+def test_the_store_holds_the_projection_and_its_states(here, alone):
+    assert pf.open_store(here[0], "tendencial").identical(alone.data)
+    states = pf.open_store(here[0] / zarr_store.NAME, "tendencial", states=True)
+    for name, array in pf.by_state(alone).items():
+        np.testing.assert_allclose(states[name], array, rtol=1e-12)
+        assert states[name].attrs == array.attrs
 
 
 def test_two_processes_make_the_same_bytes(tmp_path, here):
     two = job(tmp_path / "two")
     with Workers(two, 2) as workers:
         workers.do([Piece(key, Job.block, key) for key in KEYS])
-    assert made(two) == here
+    assert made(two) == here[1]
 
 
-def test_four_workers_of_a_cluster_make_the_same_bytes(tmp_path, here):
+def test_four_workers_of_a_cluster_make_the_same_bytes(tmp_path, here, alone):
     with distributed.LocalCluster(
         n_workers=4, threads_per_worker=1, processes=False, dashboard_address=None
     ) as local:
@@ -60,18 +97,30 @@ def test_four_workers_of_a_cluster_make_the_same_bytes(tmp_path, here):
             done = []
             four = job(tmp_path / "four")
             cluster.blocks(four, KEYS, done.append)
-        assert sorted(done) == KEYS and made(four) == here
+            for store in (None, tmp_path / "stored"):
+                kept = tmp_path / "cache"
+                sent = pf.project(alone.request, client=cluster.client, store=store, cache=kept)
+                assert any(kept.rglob("*"))  # of which every worker has the results
+                assert bytes_of(sent.data) == bytes_of(alone.data)
+                assert sent.checks == alone.checks and sent.margins == alone.margins
+        assert sorted(done) == KEYS and made(four) == here[1]
         with (
             Cluster(local.scheduler_address) as cluster,
             pytest.raises(InputError, match="inproc"),
         ):
             cluster.blocks(Job(four.requests, tmp_path / "elsewhere"), KEYS, done.append)
+    again = pf.load(tmp_path / "stored")
+    assert again.data.identical(alone.data) and again.request.digest == alone.request.digest
 
 
 def test_a_worker_killed_in_the_middle_changes_nothing(tmp_path, here):
     with (
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+            n_workers=2,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            preload=f"from piimss_forecast.scenario import blocks; blocks.BLOCK_DRAWS = {BLOCK}",
         ) as local,
         Cluster(local.scheduler_address) as cluster,
     ):
@@ -88,7 +137,33 @@ def test_a_worker_killed_in_the_middle_changes_nothing(tmp_path, here):
 
         left = job(tmp_path / "left")
         cluster.blocks(left, KEYS, kill_the_other)
-    assert killed and made(left) == here
+    assert killed and made(left) == here[1]
+
+
+def test_a_store_that_is_not_whole_is_refused(tmp_path):
+    projected = pf.project("tendencial", draws=DRAWS, seed=SEED, store=tmp_path / "run")
+    store = tmp_path / "run" / zarr_store.NAME
+    chunk = store / "tendencial" / "jobs" / "1.0"
+    chunk.rename(tmp_path / "1.0")
+    for open_it in (lambda: pf.open_store(tmp_path / "run"), lambda: pf.load(tmp_path / "run")):
+        with pytest.raises(DataError, match="completo"):
+            open_it()
+    (tmp_path / "1.0").rename(chunk)
+    assert pf.open_store(store)["jobs"].equals(projected.data["jobs"])
+    with pytest.raises(InputError, match="states"):
+        pf.open_store(store, states=True)
+    (store / ".zattrs").unlink()  # as it stands while it is being written
+    with pytest.raises(DataError, match="no se terminó de escribir"):
+        pf.open_store(store)
+    with pytest.raises(DataError, match=zarr_store.NAME):
+        pf.open_store(tmp_path)
+
+
+def test_without_the_library_the_extra_is_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "zarr", None)
+    with pytest.raises(InputError, match=r"piimss-forecast\[scale\]"):
+        pf.project("tendencial", draws=2, store=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
 
 
 def test_nobody_at_the_address():

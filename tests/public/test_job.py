@@ -15,10 +15,12 @@ import piimss_forecast as pf
 from piimss_forecast.core.errors import InputError, PiimssWarning
 from piimss_forecast.report.compact import compact
 from piimss_forecast.report.cube import cube
-from piimss_forecast.results import kept, regeneration, spool, workers
+from piimss_forecast.results import kept, regeneration, workers
 from piimss_forecast.results.job import Job
 from piimss_forecast.results.regeneration import regenerate
+from piimss_forecast.results.spool import Spool
 from piimss_forecast.results.workers import Piece, Workers, processes
+from piimss_forecast.scenario import blocks
 
 DRAWS, BLOCK = 14, 5
 ONE = ("adverso",)
@@ -32,7 +34,7 @@ def no_more_than_is_read(tables_only):
 
 @pytest.fixture
 def blocks_of_five(monkeypatch):
-    monkeypatch.setattr(spool, "BLOCK", BLOCK)
+    monkeypatch.setattr(blocks, "BLOCK_DRAWS", BLOCK)
     monkeypatch.setattr(regeneration, "_ALONE", 1)
 
 
@@ -56,7 +58,7 @@ def test_blocks_and_processes_give_the_same_bytes(tmp_path, blocks_of_five, monk
     run(tmp_path / "two", jobs=2)
     one, two = files(tmp_path / "one"), files(tmp_path / "two")
     assert one == two and "proyeccion.nc" in one
-    monkeypatch.setattr(spool, "BLOCK", 250)
+    monkeypatch.setattr(blocks, "BLOCK_DRAWS", 250)
     run(tmp_path / "whole", jobs=1)
     whole = files(tmp_path / "whole")
     assert {k: v for k, v in one.items() if k.endswith("csv")} == {
@@ -95,7 +97,7 @@ def test_blocks_of_another_request_or_code_are_not_read(tmp_path, blocks_of_five
     job = Job((request,), tmp_path)
     job.block(0, 0)
     held = job.spool(0)
-    other = spool.Spool(held.folder, 2, {**held.head, "code": "another"})
+    other = Spool(held.folder, 2, {**held.head, "code": "another"})
     with pytest.raises(ValueError, match="version"):
         other["jobs"]
     file = next(tmp_path.rglob("*.draws"))
@@ -103,7 +105,7 @@ def test_blocks_of_another_request_or_code_are_not_read(tmp_path, blocks_of_five
     content[-1] ^= 1
     file.write_bytes(bytes(content))
     with pytest.raises(ValueError, match="is_projection"):
-        spool.Spool(held.folder, 2, held.head)["is_projection"]
+        Spool(held.folder, 2, held.head)["is_projection"]
 
 
 def test_an_interrupted_run_goes_on_from_its_blocks(tmp_path, blocks_of_five, monkeypatch):

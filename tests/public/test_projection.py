@@ -146,26 +146,6 @@ def test_project_refuses_arguments_out_of_range():
             pf.project("tendencial", **{"draws": 1, **bad})
 
 
-def test_dask_gives_the_same_numbers():
-    """Blocks of draws on real workers, joined: equal to the run in one piece."""
-    distributed = pytest.importorskip("distributed")
-    from piimss_forecast.links import run_blocks
-
-    whole = pf.project("tendencial", draws=9, seed=2)
-    with (
-        distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
-        ) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        request = pf.Request(whole.assumptions, whole.catalog, draws=9, seed=2)
-        result = run_blocks(request, client, block=4)
-    for name in whole.data.data_vars:
-        np.testing.assert_allclose(
-            result.data[name], whole.data[name], rtol=1e-12, atol=1e-9, err_msg=str(name)
-        )
-
-
 def test_a_table_of_annuitants_enters_by_its_type_and_is_named_in_the_manifest():
     catalog = pf.catalog()
     national = pf.project("tendencial", draws=1, catalog=catalog)

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 import textwrap
-import warnings
 from copy import copy
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import xarray as xr
 
 import piimss_forecast as pf
 from piimss_forecast.core.errors import PiimssWarning
-from piimss_forecast.links import LINKS, run_blocks, run_chain
+from piimss_forecast.links import LINKS, run_chain
 from piimss_forecast.scenario import store
 from piimss_forecast.scenario.cache import Cache, Kept
 from piimss_forecast.scenario.store import Store
@@ -323,25 +322,3 @@ def test_whatever_runs_again_from_a_projection_uses_its_folder(tmp_path):
     between = len(results(tmp_path / "cache"))
     both.attribution("jobs")
     assert len(results(tmp_path / "cache")) > between > after
-
-
-class Here:
-    """A client that runs what it is given at once, sent as to a worker."""
-
-    def submit(self, function, *args):
-        from dask.distributed.protocol.pickle import dumps, loads
-
-        call, sent = loads(dumps((function, args)))
-        return call(*sent)
-
-    def gather(self, jobs):
-        return jobs
-
-
-def test_blocks_of_a_client_share_the_folder(tmp_path):
-    ask = request(draws=4)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", PiimssWarning)
-        parts = run_blocks(ask, Here(), block=2, folder=tmp_path / "cache")
-    assert len(results(tmp_path / "cache")) == 2 * len(LINKS)
-    xr.testing.assert_equal(parts.data, alone(ask).data)

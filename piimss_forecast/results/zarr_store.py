@@ -1,0 +1,200 @@
+"""Every draw of every variable, by single age too, in a zarr store: whoever makes a block of draws
+writes it there, so that a whole run need not be in the memory of anyone.
+
+A group holds a scenario, and below it ``states`` those of the states. Chunks are the blocks of
+draws, so that no two writers share one. A chunk that is missing reads as cells without a number;
+so the store says, once all stand, how many files it is made of, and one that does not say it, or
+has lost some, is not read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from ..core import checks
+from ..core.errors import DataError, InputError, Term
+from ..core.translate import N_
+from ..scenario.blocks import blocks
+
+NAME = "proyeccion.zarr"
+STATES = "states"
+_WHOLE = "whole"  # attribute of the store: its files and their bytes, written last
+_FORMAT: dict[str, Any] = {"zarr_format": 2, "consolidated": False}  # the one that has text
+
+
+@dataclass(frozen=True)
+class ZarrStore:
+    """A store being written.
+
+    Parameters
+    ----------
+    path : Path
+        Folder of the store.
+    draws : int
+        Of the whole run.
+    """
+
+    path: Path
+    draws: int
+
+    def begin(self, group: str, like: xr.Dataset) -> None:
+        """Lay out a group, with the labels of its axes and no number in it.
+
+        Parameters
+        ----------
+        group : str
+            A scenario, or ``<scenario>/states``.
+        like : Dataset
+            A few draws of what will stand there.
+        """
+        import dask.array as lazy
+
+        size = blocks(self.draws)[0][1]
+
+        def whole(array: xr.DataArray) -> xr.Variable:
+            if "draw" not in array.dims:
+                return array.variable
+            shape, chunks = (
+                [n if axis == "draw" else length for axis, length in array.sizes.items()]
+                for n in (self.draws, size)
+            )
+            return xr.Variable(
+                array.dims, lazy.zeros(shape, array.dtype, chunks=chunks), array.attrs
+            )
+
+        coords = {name: c.variable for name, c in like.coords.items()}
+        coords["draw"] = xr.Variable("draw", np.arange(self.draws), like["draw"].attrs)
+        made = xr.Dataset({name: whole(array) for name, array in like.items()}, coords, like.attrs)
+        made.to_zarr(self.path, group=group, mode="w", compute=False, **_FORMAT)
+
+    def put(self, group: str, data: xr.Dataset) -> None:
+        """Write a block of draws of a group."""
+        first = int(data["draw"][0])
+        region = {"draw": slice(first, first + data.sizes["draw"])}
+        alike = [name for name, array in data.items() if "draw" not in array.dims]
+        drawn = data.drop_vars([*data.coords, *alike])
+        drawn.to_zarr(self.path, group=group, region=region, **_FORMAT)
+
+    def end(self) -> None:
+        """Say that the store is whole."""
+        import zarr
+
+        store = zarr.open_group(self.path, mode="a", zarr_format=2)
+        store.attrs[_WHOLE] = _files(self.path)
+
+
+def needs_zarr(told: str) -> None:
+    """Make sure that the libraries of a store are installed.
+
+    Parameters
+    ----------
+    told : str
+        What asked for a store.
+
+    Raises
+    ------
+    InputError
+        When they are not.
+    """
+    try:
+        import dask.array  # noqa: F401
+        import zarr  # noqa: F401
+    except ImportError as err:
+        raise InputError(
+            "results.zarr_store.library",
+            "{told}",
+            "{library} is not installed",
+            "zarr and dask, of the extra scale",
+            "pip install piimss-forecast[scale]",
+            told=told,
+            library=err.name,
+        ) from None
+
+
+def open_store(
+    folder: str | Path, scenario: str | None = None, *, states: bool = False
+) -> xr.Dataset:
+    """Every draw of every variable of a scenario, from the zarr store of a run.
+
+    Parameters
+    ----------
+    folder : str | Path
+        Of a run made with ``piimss run --zarr`` or ``pf.project(store=)``, or the store in it.
+    scenario : str | None
+        Of the run; needed when it has more than one.
+    states : bool
+        The thirty-two states instead of the nation, where the run has them (``--states``).
+
+    Returns
+    -------
+    Dataset
+        ``[draw, year, ...]``, each array read from the disk when it is asked for, and each time.
+
+    Raises
+    ------
+    InputError
+        For another scenario, or when zarr and dask are not installed.
+    DataError
+        When there is no store, or one that was not written whole.
+
+    Notes
+    -----
+    Chunks are the blocks of 250 draws of the run. With dask, ``xarray.open_zarr(path, group=...)``
+    opens the same group as lazy arrays; it does not look whether the store is whole.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import piimss_forecast as pf
+    >>> with tempfile.TemporaryDirectory() as home:
+    ...     p = pf.project("tendencial", draws=2, store=f"{home}/run")
+    ...     int(open_store(f"{home}/run")["jobs"].sel(draw=0, year=2024))
+    22238379
+    """
+    path = checks.path_of(folder, "open_store")
+    needs_zarr("open_store")
+    import zarr
+
+    path = path if path.name == NAME else path / NAME
+    try:
+        store: Any = zarr.open_group(path, mode="r", zarr_format=2)
+    except (FileNotFoundError, KeyError):
+        raise _half(path, Term(N_("no store"))) from None
+    said, found = store.attrs.get(_WHOLE), _files(path)
+    if said is None:
+        raise _half(path, Term(N_("a store that was not finished")))
+    if said != found:
+        told = f"{found[0]:,}/{said[0]:,}; {found[1]:,}/{said[1]:,} bytes"
+        raise _half(path, told)
+    scenarios = sorted(store.group_keys())
+    if scenario is None and len(scenarios) == 1:
+        scenario = scenarios[0]
+    group = checks.one_of(scenario, f"{path}, scenario", scenarios)
+    if states:
+        held = [STATES] if STATES in store[group].group_keys() else []
+        group = f"{group}/{checks.one_of(STATES, f'{path}, {group}', held)}"
+    return xr.open_dataset(path, engine="zarr", group=group, chunks=None, cache=False, **_FORMAT)
+
+
+def _half(path: Path, found: str | Term) -> DataError:
+    return DataError(
+        "results.zarr_store.half",
+        "{store}",
+        "{found}",
+        "a store that is whole",
+        "project again, or copy the whole folder again",
+        store=str(path),
+        found=found,
+    )
+
+
+def _files(path: Path) -> list[int]:
+    """Files of a store and their bytes, but for the one that says how many they are."""
+    own = path / ".zattrs"
+    found = [f for f in path.rglob("*") if f != own and f.is_file()]
+    return [len(found), sum(f.stat().st_size for f in found)]
