@@ -41,7 +41,7 @@ from . import (
 )
 from . import link_demand as demand
 from .fit import CoverageHistory, fit_history, labelled, persons_over_jobs
-from .points import elderly_points, first_year
+from .points import elderly_points, first_year, umf_points
 
 
 @dataclass
@@ -128,12 +128,13 @@ class _Moves:
         self.knee, self.cap = a.get("coverage.saturation_knee"), a.get("coverage.saturation_cap")
         self.children = a.get("coverage.children_per_parent")
         future = np.where(years > run.base_year, 1.0, 0.0)
-        # Where no count of the registered was printed for the base year, the start is off too.
-        start = a.get("coverage.start_level_sd") / 100 * run.ahead("coverage_start")
+        # Carried from the last count, the start is off by what the deviations added since.
+        kept = a.get("uncertainty.persistence")["coverage"] ** np.arange(years_carried(run))
+        size = a.get("coverage.start_level_sd") / 100 * np.sqrt((kept**2).sum())
         self.shock = np.exp(
             a.get("coverage.registration_sd") / 100 * run.values("z_coverage") * future
             + a.get("coverage.registration_level_sd") / 100 * run.drift("coverage")
-            + (0.0 if printed_at_base(run) else start)
+            + size * run.ahead("coverage_start")
         )
         first = past.at(decimal_date(run.of_past(first_year)))
         drift = (past.tilt[base] - past.tilt[first]) / (past.dates[base] - past.dates[first])
@@ -226,16 +227,16 @@ class _Moves:
         )
 
 
-def printed_at_base(run: Run) -> bool:
-    """Whether the registered of the base year were printed, and not derived from rounded shares.
+def years_carried(run: Run) -> int:
+    """Years from the last printed count of the registered to the base year, zero where that one is
+    printed; quotients of rounded shares are no count.
 
     Parameters
     ----------
     run : Run
         Whose base year is asked.
     """
-    printed = run.catalog.series("adscrita_umf")["quality"]
-    return printed.get(run.base_year) == "published"
+    return run.base_year + 1 - int(max(umf_points(run)))
 
 
 def _consultorio(run: Run, past: CoverageHistory, umf: np.ndarray) -> np.ndarray:

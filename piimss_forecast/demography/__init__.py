@@ -1,6 +1,6 @@
 """Life tables, cohort-component projection, graduation, and the national population."""
 
-from .bounded import bounded_deviation
+from .bounded import bounded_deviation, ranged_deviation
 from .cohorts import Projected, project_arrays, project_cohorts
 from .dates import calendar_year, mid_year, year_end_before, year_end_earlier
 from .graduation import aggregate, graduate, graduate_mortality, graduate_shares, spread_old_age
@@ -57,6 +57,7 @@ __all__ = [
     "national_rates",
     "project_arrays",
     "project_cohorts",
+    "ranged_deviation",
     "scale_to_expectancy",
     "single_year_survival",
     "spread_old_age",

@@ -44,3 +44,42 @@ def bounded_deviation(
     share = (central - low) / (high - low)
     logit = np.log(share / (1 - share)) + deviation / ((high - low) * share * (1 - share))
     return np.asarray(low + (high - low) / (1 + np.exp(-logit)))
+
+
+def ranged_deviation(
+    whole: np.ndarray,
+    level: np.ndarray,
+    share: float,
+    *,
+    errors: np.ndarray,
+    first: np.ndarray,
+    walk: np.ndarray,
+) -> np.ndarray:
+    """Deviations whose spread is that of a published range, an error of level among it.
+
+    What the range has beyond the error of level is in part a deviation kept from the first year on,
+    the rest a random walk; where the error of level is the wider of the two, it is the spread.
+
+    Parameters
+    ----------
+    whole : ndarray
+        Standard deviation of the published range, ``[year]``.
+    level : ndarray
+        Standard deviation of the error of level, ``[year]``.
+    share : float
+        Part of the variance left that is kept from the first year on.
+    errors, first : ndarray
+        Standard normals of the error of level and of what is kept, ``[draw, 1]``.
+    walk : ndarray
+        Standard normals of the random walk, each over the root of its years, ``[draw, year]``.
+
+    Examples
+    --------
+    >>> z, none = np.array([[1.0]]), np.zeros((1, 2))
+    >>> whole, level = np.array([0.2, 0.5]), np.array([0.3, 0.3])
+    >>> ranged_deviation(whole, level, 1.0, errors=z, first=z, walk=none).round(3).tolist()
+    [[0.3, 0.7]]
+    """
+    left = np.sqrt(np.maximum(whole**2 - level**2, 0.0))
+    kept = np.sqrt(share) * first + np.sqrt(1 - share) * walk
+    return np.asarray(level * errors + left * kept)

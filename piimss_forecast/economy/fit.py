@@ -102,6 +102,8 @@ def adopted(fit: Fit) -> dict[str, object]:
     level = fit.levels.sd
     return {
         "uncertainty.innovation_sd": _rounded(fit.process.sd),
+        "uncertainty.innovation_freedom": _whole(fit.process.freedom),
+        "uncertainty.level_freedom": _whole(fit.levels.freedom),
         "uncertainty.persistence": _rounded(fit.process.persistence),
         "uncertainty.correlation": _pairs(fit.process.correlation),
         "uncertainty.level_correlation": _pairs(fit.levels.correlation),
@@ -115,6 +117,10 @@ def adopted(fit: Fit) -> dict[str, object]:
 
 def _rounded(values: pd.Series) -> dict[str, float]:
     return {str(k): round(float(v), 2) for k, v in values.items()}
+
+
+def _whole(values: pd.Series) -> dict[str, int]:
+    return {str(k): round(float(v)) for k, v in values.items()}
 
 
 def _pairs(matrix: pd.DataFrame) -> dict[str, float]:

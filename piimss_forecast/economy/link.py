@@ -114,12 +114,14 @@ def _macro_deviations(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
     correlation = correlation_matrix(MACRO_NAMES, a.get("uncertainty.correlation"))
     shocks = correlated_shocks(run.seed, MACRO_NAMES, correlation, run.years, run.draws, run.first)
     sd, phi = a.get("uncertainty.innovation_sd"), a.get("uncertainty.persistence")
+    known = a.get("uncertainty.innovation_freedom")
     return {
         n: autoregressive(
             np.where(run.years > last.get(n, run.base_year), shocks[n], 0.0),
             phi[n],
             run.width(n) * sd[n] / 100,
         )
+        * run.sized(n, known[n])
         for n in MACRO_NAMES
     }
 
@@ -146,10 +148,12 @@ def _macro_levels(run: Run, last: dict[str, int]) -> dict[str, np.ndarray]:
     a = run.assumptions
     correlation = correlation_matrix(MACRO_NAMES, a.get("uncertainty.level_correlation"))
     z = correlated([run.level(n, scaled=False) for n in MACRO_NAMES], correlation)
+    known = a.get("uncertainty.level_freedom")
+    sd = {n: a.get(LEVEL_KEYS[n]) * run.sized(f"{n}:level", known[n]) for n in MACRO_NAMES}
     return {
         n: np.where(
             run.years > last.get(n, run.base_year),
-            z[i] * run.width(n) * a.get(LEVEL_KEYS[n]) / 100 * run.lasting(),
+            z[i] * run.width(n) * sd[n] / 100 * run.lasting(),
             0.0,
         )
         for i, n in enumerate(MACRO_NAMES)
@@ -206,7 +210,11 @@ LINK = Link(
     keys=named("inflation interest minimum_wage_real_growth unit_cost_real_growth", "macro")
     + named("highest_share_of_cap mean_over_december real_growth", "salary")
     + named(
-        "correlation innovation_sd level_correlation level_fade persistence width", "uncertainty"
+        """
+        correlation innovation_freedom innovation_sd level_correlation level_fade level_freedom
+        persistence width
+        """,
+        "uncertainty",
     )
     + tuple(LEVEL_KEYS.values()),
     catalog=True,

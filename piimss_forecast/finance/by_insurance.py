@@ -26,6 +26,7 @@ def split_reserve(
     use: np.ndarray,
     result: np.ndarray,
     receives: np.ndarray,
+    recount: np.ndarray | float = 0.0,
 ) -> ReserveByInsurance:
     """Flows of the RFA shared out by insurance, year after year.
 
@@ -48,6 +49,9 @@ def split_reserve(
         Income less outlay of each insurance, ``[draw, year, branch]``.
     receives : ndarray
         Shares of a year's contributions, ``[year, branch]``; all zero for the rule of surpluses.
+    recount : ndarray or float
+        What is found to be in all the reserves, or lacking, before the flows of a year, ``[draw,
+        year]``: each in proportion to what it holds.
 
     Examples
     --------
@@ -59,7 +63,9 @@ def split_reserve(
     ([0.0, 30.0], [66.0, 14.0], [[14.0]])
     """
     balance, parts = opening, []
+    found = np.broadcast_to(recount, interest.shape)
     for t in range(interest.shape[1]):
+        balance = balance + found[:, t, None] * _shares(balance)
         earned = interest[:, t, None] * _shares(balance)
         given = np.broadcast_to(receives[t], balance.shape)
         if not receives[t].any():

@@ -199,7 +199,8 @@ LINK = Link(
         """
         income outlay income_total outlay_total reserve_yield contribution_income
         state_contribution adscrita_status jobs_mean wage_mass reserve_accumulation
-        reserve_balance reserve_contribution reserve_interest reserve_use interest inflation
+        reserve_balance reserve_contribution reserve_interest reserve_recount reserve_use interest
+        inflation
         """,
     ),
     writes=named(

@@ -20,8 +20,9 @@ def reserve_by_insurance(run: Run, result: np.ndarray) -> ReserveByInsurance:
     key = run.assumptions.get("finance.rfa_share")
     whole_key(key, INSURANCES, "finance.rfa_share")
     share = np.array([key[b] for b in INSURANCES])
-    interest, given, use = (
-        run.part(f"reserve_{name}", reserve="RFA") for name in ("interest", "contribution", "use")
+    interest, given, use, recount = (
+        run.part(f"reserve_{name}", reserve="RFA")
+        for name in ("interest", "contribution", "use", "recount")
     )
     receives = np.zeros((run.years.size - 1, len(INSURANCES)))
     receives[: run.index(run.base_year), INSURANCES.index("GMP")] = 1.0
@@ -33,6 +34,7 @@ def reserve_by_insurance(run: Run, result: np.ndarray) -> ReserveByInsurance:
         use[:, 1:],
         np.nan_to_num(result[:, 1:]),
         receives,
+        recount[:, 1:],
     )
     none = np.zeros_like(first)
     return ReserveByInsurance(

@@ -11,6 +11,7 @@ from ..demography import (
     bounded_deviation,
     life_expectancy,
     project_arrays,
+    ranged_deviation,
     start_population,
 )
 from ..demography.national import National
@@ -105,15 +106,17 @@ def _fertility(run: Run, rates: National) -> np.ndarray:
     central = rates.tfr * _future(run, a.path("demography.fertility_factor", run.years), 1.0)
     bounds = a.get("demography.fertility_bounds")
     # The UN's ranges persist: much of the deviation is there from the first year, the rest is a
-    # random walk. Both have variance 1 a year
-    # times the years elapsed, so the share moves the total population's range and not that of
-    # fertility in a given year.
-    level = run.normal("z_fertility_level")[:, [run.index(run.base_year + 1)]] * np.sqrt(
-        np.maximum(run.years - run.base_year, 0)
+    # random walk, so the share moves the total population's range and not that of fertility in a
+    # given year. The error of the estimates is within them.
+    root = np.sqrt(np.maximum(run.years - run.base_year, 0))
+    deviation = ranged_deviation(
+        a.path("demography.fertility_sd", run.years) * root,
+        a.get("demography.fertility_level_sd") * run.lasting() * (root > 0),
+        a.get("demography.fertility_level_share"),
+        errors=run.level("fertility"),
+        first=run.normal("z_fertility_level")[:, [run.index(run.base_year + 1)]],
+        walk=run.values("z_fertility") / np.maximum(root, 1.0),
     )
-    share = a.get("demography.fertility_level_share")
-    z = np.sqrt(share) * level + np.sqrt(1 - share) * run.values("z_fertility")
-    deviation = _future(run, a.path("demography.fertility_sd", run.years) * z, 0.0)
     return bounded_deviation(central, deviation, bounds["lower"], bounds["upper"])
 
 
@@ -166,11 +169,12 @@ LINK = Link(
     keys=named(
         """
         conapo_weight crisis_years elderly_count_ages elderly_count_sd fertility_bounds
-        fertility_factor fertility_level_share fertility_sd mortality_factor
+        fertility_factor fertility_level_sd fertility_level_share fertility_sd mortality_factor
         mortality_improvement_after mortality_level_sd mortality_sd net_migration_level_sd
         net_migration_sd net_migration_shift
         """,
         "demography",
-    ),
+    )
+    + named("level_fade", "uncertainty"),
     catalog=True,
 )

@@ -41,6 +41,7 @@ _TEXT: dict[str, str] = N_(
         "unit.mxn_per_day": "MXN per day",
         "unit.ratio": "ratio",
         "unit.index": "index",
+        "unit.windows": "windows",
         "unit.years": "years",
         "unit.per_1000": "per 1,000",
         "unit.per_100000": "per 100,000",

@@ -13,7 +13,7 @@ import pandas as pd
 
 from .. import metas
 from ..catalog import Catalog
-from ..demography.bounded import bounded_deviation
+from ..demography.bounded import bounded_deviation, ranged_deviation
 from ..demography.national import national_rates
 from ..demography.survival import HIGHEST_RATE, life_expectancy
 from ..links import MACRO_NAMES, deviations, luck
@@ -106,14 +106,17 @@ class Drivers:
         """Children per woman around a central path."""
         a, years = self.assumptions, self.run.years
         ahead = np.maximum(years - self.origin, 0)
-        level = self.run.normal("z_fertility_level")[:, [1]] * np.sqrt(ahead)
-        share = a.get("demography.fertility_level_share")
-        z = np.sqrt(share) * level + np.sqrt(1 - share) * self.deviation("fertility")
-        sd = a.path("demography.fertility_sd", UN_BASE + ahead)
-        bounds = a.get("demography.fertility_bounds")
-        return bounded_deviation(
-            central, np.where(ahead > 0, sd * z, 0.0), bounds["lower"], bounds["upper"]
+        root = np.sqrt(ahead)
+        deviation = ranged_deviation(
+            a.path("demography.fertility_sd", UN_BASE + ahead) * root,
+            a.get("demography.fertility_level_sd") * self.run.lasting() * (ahead > 0),
+            a.get("demography.fertility_level_share"),
+            errors=self.run.level("fertility"),
+            first=self.run.normal("z_fertility_level")[:, [1]],
+            walk=self.deviation("fertility") / np.maximum(root, 1.0),
         )
+        bounds = a.get("demography.fertility_bounds")
+        return bounded_deviation(central, deviation, bounds["lower"], bounds["upper"])
 
     @cached_property
     def families(self) -> Mapping[str, str]:

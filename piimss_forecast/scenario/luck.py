@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import chdtri
 
 from ..core.frozen import read_only
 from ..uncertainty import stream
@@ -73,6 +74,22 @@ class Luck:
         z = stream(self.seed, f"{driver}:level").normal(0, self.draws, self.first)
         z[self.draw_labels == 0] = 0.0
         return z[:, None] * (self.width(driver) if scaled else 1.0)
+
+    def sized(self, driver: str, freedom: float) -> np.ndarray:
+        """Times that the size of a driver's errors is the one estimated, which few years know only
+        nearly: one a draw, of the law that makes a normal error Student's; 1 in draw 0; ``[draw,
+        1]``.
+
+        Parameters
+        ----------
+        driver : str
+            Name of what has the size.
+        freedom : float
+            Degrees of freedom of the estimate.
+        """
+        u = stream(self.seed, f"{driver}:size").uniform(0, self.draws, self.first)
+        times = np.sqrt(freedom / chdtri(freedom, u))
+        return np.where(self.draw_labels == 0, 1.0, times)[:, None]
 
     def lasting(self) -> np.ndarray:
         """Part of a level's error that is left in each year: whole for as many years after the base

@@ -34,6 +34,9 @@ class Process:
         Figures behind each driver.
     share : float
         How far correlations were shrunk to zero.
+    freedom : Series
+        Years that the size of each driver rests on, one lost to its mean, those of one event being
+        one: the degrees of freedom of its error.
     """
 
     sd: pd.Series
@@ -41,6 +44,7 @@ class Process:
     correlation: pd.DataFrame
     years: pd.Series
     share: float
+    freedom: pd.Series
 
 
 def growth(levels: pd.Series, prices: pd.Series | None = None) -> pd.Series:
@@ -104,7 +108,7 @@ def estimate_process(
     (True, True)
     """
     names = [str(name) for name in history]
-    shocks, phis, sds, counts = {}, {}, {}, {}
+    shocks, phis, sds, counts, free = {}, {}, {}, {}, {}
     for name in names:
         x = history[name].dropna().sort_index().astype(float)
         x = x[_last_run(x.index.to_numpy(int))]
@@ -127,8 +131,8 @@ def estimate_process(
         left = x - x.mean()
         shock = (left - phi * left.shift(1)).iloc[1:]
         weight = _weights(shock.index, event)
-        freedom = weight.sum() * (len(shock) - 1) / len(shock)  # one lost to the mean
-        sds[name] = float(np.sqrt((weight * shock**2).sum() / freedom))
+        free[name] = weight.sum() * (len(shock) - 1) / len(shock)  # one lost to the mean
+        sds[name] = float(np.sqrt((weight * shock**2).sum() / free[name]))
         phis[name], counts[name], shocks[name] = phi, len(x), shock
     correlation, share = _correlation(pd.DataFrame(shocks))
     return Process(
@@ -137,6 +141,7 @@ def estimate_process(
         correlation,
         pd.Series(counts, name="years"),
         share,
+        pd.Series(free, name="freedom"),
     )
 
 

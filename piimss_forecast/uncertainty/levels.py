@@ -36,6 +36,9 @@ class Levels:
         Windows that do not overlap, by driver.
     ratio : float
         Level over innovation of the whole class: what a driver without history takes.
+    freedom : Series
+        Windows that the level of each driver rests on, of all horizons as they are weighted, and
+        those that its class counts for: the degrees of freedom of its error.
     """
 
     sd: pd.Series
@@ -43,6 +46,7 @@ class Levels:
     correlation: pd.DataFrame
     windows: pd.Series
     ratio: float
+    freedom: pd.Series
 
 
 def mean_errors(rates: pd.Series, past: int, ahead: int) -> pd.Series:
@@ -113,6 +117,7 @@ def estimate_levels(
     squares: dict[str, float] = {}
     windows: dict[str, float] = {}
     last: dict[str, pd.Series] = {}
+    free: dict[str, float] = {}
     for label, series in history.items():
         name = str(label)
         rates = series.dropna().astype(float)
@@ -128,19 +133,28 @@ def estimate_levels(
                 least=past + ahead,
             )
         phi, sd = float(process.persistence[name]), float(process.sd[name])
-        excess, weights = [], []
+        excess, weights, seen = [], [], []
         for h in range(1, ahead + 1):
             errors = mean_errors(rates, past, h).to_numpy()
             excess.append(float((errors**2).mean()) - mean_variance(phi, sd, h))
             weights.append(h**2)
+            seen.append((len(rates) - past) / h)
         squares[name] = max(float(np.average(excess, weights=weights)), 0.0)
         windows[name] = (len(rates) - past) / ahead
+        free[name] = float(np.average(seen, weights=weights)) + CLASS_WEIGHT
         last[name] = mean_errors(rates, past, ahead)
     own, n = pd.Series(squares), pd.Series(windows)
     variance = process.sd.loc[list(squares)] ** 2
     ratio = float(own.sum() / variance.sum())
     pooled = (n * own + CLASS_WEIGHT * ratio * variance) / (n + CLASS_WEIGHT)
-    return Levels(pooled**0.5, own**0.5, _correlation(last, ahead), n, float(np.sqrt(ratio)))
+    return Levels(
+        pooled**0.5,
+        own**0.5,
+        _correlation(last, ahead),
+        n,
+        float(np.sqrt(ratio)),
+        pd.Series(free),
+    )
 
 
 def mean_variance(phi: float, sd: float, years: int) -> float:

@@ -81,11 +81,27 @@ def test_the_ledger_ties_income_outlay_and_reserves(data):
     np.testing.assert_allclose(future["income"].sum("item"), future["income_total"])
     np.testing.assert_allclose(future["outlay"].sum("item"), future["outlay_total"])
     change = data["reserve_balance"].sum("reserve").diff("year")
+    change = change - data["reserve_recount"].sum("reserve").isel(year=slice(1, None))
     result = (data["income_total"] - data["outlay_total"] + data["unfunded_gap"]).isel(
         year=slice(1, None)
     )
     np.testing.assert_allclose(change, result, atol=1e-2)
     assert (data["reserve_balance"] >= 0).all() and (data["unfunded_gap"] >= 0).all()
+
+
+def test_the_opening_balances_are_off_by_the_years_since_they_were_printed(data):
+    recount, opening = data["reserve_recount"], data["reserve_balance"].sel(year=2024)
+    assert not recount.sel(year=slice(None, 2024)).any() and not recount.sel(draw=0).any()
+    assert not recount.sel(year=slice(2026, None)).any()
+    off = np.log1p(recount.sel(year=2025) / opening)
+    np.testing.assert_allclose(off, np.broadcast_to(off[:, :1], off.shape))  # one a draw
+    lone = load("tendencial").patch({"finance.opening_level_sd": {"print": 0.0, "year": 1.0}})
+    wide = lone.patch({"finance.opening_level_sd": {"print": 0.0, "year": 2.0}})
+    one, two = (run_chain(Request(a, load_catalog(), 2025, 12, 7)).data for a in (lone, wide))
+    sizes = [np.log1p(d["reserve_recount"] / opening).sel(year=2025) for d in (one, two)]
+    np.testing.assert_allclose(sizes[1], 2 * sizes[0], atol=1e-12)
+    z = sizes[0].sel(reserve="RFA") * 100 / np.sqrt(2024 - 2020)  # last printed
+    np.testing.assert_allclose(off.sel(reserve="RFA"), z * np.hypot(0.6, 2.4 * 2) / 100, atol=1e-9)
 
 
 def test_the_labour_fund_is_never_drawn_on(data):

@@ -47,6 +47,7 @@ def test_flows_of_the_reserves_and_of_the_population_are_shown_and_close(series)
 
     change = line("reserve_balance.total").diff("year")
     moves = line("reserve_contribution.total") + line("reserve_interest.total")
+    moves = moves + line("reserve_recount.total")
     np.testing.assert_allclose(
         change, (moves - line("reserve_use.total")).isel(year=slice(1, None))
     )

@@ -90,13 +90,8 @@ def test_more_draws_or_a_longer_horizon_change_no_number(runs):
 def test_medians_stay_on_the_adopted_path():
     run = pf.project("tendencial", draws=800, seed=3)
     data = run.data.sel(year=2030)
-    for variable, tolerance in {
-        "jobs": 0.006,
-        "sbc": 0.006,
-        "contribution_income_real": 0.01,
-    }.items():
-        median = float(np.median(data[variable].to_numpy()[1:]))
-        assert median == pytest.approx(float(data[variable][0]), rel=tolerance), variable
+    income = data["contribution_income_real"].to_numpy()  # jobs and salary: test_spreads
+    assert np.median(income[1:]) == pytest.approx(income[0], rel=0.01)
     total = data["adscrita_umf"].sum(["sex", "age"]).to_numpy()
     assert np.median(total[1:]) == pytest.approx(total[0], rel=0.01)
 

@@ -4,6 +4,7 @@ paths have none.
 
 import numpy as np
 import pytest
+from scipy import stats
 
 import piimss_forecast as pf
 from piimss_forecast.links import run_chain
@@ -55,7 +56,10 @@ def test_the_level_of_a_driver_is_one_number_a_path():
     tendencial = load("tendencial")
     sd = tendencial.get("employment.growth_level_sd") / 100
     learnt = tendencial.get("uncertainty.width")["employment"]
-    expected = stream(2030, "employment:level").normal(0, DRAWS) * sd * learnt
+    few = tendencial.get("uncertainty.level_freedom")["employment"]
+    u = stream(2030, "employment:level:size").uniform(0, DRAWS)
+    times = np.sqrt(few / stats.chi2.isf(u, few))
+    expected = stream(2030, "employment:level").normal(0, DRAWS) * times * sd * learnt
     np.testing.assert_allclose(off[1:, 0], expected[1:], rtol=1e-9)
     assert (off[0] == 0).all()
 
@@ -100,8 +104,8 @@ def test_salary_and_prices_spread_together():
     nominal = np.log(data["sbc"].sel(year=2030).to_numpy()[1:])
     prices = np.log(data["uma"].sel(year=2031).to_numpy()[1:])  # follows the prices of 2030
     real = nominal - prices
-    half = 1.2816 * nominal.std()
-    assert 0.10 < half < 0.17
+    low, high = np.quantile(nominal, (0.1, 0.9))
+    assert 0.10 < (high - low) / 2 < 0.18
     assert prices.std() > 0.4 * real.std()
     assert 0.0 < np.corrcoef(real, prices)[0, 1] < 0.4
 

@@ -3,10 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 import piimss_forecast as pf
 from piimss_forecast.core.errors import DataError
 from piimss_forecast.economy.fit import adopted, fit_drivers
+from piimss_forecast.scenario import load
+from piimss_forecast.scenario.run import Run
 from piimss_forecast.uncertainty import Process, autoregressive, estimate_levels, estimate_process
 from piimss_forecast.uncertainty.levels import mean_variance
 
@@ -36,6 +39,7 @@ def test_a_mean_that_moves_is_told_from_one_that_stays():
         pd.DataFrame(),
         pd.Series(dtype=float),
         0.0,
+        pd.Series(dtype=float),
     )
     found = estimate_levels(rates, known)
     assert found.alone["moves"] > 1.5
@@ -50,6 +54,22 @@ def test_correlation_is_drawn_to_zero_and_positive_definite():
     n = (40 - 8) / 6
     assert found.correlation.loc["a", "b"] == pytest.approx(-n / (n + 3), abs=0.05)
     assert (np.linalg.eigvalsh(found.correlation) > 0).all()
+
+
+def test_the_freedom_of_a_level_counts_the_windows_of_each_horizon_as_they_are_weighted():
+    rates = {"a": _series(np.random.default_rng(4), 1.0).iloc[:32]}
+    found = estimate_levels(rates, estimate_process(rates))
+    h = np.arange(1, 7)
+    assert found.freedom["a"] == pytest.approx(24 * (h**2 / h).sum() / (h**2).sum() + 1)
+
+
+def test_errors_whose_size_few_years_know_are_students():
+    few = 5
+    run = Run(load("tendencial"), pf.catalog(), np.arange(2024, 2026), 2024, 20_001, 7)
+    made = (run.level("x") * run.sized("x", few))[:, 0]
+    assert made[0] == 0.0
+    shares = np.array([0.025, 0.1, 0.5, 0.9, 0.975])
+    np.testing.assert_allclose(np.quantile(made[1:], shares), stats.t.ppf(shares, few), atol=0.08)
 
 
 def test_too_few_years_are_told():
