@@ -47,6 +47,11 @@ def run_chain(request: Request, **options: Any) -> Result:
     return engine.run_chain(request, LINKS.values(), **options)
 
 
+def run_for(request: Request, *names: str, **options: Any) -> Mapping[str, xr.DataArray]:
+    """Run what some variables need (see :func:`piimss_forecast.scenario.engine.run_for`)."""
+    return engine.run_for(request, LINKS.values(), *names, **options)
+
+
 class Variables(Mapping[str, xr.DataArray]):
     """Variables of a request, each made when first asked for, with no more of the chain than it
     needs.
@@ -75,7 +80,7 @@ class Variables(Mapping[str, xr.DataArray]):
         if name not in self:
             raise KeyError(name)
         if name not in self._made:
-            self._made |= engine.run_for(self.request, LINKS.values(), name, cache=self.cache)
+            self._made |= run_for(self.request, name, cache=self.cache)
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -2,7 +2,7 @@
 target asks for.
 """
 
-from .assess import BASES, COLUMNS, PROVENANCE, VERDICTS, assess_values, attained, final, status
+from .assess import BASES, COLUMNS, PROVENANCE, VERDICTS, assess_values, attained, status
 from .capacity import waits
 from .delivery import deliver
 from .families import backtest, choose, kind_of
@@ -39,7 +39,6 @@ __all__ = [
     "deliver",
     "evaluate",
     "feasibility",
-    "final",
     "fit",
     "from_scale",
     "growths",

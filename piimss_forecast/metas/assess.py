@@ -85,6 +85,7 @@ def assess_values(
     *,
     last_known: int,
     lang: str | None = None,
+    every_year: bool = True,
 ) -> pd.DataFrame:
     """Every indicator and target year: value, 80 % interval, probability of meeting the target, and
     a verdict.
@@ -113,6 +114,8 @@ def assess_values(
         Last year of the model's history.
     lang : str, optional
         Of names, method and note.
+    every_year : bool
+        Every target year, or the last one of each indicator alone.
 
     Returns
     -------
@@ -140,17 +143,13 @@ def assess_values(
         )
     rows = []
     for c, code in enumerate(codes):
-        for year in sorted(set(indicators[code].targets) & {int(y) for y in years}):
+        asked = sorted(set(indicators[code].targets) & {int(y) for y in years})
+        for year in asked if every_year else asked[-1:]:
             t = list(map(int, years)).index(year)
             rows.append(
                 _row(values[:, t, c], indicators[code], year, basis[c], rules, last_known, lang)
             )
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def final(table: pd.DataFrame) -> pd.DataFrame:
-    """Only the last target year of each indicator in a table of :func:`assess_values`."""
-    return table.loc[table.groupby("code", sort=False)["year"].idxmax()].reset_index(drop=True)
 
 
 def _row(

@@ -39,7 +39,7 @@ from .link_opening import opening_state
 from .paths import RATES, Paths, empty_paths, record, record_either, total
 
 _ONE = np.ones(())
-_BLOCK = 50  # draws walked together
+_BLOCK = 63  # draws walked together
 
 
 @dataclass
@@ -248,19 +248,28 @@ def _keep(
     start: np.ndarray,
 ) -> None:
     """Deaths, new cases and rates of one disease and year."""
-    healthy, ill = total(flows.deaths[HEALTHY], start), total(flows.deaths[1:].sum(axis=0), start)
+    ill, healthy = _deaths(flows, start)
     out.deaths_ill[:, t, i], out.deaths_healthy[:, t, i] = ill, healthy
-    out.rates[:, t, i] = _yearly(rates, flows, before, start)
+    out.rates[:, t, i] = _yearly(rates, flows, before, start, ill, healthy)
     out.incidence[:, t, i] = 10 * out.rates[:, t, i, RATES.index("incidence")]
 
 
+def _deaths(flows: StateFlows, start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Deaths of the ill and of the healthy; ``[draw]``."""
+    return total(flows.deaths[1:].sum(axis=0), start), total(flows.deaths[HEALTHY], start)
+
+
 def _yearly(
-    rates: TransitionRates, flows: StateFlows, before: np.ndarray, start: np.ndarray
+    rates: TransitionRates,
+    flows: StateFlows,
+    before: np.ndarray,
+    start: np.ndarray,
+    ill: np.ndarray,
+    healthy: np.ndarray,
 ) -> np.ndarray:
     """Rates of one disease and year in percent, in the order of ``RATES``; ``[draw, rate]``."""
     well = start * before[HEALTHY]
     living, everyone = well.sum(axis=(-2, -1)), start.sum(axis=(-2, -1))
-    healthy, ill = total(flows.deaths[HEALTHY], start), total(flows.deaths[1:].sum(axis=0), start)
     incidence = total(flows.new_cases[..., ADULT:], start[..., ADULT:]) / well[..., ADULT:].sum(
         axis=(-2, -1)
     )
@@ -283,7 +292,7 @@ def _base_rates(base: Base, persons: np.ndarray, dying: np.ndarray) -> np.ndarra
         base, _held(base, np.asarray(base.loss), _ONE), base.hazard, dies, state, persons
     )
     _later, flows = step(state, rates, persons)
-    return _yearly(rates, flows, state, persons)
+    return _yearly(rates, flows, state, persons, *_deaths(flows, persons))
 
 
 def _rates(

@@ -56,16 +56,7 @@ def empty_paths(run: Ledger) -> Paths:
 
 def total(shares: np.ndarray, persons: np.ndarray) -> np.ndarray:
     """Persons over all sexes and ages; ``[draw]``."""
-    return np.einsum("dsa,dsa->d", *np.broadcast_arrays(shares, persons))
-
-
-def _alike(shares: np.ndarray, persons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Shares ``[state, draw, ...]`` and persons ``[draw, ...]`` with as many draws."""
-    draws = max(shares.shape[1], persons.shape[0])
-    return (
-        np.broadcast_to(shares, (shares.shape[0], draws, *shares.shape[2:])),
-        np.broadcast_to(persons, (draws, *persons.shape[1:])),
-    )
+    return np.einsum("dsa,dsa->d", shares, persons)
 
 
 def record(out: Paths, t: int, i: int, state: np.ndarray, persons: np.ndarray) -> None:
@@ -75,7 +66,7 @@ def record(out: Paths, t: int, i: int, state: np.ndarray, persons: np.ndarray) -
     out.lowest[:, t, i], out.highest[:, t, i] = ill.min(axis=(-2, -1)), ill.max(axis=(-2, -1))
     old = persons[..., _FIFTY:]
     sick = state[1:]  # the ill states
-    out.state[:, t, i] = np.einsum("kdsa,dsa->dk", *_alike(sick, persons))
+    out.state[:, t, i] = np.einsum("kdsa,dsa->dk", sick, persons)
     everyone = old.sum(axis=(-2, -1))
     for k, shares in enumerate(sick):
         out.state_50[:, t, i, k] = 100 * total(shares[..., _FIFTY:], old) / everyone

@@ -51,17 +51,16 @@ def by_group(data: xr.DataArray) -> xr.DataArray:
 
 def with_ages(data: xr.Dataset) -> list[str]:
     """Variables whose quantiles are kept in place of their draws: those with an age dim."""
-    return [str(name) for name in data.data_vars if _AGES & set(data[name].dims)]
+    return [str(n) for n, array in data.data_vars.variables.items() if _AGES & set(array.dims)]
 
 
 def spread(data: xr.Dataset) -> Iterator[tuple[str, xr.DataArray]]:
     """What is kept with all draws: variables without an age dim as they are, and
     ``<name>_groups`` of the counts with single ages.
     """
-    for name in map(str, data.data_vars):
-        array = data[name]
+    for name, array in data.data_vars.items():
         if not _AGES & set(array.dims):
-            yield name, array
+            yield str(name), array
         elif "age" in array.dims and not array.attrs["units"].startswith("per_"):
             yield f"{name}_groups", by_group(array)  # rates do not add over ages
 
@@ -123,7 +122,12 @@ def by_year(data: xr.DataArray) -> Iterator[np.ndarray | None]:
     """Draws of each year, ``[draw, ...]``; None where all are alike, as they are in history."""
     values = data.transpose("year", "draw", ...).to_numpy()
     for draws in values:
-        yield None if np.array_equal(draws[1:], draws[:-1], equal_nan=True) else draws
+        # The first two tell nearly all that differ, without a look at the others.
+        alike = all(
+            np.array_equal(draws[1:end], draws[: end - 1], equal_nan=True)
+            for end in (2, len(draws))
+        )
+        yield None if alike else draws
 
 
 def summed_up(

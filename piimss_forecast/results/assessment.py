@@ -82,9 +82,8 @@ class MetaAssessment(Carded):
             self._rules(),
             last_known=self.projection.request.base_year,
             lang=self.lang,
+            every_year=every_year,
         )
-        if not every_year:
-            table = metas.final(table)
         base = catalog.indicators()[["programme", "baseline_year", "baseline"]]
         table, names = table.set_index("code").join(base), self._names()
         return table.assign(change=[self._change(str(code), names) for code in table.index])

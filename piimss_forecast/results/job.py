@@ -33,7 +33,7 @@ from .zarr_store import STATES, ZarrStore
 
 # What is made of history alone stays in memory; the results of links, which no other block of the
 # job asks for again, do not.
-_PAST = Cache(memory=32 * 2**20, largest=2 * 2**20)
+_PAST = Cache(memory=32 * 2**20, largest=2 * 2**20, links=False)
 
 
 @dataclass(frozen=True)

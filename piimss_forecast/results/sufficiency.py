@@ -27,7 +27,7 @@ from ..finance import (
     year_of_exhaustion,
 )
 from ..finance.reserves import SPENDABLE
-from ..links import run_chain
+from ..links import run_for
 from ..scenario import Request
 from ..scenario.cache import Cache
 from ..scenario.store import kept_in
@@ -353,9 +353,9 @@ def lasting(request: Request, cache: Cache) -> Sufficiency:
     parts: dict[str, list[xr.DataArray]] = {name: [] for name in _NEEDED}
     for first in range(0, request.draws, _BLOCK):
         draws = min(_BLOCK, request.draws - first)
-        made = run_chain(request, first=first, draws=draws, until="accounts", cache=cache)
+        made = run_for(request, *_NEEDED, first=first, draws=draws, cache=cache)
         for name, blocks in parts.items():
-            blocks.append(made.data[name])
+            blocks.append(made[name])
     data = {name: xr.concat(blocks, dim="draw") for name, blocks in parts.items()}
     name, base = request.assumptions.name, int(request.base_year)
     return Sufficiency(name, data, base, int(request.horizon), request.catalog)

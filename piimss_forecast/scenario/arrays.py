@@ -10,11 +10,15 @@ import numpy as np
 import xarray as xr
 
 SHARED = ("item", "branch")  # axes of which a variable may have some labels only
-Labels = tuple[tuple[str, tuple[str, ...], tuple[Any, ...]], ...]  # coordinate, its dims, labels
 
 
-def labelled(values: np.ndarray, dims: tuple[str, ...], coords: Mapping[str, Any]) -> xr.DataArray:
-    """An array with its labels, the same as ``xr.DataArray(values, coords, dims)``.
+def labelled(
+    values: np.ndarray,
+    dims: tuple[str, ...],
+    coords: Mapping[str, Any],
+    attrs: Mapping[str, Any] | None = None,
+) -> xr.DataArray:
+    """An array with its labels, the same as ``xr.DataArray(values, coords, dims, attrs=attrs)``.
 
     Parameters
     ----------
@@ -24,28 +28,30 @@ def labelled(values: np.ndarray, dims: tuple[str, ...], coords: Mapping[str, Any
         Names of its axes.
     coords : mapping
         Labels by axis, or a pair (axis, labels) for further labels of one.
+    attrs : mapping, optional
+        What is said of it.
 
     Examples
     --------
     >>> labelled(np.ones((1, 2)), ("draw", "sex"), {"draw": [0], "sex": ["M", "F"]}).sizes
     Frozen({'draw': 1, 'sex': 2})
     """
-    labels = tuple(
-        (str(name), *_plain(value if isinstance(value, tuple) else (name, value)))
-        for name, value in coords.items()
-    )
-    return _like(values.shape, dims, labels).copy(deep=False, data=values)
-
-
-def _plain(pair: tuple[str, Any]) -> tuple[tuple[str, ...], tuple[Any, ...]]:
-    return (pair[0],), tuple(np.asarray(pair[1]).tolist())
+    labels: dict[Any, xr.Variable] = {}
+    indexes: dict[Any, xr.Index] = {}
+    for name, value in coords.items():
+        axis, found = value if isinstance(value, tuple) else (name, value)
+        made = _labels(str(name), axis, tuple(np.asarray(found).tolist()))
+        labels |= made.variables
+        indexes |= made.xindexes
+    # What the constructor does for anybody's labels takes longer than many a link.
+    variable = xr.Variable(dims, values, dict(attrs or {}), fastpath=True)
+    return xr.DataArray(variable, labels, indexes=indexes, fastpath=True)
 
 
 @lru_cache(maxsize=512)
-def _like(shape: tuple[int, ...], dims: tuple[str, ...], labels: Labels) -> xr.DataArray:
-    """An empty array of a shape with its labels, which takes no room."""
-    coords = {name: (axis, np.array(values)) for name, axis, values in labels}
-    return xr.DataArray(np.broadcast_to(np.nan, shape), coords=coords, dims=dims)
+def _labels(name: str, axis: str, values: tuple[Any, ...]) -> xr.Coordinates:
+    """Labels of an axis, which many arrays have in common."""
+    return xr.Coordinates({name: (axis, np.array(values))})
 
 
 def _alike(one: xr.Variable, other: xr.Variable) -> bool:

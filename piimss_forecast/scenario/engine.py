@@ -120,39 +120,51 @@ def _run(
         cache,
     )
     timings: dict[str, float] = {}
-    made: dict[str, Outcome] = {}
-    keys = _Keys(request, first, run.draws)
+    kept = _Results(request, run, cache) if cache is not None and cache.links else None
     for link in links:
         start = time.perf_counter()
-        key = keys.of(link)
-        found = None if cache is None else cache.get(key)
-        if not isinstance(found, Outcome):
+        if kept is None:
             run.perform(link)
-            if cache is not None:
-                found = made[key] = run.outcome(link)
-                cache.put(key, found)
         else:
-            run.restore(found)
-        if isinstance(found, Outcome):
-            keys.writer |= found.contents
+            kept.take(link)
         timings[link.name] = time.perf_counter() - start
         if after is not None:
             after(link.name)
-    if cache is not None and cache.store is not None:
-        cache.store.keep(made, request.known)
+    if kept is not None and kept.cache.store is not None:
+        kept.cache.store.keep(kept.made, request.known)
     return run, timings
+
+
+class _Results:
+    """Results of the links of a run, taken from a cache where it has them."""
+
+    def __init__(self, request: Request, run: Run, cache: Cache) -> None:
+        self.run, self.cache = run, cache
+        self.keys = _Keys(request, run.first, run.draws)
+        self.made: dict[str, Outcome] = {}
+
+    def take(self, link: Link) -> None:
+        """Put the result of a link into the run."""
+        key = self.keys.of(link)
+        found = self.cache.get(key)
+        if isinstance(found, Outcome):
+            self.run.restore(found)
+        else:
+            self.run.perform(link)
+            found = self.made[key] = self.run.outcome(link)
+            self.cache.put(key, found)
+        self.keys.writer |= found.contents
 
 
 def run_for(
     request: Request,
     links: Iterable[Link],
-    name: str,
-    *,
+    *names: str,
     first: int = 0,
     draws: int | None = None,
     cache: Cache | None = RESULTS,
 ) -> Mapping[str, xr.DataArray]:
-    """Variables of the links that one of them needs, itself included: the shortest part of the
+    """Variables of the links that some of them need, these included: the shortest part of the
     chain, with no dataset made of it.
 
     Parameters
@@ -161,8 +173,8 @@ def run_for(
         Everything the numbers depend on.
     links : iterable of Link
         Of the whole chain.
-    name : str
-        A variable that one of them writes.
+    names : str
+        Variables that they write.
     first, draws : int, optional
         Block of draws, as in :func:`run_chain`.
     cache : Cache, optional
@@ -173,7 +185,7 @@ def run_for(
     InvariantError
         When an identity on the way does not close.
     """
-    part = needed((link.bound(request.known) for link in links), {name})
+    part = needed((link.bound(request.known) for link in links), names)
     return _run(request, part, first=first, draws=draws, cache=cache)[0].data
 
 

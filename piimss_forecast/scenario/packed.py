@@ -28,11 +28,18 @@ SEAL = 65  # bytes of the first line
 def write(file: IO[bytes], head: Mapping[str, str], outcome: Outcome) -> None:
     """Write an outcome, with what tells it from others in ``head``."""
     labels: dict[str, int] = {}  # each label once, though many variables have it
+    seen: dict[int, tuple[int, xr.Variable]] = {}  # many have the very same one
+
+    def label_of(name: Any, coord: xr.Variable) -> int:
+        if id(coord) not in seen:
+            seen[id(coord)] = labels.setdefault(_label(name, coord), len(labels)), coord
+        return seen[id(coord)][0]
+
     variables, arrays = [], []
     for key, array in outcome.data.items():
         packed, order = _packed(array.to_numpy())
         arrays.append(packed)
-        coords = [labels.setdefault(_label(v), len(labels)) for v in array.coords.values()]
+        coords = [label_of(name, coord) for name, coord in array.coords.variables.items()]
         lies = {"dtype": packed.dtype.str, "packed": packed.shape, "order": order}
         variables.append(
             {
@@ -163,10 +170,10 @@ def _unpacked(packed: np.ndarray, order: list[int], shape: list[int]) -> np.ndar
     return values
 
 
-def _label(coord: xr.DataArray) -> str:
+def _label(name: Any, coord: xr.Variable) -> str:
     """Labels of a dim as text."""
     values = coord.to_numpy()
-    return json.dumps([coord.name, coord.dims, values.dtype.str, values.tolist(), coord.attrs])
+    return json.dumps([name, coord.dims, values.dtype.str, values.tolist(), coord.attrs])
 
 
 @lru_cache(maxsize=512)

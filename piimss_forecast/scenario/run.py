@@ -291,7 +291,7 @@ class Run(Luck, Demands):
         values.flags.writeable = False
         chosen = {d: v for d, v in labels.items() if d in dims or d in coords}
         self._trace.writes.add(name)
-        self.data[name] = labelled(values, dims, chosen).assign_attrs(declared.attrs)
+        self.data[name] = labelled(values, dims, chosen, declared.attrs)
 
     def annotate(self, name: str, **attrs: object) -> None:
         """Add attributes that depend on the run to a variable that the running link wrote.

@@ -14,7 +14,6 @@ from piimss_forecast.metas import (
     Rules,
     assess_values,
     feasibility,
-    final,
     met,
     statement,
     status,
@@ -199,18 +198,14 @@ def test_one_row_per_indicator_and_target_year_and_a_last_one_each():
     codes = list(cat.indicators().index)
     indicators = {c: cat.indicator(c) for c in codes}
     years = np.arange(2018, 2031)
-    full = assess_values(
-        np.full((3, years.size, len(codes)), np.nan),
-        years,
-        codes,
-        indicators,
-        ["none"] * len(codes),
-        RULES,
-        last_known=2024,
+    asked = (np.full((3, years.size, len(codes)), np.nan), years, codes, indicators)
+    none = ["none"] * len(codes)
+    full, last = (
+        assess_values(*asked, none, RULES, last_known=2024, every_year=every)
+        for every in (True, False)
     )
     assert list(full.columns) == COLUMNS and set(full["status"]) <= set(VERDICTS)
     assert len(full) == sum(len(i.targets) for i in indicators.values())
-    last = final(full)
     assert len(last) == 35 and last["code"].is_unique
     assert all(row.year == max(indicators[row.code].targets) for row in last.itertuples())
 
