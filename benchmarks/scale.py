@@ -2,14 +2,25 @@
 and the lines through them that docs/escala.md extrapolates.
 
     python benchmarks/scale.py [draws:horizon ...]
+    python benchmarks/scale.py cluster [draws] [workers] [scenario ...]
+
+The second runs the main job with its states and its store of every path on a local cluster, and
+says what each worker took.
 """
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
+import tempfile
+import time
+from pathlib import Path
 
 import numpy as np
+from distributed import Client, LocalCluster
+
+from piimss_forecast.results.zarr_store import NAME
 
 SIZES = ["100:2030", "400:2030", "1000:2030", "400:2050"]
 ONE = """
@@ -35,7 +46,53 @@ def measured(size: str) -> list[float]:
     return [float(word) for word in done.stdout.split()]
 
 
+def of_process() -> tuple[float, float]:
+    """Processor seconds and peak in GiB of the process that is asked."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 2**20
+
+
+def on_cluster(draws: int = 10_000, workers: int = 2, *scenarios: str) -> None:
+    """The main job by states on a local cluster."""
+    import piimss_forecast as pf
+    from piimss_forecast.results.regeneration import regenerate
+
+    sets = [pf.scenario(name) for name in scenarios or ("tendencial",)]
+    with (
+        tempfile.TemporaryDirectory(prefix="escala-") as folder,
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as local,
+        Client(local) as client,
+    ):
+        start = time.perf_counter()
+
+        def told(_scenario: str, what: str, _steps: int) -> None:
+            print(f"{time.perf_counter() - start:.0f} s: {what}", flush=True)
+
+        regenerate(
+            sets,
+            pf.catalog(),
+            Path(folder) / "r",
+            horizon=2030,
+            draws=draws,
+            seed=2030,
+            jobs=1,
+            states=True,
+            zarr=True,
+            cluster=local.scheduler_address,
+            progress=told,
+        )
+        store = sum(f.stat().st_size for f in (Path(folder) / "r" / NAME).rglob("*") if f.is_file())
+        print(
+            f"{len(sets)} x {draws} x 32: {time.perf_counter() - start:.0f} s, {store / 1e9:.2f} GB"
+        )
+        for who, (seconds, peak) in {"here": of_process(), **client.run(of_process)}.items():
+            print(f"{who}: {seconds:.0f} processor s, {peak:.2f} GiB")
+
+
 def main() -> None:
+    if sys.argv[1:2] == ["cluster"]:
+        on_cluster(*map(int, sys.argv[2:4]), *sys.argv[4:])
+        return
     rows = np.array([measured(size) for size in sys.argv[1:] or SIZES])
     heads = "draws years ready_s nation_s states_s ready_GiB nation_GiB states_GiB"
     print(heads)

@@ -45,6 +45,19 @@ def run(
             help=N_("Address of a dask scheduler whose workers see the folder of the results."),
         ),
     ] = "",
+    cube: Annotated[
+        Path | None,
+        typer.Option(
+            "--cube",
+            help=N_("Cube of insured persons (piimss data asegurados): states by it, delegations."),
+        ),
+    ] = None,
+    pda: Annotated[
+        Path | None,
+        typer.Option(
+            "--pda", help=N_("Cube of registered persons (piimss data pda), beside --cube.")
+        ),
+    ] = None,
     zarr: Annotated[
         bool,
         typer.Option(
@@ -95,6 +108,7 @@ def run(
             states=states,
             cluster=cluster,
             zarr=zarr,
+            cubes=(cube, pda),
         )
     show_unused(pd.DataFrame(manifest["unused"]))
     checks = sum(s["checks"] for s in manifest["scenarios"].values())

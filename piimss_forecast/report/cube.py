@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -77,14 +77,23 @@ class Cube:
         return self.values[rows][:, [STATISTICS.index(s) for s in statistics]]
 
     def kinds(self, name: str) -> list[str]:
-        """What each year of a line is: ``published`` by the institute, ``rebuilt`` by the model
-        from what is, or ``projection``.
-        """
-        known = self.published.get(name, [])
-        return [
-            "published" if int(year) in known else "projection" if ahead else "rebuilt"
-            for year, ahead in zip(self.years, self.future, strict=True)
-        ]
+        """What each year of a line is (see :func:`kinds_of`)."""
+        return kinds_of(self.years, self.future, self.published.get(name, []))
+
+
+def kinds_of(years: Iterable[int], ahead: Iterable[bool], published: Collection[int]) -> list[str]:
+    """What each year is: ``published`` by the institute, ``rebuilt`` by the model from what is, or
+    ``projection``.
+
+    Examples
+    --------
+    >>> kinds_of([2019, 2020, 2030], [False, False, True], [2020])
+    ['rebuilt', 'published', 'projection']
+    """
+    return [
+        "published" if int(year) in published else "projection" if future else "rebuilt"
+        for year, future in zip(years, ahead, strict=True)
+    ]
 
 
 def unknown_line(name: str) -> InputError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,11 +43,14 @@ class States:
         Indexed by state: name, short, x, y, room, path.
     base : int
         Last year of history.
+    delegations : DataFrame, optional
+        The same table by delegation of the institute, where its files were given.
     """
 
     table: pd.DataFrame
     outlines: pd.DataFrame
     base: int
+    delegations: pd.DataFrame | None = None
 
     @property
     def last(self) -> int:
@@ -79,30 +82,31 @@ def section(content: Content) -> Mapping[str, Any]:
     """The map and the table of the first scenario; nothing when no state was asked for."""
     if content.states is None:
         return {}
-    states = content.states
+    states, say = content.states, content.say
     found = states.wide(content.first)[[*_LEAD, *BESIDE_JOBS]]
-    caption = caption_of(content)
+    caption = say("states.caption", base=states.base, last=states.last, name=content.first)
     looks = dict.fromkeys(found.columns[1:], ",.0f")
     looks |= {"growth": ".1f", "registered_share": ".1f"}
     rows = [
         [row["name"], *(format(row[c], look) for c, look in looks.items())]
         for row in found.to_dict("records")
     ]
-    table = {"heads": [heading for heading, _ in heads_of(content, found)], "rows": rows}
+    table = {"heads": [heading for heading, _ in heads_of(states, found, say)], "rows": rows}
     return {"svg": choropleth(found["growth"], states, caption), "caption": caption, "table": table}
 
 
-def caption_of(content: Content) -> str:
-    """What the map shows."""
-    states = content.states
-    assert states is not None  # noqa: S101 - asked by both callers
-    return content.say("states.caption", base=states.base, last=states.last, name=content.first)
+def heads_of(states: States, table: pd.DataFrame, say: Callable[..., str]) -> list[tuple[str, str]]:
+    """Heading and number format of each column of :meth:`States.wide`.
 
-
-def heads_of(content: Content, table: pd.DataFrame) -> list[tuple[str, str]]:
-    """Heading and number format of each column of :meth:`States.wide`."""
-    states, say = content.states, content.say
-    assert states is not None  # noqa: S101 - asked by both callers
+    Parameters
+    ----------
+    states : States
+        What is shown.
+    table : DataFrame
+        Of its columns.
+    say : callable
+        A text in the language of the report.
+    """
     known: Any = states.table.drop_duplicates("series").set_index("series")
     jobs, whole = known.loc["jobs", "label"], "#,##0"
     out = [(say("states.name"), ""), (f"{jobs}, {states.base}", whole)]

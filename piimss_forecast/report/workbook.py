@@ -99,7 +99,7 @@ def _write(book: Book) -> None:
         write_list(book, name, frame)
         later.append(name)
     if content.states is not None:
-        write_states(book)
+        write_states(book, content.states)
         later.append("estados")
     write_assumptions(book)
     write_changes(book)

@@ -4,7 +4,7 @@ and what is made of them once they stand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,15 +21,16 @@ from ..scenario import Request, Result
 from ..scenario.cache import Cache
 from ..scenario.store import code_digest, kept_in
 from .assessment import assess
-from .by_state import by_state
+from .by_state import by_place
 from .direction import read, values_of
 from .explained import explain
+from .own_places import OwnPlaces
 from .projection import Projection, manifest_of
 from .spool import Spool
 from .state_tables import state_table
 from .sufficiency import Sufficiency, lasting
 from .zarr_store import NAME as STORE
-from .zarr_store import STATES, ZarrStore
+from .zarr_store import ZarrStore
 
 # What is made of history alone stays in memory; the results of links, which no other block of the
 # job asks for again, do not.
@@ -72,6 +73,8 @@ class Job:
         Whether every block is shared among the states too.
     zarr : bool
         Whether every draw of every variable goes to a store too.
+    own : OwnPlaces, optional
+        What the institute's files say of where jobs are; with it blocks are by delegation too.
     """
 
     requests: tuple[Request, ...]
@@ -80,6 +83,7 @@ class Job:
     cache: Path | None = None
     states: bool = False
     zarr: bool = False
+    own: OwnPlaces | None = None
     _spools: dict[int, Spool] = field(default_factory=dict, repr=False)
 
     def spool(self, scenario: int) -> Spool:
@@ -116,29 +120,37 @@ class Job:
             if any(spool.done(block) for block in range(len(spool.blocks))):
                 continue
             first = run_chain(request, draws=1, cache=self._past)
-            for group, data in self._groups(scenario, first.data).items():
+            for group, data in self._groups(scenario, first.data, self._places(scenario, first)):
                 self.store.begin(group, data)
 
-    def _groups(self, scenario: int, data: xr.Dataset) -> dict[str, xr.Dataset]:
-        """A block of a scenario, and of its states when they are asked for, by group of a store."""
-        request = self.requests[scenario]
-        name = request.assumptions.name
-        found = {name: data}
-        if self.states:
-            found[f"{name}/{STATES}"] = by_state(Projection(data, request, {}, [], []))
-        return found
+    def _places(self, scenario: int, result: Result) -> dict[str, xr.Dataset]:
+        """A block by state and by delegation, where they were asked for."""
+        if not self.states:
+            return {}
+        return by_place(Projection(result.data, self.requests[scenario], {}, [], []), self.own)
+
+    def _groups(
+        self, scenario: int, data: xr.Dataset, places: Mapping[str, xr.Dataset]
+    ) -> Iterator[tuple[str, xr.Dataset]]:
+        """A block by group of a store."""
+        name = self.requests[scenario].assumptions.name
+        yield name, data
+        for place, of_place in places.items():
+            yield f"{name}/{place}", of_place
 
     def block(self, scenario: int, block: int, after: Callable[[str], None] | None = None) -> None:
         """Project a block of draws and keep it."""
-        spool, request = self.spool(scenario), self.requests[scenario]
+        spool = self.spool(scenario)
         first, draws = spool.blocks[block]
-        result = run_chain(request, first=first, draws=draws, after=after, cache=self._past)
-        groups = self._groups(scenario, result.data)
+        result = run_chain(
+            self.requests[scenario], first=first, draws=draws, after=after, cache=self._past
+        )
+        places = self._places(scenario, result)
         if self.zarr:
-            for group, data in groups.items():
+            for group, data in self._groups(scenario, result.data, places):
                 self.store.put(group, data)
         # Last: by what the spool has of it a block is known to be whole.
-        spool.put(block, result, groups.get(f"{request.assumptions.name}/{STATES}"))
+        spool.put(block, result, places)
 
     def summary(self, scenario: int) -> Summary:
         """What is made of a scenario once its blocks stand (and those of the first one)."""
@@ -181,10 +193,9 @@ class Job:
         spool = self.spool(scenario)
         return Sufficiency(name, spool, base, int(request.horizon), request.catalog).detached()
 
-    def by_state(self, scenario: int) -> dict[str, pd.DataFrame]:
-        """Its table by state, in every language."""
-        name = self.requests[scenario].assumptions.name
-        found = {name: self.spool(scenario).states}
+    def tables_of(self, place: str, scenario: int) -> dict[str, pd.DataFrame]:
+        """Its table by state or delegation, in every language."""
+        found = {self.requests[scenario].assumptions.name: self.spool(scenario).of(place)}
         return {lang: state_table(found, lang) for lang in LANGS}
 
     def explained(self, scenario: int) -> Explained:

@@ -147,6 +147,8 @@ def _tables(
     yield from content.sufficiency.items()
     if content.states is not None:
         yield "estados", content.states.table
+        if content.states.delegations is not None:
+            yield "delegaciones", content.states.delegations
     yield "historia", content.history
     yield "supuestos", pd.concat(content.assumptions, names=["scenario", "key"]).reset_index()
     if paired:

@@ -19,6 +19,7 @@ import pandas as pd
 from .. import report
 from ..catalog import Catalog
 from ..core.translate import LANGS
+from ..ingest import open_cube
 from ..links import LINKS
 from ..report.explained import Explained
 from ..scenario import Assumptions, Request
@@ -27,11 +28,13 @@ from ..scenario.cache import digest
 from ..scenario.spreads import at_limit, without_uncertainty
 from ..scenario.store import code_digest
 from . import outputs, saved_run
+from .by_state import DELEGATION, LEVELS, STATE
 from .cluster import Cluster
 from .direction import judged
 from .explained import together
 from .job import Job, Summary
 from .kept import kept_blocks
+from .own_places import OwnPlaces
 from .projection import versions
 from .provenance import cited, composition, paths
 from .runs import home_of, kept_at, point, run_name
@@ -67,6 +70,7 @@ def regenerate(
     states: bool = False,
     cluster: str = "",
     zarr: bool = False,
+    cubes: tuple[Path | None, Path | None] = (None, None),
 ) -> dict[str, Any]:
     """Project every scenario and write the results into ``out`` as one step; returns the manifest.
 
@@ -74,7 +78,8 @@ def regenerate(
     by date and digest beside ``out``, which then leads to it.
 
     ``sufficient_to`` is the last year of the tables of sufficiency (the horizon when not given); to
-    a later one than the horizon go the first 200 draws. ``states`` adds the thirty-two of them.
+    a later one than the horizon go the first 200 draws. ``states`` adds the thirty-two of them;
+    ``cubes``, of insured and of registered persons, add them and the delegations.
     ``cluster`` is the address of a dask scheduler whose workers make the blocks. With ``zarr``
     every draw of every variable goes to a zarr store too, block by block.
 
@@ -95,7 +100,11 @@ def regenerate(
     useful = 1 if draws * len(requests) < _ALONE else 2 * len(requests) * len(blocks(draws))
     jobs = processes(jobs, useful)
     last = max(sufficient_to or horizon, horizon)
+    insured, registered = (None if folder is None else open_cube(folder) for folder in cubes)
+    own = OwnPlaces.of(insured, registered, catalog, "--cube")
+    states = states or own is not None
     also = [name for name, asked in (("states", states), ("zarr", zarr)) if asked]
+    also += [own.digest] if own is not None else []
     run = digest([r.digest for r in requests], code_digest(), lang, last, *also)
     target = out
     if keep or kept_at(out) is not None:
@@ -104,7 +113,7 @@ def regenerate(
         report.staged(target, MANIFEST, ours) as stage,
         kept_blocks(target, stage, requests, *also) as folder,
     ):
-        job = Job(requests, folder, lang, cache, states, zarr)
+        job = Job(requests, folder, lang, cache, states, zarr, own)
         if jobs > 1:
             job.warm_up()
         if zarr:
@@ -137,8 +146,8 @@ def regenerate(
         if zarr:
             job.store.end()
             job.store.path.replace(stage / job.store.path.name)
-        if len(own := catalog.own_figures()):
-            report.write_csv(own, stage / outputs.TABLES / "cifras_propias.csv")
+        if len(figures := catalog.own_figures()):
+            report.write_csv(figures, stage / outputs.TABLES / "cifras_propias.csv")
         manifest |= {
             "digest": run,
             "order": list(summaries),
@@ -247,7 +256,13 @@ def _explained(job: Job, workers: Workers, progress: Step | None) -> Explained:
 
 def _states(job: Job, workers: Workers) -> dict[str, report.States]:
     """The states of every scenario, by language."""
-    made = workers.do([Piece(k, Job.by_state, (k,)) for k in range(len(job.requests))])
+    every = range(len(job.requests))
+    places = LEVELS if job.own is not None else (STATE,)
+    made = workers.do([Piece((p, k), Job.tables_of, (p, k)) for p in places for k in every])
+
+    def table(place: str, lang: str) -> pd.DataFrame:
+        return pd.concat([made[place, k][lang] for k in every], ignore_index=True)
+
     first = job.requests[0]
     drawn, names = (
         first.catalog.of_folder(f"states/{table}").set_index("state")
@@ -255,9 +270,10 @@ def _states(job: Job, workers: Workers) -> dict[str, report.States]:
     )
     return {
         lang: report.States(
-            pd.concat([made[k][lang] for k in range(len(job.requests))], ignore_index=True),
+            table(STATE, lang),
             names.join(drawn),
             int(first.base_year),
+            table(DELEGATION, lang) if DELEGATION in places else None,
         )
         for lang in LANGS
     }

@@ -26,7 +26,6 @@ from ..scenario.packed import write as write_packed
 
 _SECONDS = "seconds"  # of each link, beside the variables
 _FILES = ("ages", "draws", "chunks")
-_STATES = "states"
 _AGES = "quantiles"  # what stands for the draws by single age once they are summed up
 _AXES = ("year", "is_projection")
 _KEPT = 4  # arrays kept in memory: lines of one variable are asked for one after the other
@@ -57,18 +56,19 @@ class Spool(Mapping[str, xr.DataArray]):
         kinds = ("draws", "chunks") if self._file(_AGES, 0).is_file() else _FILES
         return all(self._file(kind, block).is_file() for kind in kinds)
 
-    @property
-    def states(self) -> Spool:
-        """The same blocks, read as those of the states."""
+    def of(self, kind: str) -> Spool:
+        """The same blocks, read as those of the places that were put by a name."""
         other = copy(self)
-        other._kind, other._read = _STATES, {}
+        other._kind, other._read = kind, {}
         return other
 
-    def put(self, block: int, result: Result, states: xr.Dataset | None = None) -> None:
-        """Keep a block, and that of the states when there is one."""
+    def put(
+        self, block: int, result: Result, places: Mapping[str, xr.Dataset] | None = None
+    ) -> None:
+        """Keep a block, and those by state or delegation, each by its name."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        if states is not None:
-            self._write(_STATES, block, {str(name): array for name, array in states.items()})
+        for kind, data in (places or {}).items():
+            self._write(kind, block, {str(name): array for name, array in data.items()})
         self._write("ages", block, dict(_by_age(result.data)))
         every = dict(spread(result.data))
         every[_SECONDS] = xr.DataArray(

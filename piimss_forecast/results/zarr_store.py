@@ -1,8 +1,8 @@
 """Every draw of every variable, by single age too, in a zarr store: whoever makes a block of draws
 writes it there, so that a whole run need not be in the memory of anyone.
 
-A group holds a scenario, and below it ``states`` those of the states. Chunks are the blocks of
-draws, so that no two writers share one. A chunk that is missing reads as cells without a number;
+A group holds a scenario; ``state`` and ``delegation`` below it, those places. Chunks are the blocks
+of draws, so that no two writers share one. A chunk that is missing reads as cells without a number;
 so the store says, once all stand, how many files it is made of, and one that does not say it, or
 has lost some, is not read.
 """
@@ -22,7 +22,6 @@ from ..core.translate import N_
 from ..scenario.blocks import blocks
 
 NAME = "proyeccion.zarr"
-STATES = "states"
 _WHOLE = "whole"  # attribute of the store: its files and their bytes, written last
 _FORMAT: dict[str, Any] = {"zarr_format": 2, "consolidated": False}  # the one that has text
 
@@ -48,7 +47,7 @@ class ZarrStore:
         Parameters
         ----------
         group : str
-            A scenario, or ``<scenario>/states``.
+            A scenario, or ``<scenario>/state``.
         like : Dataset
             A few draws of what will stand there.
         """
@@ -116,9 +115,7 @@ def needs_zarr(told: str) -> None:
         ) from None
 
 
-def open_store(
-    folder: str | Path, scenario: str | None = None, *, states: bool = False
-) -> xr.Dataset:
+def open_store(folder: str | Path, scenario: str | None = None, *, level: str = "") -> xr.Dataset:
     """Every draw of every variable of a scenario, from the zarr store of a run.
 
     Parameters
@@ -127,8 +124,8 @@ def open_store(
         Of a run made with ``piimss run --zarr`` or ``pf.project(store=)``, or the store in it.
     scenario : str | None
         Of the run; needed when it has more than one.
-    states : bool
-        The thirty-two states instead of the nation, where the run has them (``--states``).
+    level : str
+        ``state`` or ``delegation`` instead of the nation, where the run has them (``--states``).
 
     Returns
     -------
@@ -175,9 +172,9 @@ def open_store(
     if scenario is None and len(scenarios) == 1:
         scenario = scenarios[0]
     group = checks.one_of(scenario, f"{path}, scenario", scenarios)
-    if states:
-        held = [STATES] if STATES in store[group].group_keys() else []
-        group = f"{group}/{checks.one_of(STATES, f'{path}, {group}', held)}"
+    if level:
+        held = sorted(store[group].group_keys())
+        group = f"{group}/{checks.one_of(level, f'{path}, level', held)}"
     return xr.open_dataset(path, engine="zarr", group=group, chunks=None, cache=False, **_FORMAT)
 
 

@@ -52,10 +52,10 @@ def made(one):
     one.store.end()
     found = [
         {n: spool[n].to_numpy().tobytes() for n in spool},
-        bytes_of(spool.states),
+        bytes_of(spool.of("state")),
         bytes_of(spool.quantiles()),
         bytes_of(pf.open_store(one.folder)),
-        bytes_of(pf.open_store(one.folder, states=True)),
+        bytes_of(pf.open_store(one.folder, level="state")),
     ]
     assert min(map(len, found)) > 5
     return found
@@ -76,7 +76,7 @@ def alone():
 
 def test_the_store_holds_the_projection_and_its_states(here, alone):
     assert pf.open_store(here[0], "tendencial").identical(alone.data)
-    states = pf.open_store(here[0] / zarr_store.NAME, "tendencial", states=True)
+    states = pf.open_store(here[0] / zarr_store.NAME, "tendencial", level="state")
     for name, array in pf.by_state(alone).items():
         np.testing.assert_allclose(states[name], array, rtol=1e-12)
         assert states[name].attrs == array.attrs
@@ -150,8 +150,8 @@ def test_a_store_that_is_not_whole_is_refused(tmp_path):
             open_it()
     (tmp_path / "1.0").rename(chunk)
     assert pf.open_store(store)["jobs"].equals(projected.data["jobs"])
-    with pytest.raises(InputError, match="states"):
-        pf.open_store(store, states=True)
+    with pytest.raises(InputError, match="level"):
+        pf.open_store(store, level="state")
     (store / ".zattrs").unlink()  # as it stands while it is being written
     with pytest.raises(DataError, match="no se terminó de escribir"):
         pf.open_store(store)

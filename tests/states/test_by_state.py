@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
 import piimss_forecast as pf
+from piimss_forecast.ingest import Cube
 
 SUMS = ("population", "jobs", "adscrita_umf", "pensions_in_payment", "contribution_income")
 
@@ -60,26 +62,116 @@ def test_a_hindcast_knows_nothing_later():
     assert dates.max() == "2019-12-31"
 
 
-class Salaries:
-    """A cube of one month with a salary by state."""
-
-    folder = "cubo"
-
-    def __init__(self, mass):
-        self.mass = mass
-
-    def table(self, *by, month=""):
-        if by == ("month",):
-            return pd.DataFrame({"jobs": [1.0]}, index=["2025-12-31"])
-        states = [f"{i:02d}" for i in range(1, 33)]
-        jobs = pd.Series(10.0, index=states)
-        return pd.DataFrame({"jobs_with_salary": jobs, "wage_mass": self.mass * jobs})
+def cube_of(folder, **columns):
+    """A cube whose cells are the rows given; every other key is empty."""
+    keys = ["state", "delegation", "sex", "age", "uma_band", "sector", "platform", "modality"]
+    rows = pd.DataFrame(dict.fromkeys(keys, "") | columns)
+    rows["month"] = pd.to_datetime(rows["month"]).dt.date
+    (folder / "cube").mkdir(parents=True)
+    duckdb.sql(f"COPY rows TO '{folder}/cube/rows.parquet'")
+    return Cube(folder, "pda" if "persons" in columns else "asg")
 
 
-def test_salaries_of_the_files_replace_the_assumed_spread(small):
+STATES = [f"{i:02d}" for i in range(1, 33)]
+# The last two states have two delegations each; 40 lies in both. No delegation is 09.
+ALONE = ["33" if state == "09" else state for state in STATES[:30]]
+PLACES = [*zip(STATES[:30], ALONE, strict=True)]
+PLACES += [("31", "31"), ("31", "40"), ("32", "39"), ("32", "40")]
+
+
+def insured(folder, wage, places=PLACES, months=("2025-12-31",), jobs=None):
+    states, delegations = zip(*places, strict=True)
+    n = len(places)
+    jobs = np.tile(10.0, (len(months), n)) if jobs is None else np.asarray(jobs, float)
+    return cube_of(
+        folder,
+        month=np.repeat(months, n),
+        state=np.tile(states, len(months)),
+        delegation=np.tile(delegations, len(months)),
+        jobs=jobs.ravel(),
+        jobs_with_salary=jobs.ravel(),
+        wage_mass=jobs.ravel() * np.tile(wage, len(months)),
+        insured=jobs.ravel(),
+    )
+
+
+def test_salaries_of_the_files_replace_the_assumed_spread(small, tmp_path):
     mass = np.linspace(300.0, 600.0, 32)
-    states = pf.by_state(small, cube=Salaries(mass))
+    places = [(state, "01") for state in STATES]
+    states = pf.by_state(small, cube=insured(tmp_path / "a", mass, places))
     told = states["sbc"].sel(draw=4, year=2030)
     assert (told / told[0]).to_numpy() == pytest.approx(mass / mass[0])
+    lost = insured(tmp_path / "b", np.where(np.arange(32) == 4, 0.0, mass), places)
     with pytest.raises(pf.PiimssError, match="05"):
-        pf.by_state(small, cube=Salaries(np.where(np.arange(32) == 4, 0.0, mass)))
+        pf.by_state(small, cube=lost)
+
+
+@pytest.fixture(scope="module")
+def delegations(small, tmp_path_factory):
+    """States and delegations of two Decembers, in which delegation 40 grows."""
+    folder = tmp_path_factory.mktemp("cubes")
+    wage = np.full(len(PLACES), 400.0)
+    wage[-1] = 800.0
+    then = np.full(len(PLACES), 10.0)
+    now = then.copy()
+    now[[31, 33]] = 30.0  # of state 31 and of state 32
+    cube = insured(folder / "asg", wage, months=("2023-12-31", "2024-12-31"), jobs=[then, now])
+    codes = sorted({code for _, code in PLACES})
+    persons = cube_of(
+        folder / "pda", month="2024-12-31", delegation=codes, persons=[100.0] * len(codes)
+    )
+    found = pf.by_state(small, cube=cube, registered=persons, level="delegation")
+    return pf.by_state(small, cube=cube), found
+
+
+def test_delegations_add_to_the_nation_and_to_their_states(small, delegations):
+    states, found = delegations
+    for name in ("jobs", "contribution_income", "adscrita_umf"):
+        nation = states[name].sum("state")
+        np.testing.assert_allclose(found[name].sum("delegation"), nation, rtol=1e-9)
+        own = found[name].sel(delegation=ALONE)
+        np.testing.assert_allclose(own, states[name].sel(state=STATES[:30]), rtol=1e-9)
+        both = found[name].sel(delegation=["31", "39", "40"]).sum("delegation")
+        np.testing.assert_allclose(both, states[name].sel(state=["31", "32"]).sum("state"))
+    mass = (found["jobs"] * found["sbc"]).sum("delegation")
+    np.testing.assert_allclose(mass, small.data["jobs"] * small.data["sbc"], rtol=1e-9)
+    assert found["name"].sel(delegation="40").item().endswith("(40)")
+
+
+def test_delegations_stand_on_the_files_and_have_an_error_of_their_own(small, delegations):
+    states, found = delegations
+    jobs = found["jobs"].sel(delegation="31") / states["jobs"].sel(state="31")
+    assert jobs.sel(year=[2023, 2024], draw=3).to_numpy() == pytest.approx([0.5, 0.25])
+    assert jobs.sel(year=2030, draw=0) == pytest.approx(0.25)
+    assert float(jobs.sel(year=2030).std("draw")) > float(jobs.sel(year=2026).std("draw")) > 1e-3
+    # Those of 39 earn half of what those of 40 do in the same state.
+    share = found["jobs"].sel(delegation="39") / states["jobs"].sel(state="32")
+    paid = found["contribution_income"].sel(delegation="39")
+    paid = paid / states["contribution_income"].sel(state="32")
+    np.testing.assert_allclose(paid, share / (2 - share), rtol=1e-9)
+    persons = found["adscrita_umf"].sel(year=2024, draw=0)
+    # Of the hundred persons of 40 half are where half of its jobs are.
+    in_31 = states["adscrita_umf"].sel(year=2024, draw=0, state="31")
+    assert float(persons.sel(delegation="31") / in_31) == pytest.approx(100 / 150)
+
+
+def test_what_is_not_known_of_delegations_is_refused(small, tmp_path):
+    wage = np.full(len(PLACES), 400.0)
+    odd = insured(tmp_path / "a", wage, [*PLACES[:-1], ("32", "77")])
+    with pytest.raises(pf.PiimssError, match="77"):
+        pf.by_state(small, cube=odd, level="delegation")
+    elsewhere = insured(tmp_path / "b", wage, [*PLACES[:-1], ("99", "40")])
+    with pytest.raises(pf.PiimssError, match="99"):
+        pf.by_state(small, cube=elsewhere, level="delegation")
+    with pytest.raises(pf.PiimssError, match="ningún cubo"):
+        pf.by_state(small, level="delegation")
+    with pytest.raises(pf.PiimssError, match="delegation"):
+        pf.by_state(small, level="municipio")
+    persons = cube_of(tmp_path / "c", month="2024-12-31", delegation=["01", "02"], persons=[9.0, 9])
+    cube = insured(tmp_path / "d", wage)
+    with pytest.raises(pf.PiimssError, match="03"):
+        pf.by_state(small, cube=cube, registered=persons, level="delegation")
+    with pytest.raises(pf.PiimssError, match="asg"):
+        pf.by_state(small, cube=persons, level="delegation")
+    with pytest.raises(pf.PiimssError, match="ningún cubo"):
+        pf.by_state(small, registered=persons)
