@@ -8,12 +8,13 @@ from ..core.resources import embedded
 from .catalog import Catalog, load
 from .digest import folder_digest
 from .diseases import Disease
-from .indicators import FormulaVariable, Indicator
+from .indicators import Delivery, FormulaVariable, Indicator
 from .preference import HISTORY_KINDS
 
 __all__ = [
     "HISTORY_KINDS",
     "Catalog",
+    "Delivery",
     "Disease",
     "FormulaVariable",
     "Indicator",

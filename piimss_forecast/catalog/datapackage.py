@@ -26,6 +26,7 @@ _TITLES = {
     "parts": "Qué concepto es parte de cuál",
     "diseases": "Enfermedades crónicas del libro: cómo se conoce cada una y con qué cifras",
     "plausibility": "Qué cambio de una cifra es creíble, por naturaleza del concepto",
+    "reference_class": "Qué fue de metas comparables: cuántas se cumplieron y cuánto se alcanzó",
     "histories": "Historias largas: qué es cada una y dónde sigue",
     "history": "Valores de las historias largas, por año o mes",
     "hindcast_widths": "Anchura de las bandas aprendida sin el origen que juzga",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..core.arithmetic import names_of
+from ..core.arithmetic import evaluate, names_of
 from ..core.errors import DataError
 
 if TYPE_CHECKING:
     from .indicators import Indicator
+
+_FIRST, _LAST = 1990, 2120
 
 
 def consistent(indicator: Indicator, file: str) -> None:
@@ -30,6 +33,16 @@ def consistent(indicator: Indicator, file: str) -> None:
     """
 
     at = (file, indicator.code)
+    for field, years in _dated(indicator).items():
+        if outside := [year for year in years if not _FIRST <= year <= _LAST]:
+            raise _fail(
+                at,
+                "years of four digits, from 1990 to 2120",
+                "correct the year",
+                rule="year",
+                field=field,
+                found=outside[0],
+            )
     for field, years in (("history", indicator.history), ("targets", indicator.targets)):
         if missing := _missing(years):
             raise _fail(
@@ -44,8 +57,19 @@ def consistent(indicator: Indicator, file: str) -> None:
         raise _fail(at, "a target", "add the targets", rule="no_target", field="targets", found="∅")
     _check_direction(indicator, at)
     _check_counts(indicator, at)
+    if none := sorted(set(indicator.placeholder) - set(indicator.history)):
+        raise _fail(
+            at,
+            "years of history",
+            "correct the year",
+            rule="placeholder",
+            field="placeholder",
+            found=none[0],
+        )
     try:
         names = names_of(indicator.formula)
+        if (base := _base(indicator)) is not None and names <= set(base):
+            evaluate(indicator.formula, base)  # an exponent too large, a division by zero
     except DataError as err:
         raise _fail(
             at,
@@ -64,6 +88,66 @@ def consistent(indicator: Indicator, file: str) -> None:
             field="formula",
             found=", ".join(unknown),
         )
+
+
+def misspelt(file: str, text: str, error: str) -> DataError:
+    """The error of a file that is no TOML: the indicator and the field of the line at fault, and
+    the line as it was typed.
+
+    Parameters
+    ----------
+    file : str
+        Its name.
+    text : str
+        What it holds.
+    error : str
+        Of the reader, which names the line.
+
+    Examples
+    --------
+    >>> text = '[[indicator]]\ncode = "P25-1.1"\ntargets = { 2025 = 79,42 }'
+    >>> print(misspelt("indicators.toml", text, "... (at line 3, column 22)").message("en"))
+    ... # doctest: +NORMALIZE_WHITESPACE
+    indicators.toml, line 3, indicator P25-1.1, targets: found targets = { 2025 = 79,42 };
+    expected key = value, each key once, decimals after a point. What to do: correct the line.
+    """
+    lines = text.splitlines()
+    told = re.search(r"at line (\d+)", error)
+    number = min(int(told[1]), len(lines)) if told else len(lines)
+    codes = re.findall(r'^code\s*=\s*"([^"]+)"', "\n".join(lines[:number]), flags=re.MULTILINE)
+    line = lines[number - 1].strip() if lines else "∅"
+    return DataError(
+        "catalog.read_indicators.toml",
+        "{file}, line {number}, indicator {code}, {field}",
+        "{line}",
+        "key = value, each key once, decimals after a point",
+        "correct the line",
+        file=file,
+        number=number,
+        code=codes[-1] if codes else "∅",
+        field=line.partition("=")[0].strip(),
+        line=line[:120],
+    )
+
+
+def _dated(indicator: Indicator) -> dict[str, list[int]]:
+    """Years that an indicator names, by field."""
+    plan = indicator.delivery
+    return {
+        "history": [*indicator.history],
+        "targets": [*indicator.targets],
+        "target_counts": [*indicator.target_counts],
+        "other_targets": [*indicator.other_targets],
+        "elsewhere": [*indicator.elsewhere],
+        "baseline": [] if indicator.baseline is None else [indicator.baseline.year],
+        "delivery": [] if plan is None else [plan.first, plan.last],
+    }
+
+
+def _base(indicator: Indicator) -> dict[str, float] | None:
+    """Printed values of the variables of a formula; None when one is not printed or is zero."""
+    found = {v.id: v.baseline for v in indicator.variable if v.baseline}
+    return found if len(found) == len(indicator.variable) else None
 
 
 def _check_direction(indicator: Indicator, at: tuple[str, str]) -> None:

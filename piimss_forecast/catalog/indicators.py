@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from ..core.asked import asked
 from ..core.errors import DataError
 from .from_ledger import FromLedger
-from .indicator_rules import consistent
+from .indicator_rules import consistent, misspelt
 
 
 class FormulaVariable(BaseModel):
@@ -85,6 +86,8 @@ class Delivery(BaseModel):
         First year of the schedule.
     last : int
         Last year of the schedule.
+    lead_years : float
+        Years from a decision to the first units that come of it.
     pace : str
         Assumption under ``metas.`` with the expected deliveries of a year; ``beds`` takes those of
         the beds that the scenario adds; empty, the mean of the record.
@@ -98,6 +101,7 @@ class Delivery(BaseModel):
     total: float
     first: int
     last: int
+    lead_years: float = Field(0.0, ge=0)
     pace: str = ""
     whole: bool = True
     binds: bool = True
@@ -147,6 +151,8 @@ class Indicator(BaseModel):
         Values, by year, that its own series does not print and another document does.
     measured_before : int
         How many years before its label a value was measured.
+    placeholder : tuple[int, ...]
+        Years whose printed value stands for one that was not measured: no record, no base.
     delivery : Delivery | None
         Its schedule when it counts works or persons delivered.
     levers : tuple[str, ...]
@@ -187,6 +193,7 @@ class Indicator(BaseModel):
     other_targets: dict[int, float] = {}
     elsewhere: dict[int, Elsewhere] = {}
     measured_before: int = 0
+    placeholder: tuple[int, ...] = ()
     delivery: Delivery | None = None
     levers: tuple[str, ...] = ()
     target_note: str = ""
@@ -206,9 +213,6 @@ class Indicator(BaseModel):
     @field_validator("history", "targets", "target_counts", "other_targets")
     @classmethod
     def _years(cls, value: dict[int, float]) -> dict[int, float]:
-        bad = [y for y in value if not 1990 <= y <= 2120]
-        if bad:
-            raise ValueError(f"year out of range: {bad}")
         return dict(sorted(value.items()))
 
 
@@ -220,9 +224,13 @@ def read_indicators(path: Path) -> dict[str, Indicator]:
     DataError
         Naming the file, the indicator and the field.
     """
+    text = ""
     try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8"))["indicator"]
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as err:
+        text = path.read_text(encoding="utf-8")
+        rows = tomllib.loads(text)["indicator"]
+    except tomllib.TOMLDecodeError as err:
+        raise misspelt(path.name, text, str(err)) from None
+    except (OSError, UnicodeDecodeError, KeyError) as err:
         raise DataError(
             "catalog.read_indicators.indicator_tables",
             "{file}",
@@ -240,17 +248,18 @@ def read_indicators(path: Path) -> dict[str, Indicator]:
         except ValidationError as err:
             first = err.errors()[0]
             field = ".".join(str(p) for p in first["loc"])
+            expected, facts = asked(first)
             raise DataError(
                 "catalog.read_indicators.input",
                 "{file}, indicator {code}, {field}",
                 "{input!r}",
-                "{msg}",
+                expected,
                 "correct the field",
                 file=path.name,
                 code=row.get("code", number),
                 field=field,
                 input=first.get("input"),
-                msg=first["msg"],
+                **facts,
             ) from None
         if indicator.code in found:
             raise DataError(

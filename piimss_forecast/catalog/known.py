@@ -32,6 +32,8 @@ def known(name: str, table: pd.DataFrame, year: int) -> pd.DataFrame:
         years = table["date"].str[:4].astype(int)
         official = table["variable"].str.startswith("population")
         return table[(years <= year) | official].reset_index(drop=True)
+    if name == "reference_class":
+        return table[table["known"] <= year].reset_index(drop=True)
     if name == "macro":
         return table[(table["year"] <= year) & (table["kind"] == "observed")].reset_index(drop=True)
     return table

@@ -198,6 +198,32 @@ PLAUSIBILITY = pa.DataFrameSchema(
 )
 
 
+REFERENCE_CLASS = pa.DataFrameSchema(
+    {
+        "group": text(pa.Check.str_matches(NAME), about="programme, budget or set of commitments"),
+        "title_es": text(about="its name in Spanish"),
+        "title_en": text(about="its name in English"),
+        "kind": choice(("works", "other"), about="works with a schedule, or any other target"),
+        "target": text(about="what was to be reached"),
+        "year": year(),
+        "known": year(),
+        "targets": whole(pa.Check.ge(1), about="targets of the row"),
+        "met": whole(pa.Check.ge(0), about="of them, those met"),
+        "base_year": number(pa.Check.in_range(1980, 2100), nullable=True, about="year of base"),
+        "base": number(pa.Check.ge(0), nullable=True, about="value when the target was set"),
+        "asked": number(pa.Check.gt(0), nullable=True, about="the target"),
+        "reached": number(pa.Check.ge(0), nullable=True, about="what came"),
+        "unit": text(nullable=True, about="unit of base, asked and reached"),
+        "source": text(about="id in sources"),
+        "locator": text(about="where in the source"),
+        "quality": choice(QUALITIES, about="published, derived or needs_verification"),
+        "note": text(nullable=True, about="remark of the curators"),
+    },
+    strict=True,
+    unique=["group", "target", "year"],
+)
+
+
 def _concept(about: str) -> pa.Column:
     return text(pa.Check.str_matches(NAME), nullable=True, about=f"concept: {about}")
 
@@ -234,6 +260,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "diseases": DISEASES,
     "plausibility": PLAUSIBILITY,
     "histories": HISTORIES,
+    "reference_class": REFERENCE_CLASS,
     "history": HISTORY,
     "hindcast_widths": HINDCAST_WIDTHS,
     "hindcast_coverage": HINDCAST_COVERAGE,

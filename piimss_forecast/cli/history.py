@@ -126,10 +126,13 @@ def _targets(
         name=[names[c] for c in found.table["code"]],
         met=[text("word.yes" if m else "word.no", lang) for m in found.table["met"]],
         probability=found.table["probability"].round(2),
+        weighed=found.table["weighed"].round(2),
     )
     columns = ["origin", "code", "name", "year", "target", "value", "observed", "probability"]
+    columns.append("weighed")
     show(table[[*columns, "met"]], text("title.meta_hindcast", lang))
     show(_shares(found.reliability, lang), text("title.reliability", lang))
+    show(found.errors.round(2).reset_index("code"), text("title.meta_errors", lang))
     if csv is not None:
         csv.mkdir(parents=True, exist_ok=True)
         write_csv(found.table, csv / "retropronosticos_metas.csv")

@@ -64,7 +64,7 @@ def metas(
         table.to_csv(csv)
     table = _chosen(table, programme, code, year)
     if code is not None:
-        _one(table, code, assessment)
+        _one(table, code, asked.lang)
         return
     base = projection.request.base_year
     goes_on = table.groupby(level=0)["year"].transform("max") > base
@@ -150,19 +150,23 @@ def _shown(table: pd.DataFrame, lang: str) -> pd.DataFrame:
     from ..metas import percent
 
     chances = zip(table["probability"], table["error"], strict=True)
+    weighed = zip(table["weighed"], table["error"], strict=True)
     words: dict[str, Any] = {
         "unit": [text(f"unit.{u}", lang) for u in table["unit"]],
         "expected": table["value"],
         "probability": [percent(float(p), float(e)) or "—" for p, e in chances],
+        "weighed": [percent(float(p), float(e)) or "—" for p, e in weighed],
         "status": [text(f"status.{s}", lang) for s in table["status"]],
     }
     columns = ["name", "unit", "year", "baseline", "target", "expected", "probability", "status"]
+    if table["weighed"].notna().any():
+        columns.append("weighed")
     return table.assign(**words)[columns]
 
 
-def _one(table: pd.DataFrame, code: str, assessment: Any) -> None:
+def _one(table: pd.DataFrame, code: str, lang: str) -> None:
     """One indicator: its years, why, the pace it asks for, what moves it and by when."""
-    lang, last = assessment.lang, table.iloc[-1]
+    last = table.iloc[-1]
     show(_shown(table, lang).drop(columns=["name", "unit", "baseline"]), f"{code}: {last['name']}")
     lines = [last["why"], last["note"]]
     if last["target_other"] == last["target_other"]:
@@ -171,13 +175,6 @@ def _one(table: pd.DataFrame, code: str, assessment: Any) -> None:
         said = translate("The sheet also prints {target}: {percent}.")
         shown = percent(float(last["probability_other"]), float(last["error"]))
         lines.append(said.format(target=cell(float(last["target_other"])), percent=shown))
-    needs = assessment.needs()
-    lines.append(last["change"])
-    if code in needs.index and needs.loc[code, "decide_by"] == needs.loc[code, "decide_by"]:
-        when = float(needs.loc[code, "decide_by"])
-        said = translate(
-            "At the best yearly change seen, what is to change must be decided by {month}/{year}."
-        )
-        lines.append(said.format(month=int(12 * (when % 1)) + 1, year=int(when)))
-    for line in lines:
+    lines += [last["change"], last["decide"], last["class_note"]]
+    for line in filter(None, lines):
         note(line)

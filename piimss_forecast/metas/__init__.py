@@ -4,12 +4,14 @@ target asks for.
 
 from .assess import BASES, COLUMNS, PROVENANCE, VERDICTS, assess_values, attained, status
 from .capacity import waits
+from .deadline import Deadline, deadline
 from .delivery import deliver
 from .families import backtest, choose, kind_of
 from .formula import evaluate, recompute, rounded, unlike_printed
 from .joint import Joint, joint
 from .own_series import OWN_FAMILIES, DampedDrift, fit, from_scale, project, scale_of, to_scale
-from .pace import feasibility, latest_start, show, statement
+from .pace import feasibility, show, statement
+from .peers import TARGET_KINDS, Peers, class_weight, kind_of_target, outcomes, peers, weighed
 from .probability import Chance, chance, clearance, decisive, normal_chance, percent
 from .reference import ReferenceClass, growths, moves, of_moves, towards
 from .rules import Rules
@@ -19,12 +21,15 @@ from .target import bound, is_floor, met
 __all__ = [
     "BASES",
     "COLUMNS",
+    "TARGET_KINDS",
     "OWN_FAMILIES",
     "PROVENANCE",
     "VERDICTS",
     "Chance",
     "DampedDrift",
+    "Deadline",
     "Joint",
+    "Peers",
     "ReferenceClass",
     "Rules",
     "assess_values",
@@ -33,7 +38,9 @@ __all__ = [
     "bound",
     "chance",
     "change",
+    "class_weight",
     "clearance",
+    "deadline",
     "decisive",
     "choose",
     "deliver",
@@ -45,11 +52,13 @@ __all__ = [
     "is_floor",
     "joint",
     "kind_of",
-    "latest_start",
+    "kind_of_target",
     "met",
     "moves",
     "normal_chance",
     "of_moves",
+    "outcomes",
+    "peers",
     "percent",
     "project",
     "recompute",
@@ -63,5 +72,6 @@ __all__ = [
     "towards",
     "unlike_printed",
     "waits",
+    "weighed",
     "why",
 ]

@@ -13,6 +13,7 @@ import numpy as np
 from .. import metas
 from ..catalog import Catalog, Indicator
 from ..catalog.ledger import Ledger
+from ..catalog.reference_class import reference_class
 from ..scenario.link import Link, named
 from ..scenario.run import Run
 from . import link_paths as paths
@@ -41,7 +42,21 @@ def link(run: Run) -> None:
         code=codes,
         basis=("code", [found[c][1] for c in codes]),
     )
+    run.add("occupational_injuries", _injuries(run, codes))
     _check(run, codes)
+
+
+def _injuries(run: Run, codes: list[str]) -> np.ndarray:
+    """Cases of the year: the rate of the indicator over the insured who are exposed, which follow
+    the jobs of the model from the number that the sheet prints; NaN where the rate is not known.
+    """
+    one = run.catalog.indicator("P25-2.2")
+    jobs, exposed = run.values("jobs_mean"), one.variable[1].baseline
+    if not _begun(run, one) or one.baseline is None or exposed is None:
+        return np.full((run.draws, run.years.size), np.nan)
+    at = run.index(one.baseline.year)
+    rate = run.values("indicator")[:, :, codes.index(one.code)] / 100
+    return np.asarray(rate * exposed * jobs / jobs[:, at : at + 1])
 
 
 def _rules(run: Ledger) -> metas.Rules:
@@ -57,10 +72,11 @@ def _record(run: Ledger) -> dict[str, Any]:
     """
     rules = _rules(run)
     every = [run.catalog.indicator(c) for c in run.catalog.indicators().index]
+    others = reference_class(run.catalog)
     return {
         "families": metas.choose(metas.backtest(every, rules, run.base_year)),
         "class": metas.of_moves(
-            metas.moves(every, rules, run.base_year),
+            metas.moves(every, others, rules, run.base_year),
             run.assumptions.get("metas.share_without_record"),
         ),
         "growths": metas.growths(every, rules, run.base_year),
@@ -175,7 +191,7 @@ def _of_indicators(catalog: Catalog) -> tuple[str, ...]:
 _KEYS = (
     *named(
         """
-        beds_added beds_per_hospital ceci_pace common_share digital_pace dm_cvd_share
+        beds_added beds_per_hospital ceci_pace class_weight common_share digital_pace dm_cvd_share
         drift_damping event event_persistence level_persistence life_expectancy_gap_sd pace_sd
         premature_mortality_sd programme_effort rebuilt_sd reference_sd reference_weight
         series_start share_without_record shortest_wait slip_sd slip_years
@@ -191,8 +207,10 @@ _KEYS = (
 LINK = Link(
     "metas",
     link,
-    reads=named("life_expectancy_national mortality_rate jobs adscrita_umf beds avance_financiero"),
-    writes=named("indicator"),
+    reads=named(
+        "life_expectancy_national mortality_rate jobs jobs_mean adscrita_umf beds avance_financiero"
+    ),
+    writes=named("indicator occupational_injuries"),
     keys=_KEYS,
     catalog=True,
     named=_of_indicators,

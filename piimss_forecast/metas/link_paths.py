@@ -148,7 +148,7 @@ def delivered(run: Run, indicator: Indicator, points: Points, found: ReferenceCl
         start,
         pace_of(run, indicator, points, found)[at],
         schedule,
-        pace_sd=a.get("metas.pace_sd")[indicator.code],
+        pace_sd=_pace_sd(run, indicator, points),
         slip=a.get("metas.slip_years") + a.get("metas.slip_sd") * slip,
         level=luck(run, indicator, "level_")[:, run.index(run.base_year)],
         yearly=luck(run, indicator)[:, at],
@@ -159,14 +159,30 @@ def delivered(run: Run, indicator: Indicator, points: Points, found: ReferenceCl
     return out
 
 
+def _record_of(indicator: Indicator, points: Points) -> list[int]:
+    """Years of the record that tell a pace: two or more."""
+    assert indicator.delivery is not None  # noqa: S101
+    return [y for y in points if y >= indicator.delivery.first - 2]
+
+
+def _pace_sd(run: Run, indicator: Indicator, points: Points) -> float:
+    """Deviation of the pace over the pace. Without a record nothing is known of it but its mean:
+    the exponential, of all distributions with that mean the one that says least.
+    """
+    assert indicator.delivery is not None  # noqa: S101
+    if not indicator.delivery.pace and len(_record_of(indicator, points)) < 2:
+        return 1.0
+    return float(run.assumptions.get("metas.pace_sd")[indicator.code])
+
+
 def _counts(indicator: Indicator, unit: float) -> dict[int, float]:
     return {year: value / unit for year, value in indicator.targets.items()}
 
 
 def pace_of(run: Run, indicator: Indicator, points: Points, found: ReferenceClass) -> np.ndarray:
     """Expected deliveries of each year: the assumption named, the beds that the scenario adds over
-    those of a hospital, or the mean of the record; without a record, the class's share of the
-    schedule.
+    those of a hospital, or the mean of the record; without a record, the class's share of what the
+    schedule asks of each year.
     """
     plan = indicator.delivery
     assert plan is not None  # noqa: S101
@@ -175,10 +191,11 @@ def pace_of(run: Run, indicator: Indicator, points: Points, found: ReferenceClas
         return np.asarray(new / run.assumptions.get("metas.beds_per_hospital"))
     if plan.pace:
         return run.assumptions.path(f"metas.{plan.pace}", run.years)
-    years = [y for y in points if y >= plan.first - 2]
+    years = _record_of(indicator, points)
     if len(years) < 2:
-        asked = indicator.targets[max(indicator.targets)] - points[max(points)]
-        return np.full(run.years.size, found.share * asked / (plan.last - plan.first + 1))
+        goals = {max(points): points[max(points)]} | indicator.targets
+        asked = np.interp(run.years, sorted(goals), [goals[y] for y in sorted(goals)])
+        return found.share * np.diff(asked, prepend=asked[0])
     mean = (points[max(years)] - points[min(years)]) / max(max(years) - min(years), 1)
     return np.full(run.years.size, mean)
 

@@ -31,13 +31,14 @@ def feasibility(
         mean_change, best_change, ratio_mean, ratio_best, statement.
     """
     rows = [
-        {"code": code, **_needed(i, rules), "statement": statement(i, rules, lang)}
+        {"code": code, **needed(i, rules), "statement": statement(i, rules, lang)}
         for code, i in indicators.items()
     ]
     return pd.DataFrame(rows).set_index("code")
 
 
-def _needed(indicator: Indicator, rules: Rules) -> dict[str, object]:
+def needed(indicator: Indicator, rules: Rules) -> dict[str, object]:
+    """The row of :func:`feasibility` of an indicator, without its sentence."""
     points = rules.usable(indicator)
     goal_year = max(indicator.targets)
     goal = indicator.targets[goal_year]
@@ -86,37 +87,6 @@ def _best_change(years: np.ndarray, values: np.ndarray) -> float:
     return float(gains.max() if (gains > 0).any() else min(changes.max(), 0.0))
 
 
-def latest_start(indicator: Indicator, rules: Rules) -> float:
-    """Date, as a year and its part, by which a decision is needed so that the best yearly change of
-    the record, from then on, still reaches the final target.
-
-    A decision rests on figures that come out ``availability_lag_months`` after their year ends, so
-    that much earlier. NaN when the record has no improvement to go by; a date that has passed says
-    that nothing seen so far would do.
-
-    Parameters
-    ----------
-    indicator : Indicator
-        With history and targets.
-    rules : Rules
-        Assumptions.
-
-    Examples
-    --------
-    >>> from piimss_forecast.catalog import load
-    >>> plain = Rules(0.7, 0.3, {}, (2020, 2022), 0.5, {}, 4, 0.9, 0)
-    >>> round(latest_start(load().indicator("P25-4.1"), plain), 1)
-    2030.3
-    """
-    found = _needed(indicator, rules)
-    best, years = float(found["best_change"]), int(found["target_year"]) + 1  # type: ignore[arg-type, call-overload]
-    if not best > 0:
-        return float("nan")
-    sign = 1.0 if is_floor(indicator) else -1.0
-    gap = max(sign * (float(found["target"]) - float(found["last_value"])), 0.0)  # type: ignore[arg-type]
-    return years - gap / best - indicator.availability_lag_months / 12
-
-
 _TEXT = N_(
     {
         "none": "No value is published: how far the target of {goal} ({year}) lies cannot be told.",
@@ -128,6 +98,10 @@ _TEXT = N_(
         "first": (
             "From {last} ({since}) to {goal} ({year}) an improvement of {need} a year is"
             " needed; only one point is published to compare it with."
+        ),
+        "worse": (
+            "From {last} ({since}) to {goal} ({year}) an improvement of {need} a year is"
+            " needed; no yearly change published is for the better (changes: {n})."
         ),
         "better": (
             "From {last} ({since}) to {goal} ({year}) an improvement of {need} a year is"
@@ -150,23 +124,25 @@ def statement(indicator: Indicator, rules: Rules, lang: str | None = None) -> st
     'From 126 (2024) to 60 (2030) an improvement of 11 a year is needed;
     only one point is published to compare it with.'
     """
-    found = _needed(indicator, rules)
+    found = needed(indicator, rules)
     if found["last_year"] is None:
         kind = "none"
     elif found["last_year"] == found["target_year"]:
         kind = "over"
     elif found["required"] == 0:
         kind = "reached"
+    elif not found["changes"]:
+        kind = "first"
     else:
-        kind = "better" if found["changes"] else "first"
+        kind = "better" if float(found["best_change"]) > 0 else "worse"  # type: ignore[arg-type]
     return translate(_TEXT[kind], lang).format(
         goal=show(found["target"]),
         year=found["target_year"],
         last=show(found["last_value"]),
         since=found["last_year"],
-        need=show(found["required"]),
-        best=show(found["best_change"]),
-        mean=show(found["mean_change"]),
+        need=about(float(found["required"])),  # type: ignore[arg-type]
+        best=about(float(found["best_change"])),  # type: ignore[arg-type]
+        mean=about(float(found["mean_change"])),  # type: ignore[arg-type]
         n=found["changes"],
     )
 

@@ -14,9 +14,9 @@ import pandas as pd
 from ..catalog import Indicator
 from .own_series import scale_of, to_scale
 from .rules import Rules
-from .target import is_floor, met
+from .target import is_floor
 
-_MOVES = ["code", "year", "asked", "moved", "event", "met"]
+_MOVES = ["code", "year", "asked", "moved", "event"]
 
 
 @dataclass(frozen=True)
@@ -31,28 +31,26 @@ class ReferenceClass:
         Spread of the rest, in yearly standard deviations of the scale over the root of the years.
     size : int
         Moves behind it.
-    met : int
-        Targets reached.
-    judged : int
-        Targets whose year has a published value.
     """
 
     share: float
     sd: float
     size: int
-    met: int
-    judged: int
 
 
-def moves(indicators: Iterable[Indicator], rules: Rules, until: int) -> pd.DataFrame:
+def moves(
+    indicators: Iterable[Indicator], elsewhere: pd.DataFrame, rules: Rules, until: int
+) -> pd.DataFrame:
     """Every move from a baseline to a later published value of the same definition, in units of the
     variability of its scale, with the move that the targets asked for by that year. Works, which
-    have a schedule of their own, and levels to keep make no moves; their targets count.
+    have a schedule of their own, and levels to keep make no moves.
 
     Parameters
     ----------
     indicators : Iterable[Indicator]
         Of the class.
+    elsewhere : DataFrame
+        ``reference_class.csv``: targets of other programmes, of which those with a base make moves.
     rules : Rules
         Assumptions: variability by scale, start of each definition, event.
     until : int
@@ -61,16 +59,15 @@ def moves(indicators: Iterable[Indicator], rules: Rules, until: int) -> pd.DataF
     Returns
     -------
     DataFrame
-        Rows of moves: asked and moved (positive is towards the target) and whether the year is of
-        the event. Rows of targets: whether the target of the year was met.
+        code (or group), year, asked and moved (positive is towards the target), and whether the
+        year is of the event.
     """
-    rows = []
+    rows = _moves_elsewhere(elsewhere, rules)
     for one in indicators:
         base = one.baseline
         points = {y: v for y, v in rules.usable(one).items() if y <= until}
         if base is None:
             continue
-        rows += [_target(one, year, points[year]) for year in one.targets if year in points]
         if base.year not in points or is_kept(one) or one.delivery is not None:
             continue
         scale = scale_of(one, points)
@@ -89,23 +86,27 @@ def moves(indicators: Iterable[Indicator], rules: Rules, until: int) -> pd.DataF
                     "asked": asked,
                     "moved": sign * float(there - here) / unit,
                     "event": rules.event[0] <= year - one.measured_before <= rules.event[1],
-                    "met": np.nan,
                 }
             )
     return pd.DataFrame(rows, columns=_MOVES)
 
 
-def _target(one: Indicator, year: int, value: float) -> dict[str, object]:
-    """A target whose year has a value: met or not; no move."""
-    reached = float(met(np.array(value), one, year))
-    return {
-        "code": one.code,
-        "year": year,
-        "asked": np.nan,
-        "moved": np.nan,
-        "event": True,
-        "met": reached,
-    }
+def _moves_elsewhere(elsewhere: pd.DataFrame, rules: Rules) -> list[dict[str, object]]:
+    """Moves of positive quantities of other programmes, on the scale of logarithms."""
+    known = elsewhere[(elsewhere["kind"] == "other") & (elsewhere["base"] > 0)]
+    rows: list[dict[str, object]] = []
+    for row in known.to_dict("records"):
+        unit = rules.reference_sd["log"] * np.sqrt(row["year"] - row["base_year"])
+        rows.append(
+            {
+                "code": f"{row['group']}: {row['target']}",
+                "year": int(row["year"]),
+                "asked": float(np.log(row["asked"] / row["base"])) / unit,
+                "moved": float(np.log(row["reached"] / row["base"])) / unit,
+                "event": rules.event[0] <= row["year"] <= rules.event[1],
+            }
+        )
+    return rows
 
 
 def is_kept(indicator: Indicator) -> bool:
@@ -127,7 +128,6 @@ def of_moves(table: pd.DataFrame, without: float = 0.5) -> ReferenceClass:
     without : float
         Share taken where the class has not moved yet.
     """
-    judged = table["met"].dropna()
     calm = table[~table["event"].astype(bool) & (table["asked"] > 0)]
     asked, moved = calm["asked"].to_numpy(float), calm["moved"].to_numpy(float)
     share = without
@@ -135,7 +135,7 @@ def of_moves(table: pd.DataFrame, without: float = 0.5) -> ReferenceClass:
         share = float(np.clip((asked * moved).sum() / (asked**2).sum(), 0.0, 1.0))
     rest = moved - share * asked
     sd = float(np.sqrt((rest**2).mean())) if rest.size > 2 else 1.0
-    return ReferenceClass(share, max(sd, 1.0), len(calm), int(judged.sum()), len(judged))
+    return ReferenceClass(share, max(sd, 1.0), len(calm))
 
 
 def growths(indicators: Iterable[Indicator], rules: Rules, until: int) -> np.ndarray:

@@ -22,7 +22,8 @@ class Rules:
     the trend; negative: that share of the asked move is lost). ``rebuilt_sd`` : standard deviation,
     in the unit of the indicator, of a value rebuilt from the model for a year of history that no
     document prints, by code. ``level_persistence`` : share of its distance to the mean that a
-    series of family ``level`` keeps a year.
+    series of family ``level`` keeps a year. ``class_weight`` : weight of the share of its class
+    that was met, beside the probability of the model.
     """
 
     likely: float
@@ -36,6 +37,7 @@ class Rules:
     effort: float
     rebuilt_sd: Mapping[str, float] = field(default_factory=dict)
     level_persistence: float = 0.5
+    class_weight: float = 0.0
 
     def __post_init__(self) -> None:
         if not 0 <= self.unlikely <= self.likely <= 1:
@@ -65,6 +67,7 @@ class Rules:
             effort=get("metas.programme_effort"),
             rebuilt_sd=get("metas.rebuilt_sd"),
             level_persistence=get("metas.level_persistence"),
+            class_weight=get("metas.class_weight"),
         )
 
     def usable(self, indicator: Indicator) -> dict[int, float]:
@@ -76,7 +79,8 @@ class Rules:
         points |= indicator.history
         if indicator.baseline is not None:
             points.setdefault(indicator.baseline.year, indicator.baseline.value)
-        return {y: v for y, v in sorted(points.items()) if y >= start}
+        none = indicator.placeholder
+        return {y: v for y, v in sorted(points.items()) if y >= start and y not in none}
 
     def calm(
         self, points: Mapping[int, float], least: int, measured_before: int = 0

@@ -17,7 +17,7 @@ _WHY = N_(
         ),
         "ledger": "The model gives {value} in {year} (80 %: {low} to {high}), against {target}.",
         "delivery": (
-            "At the assumed pace and slip, {value} stands at the end of {year} (80 %: {low} to"
+            "At the assumed pace and slip it is at {value} by the end of {year} (80 %: {low} to"
             " {high}), against {target}."
         ),
         "capacity": (
@@ -33,6 +33,10 @@ _WHY = N_(
         "reference": (
             "With so few points ({points}), indicators like it would stand at {value} in {year}"
             " (80 %: {low} to {high}), against {target}; wide."
+        ),
+        "unpublished": (
+            "No value of it is published: growing as counts like it have, it would be at {value} in"
+            " {year} (80 %: {low} to {high}), against {target}; wide."
         ),
         "none": "Nothing is known to go by, against {target} in {year}.",
     }
@@ -97,6 +101,7 @@ def why(
     'The model gives 143 in 2030 (80 %: 20.2 to 306), against 60.'
     """
     say = show if reason in _PRINTED else about
+    reason = "unpublished" if reason == "reference" and points == 0 else reason
     return translate(_WHY[reason], lang).format(
         year=year,
         target=show(target),

@@ -94,6 +94,8 @@ def row_of(content: Content, code: str, year: int, by: Mapping[str, Row]) -> dic
         "why": plain(row.get("why")),
         "change": in_code(change),
         "lever": lever_of(change),
+        "decide": plain(row.get("decide")),
+        "like_it": plain(row.get("class_note")),
         "note": plain(row["note"]),
         "method": plain(row["method"]),
         "points": plain(row["points"]),

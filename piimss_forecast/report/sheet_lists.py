@@ -40,6 +40,7 @@ _WIDE = {
     "class": 34,
 }
 _TOP = 4
+_CLASS_SHARES = ("class_share", "class_low", "class_high")
 
 
 def write_metas(book: Book) -> None:
@@ -73,6 +74,11 @@ def write_metas(book: Book) -> None:
         *(Column(f"{say('column.error')} · {s}", 10, number="0.0 %") for s in content.scenarios),
         *(Column(f"{say('column.why')} · {s}", 60, True) for s in content.scenarios),
         Column(say("column.change"), 60, True),
+        *(Column(f"{say('column.decide')} · {s}", 60, True) for s in content.scenarios),
+        *(Column(say(f"column.{c}"), 9) for c in ("class_targets", "class_met")),
+        *(Column(say(f"column.{c}"), 9, number="0 %") for c in _CLASS_SHARES),
+        *(Column(f"{say('column.weighed')} · {s}", 10, number="0 %") for s in content.scenarios),
+        Column(say("column.class_note"), 70, True),
     ]
     rows = [
         [
@@ -95,6 +101,10 @@ def write_metas(book: Book) -> None:
             *(by[s]["error"] if s in by else None for s in content.scenarios),
             *(by[s]["why"] if s in by else None for s in content.scenarios),
             f["change"],
+            *(by[s]["decide"] if s in by else None for s in content.scenarios),
+            *(f[c] for c in ("class_targets", "class_met", *_CLASS_SHARES)),
+            *(by[s]["weighed"] if s in by else None for s in content.scenarios),
+            f["class_note"],
         ]
         for (code, year), by in metas_by_key(content).items()
         for f in (by[next(iter(by))],)

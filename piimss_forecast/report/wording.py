@@ -157,9 +157,12 @@ WORDING: dict[str, str] = N_(
         "title.meta_hindcast": "Targets as an earlier year would have judged them",
         "title.reliability": "Of the targets given a probability: mean probability and share met",
         "held.brier": (
-            "Brier score {brier} (less is better); {all_met} if all were said to be met,"
-            " {none_met} if none; {base_rate} knowing the share that was met."
+            "Brier score {brier} (less is better), {weighed} weighed with the class of each"
+            " target; {class_rate} saying the share of the class, as it was known then;"
+            " {all_met} if all were said to be met, {none_met} if none; {base_rate} knowing the"
+            " share that was met."
         ),
+        "title.meta_errors": "Which indicators make the error",
         "title.hindcast": "Hindcast: what would have been projected with what was known",
         "column.forecast": "forecast",
         "column.observed": "observed",
@@ -222,6 +225,15 @@ WORDING: dict[str, str] = N_(
         "column.target_other": "second target",
         "column.probability_other": "probability of the second",
         "column.change": "what would change it",
+        "column.decide": "by when it must be decided",
+        "column.weighed": "weighed with its class",
+        "column.class_note": "how targets like it fared",
+        "column.class_targets": "past targets of its class",
+        "column.class_met": "of them, met",
+        "column.class_share": "share met, mean of groups",
+        "column.class_low": "share met, least group",
+        "column.class_high": "share met, best group",
+        "column.part": "part of the squared error",
         "provenance.projected": "projected",
         "provenance.published": "published in its series",
         "provenance.cited": "published in another document",

@@ -12,9 +12,10 @@ import pandas as pd
 from .. import metas, report
 from ..core import checks
 from ..core.card import Card, Carded
-from ..core.errors import InputError
+from ..core.errors import DataError, InputError
 from ..core.translate import N_
 from .levers import present
+from .meta_class import MetaClass
 from .projection import Projection
 
 if TYPE_CHECKING:
@@ -67,7 +68,11 @@ class MetaAssessment(Carded):
             With programme, name, unit, year, baseline_year, baseline, target, value (median), low,
             high (80 %), probability and its Monte-Carlo error, status, provenance (published,
             cited, rebuilt, projected) and source, the second target where the sheet prints two and
-            its probability, points, method, note (the pace), why, and what would change it.
+            its probability, points, method, note (the pace), why, what would change it, by when it
+            must be decided (``decide_by``, a year and its part) or why no date can be told
+            (``decide``), how targets of its class fared (``class_targets``, ``class_met``,
+            ``class_groups``, and by group ``class_share``, ``class_low``, ``class_high``), and the
+            probability weighed with them (``weighed``, ``class_note``).
         """
         data, catalog = self.projection.data["indicator"], self.projection.catalog
         codes = [str(c) for c in data["code"].to_numpy()]
@@ -86,7 +91,26 @@ class MetaAssessment(Carded):
         )
         base = catalog.indicators()[["programme", "baseline_year", "baseline"]]
         table, names = table.set_index("code").join(base), self._names()
-        return table.assign(change=[self._change(str(code), names) for code in table.index])
+        dates = {code: self._deadline(code) for code in codes}
+        found = [dates[str(code)] for code in table.index]
+        table = table.assign(
+            change=[self._change(str(code), names) for code in table.index],
+            decide_by=[d.date if d else np.nan for d in found],
+            decide=[d.sentence(self.lang) if d else "" for d in found],
+        )
+        basis = dict(zip(codes, map(str, data["basis"].to_numpy()), strict=True))
+        beside = MetaClass(self.projection, self.lang).beside(table, basis)
+        return table.assign(**{name: beside[name].to_numpy() for name in beside})
+
+    def classes(self) -> pd.DataFrame:
+        """Past targets, of these programmes and of others, beside which those to come are judged.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by group: title, kind (``works`` or ``other``), targets, met.
+        """
+        return MetaClass(self.projection, self.lang).groups()
 
     def joint(self) -> pd.DataFrame:
         """How many targets of each programme are met together at their last year within the
@@ -122,8 +146,8 @@ class MetaAssessment(Carded):
         -------
         DataFrame
             Indexed by code: required, mean_change, best_change (a year, improvement positive),
-            lever, lever_name, present, lever_unit, decide_by (year and part; NaN without an
-            improvement in the record; past when nothing seen so far would do), statement.
+            lever, lever_name, present, lever_unit, decide_by (year and part, for even chances; NaN
+            when no date can be told), decide (the same in words, or why not), statement.
         """
         pace, names = self.feasibility(), self._names()
         rows = []
@@ -132,13 +156,14 @@ class MetaAssessment(Carded):
             if lever is None:
                 continue
             row = pace.loc[code]
-            one = self.projection.catalog.indicator(code)
+            when = self._deadline(code)
             rows.append(
                 {
                     "code": code,
                     **row[["unit", "required", "mean_change", "best_change"]].to_dict(),
                     **lever,
-                    "decide_by": metas.latest_start(one, self._rules()),
+                    "decide_by": when.date if when else np.nan,
+                    "decide": when.sentence(self.lang) if when else "",
                     "statement": row["statement"],
                 }
             )
@@ -190,10 +215,24 @@ class MetaAssessment(Carded):
         if not one.levers or max(one.targets) <= request.base_year:
             return None
         key, assumptions = one.levers[0], self.projection.assumptions
+        checks.one_of(key, f"indicators.toml, {code}, levers", list(names), error=DataError)
         years = range(request.base_year + 1, min(max(one.targets), request.horizon) + 1)
         today = present(assumptions, key, years)
         name, unit = names[key], assumptions.row(key).unit
         return {"lever": key, "lever_name": name, "present": today, "lever_unit": unit}
+
+    def _deadline(self, code: str) -> metas.Deadline | None:
+        """By when a target to come must be decided; None of a programme that has ended."""
+        one, request = self.projection.catalog.indicator(code), self.projection.request
+        if max(one.targets) <= request.base_year:
+            return None
+        data = self.projection.data["indicator"]
+        years = data["year"].to_numpy()
+        course = data.sel(code=code).isel(draw=0).to_numpy()[years >= request.base_year]
+        slip = float(self.projection.assumptions.get("metas.slip_years"))
+        return metas.deadline(
+            one, self._rules(), course, years[years >= request.base_year], slip=slip
+        )
 
     def _change(self, code: str, names: Mapping[str, str]) -> str:
         """One sentence of what would change an indicator."""

@@ -13,6 +13,7 @@ import pandas as pd
 from .. import metas
 from ..catalog import Catalog, Indicator
 from ..catalog import load as load_catalog
+from ..catalog.reference_class import reference_class
 from ..core import checks
 from ..core.defaults import SEED
 from ..core.errors import InputError
@@ -33,22 +34,44 @@ class MetaHindcast:
     Parameters
     ----------
     table : DataFrame
-        origin, code, year, basis, target, value (median), observed, probability, met.
+        origin, code, year, basis, target, value (median), observed, probability (of the model),
+        share (of its class that was met, as known at the origin, without the programme judged),
+        weighed (both together, with the weight learnt without the indicator), met.
     """
 
     table: pd.DataFrame
 
     @property
     def scores(self) -> pd.DataFrame:
-        """Brier score (mean squared error of the probability) by origin, by basis and in all.
+        """Brier score (mean squared error of the probability) by origin, by basis and in all, and
+        with each indicator of an origin counted once, since its years are met or missed together.
 
-        Beside it, those of saying that every target is met, that none is, and the base rate: the
-        share met of the very targets judged, which no forecaster knew.
+        Beside that of the model (brier): that of the model with its class (weighed), of the class
+        alone (class_rate: the base rate that could be known then), of saying that every target is
+        met, that none is, and the base rate of the very targets judged, which no forecaster knew.
         """
         groups: list[tuple[str, pd.DataFrame]] = [("all", self.table)]
         groups += [(f"origin {o}", g) for o, g in self.table.groupby("origin")]
         groups += [(str(b), g) for b, g in self.table.groupby("basis")]
-        return pd.DataFrame({name: _scores(g) for name, g in groups}).T
+        rows = {name: _scores(g, np.ones(len(g))) for name, g in groups}
+        once = 1 / self.table.groupby(["origin", "code"])["met"].transform("size")
+        rows["each indicator once"] = _scores(self.table, once.to_numpy(float))
+        return pd.DataFrame(rows).T
+
+    @property
+    def errors(self) -> pd.DataFrame:
+        """Which indicators make the error: by origin and code, how many targets are judged, how
+        many were met, the mean probability, and the part of the whole squared error, largest first.
+        """
+        squared = (self.table["probability"] - self.table["met"]) ** 2
+        by = self.table.assign(part=squared / squared.sum()).groupby(["origin", "code"])
+        found = by.agg(
+            targets=("met", "size"),
+            met=("met", "sum"),
+            probability=("probability", "mean"),
+            part=("part", "sum"),
+        )
+        return found.sort_values("part", ascending=False)
 
     @property
     def reliability(self) -> pd.DataFrame:
@@ -62,16 +85,22 @@ class MetaHindcast:
         )
 
 
-def _scores(rows: pd.DataFrame) -> dict[str, float]:
-    happened = rows["met"].to_numpy(float)
-    rate = float(happened.mean())
+def _scores(rows: pd.DataFrame, weights: np.ndarray) -> dict[str, float]:
+    came = rows["met"].to_numpy(float)
+    rate = float(np.average(came, weights=weights))
+
+    def error(said: pd.Series | float) -> float:
+        return float(np.average((said - came) ** 2, weights=weights))
+
     return {
-        "targets": len(rows),
+        "targets": float(weights.sum()),
         "met": rate,
-        "brier": float(((rows["probability"] - happened) ** 2).mean()),
-        "all_met": float(((1 - happened) ** 2).mean()),
-        "none_met": float((happened**2).mean()),
-        "base_rate": rate * (1 - rate),
+        "brier": error(rows["probability"]),
+        "weighed": error(rows["weighed"]),
+        "class_rate": error(rows["share"]),
+        "all_met": error(1.0),
+        "none_met": error(0.0),
+        "base_rate": error(rate),
     }
 
 
@@ -126,7 +155,17 @@ def hindcast(
             "change the origin or write models/hindcast_<year>.toml",
             origins=list(origins),
         )
-    return MetaHindcast(pd.DataFrame(rows))
+    return MetaHindcast(_weighed(pd.DataFrame(rows)))
+
+
+def _weighed(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with each probability weighed with its class, by what the other indicators tell."""
+    weights = {
+        code: metas.class_weight(table[table["code"] != code]) for code in set(table["code"])
+    }
+    weight = table["code"].map(weights).to_numpy(float)
+    p, share = table["probability"].to_numpy(float), table["share"].to_numpy(float)
+    return table.assign(weighed=metas.weighed(p, share, weight))
 
 
 def _rows(
@@ -139,13 +178,15 @@ def _rows(
     part = data["indicator"].sel(code=codes)
     basis = [str(b) for b in part["basis"].to_numpy()]
     then = {code: _known(catalog.indicator(code), origin) for code in codes}
+    rules = metas.Rules.read(assumptions.get)
+    other = metas.outcomes([], reference_class(request.known), rules, origin)
     table = metas.assess_values(
         part.transpose("draw", "year", "code").to_numpy(),
         part["year"].to_numpy(),
         codes,
         then,
         basis,
-        metas.Rules.read(assumptions.get),
+        rules,
         last_known=origin,
     )
     rows = []
@@ -164,6 +205,7 @@ def _rows(
                 "value": row["value"],
                 "observed": actual,
                 "probability": row["probability"],
+                "share": metas.peers(other, metas.kind_of_target(catalog.indicator(code))).share,
                 "met": bool(metas.met(np.array(actual), catalog.indicator(code), year)),
             }
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from piimss_forecast.catalog import load
+from piimss_forecast.catalog.reference_class import reference_class
 from piimss_forecast.catalog.validate import validate
 from piimss_forecast.core.errors import DataError
 
@@ -14,7 +15,7 @@ INJURIES = (
     " 2024 = 2.79 }"
 )
 COUNTS = "target_counts = { 2025 = 6, 2026 = 12, 2027 = 15, 2028 = 24, 2029 = 28, 2030 = 33 }"
-WORKS = 'delivery = { total = 33, first = 2025, last = 2030, pace = "beds" }'
+WORKS = 'delivery = { total = 33, first = 2025, last = 2030, lead_years = 2, pace = "beds" }'
 FAULTS = [
     (INJURIES, INJURIES.replace(" 2021 = 2.53,", ""), "missing_year", "P25-2.2, history", "2021"),
     (TARGETS, TARGETS.replace(" 2027 = 90,", ""), "missing_year", "P25-1.1, targets", "2027"),
@@ -37,6 +38,21 @@ FAULTS = [
     (COUNTS, COUNTS.replace("2027 = 15", "2027 = 11"), "count_order", "target_counts", "11"),
     (COUNTS, COUNTS.replace("2030 = 33", "2031 = 33"), "count_year", "target_counts", "2031"),
     (WORKS, WORKS.replace("last = 2030", "last = 2024"), "schedule_years", "delivery", "2025-2024"),
+    (WORKS, WORKS.replace("total = 33", "total = 30"), "count_above_total", "counts", "33 > 30"),
+    (WORKS, WORKS.replace("first = 2025", "first = 25"), "year", "P25-1.2, delivery", "25"),
+    (TARGETS, TARGETS.replace("2025 = 115", "25 = 115"), "year", "P25-1.1, targets", "25"),
+    ('"trunc(v1 / v2)"', '"v1 ** 999999999"', "formula", "P25-1.1, formula", "999999999"),
+    ("placeholder = [2018]", "placeholder = [2017]", "placeholder", "P20-6.1, placeholder", "2017"),
+]
+TYPED = [  # as a clerk types it: the reader of the file names the indicator, the field and the cell
+    ("2025 = 79.42", "2025 = 79,42", "toml", "indicator P25-2.1, targets: found targets = {"),
+    ("2025 = 115, 2026", "2025 = 115, 2025", "toml", "indicator P25-1.1, targets: found targets"),
+    ("2025 = 115,", '2025 = "115 días",', "input", "P25-1.1, targets.2025: found '115 días'"),
+    ('n = "down"', 'n = "descendente"', "input", "'descendente'; expected one of 'up', 'down'"),
+    ("first = 2025,", 'first = "ene-2025",', "input", "delivery.first: found 'ene-2025'"),
+    ("lead_years = 2,", "lead_years = -2,", "input", "P25-1.2, delivery.lead_years: found -2"),
+    ("decimals = 0\n", "decimals = cero\n", "toml", "indicator P25-1.1, decimals"),
+    ("truncate = true\n", "truncate = true\ncomment = 1\n", "input", "P25-1.1, comment: found 1"),
 ]
 
 
@@ -50,8 +66,44 @@ def test_a_wrong_field_is_refused_with_its_code_and_name(data_copy, old, new, ru
         load(data_copy).indicators()
     assert caught.value.code == f"catalog.indicator.{rule}"
     said = caught.value.message("en")
-    assert "indicators.toml, indicator P25-1" in said or "P25-2.2" in said
+    assert "indicators.toml, indicator P2" in said
     assert field in said and found in said
+
+
+@pytest.mark.parametrize(("old", "new", "rule", "found"), TYPED)
+def test_what_cannot_be_read_is_told_by_code_and_field(data_copy, old, new, rule, found):
+    file = data_copy / "indicators.toml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load(data_copy).indicators()
+    assert caught.value.code == f"catalog.read_indicators.{rule}"
+    assert found in caught.value.message("en") and "Input should" not in caught.value.message("es")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        (",51,38,", ",51,58,", "row 2, column met: found 58"),
+        ("0,2024,1370000", "0,2025,1370000", "row 9, column base_year: found 2025"),
+        ("1370000,2000000,", "1370000,,", "row 9, column base: found 1370000"),
+        (
+            "surgeries,2025,2026,1,0",
+            "surgeries,2025,2026,uno,0",
+            "row 9, column targets: found 'uno'",
+        ),
+        ("other,surgeries", "salud,surgeries", "row 9, column kind: found 'salud'"),
+    ],
+)
+def test_a_row_of_the_reference_class_that_cannot_be_is_refused(data_copy, old, new, found):
+    file = data_copy / "reference_class.csv"
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        reference_class(load(data_copy))
+    assert f"reference_class.csv, {found}" in caught.value.message("en")
 
 
 @pytest.mark.parametrize(

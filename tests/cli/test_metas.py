@@ -38,7 +38,7 @@ def test_one_indicator_with_its_years_why_and_what_would_change_it(saved):
     assert all(str(year) in said for year in range(2025, 2031))
     assert "80.32" in said and "The sheet also prints 80:" in said
     assert "piimss solve P25-2.1 demography.mortality_factor" in said
-    assert "must be decided by" in said
+    assert "must be decided by" in said and "the probability is" in said
 
 
 def test_a_year_and_a_programme(saved):
@@ -53,7 +53,7 @@ def test_the_csv_holds_every_target_of_every_year(saved, tmp_path):
     assert set(table["code"]) == set(pf.catalog().indicators().index)
     checkpoints = table[table["code"].str.startswith("P25")].groupby("code")["year"].apply(list)
     assert all(years == [2025, 2026, 2027, 2028, 2029, 2030] for years in checkpoints)
-    assert {"error", "provenance", "why", "change", "probability_other"} <= set(table.columns)
+    assert {"error", "why", "change", "decide", "class_note", "weighed"} <= set(table.columns)
 
 
 @pytest.mark.parametrize(

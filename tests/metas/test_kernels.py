@@ -1,17 +1,32 @@
 """Deliveries, waits and the reference class: cases by hand and properties."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from piimss_forecast.catalog import load
-from piimss_forecast.metas import Rules, deliver, growths, moves, of_moves, towards, waits
+from piimss_forecast.catalog import Delivery, load
+from piimss_forecast.metas import (
+    Rules,
+    class_weight,
+    deadline,
+    deliver,
+    growths,
+    moves,
+    of_moves,
+    outcomes,
+    peers,
+    towards,
+    waits,
+    weighed,
+)
 from piimss_forecast.scenario import load as assumptions
 from piimss_forecast.uncertainty import stream
 
 RULES = Rules.read(assumptions("tendencial").get)
 CATALOG = load()
+OTHERS = CATALOG.of_folder("reference_class")
 EVERY = [CATALOG.indicator(c) for c in CATALOG.indicators().index]
 
 
@@ -82,18 +97,70 @@ def test_a_wait_falls_with_capacity_and_rises_with_demand(demand, capacity, star
 
 def test_five_of_the_eighteen_of_the_last_programme_were_met_in_2020():
     of_2020 = [i for i in EVERY if i.programme == "piimss_2020_2024"]
-    found = of_moves(moves(of_2020, RULES, 2020))
-    assert (found.met, found.judged) == (5, 18)
+    found = outcomes(of_2020, OTHERS.iloc[:0], RULES, 2020)
+    assert (found["met"].sum(), found["targets"].sum()) == (5, 18)
+    assert found.loc[found["kind"] == "works", "met"].tolist() == [0]  # new units
 
 
 def test_the_class_does_part_of_what_is_asked_with_a_spread_of_its_own():
-    found = of_moves(moves(EVERY, RULES, 2024))
-    assert 0.2 < found.share < 0.7 and found.sd >= 1 and found.size >= 12
+    table = moves(EVERY, OTHERS, RULES, 2024)
+    found = of_moves(table)
+    assert 0.2 < found.share < 0.7 and found.sd >= 1 and found.size >= 16
     goals = np.array([1.0, 2.0])
     path = towards(0.0, goals, found, 0.2, np.zeros((1, 2)))
     np.testing.assert_allclose(path[0], found.share * goals)
-    table = moves(EVERY, RULES, 2024)
-    assert table.loc[table["asked"].notna(), "event"].any()  # listed, and left out of the share
+    assert table["event"].any()  # listed, and left out of the share
+    surgeries = table.set_index("code").loc["programa_2_30_100: surgeries"]
+    assert surgeries["moved"] / surgeries["asked"] == pytest.approx(
+        np.log(1.7 / 1.37) / np.log(2 / 1.37)
+    )
+
+
+def test_a_hindcast_sees_only_the_class_of_its_time():
+    then = CATALOG.known_to(2018).of_folder("reference_class")
+    assert set(then["group"]) < set(OTHERS["group"]) and (then["known"] <= 2018).all()
+    found = peers(outcomes([], then, RULES, 2018))
+    assert (found.targets, found.met, found.groups) == (60, 40, 4)
+    shares = [38.5 / 52, 0.5 / 3, 1.5 / 7, 1.5 / 2]  # goals of the millennium, works, days, quotas
+    assert found.share == pytest.approx(np.mean(shares))
+    assert peers(outcomes([], then, RULES, 2018), "works").share == pytest.approx(0.5 / 3)
+
+
+@given(st.floats(0.01, 0.99), st.floats(0.05, 0.95), st.floats(0, 1))
+@settings(max_examples=60, deadline=None)
+def test_a_weighed_probability_lies_between_the_model_and_the_class(p, share, weight):
+    both = float(weighed(np.array(p), np.array(share), np.array(weight)))
+    assert min(p, share) - 1e-9 <= both <= max(p, share) + 1e-9
+    more = float(weighed(np.array(min(p + 0.005, 0.995)), np.array(share), np.array(weight)))
+    assert more >= both
+
+
+def test_the_weight_is_none_of_the_class_when_the_model_is_right():
+    rows = [("a", 0.95, 0.5, True), ("b", 0.05, 0.5, False)]
+    table = pd.DataFrame(rows, columns=["code", "probability", "share", "met"])
+    assert class_weight(table) == 0.0
+
+
+def test_a_decision_is_needed_when_the_busiest_pace_can_still_make_it():
+    """Ten of twelve centres in the last three years at four a year: from the end of 2027 on."""
+    plan = {"total": 12, "first": 2025, "last": 2030, "lead_years": 1.0}
+    targets = {2025: 0, 2026: 2, 2027: 4, 2028: 8, 2029: 10, 2030: 12}
+    one = CATALOG.indicator("P25-4.2").model_copy(
+        update={
+            "delivery": Delivery(**plan),
+            "target_counts": targets,
+            "targets": {y: 100 * n / 12 for y, n in targets.items()},
+        }
+    )
+    years = np.arange(2024, 2031)
+    still = deadline(one, RULES, np.zeros(7), years, slip=0.5)
+    assert still.date == pytest.approx(2031 - 12 / 4 - 1 - 0.5, abs=1 / 12)
+    assert still.reason == "busiest" and still.pace == 4
+    assert "/2026: 12 months later (and 6 of slip)" in still.sentence("en")
+    late = deadline(one, RULES, np.zeros(7), years, slip=3.0)
+    assert late.reason == "busiest_late" and late.date < 2025
+    enough = deadline(one, RULES, np.linspace(0, 100, 7), years, slip=0.5)
+    assert enough.reason == "enough" and np.isnan(enough.date)
 
 
 def test_growths_of_counts_leave_out_the_event_and_changes_of_definition():

@@ -40,6 +40,38 @@ def test_what_each_target_asks_for(small):
     late = needs.loc["IB25-4.1", "decide_by"]
     assert late < 2025  # nothing in the record would take 17.84 to 12 in time
     assert 2026 < needs.loc["P25-2.1", "decide_by"] < 2030
+    dated = set(needs.index[needs["decide_by"].notna()])
+    assert {"P25-1.2", "P25-4.2", "P25-5.2", "IB25-3.1"} < dated  # works and persons among them
+    assert len(dated) >= 11 and needs["decide"].str.len().gt(20).all()
+    assert needs.loc["IB25-3.2", "decide"].startswith("No date of decision can be told: no value")
+
+
+def test_the_class_of_a_target_with_its_size_and_spread(small):
+    table = pf.assess(small, "en").table()
+    ahead = table[table["provenance"] == "projected"]
+    assert len(ahead) == 17 and ahead["weighed"].between(0, 1).all()
+    for low, high in (("class_low", "class_share"), ("class_share", "class_high")):
+        assert (ahead[low] < ahead[high]).all()
+    between = ahead[["probability", "class_share"]]
+    assert ahead["weighed"].between(between.min(axis=1) - 1e-9, between.max(axis=1) + 1e-9).all()
+    assert ahead.loc["P25-1.2", "class_targets"] < 10 < ahead.loc["P25-5.1", "class_targets"]
+    assert "moves towards a target" in ahead.loc["P25-5.1", "class_note"]
+    assert "growths of counts" in ahead.loc["IB25-3.2", "class_note"]
+    assert table.loc["P20-1.1", "class_note"] == ""  # its programme has ended
+    groups = pf.assess(small, "es").classes()
+    assert groups["targets"].sum() == ahead.loc["P25-5.1", "class_targets"]
+    assert groups.loc["piimss_2020_2024", "title"].iloc[0] == "PIIMSS 2020-2024"
+
+
+def test_injuries_are_the_rate_over_the_insured_who_follow_jobs(small):
+    data = small.data
+    jobs, cases = data["jobs_mean"], data["occupational_injuries"]
+    rate = cases / jobs
+    of = data["indicator"].sel(code="P25-2.2")
+    relative = (rate / rate.sel(year=2024)) / (of / of.sel(year=2024))
+    assert np.allclose(relative.sel(year=slice(2018, 2030)), 1)
+    assert float(cases.sel(draw=0, year=2024)) == pytest.approx(610_751, rel=2e-3)
+    assert float(cases.sel(draw=0, year=2018)) == pytest.approx(563_000, rel=0.02)  # programme
 
 
 def test_every_lever_for_the_better_betters_its_indicator(small):
@@ -99,21 +131,35 @@ def test_the_programme_that_ended_is_judged_from_2018_and_2020():
     assert set(table["origin"]) == {2018, 2020} and len(table) >= 25
     assert (table["year"] > table["origin"]).all()
     of_2020 = table[(table["origin"] == 2018) & (table["year"] == 2020)]
-    assert of_2020["met"].sum() == 5 and len(of_2020) >= 17
+    # of the 18 two had no base then: consultations begin in 2019, complaints with a placeholder
+    assert of_2020["met"].sum() == 5 and len(of_2020) == 16
     both = scores.loc["all"]
     assert both["brier"] < 0.5 * both["all_met"]  # better than believing the programme
     assert scores.loc["origin 2020", "brier"] < 0.1
+    assert both["weighed"] < both["brier"] and both["weighed"] <= both["class_rate"]
+    assert not {"P20-1.2", "P20-6.1"} & set(of_2020["code"])
+    assert found.errors["part"].sum() == pytest.approx(1)
+    adopted = pf.scenario("tendencial").get("metas.class_weight")
+    assert metas.class_weight(table) == pytest.approx(adopted, abs=0.05)
     assert found.reliability["targets"].sum() == len(table)
 
 
 def test_scores_are_those_of_the_definition():
     import pandas as pd
 
-    rows = [("own_series", 2018, 0.8, True), ("own_series", 2018, 0.4, False)]
-    table = pd.DataFrame(rows, columns=["basis", "origin", "probability", "met"])
-    scores = MetaHindcast(table).scores.loc["all"]
-    assert scores["brier"] == pytest.approx((0.04 + 0.16) / 2)
-    assert scores["all_met"] == scores["none_met"] == 0.5 and scores["base_rate"] == 0.25
+    rows = [
+        ("own_series", 2018, "a", 0.8, 0.5, 0.6, True),
+        ("own_series", 2018, "b", 0.4, 0.5, 0.4, False),
+        ("own_series", 2018, "b", 0.4, 0.5, 0.4, False),
+    ]
+    names = ["basis", "origin", "code", "probability", "share", "weighed", "met"]
+    found = MetaHindcast(pd.DataFrame(rows, columns=names))
+    whole, once = found.scores.loc["all"], found.scores.loc["each indicator once"]
+    assert whole["brier"] == pytest.approx((0.04 + 2 * 0.16) / 3)
+    assert whole["all_met"] == pytest.approx(2 / 3) and whole["base_rate"] == pytest.approx(2 / 9)
+    assert once["brier"] == pytest.approx((0.04 + 0.16) / 2) and once["base_rate"] == 0.25
+    assert once["weighed"] == pytest.approx(0.16) and once["class_rate"] == 0.25
+    assert found.errors.iloc[0]["part"] == pytest.approx(0.32 / 0.36)
 
 
 def test_an_origin_without_a_set_of_its_time_is_told():

@@ -11,10 +11,17 @@ from ...core.errors import DataError, PiimssError
 from ..catalog import Catalog
 from ..indicators import Indicator
 from ..preference import HISTORY_KINDS
+from ..reference_class import reference_class
 
 
 def indicators(catalog: Catalog, tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
-    """Concepts of indicators have figures, and what the indicator says its figures say too."""
+    """Concepts of indicators have figures, and what the indicator says its figures say too; the
+    targets of other programmes are sound.
+    """
+    try:
+        reference_class(catalog)
+    except DataError as err:
+        yield err
     figures = tables["figures"]
     units = dict(zip(figures["concept"], figures["unit"], strict=True))
     values: dict[tuple[str, str, str], list[float]] = {}

@@ -1,0 +1,158 @@
+"""The class behind each target: targets of other programmes that are past, and what they tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from .. import metas, report
+from ..catalog.reference_class import reference_class
+from ..core.translate import N_, translate
+from ..report.attainment import programme
+
+if TYPE_CHECKING:
+    from .projection import Projection
+
+_SAID = N_(
+    {
+        "class": (
+            "Of {targets} past targets of public programmes {met} were met; by group ({groups},"
+            " each counting the same) from {low} to {high}, {share} on average."
+        ),
+        "works": (
+            "Of {targets} past schedules of works, in {groups} groups, {met} were met; so few still"
+            " allow for {share} (by group, {low} to {high})."
+        ),
+        "weighed": (
+            "Weighed with that ({weight}, which the targets of 2020-2024 taught), the probability"
+            " is {weighed}."
+        ),
+        "moves": (
+            "Its course is that of {size} moves towards a target: they made {share} of what was"
+            " asked, with a spread of {sd} usual yearly changes."
+        ),
+        "growths": (
+            "Its course is that of {size} yearly growths of counts: {low} to {high} % (80 %)."
+        ),
+    }
+)
+COLUMNS = (
+    "class_targets",
+    "class_met",
+    "class_groups",
+    "class_share",
+    "class_low",
+    "class_high",
+    "weighed",
+    "class_note",
+)
+
+
+class MetaClass:
+    """What is known of targets like those of a projection, at its base year.
+
+    Parameters
+    ----------
+    projection : Projection
+        Whose targets are judged.
+    lang : str
+        Of the sentences.
+    """
+
+    def __init__(self, projection: Projection, lang: str) -> None:
+        request = projection.request
+        catalog, self.lang = projection.catalog, lang
+        self.rules = metas.Rules.read(projection.assumptions.get)
+        self._without = projection.assumptions.get("metas.share_without_record")
+        self._base = request.base_year
+        self._others = reference_class(request.known)
+        self._every = {str(c): catalog.indicator(c) for c in catalog.indicators().index}
+        self._programmes = catalog.indicators()["programme"]
+
+    def past(self) -> pd.DataFrame:
+        """Targets that are past: group, kind, targets, met."""
+        return metas.outcomes(self._every.values(), self._others, self.rules, self._base)
+
+    def groups(self) -> pd.DataFrame:
+        """The same by group, with its title.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by group: title, kind (``works`` or ``other``), targets, met.
+        """
+        titles = dict(zip(self._others["group"], self._others[f"title_{self.lang}"], strict=True))
+        for code, name in self._programmes.items():
+            titles[name] = report.text(f"programme.{programme(str(code))}", self.lang)
+        by = self.past().groupby(["group", "kind"], sort=False)[["targets", "met"]].sum()
+        found = by.reset_index("kind")
+        found.insert(0, "title", [titles[group] for group in found.index])
+        return found
+
+    def beside(self, table: pd.DataFrame, basis: dict[str, str]) -> pd.DataFrame:
+        """The columns ``COLUMNS`` of a table of targets: those of a projected value.
+
+        Parameters
+        ----------
+        table : DataFrame
+            Indexed by code: probability, error, provenance.
+        basis : dict
+            What the path of each code rests on.
+        """
+        past = self.past()
+        classes = {kind: metas.peers(past, kind) for kind in metas.TARGET_KINDS}
+        moved = {b: self._moved(b) for b in set(basis.values())}
+        percent = metas.percent(self.rules.class_weight, 1e-9)
+        rows = []
+        for code, row in zip(map(str, table.index), table.to_dict("records"), strict=True):
+            if row["provenance"] != "projected" or np.isnan(row["probability"]):
+                rows.append((0, 0, 0, np.nan, np.nan, np.nan, np.nan, ""))
+                continue
+            kind = metas.kind_of_target(self._every[code])
+            found = classes[kind]
+            weight = np.array(self.rules.class_weight)
+            both = float(metas.weighed(row["probability"], np.array(found.share), weight))
+            counted = not self._every[code].history and basis[code] == "reference"
+            said = [
+                self._moved("growth") if counted else moved[basis[code]],
+                self._said("works" if kind == "works" else "class", **_shown(found)),
+                self._said("weighed", weight=percent, weighed=metas.percent(both, row["error"])),
+            ]
+            rows.append(
+                (
+                    found.targets,
+                    found.met,
+                    found.groups,
+                    found.share,
+                    found.low,
+                    found.high,
+                    both,
+                    " ".join(filter(None, said)),
+                )
+            )
+        return pd.DataFrame(rows, columns=list(COLUMNS), index=table.index)
+
+    def _moved(self, basis: str) -> str:
+        """What the paths of a basis take from the class, in a sentence; empty for the others."""
+        every = self._every.values()
+        if basis == "reference":
+            moves = metas.moves(every, self._others, self.rules, self._base)
+            found = metas.of_moves(moves, self._without)
+            share = metas.percent(found.share, 1e-9)
+            return self._said("moves", size=found.size, share=share, sd=f"{found.sd:.1f}")
+        if basis == "growth":
+            growths = metas.growths(every, self.rules, self._base)
+            low, high = np.quantile(growths, (0.1, 0.9))
+            return self._said("growths", size=growths.size, low=f"{low:.0f}", high=f"{high:.0f}")
+        return ""
+
+    def _said(self, key: str, **facts: Any) -> str:
+        return translate(_SAID[key], self.lang).format(**facts)
+
+
+def _shown(found: metas.Peers) -> dict[str, object]:
+    """The class, its shares in percent."""
+    shares = {k: metas.percent(getattr(found, k), 1e-9) for k in ("share", "low", "high")}
+    return found._asdict() | shares
