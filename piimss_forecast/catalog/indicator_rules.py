@@ -33,8 +33,8 @@ def consistent(indicator: Indicator, file: str) -> None:
     """
 
     at = (file, indicator.code)
-    for field, years in _dated(indicator).items():
-        if outside := [year for year in years if not _FIRST <= year <= _LAST]:
+    for field, named in _dated(indicator).items():
+        if outside := [year for year in named if not _FIRST <= year <= _LAST]:
             raise _fail(
                 at,
                 "years of four digits, from 1990 to 2120",

@@ -100,7 +100,7 @@ class MetaAssessment(Carded):
         )
         basis = dict(zip(codes, map(str, data["basis"].to_numpy()), strict=True))
         beside = MetaClass(self.projection, self.lang).beside(table, basis)
-        return table.assign(**{name: beside[name].to_numpy() for name in beside})
+        return table.assign(**{str(name): beside[name].to_numpy() for name in beside})
 
     def classes(self) -> pd.DataFrame:
         """Past targets, of these programmes and of others, beside which those to come are judged.

@@ -10,7 +10,6 @@ import pandas as pd
 from .. import metas, report
 from ..catalog.reference_class import reference_class
 from ..core.translate import N_, translate
-from ..report.attainment import programme
 
 if TYPE_CHECKING:
     from .projection import Projection
@@ -84,8 +83,8 @@ class MetaClass:
             Indexed by group: title, kind (``works`` or ``other``), targets, met.
         """
         titles = dict(zip(self._others["group"], self._others[f"title_{self.lang}"], strict=True))
-        for code, name in self._programmes.items():
-            titles[name] = report.text(f"programme.{programme(str(code))}", self.lang)
+        for name in self._programmes.unique():
+            titles[name] = report.text(f"programme.{name}", self.lang)
         by = self.past().groupby(["group", "kind"], sort=False)[["targets", "met"]].sum()
         found = by.reset_index("kind")
         found.insert(0, "title", [titles[group] for group in found.index])
