@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..catalog.facts import by_year
+from ..catalog.facts import by_year, dated, last_year
 from ..core.translate import N_
 from ..scenario.run import Run
 from . import OUTLAY_PAYERS
@@ -23,6 +23,7 @@ from .statutes import MONTHS_A_YEAR
 from .volumes import LEY_1973, RJP, Volumes
 
 MODULE = "pensions"
+_FUND_PAID = "pension_wellbeing_fund_paid_cumulative"
 GUARANTEED = ("garantizada_vejez", "garantizada_rentas")  # of another programme of the budget
 
 
@@ -195,6 +196,17 @@ def _fund(run: Run, money: Money) -> None:
             note=note,
             source="piimss_2025_2030",
         )
+
+    _beside(
+        run,
+        _FUND_PAID,
+        _by_year(run.years, np.cumsum(money.complements[0])),
+        {last_year(p): v for p, v in dated(run.catalog, _FUND_PAID).items()},
+        unit="mdp",
+        tolerance=20.0,
+        note=N_("since the fund began; from the press"),
+        source="fondo_bienestar_datos_mexico",
+    )
 
 
 def _federal(run: Run, insured: InsuredLedger) -> None:
