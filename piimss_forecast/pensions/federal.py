@@ -12,7 +12,7 @@ import numpy as np
 from ..catalog.facts import by_year
 from ..catalog.ledger import Ledger
 from ..core.errors import DataError
-from .outlay import mean_indexation, mean_of_ends, mean_pension_growth
+from .outlay import mean_indexation, mean_of_ends
 
 LEY_1973_PAID, GUARANTEED_PAID = "pension_outlay_ley73", "guaranteed_pension_outlay"
 
@@ -87,22 +87,23 @@ def past_outlay_1973(
     run: Ledger,
     years: np.ndarray,
     stock: np.ndarray,
-    entries: np.ndarray,
+    mean: np.ndarray,
     paid: Mapping[int, float],
 ) -> dict[int, float]:
     """Outlay of the law of 1973 by year as the ledger alone gives it, on the scale of the last year
-    paid: pensions on average in the year, indexed each February, and moved by those that enter.
+    paid: pensions on average in the year, at the mean that who enters and leaves makes of them,
+    indexed each February.
 
     Parameters
     ----------
     run : Ledger
-        Whose prices and ratio of new to mean pensions hold.
+        Whose prices hold.
     years : ndarray
         Years of the ledger of pensions.
     stock : ndarray
         Pensions of the law at the end of each, ``[year]``.
-    entries : ndarray
-        New ones of each, ``[year]``.
+    mean : ndarray
+        Mean pension of each on any scale, at one level of prices, ``[year]``.
     paid : mapping of int to float
         By the federal account, mdp by year.
 
@@ -117,8 +118,6 @@ def past_outlay_1973(
     at = reached - int(years[0])
     december = np.cumprod(1 + inflation.loc[first - 1 : max(paid) - 1].to_numpy(float))
     level = mean_indexation(np.append(december, np.nan)[None, 1:], (1.0, float(december[0])))
-    ratio = run.assumptions.path("pensions.new_pension_ratio", reached.tolist())
-    growth = mean_pension_growth(entries[None, at], stock[None, at], ratio)
-    path = mean_of_ends(stock)[at] * (level * growth)[0]
+    path = mean_of_ends(stock)[at] * level[0] * mean[at]
     made = path * (paid[max(paid)] / path[-1])
     return {y: float(v) for y, v in zip(reached.tolist(), made, strict=True) if y in paid}

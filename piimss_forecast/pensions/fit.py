@@ -27,6 +27,7 @@ from .chain import Entitlement
 from .ledger import EARNED, SURVIVORS, death_by_type, multiplier_of_table, orphan_end
 from .own_tables import pensioners_tables, to_open_age
 from .products import MeanCareer, account_balance
+from .shares import rules
 from .survivors import Kernel, survivor_kernel
 from .tables import EMSSA_09_FILE, embedded_table
 
@@ -51,6 +52,7 @@ class Setting:
     weeks_1973: float
     weeks_1997: dict[int, float]
     border: float  # of the two laws, a decimal year
+    inherited: np.ndarray  # [type of survivor] part of the pension of the dead, law of 1973
 
     def required(self, year: int) -> float:
         """Weeks that the law of 1997 requires in a year; each value holds until the next, the
@@ -76,6 +78,7 @@ class Setting:
             self.right_at_death,
             self.kernel,
             self.end,
+            self.inherited,
         )
 
     def exits(self, rate: np.ndarray, level: np.ndarray | float, shift: float) -> Exits:
@@ -127,6 +130,17 @@ def setting(run: Ledger) -> Setting:
         ),
         weeks_required(run),
         run.catalog.statutes.border_date,
+        _inherited(run),
+    )
+
+
+def _inherited(run: Ledger) -> np.ndarray:
+    """Part of the pension of the dead that the law of 1973 pays each survivor, in the order of
+    ``SURVIVORS``.
+    """
+    law = rules("ley73", run.catalog.statutes)
+    return (
+        np.array([law[f"survivor.{who}"] for who in ("widow", "orphan_one_parent", "parent")]) / 100
     )
 
 

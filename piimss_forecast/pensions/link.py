@@ -17,6 +17,7 @@ from . import OUTLAY_PAYERS, REGIMES, TYPES
 from .actives import GENERATIONS
 from .chain import LEY_1997, OLD_AGE
 from .fit import setting
+from .link_amounts import amounts_1973
 from .link_checks import check, reproduce
 from .link_ledger import GROUP_LABELS, LIVE, InsuredLedger, ledger
 from .link_outlay import BENEFITS, Money, outlay
@@ -35,9 +36,10 @@ def link(run: Run) -> None:
     population's; they replace ``pensions.mortality_multiplier`` of those types.
     """
     s = run.of_past(setting)
-    insured, staff = ledger(run, s), staff_ledger(run, s)
+    amounts = amounts_1973(run)
+    insured, staff = ledger(run, s, amounts.granted), staff_ledger(run, s)
     v = _volumes(run, insured, staff)
-    money = outlay(run, v)
+    money = outlay(run, v, amounts)
     check(run, insured, staff)
     _add_stock(run, v)
     _add_flows(run, insured, staff)
@@ -59,6 +61,7 @@ def _volumes(run: Run, insured: InsuredLedger, staff: Staff) -> Volumes:
         joined(r.entries, staff.entries),
         np.concatenate([stock_before, staff.before[None]]),
         insured.since(r.families, first),
+        insured.since(r.mean_amount, first),
     )
 
 

@@ -12,10 +12,10 @@ import numpy as np
 from ..catalog.facts import by_year, dated, last_year
 from ..core.translate import N_
 from ..scenario.run import Run
-from . import OUTLAY_PAYERS
+from . import OUTLAY_PAYERS, SURVIVORS, TYPES
 from .federal import LEY_1973_PAID, federal_account, past_outlay_1973
 from .fit import published_stock
-from .link_ledger import LIVE, InsuredLedger
+from .link_ledger import LIVE, InsuredLedger, Record
 from .link_outlay import BENEFITS, OLD_AGE, Money
 from .link_rjp import Staff
 from .outlay import mean_of_ends
@@ -101,6 +101,27 @@ def check(run: Run, insured: InsuredLedger, staff: Staff) -> None:
         rtol=1e-10,
     )
     run.check_range("pensions by sex and age", r.by_age)
+    _amounts(run, r)
+
+
+def _amounts(run: Run, r: Record) -> None:
+    """Amounts of the law of 1973 = before + granted and inherited - what ended, by type; what
+    survivors inherit = the law's shares of the pensions of the dead.
+    """
+    run.check(
+        "amounts of the law of 1973: amount = before + entries - exits",
+        r.amount[:, 1:],
+        r.amount[:, :-1] + (r.amount_entries - r.amount_exits)[:, 1:],
+        rtol=1e-10,
+        atol=1e-4,
+    )
+    run.check(
+        "amounts of the law of 1973: inherited = share of the law x amount left",
+        r.amount_entries[..., [TYPES.index(kind) for kind in SURVIVORS]],
+        r.owed,
+        rtol=1e-9,
+        atol=1e-6,
+    )
 
 
 def reproduce(run: Run, insured: InsuredLedger, v: Volumes, money: Money) -> None:
@@ -212,13 +233,11 @@ def _fund(run: Run, money: Money) -> None:
 def _federal(run: Run, insured: InsuredLedger) -> None:
     """The law of 1973 by the federal account, year after year, beside the ledger alone."""
     paid = run.of_past(federal_account).ley_1973
-    stock, entries = (
-        kept[0, :, LEY_1973].sum(axis=-1) for kept in (insured.record.stock, insured.record.entries)
-    )
+    stock = insured.record.stock[0, :, LEY_1973].sum(axis=-1)
     _beside(
         run,
         LEY_1973_PAID,
-        past_outlay_1973(run, insured.years, stock, entries, paid),
+        past_outlay_1973(run, insured.years, stock, insured.record.mean_amount[0], paid),
         paid,
         unit="mdp",
         tolerance=2.0,

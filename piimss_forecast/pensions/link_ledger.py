@@ -13,8 +13,8 @@ from ..catalog.ledger import Ledger
 from ..core.dims import SEXES
 from ..core.errors import DataError
 from ..scenario.run import Run
-from . import TYPES, older
-from .chain import Entitlement, State, YearFlows, advance, empty
+from . import SURVIVORS, TYPES, older
+from .chain import LEY_1973, Entitlement, State, YearFlows, advance, empty
 from .fit import (
     WARM_UP,
     Setting,
@@ -59,6 +59,10 @@ class Record:
     families: np.ndarray  # [draw, year]
     by_age: np.ndarray  # [draw, year, sex, group]
     lowest: np.ndarray  # [draw, year], the smallest cell of any stock
+    amount: np.ndarray  # [draw, year, type], of the law of 1973 as the rest of these
+    amount_entries: np.ndarray  # [draw, year, type]
+    amount_exits: np.ndarray  # [draw, year, type]
+    owed: np.ndarray  # [draw, year, type of survivor], what the law says that the dead leave
 
     @classmethod
     def blank(cls, draws: int, years: int) -> Record:
@@ -70,9 +74,29 @@ class Record:
         live, refused = np.empty((draws, years, len(LIVE))), np.empty((draws, years, 2))
         by_age = np.empty((draws, years, len(SEXES), len(GROUPS)))
         families, lowest = np.empty((draws, years)), np.empty((draws, years))
+        amount, granted, gone = (np.empty((draws, years, len(TYPES))) for _ in range(3))
+        owed = np.empty((draws, years, len(SURVIVORS)))
         return cls(
-            stock, entries, deaths, terminations, live, moves, refused, families, by_age, lowest
+            stock,
+            entries,
+            deaths,
+            terminations,
+            live,
+            moves,
+            refused,
+            families,
+            by_age,
+            lowest,
+            amount,
+            granted,
+            gone,
+            owed,
         )
+
+    @property
+    def mean_amount(self) -> np.ndarray:
+        """Mean pension of the law of 1973, ``[draw, year]``."""
+        return np.asarray(self.amount.sum(axis=-1) / self.stock[:, :, LEY_1973].sum(axis=-1))
 
     def begin(self, past: Record) -> None:
         """Write the years of one path for every draw."""
@@ -94,15 +118,21 @@ class Record:
         self.refused[draws, t], self.families[draws, t] = flows.refused, flows.families
         people = state.earned.sum(axis=(-4, -3)) + state.left.sum(axis=(-4, -3))
         self.by_age[draws, t] = np.add.reduceat(people, GROUPS, axis=-1)
-        two, four = (-2, -1), (-4, -3, -2, -1)
+        two, three, four = (-2, -1), (-3, -2, -1), (-4, -3, -2, -1)
         self.lowest[draws, t] = np.minimum.reduce(
             [
                 state.active.min(axis=two),
                 state.conserved.min(axis=two),
                 state.earned.min(axis=four),
                 state.left.min(axis=four),
+                state.amount_earned.min(axis=three),
+                state.amount_left.min(axis=three),
             ]
         )
+        self.amount[draws, t] = _by_type(state.amount_earned, state.amount_left)
+        entered, *left = flows.amounts
+        self.amount_entries[draws, t], self.amount_exits[draws, t] = entered, sum(left)
+        self.owed[draws, t] = flows.owed
 
 
 @dataclass
@@ -120,33 +150,49 @@ class InsuredLedger:
         return values[:, year - int(self.years[0]) :]
 
 
+def _by_type(earned: np.ndarray, left: np.ndarray) -> np.ndarray:
+    return np.concatenate([earned.sum(axis=(-2, -1)), left.sum(axis=(-2, -1))], axis=-1)
+
+
 def _stock(state: State) -> np.ndarray:
-    return np.concatenate([state.earned.sum(axis=(-2, -1)), state.left.sum(axis=(-2, -1))], axis=-1)
+    return _by_type(state.earned, state.left)
 
 
-def ledger(run: Run, s: Setting) -> InsuredLedger:
+def ledger(run: Run, s: Setting, granted: np.ndarray) -> InsuredLedger:
     """The level of retirement solved between the first published stock and that of the base year,
     and every draw projected with it.
+
+    Parameters
+    ----------
+    run : Run
+        Projection.
+    s : Setting
+        Rates and rules.
+    granted : ndarray
+        New pension of the law of 1973 over the mean one of the base year, both at the prices of
+        one level, ``[draw, year]``; history has its own.
     """
-    past = run.of_past(_history)
+    past = run.of_past(history)
     rules = run.of_past(_rules, int(run.years[-1]))
     years = np.arange(s.start, int(run.years[-1]) + 1)
     record = Record.blank(run.draws, years.size)
     record.begin(past.record)
-    _future(run, s, past.state, actives(run), rules, past.level, record)
+    _future(run, s, past, actives(run), rules, granted, record)
     return InsuredLedger(years, record, past.level)
 
 
 @dataclass
-class _History:
-    """The ledger at the end of the base year, how it came there, and its level of retirement."""
+class History:
+    """The ledger at the end of the base year, how it came there, and its level of retirement.
+    Amounts are over the mean pension of the law of 1973 of the base year.
+    """
 
     state: State
     record: Record
     level: float
 
 
-def _history(run: Ledger) -> _History:
+def history(run: Ledger) -> History:
     """Solve the level of retirement between the first published stock and that of the base year,
     on one path.
     """
@@ -163,8 +209,12 @@ def _history(run: Ledger) -> _History:
     trend = (1 + a.get("pensions.entry_rate_trend") / 100) ** (years - run.base_year)
     level = _solve(s, opening, rates[1:], people[1:], after, trend[1:], known[run.base_year])
     record = Record.blank(1, years.size)
-    state = _past(s, opening, rates, people, after, level * trend, record)
-    return _History(state, record, level)
+    ratio = a.path("pensions.new_pension_ratio", years)
+    state = _past(s, opening, rates, people, after, level * trend, ratio, record)
+    mean = float(state.mean_amount)
+    for amounts in (record.amount, record.amount_entries, record.amount_exits, record.owed):
+        amounts /= mean
+    return History(state.scaled(1.0, 1 / mean), record, level)
 
 
 def _rules(run: Ledger, last: int) -> dict[int, Entitlement]:
@@ -195,10 +245,13 @@ def _opening(
     scale = growth ** np.arange(-WARM_UP, 1.0)
     exits, deaths = s.exits(rate, 1.0, 0.0), s.deaths(rate)
     state = empty(people * scale[0])
+    ratio, granted = run.assumptions.path("pensions.new_pension_ratio", [s.start])[0], 1.0
     for k in range(1, WARM_UP + 1):
-        state, _ = advance(state, people * scale[k], exits, *deaths, rules[s.start - WARM_UP + k])
-    factor = total / _stock(state).sum()
-    return State(state.active, state.conserved, state.earned * factor, state.left * factor)
+        state, _ = advance(
+            state, people * scale[k], exits, *deaths, rules[s.start - WARM_UP + k], granted
+        )
+        granted = ratio * state.mean_amount
+    return state.scaled(total / _stock(state).sum(), 1.0)
 
 
 def _solve(
@@ -248,35 +301,37 @@ def _past(
     people: np.ndarray,
     rules: list[Entitlement],
     levels: np.ndarray,
+    ratio: np.ndarray,
     record: Record,
 ) -> State:
-    """History on one path; the flows of the first year itself are those of
-    a year of the same rates.
+    """History on one path, where a new pension is ``ratio`` times the mean one of the year before;
+    the flows of the first year itself are those of a year of the same rates.
     """
-    every = slice(None)
-    first = advance(
-        state, people[0], s.exits(rates[0], levels[0], 0.0), *s.deaths(rates[0]), rules[0]
-    )[1]
-    record.put(every, 0, state, first)
-    for t in range(1, rates.shape[0]):
-        state, flows = advance(
-            state, people[t], s.exits(rates[t], levels[t], 0.0), *s.deaths(rates[t]), rules[t - 1]
+    for t in range(rates.shape[0]):
+        found, flows = advance(
+            state,
+            people[t],
+            s.exits(rates[t], levels[t], 0.0),
+            *s.deaths(rates[t]),
+            rules[max(t - 1, 0)],
+            ratio[t] * state.mean_amount,
         )
-        record.put(every, t, state, flows)
+        state = found if t else state
+        record.put(slice(None), t, state, flows)
     return state
 
 
 def _future(
     run: Run,
     s: Setting,
-    start: State,
+    past: History,
     people: np.ndarray,
     rules: dict[int, Entitlement],
-    level: float,
+    granted: np.ndarray,
     record: Record,
 ) -> None:
     """Projected years of every draw, in blocks of draws; ``people`` are the insured of the run's
-    years.
+    years and ``granted`` their new pensions of the law of 1973.
     """
     a = run.assumptions
     years = run.years[run.index(run.base_year) + 1 :]
@@ -290,19 +345,14 @@ def _future(
         run.values("population"),
         a.get("pensions.insured_saturation")["cap"],
     )
-    trend = level * np.exp(np.cumsum(np.log1p(growth)))
+    trend = past.level * np.exp(np.cumsum(np.log1p(growth)))
     moved = a.get("pensions.entry_sd") / 100 * run.values("z_pension_entry")
     moved = moved + a.get("pensions.entry_level_sd") / 100 * run.level("pension_entry")
     levels = trend * np.exp(moved[:, run.index(years[0]) :])
     for b in range(0, run.draws, BLOCK):
         block = slice(b, min(b + BLOCK, run.draws))
         size = block.stop - block.start
-        state = State(
-            *(
-                np.broadcast_to(v, (size, *v.shape))
-                for v in (start.active, start.conserved, start.earned, start.left)
-            )
-        )
+        state = State(*(np.broadcast_to(v, (size, *v.shape)) for v in vars(past.state).values()))
         for k, year in enumerate(years):
             t = run.index(year)
             rate = mortality[block, t]
@@ -318,5 +368,6 @@ def _future(
                 s.exits(rate, levels[block, k], shift[k]),
                 *deaths,
                 rules[int(year)],
+                granted[block, t],
             )
             record.put(block, int(year) - s.start, state, flows)

@@ -11,24 +11,14 @@ from ..scenario.run import Run
 from . import (
     OUTLAY_PAYERS,
     death_by_type,
-    mean_indexation,
     mean_pension_growth,
 )
 from .chain import OLD_AGE
 from .federal import carried, federal_account, in_run
 from .fit import account_per_peso, setting
 from .guaranteed import guaranteed_index
+from .link_amounts import Amounts
 from .link_own import own_outlay, welfare_fund
-from .new_pensions import (
-    Retirees,
-    Wages,
-    last_weeks,
-    legal_limit,
-    mean_with_new,
-    new_pension,
-    pension_curve,
-    salary_level,
-)
 from .products import Products, mean_career, old_age_products, paid_by_state
 from .volumes import LEY_1973, RJP, Anchor, Volumes
 from .welfare import fund_cap
@@ -62,26 +52,24 @@ class Money:
     complements: np.ndarray
 
 
-def outlay(run: Run, v: Volumes) -> Money:
+def outlay(run: Run, v: Volumes, amounts: Amounts) -> Money:
     """Outlay by payer in mdp: of the Federal Government as its account tells, of the institute
     anchored on the last published budget and RJP payroll (or on the amounts assumed for the base
     year when nothing is published yet).
     """
     a = run.assumptions
-    level = _pension_level(run)
     account = run.of_past(federal_account)
     anchors, budget = _anchors(run)
-    paid = v.mean_of_ends(LEY_1973)
-    mean, new = _of_1973(run, v, paid, in_run(run, account.ley_1973), level)
-    mean = mean * np.exp(a.get("pensions.mean_growth_level_sd") / 100 * run.drift("pension_amount"))
-    federal = paid * mean * 12 / 1e6
+    drift = a.get("pensions.mean_growth_level_sd") / 100 * run.drift("pension_amount")
+    mean = amounts.mean(v.mean_1973) * np.exp(drift)
+    federal = v.mean_of_ends(LEY_1973) * mean * 12 / 1e6
     real = np.cumprod(1 + a.path("pensions.rjp_real_increase", run.years) / 100)
     staff = mean_pension_growth(
         v.entries[:, :, RJP].sum(axis=-1),
         v.stock[:, :, RJP].sum(axis=-1),
         a.get("pensions.rjp_new_pension_ratio"),
     )
-    rjp = anchors["imss_rjp"].sets(v.mean_of_ends(RJP), level * staff * real)
+    rjp = anchors["imss_rjp"].sets(v.mean_of_ends(RJP), amounts.level * staff * real)
     products = run.of_past(_products, int(run.years[-1]))
     by_state = _guaranteed(run, v, products, in_run(run, account.guaranteed))
     _as_the_account(run, "law of 1973", federal, in_run(run, account.ley_1973))
@@ -101,7 +89,7 @@ def outlay(run: Run, v: Volumes) -> Money:
     )
     run.check_range("pension_benefits", parts)
     fund = welfare_fund(run, v, products)
-    return Money(out, parts, mean * error[..., 0], new, products, *fund)
+    return Money(out, parts, mean * error[..., 0], amounts.new, products, *fund)
 
 
 def _as_the_account(run: Run, name: str, made: np.ndarray, paid: dict[int, float]) -> None:
@@ -111,65 +99,6 @@ def _as_the_account(run: Run, name: str, made: np.ndarray, paid: dict[int, float
     if paid:
         told = np.broadcast_to(list(paid.values()), (run.draws, len(paid)))
         run.check(f"pensions, {name} = federal account", made[:, list(paid)], told)
-
-
-def _of_1973(
-    run: Run, v: Volumes, paid: np.ndarray, known: dict[int, float], level: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and mean new pension of the law of 1973, MXN per month ``[draw, year]``: in history the
-    mean is what the federal account paid (``known``, by position of the year) over the pensions
-    ``paid``, and the new one a ratio of it; from the base year on the new one is the law's formula
-    on the wages of those who retire, whose level is the one that gives that of the base year.
-    """
-    a, base = run.assumptions, run.index(run.base_year)
-    entries, stock = (x[:, :, LEY_1973].sum(axis=-1) for x in (v.entries, v.stock))
-    ratio = a.path("pensions.new_pension_ratio", run.years)
-    moved = mean_pension_growth(entries, stock, ratio)
-    real = carried(known, paid * level * moved) / (paid * level) * 1e6 / 12
-    who, wages = run.of_past(_retirees), _wages(run)
-    at_base = Wages(*(path[:1, base : base + 1] for path in wages))
-    voluntary = a.path("pensions.voluntary_share", run.years) / 100
-    wanted = float(ratio[base] * real[0, base] * level[0, base])
-    of_mean = salary_level(who, wanted, at_base, float(voluntary[base]))
-    formula, salary = new_pension(who, of_mean, wages, voluntary)
-    run.check_range(
-        "new pension of 1973 over the highest of the law, percent",
-        100 * formula / (who.limit * salary),
-        0.0,
-        100.0,
-    )
-    real = mean_with_new(real, formula / level, entries, stock, base + 1)
-    mean = real * level
-    return mean, np.where(run.years > run.base_year, formula, mean * ratio)
-
-
-def _wages(run: Run) -> Wages:
-    """Salaries, minimum wage, cap and UMA of the run."""
-    uma, law = run.values("uma"), run.catalog.statutes
-    cap = np.array([law.on("sbc.cap_uma", f"{year}-07-01") for year in run.years])
-    return Wages(last_weeks(run.values("sbc_mean")), run.values("minimum_wage"), cap * uma, uma)
-
-
-def _retirees(run: Ledger) -> Retirees:
-    """Who retires under the law of 1973, from the assumptions and the law."""
-    a, s = run.assumptions, run.of_past(setting)
-    job, who = a.get("pensions.first_job"), a.get("pensions.retirees_1973")
-    first_job, law = (job["mean_M"] + job["mean_F"]) / 2, run.catalog.statutes
-    curve = pension_curve(
-        s.hazard.mean(axis=0),
-        first_job,
-        s.density,
-        s.weeks_1973,
-        who["spouse_percent"] / 100,
-        law,
-        run.base_year,
-    )
-    return Retirees(
-        curve,
-        a.get("pensions.account")["salary_sd_log"] / 100,
-        who["voluntary_uma"],
-        legal_limit(law, run.base_year, first_job),
-    )
 
 
 def _anchors(run: Run) -> tuple[dict[str, Anchor], Anchor | None]:
@@ -280,15 +209,3 @@ def _guaranteed(
     old_age = paid * mean * 12 / 1e6
     rest = {t: max(amount - float(old_age[0, t]), 0.0) for t, amount in known.items()}
     return np.stack([old_age, carried(rest, v.bought * uma)], axis=-1)
-
-
-def _pension_level(run: Run) -> np.ndarray:
-    """Mean level of pensions indexed each February, from the December prices of the two years
-    before the first on.
-    """
-    rate = run.catalog.macro("inflation_dec_dec") / 100
-    first = int(run.years[0])
-    start = run.values("price_index_2018")[0, 0] / (1 + float(rate[first]))
-    return mean_indexation(
-        run.values("price_index_2018"), (start / (1 + float(rate[first - 1])), start)
-    )

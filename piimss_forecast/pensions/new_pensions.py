@@ -253,34 +253,3 @@ def legal_limit(law: Law, year: int, first_job: float) -> float:
     )
     own = max(100.0, float(steps["own_percent"].max())) / 100
     return own * MONTH * (1 + statutes(law).ley73["decree_2004.increment"] / 100)
-
-
-def mean_with_new(
-    mean: np.ndarray, new: np.ndarray, entries: np.ndarray, stock: np.ndarray, first: int
-) -> np.ndarray:
-    """Mean pension as new ones enter: from position ``first`` on, those that stay keep theirs and
-    those that enter bring the new one; ``[draw, year]``, in pesos of one level.
-
-    Parameters
-    ----------
-    mean : ndarray
-        Mean pension up to the year before ``first``; later years are ignored.
-    new : ndarray
-        Mean new pension.
-    entries, stock : ndarray
-        New pensions, and all of them at the end of the year.
-    first : int
-        Position of the first year worked out.
-
-    Examples
-    --------
-    >>> path = mean_with_new(*(np.array([v]) for v in ([10.0, 0.0], [0.0, 20.0], [0.0, 10.0],
-    ...     [90.0, 100.0])), first=1)
-    >>> path.tolist()
-    [[10.0, 11.0]]
-    """
-    out = mean.copy()
-    for t in range(first, mean.shape[1]):
-        share = entries[:, t] / stock[:, t]
-        out[:, t] = out[:, t - 1] * (1 - share) + new[:, t] * share
-    return out

@@ -116,12 +116,14 @@ def survivor_kernel(
 
 class Kernel(NamedTuple):
     """A survivors' kernel without its empty ages: by sex of the dead, the ages, the cells of
-    survivors and the matrix between them.
+    survivors and the matrix between them; ``each``, pensions left by one death, ``[type, sex of
+    the dead, age of the dead]``.
     """
 
     rows: tuple[np.ndarray, ...]
     cells: tuple[np.ndarray, ...]
     matrices: tuple[np.ndarray, ...]
+    each: np.ndarray
 
     @classmethod
     def of(cls, dense: np.ndarray) -> Kernel:
@@ -138,6 +140,7 @@ class Kernel(NamedTuple):
                 np.ascontiguousarray(m[np.ix_(r, c)])
                 for m, r, c in zip(by_sex, rows, cells, strict=True)
             ),
+            dense.sum(axis=(-2, -1)),
         )
 
 
@@ -161,7 +164,8 @@ def survivor_entries(deaths: np.ndarray, kernel: Kernel) -> np.ndarray:
     """
     flat = deaths.reshape(-1, *deaths.shape[-2:])
     out = np.zeros((flat.shape[0], len(SURVIVORS) * len(SEXES) * AGES.size))
-    for sex, (rows, cells, matrix) in enumerate(zip(*kernel, strict=True)):
+    parts = zip(kernel.rows, kernel.cells, kernel.matrices, strict=True)
+    for sex, (rows, cells, matrix) in enumerate(parts):
         out[:, cells] += _product(flat[:, sex, rows], matrix)
     return np.asarray(out.reshape(*deaths.shape[:-2], len(SURVIVORS), len(SEXES), AGES.size))
 

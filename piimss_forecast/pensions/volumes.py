@@ -22,13 +22,15 @@ PURCHASES = (*BOUGHT, "muerte")
 @dataclass
 class Volumes:
     """Stocks and entries by regime and type ``[draw, year, regime, type]``, the stock a year
-    earlier ``[regime, type]``, and deaths of insured with right ``[draw, year]``.
+    earlier ``[regime, type]``, deaths of insured with right ``[draw, year]``, and the mean pension
+    of the law of 1973 over that of the base year ``[draw, year]``.
     """
 
     stock: np.ndarray
     entries: np.ndarray
     before: np.ndarray
     families: np.ndarray
+    mean_1973: np.ndarray
 
     @property
     def by_kind(self) -> np.ndarray:

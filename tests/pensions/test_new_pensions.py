@@ -16,7 +16,6 @@ from piimss_forecast.pensions.new_pensions import (
     Wages,
     last_weeks,
     legal_limit,
-    mean_with_new,
     new_pension,
     pension_curve,
     salary_level,
@@ -96,11 +95,9 @@ def test_no_career_with_the_weeks_is_refused():
         pension_curve(AT_65, 64.0, (0.5, 0.2), 500, 0.6, embedded(), YEAR)
 
 
-def test_the_last_weeks_lag_wages_and_the_mean_moves_by_who_enters():
+def test_the_last_weeks_lag_wages():
     steady = np.full((1, 8), 100.0) * 1.05 ** np.arange(8)
     assert last_weeks(steady)[0, -1] / steady[0, -1] == pytest.approx(1.05**-2.4, rel=5e-3)
-    path = mean_with_new(*(np.full((1, 5), v) for v in (10.0, 10.0, 3.0, 90.0)), first=1)
-    np.testing.assert_allclose(path, 10.0)
 
 
 @pytest.fixture(scope="module")

@@ -179,6 +179,46 @@ def test_bad_survivor_input():
 
 
 # ---- the whole year ----
+SHARES = np.array([0.9, 0.2, 0.2])  # of the widow, each orphan and each parent: LSS 1973
+
+
+def rules_of(right, law, kernel):
+    no_end = np.zeros((3, 1, 101))
+    return chain.Entitlement(right, law[0], law, (1.0, 1.0), kernel, no_end, SHARES)
+
+
+def test_a_widow_inherits_a_share_of_what_the_dead_had_at_that_age():
+    """Two pensioners of 70 and 90 with 100 and 40: a widow of each begins at 90 % of that, and not
+    at the amount granted that year.
+    """
+    dense = np.zeros((3, 2, 101, 2, 101))
+    dense[0, 0, 71, 1, 68] = dense[0, 0, 91, 1, 88] = 1.0
+    law = np.stack([np.ones(CELL), NO_ONE])
+    rules = rules_of(0 * law, law, survivors.Kernel.of(dense))
+    state = chain.empty(NO_ONE)
+    state.earned[0, 0, 0, [70, 90]] = 1.0
+    state.amount_earned[0, 0, [70, 90]] = 100.0, 40.0
+    certain, never = np.ones((4, *CELL)), np.zeros((3, *CELL))
+    after, flows = chain.advance(state, NO_ONE, no_exits(), certain, never, rules, 1000.0)
+    assert after.left[0, 0, 1, [68, 88]].tolist() == [1.0, 1.0]
+    np.testing.assert_allclose(after.amount_left[0, 1, [68, 88]], [90.0, 36.0])
+    np.testing.assert_allclose(flows.owed, [126.0, 0.0, 0.0])
+    assert float(after.mean_amount) == pytest.approx(63.0) and not after.earned.any()
+
+
+def test_who_dies_insured_leaves_shares_of_a_new_pension():
+    dense = np.zeros((3, 2, 101, 2, 101))
+    dense[0, 0, 41, 1, 38], dense[1, 0, 41, 1, 10] = 1.0, 2.0
+    active = NO_ONE.copy()
+    active[0, 40] = 10.0
+    law = np.stack([np.full(CELL, 0.5), np.full(CELL, 0.5)])  # half under each
+    rules = rules_of(0 * law, law, survivors.Kernel.of(dense))
+    dying = no_exits(death_active=np.where(AGES == 40, 0.1, 0.0) * np.ones((2, 1)))
+    never = np.zeros((4, *CELL)), np.zeros((3, *CELL))
+    after, _ = chain.advance(chain.empty(active), NO_ONE, dying, *never, rules, 100.0)
+    np.testing.assert_allclose(after.amount_left.sum(axis=(-2, -1)), [45.0, 20.0, 0.0])
+
+
 def test_stationary_insured_and_pensioners():
     """Constant arrivals and exits: old-age stock = yearly grants x expected years in payment,
     for each law.
@@ -187,7 +227,7 @@ def test_stationary_insured_and_pensioners():
     flat = np.full(CELL, q)
     law = np.stack([np.full(CELL, 0.7), np.full(CELL, 0.3)])
     kernel = survivors.Kernel.of(survivors.survivor_kernel(NO_ONE, NO_ONE, NO_ONE, GAPS))
-    rules = chain.Entitlement(0.5 * law, law[0], law, (1.0, 1.0), kernel, np.zeros((3, 1, 101)))
+    rules = rules_of(0.5 * law, law, kernel)
     active = np.where((AGES >= 20) & (AGES < 80), 100.0, 0.0) * np.ones((2, 1))
     p = no_exits(death_active=flat, death_conserved=flat, retire=h)
     state = chain.empty(active)
