@@ -15,7 +15,7 @@ from ..scenario.link import Link, named
 from ..scenario.run import Run
 from . import OUTLAY_PAYERS, REGIMES, TYPES
 from .actives import GENERATIONS
-from .chain import LEY_1997, OLD_AGE
+from .chain import LEY_1973, LEY_1997, OLD_AGE
 from .fit import setting
 from .link_amounts import amounts_1973
 from .link_checks import check, reproduce
@@ -24,7 +24,7 @@ from .link_outlay import BENEFITS, Money, outlay
 from .link_rjp import Staff, staff_ledger
 from .products import OUTCOMES
 from .statutes import MONTH
-from .volumes import INSURED, LEY_1973, Volumes
+from .volumes import INSURED, Volumes
 
 
 def link(run: Run) -> None:

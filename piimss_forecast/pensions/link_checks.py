@@ -13,6 +13,7 @@ from ..catalog.facts import by_year, dated, last_year
 from ..core.translate import N_
 from ..scenario.run import Run
 from . import OUTLAY_PAYERS, SURVIVORS, TYPES
+from .chain import LEY_1973
 from .federal import LEY_1973_PAID, federal_account, past_outlay_1973
 from .fit import published_stock
 from .link_ledger import LIVE, InsuredLedger, Record
@@ -20,7 +21,7 @@ from .link_outlay import BENEFITS, OLD_AGE, Money
 from .link_rjp import Staff
 from .outlay import mean_of_ends
 from .statutes import MONTHS_A_YEAR
-from .volumes import LEY_1973, RJP, Volumes
+from .volumes import RJP, Volumes
 
 MODULE = "pensions"
 _FUND_PAID = "pension_wellbeing_fund_paid_cumulative"

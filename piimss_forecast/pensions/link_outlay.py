@@ -13,14 +13,14 @@ from . import (
     death_by_type,
     mean_pension_growth,
 )
-from .chain import OLD_AGE
+from .chain import LEY_1973, OLD_AGE
 from .federal import carried, federal_account, in_run
 from .fit import account_per_peso, setting
 from .guaranteed import guaranteed_index
 from .link_amounts import Amounts
 from .link_own import own_outlay, welfare_fund
 from .products import Products, mean_career, old_age_products, paid_by_state
-from .volumes import LEY_1973, RJP, Anchor, Volumes
+from .volumes import RJP, Anchor, Volumes
 from .welfare import fund_cap
 
 RETIREMENT_AGE = 65  # at which the account and the guaranteed pension are compared

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .chain import LEY_1997, OLD_AGE
+from .chain import LEY_1973, LEY_1997, OLD_AGE
 from .ledger import REGIMES, TYPES
 from .outlay import anchored_outlay, mean_of_ends
 
-LEY_1973, RJP = (REGIMES.index(r) for r in ("ley_1973", "rjp"))
+RJP = REGIMES.index("rjp")
 INSURED = slice(LEY_1973, LEY_1997 + 1)  # both laws of the insured; the staff stands apart
 # With the deaths of insured, what the institute buys from insurers.
 BOUGHT = ("invalidez", "riesgo_total", "riesgo_parcial")
