@@ -59,7 +59,8 @@ def metas(
             else asked.projected(scenario)
         )
         assessment = assess(projection, lang=asked.lang)
-        table = assessment.table(every_year=True)
+        listed = csv is None and code is None and year is None
+        table = assessment.table(every_year=not listed)
     if csv is not None:
         table.to_csv(csv)
     table = _chosen(table, programme, code, year)
@@ -67,11 +68,11 @@ def metas(
         _one(table, code, asked.lang)
         return
     base = projection.request.base_year
-    goes_on = table.groupby(level=0)["year"].transform("max") > base
+    last = table.groupby(level=0)["year"].transform("max")
     words = translate("Targets to come"), translate("Programme that has ended")
     if year is None:
-        table = table[table["year"] == table.groupby(level=0)["year"].transform("max")]
-        goes_on = goes_on[~goes_on.index.duplicated()]
+        table, last = table[table["year"] == last], last[table["year"] == last]
+    goes_on = last > base
     for part, title in (
         (table[goes_on.to_numpy()], words[0]),
         (table[~goes_on.to_numpy()], words[1]),

@@ -142,10 +142,11 @@ def _bundle(run: SavedRun, signing: str | Path | None, lang: str) -> Bundle:
     """What is read, before anything runs."""
     sets = [run.request(name).assumptions for name in run.scenarios]
     history = margins_table(run.notes()["margins"], lang)  # the tables are in one language
-    content = replace(read_run(run.folder, run.catalog, sets, lang), history=history)
+    files = digests(run.folder)
+    content = replace(read_run(run.folder, run.catalog, sets, lang, files), history=history)
     said = {} if signing is None else read_signing(Path(signing))
     last = int(content.sufficiency["suficiencia"]["horizon"].max())
-    return Bundle(content, run.catalog, digests(run.folder), said, measured_to=last)
+    return Bundle(content, run.catalog, files, said, measured_to=last)
 
 
 def _computed(b: Bundle, run: SavedRun, earlier: str | Path | None) -> Bundle:

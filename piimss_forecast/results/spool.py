@@ -19,6 +19,7 @@ import xarray as xr
 from ..report.compact import by_year, spread, summed_up, with_ages
 from ..report.netcdf import compressed
 from ..scenario import Result
+from ..scenario.arrays import of_draws
 from ..scenario.blocks import blocks, joined_checks
 from ..scenario.cache import Outcome
 from ..scenario.packed import Packed
@@ -125,14 +126,7 @@ class Spool(Mapping[str, xr.DataArray]):
         axis = first.get_axis_num("draw")
         others = [self._open(self._kind, b).numbers(name) for b in range(1, len(self.blocks))]
         labels = np.arange(sum(size for _, size in self.blocks))
-        coords = {n: c.variable for n, c in first.coords.items() if n != "draw"}
-        return xr.DataArray(
-            np.concatenate([first.to_numpy(), *others], axis=axis),
-            coords={**coords, "draw": xr.IndexVariable("draw", labels, first["draw"].attrs)},
-            dims=first.dims,
-            name=name,
-            attrs=first.attrs,
-        )
+        return of_draws(np.concatenate([first.to_numpy(), *others], axis=axis), first, labels)
 
     def __contains__(self, name: object) -> bool:
         return name in self._first and name != _SECONDS

@@ -48,6 +48,38 @@ def labelled(
     return xr.DataArray(variable, labels, indexes=indexes, fastpath=True)
 
 
+def of_draws(values: np.ndarray, like: xr.DataArray, draws: np.ndarray) -> xr.DataArray:
+    """An array like another one, of other draws.
+
+    Parameters
+    ----------
+    values : ndarray
+        Its numbers, which are not copied.
+    like : DataArray
+        Whose axes, other labels, name and attributes it has.
+    draws : ndarray
+        Labels of its draws.
+
+    Examples
+    --------
+    >>> one = labelled(np.ones((1, 2)), ("draw", "sex"), {"draw": [0], "sex": ["M", "F"]})
+    >>> of_draws(np.ones((3, 2)), one, np.arange(3)).sizes
+    Frozen({'draw': 3, 'sex': 2})
+    """
+    made = _labels("draw", "draw", tuple(draws.tolist()))
+    labels = dict(like.coords.variables)
+    draw = made.variables["draw"].copy(deep=False)
+    draw.attrs = dict(labels["draw"].attrs)
+    variable = xr.Variable(like.dims, values, dict(like.attrs), fastpath=True)
+    return xr.DataArray(
+        variable,
+        labels | {"draw": draw},
+        name=like.name,
+        indexes={**like.xindexes, **made.xindexes},
+        fastpath=True,
+    )
+
+
 @lru_cache(maxsize=512)
 def _labels(name: str, axis: str, values: tuple[Any, ...]) -> xr.Coordinates:
     """Labels of an axis, which many arrays have in common."""

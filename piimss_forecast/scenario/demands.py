@@ -97,8 +97,9 @@ class Demands:
             Largest value allowed.
         """
         # A share that is a quotient of equal sums may pass its limit by the rounding of both.
-        bad = ~((values >= low) & (values <= high + 1e-9 * abs(high)))
-        if bad.any():
+        most = high + 1e-9 * abs(high)
+        if values.size and not (values.min() >= low and values.max() <= most):  # NaN: not either
+            bad = ~((values >= low) & (values <= most))
             at = np.unravel_index(int(np.argmax(bad)), bad.shape)
             raise InvariantError(
                 "scenario.check_range",

@@ -17,6 +17,7 @@ import numpy as np
 import xarray as xr
 
 from ..catalog import Catalog
+from .arrays import of_draws
 from .cache import RESULTS, Cache, content
 from .engine import needed
 from .link import Link
@@ -205,5 +206,4 @@ def _together(pieces: list[Piece], labels: np.ndarray) -> xr.DataArray:
         return like
     values = np.concatenate([piece.values for piece in pieces])
     values.flags.writeable = False
-    coords = {n: c for n, c in like.coords.variables.items() if n != "draw"}
-    return xr.DataArray(values, coords={"draw": labels, **coords}, dims=like.dims, attrs=like.attrs)
+    return of_draws(values, like, labels)

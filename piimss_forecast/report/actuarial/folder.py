@@ -55,7 +55,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(found)
 
 
-def read_run(folder: Path, catalog: Catalog, sets: Sequence[Assumptions], lang: str) -> Content:
+def read_run(
+    folder: Path,
+    catalog: Catalog,
+    sets: Sequence[Assumptions],
+    lang: str,
+    found: Mapping[str, str],
+) -> Content:
     """What a run left in its folder, in the language of the report.
 
     Figures come from ``tables/*.csv``; names, sources and reasons come from the catalogue and the
@@ -71,6 +77,8 @@ def read_run(folder: Path, catalog: Catalog, sets: Sequence[Assumptions], lang: 
         The scenarios of the run.
     lang : str
         ``es`` or ``en``.
+    found : mapping of str to str
+        Its :func:`digests`.
 
     Raises
     ------
@@ -98,7 +106,7 @@ def read_run(folder: Path, catalog: Catalog, sets: Sequence[Assumptions], lang: 
         lang=lang,
         sufficiency=tables.sufficiency(),
     )
-    _untouched(folder, manifest)
+    _untouched(manifest, found, folder)
     return content
 
 
@@ -211,11 +219,10 @@ class Tables:
             raise _problem("edited", path, f"{column.name}: {err}"[:120]) from None
 
 
-def _untouched(folder: Path, manifest: Mapping[str, Any]) -> None:
+def _untouched(manifest: Mapping[str, Any], found: Mapping[str, str], folder: Path) -> None:
     """Refuse to sign for a table that is not the one that was written."""
-    now = digests(folder)
     for name, digest in manifest["files"].items():
-        if now.get(name) != digest:
+        if found.get(name) != digest:
             raise _problem("edited", folder / name, Term(N_("other content (SHA-256)")))
 
 
