@@ -29,6 +29,7 @@ _TITLES = {
     "reference_class": "Qué fue de metas comparables: cuántas se cumplieron y cuánto se alcanzó",
     "histories": "Historias largas: qué es cada una y dónde sigue",
     "history": "Valores de las historias largas, por año o mes",
+    "periods": "Años que el código trata aparte: un solo evento, otro régimen",
     "hindcast_widths": "Anchura de las bandas aprendida sin el origen que juzga",
     "hindcast_coverage": "Cobertura medida de las bandas por clase de variable",
     "law/parameters": "Parámetros legales con vigencia",

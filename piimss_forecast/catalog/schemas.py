@@ -198,6 +198,18 @@ PLAUSIBILITY = pa.DataFrameSchema(
 )
 
 
+PERIODS = pa.DataFrameSchema(
+    {
+        "period": text(pa.Check.str_matches(NAME), unique=True, about="name that code asks for"),
+        "first": year(),
+        "last": number(pa.Check.in_range(1900, 2150), nullable=True, about="empty: it goes on"),
+        "source": text(about="id in sources"),
+        "quality": choice(QUALITIES, about="published, derived, assumed or needs_verification"),
+        "note": text(nullable=True, about="remark of the curators"),
+    },
+    strict=True,
+)
+
 REFERENCE_CLASS = pa.DataFrameSchema(
     {
         "group": text(pa.Check.str_matches(NAME), about="programme, budget or set of commitments"),
@@ -262,6 +274,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "histories": HISTORIES,
     "reference_class": REFERENCE_CLASS,
     "history": HISTORY,
+    "periods": PERIODS,
     "hindcast_widths": HINDCAST_WIDTHS,
     "hindcast_coverage": HINDCAST_COVERAGE,
     **{f"law/{name}": schema for name, schema in law.SCHEMAS.items()},

@@ -9,7 +9,6 @@ CONTRACTS = ("permanente", "eventual_urbano", "campo")  # jobs by type of contra
 OUTSIDE_JOBS = ("independientes", "hogar")  # insured persons who are not counted in jobs
 INSURED_REGIMES = ("ley_1973", "ley_1997")  # pensions of the insured; rjp is of the staff
 MODALITIES = (*OUTSIDE_JOBS, "plataformas")  # insured persons by modality other than the ordinary
-PANDEMIC = (2020, 2021, 2022)  # one event, not three independent years
 PRICE_BASE = 2018  # December prices of real series, as their names say (mdp_2018)
 MILLION = 1e6  # pesos of a mdp, persons of a million
 

@@ -23,7 +23,6 @@ from .survival import scale_to_expectancy
 
 Table = Callable[[str], pd.DataFrame]
 _HALF_YEAR, _OLD = 0.5, 65  # and CONAPO's broad age group in the embedded table
-POPULATION_YEAR = 2020  # 1 July of the published groups by age that a ledger starts from
 
 
 @dataclass(frozen=True)
@@ -186,8 +185,34 @@ def _interpolate(at: np.ndarray, points: np.ndarray, values: np.ndarray) -> np.n
     return np.asarray((1 - weight) * values[right - 1] + weight * values[right])
 
 
+def population_year(table: Table) -> int:
+    """Last year whose population by age is an estimate: a ledger starts from its groups of 1 July.
+
+    Examples
+    --------
+    >>> from piimss_forecast.catalog import load
+    >>> population_year(load().demography)
+    2020
+    """
+    groups = table("population_5y")
+    return int(groups.loc[groups["kind"] == "estimate", "date"].str[:4].astype(int).max())
+
+
+def ranges_from(table: Table) -> int:
+    """First year with a published range of population, where nothing is uncertain yet.
+
+    Examples
+    --------
+    >>> from piimss_forecast.catalog import load
+    >>> ranges_from(load().demography)
+    2024
+    """
+    rows = table("annual")
+    return int(rows.loc[rows["series"] == "population_l80", "year"].min())
+
+
 def start_population(
-    table: Table, rates: National, anchor: int = POPULATION_YEAR, conapo_weight: float = 0.0
+    table: Table, rates: National, anchor: int | None = None, conapo_weight: float = 0.0
 ) -> np.ndarray:
     """Population at 31 December of the year before ``rates.years[0]``; ``[sex, age]``, persons.
 
@@ -200,8 +225,8 @@ def start_population(
         Reader of the demographic tables by name (``Catalog.demography``).
     rates : National
         Rates of the years from the start to the anchor at least.
-    anchor : int
-        Year whose groups by age are published.
+    anchor : int, optional
+        Year whose groups by age are published; that of :func:`population_year` when not given.
     conapo_weight : float
         As in :func:`national_rates`: at 1 those under 65 and those of 65 and over, by sex, are as
         many as in CONAPO's mid-year population of the anchor, and so is the total.
@@ -214,7 +239,7 @@ def start_population(
         When the start is not before the anchor.
     """
     _check_weight(conapo_weight)
-    first = int(rates.years[0]) - 1
+    first, anchor = int(rates.years[0]) - 1, anchor or population_year(table)
     if not first < anchor <= rates.years[-1]:
         raise InputError(
             "demography.start_population",

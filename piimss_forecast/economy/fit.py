@@ -10,11 +10,8 @@ import numpy as np
 import pandas as pd
 
 from ..catalog import Catalog
-from ..catalog.facts import by_year
-from ..core.words import PANDEMIC
+from ..catalog.facts import by_year, period
 from ..uncertainty import Levels, Process, estimate_levels, estimate_process, growth
-
-TARGET = 2001  # first year of an inflation target: the disinflation before it is another regime
 
 
 @dataclass(frozen=True)
@@ -54,11 +51,12 @@ def histories(catalog: Catalog, until: int | None = None) -> dict[str, pd.Series
     jobs = jobs - pd.Series(platforms, dtype=float).reindex(jobs.index).fillna(0.0)
     index = catalog.history("inpc_december")
     prices = (100 * index.pct_change(fill_method=None)).dropna()
+    target, _ = period(catalog, "inflation_target")
     found = {
         "employment": growth(jobs),
         "sbc_real": growth(catalog.history("sbc_december"), prices),
-        "inflation": prices.loc[TARGET:],
-        "interest": catalog.history("tiie_28d").loc[TARGET:],
+        "inflation": prices.loc[target:],
+        "interest": catalog.history("tiie_28d").loc[target:],
     }
     last = int(max(index.index)) if until is None else until
     return {name: rates.loc[:last].astype(float) for name, rates in found.items()}
@@ -82,7 +80,8 @@ def fit_drivers(catalog: Catalog, until: int | None = None) -> Fit:
     (True, True)
     """
     rates = histories(catalog, until)
-    process = estimate_process(rates, event=PANDEMIC)
+    first, last = period(catalog, "pandemic")
+    process = estimate_process(rates, event=range(first, (last or first) + 1))
     return Fit(rates, process, estimate_levels(rates, process))
 
 

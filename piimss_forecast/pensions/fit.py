@@ -12,7 +12,7 @@ from ..core.dims import AGES, SEXES
 from ..core.errors import DataError
 from ..core.interpolation import saturate
 from ..demography import project_arrays, start_population
-from ..demography.national import POPULATION_YEAR, National
+from ..demography.national import National, population_year
 from ..demography.published import published_rates
 from . import TYPES
 from .account import read_deposits
@@ -278,7 +278,7 @@ def past_mortality(run: Ledger, start: int) -> np.ndarray:
 
 
 def _national(run: Ledger, start: int) -> National:
-    return published_rates(run, np.arange(start, POPULATION_YEAR + 1))
+    return published_rates(run, np.arange(start, population_year(run.catalog.demography) + 1))
 
 
 def _population(run: Ledger, start: int, first: int) -> np.ndarray:

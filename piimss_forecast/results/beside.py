@@ -15,11 +15,11 @@ import pandas as pd
 
 from .. import timeseries
 from ..catalog import Catalog
+from ..catalog.facts import period
 from ..core.errors import InputError
 from ..core.resources import models_folder
 from ..core.translate import language
 from ..core.variables import variables
-from ..economy.fit import TARGET
 from ..metas import scale_of
 from ..report.messages import text
 from ..scenario.schema import read_toml
@@ -100,7 +100,8 @@ def _known(
         past = catalog.history(history)
         events = declared.get(history, []) + declared.get(name, [])
         if name == "inflation":
-            past = (100 * past.pct_change(fill_method=None)).dropna().loc[TARGET:]
+            past = (100 * past.pct_change(fill_method=None)).dropna()
+            past = past.loc[period(catalog, "inflation_target")[0] :]
         unit = "percent" if name in RATES else str(catalog.histories().loc[history, "unit"])
         out[name] = past, unit, events, (None, None) if name == "inflation" else None
     indicator = projection.data["indicator"]

@@ -14,7 +14,7 @@ import pandas as pd
 from .. import metas
 from ..catalog import Catalog
 from ..demography.bounded import bounded_deviation, ranged_deviation
-from ..demography.national import national_rates
+from ..demography.national import national_rates, ranges_from
 from ..demography.survival import HIGHEST_RATE, life_expectancy
 from ..links import MACRO_NAMES, deviations, luck
 from ..morbidity import shift_odds
@@ -22,8 +22,6 @@ from ..scenario import Assumptions
 from ..scenario.run import Run
 from ..uncertainty import autoregressive
 from .then import AHEAD
-
-UN_BASE = 2024  # last year before the published ranges of the demographic processes
 
 
 @dataclass
@@ -107,8 +105,9 @@ class Drivers:
         a, years = self.assumptions, self.run.years
         ahead = np.maximum(years - self.origin, 0)
         root = np.sqrt(ahead)
+        published = ranges_from(self.catalog.demography) + ahead  # the range of so many years
         deviation = ranged_deviation(
-            a.path("demography.fertility_sd", UN_BASE + ahead) * root,
+            a.path("demography.fertility_sd", published) * root,
             a.get("demography.fertility_level_sd") * self.run.lasting() * (ahead > 0),
             a.get("demography.fertility_level_share"),
             errors=self.run.level("fertility"),

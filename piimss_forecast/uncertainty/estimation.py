@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from ..core.errors import DataError
-from ..core.words import PANDEMIC
 
 PHI = 0.4  # persistence towards which a short history is drawn: usual for yearly growth rates
 PHI_WEIGHT = 15.0  # years of history that this prior is worth
@@ -70,7 +69,7 @@ def growth(levels: pd.Series, prices: pd.Series | None = None) -> pd.Series:
 
 
 def estimate_process(
-    history: Mapping[str, pd.Series] | pd.DataFrame, *, event: Collection[int] = PANDEMIC
+    history: Mapping[str, pd.Series] | pd.DataFrame, *, event: Collection[int] = ()
 ) -> Process:
     """Innovation spread, persistence and correlation of yearly drivers from a few years, shrunk.
 

@@ -14,6 +14,7 @@ from piimss_forecast.catalog.schemas import TABLES
 from piimss_forecast.catalog.validate import validate
 from piimss_forecast.core.errors import DataError, LawError
 from piimss_forecast.core.read import read_csv
+from piimss_forecast.scenario import load as assumptions
 
 
 @pytest.fixture(scope="module")
@@ -89,14 +90,16 @@ def test_concepts_are_those_of_the_figures_with_one_unit_and_unique_names(cat):
     assert not (concepts["topic"] == "other").any()
 
 
-def test_every_source_is_used_or_named_by_a_table(cat):
+def test_every_source_is_used_by_a_table_or_an_assumption(cat):
     used = set()
     for name, schema in TABLES.items():
         if "source" in schema.columns and name != "sources":
             used |= set(read_csv(cat.path / f"{name}.csv", schema)["source"])
     for resource in describe(cat.path)["resources"]:
         used |= {s["title"] for s in resource.get("sources", [])}
-    assert used == set(cat.sources()["source"])
+    known = set(cat.sources()["source"])
+    assert used <= known
+    assert used | set(assumptions("tendencial").table()["source"]) >= known
 
 
 def test_no_text_is_long_enough_to_be_a_quotation(cat):
