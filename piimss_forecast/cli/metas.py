@@ -148,14 +148,14 @@ def _chosen(
 
 def _shown(table: pd.DataFrame, lang: str) -> pd.DataFrame:
     """The columns of the terminal, in words."""
-    from ..metas import percent
+    from ..metas import percent, points
 
     chances = zip(table["probability"], table["error"], strict=True)
     weighed = zip(table["weighed"], table["error"], strict=True)
     words: dict[str, Any] = {
         "unit": [text(f"unit.{u}", lang) for u in table["unit"]],
         "expected": table["value"],
-        "probability": [percent(float(p), float(e)) or "—" for p, e in chances],
+        "probability": [f"{percent(p, e)} {points(e)}".strip() or "—" for p, e in chances],
         "weighed": [percent(float(p), float(e)) or "—" for p, e in weighed],
         "status": [text(f"status.{s}", lang) for s in table["status"]],
     }

@@ -200,3 +200,21 @@ def percent(probability: float, error: float = 0.0) -> str:
         return "<1 %" if probability < 0.5 else ">99 %"
     step = 5 if error > 0.025 and 0.05 <= probability <= 0.95 else 1
     return f"{step * round(100 * probability / step):.0f} %"
+
+
+def points(error: float) -> str:
+    """The standard error of a probability in percentage points, whole; empty when there is none.
+
+    Parameters
+    ----------
+    error : float
+        Of a probability.
+
+    Examples
+    --------
+    >>> points(0.0212), points(0.0012), points(0.0)
+    ('±2', '±<1', '')
+    """
+    if not error > 0:
+        return ""
+    return f"±{100 * error:.0f}" if error >= 0.005 else "±<1"

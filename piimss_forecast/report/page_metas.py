@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
-from ..metas import Joint, percent, together
+from ..metas import Joint, percent, points, together
 from .attainment import TONES, Row, final_metas
 from .content import MISSING, NBSP, Content, plain, readable
 from .csv_link import csv_link
@@ -36,6 +36,7 @@ def to_come(content: Content) -> Mapping[str, Any]:
             "groups": groups,
             "thresholds": _thresholds(content),
             "held": held("metas", content.lang),
+            "weighed": any(v["weighed"] for g in groups for r in g["rows"] for v in r["verdicts"]),
         }
         if groups
         else {}
@@ -96,10 +97,20 @@ def row_of(content: Content, code: str, year: int, by: Mapping[str, Row]) -> dic
         "lever": lever_of(change),
         "decide": plain(row.get("decide")),
         "like_it": plain(row.get("class_note")),
+        "otherwise": _otherwise(content, code),
         "note": plain(row["note"]),
         "method": plain(row["method"]),
         "points": plain(row["points"]),
     }
+
+
+def _otherwise(content: Content, code: str) -> list[tuple[str, str]]:
+    """Scenarios that do not move a target the way their name says, and why."""
+    table = content.directions
+    if table.empty:
+        return []
+    rows = table[(table["outcome"] == code) & (table["status"] == "exception")]
+    return [(str(s), str(why)) for s, why in zip(rows["scenario"], rows["reason"], strict=True)]
 
 
 def lever_of(change: str) -> str:
@@ -121,6 +132,8 @@ def _verdict(content: Content, scenario: str, row: Row | None) -> dict[str, Any]
     known = isinstance(share, (int, float)) and math.isfinite(share) and status not in _OBSERVED
     chance = float(share) if known else math.nan  # type: ignore[arg-type]
     error = float(row["error"]) if row and known else 0.0  # type: ignore[arg-type]
+    both = row.get("weighed") if row and known else None
+    weighed = percent(float(both), error) if isinstance(both, float) else ""
     value, low, high = (short(row[c]) if row else MISSING for c in ("value", "low", "high"))
     return {
         "scenario": scenario,
@@ -128,6 +141,8 @@ def _verdict(content: Content, scenario: str, row: Row | None) -> dict[str, Any]
         "status": content.say(f"status.{status}"),
         "share": round(100 * chance, 1) if known else None,
         "shown": percent(chance, error).replace(" ", NBSP),
+        "weighed": weighed.replace(" ", NBSP),
+        "error": points(error),
         "value": value,
         "range": "" if low in (MISSING, high) else f"{low} – {high}",
     }

@@ -20,12 +20,19 @@ PAGE: dict[str, str] = N_(
         "nav.provenance": "Provenance",
         "page.caption": "{label}, {first}, {horizon}: {central} (80 %: {low} to {high}).",
         "page.method": "Method: {method}. Published points: {points}.",
+        "page.weighed": "{value} with its class",
+        "page.class_note": (
+            "The second probability is weighed with the share of past targets like it that were"
+            " met: judging the programme of 2020-2024 from earlier years, the model alone erred"
+            " more than that share, and both together a little less than either."
+        ),
         "page.would_change": "What would change it:",
         "page.skip": "Skip to content",
         "page.key": "At a glance",
         "page.findings": "Main findings",
         "page.to_come": "Targets to come: how likely under each scenario",
         "page.target_of": "target {target} ({year}), from {baseline}",
+        "page.target_alone": "target {target} ({year})",
         "page.lever": "What would change it",
         "page.reserves": "How far the reserves go",
         "page.lasts_to": "income and reserves cover outlay through",

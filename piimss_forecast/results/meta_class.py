@@ -24,10 +24,7 @@ _SAID = N_(
             "Of {targets} past schedules of works, in {groups} groups, {met} were met; so few still"
             " allow for {share} (by group, {low} to {high})."
         ),
-        "weighed": (
-            "Weighed with that ({weight}, which the targets of 2020-2024 taught), the probability"
-            " is {weighed}."
-        ),
+        "weight": "Beside the model that weighs {weight}, as the targets of 2020-2024 taught.",
         "moves": (
             "Its course is that of {size} moves towards a target: they made {share} of what was"
             " asked, with a spread of {sd} usual yearly changes."
@@ -117,7 +114,7 @@ class MetaClass:
             said = [
                 self._moved("growth") if counted else moved[basis[code]],
                 self._said("works" if kind == "works" else "class", **_shown(found)),
-                self._said("weighed", weight=percent, weighed=metas.percent(both, row["error"])),
+                self._said("weight", weight=percent),
             ]
             rows.append(
                 (

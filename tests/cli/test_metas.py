@@ -38,7 +38,7 @@ def test_one_indicator_with_its_years_why_and_what_would_change_it(saved):
     assert all(str(year) in said for year in range(2025, 2031))
     assert "80.32" in said and "The sheet also prints 80:" in said
     assert "piimss solve P25-2.1 demography.mortality_factor" in said
-    assert "must be decided by" in said and "the probability is" in said
+    assert "must be decided by" in said and "of public programmes 47 were met" in said
 
 
 def test_a_year_and_a_programme(saved):

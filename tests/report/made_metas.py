@@ -43,6 +43,14 @@ def make_metas(shift: float, lang: str) -> pd.DataFrame:
                 "note": "" if known else "un solo dato",
                 "why": f"porque sí, {code}",
                 "change": f"`piimss solve {code} <b>` da el valor",
+                "decide": f"decidir {code} a tiempo",
+                "class_targets": 91,
+                "class_met": 47,
+                "class_share": 0.36,
+                "class_low": 0.17,
+                "class_high": 0.74,
+                "weighed": 0.35 if known else np.nan,
+                "class_note": "de 91 metas se cumplieron 47",
             }
         )
     return pd.DataFrame(rows)

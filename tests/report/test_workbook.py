@@ -317,6 +317,14 @@ def test_metas_sheet(content, values):
         "improbable",
     ]
     assert sheet.conditional_formatting
+    heads = {sheet.cell(4, c).value: c for c in range(1, sheet.max_column + 1)}
+    for head, value in (
+        ("parte cumplida, peor grupo", 0.17),
+        ("parte cumplida, mejor grupo", 0.74),
+        ("ponderada con su clase · favorable", 0.35),
+        ("a más tardar cuándo debe decidirse · favorable", f"decidir {codes[0]} a tiempo"),
+    ):
+        assert sheet.cell(5, heads[head]).value == value
 
 
 def test_a_clerk_finds_the_answers(content, values):
