@@ -1,8 +1,10 @@
 """The page without a browser: messages in, values out; what is wrong in one stops nothing."""
 
 import base64
+import io
 import time
 
+import openpyxl
 import pytest
 
 pytest.importorskip("panel", reason="the extra web is not installed")
@@ -99,14 +101,29 @@ def test_another_host_is_refused():
     assert body.split(b'"')[1].decode() in policy
 
 
-def test_the_page_of_the_run_comes_as_a_file(table, monkeypatch):
-    """The workbook is the other file of the same folder."""
+def handed_of(table, monkeypatch, kind):
+    """The file that the table hands over."""
     monkeypatch.setattr(longer, "FILE_DRAWS", 2)
     handed = []
     table.param.watch(lambda event: handed.append(event.new), "file")
-    table._handle_msg({"do": "outputs", "kind": "page", "name": "Prueba", "why": ""})
-    wait(lambda: handed)
-    assert handed[0]["name"] == f"prueba_{longer.FILES['page'][0]}"
-    assert base64.b64decode(handed[0]["data"]).lower().startswith(b"<!doctype html")
+    table._handle_msg({"do": "move", "key": "macro.interest", "value": 9})
+    table._handle_msg({"do": "outputs", "kind": kind, "name": "Prueba", "why": "por ver"})
+    wait(lambda: len(handed) == 2)
+    assert handed[1] == {}  # there is none any longer
+    assert handed[0]["name"] == f"prueba_{longer.FILES[kind][0]}"
+    return base64.b64decode(handed[0]["data"])
+
+
+def test_the_page_of_the_run_comes_as_a_file(table, monkeypatch):
+    assert handed_of(table, monkeypatch, "page").lower().startswith(b"<!doctype html")
     table._handle_msg({"do": "outputs", "kind": "../../etc/passwd"})
-    assert len(handed) == 2  # the file, and that there is none any longer
+    assert table.file == {} and table.note == {}
+
+
+def test_the_workbook_of_the_run_comes_with_what_was_moved(table, monkeypatch):
+    """A whole workbook, of the start and the scenario of the table, and its change and reason."""
+    data = handed_of(table, monkeypatch, "workbook")
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+    assert {"Portada", "Resumen", "Metas", "Cambios"} <= set(book.sheetnames)
+    rows = [row for row in book["Cambios"].iter_rows(values_only=True) if "macro.interest" in row]
+    assert len(rows) == 1 and "2024: 8.5; 2025: 9.0" in rows[0] and "prueba" in rows[0]
