@@ -2,6 +2,7 @@
 
 from .accounts import AccountsFile, read_accounts
 from .age_sex import AgeSexFile, read_age_sex
+from .asegurados_cohorts import cohorts, first_job
 from .asegurados_cube import Cube, asegurados, open_cube, pda
 from .asegurados_own import cube_figures, own_source
 from .figures import Imported, import_figures
@@ -25,8 +26,10 @@ __all__ = [
     "asegurados",
     "band_salaries",
     "check_total",
+    "cohorts",
     "cube_figures",
     "file_date",
+    "first_job",
     "import_figures",
     "mortality_table",
     "open_cube",

@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ from ..core import checks
 from ..core.errors import DataError, InputError, PiimssError
 from .asegurados_checks import CONTROL, ON_TOTALS, among_neighbours, published, repeated
 from .asegurados_layout import Layout
-from .asegurados_read import KEYS, MEMORY, Month, read_month
+from .asegurados_many import read_all
+from .asegurados_read import KEYS, MEMORY, Month
 
 MEASURES = {
     "asg": ("jobs", "jobs_with_salary", "wage_mass", "insured"),
@@ -98,7 +99,8 @@ class Cube:
         for key in (*by, *equal):
             checks.one_of(key, "Cube.table", self.axes)
         files = sorted(str(f) for f in (self.folder / "cube").glob("*.parquet"))
-        sums = ", ".join(f"sum({m})::DOUBLE AS {m}" for m in self.measures)
+        # Exactly, in any order: money has four decimals at most.
+        sums = ", ".join(f"sum({m}::DECIMAL(30, 4))::DOUBLE AS {m}" for m in self.measures)
         where = " AND ".join(f"{k}::VARCHAR = ?" for k in equal) or "true"
         keys = ", ".join(f"{k}::VARCHAR AS {k}" if k == "month" else k for k in by)
         if not files:
@@ -263,7 +265,7 @@ def _cube(
         else:
             waiting[path] = month
     asked = {"threads": threads or os.cpu_count() or 1, "memory": memory}
-    for path, found in _read(waiting, layout, folder, client, asked):
+    for path, found in read_all(waiting, layout, folder, client, asked):
         if progress:
             progress(path.name)
         try:
@@ -328,26 +330,6 @@ def _months(files: list[Path], layout: Layout, done: dict[Path, Month]) -> dict[
     for path, told in repeated(months).items():
         done[path] = _refuse(path, months.pop(path), layout, told)
     return months
-
-
-def _read(
-    waiting: dict[Path, str], layout: Layout, out: Path, client: Any, asked: dict[str, Any]
-) -> Iterator[tuple[Path, Month | DataError]]:
-    """Each file read, here or by the workers of a cluster."""
-    if client is not None:
-        futures = {p: client.submit(_try, p, layout, out, asked, pure=False) for p in waiting}
-        for path, future in futures.items():
-            yield path, future.result()
-        return
-    for path in waiting:
-        yield path, _try(path, layout, out, asked)
-
-
-def _try(path: Path, layout: Layout, out: Path, asked: dict[str, Any]) -> Month | DataError:
-    try:
-        return read_month(path, layout, out, **asked)
-    except DataError as err:
-        return err
 
 
 def _refuse(

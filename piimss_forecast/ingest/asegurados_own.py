@@ -14,6 +14,7 @@ from ..core.errors import DataError
 from ..core.words import CONTRACTS
 from ..demography.graduation import aggregate
 from ..employment.profile import profile_of_groups
+from .asegurados_cohorts import SEX_CODES, age_groups, cohorts, first_job
 from .asegurados_cube import Cube
 from .asegurados_layout import Layout
 from .asegurados_read import WITHOUT_JOB
@@ -23,7 +24,6 @@ from .uma_bands import salary_rows
 SOURCE = "asg_propio"
 Rows = dict[str, dict[str, Any]]
 _MONTHS = 12
-_SEX = {"1": "M", "2": "F"}
 _PLATFORM = "1"
 _FIELD = ("eventual_campo", "permanente_campo")
 
@@ -61,7 +61,7 @@ def cube_figures(cube: Cube) -> pd.DataFrame:
     platform: Any = cube.table("month", "platform")
     for month in _decembers(cube):
         year, jobs = month[:4], whole.loc[month, "jobs"]
-        by_sex = sex.loc[month, "jobs"].reindex(list(_SEX))
+        by_sex = sex.loc[month, "jobs"].reindex(list(SEX_CODES))
         permanent = way.loc[month, "jobs"].filter(like="permanente").sum()
         rows += [
             _figure("insured_jobs", year, "31-dec", jobs, "jobs", month),
@@ -158,6 +158,15 @@ def cube_assumptions(cube: Cube, catalog: Catalog, population: np.ndarray, held:
             "value": dict(base) | {"plataformas": times},
             "why": "mean SBC of platform workers over the minimum wage; the others as they stood",
         }
+    entered = first_job(cohorts(cube, catalog), held["pensions.first_job"]["value"]["lowest"])
+    if entered:
+        out["pensions.first_job"] = {
+            "value": entered,
+            "why": (
+                "net entries of each cohort of birth between Decembers five years apart, as long"
+                " as it grows; who leaves and comes back within them is not seen"
+            ),
+        }
     for key, row in out.items():
         row |= {"unit": held[key]["unit"], "source": name, "quality": "derived"}
         row["why"] = f"{name}: {row['why']}"
@@ -234,12 +243,10 @@ def _figure(
 
 def _profile(cube: Cube, catalog: Catalog, month: str, population: np.ndarray) -> dict[str, Any]:
     """Workers of each sex and age group over the population."""
-    codes = Layout.of(catalog, "asg").codes
-    groups = codes[(codes["column"] == "rango_edad") & codes["low"].notna()]
-    groups = groups[groups["low"] > 0].sort_values("low")
+    groups = age_groups(catalog)
     jobs = cube.table("sex", "age", month=month)["jobs"]
-    counts = jobs.unstack("age").reindex(index=list(_SEX), columns=groups["code"]).fillna(0.0)
-    edges = groups["low"].to_numpy(int)
+    counts = jobs.unstack("age").reindex(index=list(SEX_CODES), columns=groups.index).fillna(0.0)
+    edges = groups.to_numpy()
     people = aggregate(population[:, edges[0] :], np.append(edges, AGES.size), open_last=False)
     rates = counts.to_numpy(float) / people
     if (rates > 1).any():
@@ -252,7 +259,7 @@ def _profile(cube: Cube, catalog: Catalog, month: str, population: np.ndarray) -
             "check the codes of age of the file",
             month=month,
             sex=SEXES[s],
-            age=groups["meaning"].iloc[g],
+            age=f"{edges[g]}+" if g == len(edges) - 1 else f"{edges[g]}-{edges[g + 1] - 1}",
             jobs=counts.to_numpy()[s, g],
             people=people[s, g],
         )

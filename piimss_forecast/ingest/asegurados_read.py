@@ -182,33 +182,39 @@ def _collect(
         if not re.search("utf-?8|unicode|encod", str(err), re.IGNORECASE):
             raise
         read("latin-1")  # in which every byte is a letter
-    missing = {k: "''" for k in layout.named("key") if k not in places}
-    cleaned = {k: _clean(k, layout) for k in keys} | missing
+    held = {
+        k: db.execute(
+            f"SELECT {_clean('k', k, layout)}, k FROM (SELECT DISTINCT {k} AS k FROM raw)"
+        ).fetchall()
+        for k in keys
+    }
+    # A column whose codes all stand as they should is taken as it is.
+    cleaned = {
+        k: k if all(code == raw for code, raw in told) else _clean(k, k, layout)
+        for k, told in held.items()
+    }
+    cleaned |= {k: "''" for k in layout.named("key") if k not in places}
     named = ", ".join(f"{how} AS {layout.names[k]}" for k, how in cleaned.items())
-    held = _spellings(db, layout, places)
     # Only where a code is spelled in two ways are there two rows of one cell.
     meet = any(len(told) > len({code for code, _ in told}) for told in held.values())
     add, grouped = ("sum({})", " GROUP BY ALL") if meet else ("{}", "")
     values = ", ".join(f"coalesce({add.format(c)}, 0) AS {c}" for c in sums)
-    db.execute(f"CREATE TEMP TABLE cells AS SELECT {named}, {values} FROM raw{grouped}")
+    # Put in order once, and written in it: the bytes do not depend on who read first.
+    db.execute("SET preserve_insertion_order = true")
+    db.execute(
+        f"CREATE TEMP TABLE cells AS SELECT {named}, {values} FROM raw{grouped}"
+        f" ORDER BY {', '.join(KEYS[layout.file])}"
+    )
     found = db.execute("SELECT coalesce(sum(n), 0), coalesce(max(largest), 0) FROM raw").fetchone()
     assert found is not None  # noqa: S101 - an aggregate has one row
     return int(found[0]), float(found[1]), held
 
 
-def _spellings(
-    db: duckdb.DuckDBPyConnection, layout: Layout, places: list[str]
-) -> dict[str, list[tuple[str, str]]]:
-    """Codes of each key of the file, each with the spellings that are it."""
-    keys = [k for k in layout.named("key") if k in places]
-    return {
-        k: db.execute(f"SELECT DISTINCT {_clean(k, layout)}, {k} FROM raw").fetchall() for k in keys
-    }
-
-
-def _clean(column: str, layout: Layout) -> str:
-    """A key as text: without blanks and quotes, and with the two digits of its list of codes."""
-    plain = f"trim(coalesce({column}, ''), ' \"')"
+def _clean(value: str, column: str, layout: Layout) -> str:
+    """A value of a key as text: without blanks and quotes, and with the two digits of the codes of
+    its column.
+    """
+    plain = f"trim(coalesce({value}, ''), ' \"')"
     known = layout.known.get(column, frozenset())
     if any(re.fullmatch("0[0-9]", code) for code in known):
         return f"CASE WHEN length({plain}) = 1 THEN '0' || {plain} ELSE {plain} END"
@@ -292,10 +298,7 @@ def _write(db: duckdb.DuckDBPyConnection, layout: Layout, stage: Path, month: st
         for c in layout.named("count") + layout.named("mass")
     )
     keys = ", ".join(KEYS[layout.file])
-    # Put in order once, and written in it: the bytes do not depend on who wrote first.
-    db.execute("SET preserve_insertion_order = true")
-    db.execute(f"CREATE TEMP TABLE ordered AS SELECT {keys}, {sums} FROM cells ORDER BY {keys}")
-    db.execute(f"COPY ordered TO '{stage}/parts' {kind}")
+    db.execute(f"COPY (SELECT {keys}, {sums} FROM cells) TO '{stage}/parts' {kind}")
     db.execute(
         f"COPY (SELECT DATE '{month}' AS month, * FROM ({_long(layout.file, keys)}))"
         f" TO '{stage}/cube.parquet' (FORMAT parquet, COMPRESSION zstd)"
@@ -307,15 +310,15 @@ def _write(db: duckdb.DuckDBPyConnection, layout: Layout, stage: Path, month: st
 def _long(file: str, keys: str) -> str:
     """Rows of the small cube: of asg one for each way of being insured that has anybody."""
     if file == "pda":
-        return f"SELECT {keys}, tot_casos::BIGINT AS persons FROM ordered WHERE tot_casos > 0"
+        return f"SELECT {keys}, tot_casos::BIGINT AS persons FROM cells WHERE tot_casos > 0"
     ways = [
         f"SELECT {keys}, '{name}' AS modality, {c}::BIGINT AS jobs,"
         f" {c}_sal::BIGINT AS jobs_with_salary, masa_sal_{c}::DOUBLE AS wage_mass,"
-        f" {c}::BIGINT AS insured FROM ordered WHERE {c} > 0"
+        f" {c}::BIGINT AS insured FROM cells WHERE {c} > 0"
         for name, c in MODALITIES.items()
     ]
     without = (
-        f"SELECT {keys}, '{WITHOUT_JOB}', 0, 0, 0.0, no_trabajadores::BIGINT FROM ordered"
+        f"SELECT {keys}, '{WITHOUT_JOB}', 0, 0, 0.0, no_trabajadores::BIGINT FROM cells"
         " WHERE no_trabajadores > 0"
     )
     return " UNION ALL ".join([*ways, without])

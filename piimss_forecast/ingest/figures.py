@@ -24,6 +24,7 @@ from ..core.words import plain_letters
 from .sources import register
 
 _SAME = ["concept", "period", "sex", "age", "geography", "kind", "date_basis"]
+_AS_IT_STANDS = "unchanged"  # a figure that is there already
 # ISO 3166-2:MX; a figure of a state names it.
 ENTITIES = [
     "Aguascalientes",
@@ -136,7 +137,11 @@ def import_figures(
     rows, remarks = _december(rows, catalog)
     kept = catalog.figures()
     done = _named(rows, kept, path.name, replace)
-    refused = list(implausible(catalog, kept, rows[[d != "unchanged" for d in done]]))
+    same = rows["figure"].isin(
+        [f for f, d in zip(rows["figure"], done, strict=True) if d == _AS_IT_STANDS]
+    )
+    rows.loc[same, "note"] = rows.loc[same, "figure"].map(kept.set_index("figure")["note"])
+    refused = list(implausible(catalog, kept, rows[~same]))
     kept = kept[~kept["figure"].isin(rows["figure"])]
     if refused and not accept.strip():
         raise refused[0][1]
@@ -152,7 +157,7 @@ def import_figures(
     merged = pd.concat([kept, rows], ignore_index=True)
     # What a document said already, to the digit, stays that document's: a figure stands once.
     again = merged.duplicated([*SERIES, "date_basis", "kind", "value"]).iloc[len(kept) :]
-    changes.loc[again.to_numpy(), "done"] = "unchanged"
+    changes.loc[again.to_numpy(), "done"] = _AS_IT_STANDS
     merged = merged.drop(index=again.index[again])
     merged.sort_values(["concept", "period", "figure"]).to_csv(
         stage / "figures.csv", index=False, lineterminator="\n", float_format="%.15g"
@@ -277,10 +282,10 @@ def _named(
             done.append("new")
             continue
         before = old.loc[figure]
-        if all(
-            before[c] == row[c] or (pd.isna(before[c]) and pd.isna(row[c])) for c in old.columns
-        ):
-            done.append("unchanged")
+        # The reason why it was taken once stands in its note.
+        told = [c for c in old.columns if c != "note" or not str(before[c]).startswith(ACCEPTED)]
+        if all(before[c] == row[c] or (pd.isna(before[c]) and pd.isna(row[c])) for c in told):
+            done.append(_AS_IT_STANDS)
             continue
         other = [c for c in ("concept", "period", "sex", "age", "geography") if before[c] != row[c]]
         if figure not in replace or other:

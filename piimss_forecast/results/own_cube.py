@@ -16,6 +16,7 @@ from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core.defaults import HORIZON
 from ..ingest import Cube, cube_figures, import_figures, open_cube, own_source, set_text
+from ..ingest.asegurados_cohorts import cohorts
 from ..ingest.asegurados_own import cube_assumptions, sectors
 from ..links import run_chain
 from ..scenario import Assumptions, Request
@@ -23,6 +24,7 @@ from ..scenario import load as load_assumptions
 from .projection import project
 
 FIGURES, ASSUMPTIONS, MOVED, SECTORS = "cifras.csv", "propio.toml", "cambios.csv", "sectores.csv"
+COHORTS = "cohortes.csv"
 DATA = "datos"
 SERIES = (
     "jobs",
@@ -40,6 +42,7 @@ _KEYS = (
     "employment.field_share",
     "contributions.salary_sd_log",
     "contributions.modality_base",
+    "pensions.first_job",
 )
 
 
@@ -51,8 +54,8 @@ class Adopted:
     ----------
     folder : Path
         Holds ``propio.toml`` (assumptions), ``datos`` (data folder with the own figures),
-        ``cifras.csv``, ``cambios.csv`` and ``sectores.csv``: ``piimss run propio.toml --data
-        datos`` projects with them.
+        ``cifras.csv``, ``cambios.csv``, ``sectores.csv`` and ``cohortes.csv``: ``piimss run
+        propio.toml --data datos`` projects with them.
     figures : DataFrame
         Own figures that are not published yet, with what stood before: figure, concept, period,
         before, after.
@@ -63,6 +66,9 @@ class Adopted:
         which it alone moves each series of 2030 in the central path.
     sectors : DataFrame
         Jobs, share and mean SBC by division of activity.
+    cohorts : DataFrame
+        Net entries and exits of each cohort of birth between Decembers five years apart; empty
+        without two of them.
     """
 
     folder: Path
@@ -70,6 +76,7 @@ class Adopted:
     rows: dict[str, dict[str, Any]]
     moved: pd.DataFrame
     sectors: pd.DataFrame
+    cohorts: pd.DataFrame
 
 
 def adopt(
@@ -85,7 +92,8 @@ def adopt(
 
     Figures are jobs and SBC of December and of the year, shares of women and of permanent jobs, and
     platform workers; assumptions the profile by sex and age, the spread of salaries by band of UMA,
-    jobs by contract and the base of platform workers.
+    jobs by contract, the base of platform workers and, with Decembers five years apart, the age of
+    the first job.
 
     Parameters
     ----------
@@ -103,7 +111,7 @@ def adopt(
     Returns
     -------
     Adopted
-        Figures, assumptions, sectors, and what each moves.
+        Figures, assumptions, sectors, cohorts, and what each moves.
 
     Raises
     ------
@@ -135,8 +143,10 @@ def adopt(
         text = set_text(Path(ASSUMPTIONS).stem, held.name, titles, rows)
         (stage / ASSUMPTIONS).write_text(text, encoding="utf-8")
         moved.to_csv(stage / MOVED, lineterminator="\n", float_format="%.4f")
-        by_sector.to_csv(stage / SECTORS, lineterminator="\n", float_format="%.4f")
-    return Adopted(Path(out), done.changes[new], rows, moved, by_sector)
+        born = cohorts(cube, catalog)
+        for name, table in ((SECTORS, by_sector), (COHORTS, born.set_index(["start", "end"]))):
+            table.to_csv(stage / name, lineterminator="\n", float_format="%.4f")
+    return Adopted(Path(out), done.changes[new], rows, moved, by_sector, born)
 
 
 def _people(held: Assumptions, catalog: Catalog, figures: pd.DataFrame) -> Any:

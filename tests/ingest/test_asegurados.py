@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from piimss_forecast import catalog as load_catalog
 from piimss_forecast.cli import app
 from piimss_forecast.core.errors import InputError, OutputError
-from piimss_forecast.ingest import asegurados, asegurados_cube, asegurados_read, open_cube, pda
+from piimss_forecast.ingest import asegurados, asegurados_many, asegurados_read, open_cube, pda
 
 pytestmark = pytest.mark.slow
 
@@ -73,7 +73,7 @@ def test_parts_hold_every_column_by_month_and_state(made):
 
 def test_known_months_are_not_read_again(made, monkeypatch):
     folder, _, cube = made
-    monkeypatch.setattr(asegurados_cube, "read_month", None)
+    monkeypatch.setattr(asegurados_many, "read_month", None)
     again = asegurados(folder, folder / "cubo")
     assert again.table("month").equals(cube.table("month"))
     assert open_cube(folder / "cubo").file == "asg"
@@ -84,6 +84,42 @@ def test_the_same_bytes_whatever_the_threads(made, tmp_path):
     asegurados(folder / "asg-2018-12-31.csv", tmp_path / "c", threads=1)
     file = Path("cube", "2018-12-31.parquet")
     assert (tmp_path / "c" / file).read_bytes() == (folder / "cubo" / file).read_bytes()
+
+
+def test_the_workers_of_a_cluster_make_the_same_cube(made, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    folder, _, cube = made
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+        ) as local,
+        distributed.Client(local) as client,
+    ):
+        far = asegurados(folder, tmp_path / "c", client=client)
+        lost = _Lost(client, "asg-2018-12-31.csv")
+        with pytest.raises(OutputError, match="asg-2018-12-31"):
+            asegurados(folder, tmp_path / "d", client=lost)
+    files = sorted(f.relative_to(cube.folder) for f in (cube.folder / "cube").iterdir())
+    assert len(files) == len(FILES)
+    for file in files:
+        assert (tmp_path / "c" / file).read_bytes() == (cube.folder / file).read_bytes()
+    assert far.table("month").equals(cube.table("month"))
+    # The rest went on, and what was lost is read by the next call.
+    assert "2018-12-31" not in open_cube(tmp_path / "d").table("month").index
+    assert asegurados(folder, tmp_path / "d").table("month").equals(cube.table("month"))
+
+
+class _Lost:
+    """A client one of whose files ends the workers that read it."""
+
+    def __init__(self, client, file):
+        self.client, self.file = client, file
+
+    def submit(self, function, path, *args, **options):
+        future = self.client.submit(function, path, *args, **options)
+        if path.name == self.file:
+            future.cancel()
+        return future
 
 
 def edited(text: str, row: int, cells: dict[str, str]) -> str:

@@ -32,6 +32,7 @@ def adopted(tmp_path_factory):
     """The folder that the command writes, and the sums of the file."""
     folder = tmp_path_factory.mktemp("abiertos")
     known = make.write_asg(folder, "2025-12-31", rows=1500, jobs=JOBS, uma=UMA)
+    make.write_asg(folder, "2020-12-31", rows=1500, jobs=19_773_732, layout="2017")
     asegurados(folder, folder / "cubo")
     asked = ["data", "adopt", str(folder / "cubo"), "--out", str(folder / "propio")]
     done = CliRunner().invoke(app, [*asked, "--accept", "generated", "--lang", "en"])
@@ -62,7 +63,7 @@ def test_the_projection_stands_on_the_sums_of_the_files(adopted, projection):
 
 
 def test_the_profile_gives_the_jobs_of_each_age_group_back(adopted, projection):
-    jobs = open_cube(adopted[0] / "cubo").table("sex", "age")["jobs"]
+    jobs = open_cube(adopted[0] / "cubo").table("sex", "age", month="2025-12-31")["jobs"]
     people = projection.data["population"].sel(draw=0, year=2025).to_numpy()
     made = projection.request.assumptions.profile("employment.profile") * people
     for s, code in enumerate("12"):
@@ -89,9 +90,28 @@ def test_it_says_what_each_entry_moves(adopted, projection):
     assert "own figures" in said and "employment.profile" in said
 
 
+def test_cohorts_grow_and_shrink_by_what_the_files_count(adopted, projection):
+    folder = adopted[0]
+    born = pd.read_csv(folder / "propio" / "cohortes.csv")
+    jobs = open_cube(folder / "cubo").table("month", "sex", "age")["jobs"]
+    men = born[(born["sex"] == "M") & (born["start"] == 2020)].set_index("born")
+    assert men.loc["1996-2000", "age"] == 20
+    change = jobs["2025-12-31", "1", "E4"] - jobs["2020-12-31", "1", "E3"]
+    assert men.loc["1996-2000", "net"] == pytest.approx(change)
+    assert men.loc["2006-2010", "net"] == jobs["2025-12-31", "1", "E2"]
+    found = projection.request.assumptions.get("pensions.first_job")
+    table = pf.ingest.cohorts(open_cube(folder / "cubo"), pf.catalog())
+    assert found == pf.ingest.first_job(table, 15.0)
+    assert 17 < found["mean_M"] < 40 and found["sd"] > 3
+    moved = pd.read_csv(folder / "propio" / "cambios.csv", index_col="entry")
+    assert moved.loc["pensions.first_job", "before"] == "assumed"
+    assert moved.loc["pensions.first_job", "pension_outlay"] != 0
+
+
 def test_own_figures_and_sectors_stand_in_their_files(adopted):
     folder, known, _ = adopted
-    figures = pd.read_csv(folder / "propio" / "cifras.csv").set_index("concept")["value"]
+    rows = pd.read_csv(folder / "propio" / "cifras.csv")
+    figures = rows[rows["period"].astype(str).str[:4] == "2025"].set_index("concept")["value"]
     assert "insured_jobs" not in figures  # published, and the same
     assert figures["sbc_december"] == pytest.approx(
         known["masa_sal_ta"].sum() / known["ta_sal"].sum()

@@ -1,0 +1,68 @@
+"""Many monthly files, read one after the other or by the workers of a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ..core.errors import DataError, OutputError
+from .asegurados_layout import Layout
+from .asegurados_read import Month, read_month
+
+
+def read_all(
+    waiting: Mapping[Path, str], layout: Layout, out: Path, client: Any, asked: dict[str, Any]
+) -> Iterator[tuple[Path, Month | DataError]]:
+    """Each file read, here or by the workers of a cluster, each file a task.
+
+    Parameters
+    ----------
+    waiting : mapping of Path to str
+        Files, with their months.
+    layout : Layout
+        Their columns and codes.
+    out : Path
+        Folder of the cube.
+    client : Any
+        Of dask.distributed, whose workers see both; None reads here.
+    asked : dict
+        Threads and memory of duckdb.
+
+    Raises
+    ------
+    OutputError
+        For a file whose workers ended before it was read, once the others are.
+    """
+    if client is None:
+        for path in waiting:
+            yield path, _try(path, layout, out, asked)
+        return
+    futures = {client.submit(_try, p, layout, out, asked, pure=False): p for p in waiting}
+    lost: list[tuple[Path, str]] = []
+    for future, path in futures.items():
+        try:
+            found = future.result()
+        except Exception as err:
+            if type(err).__name__ not in ("KilledWorker", "FutureCancelledError", "CancelledError"):
+                raise
+            lost.append((path, str(err).splitlines()[0][:160]))
+        else:
+            yield path, found
+    for path, reason in lost[:1]:
+        raise OutputError(
+            "ingest.asegurados.worker",
+            "{file}",
+            "its workers ended before it was read: {reason}",
+            "workers with memory for a file",
+            "give them more and read again: the months already read stay",
+            file=path.name,
+            reason=reason,
+        )
+
+
+def _try(path: Path, layout: Layout, out: Path, asked: dict[str, Any]) -> Month | DataError:
+    try:
+        return read_month(path, layout, out, **asked)
+    except DataError as err:
+        return err
