@@ -119,13 +119,20 @@ def compact(data: xr.Dataset) -> xr.Dataset:
 
 
 def by_year(data: xr.DataArray) -> Iterator[np.ndarray | None]:
-    """Draws of each year, ``[draw, ...]``; None where all are alike, as they are in history."""
+    """Draws of each year, ``[draw, ...]``; None where all are alike, as they are in history.
+
+    Examples
+    --------
+    >>> one = xr.DataArray(np.array([[1.0, 5.0]]), dims=("draw", "year"))
+    >>> list(by_year(one)), list(by_year(xr.concat([one, one, 2 * one], "draw")))[0].tolist()
+    ([None, None], [1.0, 1.0, 2.0])
+    """
     values = data.transpose("year", "draw", ...).to_numpy()
     for draws in values:
         # The first two tell nearly all that differ, without a look at the others.
         alike = all(
             np.array_equal(draws[1:end], draws[: end - 1], equal_nan=True)
-            for end in (2, len(draws))
+            for end in (min(2, len(draws)), len(draws))
         )
         yield None if alike else draws
 
