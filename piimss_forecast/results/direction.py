@@ -16,6 +16,7 @@ from ..core import checks
 from ..core.errors import AssumptionError, PiimssError
 from ..core.resources import models_folder
 from ..core.translate import translate
+from ..scenario import LAST_YEAR
 from ..scenario.schema import read_toml
 from .comparison import compare
 from .projection import Projection
@@ -29,11 +30,12 @@ STANCES = {"better": 1, "worse": -1}
 
 @dataclass(frozen=True)
 class Allowed:
-    """Other signs that an outcome may have, up to the year ``to``, and why."""
+    """Other signs that an outcome may have, between the years ``since`` and ``to``, and why."""
 
     signs: str
     why: str
-    to: int | None = None
+    since: int = 0
+    to: int = LAST_YEAR
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Expected:
 
     def why(self, found: str, year: int) -> str | None:
         """Reason of the exception that admits a sign in a year; None when none does."""
-        fit = (e for e in self.exceptions if found in e.signs and (e.to is None or year <= e.to))
+        fit = (e for e in self.exceptions if found in e.signs and e.since <= year <= e.to)
         return next((e.why for e in fit), None)
 
 
@@ -283,16 +285,18 @@ def _still(name: str, lists: Any) -> list[dict[str, Any]]:
 
 
 def _allowed(where: str, row: Any) -> Allowed:
-    """One exception: its signs, its reason and, where it ends, its last year."""
+    """One exception: its signs, its reason and, where it begins or ends, its years."""
     signs = row.get("expected") if isinstance(row, dict) else None
     if not isinstance(signs, str) or not signs or set(signs) - set(SIGNS):
         raise _wrong(f"{where}, expected", signs, "+ - 0")
-    why, last = row.get("why"), row.get("to")
+    why = row.get("why")
     if not isinstance(why, str) or not why.strip():
         raise _wrong(f"{where}, why", why, "the reason of the exception")
-    if last is not None and (isinstance(last, bool) or not isinstance(last, int)):
-        raise _wrong(f"{where}, to", last, "the last year of the exception")
-    return Allowed(signs, why, last)
+    years = {key: row[key] for key in ("since", "to") if key in row}
+    for key, year in years.items():
+        if isinstance(year, bool) or not isinstance(year, int):
+            raise _wrong(f"{where}, {key}", year, "the first or last year of the exception")
+    return Allowed(signs, why, **years)
 
 
 def _wrong(where: str, found: object, wanted: str) -> AssumptionError:

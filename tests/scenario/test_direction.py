@@ -54,6 +54,13 @@ def test_an_exception_that_ends_does_not_excuse_later_years(runs):
     assert found[2026]["reason"] and not found[2035]["reason"]
 
 
+def test_an_exception_that_begins_later_does_not_excuse_the_first_years(runs):
+    """Longer lives of pensioners cost from the first year: less outlay then tells a fault."""
+    values = {"tendencial": {"pension_outlay.total": 9.0}, "riesgo": {"pension_outlay.total": 8.0}}
+    found = [judged(values, year).iloc[0]["status"] for year in (2027, 2033, 2040, 2045)]
+    assert found == ["unexpected", "unexpected", "exception", "unexpected"]
+
+
 def test_the_mended_sets(runs):
     """Adverse loses the life expectancy it won; the programme stays ahead after 2030."""
     table = direction(runs, 2050)
@@ -88,6 +95,7 @@ def project(assumptions):
         ('why = "longer lives are', 'wy = "longer lives are', "why"),
         ("sbc = {", "sbcc = {", "sbcc"),
         ("to = 2026", 'to = "2026"', "to"),
+        ("since = 2035", "since = true", "since"),
         ('of = ["P25-1.2"', 'off = ["P25-1.2"', "still"),
         ('of = ["P25-1.2"', 'of = ["P25-9.9"', "P25-9.9"),
     ],
