@@ -4,8 +4,8 @@ target asks for.
 
 from .assess import BASES, COLUMNS, PROVENANCE, VERDICTS, assess_values, attained, status
 from .capacity import waits
-from .deadline import Deadline, deadline
-from .delivery import deliver
+from .deadline import Deadline, Prospect, deadline
+from .delivery import assumed_pace, deliver
 from .families import backtest, choose, kind_of
 from .formula import evaluate, recompute, rounded, unlike_printed
 from .joint import Joint, joint
@@ -30,9 +30,11 @@ __all__ = [
     "Deadline",
     "Joint",
     "Peers",
+    "Prospect",
     "ReferenceClass",
     "Rules",
     "assess_values",
+    "assumed_pace",
     "attained",
     "backtest",
     "bound",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from ..catalog import Delivery, Indicator
 from ..core.translate import N_, translate
+from ..uncertainty import stream
+from .delivery import deliver
 from .pace import about, needed
+from .probability import percent
 from .rules import Rules
 from .target import is_floor
 
-_MONTHS = 12
+_MONTHS, _EVEN = 12, 0.5
 _TEXT = N_(
     {
         "busiest": (
@@ -23,6 +27,11 @@ _TEXT = N_(
             "It is late for even chances: with {lead} months from the decision to what comes of it"
             " (and {slip} of slip), and then the {pace} a year of the schedule's busiest year, it"
             " had to be decided by {when}."
+        ),
+        "never": (
+            "No date of decision can be told: not even the {pace} a year of the schedule's busiest"
+            " year, from {start} on, gives even chances; with {slip} months of slip and a pace that"
+            " is not known, it gives {chance}."
         ),
         "enough": "The deliveries assumed reach it with even chances: no other decision is dated.",
         "best": "At the best yearly change seen, what is to change must be decided by {when}.",
@@ -42,6 +51,31 @@ _TEXT = N_(
 )
 
 
+_DRAWS = 400
+_HAIR = 1e-9  # an error that rounds no probability: under one half it is told so
+
+
+class Prospect(NamedTuple):
+    """What a scenario assumes of deliveries.
+
+    Parameters
+    ----------
+    pace : tuple of float
+        Expected deliveries of each year after the base year.
+    pace_sd : float
+        Deviation of the pace over the pace.
+    slip : float
+        Years that works are late.
+    slip_sd : float
+        Its deviation.
+    """
+
+    pace: tuple[float, ...]
+    pace_sd: float
+    slip: float
+    slip_sd: float
+
+
 class Deadline(NamedTuple):
     """The date, as a year and its part (NaN when none can be told), and the sentence that says it.
 
@@ -57,6 +91,10 @@ class Deadline(NamedTuple):
         Years from the decision to the first of them.
     slip : float
         Years that works are late.
+    start : int
+        First year after the base year.
+    chance : float
+        Probability with that pace from the first year on; NaN where it counts on none.
     """
 
     date: float
@@ -64,6 +102,8 @@ class Deadline(NamedTuple):
     pace: float = np.nan
     lead: float = 0.0
     slip: float = 0.0
+    start: int = 0
+    chance: float = np.nan
 
     def sentence(self, lang: str | None = None) -> str:
         """What it says, in words.
@@ -80,7 +120,8 @@ class Deadline(NamedTuple):
         """
         when = "" if np.isnan(self.date) else month(self.date)
         months = {"lead": round(_MONTHS * self.lead), "slip": round(_MONTHS * self.slip)}
-        said = {"pace": about(self.pace)} | {k: str(v) for k, v in months.items()}
+        said = {"pace": about(self.pace), "start": str(self.start)}
+        said |= {"chance": percent(self.chance, _HAIR)} | {k: str(v) for k, v in months.items()}
         return translate(_TEXT[self.reason], lang).format(when=when, **said)
 
 
@@ -96,16 +137,16 @@ def month(date: float) -> str:
 
 
 def deadline(
-    indicator: Indicator, rules: Rules, course: np.ndarray, years: np.ndarray, *, slip: float
+    indicator: Indicator, rules: Rules, base_year: int, prospect: Prospect | None = None
 ) -> Deadline:
     """Latest date at which a decision still gives the last target with probability one half.
 
-    What is delivered follows the central course of the scenario until the decision bears fruit
-    (``lead_years`` of the schedule and the slip of works later), and from then on the schedule's
-    busiest year. What has a record of yearly changes follows its last value until the decision, and
-    the best yearly change from then on; that decision rests on figures that come out
-    ``availability_lag_months`` after their year ends, so it is that much earlier. Pace and slip are
-    medians, so the chances are even.
+    What is delivered follows the pace that the scenario assumes until the decision bears fruit
+    (``lead_years`` of the schedule later), and from then on that of the schedule's busiest year,
+    with the slip and the spread of the pace as they are assumed. What has a record of yearly
+    changes follows its last value until the decision, and the best yearly change from then on; that
+    decision rests on figures that come out ``availability_lag_months`` after their year ends, so it
+    is that much earlier.
 
     Parameters
     ----------
@@ -113,24 +154,22 @@ def deadline(
         With history and targets.
     rules : Rules
         Assumptions.
-    course : ndarray
-        Central course of the scenario, ``[year]``, in the unit of the indicator.
-    years : ndarray
-        Its years; the first is the base year.
-    slip : float
-        Years that works are late, in the scenario.
+    base_year : int
+        Last year that is history.
+    prospect : Prospect, optional
+        Of what is delivered against a schedule.
 
     Examples
     --------
     >>> from piimss_forecast.catalog import load
     >>> plain = Rules(0.7, 0.3, {}, (2020, 2022), 0.5, {}, 4, 0.9, 0)
-    >>> cancer = deadline(load().indicator("P25-4.1"), plain, np.empty(0), np.array([2024]), slip=0)
+    >>> cancer = deadline(load().indicator("P25-4.1"), plain, 2024)
     >>> round(cancer.date, 1), cancer.reason
     (2030.3, 'best')
     """
-    start = int(years[0]) + 1  # the first moment after the base year
-    if indicator.delivery is not None:
-        return _of_schedule(indicator, indicator.delivery, course, years, slip)
+    start = base_year + 1  # the first moment after the base year
+    if indicator.delivery is not None and prospect is not None:
+        return _of_schedule(indicator, indicator.delivery, rules, base_year, prospect)
     found = needed(indicator, rules)
     if found["last_year"] is None:
         return Deadline(np.nan, "none")
@@ -147,25 +186,62 @@ def deadline(
 
 
 def _of_schedule(
-    indicator: Indicator, plan: Delivery, course: np.ndarray, years: np.ndarray, slip: float
+    indicator: Indicator, plan: Delivery, rules: Rules, base_year: int, prospect: Prospect
 ) -> Deadline:
-    """Of works and persons: the last month in which the busiest pace must begin, less what it takes
+    """Of works and persons: the last moment at which the busiest pace may begin, less what it takes
     to begin it.
     """
     unit = 100 / plan.total if indicator.unit == "percent" else 1.0
     goals = indicator.target_counts or {y: v / unit for y, v in indicator.targets.items()}
-    goal, end = goals[max(goals)], max(goals) + 1.0  # a count of a year stands at its end
-    done = course / unit
-    steps = np.diff([done[0], *(goals[y] for y in sorted(goals))])
-    busiest = float(steps.max())
-    slip = slip if plan.binds else 0.0
-    if np.interp(end, years + 1.0, done) >= goal:
-        return Deadline(np.nan, "enough")
-    moments = np.arange(int(years[0]) + 1.0, end, 1 / _MONTHS)
-    reached = np.interp(moments, years + 1.0, done) + busiest * (end - moments) >= goal
-    begins = (
-        float(moments[reached].max()) if reached.any() else end - (goal - float(done[0])) / busiest
+    points = {y: v for y, v in rules.usable(indicator).items() if y <= base_year}
+    done = points[max(points)] / unit
+    done = float(np.round(done)) if plan.whole else done
+    known = {plan.first - 1: done} | goals
+    years = range(base_year, max(goals) + 1)
+    schedule = np.interp(list(years), sorted(known), [known[y] for y in sorted(known)])
+    busiest = float(np.diff([done, *(goals[y] for y in sorted(goals))]).max())
+    dates = np.maximum(schedule, done) if plan.binds else np.full(len(years), np.inf)
+    chances = _chances(
+        done, goals[max(goals)], busiest, tuple(map(float, dates)), prospect, plan.whole
     )
-    date = begins - plan.lead_years - slip
-    word = "busiest" if date >= int(years[0]) + 1 else "busiest_late"
-    return Deadline(date, word, busiest, plan.lead_years, slip)
+    start, late = base_year + 1, prospect.slip if plan.binds else 0.0
+    told = Deadline(np.nan, "never", busiest, plan.lead_years, late, start, chances[0])
+    if chances[-1] >= _EVEN:
+        return told._replace(reason="enough")
+    if chances[0] < _EVEN:
+        return told
+    k = max(i for i, chance in enumerate(chances) if chance >= _EVEN)
+    part = (chances[k] - _EVEN) / (chances[k] - chances[k + 1])
+    date = start + k + part - plan.lead_years
+    return told._replace(date=date, reason="busiest" if date >= start else "busiest_late")
+
+
+@lru_cache(maxsize=256)
+def _chances(
+    done: float,
+    goal: float,
+    busiest: float,
+    schedule: tuple[float, ...],
+    prospect: Prospect,
+    whole: bool,
+) -> tuple[float, ...]:
+    """Probability of the goal when the busiest pace begins with each year, and when it never does;
+    from paths of its own, the same for every start, so that a later one never does better.
+    """
+    pace = np.array(prospect.pace)
+    scores = stream(1, "metas_deadline").normal(np.arange(2 + pace.size), _DRAWS)
+    out = []
+    for begins in range(pace.size + 1):
+        faster = np.arange(pace.size) >= begins
+        counts = deliver(
+            done,
+            np.where(faster, np.maximum(pace, busiest), pace),
+            np.array(schedule),
+            pace_sd=prospect.pace_sd,
+            slip=prospect.slip + prospect.slip_sd * scores[:, 0],
+            level=scores[:, 1],
+            yearly=scores[:, 2:],
+            whole=whole,
+        )
+        out.append(float((counts[:, -1] >= goal - 1e-9).mean()))
+    return tuple(out)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import gammaincinv, ndtr, pdtrik
 
+from ..catalog.ledger import Adopted
+
 
 def deliver(
     start: float,
@@ -73,6 +75,28 @@ def deliver(
         now = np.maximum(now, np.minimum(now + new[:, t], ready[:, t]))
         out[:, t] = now
     return out
+
+
+def assumed_pace(assumptions: Adopted, pace: str, years: np.ndarray, base_year: int) -> np.ndarray:
+    """Expected deliveries of each year under a named assumption; ``beds``: the hospitals of the
+    beds that the scenario adds.
+
+    Parameters
+    ----------
+    assumptions : Adopted
+        What is assumed.
+    pace : str
+        Of the schedule: ``beds``, or a key under ``metas.``.
+    years : ndarray
+        ``[year]``.
+    base_year : int
+        Last year of history, in which the scenario adds nothing.
+    """
+    if pace != "beds":
+        return assumptions.path(f"metas.{pace}", years)
+    added = assumptions.path("metas.beds_added", years)
+    new = np.diff(np.where(years > base_year, added, 0.0), prepend=0.0)
+    return np.asarray(new / assumptions.get("metas.beds_per_hospital"))
 
 
 def _gamma(level: np.ndarray, sd: float) -> np.ndarray:

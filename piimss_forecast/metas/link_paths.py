@@ -8,7 +8,6 @@ import numpy as np
 
 from .. import metas
 from ..catalog import Indicator
-from ..catalog.facts import added
 from ..core.errors import DataError
 from ..scenario.run import Run
 from .reference import ReferenceClass
@@ -186,11 +185,8 @@ def pace_of(run: Run, indicator: Indicator, points: Points, found: ReferenceClas
     """
     plan = indicator.delivery
     assert plan is not None  # noqa: S101
-    if plan.pace == "beds":
-        new = np.diff(added(run, "metas.beds_added"), prepend=0.0)
-        return np.asarray(new / run.assumptions.get("metas.beds_per_hospital"))
     if plan.pace:
-        return run.assumptions.path(f"metas.{plan.pace}", run.years)
+        return metas.assumed_pace(run.assumptions, plan.pace, run.years, run.base_year)
     years = _record_of(indicator, points)
     if len(years) < 2:
         goals = {max(points): points[max(points)]} | indicator.targets

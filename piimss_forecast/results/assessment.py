@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from .. import metas, report
+from ..catalog import Indicator
 from ..core import checks
 from ..core.card import Card, Carded
 from ..core.errors import DataError, InputError
@@ -226,13 +227,18 @@ class MetaAssessment(Carded):
         one, request = self.projection.catalog.indicator(code), self.projection.request
         if max(one.targets) <= request.base_year:
             return None
-        data = self.projection.data["indicator"]
-        years = data["year"].to_numpy()
-        course = data.sel(code=code).isel(draw=0).to_numpy()[years >= request.base_year]
-        slip = float(self.projection.assumptions.get("metas.slip_years"))
-        return metas.deadline(
-            one, self._rules(), course, years[years >= request.base_year], slip=slip
-        )
+        return metas.deadline(one, self._rules(), request.base_year, self._prospect(one))
+
+    def _prospect(self, one: Indicator) -> metas.Prospect | None:
+        """What the scenario assumes of what is delivered; None of what is not, or has no pace."""
+        a, base = self.projection.assumptions, self.projection.request.base_year
+        if one.delivery is None or not one.delivery.pace:
+            return None
+        years = np.arange(base, max(one.targets) + 1)
+        pace = metas.assumed_pace(a, one.delivery.pace, years, base)[1:]
+        sd = a.get("metas.pace_sd")[one.code]
+        late = a.get("metas.slip_years"), a.get("metas.slip_sd")
+        return metas.Prospect(tuple(map(float, pace)), sd, *late)
 
     def _change(self, code: str, names: Mapping[str, str]) -> str:
         """One sentence of what would change an indicator."""

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import piimss_forecast as pf
 from piimss_forecast.catalog import Delivery, load
 from piimss_forecast.metas import (
+    Prospect,
     Rules,
     class_weight,
     deadline,
@@ -141,9 +143,9 @@ def test_the_weight_is_none_of_the_class_when_the_model_is_right():
     assert class_weight(table) == 0.0
 
 
-def test_a_decision_is_needed_when_the_busiest_pace_can_still_make_it():
-    """Ten of twelve centres in the last three years at four a year: from the end of 2027 on."""
-    plan = {"total": 12, "first": 2025, "last": 2030, "lead_years": 1.0}
+def test_a_decision_is_needed_while_the_busiest_pace_can_still_make_it():
+    """Twelve centres in six years, four in the busiest: three years of it, nothing before."""
+    plan = {"total": 12, "first": 2025, "last": 2030, "lead_years": 1.0, "binds": False}
     targets = {2025: 0, 2026: 2, 2027: 4, 2028: 8, 2029: 10, 2030: 12}
     one = CATALOG.indicator("P25-4.2").model_copy(
         update={
@@ -152,15 +154,29 @@ def test_a_decision_is_needed_when_the_busiest_pace_can_still_make_it():
             "targets": {y: 100 * n / 12 for y, n in targets.items()},
         }
     )
-    years = np.arange(2024, 2031)
-    still = deadline(one, RULES, np.zeros(7), years, slip=0.5)
-    assert still.date == pytest.approx(2031 - 12 / 4 - 1 - 0.5, abs=1 / 12)
+
+    def told(pace=0.0, sd=0.0, slip=0.0):
+        return deadline(one, RULES, 2024, Prospect((pace,) * 6, sd, slip, 0.0))
+
+    still = told()
     assert still.reason == "busiest" and still.pace == 4
-    assert "/2026: 12 months later (and 6 of slip)" in still.sentence("en")
-    late = deadline(one, RULES, np.zeros(7), years, slip=3.0)
-    assert late.reason == "busiest_late" and late.date < 2025
-    enough = deadline(one, RULES, np.linspace(0, 100, 7), years, slip=0.5)
-    assert enough.reason == "enough" and np.isnan(enough.date)
+    assert still.date == pytest.approx(2031 - 12 / 4 - 1, abs=0.3)  # the median of Poisson is less
+    assert "12 months later (and 0 of slip)" in still.sentence("en")
+    assert told(pace=1.0).date > still.date > told(sd=0.8).date
+    assert told(pace=3.0).reason == "enough"
+    bound = {"delivery": Delivery(**plan | {"binds": True})}
+    one = one.model_copy(update=bound)
+    late = told(slip=0.5)  # the last of the schedule is due in the last year: nothing makes up
+    assert late.reason == "never" and late.chance == 0 and np.isnan(late.date)
+    assert "from 2025 on" in late.sentence("en")
+
+
+def test_dates_of_decision_do_not_contradict_the_lever(small):
+    """The schedule of the hospitals ends with its target: a slip leaves no even chances."""
+    table = pf.assess(small, "en").table()
+    assert np.isnan(table.loc["P25-1.2", "decide_by"])
+    assert "not even the 9 a year" in table.loc["P25-1.2", "decide"]
+    assert 2026 < table.loc["IB25-3.1", "decide_by"] < 2030
 
 
 def test_growths_of_counts_leave_out_the_event_and_changes_of_definition():

@@ -41,8 +41,8 @@ def test_what_each_target_asks_for(small):
     assert late < 2025  # nothing in the record would take 17.84 to 12 in time
     assert 2026 < needs.loc["P25-2.1", "decide_by"] < 2030
     dated = set(needs.index[needs["decide_by"].notna()])
-    assert {"P25-1.2", "P25-4.2", "P25-5.2", "IB25-3.1"} < dated  # works and persons among them
-    assert len(dated) >= 11 and needs["decide"].str.len().gt(20).all()
+    assert "IB25-3.1" in dated and "P25-1.2" not in dated  # persons; works late with their schedule
+    assert len(dated) >= 8 and needs["decide"].str.len().gt(20).all()
     assert needs.loc["IB25-3.2", "decide"].startswith("No date of decision can be told: no value")
 
 

@@ -202,7 +202,7 @@ def test_hostile_text_is_only_text(page, outline):
 
 def test_a_target_says_why_and_what_would_change_it(page, outline):
     assert "porque sí, P25-2.1" in outline.text and "decidir P25-2.1 a tiempo" in outline.text
-    assert "±1 35\xa0% con su clase" in page and "se cumplieron 47" in outline.text
+    assert "±1; 35\xa0% con su clase" in page and "se cumplieron 47" in outline.text
     assert "<code>piimss solve P25-2.1 &lt;b&gt;</code> da el valor" in page
 
 
