@@ -3,8 +3,9 @@
     python benchmarks/widths.py
 
 rewrites ``data/hindcast_widths.csv`` (the widths of each origin, learnt without it),
-``data/hindcast_coverage.csv`` (what bands then held, read wherever a band is shown) and the value
-of ``uncertainty.width`` in ``models/tendencial.toml``. About two minutes. Run it when the data, the
+``data/hindcast_coverage.csv`` (what bands then held, read wherever a band is shown),
+``data/hindcast_series.csv`` (the same by variable, beside the series alone) and the value of
+``uncertainty.width`` in ``models/tendencial.toml``. About a minute. Run it when the data, the
 drivers or the rules of ``models/hindcast.toml`` change.
 """
 
@@ -15,18 +16,19 @@ import pandas as pd
 
 from piimss_forecast.catalog import load
 from piimss_forecast.report.measured import FEWEST
-from piimss_forecast.results.calibrate import ALL, LIMITS, calibrate
+from piimss_forecast.results.calibrate import ALL, LIMITS, by_series, calibrate
 from piimss_forecast.uncertainty import calibration
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def write(root: Path, widths: pd.DataFrame, told: pd.DataFrame) -> None:
+def write(root: Path, widths: pd.DataFrame, told: pd.DataFrame, series: pd.DataFrame) -> None:
     """Put the widths and the coverage where the package reads them."""
     rows = widths.round(3).rename_axis(columns="class").stack().rename("multiplier").reset_index()
     rows = rows[["origin", "class", "multiplier"]]
     rows.to_csv(root / "data" / "hindcast_widths.csv", index=False, lineterminator="\n")
     told.to_csv(root / "data" / "hindcast_coverage.csv", index=False, lineterminator="\n")
+    series.to_csv(root / "data" / "hindcast_series.csv", index=False, lineterminator="\n")
     values = ", ".join(f"{name} = {value:.2f}" for name, value in widths.loc[ALL].items())
     file = root / "models" / "tendencial.toml"
     text = file.read_text(encoding="utf-8")
@@ -37,8 +39,9 @@ def write(root: Path, widths: pd.DataFrame, told: pd.DataFrame) -> None:
 
 
 def main() -> None:
-    widths, told, table = calibrate(load())
-    write(ROOT, widths, told)
+    catalog = load()
+    widths, told, table = calibrate(catalog)
+    write(ROOT, widths, told, by_series(table, catalog))
     print(widths.round(2).to_string())
     print(told.to_string(index=False))
     outer = told[told["reading"] == "outer"]

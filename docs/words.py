@@ -139,6 +139,7 @@ DATA = {
     "sources": ("title", "publisher", "period_covered", "licence", "note"),
     "figures": ("note", "geography"),
     "open_data/codes": ("note",),
+    "outcomes": ("note",),
 }
 
 

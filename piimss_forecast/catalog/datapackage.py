@@ -32,6 +32,8 @@ _TITLES = {
     "periods": "Años que el código trata aparte: un solo evento, otro régimen",
     "hindcast_widths": "Anchura de las bandas aprendida sin el origen que juzga",
     "hindcast_coverage": "Cobertura medida de las bandas por clase de variable",
+    "hindcast_series": "Retropronósticos por clase y variable: la cadena y la serie sola",
+    "outcomes": "Qué cifra publicada dice cómo resultó cada serie de los años proyectados",
     "law/parameters": "Parámetros legales con vigencia",
     "law/values": "UMA y salarios mínimos por año",
     "law/ceav": "Cuota patronal de cesantía en edad avanzada y vejez",

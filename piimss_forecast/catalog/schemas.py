@@ -25,7 +25,14 @@ from ..core.columns import (
     year,
 )
 from .schemas_demography import DEMOGRAPHY
-from .schemas_history import HINDCAST_COVERAGE, HINDCAST_WIDTHS, HISTORIES, HISTORY
+from .schemas_history import (
+    HINDCAST_COVERAGE,
+    HINDCAST_SERIES,
+    HINDCAST_WIDTHS,
+    HISTORIES,
+    HISTORY,
+    OUTCOME_PAIRS,
+)
 from .schemas_open import OPEN_DATA
 from .schemas_states import STATE_TABLES
 
@@ -277,6 +284,8 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "periods": PERIODS,
     "hindcast_widths": HINDCAST_WIDTHS,
     "hindcast_coverage": HINDCAST_COVERAGE,
+    "hindcast_series": HINDCAST_SERIES,
+    "outcomes": OUTCOME_PAIRS,
     **{f"law/{name}": schema for name, schema in law.SCHEMAS.items()},
     **{f"demography/{name}": schema for name, schema in DEMOGRAPHY.items()},
     **{f"open_data/{name}": schema for name, schema in OPEN_DATA.items()},

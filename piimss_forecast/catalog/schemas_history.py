@@ -74,6 +74,46 @@ HINDCAST_COVERAGE = pa.DataFrameSchema(
     unique=["class", "reading"],
 )
 
+HINDCAST_SERIES = pa.DataFrameSchema(
+    {
+        "by": choice(("class", "variable", "all"), about="what the group is"),
+        "group": text(about="a class, a checked variable or all"),
+        "method": choice(
+            ("chain", "chain_common", "drift", "series"),
+            about="the chain, the chain on the checks that all have, and two by the series alone",
+        ),
+        "checks": whole(about="outcomes, each counted once"),
+        "coverage_80": number(unit="percent", about="of outcomes inside the 80 % band"),
+        "coverage_95": number(unit="percent", about="of outcomes inside the 95 % band"),
+        "bias_percent": number(unit="percent", about="mean of the median over what came, less one"),
+        "z_rms": number(about="root mean square error over the spread of the band"),
+        "msis_80": number(about="interval score over the mean yearly change"),
+        "msis_95": number(about="interval score over the mean yearly change"),
+    },
+    strict=True,
+    unique=["by", "group", "method"],
+)
+
+OUTCOME_PAIRS = pa.DataFrameSchema(
+    {
+        "variable": text(pa.Check.str_matches(NAME), about="variable of a run"),
+        "part": text(pa.Check.str_matches(NAME), about="a category of its first axis, or total"),
+        "published": text(
+            pa.Check.str_matches(r"^(figures|law|macro|history)/[A-Za-z0-9_]+$"),
+            about="table and name of what is published of it",
+        ),
+        "kind": choice(("observed", "derived", "budget"), about="kind of the figures compared"),
+        "month": text(
+            pa.Check.str_matches(r"^(0[1-9]|1[0-2])$"),
+            nullable=True,
+            about="month of the figure where it is not of the year or of its December",
+        ),
+        "note": text(nullable=True, about="what is not quite alike"),
+    },
+    strict=True,
+    unique=["variable", "part"],
+)
+
 HISTORY = pa.DataFrameSchema(
     {
         "history": text(pa.Check.str_matches(NAME), about="name in histories"),

@@ -14,6 +14,7 @@ import typer
 from ..core.errors import AssumptionError, InputError, OutputError, PiimssError
 from ..core.translate import N_, translate
 from .accounts import data_accounts
+from .beside import beside
 from .bridge import direction, reconcile
 from .comparing import compare, diff
 from .drivers import tornado
@@ -51,6 +52,7 @@ LISTINGS = (
     sufficiency,
     tornado,
     backtest,
+    beside,
     diff,
     law,
     cite,

@@ -12,6 +12,7 @@ from ..core.errors import InputError
 from ..core.translate import N_, translate
 from ..report.measured import FEWEST
 from ..report.messages import label, text
+from .beside import published as since
 from .formats import note
 from .terminal import Data, Lang, Models, opened, set_language, show, working
 
@@ -42,6 +43,10 @@ def backtest(
         bool,
         typer.Option("--metas", help=N_("How probabilities of the ended programme turned out.")),
     ] = False,
+    published: Annotated[
+        bool,
+        typer.Option("--published", help=N_("What is already published of the years projected.")),
+    ] = False,
     detail: Annotated[bool, typer.Option("--detail", help=N_("Every check."))] = False,
     draws: Annotated[int, typer.Option("--draws", help=N_("Paths."))] = HINDCAST_DRAWS,
     data: Data = None,
@@ -55,11 +60,18 @@ def backtest(
              piimss backtest 2018 2020 --module coverage
              piimss backtest --methods --csv retropronosticos
              piimss backtest 2018 2020 --metas
+             piimss backtest --published
     """
     set_language(lang)
+    asked = {"--module": module, "--by": by, "--methods": methods, "--detail": detail}
+    others = [option for option, given in asked.items() if given]
+    if published:
+        more = {"--metas": targets, translate("origins"): origins}
+        _alone("--published", [*others, *(option for option, given in more.items() if given)])
+        since(data, models, draws, csv, lang)
+        return
     if targets:
-        asked = {"--module": module, "--by": by, "--methods": methods, "--detail": detail}
-        _alone([option for option, given in asked.items() if given])
+        _alone("--metas", others)
         _targets(origins, csv, data, models, draws, lang)
         return
     from ..results.hindcast import ORIGINS
@@ -93,15 +105,16 @@ def backtest(
         note(line)
 
 
-def _alone(others: list[str]) -> None:
-    """Refuse, beside --metas, what says nothing of targets."""
+def _alone(asked: str, others: list[str]) -> None:
+    """Refuse, beside an option that answers something else, what says nothing of it."""
     if others:
         raise InputError(
-            "cli.backtest.metas",
-            "piimss backtest --metas",
+            "cli.backtest.alone",
+            "piimss backtest {asked}",
             "{options}",
-            "origins, --csv and --draws",
-            "ask for the bands and for the targets one after the other",
+            "--csv and --draws, and origins with --metas",
+            "ask for the bands, for the targets and for what is published one after the other",
+            asked=asked,
             options=", ".join(others),
         )
 

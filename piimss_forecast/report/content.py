@@ -66,6 +66,13 @@ class Content:
         not asked for.
     states : States, optional
         The states of every scenario; None when they were not asked for.
+    beside : DataFrame
+        Path of every scenario beside what the series says by itself (see
+        :func:`piimss_forecast.beside`).
+    since : DataFrame
+        Path of every scenario beside what is published of the years projected.
+    hindcasts : DataFrame
+        What bands held by class and variable, in words.
     courses : dict[str, DataFrame]
         Indicators by code and year: published, target, p10, p50, p90.
     together : dict[str, DataFrame]
@@ -97,6 +104,9 @@ class Content:
     directions: pd.DataFrame = field(default_factory=pd.DataFrame)
     sufficiency: dict[str, pd.DataFrame] = field(default_factory=dict)
     states: States | None = None
+    beside: pd.DataFrame = field(default_factory=pd.DataFrame)
+    since: pd.DataFrame = field(default_factory=pd.DataFrame)
+    hindcasts: pd.DataFrame = field(default_factory=pd.DataFrame)
     courses: dict[str, pd.DataFrame] = field(default_factory=dict)
     together: dict[str, pd.DataFrame] = field(default_factory=dict)
     people: dict[str, xr.DataArray] = field(default_factory=dict)

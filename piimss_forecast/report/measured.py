@@ -36,19 +36,46 @@ _VARIABLES = {
 }
 
 
+Held = tuple[int, float, float]  # checks, and percent of them in the 80 and 95 % bands
+
+
 @cache
-def measured() -> dict[str, tuple[int, float, float]]:
-    """Checks and percent held by the 80 and 95 % bands, by class (``hindcast_coverage.csv`` of the
+def by_class(method: str = "chain") -> dict[str, Held]:
+    """What the bands of a method held in hindcasts, by class (``hindcast_series.csv`` of the
     package: the bands are its own, whatever the figures).
+
+    Parameters
+    ----------
+    method : str
+        ``chain``, or ``series`` for the default by the series alone.
     """
     from ..catalog import load
 
-    rows = load().of_folder("hindcast_coverage")
-    rows = rows[rows["reading"] == "outer"]
+    rows = load().of_folder("hindcast_series")
+    rows = rows[(rows["method"] == method) & (rows["by"] != "variable")]
     return {
-        str(r["class"]): (int(r["checks"]), float(r["coverage_80"]), float(r["coverage_95"]))
+        str(r["group"]): (int(r["checks"]), float(r["coverage_80"]), float(r["coverage_95"]))
         for r in rows.to_dict("records")
     }
+
+
+def measured(method: str, kind: str) -> Held:
+    """The same of a class, or of all where it has too few checks.
+
+    Parameters
+    ----------
+    method : str
+        As in :func:`by_class`.
+    kind : str
+        A class.
+    """
+    found = by_class(method)
+    return found[_with_enough(kind, found)]
+
+
+def _with_enough(kind: str, found: dict[str, Held]) -> str:
+    """The class, or all where it has too few checks to say much."""
+    return kind if kind in found and found[kind][0] >= FEWEST else ALL
 
 
 def class_of(name: str) -> str:
@@ -91,10 +118,8 @@ def held(name: str, lang: str | None = None, *, short: bool = False) -> str:
     >>> held("jobs", "en").startswith("80 % band: in hindcasts of jobs it held ")
     True
     """
-    kind = class_of(name)
-    found = measured()
-    if kind not in found or found[kind][0] < FEWEST:
-        kind = ALL
+    found = by_class()
+    kind = _with_enough(class_of(name), found)
     checks, share, _ = found[kind]
     key = "measured.short" if short else "measured.all" if kind == ALL else "measured.band"
     return text(key, lang).format(

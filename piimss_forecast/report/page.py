@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..core.errors import OutputError
-from . import page_charts, page_first, page_metas, page_tables, states
+from . import page_beside, page_charts, page_first, page_metas, page_tables, states
 from .content import Content
 from .glossary import gloss, terms
 from .measured import held
@@ -52,6 +52,7 @@ SECTIONS = (
     Section("charts", page_charts.charts),
     Section("explained", page_charts.explained),
     Section("sufficiency", page_tables.sufficiency),
+    Section("beside", page_beside.beside),
     Section("states", states.section),
     Section("closed", page_metas.closed),
     Section("changes", page_tables.changes),

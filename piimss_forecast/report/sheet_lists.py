@@ -13,8 +13,8 @@ from ..core.translate import translate
 from .attainment import TONES, Row, metas_by_key
 from .book import BAD, EVEN, GOOD, GREY, WARM, Book, Column
 from .content import Content, readable
-from .measured import held, measured
-from .messages import label, text
+from .measured import held
+from .messages import label
 
 _QUALITY = {"assumed": WARM, "needs_verification": BAD}
 _TONE = {"good": GOOD, "even": EVEN, "bad": BAD, "none": GREY}
@@ -38,6 +38,9 @@ _WIDE = {
     "outcome": 44,
     "reason": 80,
     "class": 34,
+    "group": 44,
+    "label": 40,
+    "rule": 60,
 }
 _TOP = 4
 _CLASS_SHARES = ("class_share", "class_low", "class_high")
@@ -252,21 +255,45 @@ def write_list(book: Book, name: str, frame: pd.DataFrame) -> None:
     book.rows(sheet, columns, frame.astype(object).to_numpy().tolist())
 
 
-def coverage_in_words(lang: str | None = None) -> pd.DataFrame:
-    """Checks and percent held by the 80 and 95 % bands, a row a class and one of all.
-
-    Parameters
-    ----------
-    lang : str, optional
-        Of the classes; ``es`` or ``en``.
-
-    Examples
-    --------
-    >>> coverage_in_words("en")["class"].iloc[-1]
-    'all'
+def coverage_in_words(content: Content) -> pd.DataFrame:
+    """What bands held in hindcasts by class, of all and by variable, of the chain and of methods
+    that see the series alone, with words for all of them.
     """
-    rows = [(text(f"class.{kind}", lang), *found) for kind, found in measured().items()]
-    return pd.DataFrame(rows, columns=["class", "checks", "coverage_80", "coverage_95"])
+    say, order = content.say, {"class": 0, "all": 1, "variable": 2}
+    rows = content.hindcasts.sort_values("by", key=lambda by: by.map(order), kind="stable")
+    groups = []
+    for by, group, name in rows[["by", "group", "name"]].itertuples(index=False):
+        if by != "variable":
+            groups.append(say(f"class.{group}"))
+        elif isinstance(name, str):
+            groups.append(name)
+        else:  # an indicator by its code, else a line of the tables
+            groups.append(group if group[0].isupper() else label(group, content.lang))
+    return rows.drop(columns="name").assign(
+        by=[say("class.all" if by == "all" else f"column.{by}") for by in rows["by"]],
+        group=groups,
+        method=[say(f"method.{method}") for method in rows["method"]],
+    )
+
+
+def beside_in_words(content: Content) -> pd.DataFrame:
+    """What the series say by themselves, with yes and no in words."""
+    table = content.beside
+    return table.assign(inside=[_yes(content, v) for v in table["inside"]])
+
+
+def since_in_words(content: Content) -> pd.DataFrame:
+    """What is published of the years projected, with codes in words."""
+    table = content.since
+    flags = {c: [_yes(content, v) for v in table[c]] for c in ("taken", "inside_80", "inside_95")}
+    return table.assign(
+        **flags,
+    )
+
+
+def _yes(content: Content, flag: bool | None) -> str:
+    """Yes, no, or nothing where nothing was asked."""
+    return "" if flag is None else content.say("word.yes" if flag else "word.no")
 
 
 def directions_in_words(content: Content) -> pd.DataFrame:

@@ -35,6 +35,53 @@ HINDCAST = N_(
             " checks."
         ),
         "measured.short": "held {share} % in hindcasts",
+        "sheet.contraste": "Series_alone",
+        "sheet.publicado": "Published_since",
+        "about.contraste": (
+            "The path adopted beside what each published series says by itself, where both meet by"
+            " their precision, and what both held in hindcasts"
+        ),
+        "about.publicado": (
+            "What is already published of the years projected, beside the central path and its"
+            " bands"
+        ),
+        "nav.beside": "Series and published",
+        "page.beside": "Beside the series alone, and beside what is already published",
+        "page.beside_note": (
+            "The scenario is the condition: its path is the centre and is not averaged with the"
+            " series. Reference scenario; 80 % ranges in brackets. The tables series.csv and"
+            " publicado.csv have every scenario and year."
+        ),
+        "beside.rule": (
+            "Reconciled: mean of both weighted by the inverse of their variances on the scale of"
+            " their errors; half-width with the same weights, both errors taken as one."
+        ),
+        "beside.taken": "taken",
+        "beside.count": (
+            "{rows} figures: the run takes {taken} as its own, which check nothing; of the other"
+            " {checked}, the 80 % band holds {in_80} and the 95 % band {in_95}."
+        ),
+        "column.adopted": "adopted",
+        "column.adopted_p10": "adopted, 10 %",
+        "column.adopted_p90": "adopted, 90 %",
+        "column.alone_p10": "series alone, 10 %",
+        "column.alone_p90": "series alone, 90 %",
+        "column.reconciled": "reconciled",
+        "column.reconciled_p10": "reconciled, 10 %",
+        "column.reconciled_p90": "reconciled, 90 %",
+        "column.inside": "adopted inside the range of the series",
+        "column.events": "events declared",
+        "column.rule": "rule",
+        "column.adopted_held_80": "adopted: held by 80 %",
+        "column.adopted_held_95": "adopted: held by 95 %",
+        "column.alone_held_80": "series: held by 80 %",
+        "column.alone_held_95": "series: held by 95 %",
+        "column.held_pair": "held 80 / 95: adopted · series",
+        "column.by": "by",
+        "column.central": "central path",
+        "column.msis_95": "MSIS 95",
+        "column.gap_percent": "gap, %",
+        "column.taken": "taken by the run",
         "held.all": "Published inside the band, all checks:",
         "held.outside": "Outside the years of events:",
         "held.few": "Fewer than {n} checks, their coverage says little: {names}.",

@@ -26,8 +26,10 @@ from .sheet_explained import Explanation, explanation, write_explanation, write_
 from .sheet_levers import write_levers
 from .sheet_lineage import plan, write_figures, write_lineage
 from .sheet_lists import (
+    beside_in_words,
     coverage_in_words,
     directions_in_words,
+    since_in_words,
     write_changes,
     write_history,
     write_list,
@@ -111,7 +113,16 @@ def _write(book: Book) -> None:
         write_figures(book)
         later += ["procedencia", "cifras"]
     write_history(book)
-    write_list(book, "retropronosticos", coverage_in_words(content.lang))
+    for name, frame in (
+        ("contraste", beside_in_words(content) if len(content.beside) else content.beside),
+        ("publicado", since_in_words(content) if len(content.since) else content.since),
+    ):
+        if len(frame):
+            write_list(book, name, frame)
+            later.append(name)
+    if len(content.hindcasts):
+        write_list(book, "retropronosticos", coverage_in_words(content))
+        later.append("retropronosticos")
     write_list(book, "fuentes", content.sources)
     write_list(book, "discrepancias", content.discrepancies)
     write_list(book, "por_verificar", content.needs_verification)
@@ -122,7 +133,7 @@ def _write(book: Book) -> None:
         write_explanation_data(data)
     draw_fans(book, charts, placed[SUMMARY], fans)
     write_executive(book, executive, placed[SUMMARY], fans)
-    order = ["metas", "supuestos", "cambios", "historia", "retropronosticos", "fuentes"]
+    order = ["metas", "supuestos", "cambios", "historia", "fuentes"]
     order += ["discrepancias", "por_verificar", "datos", "series"]
     names = ["ejecutivo", SUMMARY, "graficas", *(t for t in TABLES if t != SUMMARY), *later, *order]
     about = {name: said.get(name) or text(f"about.{name}", content.lang) for name in names}

@@ -2,16 +2,19 @@
 
 The scenario is the condition: its path is the centre of the chain, and the spread around it is the
 one that the histories give. A forecast of the series alone knows no assumption: where both part,
-the reader sees by how much.
+the reader sees by how much, what each held in hindcasts, and where both meet by their precision.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from .. import timeseries
 from ..catalog import Catalog
@@ -21,9 +24,11 @@ from ..core.resources import models_folder
 from ..core.translate import language
 from ..core.variables import variables
 from ..metas import scale_of
+from ..report.measured import class_of, measured
 from ..report.messages import text
 from ..scenario.schema import read_toml
 from ..timeseries.engine import DEFAULT
+from ..uncertainty import calibration
 from .projection import Projection
 
 FILE = "events.toml"
@@ -37,6 +42,26 @@ LINES = {
 }
 RATES = ("inflation", "interest")  # fractions in the projection, percent in the history
 FEWEST = 5  # figures below which the default says nothing by itself
+TENTHS = (0.1, 0.9)
+COLUMNS = (
+    *("label", "unit", "adopted", "adopted_p10", "adopted_p90"),
+    *("alone", "alone_p10", "alone_p90", "reconciled", "reconciled_p10", "reconciled_p90"),
+    *("inside", "adopted_held_80", "adopted_held_95", "alone_held_80", "alone_held_95"),
+    *("events", "rule"),
+)
+DIGITS = 6  # significant: what an optimiser finds beyond them depends on the processor
+
+
+@dataclass(frozen=True)
+class Alone:
+    """What a series says by itself: median and 80 % range by year in the unit of its history, the
+    scale of its errors and the years of its events.
+    """
+
+    table: pd.DataFrame
+    unit: str
+    measure: str
+    events: str
 
 
 def beside(
@@ -63,9 +88,13 @@ def beside(
     Returns
     -------
     DataFrame
-        Index (series, year); columns ``label``, ``unit``; ``scenario``, ``scenario_p10``,
-        ``scenario_p90``; ``series``, ``series_p10``, ``series_p90``; ``inside``, whether the path
-        of the scenario is within the range of the series; ``events``, years declared.
+        Index (series, year); columns ``label``, ``unit``; ``adopted``, ``adopted_p10``,
+        ``adopted_p90``, of the scenario; ``alone``, ``alone_p10``, ``alone_p90``, of the series;
+        ``reconciled``, ``reconciled_p10``, ``reconciled_p90`` (see :func:`reconciled`);
+        ``inside``, whether the path of the scenario is within the range of the series;
+        ``adopted_held_80``, ``adopted_held_95``, ``alone_held_80``, ``alone_held_95``, percent
+        that the bands of both held in hindcasts of the class; ``events``, years declared;
+        ``rule``, of the reconciliation, in words.
 
     Examples
     --------
@@ -74,27 +103,144 @@ def beside(
     >>> bool(found.loc[("jobs", 2030), "inside"])
     True
     """
-    declared = _events(models)
-    parts = {}
-    for name, (past, unit, events, bounds) in _known(projection, declared).items():
-        last, end = int(past.index.max()), int(projection.data["year"].max())
-        if len(past) < FEWEST or end <= last:
+    catalog, data = projection.request.catalog, projection.data
+    last = int(data["year"].max())
+    found = alone(catalog, own_codes(data["indicator"]), last, model=model, models=models)
+    return joined(found, adopted(data, found), catalog, lang)
+
+
+def own_codes(indicator: xr.DataArray) -> list[str]:
+    """Codes of the indicators of a projection that go by their own series."""
+    pairs = zip(indicator["code"].values, indicator["basis"].values, strict=True)
+    return [str(code) for code, basis in pairs if str(basis) == "own_series"]
+
+
+def alone(
+    catalog: Catalog,
+    codes: Iterable[str],
+    last: int,
+    *,
+    model: str = DEFAULT,
+    models: str | Path | None = None,
+) -> dict[str, Alone]:
+    """Every series by itself to a last year: no scenario moves it.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        What is published.
+    codes : iterable of str
+        Indicators with a series of their own.
+    last : int
+        Last year.
+    model : str
+        As in :func:`beside`.
+    models : str or Path, optional
+        As in :func:`beside`.
+    """
+    declared, out = _events(models), {}
+    for name, (past, unit, events, bounds) in _known(catalog, codes, declared).items():
+        first = int(past.index.max()) if len(past) else last
+        if len(past) < FEWEST or last <= first:
             continue
         found = timeseries.forecast(
-            past, end - last, bounds=bounds, events=events, draws=2, model=model
+            past, last - first, bounds=bounds, events=events, draws=2, model=model
         )
         if found.available:
-            parts[name] = _together(_path(projection, name), found, events)
-            parts[name].insert(0, "label", _label(projection, name, lang))
-            parts[name].insert(1, "unit", text(f"unit.{unit}", lang))
+            low, high = found.interval(0.8).to_numpy().T
+            table = pd.DataFrame({"alone": found.median, "alone_p10": low, "alone_p90": high})
+            table = table.map(lambda v: float(f"{v:.{DIGITS}g}"))
+            measure = "level" if name in RATES else "logit" if bounds == (0, 100) else "log"
+            out[name] = Alone(table, unit, measure, ", ".join(str(e.year) for e in events))
+    return out
+
+
+def adopted(data: Mapping[Any, xr.DataArray], names: Iterable[str]) -> pd.DataFrame:
+    """Central path and 80 % range of a scenario, in the unit of each history; index (series, year).
+
+    Parameters
+    ----------
+    data : mapping of str to DataArray
+        A projection.
+    names : iterable of str
+        Variables of ``LINES`` and codes of indicators.
+    """
+    parts, years = {}, np.asarray(data["year"])
+    for name in names:
+        line = data[name] if name in LINES else data["indicator"].sel(code=name)
+        draws = line.transpose("year", "draw").to_numpy() * (100 if name in RATES else 1)
+        some = draws[:, 1:] if draws.shape[1] > 1 else draws
+        low, high = np.quantile(some, TENTHS, axis=1)
+        columns = {"adopted": draws[:, 0], "adopted_p10": low, "adopted_p90": high}
+        parts[name] = pd.DataFrame(columns, index=years)
     return pd.concat(parts, names=["series", "year"]) if parts else pd.DataFrame()
 
 
+def joined(
+    found: Mapping[str, Alone], paths: pd.DataFrame, catalog: Catalog, lang: str | None = None
+) -> pd.DataFrame:
+    """The table of :func:`beside`, from its two halves."""
+    parts = {}
+    for name, one in found.items():
+        both = paths.loc[name].loc[one.table.index].join(one.table)
+        both = both.join(reconciled(both, one.measure))
+        both["inside"] = both["adopted"].between(both["alone_p10"], both["alone_p90"])
+        kind = class_of(name)
+        for who, method in (("adopted", "chain"), ("alone", "series")):
+            both[f"{who}_held_80"], both[f"{who}_held_95"] = measured(method, kind)[1:]
+        both["events"], both["rule"] = one.events, text("beside.rule", lang)
+        both["label"], both["unit"] = _label(catalog, name, lang), text(f"unit.{one.unit}", lang)
+        parts[name] = both[list(COLUMNS)]
+    return pd.concat(parts, names=["series", "year"]) if parts else pd.DataFrame()
+
+
+def reconciled(both: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Where the path of a scenario and the series by itself meet, each by its precision.
+
+    On the scale of the errors the centre is the mean of both weighted by the inverse of their
+    variances. Both read the same history, so their errors are taken as one: the half-width is the
+    mean of both with the same weights, and not the narrower one of two independent sources.
+
+    Parameters
+    ----------
+    both : DataFrame
+        Columns ``adopted`` and ``alone`` with ``_p10`` and ``_p90``.
+    measure : str
+        ``log``, ``logit`` (of a percent) or ``level``.
+
+    Returns
+    -------
+    DataFrame
+        ``reconciled``, ``reconciled_p10``, ``reconciled_p90``.
+
+    Examples
+    --------
+    >>> columns = [f"{who}{end}" for who in ("adopted", "alone") for end in ("", "_p10", "_p90")]
+    >>> row = pd.DataFrame([[10.0, 9.0, 11.0, 16.0, 14.0, 18.0]], columns=columns)
+    >>> reconciled(row, "level").round(2).to_numpy().tolist()
+    [[11.2, 10.0, 12.4]]
+    """
+    kind = np.full(len(both), measure)
+
+    def on(who: str) -> tuple[np.ndarray, np.ndarray]:
+        middle, low, high = (
+            calibration.on_scale(both[f"{who}{end}"].to_numpy(), kind)
+            for end in ("", "_p10", "_p90")
+        )
+        return middle, np.maximum((high - low) / 2, np.finfo(float).eps)
+
+    (path, wide), (series, own) = on("adopted"), on("alone")
+    weight = own**2 / (wide**2 + own**2)
+    middle, half = weight * path + (1 - weight) * series, weight * wide + (1 - weight) * own
+    ends = {"": middle, "_p10": middle - half, "_p90": middle + half}
+    columns = {f"reconciled{e}": calibration.off_scale(v, kind) for e, v in ends.items()}
+    return pd.DataFrame(columns, index=both.index)
+
+
 def _known(
-    projection: Projection, declared: dict[str, list[timeseries.Event]]
+    catalog: Catalog, codes: Iterable[str], declared: dict[str, list[timeseries.Event]]
 ) -> dict[str, tuple[pd.Series, str, list[timeseries.Event], Any]]:
     """Published figures, unit, events and bounds of every series that is set beside."""
-    catalog: Catalog = projection.request.catalog
     out: dict[str, tuple[pd.Series, str, list[timeseries.Event], Any]] = {}
     for name, history in LINES.items():
         past = catalog.history(history)
@@ -104,14 +250,12 @@ def _known(
             past = past.loc[period(catalog, "inflation_target")[0] :]
         unit = "percent" if name in RATES else str(catalog.histories().loc[history, "unit"])
         out[name] = past, unit, events, (None, None) if name == "inflation" else None
-    indicator = projection.data["indicator"]
-    for code, basis in zip(indicator["code"].values, indicator["basis"].values, strict=True):
-        if str(basis) == "own_series":
-            sheet = catalog.indicator(str(code))
-            past = pd.Series(dict(sorted(sheet.history.items())), dtype=float)
-            share = len(past) and scale_of(sheet, sheet.history) == "logit"
-            bounds = (0, 100) if share else None
-            out[str(code)] = past, sheet.unit, declared.get("indicator", []), bounds
+    for code in codes:
+        sheet = catalog.indicator(code)
+        past = pd.Series(dict(sorted(sheet.history.items())), dtype=float)
+        share = len(past) and scale_of(sheet, sheet.history) == "logit"
+        bounds = (0, 100) if share else None
+        out[code] = past, sheet.unit, declared.get("indicator", []), bounds
     return {n: (p, u, _within(e, p), b) for n, (p, u, e, b) in out.items()}
 
 
@@ -123,35 +267,11 @@ def _within(events: list[timeseries.Event], past: pd.Series) -> list[timeseries.
     return inside if len(past) - lost >= FEWEST else [e for e in inside if e.kind != "pulse"]
 
 
-def _path(projection: Projection, name: str) -> pd.DataFrame:
-    """Central path and 80 % range of a scenario, by year, in the unit of the history."""
-    data = projection.data
-    line = data[name] if name in LINES else data["indicator"].sel(code=name)
-    draws = line.transpose("year", "draw").to_numpy() * (100 if name in RATES else 1)
-    some = draws[:, 1:] if draws.shape[1] > 1 else draws
-    low, high = np.quantile(some, (0.1, 0.9), axis=1)
-    return pd.DataFrame(
-        {"scenario": draws[:, 0], "scenario_p10": low, "scenario_p90": high},
-        index=data["year"].to_numpy(),
-    )
-
-
-def _together(
-    path: pd.DataFrame, found: timeseries.Forecast, events: list[timeseries.Event]
-) -> pd.DataFrame:
-    low, high = found.interval(0.8).to_numpy().T
-    out = path.loc[found.median.index].assign(series=found.median, series_p10=low, series_p90=high)
-    out["inside"] = (out["scenario"] >= low) & (out["scenario"] <= high)
-    out["events"] = ", ".join(str(e.year) for e in events)
-    return out
-
-
-def _label(projection: Projection, name: str, lang: str | None) -> str:
+def _label(catalog: Catalog, name: str, lang: str | None) -> str:
     """Name of a series for people."""
     if name in LINES:
         return str(getattr(variables()[name], f"label_{language(lang)}"))
-    sheet = projection.request.catalog.indicator(name)
-    return str(getattr(sheet, f"name_{language(lang)}"))
+    return str(getattr(catalog.indicator(name), f"name_{language(lang)}"))
 
 
 def _events(models: str | Path | None) -> dict[str, list[timeseries.Event]]:

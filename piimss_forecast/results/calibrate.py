@@ -11,7 +11,9 @@ import pandas as pd
 from ..catalog import Catalog
 from ..uncertainty import calibration
 from ..uncertainty.widths import SCALED
-from .hindcast import ORIGINS, backtest
+from .hindcast import ORIGINS, Backtest, backtest
+from .hindcast_tables import series_table
+from .singles import OFFICIAL
 
 LIMITS = (0.7, 3.0)  # those of the schema, and no band under seven tenths of what was assumed
 ALL = 0  # the row of widths learnt on every origin
@@ -84,6 +86,19 @@ def coverage(table: pd.DataFrame) -> pd.DataFrame:
         date=dt.date.today().isoformat(),
     )
     return out[["class", "reading", "checks", "coverage_80", "coverage_95", "z_rms", "date"]]
+
+
+def by_series(table: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
+    """The checks by class and variable, of the chain and of the methods that see the series alone
+    (:func:`.hindcast_tables.series_table`), in the digits that mean something.
+    """
+    told = series_table(Backtest(table, catalog=catalog))
+    told = told[told["by"].isin(["class", "variable", "all"]) & ~told["method"].isin(OFFICIAL)]
+    shares = {c: 100 * told[c] for c in ("coverage_80", "coverage_95")}
+    found = told.assign(**shares).drop(columns="mean_abs_error_percent")
+    digits = {"z_rms": 3, "msis_80": 2, "msis_95": 2}
+    tenths = dict.fromkeys(("coverage_80", "coverage_95", "bias_percent"), 1)
+    return found.round(digits | tenths).reset_index(drop=True)
 
 
 def _run(

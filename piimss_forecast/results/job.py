@@ -21,11 +21,13 @@ from ..scenario import Request, Result
 from ..scenario.cache import Cache
 from ..scenario.store import code_digest, kept_in
 from .assessment import assess
+from .beside import LINES, Alone, adopted, alone, own_codes
 from .by_state import by_place
 from .direction import read, values_of
 from .explained import explain
 from .own_places import OwnPlaces
 from .projection import Projection, manifest_of
+from .since import since
 from .spool import Spool
 from .state_tables import state_table
 from .sufficiency import Sufficiency, lasting
@@ -51,6 +53,8 @@ class Summary:
     ages: dict[str, xr.DataArray]  # central path and quantiles by single age
     paired: pd.DataFrame | None  # less the first scenario, draw by draw
     indicator: xr.DataArray  # every path, from which targets are judged again
+    adopted: pd.DataFrame  # paths of the series that are set beside what they say by themselves
+    since: pd.DataFrame  # beside what is published of the years projected
     checks: list[dict[str, Any]]
     margins: list[dict[str, Any]]
 
@@ -177,6 +181,8 @@ class Job:
             ages,
             paired,
             data["indicator"],
+            adopted(spool, [*LINES, *own_codes(data["indicator"])]),
+            since(spool, request.catalog, int(request.base_year)),
             checks,
             spool.margins,
         )
@@ -197,6 +203,11 @@ class Job:
         """Its table by state or delegation, in every language."""
         found = {self.requests[scenario].assumptions.name: self.spool(scenario).of(place)}
         return {lang: state_table(found, lang) for lang in LANGS}
+
+    def alone(self) -> dict[str, Alone]:
+        """What the published series say by themselves, which no scenario moves."""
+        request = self.requests[0]
+        return alone(request.catalog, own_codes(self.spool(0)["indicator"]), int(request.horizon))
 
     def explained(self, scenario: int) -> Explained:
         """What explains a scenario, on the central path."""

@@ -149,6 +149,10 @@ def _tables(
         yield "estados", content.states.table
         if content.states.delegations is not None:
             yield "delegaciones", content.states.delegations
+    if len(content.beside):
+        yield "series", content.beside
+    if len(content.since):
+        yield "publicado", content.since
     yield "historia", content.history
     yield "supuestos", pd.concat(content.assumptions, names=["scenario", "key"]).reset_index()
     if paired:

@@ -18,6 +18,7 @@ import pandas as pd
 
 from .. import report
 from ..catalog import Catalog
+from ..catalog import load as load_catalog
 from ..core.translate import LANGS
 from ..ingest import open_cube
 from ..links import LINKS
@@ -28,6 +29,7 @@ from ..scenario.cache import digest
 from ..scenario.spreads import at_limit, without_uncertainty
 from ..scenario.store import code_digest
 from . import outputs, saved_run
+from .beside import joined
 from .by_state import DELEGATION, LEVELS, STATE
 from .cluster import Cluster
 from .direction import judged
@@ -38,6 +40,7 @@ from .own_places import OwnPlaces
 from .projection import versions
 from .provenance import cited, composition, paths
 from .runs import home_of, kept_at, point, run_name
+from .since import in_words
 from .sound import refuse_unsound
 from .storage import MANIFEST, ours, sealed
 from .sufficiency import Sufficiency
@@ -123,6 +126,7 @@ def regenerate(
             summaries = _project(job, workers, progress, far)
             lasting = _lasting(job, workers, last, progress)
             explained = _explained(job, workers, progress)
+            alone = workers.do([Piece(0, Job.alone, ())])[0]
             shared = _states(job, workers) if states else {}
             manifest = _manifest(
                 {n: s.manifest for n, s in summaries.items()}, horizon, draws, seed, lang
@@ -139,6 +143,10 @@ def regenerate(
                     sufficiency=sufficiency_tables(lasting, said),
                     explained=explained,
                     states=shared.get(said),
+                    beside=_each(
+                        {n: joined(alone, s.adopted, catalog, said) for n, s in summaries.items()}
+                    ),
+                    since=in_words(_each({n: s.since for n, s in summaries.items()}), said),
                 )
                 for said in (lang, *(other for other in LANGS if other != lang))
             ]
@@ -279,6 +287,18 @@ def _states(job: Job, workers: Workers) -> dict[str, report.States]:
     }
 
 
+def _each(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """A table of every scenario, one under the other, the scenario first."""
+    found = {n: t.reset_index(drop=t.index.names == [None]) for n, t in tables.items()}
+    return pd.concat(found, names=["scenario"]).reset_index("scenario").reset_index(drop=True)
+
+
+def _hindcasts(names: pd.Series) -> pd.DataFrame:
+    """What the bands of the package held, with the names of the histories among its variables."""
+    rows = load_catalog().of_folder("hindcast_series")
+    return rows.assign(name=rows["group"].map(names))
+
+
 def _summary(k: int, missing: frozenset[tuple[int, int]]) -> Piece:
     needs = frozenset(key for key in missing if key[0] in (0, k))
     return Piece((k, _SUMMARY), Job.summary, (k,), needs)
@@ -375,4 +395,5 @@ def _content(
         paths={a.name: paths(a, cube.years[cube.future]) for a in scenarios},
         lineage=composition(cube.unit, catalog),
         figures=report.in_words(cited(catalog), lang),
+        hindcasts=_hindcasts(catalog.histories()[f"name_{lang}"]),
     )

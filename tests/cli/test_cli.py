@@ -68,6 +68,7 @@ def test_tables_hold_all_scenarios_and_no_empty_projection(run_once):
     others = ["favorable", "adverso", "piimss"]  # each judged against the reference
     assert list(tables["direcciones"]["scenario"].unique()) == others
     listed = {"metas", "metas_conjuntas", "supuestos", "diferencias", "historia", "direcciones"}
+    listed |= {"series", "publicado"}
     for name in set(tables) - listed - lasting:
         frame = tables[name]
         assert set(frame["scenario"]) == {"tendencial", "favorable", "adverso", "piimss"}, name

@@ -168,5 +168,10 @@ def test_back_test_of_the_targets_prints_each_and_what_the_probabilities_scored(
     assert "probability" in (tmp_path / "metas/retropronosticos_metas.csv").read_text("utf-8")
     for word in ("P20-5.3", "115.9", "Puntaje de Brier", "sabiendo qué parte se cumplió"):
         assert word in done.stdout, word
+    since = piimss("backtest", "--published", "--draws", 20, "--csv", tmp_path / "publicado")
+    assert since.returncode == 0, since.stderr
+    assert "shcp_lif" in (tmp_path / "publicado/publicado.csv").read_text("utf-8")
+    assert "la corrida toma" in since.stdout
+    assert "--metas" in piimss("backtest", "--published", "--metas").stderr
     refused = piimss("backtest", 2020, "--metas", "--module", "cobertura", "--detail")
     assert refused.returncode != 0 and "--module, --detail" in refused.stderr

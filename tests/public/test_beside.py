@@ -19,15 +19,15 @@ def test_both_centres_are_those_of_the_projection_and_of_the_series(found, small
     jobs = found.loc["jobs"]
     assert list(jobs.index) == list(range(2026, 2031))
     central = small.data["jobs"].sel(year=jobs.index)[0].to_numpy()
-    np.testing.assert_array_equal(jobs["scenario"], central)
+    np.testing.assert_array_equal(jobs["adopted"], central)
     events = [
         Event(2009, reason="financial crisis"),
         Event(2020, length=3, reason="pandemic and recovery"),
         Event(2025, "level_shift", "platform workers counted"),
     ]
     alone = pf.timeseries.forecast(pf.catalog().history("insured_jobs"), 5, events=events, draws=2)
-    np.testing.assert_allclose(jobs["series"], alone.median)
-    np.testing.assert_allclose(jobs[["series_p10", "series_p90"]], alone.interval(0.8))
+    np.testing.assert_allclose(jobs["alone"], alone.median, rtol=1e-5)
+    np.testing.assert_allclose(jobs[["alone_p10", "alone_p90"]], alone.interval(0.8), rtol=1e-5)
     assert set(jobs["events"]) == {"2009, 2020, 2025"}
 
 
@@ -36,16 +36,38 @@ def test_every_driver_and_own_series_is_there_with_ranges_in_order(found, small)
     indicator = small.data["indicator"]
     own = indicator["code"].values[indicator["basis"].values == "own_series"]
     assert set(own) & set(found.index.levels[0])
-    assert (found["series_p10"] <= found["series"]).all()
-    assert (found["series"] <= found["series_p90"]).all()
-    inside = found["scenario"].between(found["series_p10"], found["series_p90"])
+    assert (found["alone_p10"] <= found["alone"]).all()
+    assert (found["alone"] <= found["alone_p90"]).all()
+    inside = found["adopted"].between(found["alone_p10"], found["alone_p90"])
     assert (inside == found["inside"]).all()
-    assert found.loc[("interest", 2030), "scenario"] == pytest.approx(7.0)  # percent, as published
+    assert found.loc[("interest", 2030), "adopted"] == pytest.approx(7.0)  # percent, as published
+
+
+def test_both_meet_by_their_precision_and_no_narrower_than_the_narrower(found):
+    ends = found[["adopted", "alone"]]
+    between = found["reconciled"].between(ends.min(axis=1) - 1e-9, ends.max(axis=1) + 1e-9)
+    assert between.all()
+    jobs = found.loc[("jobs", 2030)]
+    x = {w: np.log(jobs[[w, f"{w}_p10", f"{w}_p90"]].to_numpy(float)) for w in ("adopted", "alone")}
+    half = {w: (v[2] - v[1]) / 2 for w, v in x.items()}
+    weight = half["alone"] ** 2 / (half["adopted"] ** 2 + half["alone"] ** 2)
+    centre = weight * x["adopted"][0] + (1 - weight) * x["alone"][0]
+    assert jobs["reconciled"] == pytest.approx(np.exp(centre))
+    width = np.log(jobs["reconciled_p90"] / jobs["reconciled_p10"]) / 2
+    assert min(half.values()) <= width <= max(half.values())
+
+
+def test_each_says_what_its_bands_held_in_hindcasts_of_its_class(found):
+    told = pf.catalog().of_folder("hindcast_series").set_index(["by", "group", "method"])
+    for who, method in (("adopted", "chain"), ("alone", "series")):
+        held = told.loc[("class", "employment", method)]
+        assert found.loc[("jobs", 2030), f"{who}_held_80"] == held["coverage_80"]
+        assert found.loc[("jobs", 2030), f"{who}_held_95"] == held["coverage_95"]
 
 
 def test_the_table_is_the_same_in_the_language_asked_for(found, small):
     table = small.table("series", "es")
-    assert table.loc[("jobs", 2030), "series"] == found.loc[("jobs", 2030), "series"]
+    assert table.loc[("jobs", 2030), "alone"] == found.loc[("jobs", 2030), "alone"]
     assert table.loc[("jobs", 2030), "label"] != found.loc[("jobs", 2030), "label"]
 
 

@@ -24,6 +24,9 @@ make_metas, make_courses, make_together = (
     runpy.run_path(str(HERE / "made_metas.py"))[f"make_{name}"]
     for name in ("metas", "courses", "together")
 )
+make_beside, make_since = (
+    runpy.run_path(str(HERE / "made_beside.py"))[f"make_{name}"] for name in ("beside", "since")
+)
 YEARS = np.arange(2018, 2031)
 DISEASES = ["diabetes", "hypertension", "ckd"]
 HOSTILE = '=HYPERLINK("http://evil.example","x")'
@@ -292,6 +295,9 @@ def make_content(lang: str = "es", tilts: dict[str, float] | None = None) -> Con
             for s, t in tilts.items()
         },
         lineage=composition(cubes[first].unit, catalog),
+        beside=make_beside(tilts, lang),
+        since=make_since(tilts, lang),
+        hindcasts=catalog.of_folder("hindcast_series").assign(name=None),
         figures=in_words(own, lang),
         titles={s: {"es": f"Escenario {s}", "en": f"Scenario {s}"} for s in tilts},
         assumptions=tables,

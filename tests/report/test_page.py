@@ -168,6 +168,18 @@ def test_what_has_nothing_to_show_is_left_out(content):
     assert page.count("<svg ") == len(FANS) + 35 + len(explained(content)["charts"]) + 1
 
 
+def test_paths_stand_beside_the_series_alone_and_what_is_published(content, page):
+    shown = page[page.index('id="beside"') :]
+    for word in (
+        "23.00 (22.00 – 24.50)",  # adopted
+        "22.00 (20.50 – 24.00)",  # by itself
+        content.say("beside.count", rows=3, taken=1, checked=2, in_80=0, in_95=1),
+        "97.00 (95.00 – 99.00)",
+        "-10.0",
+    ):
+        assert word in shown, word
+
+
 def test_every_indicator_and_verdict(content, outline):
     for code in content.metas["tendencial"]["code"]:
         assert code in outline.text

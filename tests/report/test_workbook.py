@@ -71,6 +71,8 @@ def test_sheets_in_order(formulas):
         "Procedencia",
         "Cifras",
         "Historia",
+        "Serie_sola",
+        "Ya_publicado",
         "Retropronosticos",
         "Fuentes",
         "Discrepancias",

@@ -1,0 +1,97 @@
+"""The part of the page that sets the paths of the first scenario beside what the series say by
+themselves, and beside what is already published of the years projected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from .content import MISSING, Content
+
+
+def beside(content: Content) -> Mapping[str, Any]:
+    """Both tables of the first scenario, with what they count."""
+    out: dict[str, Any] = {}
+    if len(content.beside):
+        own = content.beside[content.beside["scenario"] == content.first]
+        last = own.groupby("series", sort=False)["year"].idxmax()
+        out["series"] = _series(content, own.loc[last])
+    if len(content.since):
+        rows = content.since[content.since["scenario"] == content.first]
+        out["since"] = _since(content, rows)
+        out["count"] = content.say("beside.count", **counted(rows))
+    return out
+
+
+def counted(table: pd.DataFrame) -> dict[str, int]:
+    """Figures, those that the run takes as its own, those that check something, and those of them
+    inside the 80 and the 95 % band.
+    """
+    checked = table[~table["taken"].astype(bool)]
+    inside = {f"in_{n}": int(checked[f"inside_{n}"].astype(bool).sum()) for n in (80, 95)}
+    return {
+        "rows": len(table),
+        "taken": len(table) - len(checked),
+        "checked": len(checked),
+        **inside,
+    }
+
+
+def _series(content: Content, rows: pd.DataFrame) -> dict[str, Any]:
+    """The last year of each series."""
+    say = content.say
+    heads = ["label", "year", "adopted", "alone", "inside", "reconciled", "held_pair"]
+    cells = []
+    for r in rows.to_dict("records"):
+        ends = [(who, level) for who in ("adopted", "alone") for level in (80, 95)]
+        held = (f"{r[f'{who}_held_{level}']:.0f}" for who, level in ends)
+        cells.append(
+            [
+                f"{r['label']} ({r['unit']})",
+                str(r["year"]),
+                *(_ranged(r, who) for who in ("adopted", "alone")),
+                say("word.yes" if r["inside"] else "word.no"),
+                _ranged(r, "reconciled"),
+                "{} / {} · {} / {}".format(*held),
+            ]
+        )
+    return {"heads": [say(f"column.{h}") for h in heads], "rows": cells}
+
+
+def _since(content: Content, rows: pd.DataFrame) -> dict[str, Any]:
+    """Every figure published of a projected year."""
+    say = content.say
+    heads = ["label", "year", "published", "central", "gap_percent", "inside_80", "inside_95"]
+    cells = []
+    for r in rows.to_dict("records"):
+        flags = [
+            say("beside.taken") if r["taken"] else say("word.yes" if r[c] else "word.no")
+            for c in ("inside_80", "inside_95")
+        ]
+        cells.append(
+            [
+                f"{r['label']} ({r['unit']})" + (f": {r['note']}" if r["note"] else ""),
+                str(r["year"]),
+                _number(r["published"]),
+                f"{_number(r['central'])} ({_number(r['low_80'])} – {_number(r['high_80'])})",
+                f"{r['gap_percent']:+.1f}",
+                *flags,
+            ]
+        )
+    return {"heads": [say(f"column.{h}") for h in heads], "rows": cells}
+
+
+def _ranged(row: Mapping[Any, Any], who: str) -> str:
+    middle, low, high = (_number(row[f"{who}{end}"]) for end in ("", "_p10", "_p90"))
+    return f"{middle} ({low} – {high})"
+
+
+def _number(value: float) -> str:
+    """As many digits as mean something."""
+    if pd.isna(value):
+        return MISSING
+    size = abs(value)
+    return f"{value:,.{0 if size >= 1000 else 1 if size >= 100 else 2}f}"

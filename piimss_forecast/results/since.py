@@ -1,0 +1,141 @@
+"""What has been published of the years that a run projects, beside its central path and bands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from ..catalog import Catalog
+from ..core.translate import language, translate
+from ..core.variables import Variable, variables
+from ..report.messages import label, text
+
+_ENDS = {"low_80": 0.1, "high_80": 0.9, "low_95": 0.025, "high_95": 0.975}
+_FRACTION = "fraction_per_year"  # shown in percent, as it is published
+COLUMNS = (
+    *("series", "year", "unit", "published", "kind", "source", "central"),
+    *(*_ENDS, "gap_percent", "taken", "inside_80", "inside_95", "note"),
+)
+
+
+def since(data: Mapping[Any, xr.DataArray], catalog: Catalog, base_year: int) -> pd.DataFrame:
+    """Published figures of projected years beside the paths of a scenario, as ``outcomes.csv``
+    pairs them.
+
+    Parameters
+    ----------
+    data : mapping of str to DataArray
+        A projection.
+    catalog : Catalog
+        What is published.
+    base_year : int
+        Last year of history.
+
+    Returns
+    -------
+    DataFrame
+        ``COLUMNS``; ``taken`` where the run takes the figure as its own and every path has it:
+        such a row checks nothing, and its ``inside_80`` and ``inside_95`` are empty.
+    """
+    years = np.asarray(data["year"])
+    future = {int(y) for y in years if y > base_year}
+    rows = []
+    for pair in catalog.of_folder("outcomes").fillna("").to_dict("records"):
+        variable = variables()[pair["variable"]]
+        paths = _paths(data, variable, pair["part"])
+        if paths is None:
+            continue
+        for year, (value, source) in sorted(_published(catalog, pair).items()):
+            if year in future:
+                head = {
+                    "series": variable.name
+                    if pair["part"] == "total"
+                    else f"{variable.name}.{pair['part']}",
+                    "year": year,
+                    "unit": "percent" if variable.unit == _FRACTION else variable.unit,
+                    "published": value,
+                    "kind": pair["kind"],
+                    "source": source,
+                    "note": pair["note"],
+                }
+                rows.append(head | _beside(paths[:, int(np.flatnonzero(years == year)[0])], value))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def in_words(table: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
+    """The table with the names of its series, and units, kinds and remarks in words."""
+    lang = language(lang)
+    made = table.assign(
+        unit=[text(f"unit.{unit}", lang) for unit in table["unit"]],
+        kind=[translate(kind, lang) for kind in table["kind"]],
+        note=[translate(note, lang) if note else "" for note in table["note"]],
+    )
+    at = list(made.columns).index("series") + 1
+    made.insert(at, "label", [label(name, lang) for name in table["series"]])
+    return made
+
+
+def _paths(data: Mapping[Any, xr.DataArray], variable: Variable, part: str) -> np.ndarray | None:
+    """A line of every draw, ``[draw, year]``, in the unit in which it is published."""
+    name = f"{variable.name}_groups" if f"{variable.name}_groups" in data else variable.name
+    if name not in data:
+        return None
+    array = data[name]
+    if part == "total":
+        array = array.sum([d for d in array.dims if d not in ("draw", "year")])
+    else:
+        array = array.sel({variable.dims[0]: part})
+    times = 100.0 if variable.unit == _FRACTION else 1.0
+    return times * array.transpose("draw", "year").to_numpy()
+
+
+def _published(catalog: Catalog, pair: Mapping[Any, Any]) -> dict[int, tuple[float, str]]:
+    """Values and sources by year of what a pair names."""
+    where, name = pair["published"].split("/", 1)
+    if where == "law":
+        values = catalog.statutes.table("values")
+        rows = values[(values["parameter"] == name) & (values["quality"] == "published")]
+        rows = rows.assign(period=rows["year"].astype(str))
+    elif where == "macro":
+        rows = catalog.of_folder("macro")
+        rows = rows[(rows["concept"] == name) & (rows["kind"] == pair["kind"])]
+        rows = rows.sort_values("rank", ascending=False).assign(period=rows["year"].astype(str))
+    elif where == "history":
+        rows = catalog.of_folder("history")
+        rows = rows[(rows["history"] == name) & (rows["kind"] == pair["kind"])]
+        also = catalog.histories().loc[name, "also"]
+        if pair["kind"] == "observed" and isinstance(also, str) and also.startswith("figures/"):
+            rows = pd.concat([_figures(catalog, also.split("/", 1)[1], pair), rows])
+    else:
+        rows = _figures(catalog, name, pair)
+    month = f"-{pair['month']}" if pair["month"] else ""
+    rows = rows[rows["period"].astype(str).str.fullmatch(r"\d{4}" + month)]
+    told = zip(rows["value"].astype(float), rows["source"], strict=True)
+    return dict(zip(rows["period"].astype(str).str[:4].astype(int), told, strict=True))
+
+
+def _figures(catalog: Catalog, concept: str, pair: Mapping[Any, Any]) -> pd.DataFrame:
+    rows = catalog.figures(concept=concept, kind=pair["kind"])
+    return rows[(rows["geography"] == "MX") & (rows["quality"] != "needs_verification")]
+
+
+def _beside(draws: np.ndarray, published: float) -> dict[str, object]:
+    some = draws[1:] if len(draws) > 1 else draws
+    ends = {name: float(np.quantile(some, share)) for name, share in _ENDS.items()}
+    taken = bool(np.ptp(draws) <= 1e-9 * abs(draws[0]))
+    return {
+        "central": float(draws[0]),
+        **ends,
+        "gap_percent": 100 * (float(draws[0]) / published - 1),
+        "taken": taken,
+        **{
+            f"inside_{level}": None
+            if taken
+            else bool(ends[f"low_{level}"] <= published <= ends[f"high_{level}"])
+            for level in (80, 95)
+        },
+    }

@@ -1,0 +1,45 @@
+"""What is published of the years projected, beside a run."""
+
+import numpy as np
+import pytest
+
+import piimss_forecast as pf
+from piimss_forecast.report.page_beside import counted
+from piimss_forecast.results.since import in_words, since
+
+
+@pytest.fixture(scope="module")
+def found(small):
+    return since(small.data, pf.catalog(), 2024)
+
+
+def test_the_rows_are_the_published_ones_and_the_bands_those_of_the_run(found, small):
+    table = found.set_index(["series", "year"])
+    row = table.loc[("contribution_collection", 2026)]
+    budget = pf.catalog().history("contribution_income", kind="budget")
+    assert row["published"] == budget[2026] and row["source"] == "shcp_lif"
+    draws = small.data["contribution_collection"].sel(year=2026).to_numpy()
+    assert row["central"] == draws[0]
+    assert row["low_95"] == pytest.approx(np.quantile(draws[1:], 0.025))
+    assert row["inside_80"] == (row["low_80"] <= row["published"] <= row["high_80"])
+    assert row["gap_percent"] == pytest.approx(100 * (draws[0] / budget[2026] - 1))
+    interest = table.loc[("interest", 2025)]
+    assert interest["published"] == pytest.approx(8.4887) and interest["unit"] == "percent"
+    assert interest["central"] == pytest.approx(8.5)
+
+
+def test_what_the_run_takes_as_its_own_checks_nothing(found):
+    jobs = found.set_index(["series", "year"]).loc[("jobs", 2025)]
+    assert jobs["taken"] and jobs["gap_percent"] == 0 and jobs["inside_80"] is None
+    said = counted(found)
+    checked = found[~found["taken"].astype(bool)]
+    assert said["checked"] == len(checked) and said["taken"] == len(found) - len(checked)
+    assert 0 < said["in_80"] <= said["in_95"] <= said["checked"] < said["rows"]
+
+
+def test_words_are_of_the_language_asked_for(found):
+    told = {lang: in_words(found, lang).set_index(["series", "year"]) for lang in ("es", "en")}
+    at = ("derechohabientes", 2025)
+    assert told["en"].loc[at, "note"] == "rounded; of November"
+    assert told["es"].loc[at, "note"] == "redondeada; de noviembre"
+    assert told["es"].loc[at, "unit"] == "personas" and told["en"].loc[at, "unit"] == "persons"
