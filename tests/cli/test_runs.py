@@ -125,13 +125,13 @@ def test_targets_of_a_run_are_those_of_its_paths(here):
     pd.testing.assert_frame_equal(pf.assess(part).table(), pf.assess(run).table())
 
 
-def test_what_a_run_says_beside_the_series_and_the_published_is_read_and_not_made(here):
-    said = told("beside", "resultados", "--scenario", "adverso", "--csv", "junto.csv")
+def test_what_a_run_says_beside_the_series_and_the_published_is_read_and_not_made(here, tmp_path):
+    said = told("beside", "resultados", "--scenario", "adverso", "--csv", tmp_path / "junto.csv")
     assert "Puestos de trabajo" in said and "conciliada" in said
     run = open_run(Path("resultados"))
     whole = run.table("series")
     own = whole[whole["scenario"] == "adverso"].drop(columns="scenario").reset_index(drop=True)
-    pd.testing.assert_frame_equal(pd.read_csv("junto.csv"), own)
+    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "junto.csv"), own)
     # No scenario moves what the series say by themselves.
     by = {n: t.set_index(["series", "year"]) for n, t in whole.groupby("scenario")}
     pd.testing.assert_series_equal(by["adverso"]["alone"], by["tendencial"]["alone"])
