@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..core.checks import one_of
 from ..core.defaults import HINDCAST_DRAWS
 from ..core.translate import N_, translate
 from ..report.messages import text
@@ -59,6 +58,7 @@ def beside(
 
 def _read(folder: str, scenario: str | None, lang: str) -> pd.DataFrame:
     """The table of a run as it was written; made again where it is a projection kept by itself."""
+    from ..core.checks import one_of
     from ..results.beside import beside as found
     from ..results.runs import folder_of
     from ..results.saved_run import open_run
