@@ -42,9 +42,6 @@ from .files import (
 from .files import (
     write_file as write_file,
 )
-from .files import (
-    write_netcdf as write_netcdf,
-)
 from .lines import TABLES as TABLES
 from .lines import line as line
 from .measured import held as held

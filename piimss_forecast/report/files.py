@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from ..core import checks
 from ..core.errors import OutputError
@@ -206,16 +205,6 @@ def write_figure(target: Path, draw: Callable[[], Axes]) -> None:
         plt.close(figure)  # type: ignore[arg-type]
 
     write_file(target, save)
-
-
-def write_netcdf(data: xr.Dataset, path: Path) -> None:
-    """A dataset as compressed NetCDF-4; the same data gives the same values."""
-    coding = {
-        name: {"zlib": True, "complevel": 1, "shuffle": True}
-        for name in data.data_vars
-        if data[name].dtype.kind == "f"
-    }
-    data.to_netcdf(path, engine="h5netcdf", encoding=coding)
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:

@@ -25,6 +25,7 @@ from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core.checks import one_of
 from ..core.translate import N_
+from ..report import netcdf
 from ..scenario import Assumptions, Request, restore
 from . import storage
 from .projection import Projection, version_of
@@ -274,9 +275,7 @@ class SavedRun:
         if wanted is not None and wanted <= {"indicator", "basis", "is_projection"}:
             data = self._indicators(name)
         else:
-            with xr.open_dataset(self.file(_NETCDF), engine="h5netcdf") as whole:
-                one = whole.sel(scenario=name).drop_vars("scenario")
-                data = (one if wanted is None else one[sorted(wanted & set(one.data_vars))]).load()
+            data = netcdf.read(self.file(_NETCDF), wanted, scenario=name)
         own = self.manifest["scenarios"][name]
         manifest = {
             "scenario": name,

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import xarray as xr
 
 from .. import report
 from ..catalog import Catalog
@@ -20,6 +19,7 @@ from ..core import checks
 from ..core.checks import kind_of
 from ..core.errors import DataError, OutputError, Term
 from ..core.translate import N_
+from ..report import netcdf
 from ..scenario import Request
 from .projection import Projection, version_of
 from .projection import manifest_of as run_manifest
@@ -44,7 +44,7 @@ def write(projection: Projection, folder: Path) -> Path:
         When the folder cannot be written or holds something else; it is then as it was before.
     """
     with report.staged(folder, MANIFEST, ours) as stage:
-        report.write_netcdf(projection.data, stage / DATA)
+        netcdf.write(projection.data, stage / DATA)
         _seal(projection, stage, {DATA: sha(stage / DATA)})
     return folder
 
@@ -182,26 +182,10 @@ def load(
     if stored:
         whole = open_store(folder, request.assumptions.name)
         data = whole if only is None else whole[list(only)].load()
-    elif only is None:
-        data = xr.load_dataset(folder / DATA, engine="h5netcdf")
     else:
-        data = _part(folder / DATA, only)
+        data = netcdf.read(folder / DATA, only)
     plain = {k: v for k, v in manifest.items() if k not in ("files", _SEAL)}
     return Projection(data, request, plain, notes["checks"], notes["margins"])
-
-
-def _part(file: Path, only: Iterable[str]) -> xr.Dataset:
-    """A few variables with their coordinates, without opening the rest of the file."""
-    import h5netcdf
-
-    with h5netcdf.File(file, "r", decode_vlen_strings=True) as stored:
-        found: dict[str, Any] = {}
-        names = list(dict.fromkeys(only))
-        for name in names:
-            one = stored[name]
-            found[name] = (one.dimensions, one[...], dict(one.attrs))
-            names += [d for d in one.dimensions if d in stored.variables and d not in names]
-        return xr.decode_cf(xr.Dataset(found)).load()
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:

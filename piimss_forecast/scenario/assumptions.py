@@ -289,7 +289,7 @@ class Assumptions(Face):
         keys : Iterable[str]
             Keys wanted.
         """
-        return tuple(id(self._known(key)) for key in keys)
+        return tuple(map(id, map(self._known, keys)))
 
     def shared(self, other: Assumptions) -> list[str]:
         """Keys that another set has too, with the same unit, shape and range.

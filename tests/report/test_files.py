@@ -13,7 +13,7 @@ import pytest
 import xarray as xr
 
 from piimss_forecast.core.errors import OutputError
-from piimss_forecast.report import files, staged, write_csv, write_netcdf
+from piimss_forecast.report import files, netcdf, staged, write_csv
 
 
 def _earlier(folder):
@@ -183,10 +183,40 @@ def test_csv_is_the_same_every_time(tmp_path, content):
     assert b"\r" not in (tmp_path / "a.csv").read_bytes()
 
 
-def test_netcdf_round_trip(tmp_path):
-    data = xr.Dataset(
-        {"x": (("year",), np.array([1.5, np.nan]), {"units": "mdp"})}, coords={"year": [2024, 2025]}
+@pytest.fixture
+def labelled():
+    """Numbers by year and state, with text beside an axis and one that is true or not."""
+    return xr.Dataset(
+        {
+            "z": (("year", "state"), np.array([[1.5, np.nan], [2.0, 3.0]]), {"units": "mdp"}),
+            "a": (("year",), np.array([1.0, 2.0]), {"width": 0.25}),
+        },
+        coords={
+            "year": ("year", [2024, 2025], {"long_name": "año"}),
+            "state": ["Colima", "Nayarit"],
+            "basis": ("state", ["ledger", "none"]),
+            "ahead": ("year", [False, True]),
+        },
+        attrs={"title": "x"},
     )
-    write_netcdf(data, tmp_path / "x.nc")
+
+
+def test_netcdf_that_is_written_here_is_read_here_and_by_a_library(tmp_path, labelled):
+    netcdf.write(labelled, tmp_path / "x.nc")
+    for back in (netcdf.read(tmp_path / "x.nc"), xr.load_dataset(tmp_path / "x.nc")):
+        xr.testing.assert_identical(back, labelled)
+        assert list(back.data_vars) == ["z", "a"]
+
+
+def test_netcdf_that_a_library_wrote_is_read_here(tmp_path, labelled):
+    (labelled.drop_vars(["state", "basis"])).to_netcdf(tmp_path / "x.nc", engine="h5netcdf")
     back = xr.load_dataset(tmp_path / "x.nc", engine="h5netcdf")
-    xr.testing.assert_identical(back, data)
+    xr.testing.assert_identical(netcdf.read(tmp_path / "x.nc"), back)
+
+
+def test_part_of_a_netcdf_comes_with_the_labels_of_its_axes(tmp_path, labelled):
+    netcdf.write(labelled, tmp_path / "x.nc")
+    found = netcdf.read(tmp_path / "x.nc", ["a", "of another version"])
+    xr.testing.assert_identical(found, labelled[["a"]])
+    one = netcdf.read(tmp_path / "x.nc", state="Nayarit")
+    xr.testing.assert_identical(one, labelled.sel(state="Nayarit").drop_vars("state"))
