@@ -140,12 +140,13 @@ DATA = {
     "figures": ("note", "geography"),
     "open_data/codes": ("note",),
     "outcomes": ("note",),
+    "periods": ("note",),
 }
 
 
 def from_data(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
     """Words of the tables of ``data`` that people read: contradictions, sources, places of figures,
-    and the notes of those that await verification.
+    and the notes of those that await verification or are assumed.
     """
     found: dict[tuple[str, str], set[str]] = {}
     for name, columns in DATA.items():
@@ -154,8 +155,8 @@ def from_data(root: Path = ROOT) -> dict[tuple[str, str], set[str]]:
             continue
         with file.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
-                verified = row.get("quality", "needs_verification") != "needs_verification"
-                # ``cite`` shows every row with its place; notes, those that await verification.
+                verified = row.get("quality", "assumed") not in ("assumed", "needs_verification")
+                # ``cite`` shows every row with its place; notes, those that validate lists.
                 shown = [c for c in columns if c == "geography" or not verified]
                 texts = (row[c] for c in shown if re.search(r"[^\W\d_]{2}", row[c] or ""))
                 found |= {("", text): {f"data/{name}.csv"} for text in texts}

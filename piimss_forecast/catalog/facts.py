@@ -174,7 +174,7 @@ def period(catalog: Catalog, name: str) -> tuple[int, int | None]:
     Examples
     --------
     >>> from piimss_forecast.catalog import load
-    >>> period(load(), "pandemic")
+    >>> period(load(), "pandemic_years")
     (2020, 2022)
     """
     rows = catalog.of_folder("periods").set_index("period")

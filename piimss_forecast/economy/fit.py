@@ -80,7 +80,7 @@ def fit_drivers(catalog: Catalog, until: int | None = None) -> Fit:
     (True, True)
     """
     rates = histories(catalog, until)
-    first, last = period(catalog, "pandemic")
+    first, last = period(catalog, "pandemic_years")
     process = estimate_process(rates, event=range(first, (last or first) + 1))
     return Fit(rates, process, estimate_levels(rates, process))
 

@@ -300,6 +300,7 @@ _PART: dict[str, str] = N_(
         "parent_m": "fathers",
         "parent_sd": "standard deviation, parents",
         "parents": "parents",
+        "print": "printed figure",
         "pension_entry": "entry into pension",
         "pensioners": "pensioners",
         "pensions": "pensions",
