@@ -54,6 +54,17 @@ TYPED = [  # as a clerk types it: the reader of the file names the indicator, th
     ("decimals = 0\n", "decimals = cero\n", "toml", "indicator P25-1.1, decimals"),
     ("truncate = true\n", "truncate = true\ncomment = 1\n", "input", "P25-1.1, comment: found 1"),
 ]
+PEERS = [  # of targets of other programmes
+    (",51,38,", ",51,58,", "row 2, column met: found 58"),
+    ("0,2024,1370000", "0,2025,1370000", "row 9, column base_year: found 2025"),
+    ("1370000,2000000,", "1370000,,", "row 9, column base: found 1370000"),
+    (
+        "surgeries,2025,2026,1,0",
+        "surgeries,2025,2026,uno,0",
+        "row 9, column targets: found 'uno'",
+    ),
+    ("other,surgeries", "salud,surgeries", "row 9, column kind: found 'salud'"),
+]
 
 
 @pytest.mark.parametrize(("old", "new", "rule", "field", "found"), FAULTS)
@@ -82,20 +93,7 @@ def test_what_cannot_be_read_is_told_by_code_and_field(data_copy, old, new, rule
     assert found in caught.value.message("en") and "Input should" not in caught.value.message("es")
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "found"),
-    [
-        (",51,38,", ",51,58,", "row 2, column met: found 58"),
-        ("0,2024,1370000", "0,2025,1370000", "row 9, column base_year: found 2025"),
-        ("1370000,2000000,", "1370000,,", "row 9, column base: found 1370000"),
-        (
-            "surgeries,2025,2026,1,0",
-            "surgeries,2025,2026,uno,0",
-            "row 9, column targets: found 'uno'",
-        ),
-        ("other,surgeries", "salud,surgeries", "row 9, column kind: found 'salud'"),
-    ],
-)
+@pytest.mark.parametrize(("old", "new", "found"), PEERS)
 def test_a_row_of_the_reference_class_that_cannot_be_is_refused(data_copy, old, new, found):
     file = data_copy / "reference_class.csv"
     text = file.read_text(encoding="utf-8")
