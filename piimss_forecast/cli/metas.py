@@ -151,7 +151,7 @@ def _shown(table: pd.DataFrame, lang: str) -> pd.DataFrame:
     from ..metas import percent, points
 
     chances = zip(table["probability"], table["error"], strict=True)
-    weighed = zip(table["weighed"], table["error"], strict=True)
+    weighed = zip(table["weighed"], table["weighed_error"], strict=True)
     words: dict[str, Any] = {
         "unit": [text(f"unit.{u}", lang) for u in table["unit"]],
         "expected": table["value"],

@@ -52,7 +52,8 @@ _TEXT = N_(
 
 
 _DRAWS = 400
-_HAIR = 1e-9  # an error that rounds no probability: under one half it is told so
+_ERROR = 0.5 / _DRAWS**0.5  # of a probability that they tell: within it of one half is one half
+_HAIR = 1e-9  # an error that rounds no probability
 
 
 class Prospect(NamedTuple):
@@ -208,10 +209,10 @@ def _of_schedule(
     told = Deadline(np.nan, "never", busiest, plan.lead_years, late, start, chances[0])
     if chances[-1] >= _EVEN:
         return told._replace(reason="enough")
-    if chances[0] < _EVEN:
+    if chances[0] < _EVEN - _ERROR:
         return told
-    k = max(i for i, chance in enumerate(chances) if chance >= _EVEN)
-    part = (chances[k] - _EVEN) / (chances[k] - chances[k + 1])
+    k = max((i for i, chance in enumerate(chances) if chance >= _EVEN), default=0)
+    part = max(chances[k] - _EVEN, 0.0) / (chances[k] - chances[k + 1])
     date = start + k + part - plan.lead_years
     return told._replace(date=date, reason="busiest" if date >= start else "busiest_late")
 

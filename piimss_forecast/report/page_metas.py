@@ -132,8 +132,7 @@ def _verdict(content: Content, scenario: str, row: Row | None) -> dict[str, Any]
     known = isinstance(share, (int, float)) and math.isfinite(share) and status not in _OBSERVED
     chance = float(share) if known else math.nan  # type: ignore[arg-type]
     error = float(row["error"]) if row and known else 0.0  # type: ignore[arg-type]
-    both = row.get("weighed") if row and known else None
-    weighed = percent(float(both), error) if isinstance(both, float) else ""
+    both = _weighed(row) if row and known else ""
     value, low, high = (short(row[c]) if row else MISSING for c in ("value", "low", "high"))
     return {
         "scenario": scenario,
@@ -141,11 +140,18 @@ def _verdict(content: Content, scenario: str, row: Row | None) -> dict[str, Any]
         "status": content.say(f"status.{status}"),
         "share": round(100 * chance, 1) if known else None,
         "shown": percent(chance, error).replace(" ", NBSP),
-        "weighed": weighed.replace(" ", NBSP),
+        "weighed": both.replace(" ", NBSP),
         "error": points(error),
         "value": value,
         "range": "" if low in (MISSING, high) else f"{low} – {high}",
     }
+
+
+def _weighed(row: Row) -> str:
+    """The probability weighed with its class; empty where there is none."""
+    both, error = row.get("weighed"), row.get("weighed_error")
+    known = isinstance(both, float) and isinstance(error, float)
+    return percent(both, error) if known else ""  # type: ignore[arg-type]
 
 
 def _pictures(content: Content, code: str, by: Mapping[str, Row]) -> dict[str, Any]:

@@ -42,6 +42,7 @@ COLUMNS = (
     "class_low",
     "class_high",
     "weighed",
+    "weighed_error",
     "class_note",
 )
 
@@ -104,12 +105,13 @@ class MetaClass:
         rows = []
         for code, row in zip(map(str, table.index), table.to_dict("records"), strict=True):
             if row["provenance"] != "projected" or np.isnan(row["probability"]):
-                rows.append((0, 0, 0, np.nan, np.nan, np.nan, np.nan, ""))
+                rows.append((0, 0, 0, *5 * (np.nan,), ""))
                 continue
             kind = metas.kind_of_target(self._every[code])
             found = classes[kind]
             weight = np.array(self.rules.class_weight)
-            both = float(metas.weighed(row["probability"], np.array(found.share), weight))
+            chances = row["probability"] + row["error"] * np.array([0.0, -1.0, 1.0])
+            both, less, more = metas.weighed(chances, np.array(found.share), weight)
             counted = not self._every[code].history and basis[code] == "reference"
             said = [
                 self._moved("growth") if counted else moved[basis[code]],
@@ -124,7 +126,8 @@ class MetaClass:
                     found.share,
                     found.low,
                     found.high,
-                    both,
+                    float(both),
+                    float(more - less) / 2,
                     " ".join(filter(None, said)),
                 )
             )
