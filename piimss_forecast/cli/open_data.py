@@ -131,7 +131,10 @@ def _report(
     )
     months = cube.months
     taken, refused = months[months["code"] == ""], cube.refused
-    show(taken.drop(columns=["code", "refused"]), str(cube.folder))
+    heads = {"month": translate("month"), "rows": translate("rows"), "cells": translate("cells")}
+    heads |= {"ta": translate("jobs"), "tot_casos": translate("persons")}
+    heads |= {"seconds": translate("seconds")}
+    show(taken.drop(columns=["code", "refused"]).rename(columns=heads), str(cube.folder))
     for reason in refused["refused"]:
         typer.echo(f"piimss: {reason}", err=True)
     said = translate("{taken} months in {folder}/, {refused} files refused")

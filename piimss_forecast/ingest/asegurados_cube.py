@@ -26,6 +26,7 @@ from .asegurados_checks import CONTROL, ON_TOTALS, among_neighbours, published, 
 from .asegurados_layout import Layout
 from .asegurados_many import read_all
 from .asegurados_read import KEYS, MEMORY, Month
+from .asegurados_stage import sweep
 
 MEASURES = {
     "asg": ("jobs", "jobs_with_salary", "wage_mass", "insured"),
@@ -255,6 +256,7 @@ def _cube(
     layout = Layout.of(catalog, file)
     folder = _folder(out)
     files = _files(where, file)
+    sweep(folder)
     done: dict[Path, Month] = {}
     waiting: dict[Path, str] = {}
     known = _records(folder)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 import time
 import zlib
 from dataclasses import asdict, dataclass
@@ -19,6 +18,7 @@ import duckdb
 from ..core.errors import DataError, OutputError, Term
 from ..core.translate import N_
 from .asegurados_layout import Layout, header_of, row_of
+from .asegurados_stage import begin
 
 # The five ways of being insured in asg: which columns hold persons, jobs with a salary, wage mass.
 MODALITIES = {
@@ -116,8 +116,7 @@ def read_month(path: Path, layout: Layout, out: Path, *, threads: int, memory: s
     """
     began, stat = time.perf_counter(), path.stat()
     month = layout.month(path)
-    out.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".reading-", dir=out))
+    stage = begin(out)
     try:
         header = header_of(path)
         places = layout.match(header, path.name)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import importlib.util
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -15,7 +18,14 @@ from typer.testing import CliRunner
 from piimss_forecast import catalog as load_catalog
 from piimss_forecast.cli import app
 from piimss_forecast.core.errors import InputError, OutputError
-from piimss_forecast.ingest import asegurados, asegurados_many, asegurados_read, open_cube, pda
+from piimss_forecast.ingest import (
+    asegurados,
+    asegurados_many,
+    asegurados_read,
+    asegurados_stage,
+    open_cube,
+    pda,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -237,6 +247,19 @@ def test_a_disk_that_fills_leaves_nothing_half_written(made, tmp_path, monkeypat
     with pytest.raises(OutputError, match="espacio"):
         asegurados(folder / "asg-2018-12-31.csv", tmp_path / "c")
     assert not [f for f in (tmp_path / "c").rglob("*") if f.is_file()]
+
+
+def test_what_a_killed_reader_left_is_removed_and_a_living_one_keeps_its_own(made, tmp_path):
+    folder, _, _ = made
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    out = tmp_path / "c"
+    dead, alive = (out / f"{asegurados_stage.STAGE}{pid}-x" for pid in (killed.pid, os.getpid()))
+    for left in (dead, alive):
+        left.mkdir(parents=True)
+        (left / "cube.parquet").write_bytes(b"half")
+    asegurados(folder / "asg-2018-12-31.csv", out)
+    assert not dead.exists() and alive.exists()
 
 
 def test_registered_persons(tmp_path):
