@@ -31,8 +31,8 @@ from .since import since
 from .spool import Spool
 from .state_tables import state_table
 from .sufficiency import Sufficiency, lasting
+from .zarr_store import BY, ZarrStore
 from .zarr_store import NAME as STORE
-from .zarr_store import ZarrStore
 
 # What is made of history alone stays in memory; the results of links, which no other block of the
 # job asks for again, do not.
@@ -140,7 +140,7 @@ class Job:
         name = self.requests[scenario].assumptions.name
         yield name, data
         for place, of_place in places.items():
-            yield f"{name}/{place}", of_place
+            yield f"{name}/{BY}{place}", of_place
 
     def block(self, scenario: int, block: int, after: Callable[[str], None] | None = None) -> None:
         """Project a block of draws and keep it."""

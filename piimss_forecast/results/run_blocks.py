@@ -9,7 +9,7 @@ from typing import Any
 
 from ..links import run_chain
 from ..scenario import Request, Result
-from ..scenario.blocks import blocks, joined
+from ..scenario.blocks import Joined, blocks
 from ..scenario.store import kept_in
 from .cluster import seen, share
 from .zarr_store import ZarrStore
@@ -47,14 +47,18 @@ def run_blocks(
     name = request.assumptions.name
     if store is not None:
         store.begin(name, run_chain(request, draws=1, cache=kept_in(folder)).data)
+    if client is None and len(pieces) == 1:
+        return work.block(*pieces[0], after=after)
+    whole = Joined(request.draws)
     if client is None:
-        return joined([work.block(*piece, after=after) for piece in pieces])
+        for piece in pieces:
+            whole.add(work.block(*piece, after=after))
+        return whole.result()
     if store is not None:
         seen(client, store.path, "pf.project, store")
-    made: dict[tuple[int, int], Result] = {}
     told = {piece: (name, k) for k, piece in enumerate(pieces)}
-    share(client, _Work.block, work, told, made.__setitem__)
-    return joined([made[piece] for piece in pieces])
+    share(client, _Work.block, work, told, lambda _, found: whole.add(found))
+    return whole.result()
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,15 @@ class _Work:
     store: ZarrStore | None
 
     def block(self, first: int, draws: int, after: Callable[[str], None] | None = None) -> Result:
-        kept = kept_in(self.folder)
-        result = run_chain(self.request, first=first, draws=draws, after=after, cache=kept)
+        result = run_chain(
+            self.request,
+            first=first,
+            draws=draws,
+            after=after,
+            cache=kept_in(self.folder),
+            # Of one block among many nobody asks again before those of the others took its place.
+            keep=self.folder is not None or draws == self.request.draws,
+        )
         if self.store is None:
             return result
         self.store.put(self.request.assumptions.name, result.data)

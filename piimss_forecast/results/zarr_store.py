@@ -1,10 +1,10 @@
 """Every draw of every variable, by single age too, in a zarr store: whoever makes a block of draws
 writes it there, so that a whole run need not be in the memory of anyone.
 
-A group holds a scenario; ``state`` and ``delegation`` below it, those places. Chunks are the blocks
-of draws, so that no two writers share one. A chunk that is missing reads as cells without a number;
-so the store says, once all stand, how many files it is made of, and one that does not say it, or
-has lost some, is not read.
+A group holds a scenario, and below it ``by_state`` and ``by_delegation`` those places. Chunks are
+the blocks of draws, so that no two writers share one. A chunk that is missing reads as cells
+without a number; so the store says, once all stand, how many files it is made of, and one that does
+not say it, or has lost some, is not read.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from ..core.translate import N_
 from ..scenario.blocks import blocks
 
 NAME = "proyeccion.zarr"
+BY = "by_"  # before the name of a kind of place, which may be that of an axis
 _WHOLE = "whole"  # attribute of the store: its files and their bytes, written last
 _FORMAT: dict[str, Any] = {"zarr_format": 2, "consolidated": False}  # the one that has text
 
@@ -47,7 +48,7 @@ class ZarrStore:
         Parameters
         ----------
         group : str
-            A scenario, or ``<scenario>/state``.
+            A scenario, or ``<scenario>/by_state``.
         like : Dataset
             A few draws of what will stand there.
         """
@@ -173,8 +174,8 @@ def open_store(folder: str | Path, scenario: str | None = None, *, level: str = 
         scenario = scenarios[0]
     group = checks.one_of(scenario, f"{path}, scenario", scenarios)
     if level:
-        held = sorted(store[group].group_keys())
-        group = f"{group}/{checks.one_of(level, f'{path}, level', held)}"
+        held = sorted(name.removeprefix(BY) for name in store[group].group_keys())
+        group = f"{group}/{BY}{checks.one_of(level, f'{path}, level', held)}"
     return xr.open_dataset(path, engine="zarr", group=group, chunks=None, cache=False, **_FORMAT)
 
 

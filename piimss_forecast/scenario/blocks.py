@@ -8,6 +8,7 @@ otherwise than the first ones, so that blocks cut elsewhere may differ in the la
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -38,38 +39,54 @@ def blocks(draws: int) -> list[tuple[int, int]]:
     return [(a, b - a) for a, b in zip(starts, [*starts[1:], draws], strict=True)]
 
 
-def joined(parts: Sequence[Result]) -> Result:
-    """The result of a whole run from those of its blocks, in their order; blocks give up each array
-    once it is joined, so that little more than the whole is ever in memory.
+class Joined:
+    """The result of a whole run, to which its blocks are added as they end, in any order: little
+    more than the whole is ever in memory.
 
     Parameters
     ----------
-    parts : sequence of Result
-        Of one request, the first draws first.
+    draws : int
+        Of the whole run.
     """
-    if len(parts) == 1:
-        return parts[0]
-    first = parts[0].data
-    draws = np.concatenate([part.data["draw"].to_numpy() for part in parts])
-    coords = {name: c for name, c in first.coords.items() if "draw" not in c.dims}
-    coords["draw"] = xr.DataArray(draws, dims="draw", attrs=first["draw"].attrs)
-    whole: dict[str, xr.Variable] = {}
-    for name in map(str, list(first.data_vars)):
-        like = first[name]
-        if "draw" in like.dims:
-            axis = like.get_axis_num("draw")
-            values = np.concatenate([part.data[name].to_numpy() for part in parts], axis=axis)
-            whole[name] = xr.Variable(like.dims, values, like.attrs)
-        else:
-            whole[name] = like.variable
-        for part in parts:
-            part.data = part.data.drop_vars(name)
-    return Result(
-        xr.Dataset(whole, coords, first.attrs),
-        joined_checks(part.checks for part in parts),
-        {link: sum(part.timings[link] for part in parts) for link in parts[0].timings},
-        parts[0].margins,
-    )
+
+    def __init__(self, draws: int) -> None:
+        self.draws = draws
+        self._whole: dict[str, xr.Variable] = {}
+        self._coords: dict[str, Any] = {}
+        self._rest: dict[int, Result] = {}  # by first draw, their arrays given up
+
+    def add(self, part: Result) -> None:
+        """Take the draws of a block."""
+        data = part.data
+        rows = data["draw"].to_numpy()
+        first = int(rows[0])
+        if not self._rest:
+            self._begin(data)
+        at = slice(first, first + rows.size)
+        for name, whole in self._whole.items():
+            if "draw" in whole.dims:
+                whole[{"draw": at}] = data[name].variable
+        self._rest[first] = replace(part, data=data.drop_vars(data.data_vars))
+
+    def _begin(self, data: xr.Dataset) -> None:
+        """Make room for the whole."""
+        for name, array in data.items():
+            shape = [self.draws if d == "draw" else n for d, n in array.sizes.items()]
+            values = np.empty(shape, array.dtype) if "draw" in array.dims else array.to_numpy()
+            self._whole[str(name)] = xr.Variable(array.dims, values, array.attrs)
+        self._coords = {str(name): c.variable for name, c in data.coords.items()}
+        draws = np.arange(self.draws)
+        self._coords["draw"] = xr.Variable("draw", draws, data["draw"].attrs)
+
+    def result(self) -> Result:
+        """The whole, once every block was added."""
+        parts = [self._rest[first] for first in sorted(self._rest)]
+        return Result(
+            xr.Dataset(self._whole, self._coords, parts[0].data.attrs),
+            joined_checks(part.checks for part in parts),
+            {link: sum(part.timings[link] for part in parts) for link in parts[0].timings},
+            parts[0].margins,
+        )
 
 
 def joined_checks(found: Iterable[Sequence[dict[str, Any]]]) -> list[dict[str, Any]]:

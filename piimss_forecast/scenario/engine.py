@@ -49,6 +49,7 @@ def run_chain(
     until: str | None = None,
     after: Callable[[str], None] | None = None,
     cache: Cache | None = RESULTS,
+    keep: bool = True,
 ) -> Result:
     """Run every link for draws ``first .. first + draws - 1``.
 
@@ -68,6 +69,8 @@ def run_chain(
         Called with the name of each link when it ends (progress).
     cache : Cache, optional
         Where results of links are looked up and kept; None computes everything.
+    keep : bool
+        Whether it keeps the results of links, beside what is made of history alone.
 
     Raises
     ------
@@ -79,7 +82,9 @@ def run_chain(
     chain = ordered(link.bound(request.known) for link in links)
     if until is not None:
         chain = chain[: [link.name for link in chain].index(until) + 1]
-    run, timings = _run(request, chain, first=first, draws=draws, after=after, cache=cache)
+    run, timings = _run(
+        request, chain, first=first, draws=draws, after=after, cache=cache, keep=keep
+    )
     if until is None and (unused := run.assumptions.unused()):
         raise AssumptionError(
             "scenario.run_chain",
@@ -105,6 +110,7 @@ def _run(
     draws: int | None = None,
     after: Callable[[str], None] | None = None,
     cache: Cache | None = None,
+    keep: bool = True,
 ) -> tuple[Run, dict[str, float]]:
     """Links in their order, each done or taken from the cache, and the seconds each took."""
     assumptions = request.assumptions.fresh()
@@ -120,7 +126,7 @@ def _run(
         cache,
     )
     timings: dict[str, float] = {}
-    kept = _Results(request, run, cache) if cache is not None and cache.links else None
+    kept = _Results(request, run, cache) if keep and cache is not None and cache.links else None
     for link in links:
         start = time.perf_counter()
         if kept is None:

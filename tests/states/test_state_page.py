@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
+from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+import xarray as xr
 from typer.testing import CliRunner
 
 import piimss_forecast as pf
@@ -78,18 +82,49 @@ def test_neighbours_share_their_border(shown):
     assert points["01"] <= others
 
 
-@pytest.mark.slow
-def test_a_run_shows_the_states_in_page_workbook_and_csv(tmp_path):
-    out = tmp_path / "r"
-    done = CliRunner().invoke(
-        app, ["run", "tendencial", "--draws", "3", "--states", "--out", str(out), "--jobs", "1"]
-    )
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A run by the institute's own files, with its store."""
+    home = tmp_path_factory.mktemp("run")
+    file = Path(__file__).parents[1] / "ingest" / "open_files.py"
+    spec = importlib.util.spec_from_file_location("open_files", file)
+    make = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(make)
+    make.write_asg(home / "a", "2018-12-31", rows=6000, jobs=20_079_365)
+    pf.ingest.asegurados(home / "a", home / "cubo")
+    asked = ["run", "tendencial", "--draws", "3", "--cube", str(home / "cubo"), "--zarr"]
+    done = CliRunner().invoke(app, [*asked, "--out", str(home / "r"), "--jobs", "1"])
     assert done.exit_code == 0, done.output
-    rows = pd.read_csv(out / "tables" / "estados.csv", dtype={"state": str})
+    return home / "r"
+
+
+@pytest.mark.slow
+def test_a_run_shows_the_states_in_page_workbook_and_csv(run):
+    rows = pd.read_csv(run / "tables" / "estados.csv", dtype={"state": str})
     assert rows["state"].nunique() == 32
-    page = (out / "informe.html").read_text(encoding="utf-8")
+    page = (run / "informe.html").read_text(encoding="utf-8")
     assert 'id="states"' in page and "Ciudad de México" in page
-    sheet = openpyxl.load_workbook(out / "tablas.xlsx", read_only=True)["Entidades"]
+    sheet = openpyxl.load_workbook(run / "tablas.xlsx", read_only=True)["Entidades"]
     found = {row[1]: row[3] for row in sheet.iter_rows(min_row=5, values_only=True)}
     jobs = rows[(rows["series"] == "jobs") & (rows["year"] == 2030)].set_index("name")["central"]
     assert len(found) == 32 and found["Jalisco"] == pytest.approx(jobs["Jalisco"])
+
+
+@pytest.mark.slow
+def test_a_run_by_own_files_tells_the_delegations(run):
+    keys = {"state": str, "delegation": str}
+    states, rows = (
+        pd.read_csv(run / "tables" / f"{name}.csv", dtype=keys)
+        for name in ("estados", "delegaciones")
+    )
+    central = rows[rows["series"] == "jobs"].groupby(["year", "state"])["central"].sum()
+    jobs = states[states["series"] == "jobs"].set_index(["year", "state"])["central"]
+    assert (central / jobs).to_numpy() == pytest.approx(1.0, rel=1e-8)
+    assert {"39", "40"} <= set(rows.loc[rows["state"] == "09", "delegation"])
+    stored = pf.open_store(run, level="delegation")["jobs"].sel(draw=0, year=2030)
+    told = rows[(rows["series"] == "jobs") & (rows["year"] == 2030)].set_index("delegation")
+    assert stored.to_series().to_dict() == pytest.approx(told["central"].to_dict())
+    written = xr.open_dataset(run / "proyeccion.nc", engine="h5netcdf").isel(scenario=0)
+    every = pf.open_store(run)
+    for name in set(written.data_vars) & set(every.data_vars):
+        np.testing.assert_array_equal(every[name], written[name], err_msg=name)
