@@ -39,7 +39,8 @@ LIMITS: dict[str, str] = N_(
         "limit.metas": (
             "Many indicators have one or few points; their probability rests on the"
             " spread of similar indicators, not on their own history. The method of each"
-            " is in the table."
+            " is in the table. Judging the programme of 2020-2024 from earlier years, the"
+            " model alone erred more than the mere share of past targets that were met."
         ),
     }
 )
