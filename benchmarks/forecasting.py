@@ -11,7 +11,8 @@ the package; the whole takes about three minutes, most of it AutoARIMA and Proph
 Columns: sMAPE (%), MASE and OWA against naive (mean of the two relative errors), share covered by
 the 80 % and 95 % intervals, mean scaled interval score at 95 %, milliseconds per series.
 ``--shock`` repeats the default with a pulse five and four years before the end, ignored and
-declared. ``--short`` cuts every series to its last n figures.
+declared. ``--short`` cuts every series to its last n figures. ``--cells`` judges the default on
+simulated series of known kinds, its weak cells among them, and needs no file.
 """
 
 from __future__ import annotations
@@ -165,6 +166,33 @@ def shocked(pairs: list[Pair]) -> list[Pair]:
     return out
 
 
+def cells(count: int, years: int = 25) -> dict[str, list[Pair]]:
+    """Simulated series of each kind, the same every time: what was seen and the six years after.
+
+    The unit is the usual yearly change; levels stand far from zero.
+    """
+    rng = np.random.default_rng(2030)
+    ahead, t = HORIZON, np.arange(years + HORIZON)
+    turn = np.clip(t - (years - 4), 0, None)  # years since three before the end
+    walk = np.cumsum(rng.standard_normal((count, t.size)), axis=1)
+    noise = rng.standard_normal((count, t.size))
+    quiet = np.where(t < 15, 0.0, np.cumsum(np.where(t < 15, 0.0, noise), axis=1))
+    made = {
+        "random walk": 100 + walk,
+        "pulse of 6 changes in the last year": 100 + walk + 6 * (t == years - 1),
+        "level break of 2 changes, 3 years before the end": 100 + walk + 2 * (turn > 0),
+        "slope break of 2 changes a year, 3 years before": 100 + t + 0.5 * noise - 2 * turn,
+        "growth of 6 % a year": 100 * 1.06**t * np.exp(0.01 * noise),
+        "constant for 15 years, then a random walk": 100 + quiet,
+        "white noise": 100 + noise,
+    }
+    index = np.arange(1, years + 1)
+    return {
+        kind: [(pd.Series(row[:years], index=index), row[years : years + ahead]) for row in rows]
+        for kind, rows in made.items()
+    }
+
+
 def show(rows: dict[str, dict[str, float]], naive: dict[str, float]) -> None:
     """Print the table."""
     print(
@@ -189,7 +217,15 @@ def main() -> int:
     parser.add_argument(
         "--short", action="store_true", help="the default on series cut to their last n figures"
     )
+    parser.add_argument("--cells", type=int, help="so many simulated series of each kind")
     given = parser.parse_args()
+    if given.cells:
+        judged = {k: (p, changes(p)) for k, p in cells(given.cells).items()}
+        for kind, (pairs, unit) in judged.items():
+            naive = run(pairs, "naive", unit)
+            print(kind)
+            show({"  default": run(pairs, "combination", unit), "  naive": naive}, naive)
+        return 0
     if not M3.exists():
         print(f"{M3} is absent: see shared/validation/README.md", file=sys.stderr)
         return 2

@@ -180,6 +180,11 @@ def _from_model(
         if times >= UNUSUAL and not annual.pulses(events)[-1]:
             below, above = calibration.reaching_back(z[np.isfinite(z)], below, above)
             notes.append(Message("reaches_back"))
+        elif not events:
+            below, above, turned = calibration.going_on(
+                z[np.isfinite(z)], prediction.point, below, above
+            )
+            notes += [Message("turned")] * turned
     else:
         below = above = plain.half
         if (needed := candidate(options.model).minimum) > n:

@@ -11,9 +11,10 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from ..uncertainty import stream
+from ..uncertainty.calibration import NORMAL
 from .scales import Scale
 
-_Z80, _Z95 = float(ndtri(0.90)), float(ndtri(0.975))
+_Z80, _Z95 = NORMAL[80], NORMAL[95]
 _BEND = np.concatenate([[0.0], np.geomspace(1e-3, 4.0, 2000)])
 _RATIO = np.concatenate([[_Z95 / _Z80], np.sinh(_BEND[1:] * _Z95) / np.sinh(_BEND[1:] * _Z80)])
 

@@ -57,6 +57,10 @@ _TEXTS = N_(
             "The last change is {times} times the usual one: check the figure, or declare an"
             " event if it is real."
         ),
+        "turned": (
+            "The last three changes are unlike all before: the slope may have turned, and the"
+            " interval reaches the path that goes on with them. Declare the event if it is one."
+        ),
         "reaches_back": "Intervals reach back to the level before the last change.",
         # reasons for no forecast
         "too_short": (

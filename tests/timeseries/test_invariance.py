@@ -171,6 +171,23 @@ def test_after_an_unusual_last_change_intervals_reach_back() -> None:
     np.testing.assert_allclose(fall["upper"].iloc[0], -119, atol=6)
 
 
+def test_after_changes_unlike_all_before_intervals_reach_the_path_that_goes_on() -> None:
+    wave = np.array([0.0, 0.3, -0.2, 0.1, -0.3, 0.2, -0.1])
+    steady = 100 + np.arange(25.0) + np.resize(wave, 25)
+    turned = steady - 2 * np.clip(np.arange(25) - 21, 0, None)
+    index = range(2000, 2025)
+    plain, new = (forecast(pd.Series(y, index=index), 6) for y in (steady, turned))
+    on = turned[-1] + (turned[-1] - turned[-4]) / 3 * np.arange(1, 7)
+    assert (new.interval(0.8)["lower"].to_numpy() < on).all()
+    assert "pendiente pudo cambiar" in new.summary("es")
+    assert "pendiente" not in plain.summary("es")
+    # With the event declared nothing is left to reach for, and a straight line has no turn.
+    said = forecast(pd.Series(turned, index=index), 6, events=[Event(2022, "ramp", length=3)])
+    straight = forecast(pd.Series(100.0 + 0.1 * np.arange(25), index=index), 6)
+    for one in (said, straight):
+        assert "pendiente pudo" not in one.summary("es")
+
+
 def test_a_last_change_of_many_usual_ones_is_said() -> None:
     def codes(values):
         return [note.code for note in made(values).notes]
