@@ -216,6 +216,7 @@ WORDING: dict[str, str] = N_(
         "column.baseline": "baseline",
         "column.baseline_year": "baseline year",
         "column.target": "target",
+        "column.targets": "targets",
         "column.low": "10 %",
         "column.high": "90 %",
         "column.probability": "probability",
