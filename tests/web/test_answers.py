@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import piimss_forecast as pf
+from piimss_forecast.scenario import blocks as grid
 from piimss_forecast.web import answers, longer, page
 from piimss_forecast.web.answers import answer, bands, parts
 from piimss_forecast.web.helpers import Cancelled, Helpers
@@ -41,7 +42,7 @@ def test_the_central_path_is_that_of_project_to_the_digit(moved):
 
 
 def test_bands_in_blocks_are_those_of_project(moved, monkeypatch):
-    monkeypatch.setattr(answers, "BLOCK", 5)
+    monkeypatch.setattr(grid, "BLOCK_DRAWS", 5)
     heard = []
     found = bands(moved.request, 8, heard.append)
     p = pf.project(moved.request.replace(draws=8))
@@ -69,7 +70,7 @@ def test_bands_that_nobody_wants_stop(moved):
 
 
 def test_other_processes_give_the_same_and_may_be_stopped_or_killed(moved, monkeypatch):
-    monkeypatch.setattr(answers, "BLOCK", 5)
+    monkeypatch.setattr(grid, "BLOCK_DRAWS", 5)
     heard, same = [], bands(moved.request, 8, stop_at(2.0))
     helpers = Helpers(moved.catalog, 2)
     try:
