@@ -168,6 +168,7 @@ def _persons(cube: Cube, jobs: pd.Series, codes: Collection[str]) -> np.ndarray:
     month = table.index.unique("month")[-1]
     where = f"{cube.folder}, {month}"
     people = table.loc[month]
+    people = people.groupby(people.index.str.zfill(2)).sum()  # no list says how they are written
     people = people[people > 0]
     _known(where, "delegation", people.index, codes)
     by_delegation = jobs.groupby(level="delegation")

@@ -249,6 +249,21 @@ def test_a_disk_that_fills_leaves_nothing_half_written(made, tmp_path, monkeypat
     assert not [f for f in (tmp_path / "c").rglob("*") if f.is_file()]
 
 
+def test_two_encodings_and_two_ends_of_line_in_one_file(made, tmp_path):
+    folder, known, _ = made
+    lines = (folder / "asg-2018-12-31.csv").read_text(encoding="latin-1").split("\n")
+    at = lines[0].split("|").index("cve_municipio")
+    for row, encoding in ((1, "utf-8"), (2, "latin-1")):
+        cells = lines[row].split("|")
+        cells[at] = "Ñ1".encode(encoding).decode("latin-1")
+        lines[row] = "|".join(cells)
+    text = "\r\n".join(lines).encode("latin-1")
+    (tmp_path / "asg-2018-12-31.csv").write_bytes(text)
+    cube = asegurados(tmp_path, tmp_path / "c")
+    assert cube.refused.empty, cube.refused["refused"].tolist()
+    assert cube.table("month")["jobs"].item() == known["2018-12-31"]["ta"].sum()
+
+
 def test_what_a_killed_reader_left_is_removed_and_a_living_one_keeps_its_own(made, tmp_path):
     folder, _, _ = made
     killed = subprocess.Popen([sys.executable, "-c", ""])

@@ -117,8 +117,9 @@ def delegations(small, tmp_path_factory):
     now[[31, 33]] = 30.0  # of state 31 and of state 32
     cube = insured(folder / "asg", wage, months=("2023-12-31", "2024-12-31"), jobs=[then, now])
     codes = sorted({code for _, code in PLACES})
+    written = [code.lstrip("0") for code in codes]
     persons = cube_of(
-        folder / "pda", month="2024-12-31", delegation=codes, persons=[100.0] * len(codes)
+        folder / "pda", month="2024-12-31", delegation=written, persons=[100.0] * len(codes)
     )
     found = pf.by_state(small, cube=cube, registered=persons, level="delegation")
     return pf.by_state(small, cube=cube), found
