@@ -25,6 +25,7 @@ _TITLES = {
     "macro": "Entorno macroeconómico",
     "parts": "Qué concepto es parte de cuál",
     "diseases": "Enfermedades crónicas del libro: cómo se conoce cada una y con qué cifras",
+    "slips": "Cuánto puede apartarse un número propio del que reemplaza",
     "plausibility": "Qué cambio de una cifra es creíble, por naturaleza del concepto",
     "reference_class": "Qué fue de metas comparables: cuántas se cumplieron y cuánto se alcanzó",
     "histories": "Historias largas: qué es cada una y dónde sigue",

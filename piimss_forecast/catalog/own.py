@@ -12,7 +12,7 @@ from .preference import preferred
 from .schemas import TABLES
 
 _KEY = ["concept", "period", "sex", "age", "geography"]
-_WORDS = ("concepts", "sources", "discrepancies", "parts", "plausibility", "histories")
+_WORDS = ("concepts", "sources", "discrepancies", "parts", "plausibility", "slips", "histories")
 
 
 def is_embedded(catalog: Catalog) -> bool:

@@ -243,6 +243,17 @@ REFERENCE_CLASS = pa.DataFrameSchema(
 )
 
 
+SLIPS = pa.DataFrameSchema(
+    {
+        "rule": choice(("at_once", "per_year", "fraction"), about="what is limited"),
+        "value": number(pa.Check.gt(0), about="the limit"),
+        "note": text(about="why"),
+    },
+    strict=True,
+    unique=["rule"],
+)
+
+
 def _concept(about: str) -> pa.Column:
     return text(pa.Check.str_matches(NAME), nullable=True, about=f"concept: {about}")
 
@@ -278,6 +289,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
     "parts": PARTS,
     "diseases": DISEASES,
     "plausibility": PLAUSIBILITY,
+    "slips": SLIPS,
     "histories": HISTORIES,
     "reference_class": REFERENCE_CLASS,
     "history": HISTORY,

@@ -23,12 +23,9 @@ from .catalog import Catalog, load
 from .own import changed_tables, own_rows, row_key
 from .plausible import ACCEPTED
 
-_JUDGED_ELSEWHERE = ("figures", "sources", "discrepancies", "plausibility")
+_JUDGED_ELSEWHERE = ("figures", "sources", "discrepancies", "plausibility", "slips")
 _TIME = ("year", "period", "date", "valid_from")  # columns that say when
 _RANK = "rank"  # of several values of one year
-_AT_ONCE = math.log(2.5)  # logarithm of the change that a number may take
-_PER_YEAR = 0.2  # more of it for each year apart, in series by year
-_FRACTION = 1 / 50  # of the usual size: 0.042 is no inflation of 4.2 %
 _WHOLE = 100.0
 _NOTED = N_(
     "check digits and unit (percent: 4.2 is 4.2 %); if it is true, say why in its note, which then"
@@ -38,6 +35,15 @@ _TABLED = N_(
     "check digits and unit (percent: 4.2 is 4.2 %); if it is true, say why in a row of"
     ' discrepancies.csv for {table}, which then begins with "accepted:"'
 )
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a changed number may be, from ``slips.csv`` of the package: a folder loosens none."""
+
+    at_once: float
+    per_year: float
+    fraction: float
 
 
 def slips(catalog: Catalog) -> Iterator[DataError]:
@@ -56,14 +62,19 @@ def slips(catalog: Catalog) -> Iterator[DataError]:
         says so.
     """
     why = catalog.of_folder("discrepancies")
+    rules = load().of_folder("slips").set_index("rule")["value"]
+    limits = Limits(*(float(rules[name]) for name in Limits.__dataclass_fields__))
     taken = set(why.loc[why["why"].str.startswith(ACCEPTED), "concept"])
     for name in changed_tables(catalog):
         if name not in _JUDGED_ELSEWHERE and name not in taken:
             mine = own_rows(catalog, name)
-            yield from _of_table(name, mine, load().of_folder(name) if len(mine) else mine)
+            theirs = load().of_folder(name) if len(mine) else mine
+            yield from _of_table(name, mine, theirs, limits)
 
 
-def _of_table(name: str, mine: pd.DataFrame, theirs: pd.DataFrame) -> Iterator[DataError]:
+def _of_table(
+    name: str, mine: pd.DataFrame, theirs: pd.DataFrame, limits: Limits
+) -> Iterator[DataError]:
     key = row_key(name)
     when = next((c for c in _TIME if c in key), None)
     series_key = [c for c in key if c not in (when, _RANK)]
@@ -85,7 +96,7 @@ def _of_table(name: str, mine: pd.DataFrame, theirs: pd.DataFrame) -> Iterator[D
         for column in map(str, numbers):
             known = np.array([other[column] for other in alike], float)
             cell = _Cell(float(row[column]), float(near[column]), known, apart, percent)
-            if cell.is_slip():
+            if cell.is_slip(limits):
                 yield _refusal(name, row, key, column, cell.near)
 
 
@@ -99,7 +110,7 @@ class _Cell:
     apart: float
     percent: bool
 
-    def is_slip(self) -> bool:
+    def is_slip(self, limits: Limits) -> bool:
         """Whether the number is of another size than its series."""
         known = self.known[np.isfinite(self.known)]
         if self.value == self.near or not np.isfinite([self.value, self.near]).all():
@@ -108,15 +119,18 @@ class _Cell:
         if parts and not 0 <= self.value <= _WHOLE:
             return True
         usual = float(np.median(np.abs(known)))
-        if self.percent and 0 < abs(self.value) < _FRACTION * usual:
+        if self.percent and 0 < abs(self.value) < limits.fraction * usual:
             return True
         if (known < 0).any():  # what may have either sign is measured by its usual size
             if self.apart or abs(self.near) < usual:
-                return abs(self.value - self.near) > math.exp(_AT_ONCE) * max(usual, abs(self.near))
+                return abs(self.value - self.near) > limits.at_once * max(usual, abs(self.near))
         elif self.near == 0:
-            return not 0 <= self.value <= math.exp(_AT_ONCE) * max(float(known.max()), 1.0)
+            return not 0 <= self.value <= limits.at_once * max(float(known.max()), 1.0)
         ratio = self.value / self.near
-        return ratio <= 0 or abs(math.log(ratio)) > _AT_ONCE + _PER_YEAR * self.apart
+        return (
+            ratio <= 0
+            or abs(math.log(ratio)) > math.log(limits.at_once) + limits.per_year * self.apart
+        )
 
 
 def _of(row: dict[Any, Any], columns: list[str]) -> tuple[str, ...]:
