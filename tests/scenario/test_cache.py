@@ -62,6 +62,18 @@ def test_only_what_depends_on_a_change_is_made_again(shared_cache):
     assert sorted(done) == sorted(LINKS)
 
 
+def test_history_alone_is_kept_where_nobody_asks_for_links_again(shared_cache):
+    request = pf.Request(pf.scenario("tendencial"), pf.catalog(), draws=2, seed=8)
+    cache = Cache(links=False)
+    first = run_chain(request, cache=cache)
+    made = len(cache)
+    again = run_chain(request, cache=cache)
+    for found in (first, again):
+        xr.testing.assert_identical(found.data, run_chain(request, cache=shared_cache).data)
+    assert len(cache) == made > 0
+    assert not any(isinstance(one, Outcome) for one in cache._kept.values())
+
+
 def test_one_figure_changed_is_never_answered_with_the_old_one(data_copy):
     cache = Cache()
     request = pf.Request(pf.scenario("tendencial"), pf.catalog(data_copy), draws=1)
