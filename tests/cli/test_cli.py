@@ -297,7 +297,7 @@ def test_questions_are_answered(small, tmp_path, monkeypatch):
         (("metas", "corrida", "--programme", "piimss_2025_2030"), ("P25-2.1",)),
         (
             (
-                *("solve", "jobs >= 24500000@2030", "employment.growth", "--draws", "3"),
+                *("solve", "jobs >= 24500000@2030", "employment.growth", "--draws", "9"),
                 *("--bounds", "1", "4"),
             ),
             ("se alcanza con employment.growth =", "% anual (hoy 1.4567 % anual)", "probabilidad"),
