@@ -57,6 +57,8 @@ def consistent(indicator: Indicator, file: str) -> None:
         raise _fail(at, "a target", "add the targets", rule="no_target", field="targets", found="∅")
     _check_direction(indicator, at)
     _check_counts(indicator, at)
+    _check_schedule(indicator, at)
+    _check_shares(indicator, at)
     if none := sorted(set(indicator.placeholder) - set(indicator.history)):
         raise _fail(
             at,
@@ -190,18 +192,8 @@ def _check_counts(indicator: Indicator, at: tuple[str, str]) -> None:
             field=field,
             found=list(counts.values()),
         )
-    total = indicator.variable[1].baseline if len(indicator.variable) > 1 else None
-    plan = indicator.delivery
-    if plan is not None and plan.last < plan.first:
-        raise _fail(
-            at,
-            "a schedule that ends in or after the year it starts",
-            "correct its years",
-            rule="schedule_years",
-            field="delivery",
-            found=f"{plan.first}-{plan.last}",
-        )
-    total = total if plan is None else plan.total
+    plan, whole = indicator.delivery, _whole(indicator)
+    total = whole if plan is None else plan.total
     if counts and total is not None and max(counts.values()) > total:
         raise _fail(
             at,
@@ -213,8 +205,109 @@ def _check_counts(indicator: Indicator, at: tuple[str, str]) -> None:
         )
 
 
+def _check_schedule(indicator: Indicator, at: tuple[str, str]) -> None:
+    """A schedule lies between the baseline and the last target, is longer than its lead and adds to
+    what makes the last target or 100 percent.
+    """
+    plan, start = indicator.delivery, indicator.baseline
+    if plan is None:
+        return
+    first, last = min(indicator.targets), max(indicator.targets)
+    begins = start is None or start.year < plan.first
+    if not (begins and plan.first <= min(first, plan.last) and plan.last <= last):
+        raise _fail(
+            at,
+            "a schedule that starts after the baseline, no later than the first target ({first}),"
+            " and ends from its start to the last target ({last})",
+            "correct its years",
+            rule="schedule_years",
+            field="delivery",
+            found=f"{plan.first}-{plan.last}",
+            first=first,
+            last=last,
+        )
+    years = plan.last - plan.first + 1
+    if plan.lead_years > years:  # months typed as years
+        raise _fail(
+            at,
+            "years (nine months are 0.75), no more than the {years} of the schedule",
+            "correct the cell",
+            rule="lead",
+            field="delivery.lead_years",
+            found=f"{plan.lead_years:.10g}",
+            years=years,
+        )
+    total = _whole(indicator) if indicator.unit == "percent" else indicator.targets[last]
+    if total is not None and plan.total != total:
+        raise _fail(
+            at,
+            "{total}, what makes 100 percent (second variable), or the last target of a count",
+            "correct the total or what it adds to",
+            rule="schedule_total",
+            field="delivery.total",
+            found=f"{plan.total:.10g}",
+            total=f"{total:.10g}",
+        )
+
+
+def _check_shares(indicator: Indicator, at: tuple[str, str]) -> None:
+    """Targets in percent are their counts over the total, to the digits that are printed; years
+    printed otherwise are declared.
+    """
+    if none := sorted(set(indicator.misprinted) - set(indicator.target_counts)):
+        raise _fail(
+            at,
+            "years with a count",
+            "correct the year",
+            rule="misprinted",
+            field="misprinted",
+            found=none[0],
+        )
+    total = _whole(indicator) if indicator.delivery is None else indicator.delivery.total
+    if indicator.unit != "percent" or not total:
+        return
+    for year, count in indicator.target_counts.items():
+        printed, share = indicator.targets[year], 100 * count / total
+        if year not in indicator.misprinted and abs(share - printed) > _half_digit(printed):
+            raise _fail(
+                at,
+                "{printed} %, the target of {year}, within its rounding",
+                "correct the count, the total or the target; years that the programme prints"
+                " otherwise go in misprinted",
+                rule="count_share",
+                field="target_counts",
+                found=f"{year}: {count:.10g} / {total:.10g} = {share:.4g} %",
+                printed=f"{printed:.10g}",
+                year=year,
+            )
+
+
+def _whole(indicator: Indicator) -> float | None:
+    """What makes 100 percent as printed: the second variable of a share."""
+    return indicator.variable[1].baseline if len(indicator.variable) > 1 else None
+
+
+def _half_digit(printed: float) -> float:
+    """Half of the last digit of a printed number, and a hair.
+
+    Examples
+    --------
+    >>> _half_digit(18.0), round(_half_digit(72.7), 6)
+    (0.5, 0.05)
+    """
+    digits = len(f"{printed:.10f}".rstrip("0").partition(".")[2])
+    return 0.5 * 10**-digits + 1e-9
+
+
 def _fail(
-    at: tuple[str, str], expected: str, todo: str, *, rule: str, field: str, found: object
+    at: tuple[str, str],
+    expected: str,
+    todo: str,
+    *,
+    rule: str,
+    field: str,
+    found: object,
+    **facts: object,
 ) -> DataError:
     """The error of a field of an indicator; ``at`` is its file and code."""
     return DataError(
@@ -227,6 +320,7 @@ def _fail(
         code=at[1],
         field=field,
         found=found,
+        **facts,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import tomllib
 from collections.abc import Iterable
@@ -15,6 +16,9 @@ from ..core.asked import asked
 from ..core.errors import DataError
 from .from_ledger import FromLedger
 from .indicator_rules import consistent, misspelt
+
+_AS_TYPED = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+_LONGEST_LAG = 36  # months from the end of a year until its value is known
 
 
 class FormulaVariable(BaseModel):
@@ -36,7 +40,7 @@ class FormulaVariable(BaseModel):
         Where the projection has it; held at its baseline when not given.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = _AS_TYPED
     id: str
     name_es: str
     unit: str
@@ -48,7 +52,7 @@ class FormulaVariable(BaseModel):
 class Point(BaseModel):
     """A value and its year."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = _AS_TYPED
     year: int
     value: float
 
@@ -68,7 +72,7 @@ class Elsewhere(BaseModel):
         Concept of ``figures.csv`` that holds it when that is not the indicator's own.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = _AS_TYPED
     value: float
     source: str
     locator: str
@@ -97,7 +101,7 @@ class Delivery(BaseModel):
         Whether nothing is ready before its date in the schedule.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = _AS_TYPED
     total: float
     first: int
     last: int
@@ -145,6 +149,8 @@ class Indicator(BaseModel):
         Targets by year.
     target_counts : dict[int, float]
         Count behind each target where the programme prints it, by year.
+    misprinted : tuple[int, ...]
+        Years whose printed percentage is not their count over the total.
     other_targets : dict[int, float]
         The second figure, by year, where the programme prints two.
     elsewhere : dict[int, Elsewhere]
@@ -173,7 +179,7 @@ class Indicator(BaseModel):
         Published variables of the formula.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = _AS_TYPED
     code: str
     programme: str
     name_es: str
@@ -185,11 +191,12 @@ class Indicator(BaseModel):
     rounding: str
     decimals: int
     truncate: bool = False
-    availability_lag_months: int
+    availability_lag_months: int = Field(ge=0, le=_LONGEST_LAG)
     baseline: Point | None = None  # IB25-3.2 is a growth rate whose first value is still to come
     history: dict[int, float]
     targets: dict[int, float]
     target_counts: dict[int, float] = {}
+    misprinted: tuple[int, ...] = ()
     other_targets: dict[int, float] = {}
     elsewhere: dict[int, Elsewhere] = {}
     measured_before: int = 0
@@ -244,7 +251,7 @@ def read_indicators(path: Path) -> dict[str, Indicator]:
     found: dict[str, Indicator] = {}
     for number, row in enumerate(rows, start=1):
         try:
-            indicator = Indicator.model_validate(row)
+            indicator = Indicator.model_validate_json(json.dumps(row, default=str))
         except ValidationError as err:
             first = err.errors()[0]
             field = ".".join(str(p) for p in first["loc"])

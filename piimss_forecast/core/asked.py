@@ -17,6 +17,7 @@ _ASKED = N_(
         "list": "a list: [a, b]",
         "one_of": "one of {expected}",
         "at_least": "a number of {ge} or more",
+        "at_most": "a number of {le} or less",
         "unknown": "a field that is known here",
         "missing": "the field, which is missing",
     }
@@ -34,6 +35,8 @@ _KINDS = {
 _EXACT = {
     "literal_error": "one_of",
     "greater_than_equal": "at_least",
+    "less_than_equal": "at_most",
+    "finite_number": "float",
     "extra_forbidden": "unknown",
     "missing": "missing",
 }
@@ -56,5 +59,5 @@ def asked(error: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     key = _EXACT.get(kind) or _KINDS.get(kind.partition("_")[0])
     if key is None:
         return "{msg}", {"msg": error["msg"]}
-    facts = {k: v for k, v in error.get("ctx", {}).items() if k in ("expected", "ge")}
+    facts = {k: v for k, v in error.get("ctx", {}).items() if k in ("expected", "ge", "le")}
     return _ASKED[key], {k: str(v).replace(" or ", ", ") for k, v in facts.items()}

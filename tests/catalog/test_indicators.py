@@ -16,6 +16,8 @@ INJURIES = (
 )
 COUNTS = "target_counts = { 2025 = 6, 2026 = 12, 2027 = 15, 2028 = 24, 2029 = 28, 2030 = 33 }"
 WORKS = 'delivery = { total = 33, first = 2025, last = 2030, lead_years = 2, pace = "beds" }'
+CENTRES = "delivery = { total = 1000, first = 2025"
+CENTRE_COUNTS = "target_counts = { 2025 = 6, 2026 = 187, 2027 = 537"
 FAULTS = [
     (INJURIES, INJURIES.replace(" 2021 = 2.53,", ""), "missing_year", "P25-2.2, history", "2021"),
     (TARGETS, TARGETS.replace(" 2027 = 90,", ""), "missing_year", "P25-1.1, targets", "2027"),
@@ -39,6 +41,18 @@ FAULTS = [
     (COUNTS, COUNTS.replace("2030 = 33", "2031 = 33"), "count_year", "target_counts", "2031"),
     (WORKS, WORKS.replace("last = 2030", "last = 2024"), "schedule_years", "delivery", "2025-2024"),
     (WORKS, WORKS.replace("total = 33", "total = 30"), "count_above_total", "counts", "33 > 30"),
+    (WORKS, WORKS.replace("last = 2030", "last = 2035"), "schedule_years", "delivery", "2025-2035"),
+    (WORKS, WORKS.replace("years = 2,", "years = 24,"), "lead", "delivery.lead_years", "found 24;"),
+    (CENTRES, CENTRES.replace("1000", "10000"), "schedule_total", "total: found 10000", "ed 1000,"),
+    (
+        CENTRE_COUNTS,
+        CENTRE_COUNTS.replace("2026 = 187", "2026 = 18.7"),
+        "count_share",
+        "P25-4.2, target_counts",
+        "2026: 18.7 / 1000 = 1.87 %; expected 18.7 %, the target of 2026",
+    ),
+    ("misprinted = [2026, 2027]", "misprinted = [2026]", "count_share", "counts", "15 / 33 = 45.4"),
+    ("misprinted = [2026, 2027]", "misprinted = [2031]", "misprinted", "misprinted", "2031"),
     (WORKS, WORKS.replace("first = 2025", "first = 25"), "year", "P25-1.2, delivery", "25"),
     (TARGETS, TARGETS.replace("2025 = 115", "25 = 115"), "year", "P25-1.1, targets", "25"),
     ('"trunc(v1 / v2)"', '"v1 ** 999999999"', "formula", "P25-1.1, formula", "999999999"),
@@ -51,6 +65,17 @@ TYPED = [  # as a clerk types it: the reader of the file names the indicator, th
     ('n = "down"', 'n = "descendente"', "input", "'descendente'; expected one of 'up', 'down'"),
     ("first = 2025,", 'first = "ene-2025",', "input", "delivery.first: found 'ene-2025'"),
     ("lead_years = 2,", "lead_years = -2,", "input", "P25-1.2, delivery.lead_years: found -2"),
+    ("lead_years = 2,", 'lead_years = "2",', "input", "P25-1.2, delivery.lead_years: found '2'"),
+    ("lead_years = 2,", "lead_years = nan,", "input", "lead_years: found nan; expected a number"),
+    (
+        "whole = false",
+        'whole = "false"',
+        "input",
+        "delivery.whole: found 'false'; expected true or",
+    ),
+    ("lag_months = 4\n", "lag_months = 120\n", "input", "found 120; expected a number of 36 or"),
+    ("lag_months = 4\n", "lag_months = -4\n", "input", "availability_lag_months: found -4"),
+    ("2025 = 115,", '2025 = "115",', "input", "P25-1.1, targets.2025: found '115'"),
     ("decimals = 0\n", "decimals = cero\n", "toml", "indicator P25-1.1, decimals"),
     ("truncate = true\n", "truncate = true\ncomment = 1\n", "input", "P25-1.1, comment: found 1"),
 ]
