@@ -78,18 +78,21 @@ class Spool(Mapping[str, xr.DataArray]):
         for name in _AXES:
             every[name] = result.data[name]
         self._write("draws", block, every, result)
-        size = self.blocks[0][1]
-        self._write(
-            "chunks",
-            block,
-            {
-                name: xr.DataArray(
-                    np.frombuffer(compressed(array.to_numpy(), size), np.uint8), dims="byte"
-                )
-                for name, array in every.items()
-                if "draw" in array.dims
-            },
-        )
+        self._write("chunks", block, dict(self._chunks(block, every)))
+
+    def _chunks(
+        self, block: int, arrays: Mapping[str, xr.DataArray]
+    ) -> Iterator[tuple[str, xr.DataArray]]:
+        """The compressed chunks of a block, by name and first row: a last block of one draw more
+        than the others has two, for those of a file stand on a grid.
+        """
+        rows = self.blocks[0][1]
+        for name, array in arrays.items():
+            if "draw" in array.dims:
+                values = array.to_numpy()
+                for row in range(0, self.blocks[block][1], rows):
+                    made = compressed(values[row : row + rows], rows)
+                    yield f"{name}@{row}", xr.DataArray(np.frombuffer(made, np.uint8), dims="byte")
 
     @property
     def _first(self) -> Packed:
@@ -143,8 +146,9 @@ class Spool(Mapping[str, xr.DataArray]):
 
     def chunks(self, name: str) -> Iterator[tuple[int, bytes]]:
         """The compressed chunks of an array, with the draw each begins at."""
-        for b, (first, _) in enumerate(self.blocks):
-            yield first, self._open("chunks", b).numbers(name).tobytes()
+        for b, (first, size) in enumerate(self.blocks):
+            for row in range(0, size, self.blocks[0][1]):
+                yield first + row, self._open("chunks", b).numbers(f"{name}@{row}").tobytes()
 
     def quantiles(self) -> dict[str, xr.DataArray]:
         """``<name>_central`` and ``<name>_quantile`` of every variable by single age, exact, a year

@@ -22,7 +22,7 @@ from piimss_forecast.results.spool import Spool
 from piimss_forecast.results.workers import Piece, Workers, processes
 from piimss_forecast.scenario import blocks
 
-DRAWS, BLOCK = 14, 5
+DRAWS, BLOCK = 16, 5  # of which the last block takes the one that is left over
 ONE = ("adverso",)
 
 
