@@ -245,7 +245,9 @@ REFERENCE_CLASS = pa.DataFrameSchema(
 
 SLIPS = pa.DataFrameSchema(
     {
-        "rule": choice(("at_once", "per_year", "fraction"), about="what is limited"),
+        "rule": choice(
+            ("at_once", "per_year", "fraction", "state_salary"), about="what is limited"
+        ),
         "value": number(pa.Check.gt(0), about="the limit"),
         "note": text(about="why"),
     },

@@ -17,7 +17,12 @@ from .uma_band_checks import TOLERANCE, check_jobs
 
 CONTROL = {"asg": "ta", "pda": "tot_casos"}  # the column whose sum is known
 # Verdicts on a total, which a reason given by the user overrules.
-ON_TOTALS = ("ingest.check_total", "ingest.asegurados.neighbour", "ingest.asegurados.registered")
+ON_TOTALS = (
+    "ingest.check_total",
+    "ingest.asegurados.neighbour",
+    "ingest.asegurados.registered",
+    "ingest.asegurados.salary_neighbour",
+)
 _NEAR = 3  # months: beyond them two files say little of one another
 _TIMES = 2.0  # the largest change of a month since 1997, for what has not been seen yet
 
@@ -107,8 +112,9 @@ def among_neighbours(
         return out
     rest = [m for m in months if m.file not in out]
     limit = _TIMES * largest_change(catalog)
-    while bad := _furthest(rest, CONTROL[file], limit):
-        month, near, apart = bad
+    totals = {m.file: np.log([m.totals[CONTROL[file]]]) for m in rest}
+    while bad := furthest(rest, totals, limit):
+        month, near, _, apart = bad
         rest.remove(month)
         out[month.file] = DataError(
             "ingest.asegurados.neighbour",
@@ -126,20 +132,32 @@ def among_neighbours(
     return out
 
 
-def _furthest(
-    months: Sequence[Month], column: str, limit: float
-) -> tuple[Month, Month, float] | None:
-    """The month that disagrees with most of its neighbours, one of them, and by how much."""
+def furthest(
+    months: Sequence[Month], logs: Mapping[str, np.ndarray], limit: float
+) -> tuple[Month, Month, int, float] | None:
+    """The month that disagrees with most of its neighbours, one of them, where it does most, and by
+    what part.
+
+    Parameters
+    ----------
+    months : sequence of Month
+        In their order.
+    logs : mapping of str to ndarray
+        Logarithms of what is compared, by file: as many of each, NaN where there is none.
+    limit : float
+        Largest difference of a month from the next one.
+    """
     periods = [pd.Period(m.month[:7], "M").ordinal for m in months]
-    worst: tuple[int, int, Month, Month, float] | None = None
+    worst: tuple[int, int, Month, Month, int, float] | None = None
     for i, month in enumerate(months):
-        against = [
-            (j, month.totals[column] / months[j].totals[column] - 1)
-            for j, when in enumerate(periods)
-            if 0 < (gap := abs(when - periods[i])) <= _NEAR
-            and abs(np.log(month.totals[column] / months[j].totals[column])) > limit * gap
-        ]
+        against = []
+        for j, when in enumerate(periods):
+            if 0 < (gap := abs(when - periods[i])) <= _NEAR:
+                apart = np.nan_to_num(logs[month.file] - logs[months[j].file])
+                at = int(np.argmax(np.abs(apart)))
+                if abs(apart[at]) > limit * gap:
+                    against.append((j, at, float(np.expm1(apart[at]))))
         if against and (worst is None or (len(against), i) > worst[:2]):
-            j, apart = against[0]
-            worst = (len(against), i, month, months[j], apart)
+            j, at, part = against[0]
+            worst = (len(against), i, month, months[j], at, part)
     return None if worst is None else worst[2:]

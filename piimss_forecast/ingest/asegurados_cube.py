@@ -26,6 +26,7 @@ from .asegurados_checks import CONTROL, ON_TOTALS, among_neighbours, published, 
 from .asegurados_layout import Layout
 from .asegurados_many import read_all
 from .asegurados_read import KEYS, MEMORY, Month
+from .asegurados_salaries import wrong_salaries
 from .asegurados_stage import sweep
 
 MEASURES = {
@@ -281,6 +282,10 @@ def _cube(
         _record(folder, done[path])
     standing = sorted((m for m in done.values() if not m.code), key=lambda m: m.month)
     wrong = among_neighbours(standing, file, catalog, accept)
+    cube = Cube(folder, file)
+    if file == "asg" and standing:
+        rest = [m for m in standing if m.file not in wrong]
+        wrong |= wrong_salaries(rest, cube.table("month", "state"), catalog, accept)
     for read in done.values():
         told = wrong.get(read.file)
         if told is not None:
@@ -288,7 +293,6 @@ def _cube(
         stands = read if told is None else replace(read, code=told.code, refused=str(told))
         if stands != known.get(read.file):
             _record(folder, stands)
-    cube = Cube(folder, file)
     if out is None:
         weakref.finalize(cube, shutil.rmtree, folder, ignore_errors=True)
     return cube

@@ -14,6 +14,7 @@ from ..catalog import Catalog
 from ..core.errors import DataError, InputError, Term
 from ..core.translate import N_
 from ..ingest.asegurados_layout import Layout
+from ..ingest.asegurados_salaries import check_salaries
 from ..scenario.cache import digest
 from .state_record import Record
 
@@ -71,8 +72,8 @@ class OwnPlaces:
         InputError
             For registered persons alone, or a cube of other files.
         DataError
-            When a state has no job with a salary, a code is unknown, or a delegation has persons
-            registered and no job.
+            When a state has no job with a salary or a mean that the law does not allow, a code is
+            unknown, or a delegation has persons registered and no job.
         """
         for given, file in ((cube, "asg"), (registered, "pda")):
             if given is not None and given.file != file:
@@ -103,6 +104,7 @@ class OwnPlaces:
                 where=where,
                 states=", ".join(sums.index[~paid]),
             )
+        check_salaries(str(cube.folder), months[-1], sums, catalog)
         last = last.sort_index()
         parts = last.index
         kept = [m for m in months if m[5:7] == "12" or m == months[-1]]

@@ -58,7 +58,8 @@ def _rows(rows: int, jobs: int, seed: int, layout: str, uma: float) -> str:
     # The job's place among the working rows: the first ones take what the division leaves.
     at = "(i - i // 10 - 1)"
     n = f"CASE WHEN {job} THEN {jobs // working} + ({at} < {jobs % working})::INT ELSE 0 END"
-    wage = f"(250 + floor(2600 * pow({key(9, 1000)} / 1000.0, 6)))::BIGINT"  # most earn little
+    # Most earn little, none less than the minimum wage of 2026; the most, the last band.
+    wage = f"(316 + floor(2534 * pow({key(9, 1000)} / 1000.0, 6)))::BIGINT"
     band = f"least(25, ceil({wage} / {uma}))::INT"
     more = {
         "rango_uma": f"CASE WHEN {job} THEN 'W' || {band} ELSE '' END",

@@ -329,3 +329,33 @@ def test_two_spellings_of_a_code_are_one_cell_and_any_letter_is_read(made, tmp_p
         .duplicated()
         .any()
     )
+
+
+def test_what_no_state_earns_is_refused_by_law_or_by_the_month_before(tmp_path):
+    wrong = {  # month: state (all when empty) and times its wage mass
+        "1999-04-30": ("", 30),
+        "2017-05-31": ("", 0.001),
+        "2026-04-30": ("", 1),
+        "2026-05-31": ("1", 2),
+        "2027-01-31": ("1", 30),
+        "2027-06-30": ("1", 0.001),
+    }
+    for month, (state, times) in wrong.items():
+        # Jobs that no other month has: the same rows twice are another fault.
+        number = jobs(month) if month < "2026" else 22_700_000 + int(month[5:7])
+        make.write_asg(tmp_path, month, rows=60, jobs=number)
+        file = tmp_path / f"asg-{month}.csv"
+        rows = pd.read_csv(file, sep="|", dtype=str, encoding="latin-1", keep_default_na=False)
+        these = rows["cve_entidad"].eq(state) | (state == "")
+        for mass in (c for c in rows if c.startswith("masa")):
+            scaled = rows.loc[these, mass].astype(float) * times
+            rows.loc[these, mass] = scaled.map("{:.2f}".format)
+        rows.to_csv(file, sep="|", index=False, encoding="latin-1")
+    found = asegurados(tmp_path, tmp_path / "c").refused.set_index("month")
+    law, near = "ingest.asegurados.salary", "ingest.asegurados.salary_neighbour"
+    codes = dict.fromkeys(set(wrong) - {"2026-04-30"}, law) | {"2026-05-31": near}
+    assert found["code"].to_dict() == codes
+    assert "entidad 01" in found.loc["2027-01-31", "refused"]
+    assert "todas las entidades" in found.loc["2017-05-31", "refused"]
+    taken = asegurados(tmp_path, tmp_path / "c", accept="a strike").table("month").index
+    assert taken.tolist() == ["2026-04-30", "2026-05-31"]  # the law is not overruled

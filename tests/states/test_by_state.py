@@ -104,6 +104,9 @@ def test_salaries_of_the_files_replace_the_assumed_spread(small, tmp_path):
     lost = insured(tmp_path / "b", np.where(np.arange(32) == 4, 0.0, mass), places)
     with pytest.raises(pf.PiimssError, match="05"):
         pf.by_state(small, cube=lost)
+    monthly = insured(tmp_path / "c", np.where(np.arange(32) == 4, 30 * mass, mass), places)
+    with pytest.raises(pf.PiimssError, match="2025-12-31, entidad 05"):
+        pf.by_state(small, cube=monthly)
 
 
 @pytest.fixture(scope="module")
