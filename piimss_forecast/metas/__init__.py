@@ -5,7 +5,7 @@ target asks for.
 from .assess import BASES, COLUMNS, PROVENANCE, VERDICTS, assess_values, attained, status
 from .capacity import waits
 from .deadline import Deadline, Prospect, deadline
-from .delivery import assumed_pace, deliver
+from .delivery import assumed_pace, assumed_spread, deliver
 from .families import backtest, choose, kind_of
 from .formula import evaluate, recompute, rounded, unlike_printed
 from .joint import Joint, joint
@@ -35,6 +35,7 @@ __all__ = [
     "Rules",
     "assess_values",
     "assumed_pace",
+    "assumed_spread",
     "attained",
     "backtest",
     "bound",

@@ -212,7 +212,8 @@ def _of_schedule(
     if chances[0] < _EVEN - _ERROR:
         return told
     k = max((i for i, chance in enumerate(chances) if chance >= _EVEN), default=0)
-    part = max(chances[k] - _EVEN, 0.0) / (chances[k] - chances[k + 1])
+    lost = chances[k] - chances[k + 1]  # none where the pace is the busiest one already
+    part = max(chances[k] - _EVEN, 0.0) / lost if lost else 0.0
     date = start + k + part - plan.lead_years
     return told._replace(date=date, reason="busiest" if date >= start else "busiest_late")
 

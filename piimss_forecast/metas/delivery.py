@@ -6,6 +6,8 @@ import numpy as np
 from scipy.special import gammaincinv, ndtr, pdtrik
 
 from ..catalog.ledger import Adopted
+from ..core.checks import one_of
+from ..core.errors import AssumptionError
 
 
 def deliver(
@@ -97,6 +99,25 @@ def assumed_pace(assumptions: Adopted, pace: str, years: np.ndarray, base_year: 
     added = assumptions.path("metas.beds_added", years)
     new = np.diff(np.where(years > base_year, added, 0.0), prepend=0.0)
     return np.asarray(new / assumptions.get("metas.beds_per_hospital"))
+
+
+def assumed_spread(assumptions: Adopted, code: str) -> float:
+    """Deviation of the pace of an indicator over its pace.
+
+    Parameters
+    ----------
+    assumptions : Adopted
+        What is assumed.
+    code : str
+        Of the indicator.
+
+    Raises
+    ------
+    AssumptionError
+        When none is assumed for it.
+    """
+    known = assumptions.get("metas.pace_sd")
+    return float(known[one_of(code, "metas.pace_sd", known, error=AssumptionError)])
 
 
 def _gamma(level: np.ndarray, sd: float) -> np.ndarray:

@@ -20,6 +20,7 @@ from . import link_paths as paths
 from .link_ledger import from_ledger
 
 Path = Callable[[Run, Indicator], np.ndarray | None]
+_RATE, _EXPOSED = "occupational_injury_rate", "workers_srt_mean"  # concepts of an indicator
 
 
 def link(run: Run) -> None:
@@ -50,13 +51,15 @@ def _injuries(run: Run, codes: list[str]) -> np.ndarray:
     """Cases of the year: the rate of the indicator over the insured who are exposed, which follow
     the jobs of the model from the number that the sheet prints; NaN where the rate is not known.
     """
-    one = run.catalog.indicator("P25-2.2")
-    jobs, exposed = run.values("jobs_mean"), one.variable[1].baseline
-    if not _begun(run, one) or one.baseline is None or exposed is None:
-        return np.full((run.draws, run.years.size), np.nan)
-    at = run.index(one.baseline.year)
-    rate = run.values("indicator")[:, :, codes.index(one.code)] / 100
-    return np.asarray(rate * exposed * jobs / jobs[:, at : at + 1])
+    unknown = np.full((run.draws, run.years.size), np.nan)
+    for code in codes:
+        one = run.catalog.indicator(code)
+        exposed = {v.concept: v.baseline for v in one.variable}.get(_EXPOSED)
+        if one.concept == _RATE and one.baseline and exposed and _begun(run, one):
+            jobs, at = run.values("jobs_mean"), run.index(one.baseline.year)
+            rate = run.values("indicator")[:, :, codes.index(code)] / 100
+            return np.asarray(rate * exposed * jobs / jobs[:, at : at + 1])
+    return unknown
 
 
 def _rules(run: Ledger) -> metas.Rules:

@@ -171,7 +171,7 @@ def _pace_sd(run: Run, indicator: Indicator, points: Points) -> float:
     assert indicator.delivery is not None  # noqa: S101
     if not indicator.delivery.pace and len(_record_of(indicator, points)) < 2:
         return 1.0
-    return float(run.assumptions.get("metas.pace_sd")[indicator.code])
+    return metas.assumed_spread(run.assumptions, indicator.code)
 
 
 def _counts(indicator: Indicator, unit: float) -> dict[int, float]:

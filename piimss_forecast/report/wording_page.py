@@ -25,7 +25,7 @@ PAGE: dict[str, str] = N_(
             "The first probability says what follows if the scenario holds. The second is weighed"
             " with the share of past targets like it that were met: judging the programme of"
             " 2020-2024 from earlier years, the model alone erred more than that share, and both"
-            " together a little less than either, so that the second is the one to expect."
+            " together as much as the share by itself."
         ),
         "page.would_change": "What would change it:",
         "page.skip": "Skip to content",

@@ -236,7 +236,7 @@ class MetaAssessment(Carded):
             return None
         years = np.arange(base, max(one.targets) + 1)
         pace = metas.assumed_pace(a, one.delivery.pace, years, base)[1:]
-        sd = a.get("metas.pace_sd")[one.code]
+        sd = metas.assumed_spread(a, one.code)
         late = a.get("metas.slip_years"), a.get("metas.slip_sd")
         return metas.Prospect(tuple(map(float, pace)), sd, *late)
 

@@ -48,7 +48,7 @@ COLUMNS = (
 
 
 class MetaClass:
-    """What is known of targets like those of a projection, at its base year.
+    """What the catalogue knows of targets like those of a projection.
 
     Parameters
     ----------

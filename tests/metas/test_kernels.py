@@ -164,6 +164,9 @@ def test_a_decision_is_needed_while_the_busiest_pace_can_still_make_it():
     assert "12 months later (and 0 of slip)" in still.sentence("en")
     assert told(pace=1.0).date > still.date > told(sd=0.8).date
     assert told(pace=3.0).reason == "enough"
+    # The first year is as busy as can be already, and later ones leave chances a little under even.
+    begun = deadline(one, RULES, 2024, Prospect((4.0, *5 * (1.4,)), 1.38, 0.0, 0.0))
+    assert begun.reason == "busiest_late" and 0.475 <= begun.chance < 0.5
     bound = {"delivery": Delivery(**plan | {"binds": True})}
     one = one.model_copy(update=bound)
     late = told(slip=0.5)  # the last of the schedule is due in the last year: nothing makes up

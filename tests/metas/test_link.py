@@ -7,6 +7,7 @@ import pytest
 
 from piimss_forecast import metas
 from piimss_forecast.catalog import load as load_catalog
+from piimss_forecast.core.errors import AssumptionError
 from piimss_forecast.links import run_chain
 from piimss_forecast.scenario import Request, load
 
@@ -146,3 +147,22 @@ def test_effort_moves_what_nothing_else_does_towards_the_programme_and_back(data
         np.testing.assert_array_equal(
             all_of_it["indicator"].sel(code=code), data["indicator"].sel(code=code)
         )
+
+
+def test_no_indicator_is_needed_for_the_rest(data_copy):
+    """An own folder may judge fewer indicators, or others."""
+    file = data_copy / "indicators.toml"
+    parts = file.read_text(encoding="utf-8").split("[[indicator]]")
+    kept = [part for part in parts if 'code = "P25-2.2"' not in part]
+    assert len(kept) == len(parts) - 1
+    file.write_text("[[indicator]]".join(kept), encoding="utf-8")
+    found = run_chain(Request(load("tendencial"), load_catalog(data_copy), 2026, 1, 7)).data
+    assert np.isnan(found["occupational_injuries"]).all()
+    assert np.isfinite(found["indicator"].sel(code="P25-2.1", year=2026)).all()
+
+
+def test_a_pace_without_its_deviation_is_refused_by_its_indicator():
+    spread = load("tendencial").get("metas.pace_sd")
+    fewer = {code: sd for code, sd in spread.items() if code != "P25-4.2"}
+    with pytest.raises(AssumptionError, match="P25-4.2"):
+        run({"metas.pace_sd": fewer}, draws=1, horizon=2026)
