@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..core.checks import one_of
 from ..core.errors import DataError
 from .catalog import Catalog
 from .ledger import Ledger
@@ -166,21 +165,6 @@ def last_year(period: str) -> int:
     """
     parts = period.replace("/", "-").split("-")
     return max(int(part) for part in parts if len(part) == len("2024"))
-
-
-def period(catalog: Catalog, name: str) -> tuple[int, int | None]:
-    """First and last year of a period of ``periods.csv``; no last one while it goes on.
-
-    Examples
-    --------
-    >>> from piimss_forecast.catalog import load
-    >>> period(load(), "pandemic_years")
-    (2020, 2022)
-    """
-    rows = catalog.of_folder("periods").set_index("period")
-    at = one_of(name, "periods.csv, period", list(rows.index), error=DataError)
-    last = float(rows["last"].astype(float)[at])
-    return int(rows["first"].astype(int)[at]), None if np.isnan(last) else int(last)
 
 
 def figure(catalog: Catalog, concept: str, period: str | int, **which: str) -> float | None:

@@ -209,7 +209,9 @@ PERIODS = pa.DataFrameSchema(
     {
         "period": text(pa.Check.str_matches(NAME), unique=True, about="name that code asks for"),
         "first": year(),
-        "last": number(pa.Check.in_range(1900, 2150), nullable=True, about="empty: it goes on"),
+        "last": number(
+            pa.Check.in_range(1900, 2150), nullable=True, unit="year", about="empty: it goes on"
+        ),
         "source": text(about="id in sources"),
         "quality": choice(QUALITIES, about="published, derived, assumed or needs_verification"),
         "note": text(nullable=True, about="remark of the curators"),
@@ -223,12 +225,15 @@ REFERENCE_CLASS = pa.DataFrameSchema(
         "title_es": text(about="its name in Spanish"),
         "title_en": text(about="its name in English"),
         "kind": choice(("works", "other"), about="works with a schedule, or any other target"),
+        "direction": choice(("up", "down"), about="whether more or less of it is better"),
         "target": text(about="what was to be reached"),
         "year": year(),
         "known": year(),
         "targets": whole(pa.Check.ge(1), about="targets of the row"),
         "met": whole(pa.Check.ge(0), about="of them, those met"),
-        "base_year": number(pa.Check.in_range(1980, 2100), nullable=True, about="year of base"),
+        "base_year": number(
+            pa.Check.in_range(1980, 2100), nullable=True, unit="year", about="year of base"
+        ),
         "base": number(pa.Check.ge(0), nullable=True, about="value when the target was set"),
         "asked": number(pa.Check.gt(0), nullable=True, about="the target"),
         "reached": number(pa.Check.ge(0), nullable=True, about="what came"),
@@ -246,7 +251,7 @@ REFERENCE_CLASS = pa.DataFrameSchema(
 SLIPS = pa.DataFrameSchema(
     {
         "rule": choice(
-            ("at_once", "per_year", "fraction", "state_salary"), about="what is limited"
+            ("at_once", "per_year", "fraction", "years", "state_salary"), about="what is limited"
         ),
         "value": number(pa.Check.gt(0), about="the limit"),
         "note": text(about="why"),

@@ -22,6 +22,7 @@ from ..core.translate import N_
 from .catalog import Catalog, load
 from .own import changed_tables, own_rows, row_key
 from .plausible import ACCEPTED
+from .schemas import TABLES
 
 _JUDGED_ELSEWHERE = ("figures", "sources", "discrepancies", "plausibility", "slips")
 _TIME = ("year", "period", "date", "valid_from")  # columns that say when
@@ -44,6 +45,7 @@ class Limits:
     at_once: float
     per_year: float
     fraction: float
+    years: float
 
 
 def slips(catalog: Catalog) -> Iterator[DataError]:
@@ -76,7 +78,7 @@ def _of_table(
     name: str, mine: pd.DataFrame, theirs: pd.DataFrame, limits: Limits
 ) -> Iterator[DataError]:
     key = row_key(name)
-    when = next((c for c in _TIME if c in key), None)
+    when = next((c for c in _TIME if c in key and _tells_years(theirs[c])), None)
     series_key = [c for c in key if c not in (when, _RANK)]
     numbers = [c for c in theirs if is_numeric_dtype(theirs[c]) and c not in key]
     same = {_of(row, key): row for row in theirs.to_dict("records")}
@@ -96,7 +98,7 @@ def _of_table(
         for column in map(str, numbers):
             known = np.array([other[column] for other in alike], float)
             cell = _Cell(float(row[column]), float(near[column]), known, apart, percent)
-            if cell.is_slip(limits):
+            if cell.far(limits) if _unit(name, column) == "year" else cell.is_slip(limits):
                 yield _refusal(name, row, key, column, cell.near)
 
 
@@ -109,6 +111,10 @@ class _Cell:
     known: np.ndarray
     apart: float
     percent: bool
+
+    def far(self, limits: Limits) -> bool:
+        """Whether the number, a year, is years away from the one it takes the place of."""
+        return abs(self.value - self.near) > limits.years
 
     def is_slip(self, limits: Limits) -> bool:
         """Whether the number is of another size than its series."""
@@ -137,6 +143,16 @@ def _of(row: dict[Any, Any], columns: list[str]) -> tuple[str, ...]:
     return tuple(str(row[c]) for c in columns)  # an empty cell is equal to another as a word only
 
 
+def _tells_years(cells: pd.Series) -> bool:
+    """Whether every cell of a column has a year: a period may be a name as well."""
+    return bool(cells.astype(str).str.contains(r"\d{4}").all())
+
+
+def _unit(name: str, column: str) -> str:
+    """The one unit of a column; empty where the table has a column of units."""
+    return str((TABLES[name].columns[column].metadata or {}).get("unit", ""))
+
+
 def _year(when: object) -> float:
     """The year of a date, of a period or of itself."""
     return float(re.findall(r"\d{4}", str(when))[0])
@@ -144,16 +160,17 @@ def _year(when: object) -> float:
 
 def _refusal(name: str, row: dict[Any, Any], key: list[str], column: str, near: float) -> DataError:
     words = [str(row[c]) for c in key if c != _RANK]
+    form = ".10g" if _unit(name, column) == "year" else ",.10g"
     return DataError(
         "catalog.slips",
         "{file}, row {row}, {name}",
         "{found}",
-        "something close to {near:,.10g}",
+        "something close to {near}",
         _NOTED if "note" in row else _TABLED,
         file=f"{name}.csv",
         row=row["row"],
         name=", ".join(words if column == "value" else [*words, column]),
-        found=f"{float(row[column]):,.10g} {row.get('unit', '')}".strip(),
-        near=near,
+        found=f"{format(float(row[column]), form)} {row.get('unit') or ''}".strip(),
+        near=format(near, form),
         table=name,
     )

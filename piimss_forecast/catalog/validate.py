@@ -56,6 +56,7 @@ def validate(catalog: Catalog, *, bookkeeping: bool = True) -> ValidationReport:
         lambda: checks.complete(tables),
         lambda: checks.laws(tables),
         lambda: checks.diseases(tables),
+        lambda: checks.periods(catalog),
         lambda: checks.indicators(catalog, tables),
         lambda: _implausible(catalog, tables, problems),
         lambda: slips(catalog),

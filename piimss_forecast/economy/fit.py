@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from ..catalog import Catalog
-from ..catalog.facts import by_year, period
+from ..catalog.facts import by_year
+from ..catalog.periods import period
 from ..uncertainty import Levels, Process, estimate_levels, estimate_process, growth
 
 

@@ -18,7 +18,7 @@ import xarray as xr
 
 from .. import timeseries
 from ..catalog import Catalog
-from ..catalog.facts import period
+from ..catalog.periods import period
 from ..core.errors import InputError
 from ..core.resources import models_folder
 from ..core.translate import language

@@ -88,7 +88,21 @@ PEERS = [  # of targets of other programmes
         "surgeries,2025,2026,uno,0",
         "row 9, column targets: found 'uno'",
     ),
-    ("other,surgeries", "salud,surgeries", "row 9, column kind: found 'salud'"),
+    ("1370000,2000000,", "2000000,1370000,", "row 9, column asked: found 1370000"),
+    (
+        "2026,1,0,2024,1370000",
+        "2026,1,1,2024,1370000",
+        "row 9, column met: found 1; expected 1 where",
+    ),
+    ("up,surgeries,2025,2026", "up,surgeries,2025,2024", "row 9, column known: found 2024"),
+    ("1700000,surgeries,", "1700000,,", "row 9, column unit: found ∅; expected the unit"),
+    ('programme, 2025",other,up,surg', 'programme",other,up,surg', "row 10, column title_en: fo"),
+    (
+        "325407,mdp,shcp_budget_series,series_insumos_aprobado,published,collection: piimss_2020",
+        ",mdp,shcp_budget_series,series_insumos_aprobado,published,collection: piimss_2020",
+        "row 6, column asked: found 309302.2; expected asked and",
+    ),
+    ("other,up,surgeries", "salud,up,surgeries", "row 9, column kind: found 'salud'"),
 ]
 
 

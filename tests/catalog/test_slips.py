@@ -123,6 +123,31 @@ def test_a_reason_takes_a_row_or_where_there_is_no_note_its_table(data_copy):
     assert list(slips(added(data_copy, "law/parameters", **row, **reform))) == []
 
 
+@pytest.mark.parametrize(
+    ("found", "written", "said"),
+    [
+        ("2020,2022", "2022,2020", "row 2, column last: found 2020; expected a year that is not"),
+        ("2020,2022", "2020,", "row 2, column last: found ∅; expected the year it ended"),
+        ("2020,2022", "2020,2032", "pandemic_years, last: found 2032; expected something close to"),
+        ("target,2001", "target,2021", "first: found 2021; expected something close to 2001"),
+        ("pandemic_y", "pandemia_y", "pandemia_years, inflation_target; expected a row pandemic_y"),
+    ],
+)
+def test_a_period_out_of_order_of_place_or_of_name_is_a_problem(data_copy, found, written, said):
+    problems = validate(edited(data_copy, "periods", found, written), bookkeeping=False).problems
+    assert len(problems) == 1 and said in problems[0].message("en"), problems
+
+
+def test_a_header_alone_is_refused(data_copy):
+    for name in ("periods", "reference_class"):
+        file = data_copy / f"{name}.csv"
+        file.write_text(file.read_text(encoding="utf-8").partition("\n")[0], encoding="utf-8")
+    problems = validate(pf.catalog(data_copy), bookkeeping=False).problems
+    said = [problem.message("en") for problem in problems]
+    assert "periods.csv, column period: found ∅; expected a row pandemic_years" in said[0]
+    assert "reference_class.csv: found a header alone" in said[1] and len(said) == 2
+
+
 def test_every_table_names_its_rows():
     for table in ("figures", "law/garantizada", "states/parameters", "demography/annual"):
         key = row_key(table)

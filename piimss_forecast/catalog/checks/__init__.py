@@ -9,6 +9,7 @@ from .tables import (
     diseases,
     foreign_keys,
     laws,
+    periods,
     repeated,
     units_and_ranges,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "foreign_keys",
     "indicators",
     "laws",
+    "periods",
     "repeated",
     "unexplained",
     "units_and_ranges",

@@ -13,6 +13,7 @@ from ...core.translate import N_
 from ..catalog import Catalog, load
 from ..datapackage import describe
 from ..diseases import DISEASE_CONCEPTS, read_diseases
+from ..periods import periods as read_periods
 from ..schemas import COUNTS, TABLES
 from .conflicts import SERIES
 
@@ -153,6 +154,14 @@ def diseases(tables: dict[str, pd.DataFrame]) -> Iterator[PiimssError]:
     """Two diseases are paired."""
     try:
         read_diseases(tables["diseases"])
+    except PiimssError as err:
+        yield err
+
+
+def periods(catalog: Catalog) -> Iterator[PiimssError]:
+    """Every period that the code asks for, each in order."""
+    try:
+        read_periods(catalog)
     except PiimssError as err:
         yield err
 
