@@ -12,6 +12,7 @@ from typing import Any
 
 import pandera.pandas as pa
 
+from ..core.checks import path_of
 from ..core.errors import DataError
 from .diseases import DISEASE_CONCEPTS
 from .schemas import TABLES
@@ -132,11 +133,23 @@ def describe(path: Path) -> dict[str, Any]:
     }
 
 
-def write(path: Path) -> Path:
-    """Write ``datapackage.json`` of a data folder and return its path."""
-    target = path / "datapackage.json"
+def write(path: str | Path) -> Path:
+    """Write ``datapackage.json`` of a data folder and return its path.
+
+    Parameters
+    ----------
+    path : str or Path
+        The folder.
+
+    Raises
+    ------
+    DataError
+        When a table is missing.
+    """
+    folder = path_of(path, "datapackage.write, path")
+    target = folder / "datapackage.json"
     target.write_text(
-        json.dumps(describe(path), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        json.dumps(describe(folder), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
     return target
 

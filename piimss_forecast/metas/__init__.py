@@ -16,7 +16,7 @@ from .probability import Chance, chance, clearance, decisive, normal_chance, per
 from .reference import ReferenceClass, growths, moves, of_moves, towards
 from .rules import Rules
 from .sentences import change, together, why
-from .target import bound, is_floor, met
+from .target import bound, decimals_of, is_floor, met
 
 __all__ = [
     "BASES",
@@ -44,6 +44,7 @@ __all__ = [
     "class_weight",
     "clearance",
     "deadline",
+    "decimals_of",
     "decisive",
     "choose",
     "deliver",

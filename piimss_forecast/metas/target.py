@@ -54,7 +54,7 @@ def met(values: np.ndarray, indicator: Indicator, year: int) -> np.ndarray:
             rounded(values / 100 * _total(indicator), 0) >= indicator.target_counts[year]
         )
     target = indicator.targets[year]
-    decimals = max([indicator.decimals, *(_decimals(t) for t in indicator.targets.values())])
+    decimals = decimals_of(indicator)
     shown = rounded(values, decimals, indicator.truncate)
     goal = rounded(target, decimals)
     slack = 10.0**-decimals / 2
@@ -83,11 +83,23 @@ def bound(indicator: Indicator, year: int, target: float | None = None) -> float
     if target is None and year in indicator.target_counts:
         return 100 * (indicator.target_counts[year] - 0.5) / _total(indicator)
     goal = indicator.targets[year] if target is None else target
-    decimals = max([indicator.decimals, *(_decimals(t) for t in indicator.targets.values())])
+    decimals = decimals_of(indicator)
     step = 10.0**-decimals
     if is_floor(indicator):
         return goal if indicator.truncate else goal - step / 2
     return goal + step if indicator.truncate else goal + step / 2
+
+
+def decimals_of(indicator: Indicator) -> int:
+    """Decimals with which the programme prints an indicator: its own, or those of its targets.
+
+    Examples
+    --------
+    >>> from piimss_forecast.catalog import load
+    >>> decimals_of(load().indicator("P25-2.2")), decimals_of(load().indicator("P25-1.1"))
+    (2, 0)
+    """
+    return max([indicator.decimals, *(_decimals(t) for t in indicator.targets.values())])
 
 
 def _total(indicator: Indicator) -> float:

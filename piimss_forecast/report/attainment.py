@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 
-from .content import Content
+from ..metas import percent
+from .content import MISSING, Content
+from .messages import text
+
+OBSERVED = ("cumplida", "no_cumplida")  # verdicts that are facts, without a probability
 
 # How a verdict is coloured; the word always stands beside the colour.
 TONES = {
@@ -43,6 +48,21 @@ def final_metas(content: Content) -> dict[tuple[str, int], dict[str, Row]]:
     every = metas_by_key(content)
     last = dict(sorted(every))
     return {key: by for key, by in every.items() if last[key[0]] == key[1]}
+
+
+def chance(row: Mapping[str, object], lang: str | None = None) -> str:
+    """The probability of a target as every output says it, rounded by its sampling error; its
+    verdict where the year's value is known, a dash where nothing is.
+    """
+    status, share = str(row.get("status", "")), number(row.get("probability"))
+    if status in OBSERVED:
+        return text(f"status.{status}", lang)
+    return percent(share, number(row.get("error"))) or MISSING
+
+
+def number(value: object) -> float:
+    """A figure of a row; not a number where it has none."""
+    return float(value) if isinstance(value, (int, float)) else math.nan
 
 
 def counts(content: Content, scenario: str) -> dict[str, int]:

@@ -4,7 +4,6 @@ be said about them.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from collections.abc import Mapping
@@ -54,8 +53,8 @@ class Content:
     needs_verification : DataFrame
         Tables of the catalogue.
     manifest : dict[str, Any]
-        Of the run, as ``piimss run`` writes it (command, date, draws, seed, versions, data_digest,
-        scenarios with assumptions_digest and checks); what is absent is shown as a dash.
+        Of the run, as ``piimss run`` writes it (run, command, date, draws, seed, versions,
+        data_digest, scenarios with assumptions_digest and checks); what is absent is a dash.
     lang : str
         ``es`` or ``en``.
     directions : DataFrame
@@ -159,16 +158,10 @@ class Content:
 
     @property
     def run_id(self) -> str:
-        """Identifier of the run: the first digits of the digest of all that decides its numbers."""
-        deciding = [
-            self.digest_of_data(),
-            *(self.digest(s) for s in self.scenarios),
-            self.horizon,
-            *(self.manifest.get(k) for k in ("draws", "seed", "versions")),
-        ]
-        return hashlib.sha256(
-            json.dumps(deciding, sort_keys=True, default=str).encode()
-        ).hexdigest()[:12]
+        """Name of the run: its date and the first digits of the digest of all that decides it, as
+        ``piimss runs`` shows it.
+        """
+        return str(self.manifest.get("run") or MISSING)
 
     def say(self, key: str, **values: object) -> str:
         """A message in the language of the report, with its values in place."""

@@ -10,14 +10,13 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from ..metas import Joint, percent, points, together
-from .attainment import TONES, Row, final_metas
+from .attainment import OBSERVED, TONES, Row, final_metas, number
 from .content import MISSING, NBSP, Content, plain, readable
 from .csv_link import csv_link
 from .measured import held
 from .picture_metas import Stand, bullet_picture, course_picture, short
 
 _THRESHOLDS = "metas.status_probability"
-_OBSERVED = ("cumplida", "no_cumplida")
 _SHOWN = ("scenario", "year", "target", "value", "low", "high", "probability", "error", "status")
 
 Metas = dict[tuple[str, int], dict[str, Row]]
@@ -129,7 +128,7 @@ def _verdict(content: Content, scenario: str, row: Row | None) -> dict[str, Any]
     """Words, tone and probability of a target under a scenario."""
     status = str(row["status"]) if row else "sin_pronostico"
     share = row["probability"] if row else math.nan
-    known = isinstance(share, (int, float)) and math.isfinite(share) and status not in _OBSERVED
+    known = isinstance(share, (int, float)) and math.isfinite(share) and status not in OBSERVED
     chance = float(share) if known else math.nan  # type: ignore[arg-type]
     error = float(row["error"]) if row and known else 0.0  # type: ignore[arg-type]
     both = _weighed(row) if row and known else ""
@@ -166,8 +165,8 @@ def _pictures(content: Content, code: str, by: Mapping[str, Row]) -> dict[str, A
     drawn = {
         "bullet": bullet_picture(
             stands,
-            target=_number(row["target"]),
-            baseline=_number(row.get("baseline")),
+            target=number(row["target"]),
+            baseline=number(row.get("baseline")),
             title=name,
             said=said,
             lang=lang,
@@ -196,12 +195,8 @@ def _csv(by: Mapping[str, Row]) -> pd.DataFrame:
 
 
 def _stand(scenario: str, row: Row) -> Stand:
-    value, low, high = (_number(row[c]) for c in ("value", "low", "high"))
+    value, low, high = (number(row[c]) for c in ("value", "low", "high"))
     return Stand(scenario, value, low, high, TONES.get(str(row["status"]), "none"))
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, (int, float)) else math.nan
 
 
 def in_code(words: str) -> Markup:

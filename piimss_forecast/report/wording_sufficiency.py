@@ -21,8 +21,8 @@ SUFFICIENCY: dict[str, str] = N_(
             " gap that nothing covers (mdp)"
         ),
         "about.suficiencia_por_seguro": (
-            "Each insurance with its own reserves alone (LSS 277-E), and its cost in percent of the"
-            " wage mass"
+            "Each insurance with its own reserves alone (LSS 277-E), the total paid from one"
+            " account, and its cost in percent of the wage mass"
         ),
         "about.suficiencia_informes": (
             "Last sufficient year of past official reports, for comparison only"

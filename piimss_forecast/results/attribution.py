@@ -57,6 +57,9 @@ def attributed(base: Projection, other: Projection, asked: Quantity) -> pd.DataF
     return rows
 
 
+_DUST = 1e-12  # share of the larger end under which a part is what binary fractions leave of 0
+
+
 def told(
     parts: Mapping[str, float],
     first: str,
@@ -80,7 +83,9 @@ def told(
     found : Shares
         How it was found.
     """
-    moved, (start, end) = list(parts.values()), ends
+    start, end = ends
+    dust = _DUST * max(abs(start), abs(end))
+    moved = [part if abs(part) > dust else 0.0 for part in parts.values()]
     rows = pd.DataFrame(
         {
             "contribution": [math.nan, *moved, end - start],

@@ -109,9 +109,9 @@ def regenerate(
     also = [name for name, asked in (("states", states), ("zarr", zarr)) if asked]
     also += [own.digest] if own is not None else []
     run = digest([r.digest for r in requests], code_digest(), lang, last, *also)
-    target = out
+    name, target = run_name(_today(), run), out
     if keep or kept_at(out) is not None:
-        target = home_of(out) / run_name(_today(), run)
+        target = home_of(out) / name
     with (
         report.staged(target, MANIFEST, ours) as stage,
         kept_blocks(target, stage, requests, *also) as folder,
@@ -128,7 +128,7 @@ def regenerate(
             explained = _explained(job, workers, progress)
             alone = workers.do([Piece(0, Job.alone, ())])[0]
             shared = _states(job, workers) if states else {}
-            manifest = _manifest(
+            manifest = {"run": name} | _manifest(
                 {n: s.manifest for n, s in summaries.items()}, horizon, draws, seed, lang
             )
             for a in scenarios:

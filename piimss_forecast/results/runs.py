@@ -213,10 +213,12 @@ def _adopt(out: Path) -> None:
             out=str(out),
         )
     said = manifest.read_bytes()
-    date = str(json.loads(said).get("date", "0000-00-00"))
+    told = json.loads(said)
+    date = str(told.get("date", "0000-00-00"))  # of a run that did not know its name
+    name = str(told.get("run") or run_name(date, hashlib.sha256(said).hexdigest()))
     home = home_of(out)
     home.mkdir(exist_ok=True)
-    out.replace(home / run_name(date, hashlib.sha256(said).hexdigest()))
+    out.replace(home / Path(name).name)
 
 
 def check(run: Path) -> list[str]:

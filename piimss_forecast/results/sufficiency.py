@@ -172,7 +172,8 @@ class Sufficiency:
 
         The fund of an insurance opens with its RFA and its part of RO, ROCF and RGFA by income, and
         nobody else's money enters it (LSS 277-E). It says what an insurance would need if the law
-        were kept to the letter; the institute pays all of them from one account.
+        were kept to the letter. The institute pays all of them from one account: how long the
+        total lasts is :attr:`last_year`, by the rules of each reserve.
 
         Returns
         -------
@@ -186,11 +187,9 @@ class Sufficiency:
         branches = self.data["income_branch"]["branch"].to_numpy().tolist()
         fund = self._opening()
         flow = self._future("result_branch") - self._future("yield_branch")
-        rate = self._rate()
-        fund, flow = (
-            np.concatenate([a, a.sum(axis=-1, keepdims=True)], axis=-1) for a in (fund, flow)
-        )
-        lack = np.maximum(-ring_fenced(fund, flow, rate), 0.0)
+        lack = np.maximum(-ring_fenced(fund, flow, self._rate()), 0.0)
+        lack = np.concatenate([lack, self._future("unfunded_gap")[..., None]], axis=-1)
+        fund = np.concatenate([fund, fund.sum(axis=-1, keepdims=True)], axis=-1)
         outlay, income = (self._with_total(n) for n in ("outlay_branch", "income_branch"))
         income = income - self._with_total("yield_branch")
         mass, discount = self._future("wage_mass"), self._future("discount_factor")

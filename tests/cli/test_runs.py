@@ -3,6 +3,7 @@ its name, and nothing that fails touches an earlier one; and a clerk's questions
 """
 
 import errno
+import json
 import os
 import shutil
 import time
@@ -82,6 +83,8 @@ def test_results_lead_to_the_last_run_and_both_are_listed(here):
     assert set(table.index) == {first, last} and first != last
     assert table.loc[last, "state"] == "la última" and table.loc[first, "state"] == ""
     assert Path("resultados/tablas.xlsx").is_file()
+    manifest = json.loads(Path("resultados/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["run"] == last  # which the workbook, the page and the report print
     said = told("runs", "--check")
     assert first in said and "adverso" in said and "la última" in said
 

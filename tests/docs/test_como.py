@@ -54,7 +54,7 @@ def append(folder: Path, page: str, names: tuple[str, ...]) -> None:
             path.read_text(encoding="utf-8").rstrip("\n") + "\n" + block(page, name),
             encoding="utf-8",
         )
-    datapackage.write(folder)
+    datapackage.write(str(folder))
 
 
 def test_an_indicator_is_rows_of_data(data_copy):

@@ -53,6 +53,8 @@ def test_insurances_are_told_apart_and_add_up(found):
         assert table[column].iloc[:-1].sum() == pytest.approx(table.loc["total", column])
     assert table.loc["GMP", "last_year"] < 2030 and pd.isna(table.loc["SIV", "last_year"])
     assert table.loc["GMP", "level_premium"] > table.loc["GMP", "income_rate"]
+    assert table.loc["total", "last_year"] == found.last_year["central"]  # the headline's
+    assert table.loc["total", "probability"] == found.table()["probability"].iloc[-1]
 
 
 def test_present_values_are_the_sum_of_discounted_flows(found):

@@ -272,6 +272,7 @@ def make_content(lang: str = "es", tilts: dict[str, float] | None = None) -> Con
         }
     )
     manifest = {
+        "run": "2026-11-22-0123abcd",
         "date": "2026-11-22",
         "command": "piimss run --out resultados",
         "draws": 21,

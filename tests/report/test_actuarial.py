@@ -20,7 +20,8 @@ from typer.testing import CliRunner
 import piimss_forecast as pf
 from piimss_forecast.cli.app import app
 from piimss_forecast.core.errors import DataError, InputError, OutputError
-from piimss_forecast.report.actuarial import disclosures, signing
+from piimss_forecast.metas import percent
+from piimss_forecast.report.actuarial import disclosures, sections_close, signing
 from piimss_forecast.report.actuarial.bundle import Earlier
 from piimss_forecast.report.actuarial.typeset import document, pdf
 from piimss_forecast.results.actuarial_report import _earlier
@@ -70,6 +71,31 @@ def test_every_disclosure_is_there_and_the_headline_is_the_dataset(made, small, 
     assert f"{float(small.data['jobs'].isel(draw=0).sel(year=2030)):,.0f}" in said
 
 
+def test_law_and_targets_are_printed_with_their_own_digits(made, catalog):
+    """Rates are the law's, targets the programme's, and probabilities those of the page."""
+
+    def rows(number, column=0):
+        blocks = [t for t in made.written[number - 1] if t["kind"] == "table"]
+        return {tuple(r[: column + 1]): r for t in blocks for r in t["rows"]}
+
+    rates = {key: r[2] for key, r in rows(6, 1).items() if len(r) == 5}
+    law = catalog.law(2025).table().set_index("parameter")["value"]
+    for said, name in (("SIV", "siv"), ("GMP", "gmp"), ("SEM en dinero", "sem_cash")):
+        for payer, who in (("patrón", "employer"), ("trabajador", "worker"), ("Estado", "state")):
+            assert float(rates[said, payer]) == law[f"rate.{name}.{who}"]
+    assert float(rates["SRT, clase 3", "patrón"]) == law["rate.srt.class_3.employer"]
+    amounts = rows(6)
+    assert amounts["UMA, pesos por día",][1] == "113.14"
+    ahead = rows(4, 3)
+    assert ahead["minimum_wage_daily", "315.04", "pesos por día", "2026-01-01"]
+    targets = rows(17)
+    table = made.bundle.content.metas["tendencial"].set_index(["code", "year"])
+    assert targets["P25-2.2",][3] == "2.65"
+    for code in ("P25-4.2", "P25-5.2"):
+        row = table.loc[code, 2030]
+        assert targets[code,][5] == percent(row["probability"], row["error"])
+
+
 def test_english_has_no_spanish_left_and_the_other_way_round(folder):
     es, en = (pf.actuarial_report(folder, lang=k).checklist["title"] for k in ("es", "en"))
     assert not set(es) & set(en)
@@ -105,6 +131,8 @@ def test_an_earlier_run_is_reconciled(made):
     )
     tables = [x for x in blocks if x["kind"] == "table"]
     assert tables[1]["rows"][0][-1] == "+10.0 %"
+    moved = sections_close._moved(b, "avance_financiero", -7690.0, -4850.0)
+    assert moved == "+2,840 mdp corrientes"  # a percentage of a loss says nothing
     assert frame.years[-1] == 2030
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from ...core.translate import N_
 from ..content import MISSING, plain, readable
 from ..findings import findings
-from ..messages import label
+from ..messages import label, with_unit
 from .blocks import Block, absent, ask, figure, heading, listing, para, table
 from .bundle import Bundle
 from .sections_data import law_rows, limits, lists
@@ -77,7 +78,7 @@ def reconciliation(b: Bundle) -> list[Block]:
             if (name, year) in old.index:
                 before, now = float(old[name, year]), b.at(name, year)
                 cells = [figure(before, b.unit(name)), figure(now, b.unit(name))]
-                rows.append([label(name, b.lang), year, *cells, _moved(before, now)])
+                rows.append([label(name, b.lang), year, *cells, _moved(b, name, before, now)])
     changed = [[what, *values] for what, values in b.earlier.changed.items()]
     column, before_this = b.tell("this run"), b.tell("earlier run")
     told = {"name": b.earlier.name, "base": b.earlier.base}
@@ -113,16 +114,14 @@ def reconciliation(b: Bundle) -> list[Block]:
     return out
 
 
-def _moved(before: float, now: float) -> str:
-    """Change in percent, without the sign of what does not move.
-
-    Examples
-    --------
-    >>> _moved(100.0, 101.26), _moved(100.0, 99.999), _moved(0.0, 1.0)
-    ('+1.3 %', '0.0 %', '—')
+def _moved(b: Bundle, name: str, before: float, now: float) -> str:
+    """Change in percent, without the sign of what does not move; of what is below zero, where a
+    percentage says nothing, the change itself.
     """
-    if not before:
-        return MISSING
+    if not (before > 0 and now > 0):
+        said = with_unit(figure(abs(now - before)), b.unit(name), b.lang)
+        sign = "+" if now > before else "−" if now < before else ""
+        return f"{sign}{said}" if math.isfinite(now - before) else MISSING
     change = round(100 * (now / before - 1), 1)
     return f"{change:+.1f} %" if change else "0.0 %"
 

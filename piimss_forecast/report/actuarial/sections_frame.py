@@ -6,8 +6,8 @@ import pandas as pd
 
 from ...core.translate import N_
 from ..attainment import final_metas
-from ..content import in_words
-from ..messages import label
+from ..content import in_words, plain
+from ..messages import part
 from .blocks import Block, absent, ask, listing, para, table
 from .bundle import Bundle
 
@@ -20,6 +20,20 @@ MODES = N_(  # what an amount does after its last published value
         "decree": "by decree",
     }
 )
+
+_LIMITS = N_(
+    {
+        "sbc.floor_minimum_wage": "Lowest base, in minimum wages",
+        "sbc.cap_uma": "Highest base, in UMA",
+        "uma_daily": "UMA, MXN per day",
+        "minimum_wage_daily": "Minimum wage, MXN per day",
+    }
+)
+_SRT = {  # rows of SRT that stand beside each other: by class, and the bounds of any
+    **{f"class_{n}": N_("SRT, class {n}") for n in range(1, 6)},
+    "minimum": N_("SRT, lowest premium"),
+    "maximum": N_("SRT, highest premium"),
+}
 
 
 def identity(b: Bundle) -> list[Block]:
@@ -100,13 +114,19 @@ def provisions(b: Bundle) -> list[Block]:
     ceav = b.law.table("ceav")
     top = ceav[(ceav["year"] > b.base) & (ceav["band"] == ceav["band"].max())]
     changes = [
-        [r["parameter"], r["value"], b.word(f"unit.{r['unit']}"), r["valid_from"], r["source"]]
+        [
+            r["parameter"],
+            plain(r["value"]),
+            b.word(f"unit.{r['unit']}"),
+            r["valid_from"],
+            r["source"],
+        ]
         for r in ahead.to_dict("records")
     ]
     changes += [
         [
             b.tell("employer CEAV, highest band"),
-            r["value"],
+            plain(r["value"]),
             b.word(f"unit.{r['unit']}"),
             f"{r['year']}-01-01",
             r["source"],
@@ -183,20 +203,29 @@ def rules(b: Bundle) -> list[Block]:
     ]
     said = live[live["payer"].isin(PAYERS)].fillna({"article": "", "branch": ""})
     rates = [
-        [r["branch"], b.tell(r["payer"]), r["value"], b.word(f"unit.{r['unit']}"), r["article"]]
+        [
+            _insurance(b, str(r["parameter"]), str(r["branch"])),
+            b.tell(r["payer"]),
+            plain(r["value"]),
+            b.word(f"unit.{r['unit']}"),
+            r["article"],
+        ]
         for r in said.to_dict("records")
     ]
-    limits = [
-        (b.tell("Lowest base, in minimum wages"), b.law.on("sbc.floor_minimum_wage", day)),
-        (b.tell("Highest base, in UMA"), b.law.on("sbc.cap_uma", day)),
-        (b.tell("UMA, MXN per day"), f"{b.at('uma', year):,.2f}"),
-        (b.tell("Minimum wage, MXN per day"), f"{b.at('minimum_wage', year):,.2f}"),
-    ]
+    limits = [(b.tell(said), plain(b.law.on(name, day))) for name, said in _LIMITS.items()]
     index = in_words(b.law.table("indexation"), b.lang).to_dict("records")
     after = [[r["parameter"], b.tell(MODES.get(r["mode"], r["mode"])), r["article"]] for r in index]
     words = (0, 1, 3, 4)
     head = ("branch", "payer", "value", "unit", "article")
     return [
+        para(
+            b.tell(
+                "Rates, ceilings and floors are those of 31 December {year}, the first year that"
+                " is projected; the valuation date is 31 December {base}.",
+                year=year,
+                base=b.base,
+            )
+        ),
         table(
             b.tell("Rates in force on 31 December {year}", year=year),
             [b.tell("payer") if c == "payer" else b.word(f"column.{c}") for c in head],
@@ -219,6 +248,12 @@ def rules(b: Bundle) -> list[Block]:
             )
         ),
     ]
+
+
+def _insurance(b: Bundle, parameter: str, branch: str) -> str:
+    """Insurance of a rate in words; of SRT, which of its premiums."""
+    kind = parameter.split(".")[2 if parameter.startswith("rate.srt.") else 0]
+    return b.tell(_SRT[kind], n=kind[-1]) if kind in _SRT else part(branch, b.lang)
 
 
 def financing(b: Bundle) -> list[Block]:
@@ -251,4 +286,4 @@ def financing(b: Bundle) -> list[Block]:
 def _items(b: Bundle, name: str) -> str:
     ids = b.content.cubes[b.content.first].tables[{"income": "ingresos", "outlay": "egresos"}[name]]
     own = [i for i in ids if i.startswith(f"{name}.") and i != f"{name}.total"]
-    return "; ".join(label(i, b.lang) for i in own)
+    return "; ".join(part(i.removeprefix(f"{name}."), b.lang) for i in own)

@@ -6,7 +6,9 @@ import math
 
 import pandas as pd
 
-from ..attainment import final_metas
+from ...metas import decimals_of
+from ..attainment import Row, chance, final_metas, number
+from ..content import MISSING
 from ..lines import FANS
 from ..measured import FEWEST, held
 from ..messages import label
@@ -73,6 +75,7 @@ def _by_scenario(b: Bundle, names: tuple[str, ...]) -> Block:
 def reserves(b: Bundle) -> list[Block]:
     """14: basis, movement, ratio, exhaustion."""
     years = b.years()[1:]
+    opening = b.content.assumption_rows(b.content.first)["finance.opening_balance"]
     moves = [[b.tell("opening balance"), *(b.at("reserve_balance.total", y - 1) for y in years)]]
     for name in ("reserve_contribution", "reserve_interest", "reserve_use", "reserve_balance"):
         moves.append([label(f"{name}.total", b.lang), *(b.at(f"{name}.total", y) for y in years)])
@@ -91,9 +94,13 @@ def reserves(b: Bundle) -> list[Block]:
     return [
         para(
             b.tell(
-                "Reserves are carried at their published balance of {base} and grow by"
-                " contributions and yields; no market value is published by reserve. Use follows"
-                " LSS 280 to 286-K. The fund for staff (FCOLCLC) is not spendable.",
+                "Neither the balance nor the market value of each reserve is published. The ledger"
+                " opens with an assumption ({name}; quality: {quality}) and rebuilds from it the"
+                " balances of {base}, from which the projection starts; they grow by contributions"
+                " and yields. Use follows LSS 280 to 286-K. The fund for staff (FCOLCLC) is not"
+                " spendable.",
+                name=opening["name"],
+                quality=b.word(f"quality.{opening['quality']}"),
                 base=b.base,
             )
         ),
@@ -152,7 +159,10 @@ def indicators(b: Bundle) -> list[Block]:
     cost = [i for i in content.cubes[content.first].tables["seguros"] if i.startswith("cost_rate.")]
     out = [
         table(
-            b.tell("Each insurance with its own reserves, percent of the wage mass"),
+            b.tell(
+                "Each insurance with its own reserves, the total from one account; percent of the"
+                " wage mass"
+            ),
             [b.word(f"column.{c}") for c in ("branch", *_SHOWN)],
             rows,
         ),
@@ -249,7 +259,8 @@ def chances(b: Bundle) -> list[Block]:
         row = by[next(iter(by))]
         seen = [by.get(s, {}) for s in content.scenarios]
         targets.append(
-            [code, str(row["name"]), str(year), row["target"], row["value"], *map(_chance, seen)]
+            [code, str(row["name"]), str(year), *_as_printed(b, code, row)]
+            + [chance(found, b.lang) for found in seen]
         )
     return [
         para(
@@ -279,7 +290,8 @@ def chances(b: Bundle) -> list[Block]:
     ]
 
 
-def _chance(row: dict[str, object]) -> str:
-    share = row.get("probability")
-    known = isinstance(share, (int, float)) and math.isfinite(share)
-    return f"{100 * share:.0f} %" if known else "—"  # type: ignore[operator]
+def _as_printed(b: Bundle, code: str, row: Row) -> list[str]:
+    """Target and value with the decimals that the programme prints."""
+    decimals = decimals_of(b.catalog.indicator(code))
+    figures = (number(row[c]) for c in ("target", "value"))
+    return [f"{v:,.{decimals}f}" if math.isfinite(v) else MISSING for v in figures]
