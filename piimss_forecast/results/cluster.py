@@ -4,20 +4,30 @@ holds does not depend on who makes it, and one whose worker dies is made again b
 
 from __future__ import annotations
 
+import asyncio
 import os
+import re
 from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from ..catalog import Catalog
+from ..catalog.digest import folder_digest
+from ..core import checks
 from ..core.errors import InputError, OutputError, Term
 from ..core.translate import N_
+from ..scenario.store import code_in_memory
 from .job import Job
+from .projection import version_of
 
 Key = tuple[int, int]  # scenario and block
-_PATIENCE = "20s"  # for a scheduler to answer
+_PATIENCE = 8.0  # seconds for a scheduler to answer
+_ADDRESS = re.compile(r"((tcp|tls|ws|wss|ucx)://)?[^\s/:]+:\d{1,5}|(tcp|tls)://\[[^\s/]+\]:\d{1,5}")
+_SHOWN = 90  # characters of a version that a message repeats
+_INSIDE = "inproc://"  # of the same process, which nobody need wait for
 
 
 class Cluster(AbstractContextManager["Cluster"]):
@@ -40,12 +50,17 @@ class Cluster(AbstractContextManager["Cluster"]):
         except ImportError:
             todo = N_("pip install piimss-forecast[scale]")
             raise _wrong(address, Term(N_("dask is not installed")), todo) from None
+        if not address.startswith(_INSIDE):
+            if not _ADDRESS.fullmatch(address):
+                todo = N_("give its protocol, host and port")
+                raise _wrong(address, checks.shown(address), todo)
+            # A client that failed to connect waits again when it is dropped: nobody makes one.
+            with ThreadPoolExecutor(1) as asked:
+                asked.submit(asyncio.run, _answers(address)).result()
         try:
             self.client: Any = Client(address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError) as err:
-            reason = str(err).splitlines()[0] if str(err) else type(err).__name__
-            todo = N_("start it with dask scheduler, and its workers with dask worker")
-            raise _wrong(address, reason, todo) from None
+            raise _silent(address, err) from None
 
     def blocks(self, job: Job, wanted: Collection[Key], done: Callable[[Key], None]) -> None:
         """Make blocks of a job on the workers.
@@ -62,11 +77,11 @@ class Cluster(AbstractContextManager["Cluster"]):
         Raises
         ------
         InputError
-            When no worker waits, or one does not see the folder.
+            When no worker waits, or one has other code or figures or does not see the folder.
         OutputError
             When a block ends the worker that makes it, time after time.
         """
-        seen(self.client, job.folder, "--cluster")
+        ready(self.client, "--cluster", job.requests[0].catalog, job.folder)
         names = [request.assumptions.name for request in job.requests]
         share(
             self.client,
@@ -85,24 +100,46 @@ class Cluster(AbstractContextManager["Cluster"]):
         self.client.close()
 
 
-def seen(client: Any, folder: Path, told: str) -> None:
-    """Make sure that there are workers and that every one sees a folder.
+async def _answers(address: str) -> None:
+    """Make sure that a scheduler of dask answers at an address."""
+    from distributed.comm.core import connect
+    from distributed.security import Security
+
+    given = Security().get_connection_args("client")
+    try:
+        comm = await asyncio.wait_for(connect(address, _PATIENCE, **given), _PATIENCE)
+    except (OSError, ValueError) as err:
+        raise _silent(address, err) from None
+    await comm.close()
+
+
+def ready(client: Any, told: str, catalog: Catalog, folder: Path | None) -> None:
+    """Make sure that there are workers, and that every one gives the numbers this process would.
 
     Parameters
     ----------
     client : Any
         Of dask.distributed.
-    folder : Path
-        Which exists here.
     told : str
         What asked for it.
+    catalog : Catalog
+        Whose files workers read.
+    folder : Path, optional
+        Which exists here, and they write in.
 
     Raises
     ------
     InputError
-        When no worker waits, or one does not see the folder.
+        When no worker waits, or one runs other code, reads other figures or does not see the
+        folder.
     """
-    found: dict[str, bool] = client.run(os.path.isdir, str(folder))
+    paths = catalog.path, catalog.law_path
+    own = _made_with(*paths)
+    others: dict[str, Any] = client.run(_made_with, *paths, on_error="return")
+    for worker, other in sorted(others.items()):
+        if other != own:
+            raise _unlike(f"{told}, {worker}", own, other)
+    found: dict[str, bool] = client.run(os.path.isdir, str(folder or catalog.path))
     if found and all(found.values()):
         return
     raise InputError(
@@ -112,9 +149,49 @@ def seen(client: Any, folder: Path, told: str) -> None:
         "workers that see the folder of the results",
         "share the folder among the machines, or start the workers where it is",
         told=told,
-        folder=str(folder),
+        folder=str(folder or ""),
         workers=", ".join(worker for worker, sees in found.items() if not sees),
     )
+
+
+def _made_with(*folders: Path) -> dict[str, str]:
+    """All of a process that may move a number: code, libraries, machine and the files it reads."""
+    read = " ".join(folder_digest(f)[:12] if f.is_dir() else "∅" for f in folders)
+    return {"piimss-forecast": version_of("piimss-forecast"), **code_in_memory(), "data": read}
+
+
+def _unlike(where: str, own: Mapping[str, str], other: Mapping[str, str] | Exception) -> InputError:
+    """What a worker has that this process does not."""
+    if isinstance(other, Mapping):
+        apart = [name for name in own if other.get(name) != own[name]]
+        here, there = (
+            ", ".join(f"{name} {held.get(name, '∅')[:_SHOWN]}" for name in apart)
+            for held in (own, other)
+        )
+    else:  # without the package, or with one that does not know the question
+        here = f"piimss-forecast {own['piimss-forecast']}, code {own['code']}"
+        there = f"{type(other).__name__}: {str(other)[:_SHOWN]}"
+    return InputError(
+        "results.cluster.unlike",
+        "{where}",
+        "{there}",
+        "{here}, as in this process",
+        "install the same version and data there and start the worker again",
+        where=where,
+        there=there,
+        here=here,
+    )
+
+
+def _alike(own: Mapping[str, str], work: Callable[..., Any], shared: object, *key: int) -> Any:
+    """A piece of work, unless the worker that has it now runs other code: one may join, or be born
+    again, after all were asked.
+    """
+    if code_in_memory() != own:
+        from distributed import get_worker
+
+        raise _unlike(get_worker().address, own, code_in_memory())
+    return work(shared, *key)
 
 
 def share(
@@ -148,7 +225,8 @@ def share(
 
     # On every worker: what one alone held would be lost with it, and its pieces cancelled.
     held = client.scatter(shared, hash=False, broadcast=True)
-    given = {client.submit(work, held, *key, pure=False): key for key in pieces}
+    own = code_in_memory()
+    given = {client.submit(_alike, own, work, held, *key, pure=False): key for key in pieces}
     for future in as_completed(list(given), loop=client.loop):
         key = given.pop(future)  # nothing of it stays on its worker
         try:
@@ -166,6 +244,12 @@ def share(
                 reason=str(err).splitlines()[0][:160],
             ) from None
         done(key, found)
+
+
+def _silent(address: str, err: Exception) -> InputError:
+    reason = str(err).splitlines()[0] if str(err) else type(err).__name__
+    todo = N_("start it with dask scheduler, and its workers with dask worker")
+    return _wrong(address, reason, todo)
 
 
 def _wrong(address: str, found: str | Term, todo: str) -> InputError:

@@ -30,6 +30,7 @@ def kept_blocks(out: Path, stage: Path, requests: Sequence[Request], *also: str)
     """
     if requests[0].draws < RESUMED:
         folder = stage / _NAME
+        folder.mkdir()  # by which workers of a cluster are asked whether they see it
         try:
             yield folder
         finally:
@@ -47,6 +48,7 @@ def kept_blocks(out: Path, stage: Path, requests: Sequence[Request], *also: str)
     folder.mkdir(parents=True, exist_ok=True)
     with held(folder) as free:
         if not free:  # another process does the same work
+            (stage / _NAME).mkdir()
             yield stage / _NAME
             shutil.rmtree(stage / _NAME, ignore_errors=True)
             return

@@ -11,7 +11,7 @@ from ..links import run_chain
 from ..scenario import Request, Result
 from ..scenario.blocks import Joined, blocks
 from ..scenario.store import kept_in
-from .cluster import seen, share
+from .cluster import ready, share
 from .zarr_store import ZarrStore
 
 
@@ -45,6 +45,9 @@ def run_blocks(
     """
     work, pieces = _Work(request, folder, store), blocks(request.draws)
     name = request.assumptions.name
+    if client is not None:
+        told = "pf.project, client" if store is None else "pf.project, store"
+        ready(client, told, request.catalog, None if store is None else store.path.parent)
     if store is not None:
         store.begin(name, run_chain(request, draws=1, cache=kept_in(folder)).data)
     if client is None and len(pieces) == 1:
@@ -54,10 +57,8 @@ def run_blocks(
         for piece in pieces:
             whole.add(work.block(*piece, after=after))
         return whole.result()
-    if store is not None:
-        seen(client, store.path, "pf.project, store")
-    told = {piece: (name, k) for k, piece in enumerate(pieces)}
-    share(client, _Work.block, work, told, lambda _, found: whole.add(found))
+    known = {piece: (name, k) for k, piece in enumerate(pieces)}
+    share(client, _Work.block, work, known, lambda _, found: whole.add(found))
     return whole.result()
 
 

@@ -273,9 +273,8 @@ def _edited() -> str:
     return next(late, "")
 
 
-@cache
-def code_digest() -> str:
-    """Digest of all that may move a number beside the request: the code of the package, the
+def running() -> dict[str, str]:
+    """All that may move a number beside the request, by name: the code of the package, the
     libraries, and the kind of machine (which chooses the kernels of those).
     """
     root = Path(__file__).parents[1]
@@ -283,10 +282,30 @@ def code_digest() -> str:
         (file.relative_to(root).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest())
         for file in _sources()
     ]
-    versions = [platform.python_version(), *(m.__version__ for m in (np, scipy, pd, xr))]
     built: Any = np.show_config(mode="dicts")
     simd = built.get("SIMD Extensions", {}).get("found", [])
-    return digest(code, versions, [platform.system(), platform.machine(), sys.byteorder, simd])
+    return {
+        "code": digest(code),
+        "python": platform.python_version(),
+        **{m.__name__: m.__version__ for m in (np, scipy, pd, xr)},
+        "machine": f"{platform.system()} {platform.machine()} {sys.byteorder}",
+        "instructions": " ".join(simd),
+    }
+
+
+@cache
+def code_digest() -> str:
+    """Digest of what :func:`running` tells."""
+    return digest(sorted(running().items()))
+
+
+@cache
+def code_in_memory() -> dict[str, str]:
+    """What :func:`running` tells, the code in short; code that was edited after this process read
+    it has no digest: it is what this process alone has.
+    """
+    found, changed = running(), _edited()
+    return found | {"code": f"{changed}, {os.getpid()}" if changed else found["code"][:16]}
 
 
 def _unchanged(catalog: Catalog) -> bool:

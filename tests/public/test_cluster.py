@@ -5,7 +5,10 @@ cluster, and those that are left when one is killed.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import socket
+import subprocess
 import sys
 
 import numpy as np
@@ -13,11 +16,13 @@ import pytest
 
 import piimss_forecast as pf
 from piimss_forecast.core.errors import DataError, InputError
-from piimss_forecast.results import zarr_store
+from piimss_forecast.results import cluster, zarr_store
 from piimss_forecast.results.cluster import Cluster
 from piimss_forecast.results.job import Job
+from piimss_forecast.results.regeneration import regenerate
 from piimss_forecast.results.workers import Piece, Workers
 from piimss_forecast.scenario import blocks
+from piimss_forecast.scenario.store import code_in_memory
 
 distributed = pytest.importorskip("distributed")
 pytest.importorskip("zarr")
@@ -89,28 +94,70 @@ def test_two_processes_make_the_same_bytes(tmp_path, here):
     assert made(two) == here[1]
 
 
-def test_four_workers_of_a_cluster_make_the_same_bytes(tmp_path, here, alone):
+@pytest.fixture(scope="module")
+def address():
     with distributed.LocalCluster(
-        n_workers=4, threads_per_worker=1, processes=False, dashboard_address=None
+        n_workers=4,
+        threads_per_worker=1,
+        processes=False,
+        protocol="tcp://",
+        dashboard_address=":0",
     ) as local:
-        with Cluster(local.scheduler_address) as cluster:
-            done = []
-            four = job(tmp_path / "four")
-            cluster.blocks(four, KEYS, done.append)
-            for store in (None, tmp_path / "stored"):
-                kept = tmp_path / "cache"
-                sent = pf.project(alone.request, client=cluster.client, store=store, cache=kept)
-                assert any(kept.rglob("*"))  # of which every worker has the results
-                assert bytes_of(sent.data) == bytes_of(alone.data)
-                assert sent.checks == alone.checks and sent.margins == alone.margins
+        yield local.scheduler_address
+
+
+def test_four_workers_of_a_cluster_make_the_same_bytes(tmp_path, here, alone, address):
+    with Cluster(address) as far:
+        done = []
+        four = job(tmp_path / "four")
+        far.blocks(four, KEYS, done.append)
+        for store in (None, tmp_path / "stored"):
+            kept = tmp_path / "cache"
+            sent = pf.project(alone.request, client=far.client, store=store, cache=kept)
+            assert any(kept.rglob("*"))  # of which every worker has the results
+            assert bytes_of(sent.data) == bytes_of(alone.data)
+            assert sent.checks == alone.checks and sent.margins == alone.margins
         assert sorted(done) == KEYS and made(four) == here[1]
-        with (
-            Cluster(local.scheduler_address) as cluster,
-            pytest.raises(InputError, match="inproc"),
-        ):
-            cluster.blocks(Job(four.requests, tmp_path / "elsewhere"), KEYS, done.append)
+        with pytest.raises(InputError, match="tcp://"):
+            far.blocks(Job(four.requests, tmp_path / "elsewhere"), KEYS, done.append)
     again = pf.load(tmp_path / "stored")
     assert again.data.identical(alone.data) and again.request.digest == alone.request.digest
+
+
+def test_a_run_of_few_draws_is_made_by_the_workers(tmp_path, alone, address, tables_only):
+    asked, out = alone.request, tmp_path / "far"
+    size = {"horizon": asked.horizon, "draws": DRAWS, "seed": SEED}
+    with tables_only():
+        regenerate([asked.assumptions], asked.catalog, out, **size, jobs=1, cluster=address)
+    made_far = pf.load(out).data
+    same = set(made_far) & set(alone.data)
+    assert len(same) > 50
+    assert bytes_of(made_far[list(same)]) == bytes_of(alone.data[list(same)])
+
+
+def test_a_worker_with_other_code_is_refused(tmp_path, here, address, root):
+    package = shutil.copytree(root / "piimss_forecast", tmp_path / "piimss_forecast")
+    with (package / "finance" / "__init__.py").open("a", encoding="utf-8") as file:
+        file.write("# other code\n")
+    start = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--no-nanny"]
+    other = subprocess.Popen(
+        [*start, "--no-dashboard", "--nthreads", "1", "--death-timeout", "60"],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        cwd=tmp_path,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        with Cluster(address) as far:
+            far.client.wait_for_workers(5, timeout=60)
+            one = Job(job(tmp_path / "run").requests, here[0])
+            own = code_in_memory()["code"]
+            with pytest.raises(InputError, match=rf"--cluster, tcp://.*code .*code {own}"):
+                far.blocks(one, KEYS, list)
+            with pytest.raises(InputError, match=r"pf\.project, client, tcp://"):
+                pf.project("tendencial", draws=2, client=far.client)
+    finally:
+        other.terminate()
+        other.wait()
 
 
 def test_a_worker_killed_in_the_middle_changes_nothing(tmp_path, here):
@@ -119,24 +166,24 @@ def test_a_worker_killed_in_the_middle_changes_nothing(tmp_path, here):
             n_workers=2,
             threads_per_worker=1,
             processes=True,
-            dashboard_address=None,
+            dashboard_address=":0",
             preload=f"from piimss_forecast.scenario import blocks; blocks.BLOCK_DRAWS = {BLOCK}",
         ) as local,
-        Cluster(local.scheduler_address) as cluster,
+        Cluster(local.scheduler_address) as far,
     ):
         killed = []
 
         def kill_the_other(_key):
             if not killed:
-                busy = cluster.client.processing()
-                pids = cluster.client.run(os.getpid)
-                holding = {w for held in cluster.client.who_has().values() for w in held}
+                busy = far.client.processing()
+                pids = far.client.run(os.getpid)
+                holding = {w for held in far.client.who_has().values() for w in held}
                 holding &= set(pids)  # what the blocks share must not be lost with one of them
                 killed.append(max(holding, key=lambda worker: len(busy.get(worker, ()))))
                 os.kill(pids[killed[0]], signal.SIGKILL)
 
         left = job(tmp_path / "left")
-        cluster.blocks(left, KEYS, kill_the_other)
+        far.blocks(left, KEYS, kill_the_other)
     assert killed and made(left) == here[1]
 
 
@@ -166,6 +213,15 @@ def test_without_the_library_the_extra_is_asked_for(tmp_path, monkeypatch):
     assert not (tmp_path / "run").exists()
 
 
-def test_nobody_at_the_address():
-    with pytest.raises(InputError, match="--cluster"):
-        Cluster("not an address")
+@pytest.mark.parametrize("address", ["localhost", "8786", "http://127.0.0.1:8786", " "])
+def test_what_is_no_address(address):
+    with pytest.raises(InputError, match=r"--cluster.*protocolo"):
+        Cluster(address)
+
+
+def test_nobody_at_the_address(monkeypatch):
+    monkeypatch.setattr(cluster, "_PATIENCE", 0.5)
+    with socket.socket() as silent, pytest.raises(InputError, match="dask scheduler"):
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        Cluster(f"tcp://127.0.0.1:{silent.getsockname()[1]}")
