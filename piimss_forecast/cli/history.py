@@ -63,6 +63,8 @@ def backtest(
              piimss backtest --published
     """
     set_language(lang)
+    if csv is not None and csv.suffix:
+        _no_file(csv)
     asked = {"--module": module, "--by": by, "--methods": methods, "--detail": detail}
     others = [option for option, given in asked.items() if given]
     if published:
@@ -103,6 +105,17 @@ def backtest(
         _write(found, csv, lang)
     for line in _held(found, lang, catalog.histories()[f"name_{lang}"]):
         note(line)
+
+
+def _no_file(path: Path) -> None:
+    raise InputError(
+        "cli.backtest.folder",
+        "--csv {path}",
+        "the name of a file",
+        "a folder, since there are several tables",
+        "leave out what follows the point",
+        path=str(path),
+    )
 
 
 def _alone(asked: str, others: list[str]) -> None:

@@ -174,7 +174,9 @@ def hindsight(
         if not spreads(catalog.known_to(origin), trend):
             why = N_("the histories were too short: those of today")
             rows.append((str(origin), "uncertainty.innovation_sd", "derived", why))
-    return pd.DataFrame(rows, columns=["where", "key", "source", "why"])
+    told = pd.DataFrame(rows, columns=["where", "key", "source", "why"])
+    same = told.groupby(["key", "source", "why"], sort=False)["where"]  # of several sets, once
+    return same.agg(", ".join).reset_index()[list(told)]
 
 
 def _set_of(origin: int, folder: Path) -> str:

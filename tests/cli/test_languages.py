@@ -323,6 +323,7 @@ MISUSE = [
     ("reconcile",),
     ("direction", "nope"),
     ("compare", "tendencial", "tendencial"),
+    ("backtest", "2018", "--csv", "tablas.csv"),
     ("backtest", "2018", "--draws", "0"),
     ("backtest", "2018.5"),
     ("solve", "", ""),
