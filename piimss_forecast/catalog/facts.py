@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,9 @@ from ..core.errors import DataError
 from .catalog import Catalog
 from .ledger import Ledger
 from .preference import HISTORY_KINDS
+
+_MONTHS, _SEEN = 12, ("observed", "preliminary")
+_YEAR_MONTH = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?!\d))?(?!-?[QH])")  # no part of a year
 
 
 def yearly(
@@ -165,6 +169,24 @@ def last_year(period: str) -> int:
     """
     parts = period.replace("/", "-").split("-")
     return max(int(part) for part in parts if len(part) == len("2024"))
+
+
+def last_moment(catalog: Catalog) -> float:
+    """End of the latest month of which something published is observed, as a year and its part.
+
+    Examples
+    --------
+    >>> from piimss_forecast.catalog import load
+    >>> last_moment(load().known_to(2018)), last_moment(load()) > 2026.5
+    (2019.0, True)
+    """
+    return float(catalog.memo("last_moment", lambda: _last_moment(catalog.figures())))
+
+
+def _last_moment(figures: pd.DataFrame) -> float:
+    seen = figures.loc[figures["kind"].isin(_SEEN), "period"].drop_duplicates()
+    ends = [(int(y), int(m or _MONTHS)) for p in seen for y, m in _YEAR_MONTH.findall(p)]
+    return max((year + month / _MONTHS for year, month in ends), default=float("nan"))
 
 
 def figure(catalog: Catalog, concept: str, period: str | int, **which: str) -> float | None:

@@ -138,7 +138,12 @@ def month(date: float) -> str:
 
 
 def deadline(
-    indicator: Indicator, rules: Rules, base_year: int, prospect: Prospect | None = None
+    indicator: Indicator,
+    rules: Rules,
+    base_year: int,
+    prospect: Prospect | None = None,
+    *,
+    known: float = -np.inf,
 ) -> Deadline:
     """Latest date at which a decision still gives the last target with probability one half.
 
@@ -159,6 +164,9 @@ def deadline(
         Last year that is history.
     prospect : Prospect, optional
         Of what is delivered against a schedule.
+    known : float
+        Moment up to which something is known, as a year and its part: a date before it, or before
+        the end of the base year, is past.
 
     Examples
     --------
@@ -168,9 +176,16 @@ def deadline(
     >>> round(cancer.date, 1), cancer.reason
     (2030.3, 'best')
     """
-    start = base_year + 1  # the first moment after the base year
     if indicator.delivery is not None and prospect is not None:
-        return _of_schedule(indicator, indicator.delivery, rules, base_year, prospect)
+        told = _of_schedule(indicator, indicator.delivery, rules, base_year, prospect)
+    else:
+        told = _of_record(indicator, rules)
+    late = told.date < max(base_year + 1, known)
+    return told._replace(reason=f"{told.reason}_late") if late else told
+
+
+def _of_record(indicator: Indicator, rules: Rules) -> Deadline:
+    """Of what has a record of yearly changes: the best of them from the decision on."""
     found = needed(indicator, rules)
     if found["last_year"] is None:
         return Deadline(np.nan, "none")
@@ -183,7 +198,7 @@ def deadline(
     gap = sign * (float(found["target"]) - float(found["last_value"]))  # type: ignore[arg-type]
     date = int(found["target_year"]) + 1 - gap / best  # type: ignore[call-overload]
     date -= indicator.availability_lag_months / _MONTHS
-    return Deadline(date, "best" if date >= start else "best_late")
+    return Deadline(date, "best")
 
 
 def _of_schedule(
@@ -215,7 +230,7 @@ def _of_schedule(
     lost = chances[k] - chances[k + 1]  # none where the pace is the busiest one already
     part = max(chances[k] - _EVEN, 0.0) / lost if lost else 0.0
     date = start + k + part - plan.lead_years
-    return told._replace(date=date, reason="busiest" if date >= start else "busiest_late")
+    return told._replace(date=date, reason="busiest")
 
 
 @lru_cache(maxsize=256)

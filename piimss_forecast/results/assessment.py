@@ -11,6 +11,7 @@ import pandas as pd
 
 from .. import metas, report
 from ..catalog import Indicator
+from ..catalog.facts import last_moment
 from ..core import checks
 from ..core.card import Card, Carded
 from ..core.errors import DataError, InputError
@@ -227,7 +228,10 @@ class MetaAssessment(Carded):
         one, request = self.projection.catalog.indicator(code), self.projection.request
         if max(one.targets) <= request.base_year:
             return None
-        return metas.deadline(one, self._rules(), request.base_year, self._prospect(one))
+        known = last_moment(request.known)
+        return metas.deadline(
+            one, self._rules(), request.base_year, self._prospect(one), known=known
+        )
 
     def _prospect(self, one: Indicator) -> metas.Prospect | None:
         """What the scenario assumes of what is delivered; None of what is not, or has no pace."""

@@ -162,6 +162,8 @@ def test_a_decision_is_needed_while_the_busiest_pace_can_still_make_it():
     assert still.reason == "busiest" and still.pace == 4
     assert still.date == pytest.approx(2031 - 12 / 4 - 1, abs=0.3)  # the median of Poisson is less
     assert "12 months later (and 0 of slip)" in still.sentence("en")
+    past = deadline(one, RULES, 2024, Prospect((0.0,) * 6, 0.0, 0.0, 0.0), known=still.date + 0.1)
+    assert past.reason == "busiest_late" and "had to be decided by" in past.sentence("en")
     assert told(pace=1.0).date > still.date > told(sd=0.8).date
     assert told(pace=3.0).reason == "enough"
     # The first year is as busy as can be already, and later ones leave chances a little under even.
