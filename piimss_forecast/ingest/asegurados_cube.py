@@ -5,7 +5,6 @@ of its keys.
 from __future__ import annotations
 
 import glob
-import json
 import os
 import shutil
 import tempfile
@@ -26,6 +25,7 @@ from .asegurados_checks import CONTROL, ON_TOTALS, among_neighbours, published, 
 from .asegurados_layout import Layout
 from .asegurados_many import read_all
 from .asegurados_read import KEYS, MEMORY, Month
+from .asegurados_records import damaged, record, records, stands
 from .asegurados_salaries import wrong_salaries
 from .asegurados_stage import sweep
 
@@ -34,7 +34,6 @@ MEASURES = {
     "pda": ("persons",),
 }
 _AXES = {"asg": ("month", *KEYS["asg"], "modality"), "pda": ("month", *KEYS["pda"])}
-_RECORDS = "records"
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,9 @@ class Cube:
     @property
     def months(self) -> pd.DataFrame:
         """Every file: month, rows, cells, the total that is checked, and why it was refused."""
-        records = [m.record() | m.totals for m in _records(self.folder).values()]
+        read = [m.record() | m.totals for m in records(self.folder).values()]
         columns = ["file", "month", "rows", "cells", CONTROL[self.file], "code", "refused"]
-        frame = pd.DataFrame(records, columns=[*columns, "seconds"])
+        frame = pd.DataFrame(read, columns=[*columns, "seconds"])
         return frame.sort_values(["month", "file"]).set_index("file")
 
     @property
@@ -97,6 +96,8 @@ class Cube:
         ------
         InputError
             For a key that the cube does not have.
+        DataError
+            When a file of it is damaged.
         """
         for key in (*by, *equal):
             checks.one_of(key, "Cube.table", self.axes)
@@ -107,13 +108,16 @@ class Cube:
         keys = ", ".join(f"{k}::VARCHAR AS {k}" if k == "month" else k for k in by)
         if not files:
             return pd.DataFrame(columns=[*by, *self.measures]).set_index(list(by) or "insured")
-        with duckdb.connect() as db:
-            db.execute(f"SET memory_limit = '{MEMORY}'")
-            found = db.execute(
-                f"SELECT {keys}{', ' if by else ''}{sums} FROM read_parquet(?) WHERE {where}"
-                f"{' GROUP BY ALL ORDER BY ALL' if by else ''}",
-                [files, *equal.values()],
-            ).df()
+        try:
+            with duckdb.connect() as db:
+                db.execute(f"SET memory_limit = '{MEMORY}'")
+                found = db.execute(
+                    f"SELECT {keys}{', ' if by else ''}{sums} FROM read_parquet(?) WHERE {where}"
+                    f"{' GROUP BY ALL ORDER BY ALL' if by else ''}",
+                    [files, *equal.values()],
+                ).df()
+        except (duckdb.InvalidInputException, duckdb.IOException) as err:
+            raise damaged(str(self.folder), str(err)) from None
         return found.set_index(list(by)) if by else found
 
 
@@ -227,10 +231,12 @@ def open_cube(folder: str | Path) -> Cube:
     ------
     InputError
         When the folder holds none.
+    DataError
+        When the record of a file, or the cells of a month that was read, are lost or cut short.
     """
     path = checks.path_of(folder, "open_cube")
-    records = _records(path)
-    if not records:
+    read = records(path)
+    if not read:
         raise InputError(
             "ingest.open_cube",
             "{folder}",
@@ -239,7 +245,10 @@ def open_cube(folder: str | Path) -> Cube:
             "make it first: piimss data asegurados FOLDER --out CUBE",
             folder=str(path),
         )
-    return Cube(path, next(iter(records.values())).file[:3].lower())
+    for month in read.values():
+        if not month.code and not stands(path, month):
+            raise damaged(f"{path}, {month.month}", "")
+    return Cube(path, next(iter(read.values())).file[:3].lower())
 
 
 def _cube(
@@ -260,7 +269,7 @@ def _cube(
     sweep(folder)
     done: dict[Path, Month] = {}
     waiting: dict[Path, str] = {}
-    known = _records(folder)
+    known = records(folder, strict=False)
     for path, month in _months(files, layout, done).items():
         before = known.get(path.name)
         if before is not None and _unchanged(before, path, layout, folder, accept):
@@ -279,7 +288,7 @@ def _cube(
         except DataError as err:
             done[path] = _refuse(path, waiting[path], layout, err, found)
             _remove(folder, waiting[path])
-        _record(folder, done[path])
+        record(folder, done[path])
     standing = sorted((m for m in done.values() if not m.code), key=lambda m: m.month)
     wrong = among_neighbours(standing, file, catalog, accept)
     cube = Cube(folder, file)
@@ -290,9 +299,9 @@ def _cube(
         told = wrong.get(read.file)
         if told is not None:
             _remove(folder, read.month)
-        stands = read if told is None else replace(read, code=told.code, refused=str(told))
-        if stands != known.get(read.file):
-            _record(folder, stands)
+        kept = read if told is None else replace(read, code=told.code, refused=str(told))
+        if kept != known.get(read.file):
+            record(folder, kept)
     if out is None:
         weakref.finalize(cube, shutil.rmtree, folder, ignore_errors=True)
     return cube
@@ -356,23 +365,7 @@ def _unchanged(before: Month, path: Path, layout: Layout, out: Path, accept: str
         return False
     if before.code:
         return before.code not in ON_TOTALS or not accept.strip()
-    return (out / "cube" / f"{before.month}.parquet").is_file()
-
-
-def _records(out: Path) -> dict[str, Month]:
-    """What stands of the files read before, by name of the file."""
-    texts = (f.read_text(encoding="utf-8") for f in sorted((out / _RECORDS).glob("*.json")))
-    months = (Month(**json.loads(text)) for text in texts)
-    return {m.file: m for m in months}
-
-
-def _record(out: Path, month: Month) -> None:
-    """Written last: a month without its record is read again."""
-    target = out / _RECORDS / f"{month.file}.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_suffix(".part")
-    part.write_text(json.dumps(month.record(), ensure_ascii=False), encoding="utf-8")
-    part.replace(target)
+    return stands(out, before)
 
 
 def _remove(out: Path, month: str) -> None:

@@ -17,8 +17,9 @@ from typer.testing import CliRunner
 
 from piimss_forecast import catalog as load_catalog
 from piimss_forecast.cli import app
-from piimss_forecast.core.errors import InputError, OutputError
+from piimss_forecast.core.errors import DataError, InputError, OutputError
 from piimss_forecast.ingest import (
+    Cube,
     asegurados,
     asegurados_many,
     asegurados_read,
@@ -87,6 +88,30 @@ def test_known_months_are_not_read_again(made, monkeypatch):
     again = asegurados(folder, folder / "cubo")
     assert again.table("month").equals(cube.table("month"))
     assert open_cube(folder / "cubo").file == "asg"
+
+
+@pytest.mark.parametrize(
+    ("part", "cut", "named"),
+    [
+        ("cube/2018-12-31.parquet", None, "2018-12-31: "),
+        ("cube/2018-12-31.parquet", 500, "2018-12-31: "),
+        ("records/asg-2018-12-31.csv.json", 50, "records/asg-2018-12-31.csv.json: "),
+    ],
+)
+def test_a_cube_that_lost_a_month_is_refused_and_reads_it_again(made, tmp_path, part, cut, named):
+    folder, _, cube = made
+    shutil.copytree(folder / "cubo", tmp_path / "c")
+    file = tmp_path / "c" / part
+    whole = file.read_bytes()
+    file.unlink() if cut is None else file.write_bytes(whole[:cut])
+    with pytest.raises(DataError, match=named):
+        open_cube(tmp_path / "c")
+    assert asegurados(folder, tmp_path / "c").table("month").equals(cube.table("month"))
+    assert open_cube(tmp_path / "c").refused.empty
+    if part.endswith("parquet"):
+        file.write_bytes(whole[: len(whole) // 2])
+        with pytest.raises(DataError, match="piimss data asegurados"):
+            Cube(tmp_path / "c", "asg").table("month")
 
 
 def test_the_same_bytes_whatever_the_threads(made, tmp_path):

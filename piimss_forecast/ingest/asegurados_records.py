@@ -1,0 +1,75 @@
+"""What stands of each file that was read into a cube, and whether its cells are still there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+
+from ..core.errors import DataError, Term
+from ..core.translate import N_
+from .asegurados_read import Month
+
+_RECORDS = "records"
+
+
+def records(out: Path, *, strict: bool = True) -> dict[str, Month]:
+    """What stands of the files read before, by name of the file.
+
+    Parameters
+    ----------
+    out : Path
+        Folder of the cube.
+    strict : bool
+        Whether a record cut short is an error; else its file counts as not read.
+
+    Raises
+    ------
+    DataError
+        Naming the record that cannot be read.
+    """
+    found = {}
+    for file in sorted((out / _RECORDS).glob("*.json")):
+        try:
+            month = Month(**json.loads(file.read_text(encoding="utf-8")))
+        except (ValueError, TypeError) as err:
+            if strict:
+                raise damaged(f"{out}, {_RECORDS}/{file.name}", str(err)) from None
+        else:
+            found[month.file] = month
+    return found
+
+
+def record(out: Path, month: Month) -> None:
+    """Write what stands of a file; last of all: a month without its record is read again."""
+    target = out / _RECORDS / f"{month.file}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_suffix(".part")
+    part.write_text(json.dumps(month.record(), ensure_ascii=False), encoding="utf-8")
+    part.replace(target)
+
+
+def stands(out: Path, month: Month) -> bool:
+    """Whether the cells of a month that was read are all there."""
+    file = out / "cube" / f"{month.month}.parquet"
+    try:
+        with duckdb.connect() as db:
+            asked = "SELECT num_rows FROM parquet_file_metadata(?)"
+            return db.execute(asked, [str(file)]).fetchone() == (month.cells,)
+    except duckdb.Error:
+        return False
+
+
+def damaged(where: str, reason: str) -> DataError:
+    """Part of a cube is lost or cut short."""
+    return DataError(
+        "ingest.cube.damaged",
+        "{where}",
+        "{reason}",
+        "the cells of every month that was read, whole",
+        "read the files again into the same folder, which reads what is lost alone: piimss data"
+        " asegurados FOLDER --out CUBE",
+        where=where,
+        reason=Term(reason.splitlines()[0][:160] if reason else N_("cells lost or cut short")),
+    )
