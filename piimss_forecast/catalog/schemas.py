@@ -251,7 +251,17 @@ REFERENCE_CLASS = pa.DataFrameSchema(
 SLIPS = pa.DataFrameSchema(
     {
         "rule": choice(
-            ("at_once", "per_year", "fraction", "years", "state_salary"), about="what is limited"
+            (
+                "at_once",
+                "per_year",
+                "fraction",
+                "years",
+                "state_salary",
+                "women_share",
+                "women_share_year",
+                "mean_age",
+            ),
+            about="what is limited",
         ),
         "value": number(pa.Check.gt(0), about="the limit"),
         "note": text(about="why"),

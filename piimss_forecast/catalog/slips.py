@@ -48,6 +48,17 @@ class Limits:
     years: float
 
 
+def limit(rule: str) -> float:
+    """A limit of ``slips.csv`` of the package.
+
+    Parameters
+    ----------
+    rule : str
+        Its name.
+    """
+    return float(load().of_folder("slips").set_index("rule")["value"][rule])
+
+
 def slips(catalog: Catalog) -> Iterator[DataError]:
     """Own rows that are not of the size of what they replace, or of their series.
 
@@ -64,8 +75,7 @@ def slips(catalog: Catalog) -> Iterator[DataError]:
         says so.
     """
     why = catalog.of_folder("discrepancies")
-    rules = load().of_folder("slips").set_index("rule")["value"]
-    limits = Limits(*(float(rules[name]) for name in Limits.__dataclass_fields__))
+    limits = Limits(*(limit(name) for name in Limits.__dataclass_fields__))
     taken = set(why.loc[why["why"].str.startswith(ACCEPTED), "concept"])
     for name in changed_tables(catalog):
         if name not in _JUDGED_ELSEWHERE and name not in taken:

@@ -18,6 +18,7 @@ from .asegurados_cohorts import SEX_CODES, age_groups, cohorts, first_job
 from .asegurados_cube import Cube
 from .asegurados_layout import Layout
 from .asegurados_read import WITHOUT_JOB
+from .asegurados_sound import WOMEN
 from .sources import source_row
 from .uma_bands import salary_rows
 
@@ -67,7 +68,7 @@ def cube_figures(cube: Cube) -> pd.DataFrame:
             _figure("insured_jobs", year, "31-dec", jobs, "jobs", month),
             _figure("sbc_december", year, "month-end", _wage(whole.loc[month]), _PESOS, month),
             _figure(
-                "insured_jobs_women_share",
+                WOMEN,
                 year,
                 "31-dec",
                 100 * by_sex["2"] / by_sex.sum(),
@@ -158,18 +159,22 @@ def cube_assumptions(cube: Cube, catalog: Catalog, population: np.ndarray, held:
             "value": dict(base) | {"plataformas": times},
             "why": "mean SBC of platform workers over the minimum wage; the others as they stood",
         }
-    entered = first_job(cohorts(cube, catalog), held["pensions.first_job"]["value"]["lowest"])
+    born = cohorts(cube, catalog)
+    entered = first_job(born, held["pensions.first_job"]["value"]["lowest"])
     if entered:
+        decembers = sorted({*born["start"], *born["end"]})
         out["pensions.first_job"] = {
             "value": entered,
+            "source": ", ".join(f"asg-{year}-12-31" for year in decembers),
             "why": (
                 "net entries of each cohort of birth between Decembers five years apart, as long"
                 " as it grows; who leaves and comes back within them is not seen"
             ),
         }
     for key, row in out.items():
-        row |= {"unit": held[key]["unit"], "source": name, "quality": "derived"}
-        row["why"] = f"{name}: {row['why']}"
+        row |= {"unit": held[key]["unit"], "quality": "derived"}
+        row["source"] = row.get("source", name)
+        row["why"] = f"{row['source']}: {row['why']}"
     return out
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ..catalog import Catalog
-from ..catalog import load as load_catalog
+from ..catalog.slips import limit
 from ..core.errors import DataError
 from ..law import BaseLimits, Law, base_limits
 from .asegurados_checks import furthest
@@ -79,7 +79,8 @@ def lawful(law: Law, year: int) -> BaseLimits:
 
     Examples
     --------
-    >>> law = load_catalog().statutes
+    >>> from piimss_forecast.law import embedded
+    >>> law = embedded()
     >>> lawful(law, 2025), lawful(law, 1999).floor
     (BaseLimits(floor=278.8, cap=2828.5), 0.0)
     """
@@ -118,8 +119,8 @@ def wrong_salaries(
             nation = sums["wage_mass"].sum() / sums["jobs_with_salary"].sum()
             logs[read.file] = np.log(_means(sums).reindex(states).to_numpy() / nation)
     rest = [m for m in months if m.file in logs]
-    limit = _limit()
-    while not accept.strip() and (bad := furthest(rest, logs, math.log(limit))):
+    most = limit(_LIMIT)
+    while not accept.strip() and (bad := furthest(rest, logs, math.log(most))):
         month, near, at, apart = bad
         rest.remove(month)
         out[month.file] = DataError(
@@ -132,7 +133,7 @@ def wrong_salaries(
             state=states[at],
             apart=100 * apart,
             near=near.month,
-            limit=limit,
+            limit=most,
         )
     return out
 
@@ -141,8 +142,3 @@ def _means(sums: pd.DataFrame) -> pd.Series:
     """Mean SBC of the states that have jobs with a salary."""
     sums = sums[sums["jobs_with_salary"] > 0]
     return sums["wage_mass"] / sums["jobs_with_salary"]
-
-
-def _limit() -> float:
-    rules = load_catalog().of_folder("slips").set_index("rule")["value"]
-    return float(rules[_LIMIT])

@@ -15,9 +15,11 @@ from .. import report
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core.defaults import HORIZON
+from ..core.errors import DataError, PiimssError
 from ..ingest import Cube, cube_figures, import_figures, open_cube, own_source, set_text
 from ..ingest.asegurados_cohorts import cohorts
 from ..ingest.asegurados_own import cube_assumptions, sectors
+from ..ingest.asegurados_sound import check_ages, check_laws, check_women
 from ..links import run_chain
 from ..scenario import Assumptions, Request
 from ..scenario import load as load_assumptions
@@ -127,6 +129,9 @@ def adopt(
     catalog = catalog or load_catalog()
     held = scenario if isinstance(scenario, Assumptions) else load_assumptions(scenario)
     figures = cube_figures(cube)
+    check_laws(cube, catalog)
+    if not accept.strip():
+        check_women(figures, catalog)
     with report.staged(Path(out), marker=ASSUMPTIONS) as stage:
         figures.to_csv(stage / FIGURES, index=False, lineterminator="\n")
         (stage / DATA).mkdir()
@@ -136,7 +141,11 @@ def adopt(
         new = (done.changes["done"] != "unchanged").to_numpy()  # a figure stands once
         figures[new].to_csv(stage / FIGURES, index=False, lineterminator="\n")
         own = load_catalog(stage / DATA)
-        rows = cube_assumptions(cube, own, _people(held, own, figures), _standing(held))
+        people = _people(held, own, figures)
+        if not accept.strip():
+            check_ages(cube, catalog, _mean_age(held, people))
+        now = people.isel(year=-1).to_numpy()
+        rows = cube_assumptions(cube, own, now, _standing(held))
         moved = _moved(held, catalog, own, rows)
         by_sector = sectors(cube, catalog)
         titles = (f"{held.name} con archivos del Instituto", f"{held.name} with the own files")
@@ -150,11 +159,17 @@ def adopt(
 
 
 def _people(held: Assumptions, catalog: Catalog, figures: pd.DataFrame) -> Any:
-    """Population by sex and age of the last December of the files."""
+    """Population by sex and age of each year up to the last December of the files."""
     year = int(figures.loc[figures["concept"] == "insured_jobs", "period"].max())
     request = Request(held, catalog, max(year, catalog.base_year) + 1, draws=1)
     people = run_chain(request, until="population").data["population"]
-    return people.sel(draw=0, year=year).to_numpy()
+    return people.sel(draw=0, year=slice(None, year))
+
+
+def _mean_age(held: Assumptions, people: Any) -> pd.Series:
+    """Mean age of the jobs that the set gives to the population of each year."""
+    jobs = (people * held.profile("employment.profile")).sum("sex")
+    return ((jobs * (jobs["age"] + 0.5)).sum("age") / jobs.sum("age")).to_series()
 
 
 def _standing(held: Assumptions) -> dict[str, dict[str, Any]]:
@@ -169,7 +184,7 @@ def _moved(
     start = _series(held, before)
     told = {OWN_FIGURES: ("published", "published", _series(held, own))}
     for key, row in rows.items():
-        alone = _series(held.patch({key: row}), before)
+        alone = _alone(held, key, row, before)
         told[key] = (held.row(key).quality, str(row["quality"]), alone)
     told[ALL] = ("", "", _series(held.patch(rows), own))
     table = pd.DataFrame(
@@ -179,6 +194,23 @@ def _moved(
         }
     ).T
     return table.rename_axis("entry").astype(dict.fromkeys(SERIES, float))
+
+
+def _alone(held: Assumptions, key: str, row: Mapping[str, Any], catalog: Catalog) -> pd.Series:
+    """Key series with one entry changed; what cannot be is said of the files that it came from."""
+    try:
+        return _series(held.patch({key: row}), catalog)
+    except PiimssError as err:
+        raise DataError(
+            "results.adopt.entry",
+            "{source}, {key}",
+            "{said}",
+            "a value that the model can run with",
+            "check the codes and counts of these files",
+            source=str(row["source"]),
+            key=key,
+            said=str(err),
+        ) from None
 
 
 def _series(assumptions: Assumptions, catalog: Catalog) -> pd.Series:

@@ -229,18 +229,18 @@ def check_value(spec: KeySpec, row: Assumption, where: str, *, typed: bool = Fal
             value=shown(row.value),
             **spec.named,
         )
-    for number in spec.numbers(value):
-        if not math.isfinite(number) or not spec.min <= number <= spec.max:
+    for name, number, low, high in spec.bounded(value):
+        if not math.isfinite(number) or not low <= number <= high:
             raise AssumptionError(
                 "scenario.check_value.number",
                 "{where}",
                 "{number}",
                 "a number from {min:g} to {max:g} ({unit})",
                 "correct the value or its unit",
-                where=where,
+                where=f"{where}, {name}" if name else where,
                 number=number,
-                min=spec.min,
-                max=spec.max,
+                min=low,
+                max=high,
                 unit=spec.unit,
             )
         if typed and 0 < abs(number) < spec.least:

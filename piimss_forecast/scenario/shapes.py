@@ -81,6 +81,16 @@ class KeySpec(BaseModel, ABC):
         """
         yield from value.values() if isinstance(value, dict) else [value]
 
+    def bounded(self, value: Any) -> Iterator[tuple[str, float, float, float]]:
+        """Each number with its name (empty where it has none of its own), least and largest.
+
+        Parameters
+        ----------
+        value : Any
+            In canonical form.
+        """
+        yield from (("", number, self.min, self.max) for number in self.numbers(value))
+
     @property
     def named(self) -> dict[str, object]:
         """Fields of the template ``expected``, which says what a value looks like."""
@@ -150,6 +160,7 @@ class ByKeySpec(KeySpec):
 
     shape: Literal["by_key"]
     keys: tuple[str, ...] = ()
+    ranges: dict[str, tuple[float, float]] = {}  # of the names whose least and largest are others
     total: float | None = None  # of numbers that are parts of a whole
 
     expected = N_("{{{names}}} = number")
@@ -163,6 +174,12 @@ class ByKeySpec(KeySpec):
         """Floats by name."""
         free = set(value) if isinstance(value, Mapping) else set()
         return _named(value, set(self.keys) or free)
+
+    def bounded(self, value: Any) -> Iterator[tuple[str, float, float, float]]:
+        """Numbers with their names and ranges."""
+        for name, number in value.items():
+            own = self.ranges.get(name)
+            yield (name, number, *own) if own else ("", number, self.min, self.max)
 
 
 class ProfileSpec(KeySpec):

@@ -65,6 +65,8 @@ def _rows(rows: int, jobs: int, seed: int, layout: str, uma: float) -> str:
         "rango_uma": f"CASE WHEN {job} THEN 'W' || {band} ELSE '' END",
         "ptpd": f"({skewed(10, 40)} = 39)::INT::VARCHAR",
     }
+    # From 15-19 to 75 and over, of a mean near that of the country's jobs.
+    age = f"2 + {key(11, 5)} + {key(14, 5)} + ({key(15, 4)} = 0)::INT * {key(16, 5)}"
     keys = [
         f"{pad.format(f'CASE WHEN {state} = 9 THEN 39 + i % 2 ELSE {state} END')}",
         f"{pad.format(key(2, 60))}",
@@ -75,7 +77,7 @@ def _rows(rows: int, jobs: int, seed: int, layout: str, uma: float) -> str:
         f"CASE WHEN {job} THEN lpad(({key(6, 9999)})::VARCHAR, 4, '0') ELSE '' END",
         f"CASE WHEN {job} THEN 'S' || ({key(7, 7)} + 1) ELSE 'NA' END",
         f"(1 + ({key(8, 100)} >= 60)::INT)::VARCHAR",
-        f"CASE WHEN i % 977 = 0 THEN 'ND' ELSE 'E' || (2 + {key(11, 7)} + {key(14, 7)}) END",
+        f"CASE WHEN i % 977 = 0 THEN 'ND' ELSE 'E' || ({age}) END",
         f"CASE WHEN {job} THEN 'W' || ({key(12, 11)} + 1) ELSE '' END",
         *(more[name] for name in LAYOUTS[layout]),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,8 @@ from typer.testing import CliRunner
 import piimss_forecast as pf
 from piimss_forecast.cli import app
 from piimss_forecast.ingest import Cube, asegurados, open_cube, read_uma_bands, salary_patch
-from piimss_forecast.results.own_cube import ALL, OWN_FIGURES
+from piimss_forecast.ingest.asegurados_sound import check_ages, check_women
+from piimss_forecast.results.own_cube import ALL, OWN_FIGURES, _alone
 
 pytestmark = pytest.mark.slow
 
@@ -166,3 +168,40 @@ def test_adopting_again_what_stands_adds_no_figure(adopted, tmp_path):
         for folder in (adopted[0] / "propio", tmp_path / "again")
     )
     pd.testing.assert_frame_equal(before, after)
+
+
+def _recoded(folder, out, **codes):
+    """The two Decembers with other codes in the last one, as a cube."""
+    shutil.copytree(folder, out, ignore=lambda *_: ["cubo", "propio"])
+    file = out / "asg-2025-12-31.csv"
+    rows = pd.read_csv(file, sep="|", dtype=str, encoding="latin-1", keep_default_na=False)
+    for column, new in codes.items():
+        rows[column] = rows[column].map(new).fillna(rows[column])
+    rows.to_csv(file, sep="|", index=False, encoding="latin-1")
+    return asegurados(out, out / "cubo")
+
+
+def test_swapped_sexes_and_shifted_ages_need_a_reason(adopted, tmp_path):
+    """The salaries of the files are not those published, which is a reason of its own."""
+    folder, *_ = adopted
+    swapped = _recoded(folder, tmp_path / "a", sexo={"1": "2", "2": "1"})
+    with pytest.raises(pf.PiimssError, match=r"asg-2025-12-31, sexo.*40\.4 %"):
+        pf.adopt(swapped, tmp_path / "o")
+    figures = pf.ingest.cube_figures(swapped)
+    with pytest.raises(pf.PiimssError, match=r"asg-2020-12-31, sexo.*61\.\d %"):
+        check_women(figures, pf.catalog().known_to(2015))  # nothing is published: one another
+    older = {f"E{group}": f"E{min(group + 1, 14)}" for group in range(1, 15)}
+    shifted = _recoded(folder, tmp_path / "b", rango_edad=older)
+    model = pd.Series({2020: 37.2, 2025: 37.6})
+    check_ages(open_cube(folder / "cubo"), pf.catalog(), model)
+    with pytest.raises(pf.PiimssError, match="asg-2025-12-31, rango_edad"):
+        check_ages(shifted, pf.catalog(), model)
+
+
+def test_what_an_entry_cannot_be_is_said_of_its_files(adopted):
+    held = pf.scenario("tendencial")
+    row = {"value": {"mean_M": 45.0, "mean_F": 24.0, "sd": 7.0, "lowest": 15.0}}
+    row |= {"unit": "years", "quality": "derived", "why": "x"}
+    row["source"] = "asg-2020-12-31, asg-2025-12-31"
+    with pytest.raises(pf.PiimssError, match=r"asg-2025-12-31, pensions\.first_job.*mean_M.*17"):
+        _alone(held, "pensions.first_job", row, pf.catalog())
