@@ -182,6 +182,9 @@ def cells(count: int, years: int = 25) -> dict[str, list[Pair]]:
         "pulse of 6 changes in the last year": 100 + walk + 6 * (t == years - 1),
         "level break of 2 changes, 3 years before the end": 100 + walk + 2 * (turn > 0),
         "slope break of 2 changes a year, 3 years before": 100 + t + 0.5 * noise - 2 * turn,
+        "the same slope, which turns back after the last year": (
+            100 + t + 0.5 * noise - 2 * np.minimum(turn, turn[years - 1])
+        ),
         "growth of 6 % a year": 100 * 1.06**t * np.exp(0.01 * noise),
         "constant for 15 years, then a random walk": 100 + quiet,
         "white noise": 100 + noise,

@@ -16,7 +16,6 @@ from .terminal import Asked, opened, projects, show, working
 if TYPE_CHECKING:
     import pandas as pd
 
-_NEXT = 2  # years after the base year of which figures are looked for
 _SERIES = ("label", "year", "adopted", "alone", "inside", "reconciled")
 _SINCE = (
     *("label", "year", "published", "central", "low_80", "high_80", "gap_percent"),
@@ -83,18 +82,16 @@ def published(
 ) -> None:
     """What is already published of the years that the trend set projects, beside them."""
     from ..report import write_csv
-    from ..report.page_beside import counted
+    from ..report.page_beside import count_key, counted
     from ..results.projection import project
-    from ..results.since import in_words, since
+    from ..results.since import in_words, last_published, since
     from ..scenario import load
 
     with working("backtest"):
         catalog = opened(data)
-        base = catalog.base_year
-        made = project(
-            load("tendencial", models), horizon=base + _NEXT, draws=draws, catalog=catalog
-        )
-        table = since(made.data, catalog, base)
+        until = last_published(catalog)
+        made = project(load("tendencial", models), horizon=until, draws=draws, catalog=catalog)
+        table = since(made.data, catalog, catalog.base_year)
     told = in_words(table, lang)
     if csv is not None:
         csv.mkdir(parents=True, exist_ok=True)
@@ -102,4 +99,4 @@ def published(
         typer.echo(translate("Tables in {folder}/").format(folder=csv))
     digits: dict[Any, int] = dict.fromkeys(("gap_percent", "central", "low_80", "high_80"), 1)
     show(told[list(_SINCE)].round(digits), text("about.publicado", lang))
-    note(text("beside.count", lang).format(**counted(table)))
+    note(text(count_key(table), lang).format(**counted(table)))

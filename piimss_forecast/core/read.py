@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 import re
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -50,17 +51,21 @@ def read_csv(
         return _table(content, schema, label)
     # A user's folder, a kept run and a mix of two catalogues have most tables in common.
     key = hashlib.sha256(content).digest(), id(schema), label
-    if key not in _known:
-        _known[key] = schema, _table(content, schema, label)
-        while len(_known) > _KEPT:
-            del _known[next(iter(_known))]
-    return _known[key][1].copy()
+    found = _known.get(key)
+    if found is None:
+        found = schema, _table(content, schema, label)
+        with _one_at_a_time:
+            _known[key] = found
+            while len(_known) > _KEPT:
+                del _known[next(iter(_known))]
+    return found[1].copy()
 
 
 _KEPT, _LARGEST = 200, 2**20  # tables of two folders with their law; bytes of one
 _known: dict[
     tuple[bytes, int, str], tuple[pa.DataFrameSchema | None, pd.DataFrame]
 ] = {}  # by content, contract (which it keeps) and name
+_one_at_a_time = threading.Lock()  # threads of a server read at once; one that finds needs none
 
 
 def _table(content: bytes, schema: pa.DataFrameSchema | None, label: str) -> pd.DataFrame:

@@ -128,11 +128,12 @@ class _Moves:
         self.knee, self.cap = a.get("coverage.saturation_knee"), a.get("coverage.saturation_cap")
         self.children = a.get("coverage.children_per_parent")
         future = np.where(years > run.base_year, 1.0, 0.0)
+        yearly = a.get("coverage.registration_sd") / 100
         # Carried from the last count, the start is off by what the deviations added since.
         kept = a.get("uncertainty.persistence")["coverage"] ** np.arange(years_carried(run))
-        size = a.get("coverage.start_level_sd") / 100 * np.sqrt((kept**2).sum())
+        size = yearly * np.sqrt((kept**2).sum())
         self.shock = np.exp(
-            a.get("coverage.registration_sd") / 100 * run.values("z_coverage") * future
+            yearly * run.values("z_coverage") * future
             + a.get("coverage.registration_level_sd") / 100 * run.drift("coverage")
             + size * run.ahead("coverage_start")
         )
@@ -334,7 +335,7 @@ LINK = Link(
         dependants_change elderly_drift_kept elderly_drift_sd elderly_level_sd modality_registered
         persons_per_job persons_per_pension profile_ascendientes profile_conyuge profile_estudiante
         profile_hijos profile_no_registrado profile_pensionado registration_level_sd
-        registration_sd release saturation_cap saturation_knee share_20plus_base start_level_sd
+        registration_sd release saturation_cap saturation_knee share_20plus_base
         student_growth students_registered umf_over_consultorio uncovered_floor unregistered_change
         """,
         "coverage",

@@ -16,7 +16,7 @@ from .asegurados_layout import Layout
 
 STEP = 5  # years of a group of ages
 SEX_CODES = {"1": "M", "2": "F"}
-_LAST = 60  # age from which a cohort that grows is of jobs of pensioners
+_LAST = 60  # of cesantía (LSS 154): from there on a cohort that grows is of jobs of pensioners
 
 
 def age_groups(catalog: Catalog) -> pd.Series:

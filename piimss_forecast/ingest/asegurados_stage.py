@@ -4,14 +4,16 @@ what a killed reader left is known from what a living one makes.
 
 from __future__ import annotations
 
-import glob
 import os
 import platform
+import re
 import shutil
 import tempfile
 from pathlib import Path
 
-STAGE = f".reading-{platform.node()}-"
+# No name of a machine has the sign between the parts, so none begins with another one.
+STAGE = f".reading@{platform.node()}@"
+_LEFT = re.compile(rf"{re.escape(STAGE)}([0-9]{{1,9}})@\w+")
 
 
 def begin(out: Path) -> Path:
@@ -23,22 +25,23 @@ def begin(out: Path) -> Path:
         Folder of the cube.
     """
     out.mkdir(parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(prefix=f"{STAGE}{os.getpid()}-", dir=out))
+    return Path(tempfile.mkdtemp(prefix=f"{STAGE}{os.getpid()}@", dir=out))
 
 
 def sweep(out: Path) -> None:
-    """Remove what readers of this machine that were killed left half-made.
+    """Remove what readers of this machine that were killed left half-made, and nothing else.
 
     Parameters
     ----------
     out : Path
         Folder of the cube.
     """
-    for left in out.glob(f"{glob.escape(STAGE)}*"):
-        reader = left.name.removeprefix(STAGE).split("-")[0]
+    for left in out.glob(".reading@*"):
+        if (reader := _LEFT.fullmatch(left.name)) is None:
+            continue  # of another machine
         try:
-            os.kill(int(reader), 0)
-        except (ProcessLookupError, ValueError):
+            os.kill(int(reader[1]), 0)
+        except ProcessLookupError:
             shutil.rmtree(left, ignore_errors=True)
         except OSError:
             continue  # it lives, and is another user's

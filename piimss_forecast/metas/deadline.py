@@ -51,7 +51,7 @@ _TEXT = N_(
 )
 
 
-_DRAWS = 400
+_DRAWS = 400  # scores beside the pace, whose error below no verdict of an even chance turns on
 _ERROR = 0.5 / _DRAWS**0.5  # of a probability that they tell: within it of one half is one half
 _HAIR = 1e-9  # an error that rounds no probability
 

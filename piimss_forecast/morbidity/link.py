@@ -39,7 +39,7 @@ from .link_opening import opening_state
 from .paths import RATES, Paths, empty_paths, record, record_either, total
 
 _ONE = np.ones(())
-_BLOCK = 63  # draws walked together
+_BLOCK = 63  # draws walked together: a quarter of a block of the run, and of it none is left alone
 
 
 @dataclass

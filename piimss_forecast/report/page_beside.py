@@ -22,15 +22,20 @@ def beside(content: Content) -> Mapping[str, Any]:
     if len(content.since):
         rows = content.since[content.since["scenario"] == content.first]
         out["since"] = _since(content, rows)
-        out["count"] = content.say("beside.count", **counted(rows))
+        out["count"] = content.say(count_key(rows), **counted(rows))
     return out
+
+
+def count_key(table: pd.DataFrame) -> str:
+    """The message that tells what is counted; a single path has no band to count with."""
+    return "beside.single" if table["taken"].isna().any() else "beside.count"
 
 
 def counted(table: pd.DataFrame) -> dict[str, int]:
     """Figures, those that the run takes as its own, those that check something, and those of them
     inside the 80 and the 95 % band.
     """
-    checked = table[~table["taken"].astype(bool)]
+    checked = table[~table["taken"].eq(True)]
     inside = {f"in_{n}": int(checked[f"inside_{n}"].astype(bool).sum()) for n in (80, 95)}
     return {
         "rows": len(table),
@@ -68,7 +73,7 @@ def _since(content: Content, rows: pd.DataFrame) -> dict[str, Any]:
     cells = []
     for r in rows.to_dict("records"):
         flags = [
-            say("beside.taken") if r["taken"] else say("word.yes" if r[c] else "word.no")
+            say("beside.taken") if r["taken"] else _flag(content, r[c])
             for c in ("inside_80", "inside_95")
         ]
         cells.append(
@@ -82,6 +87,10 @@ def _since(content: Content, rows: pd.DataFrame) -> dict[str, Any]:
             ]
         )
     return {"heads": [say(f"column.{h}") for h in heads], "rows": cells}
+
+
+def _flag(content: Content, inside: bool | None) -> str:
+    return MISSING if inside is None else content.say("word.yes" if inside else "word.no")
 
 
 def _ranged(row: Mapping[Any, Any], who: str) -> str:

@@ -286,9 +286,7 @@ def since_in_words(content: Content) -> pd.DataFrame:
     """What is published of the years projected, with codes in words."""
     table = content.since
     flags = {c: [_yes(content, v) for v in table[c]] for c in ("taken", "inside_80", "inside_95")}
-    return table.assign(
-        **flags,
-    )
+    return table.assign(**flags)
 
 
 def _yes(content: Content, flag: bool | None) -> str:

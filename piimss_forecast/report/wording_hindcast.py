@@ -61,6 +61,10 @@ HINDCAST = N_(
             "{rows} figures: the run takes {taken} as its own, which check nothing; of the other"
             " {checked}, the 80 % band holds {in_80} and the 95 % band {in_95}."
         ),
+        "beside.single": (
+            "{rows} figures beside a single path, which has no band: run with more paths to see"
+            " which figures the bands hold."
+        ),
         "column.adopted": "adopted",
         "column.adopted_p10": "adopted, 10 %",
         "column.adopted_p90": "adopted, 90 %",

@@ -39,7 +39,8 @@ def since(data: Mapping[Any, xr.DataArray], catalog: Catalog, base_year: int) ->
     -------
     DataFrame
         ``COLUMNS``; ``taken`` where the run takes the figure as its own and every path has it:
-        such a row checks nothing, and its ``inside_80`` and ``inside_95`` are empty.
+        such a row checks nothing, and its ``inside_80`` and ``inside_95`` are empty. So are the
+        three in a run of a single path, which has no band and cannot tell.
     """
     years = np.asarray(data["year"])
     future = {int(y) for y in years if y > base_year}
@@ -64,6 +65,12 @@ def since(data: Mapping[Any, xr.DataArray], catalog: Catalog, base_year: int) ->
                 }
                 rows.append(head | _beside(paths[:, int(np.flatnonzero(years == year)[0])], value))
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def last_published(catalog: Catalog) -> int:
+    """Last year of which ``outcomes.csv`` pairs a published figure."""
+    pairs = catalog.of_folder("outcomes").fillna("").to_dict("records")
+    return max(year for pair in pairs for year in _published(catalog, pair))
 
 
 def in_words(table: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
@@ -126,7 +133,8 @@ def _figures(catalog: Catalog, concept: str, pair: Mapping[Any, Any]) -> pd.Data
 def _beside(draws: np.ndarray, published: float) -> dict[str, object]:
     some = draws[1:] if len(draws) > 1 else draws
     ends = {name: float(np.quantile(some, share)) for name, share in _ENDS.items()}
-    taken = bool(np.ptp(draws) <= 1e-9 * abs(draws[0]))
+    single = len(draws) == 1
+    taken = None if single else bool(np.ptp(draws) <= 1e-9 * abs(draws[0]))
     return {
         "central": float(draws[0]),
         **ends,
@@ -134,7 +142,7 @@ def _beside(draws: np.ndarray, published: float) -> dict[str, object]:
         "taken": taken,
         **{
             f"inside_{level}": None
-            if taken
+            if taken or single
             else bool(ends[f"low_{level}"] <= published <= ends[f"high_{level}"])
             for level in (80, 95)
         },

@@ -163,7 +163,8 @@ def going_on(
     Parameters
     ----------
     z : ndarray
-        Figures on the scale of the fit.
+        Figures on the scale of the fit, by year, NaN where there is none; only changes between
+        two years in a row count, for one over a gap is of several years.
     centre : ndarray
         The forecast, ``[horizon]``.
     below : ndarray
@@ -181,10 +182,11 @@ def going_on(
     >>> z = np.array([0, 1, 2.1, 3, 4, 5.1, 6, 7, 8.1, 7, 6, 5.1])
     >>> usual = np.ones((2, 1))
     >>> below, above, turned = going_on(z, np.array([6.0]), usual, usual)
-    >>> below.round(2).ravel().tolist(), above.ravel().tolist(), turned
-    ([2.4, 2.4], [1.0, 1.0], True)
+    >>> below.round(2).ravel().tolist(), above.round(2).ravel().tolist(), turned
+    ([2.4, 3.67], [1.0, 1.53], True)
     """
     change = np.diff(z)
+    change = change[np.isfinite(change)]
     before, recent = change[:-RECENT], change[-RECENT:]
     if len(before) < FEWEST_BEFORE:
         return below, above, False

@@ -181,9 +181,7 @@ def _from_model(
             below, above = calibration.reaching_back(z[np.isfinite(z)], below, above)
             notes.append(Message("reaches_back"))
         elif not events:
-            below, above, turned = calibration.going_on(
-                z[np.isfinite(z)], prediction.point, below, above
-            )
+            below, above, turned = calibration.going_on(z, prediction.point, below, above)
             notes += [Message("turned")] * turned
     else:
         below = above = plain.half

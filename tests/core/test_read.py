@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pandas as pd
 
 from piimss_forecast.core import read
@@ -33,3 +36,19 @@ def test_what_is_kept_of_tables_is_bounded(tmp_path, monkeypatch):
     (tmp_path / "t.csv").write_text("name,value\n" + "a,1\n" * 20)
     assert len(read.read_csv(tmp_path / "t.csv")) == 20
     assert [frame["value"].item() for _, frame in read._known.values()] == [2, 3]
+
+
+def test_threads_that_read_at_once_get_each_its_table(tmp_path, monkeypatch):
+    monkeypatch.setattr(read, "_known", {})
+    monkeypatch.setattr(read, "_KEPT", 1)
+    files = [tmp_path / f"{k}.csv" for k in range(4)]
+    for k, file in enumerate(files):
+        file.write_text(f"value\n{k}\n")
+    often, interval = 1e-6, sys.getswitchinterval()
+    sys.setswitchinterval(often)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(read.read_csv, files * 60))
+    finally:
+        sys.setswitchinterval(interval)
+    assert [table["value"].item() for table in found] == [0, 1, 2, 3] * 60

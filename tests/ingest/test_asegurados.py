@@ -294,12 +294,20 @@ def test_what_a_killed_reader_left_is_removed_and_a_living_one_keeps_its_own(mad
     killed = subprocess.Popen([sys.executable, "-c", ""])
     killed.wait()
     out = tmp_path / "c"
-    dead, alive = (out / f"{asegurados_stage.STAGE}{pid}-x" for pid in (killed.pid, os.getpid()))
-    for left in (dead, alive):
+    here = asegurados_stage.STAGE
+    dead, alive = (out / f"{here}{pid}@x" for pid in (killed.pid, os.getpid()))
+    # Of machines whose names begin like this one's, and of nobody known.
+    others = [
+        out / name for name in (f"{here[:-1]}-12@{killed.pid}@x", f"{here}12-b@x", f"{here}x")
+    ]
+    for left in (dead, alive, *others):
         left.mkdir(parents=True)
         (left / "cube.parquet").write_bytes(b"half")
     asegurados(folder / "asg-2018-12-31.csv", out)
-    assert not dead.exists() and alive.exists()
+    assert not dead.exists() and all(left.exists() for left in (alive, *others))
+    begun = asegurados_stage.begin(out)
+    asegurados_stage.sweep(out)
+    assert begun.exists()
 
 
 def test_registered_persons(tmp_path):

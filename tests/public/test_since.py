@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import piimss_forecast as pf
-from piimss_forecast.report.page_beside import counted
-from piimss_forecast.results.since import in_words, since
+from piimss_forecast.report.page_beside import count_key, counted
+from piimss_forecast.results.since import in_words, last_published, since
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +35,16 @@ def test_what_the_run_takes_as_its_own_checks_nothing(found):
     checked = found[~found["taken"].astype(bool)]
     assert said["checked"] == len(checked) and said["taken"] == len(found) - len(checked)
     assert 0 < said["in_80"] <= said["in_95"] <= said["checked"] < said["rows"]
+
+
+def test_a_single_path_cannot_tell_what_the_run_takes(small):
+    table = since(small.data.isel(draw=[0]), pf.catalog(), 2024)
+    assert table[["taken", "inside_80", "inside_95"]].isna().all(axis=None) and len(table) > 15
+    assert counted(table)["taken"] == 0 and count_key(table) == "beside.single"
+
+
+def test_figures_are_published_to_2027():
+    assert last_published(pf.catalog()) == 2027
 
 
 def test_words_are_of_the_language_asked_for(found):

@@ -184,7 +184,10 @@ def test_after_changes_unlike_all_before_intervals_reach_the_path_that_goes_on()
     # With the event declared nothing is left to reach for, and a straight line has no turn.
     said = forecast(pd.Series(turned, index=index), 6, events=[Event(2022, "ramp", length=3)])
     straight = forecast(pd.Series(100.0 + 0.1 * np.arange(25), index=index), 6)
-    for one in (said, straight):
+    # Nor is a gap one: a change over five years is not unlike those of one.
+    gap = forecast(pd.Series(steady, index=index).drop([2019, 2020, 2021, 2022]), 6)
+    assert [note.code for note in gap.notes] == [*(note.code for note in plain.notes), "gaps"]
+    for one in (said, straight, gap):
         assert "pendiente pudo" not in one.summary("es")
 
 
