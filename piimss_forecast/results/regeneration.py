@@ -151,8 +151,8 @@ def regenerate(
                 for said in (lang, *(other for other in LANGS if other != lang))
             ]
             _write(workers, contents, summaries, stage, progress)
+        files = job.store.end(requests) if zarr else {}
         if zarr:
-            job.store.end()
             job.store.path.replace(stage / job.store.path.name)
         if len(figures := catalog.own_figures()):
             report.write_csv(figures, stage / outputs.TABLES / "cifras_propias.csv")
@@ -160,7 +160,7 @@ def regenerate(
             "digest": run,
             "order": list(summaries),
             "base_year": requests[0].base_year,
-            "files": saved_run.write(stage, requests, summaries, explained),
+            "files": files | saved_run.write(stage, requests, summaries, explained),
             "seconds": round(time.perf_counter() - start, 1),
         }
         manifest = sealed(manifest)

@@ -15,7 +15,7 @@ import pandas as pd
 from ..core.errors import DataError, InputError, OutputError, PiimssError
 from ..core.translate import translate
 from ..report.files import LEFT
-from . import storage
+from . import storage, zarr_seal
 from .projection import version_of
 
 RUNS = "corridas"
@@ -227,8 +227,15 @@ def check(run: Path) -> list[str]:
         files = storage.manifest_of(run).get("files", {})
     except DataError as err:
         return [str(err)]
-    return [
+    wrong = [
         name
         for name, digest in files.items()
         if not (run / name).is_file() or storage.sha(run / name) != digest
     ]
+    store = run / storage.STORE
+    if not wrong and f"{store.name}/{zarr_seal.MARKER}" in files:
+        try:
+            zarr_seal.as_written(store, zarr_seal.said_of(store))
+        except DataError as err:
+            return [str(err)]
+    return wrong

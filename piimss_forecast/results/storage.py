@@ -69,11 +69,11 @@ def streamed(
     with report.staged(folder, MANIFEST, ours) as stage:
         store = ZarrStore(stage / STORE, request.draws)
         found = run_blocks(request, client, after=after, folder=cache, store=store)
-        store.end()
+        files = store.end([request])
         made = Projection(
             found.data, request, run_manifest(request, found), found.checks, found.margins, cache
         )
-        _seal(made, stage, {})
+        _seal(made, stage, files)
     made.data = open_store(folder, request.assumptions.name)
     return made
 

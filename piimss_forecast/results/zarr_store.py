@@ -2,13 +2,14 @@
 writes it there, so that a whole run need not be in the memory of anyone.
 
 A group holds a scenario, and below it ``by_state`` and ``by_delegation`` those places. Chunks are
-the blocks of draws, so that no two writers share one. A chunk that is missing reads as cells
-without a number; so the store says, once all stand, how many files it is made of, and one that does
-not say it, or has lost some, is not read.
+the blocks of draws, so that no two writers share one. Once all stand the store says what it is made
+of (see ``zarr_seal``); what is not as it was written is not read.
 """
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,13 @@ import numpy as np
 import xarray as xr
 
 from ..core import checks
-from ..core.errors import DataError, InputError, Term
-from ..core.translate import N_
+from ..core.errors import InputError
+from ..scenario import Request
 from ..scenario.blocks import blocks
+from . import zarr_seal
 
 NAME = "proyeccion.zarr"
 BY = "by_"  # before the name of a kind of place, which may be that of an axis
-_WHOLE = "whole"  # attribute of the store: its files and their bytes, written last
 _FORMAT: dict[str, Any] = {"zarr_format": 2, "consolidated": False}  # the one that has text
 
 
@@ -80,12 +81,16 @@ class ZarrStore:
         drawn = data.drop_vars([*data.coords, *alike])
         drawn.to_zarr(self.path, group=group, region=region, **_FORMAT)
 
-    def end(self) -> None:
-        """Say that the store is whole."""
-        import zarr
+    def end(self, requests: Sequence[Request]) -> dict[str, str]:
+        """Say that the store is whole; gives the file that says it, from the folder of the run,
+        and its digest.
 
-        store = zarr.open_group(self.path, mode="a", zarr_format=2)
-        store.attrs[_WHOLE] = _files(self.path)
+        Parameters
+        ----------
+        requests : sequence of Request
+            One a scenario.
+        """
+        return {f"{NAME}/{zarr_seal.MARKER}": zarr_seal.seal(self.path, requests)}
 
 
 def needs_zarr(told: str) -> None:
@@ -138,12 +143,14 @@ def open_store(folder: str | Path, scenario: str | None = None, *, level: str = 
     InputError
         For another scenario, or when zarr and dask are not installed.
     DataError
-        When there is no store, or one that was not written whole.
+        When there is no store, or one that was not written whole or is of another run than the
+        manifest beside it, or an array of the scenario is not as it was written.
 
     Notes
     -----
-    Chunks are the blocks of 250 draws of the run. With dask, ``xarray.open_zarr(path, group=...)``
-    opens the same group as lazy arrays; it does not look whether the store is whole.
+    Every file of the group is compared with its SHA-256 before it is opened; what changes on the
+    disk later is not seen. Chunks are the blocks of 250 draws of the run. With dask,
+    ``xarray.open_zarr(path, group=...)`` opens the same group as lazy arrays and compares nothing.
 
     Examples
     --------
@@ -156,43 +163,19 @@ def open_store(folder: str | Path, scenario: str | None = None, *, level: str = 
     """
     path = checks.path_of(folder, "open_store")
     needs_zarr("open_store")
-    import zarr
-
     path = path if path.name == NAME else path / NAME
-    try:
-        store: Any = zarr.open_group(path, mode="r", zarr_format=2)
-    except (FileNotFoundError, KeyError):
-        raise _half(path, Term(N_("no store"))) from None
-    said, found = store.attrs.get(_WHOLE), _files(path)
-    if said is None:
-        raise _half(path, Term(N_("a store that was not finished")))
-    if said != found:
-        told = f"{found[0]:,}/{said[0]:,}; {found[1]:,}/{said[1]:,} bytes"
-        raise _half(path, told)
-    scenarios = sorted(store.group_keys())
+    said = zarr_seal.said_of(path)
+    scenarios = sorted(said["scenarios"])
     if scenario is None and len(scenarios) == 1:
         scenario = scenarios[0]
     group = checks.one_of(scenario, f"{path}, scenario", scenarios)
     if level:
-        held = sorted(name.removeprefix(BY) for name in store[group].group_keys())
-        group = f"{group}/{BY}{checks.one_of(level, f'{path}, level', held)}"
-    return xr.open_dataset(path, engine="zarr", group=group, chunks=None, cache=False, **_FORMAT)
-
-
-def _half(path: Path, found: str | Term) -> DataError:
-    return DataError(
-        "results.zarr_store.half",
-        "{store}",
-        "{found}",
-        "a store that is whole",
-        "project again, or copy the whole folder again",
-        store=str(path),
-        found=found,
-    )
-
-
-def _files(path: Path) -> list[int]:
-    """Files of a store and their bytes, but for the one that says how many they are."""
-    own = path / ".zattrs"
-    found = [f for f in path.rglob("*") if f != own and f.is_file()]
-    return [len(found), sum(f.stat().st_size for f in found)]
+        below = f"{group}/{BY}"
+        held = {p.removeprefix(below).split("/")[0] for p in said["parts"] if p.startswith(below)}
+        group = f"{below}{checks.one_of(level, f'{path}, level', sorted(held))}"
+    zarr_seal.as_written(path, said, group)
+    with warnings.catch_warnings():  # of files that others left in it, such as Thumbs.db
+        warnings.filterwarnings("ignore", "Object at .* is not recognized")
+        return xr.open_dataset(
+            path, engine="zarr", group=group, chunks=None, cache=False, **_FORMAT
+        )

@@ -17,10 +17,13 @@ import pytest
 
 import piimss_forecast as pf
 from piimss_forecast.core.errors import DataError, InputError
+from piimss_forecast.report.actuarial.folder import digests
 from piimss_forecast.results import cluster, zarr_store
 from piimss_forecast.results.cluster import Cluster
 from piimss_forecast.results.job import Job
 from piimss_forecast.results.regeneration import regenerate
+from piimss_forecast.results.runs import check
+from piimss_forecast.results.storage import manifest_of
 from piimss_forecast.results.workers import Piece, Workers
 from piimss_forecast.scenario import blocks
 from piimss_forecast.scenario.store import code_in_memory
@@ -61,7 +64,7 @@ def made(one):
         bytes_of(spool.quantiles()),
     ]
     if ZARR:
-        one.store.end()
+        one.store.end(one.requests)
         found += [bytes_of(pf.open_store(one.folder, level=level)) for level in ("", "state")]
     assert min(map(len, found)) > 5
     return found
@@ -193,24 +196,89 @@ def test_a_worker_killed_in_the_middle_changes_nothing(tmp_path, here):
     assert killed and made(left) == here[1]
 
 
-@pytest.mark.skipif(not ZARR, reason="no zarr")
-def test_a_store_that_is_not_whole_is_refused(tmp_path):
-    projected = pf.project("tendencial", draws=DRAWS, seed=SEED, store=tmp_path / "run")
-    store = tmp_path / "run" / zarr_store.NAME
-    chunk = store / "tendencial" / "jobs" / "1.0"
-    chunk.rename(tmp_path / "1.0")
-    for open_it in (lambda: pf.open_store(tmp_path / "run"), lambda: pf.load(tmp_path / "run")):
-        with pytest.raises(DataError, match="completo"):
-            open_it()
-    (tmp_path / "1.0").rename(chunk)
-    assert pf.open_store(store)["jobs"].equals(projected.data["jobs"])
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    """The folder of a projection in a store."""
+    pytest.importorskip("zarr")
+    folder = tmp_path_factory.mktemp("stored") / "run"
+    pf.project("tendencial", draws=2, horizon=2026, seed=SEED, store=folder)
+    return folder
+
+
+@pytest.fixture
+def run(stored, tmp_path):
+    return shutil.copytree(stored, tmp_path / "run")
+
+
+def test_a_store_is_opened_as_it_was_written(run):
+    store = run / zarr_store.NAME
+    whole = pf.load(run).data
+    (store / "tendencial" / "jobs" / "Thumbs.db").write_text("of a file manager")
+    (store / ".DS_Store").write_text("of another")
+    (store / "tendencial" / "zarr.json").write_text("{")  # of a format that is not read
+    assert pf.open_store(store).identical(whole) and pf.load(run).data.identical(whole)
     with pytest.raises(InputError, match="level"):
         pf.open_store(store, level="state")
-    (store / ".zattrs").unlink()  # as it stands while it is being written
-    with pytest.raises(DataError, match="no se terminó de escribir"):
-        pf.open_store(store)
+    told = digests(run)  # what a report to sign says it was read from
+    sealed = manifest_of(run)["files"]
+    assert {name: told[name] for name in sealed} == sealed and len(told) == len(sealed) + 1
+    (run / "manifest.json").unlink()  # it answers for itself
+    assert pf.open_store(store).identical(whole)
     with pytest.raises(DataError, match=zarr_store.NAME):
-        pf.open_store(tmp_path)
+        pf.open_store(run.parent)
+
+
+def flipped(file):
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 0x40
+    file.write_bytes(bytes(content))
+
+
+def swapped(one, other):
+    one.rename(one.parent / "between")
+    other.rename(one)
+    (one.parent / "between").rename(other)
+
+
+def other_units(attributes):
+    said = attributes.read_text(encoding="utf-8")
+    assert '"jobs"' in said
+    attributes.write_text(said.replace('"jobs"', '"mdp_"'), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("harm", "named"),
+    [
+        (lambda g: (g / "jobs" / "0.0").unlink(), "tendencial/jobs"),
+        (lambda g: flipped(g / "jobs" / "0.0"), "tendencial/jobs"),
+        (lambda g: shutil.rmtree(g / "jobs"), "tendencial/jobs: .*ningún archivo"),
+        (lambda g: shutil.copytree(g / "jobs", g / "more"), "tendencial/more"),
+        (lambda g: swapped(g / "jobs", g / "jobs_mean"), "tendencial/jobs"),
+        (lambda g: other_units(g / "jobs" / ".zattrs"), "tendencial/jobs"),
+        (lambda g: (g / "sbc" / ".zarray").write_text("{"), "tendencial/sbc"),
+        (lambda g: (g / ".zgroup").write_text("{"), "tendencial: "),
+        (lambda g: (g.parent / ".zattrs").unlink(), "no se terminó de escribir"),
+        (lambda g: (g.parent / ".zattrs").write_text("{"), "no se terminó de escribir"),
+        (lambda g: (g.parent / ".zattrs").write_text('{"whole": [1, 2]}'), "no se terminó"),
+        (lambda g: flipped(g.parent / ".zattrs"), r"\.zattrs"),
+        (lambda g: (g.parent / ".zgroup").unlink(), zarr_store.NAME),
+    ],
+)
+def test_a_store_that_is_not_as_it_was_written_is_refused(run, harm, named):
+    assert not check(run)
+    harm(run / zarr_store.NAME / "tendencial")
+    assert check(run)
+    with pytest.raises(DataError, match=named):
+        pf.load(run)
+
+
+def test_the_store_of_another_run_is_refused(run, tmp_path):
+    pf.project("tendencial", draws=2, horizon=2026, seed=SEED + 1, store=tmp_path / "other")
+    shutil.rmtree(run / zarr_store.NAME)
+    shutil.move(tmp_path / "other" / zarr_store.NAME, run)
+    for open_it in (pf.open_store, pf.load):
+        with pytest.raises(DataError, match="otra corrida"):
+            open_it(run)
 
 
 def test_without_the_library_the_extra_is_asked_for(tmp_path, monkeypatch):

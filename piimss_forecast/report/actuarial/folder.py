@@ -111,8 +111,15 @@ def read_run(
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file of a run folder, by its name in it."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name[:1] != ".")
+    """SHA-256 of every file of a run folder, by its name in it; of a store of draws, of the one
+    that seals the others.
+    """
+
+    def told(name: Path) -> bool:
+        inside = name.parts[0].endswith(".zarr")
+        return name.parts[1:] == (".zattrs",) if inside else name.name[:1] != "."
+
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and told(p.relative_to(folder)))
     return {
         p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files
     }
