@@ -51,7 +51,8 @@ def beside(
         write_csv(table, csv)
         note(str(csv))
     last = table.loc[table.groupby("series", sort=False)["year"].idxmax()]
-    show(last[list(_SERIES)].round(2), text("about.contraste", asked.lang))
+    shown = last[list(_SERIES)].round(2).rename(columns={"alone": "alone_series"})
+    show(shown, text("about.contraste", asked.lang))
     note(text("beside.rule", asked.lang))
 
 

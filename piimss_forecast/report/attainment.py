@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 
-from ..metas import percent
+from ..metas import percent, points
 from .content import MISSING, Content
 from .messages import text
 
@@ -58,6 +58,18 @@ def chance(row: Mapping[str, object], lang: str | None = None) -> str:
     if status in OBSERVED:
         return text(f"status.{status}", lang)
     return percent(share, number(row.get("error"))) or MISSING
+
+
+def with_error(row: Mapping[str, object], lang: str | None = None) -> str:
+    """The same with the sampling error in points, where it has one.
+
+    Examples
+    --------
+    >>> with_error({"status": "improbable", "probability": 0.07, "error": 0.03})
+    '5 % ±3'
+    """
+    apart = "" if row.get("status") in OBSERVED else points(number(row.get("error")))
+    return f"{chance(row, lang)} {apart}".rstrip()
 
 
 def number(value: object) -> float:

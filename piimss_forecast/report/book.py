@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -44,6 +45,8 @@ _DOWN = {
     side: int(72 * 100 / SCALE * (min(LETTER[not side], A4[not side]) - sum(MARGINS[2:])))
     for side in (False, True)
 }
+_COLUMN = 8.43  # characters of a column that nothing sets
+_TITLE = 80  # characters of a title in large letters that a page holds
 LINE_TALL = 13.5  # points of a row of one line
 ROW_TALL = 15.0  # and of one that nothing sets
 
@@ -181,7 +184,8 @@ class Book:
         if plain:
             return sheet
         sheet.hide_gridlines(2)
-        sheet.write_string(0, 0, title, self.style(bold=True, font_size=15, font_color=HEAD))
+        size = 15 if len(title) <= _TITLE else 11  # so that a page holds it
+        sheet.write_string(0, 0, title, self.style(bold=True, font_size=size, font_color=HEAD))
         sheet.set_row(0, 24)
         if name not in ("portada", "ejecutivo"):
             self.link(sheet, 1, 0, "portada", say("doc.back"))
@@ -240,30 +244,50 @@ class Book:
         frozen: int = 1,
         printed: int | None = None,
         shade: dict[tuple[int, int], str] | None = None,
+        numbers: dict[tuple[int, int], str] | None = None,
     ) -> None:
         """A list with headings, filter and frozen panes, of which the first ``printed`` columns go
-        to paper (all when not given); ``shade`` gives the background of some cells by (row,
-        column).
+        to paper (all when not given); ``shade`` and ``numbers`` give the background and the format
+        of some cells by (row, column).
         """
         for j, column in enumerate(columns):
             sheet.set_column(j, j, column.width)
             sheet.write_string(top, j, column.heading, self.heading())
-        looks = [
+        looks: list[dict[str, Any]] = [
             {"text_wrap": c.wrap, "num_format": c.number, "bottom": 1, "bottom_color": LINE}
             for c in columns
         ]
+        for look, before, here in zip(looks[1:], columns, columns[1:], strict=False):
+            if here.wrap and before.number != "General":
+                look["indent"] = 1  # words apart from the number at their left
         styles = [self.style(**look) for look in looks]
-        shaded = shade or {}
+        shaded, formats = shade or {}, numbers or {}
         for i, row in enumerate(rows):
             sheet.set_row(top + 1 + i, _height(columns, row))
             for j, value in enumerate(row):
-                colour = shaded.get((i, j))
-                style = self.style(**looks[j], bg_color=colour) if colour else styles[j]
+                own = {"bg_color": shaded.get((i, j)), "num_format": formats.get((i, j))}
+                own = {k: v for k, v in own.items() if v}
+                style = self.style(**{**looks[j], **own}) if own else styles[j]
                 self.put(sheet, top + 1 + i, j, value, style)
+        sheet.set_row(top, _head_height(columns))
         sheet.freeze_panes(top + 1, frozen)
         self.table(sheet, [c.heading for c in columns], top, top + len(rows))
         sheet.repeat_rows(top)
-        sheet.print_area(0, 0, top + max(len(rows), 1), (printed or len(columns)) - 1)
+        paper = columns[:printed]
+        across = sum(pixels(c.width) for c in paper)
+        spare = math.ceil(max(0.85 * page()[0] - across, 0) / pixels(_COLUMN))  # for the title
+        sheet.print_area(0, 0, top + max(len(rows), 1), len(paper) + spare - 1)
+        if across <= page()[0]:
+            sheet.fit_to_pages(1, 0)  # also where another letter makes its columns wider
+
+    def note(
+        self, sheet: Worksheet, cells: tuple[int, int, int, int], said: str, across: float
+    ) -> None:
+        """A grey remark over the cells of a row that are so many characters ``across``."""
+        grey = self.style(font_color="#7B8794", text_wrap=True)
+        sheet.set_row(cells[0], LINE_TALL * max(1, math.ceil(1.15 * len(said) / across)))
+        sheet.merge_range(*cells, "", grey)
+        sheet.write_string(cells[0], cells[1], said, grey)
 
     def for_programs(self, sheet: Worksheet, columns: int) -> None:
         """A sheet that programs read: its first page alone goes to paper, which says so."""
@@ -310,6 +334,12 @@ def pixels(characters: float) -> int:
 def page(*, wide: bool = True) -> tuple[int, int]:
     """Pixels across and points down that a page holds, before it is scaled."""
     return _ACROSS[wide], _DOWN[wide]
+
+
+def _head_height(columns: Sequence[Column]) -> float:
+    """Height in points of headings in bold, whose words go whole to the next line."""
+    lines = [len(wrap(c.heading, max(int(c.width / 1.2), 1))) for c in columns]
+    return 2 + LINE_TALL * max(lines, default=1)
 
 
 def _height(columns: Sequence[Column], row: Sequence[object]) -> float:

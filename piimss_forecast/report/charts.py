@@ -225,6 +225,7 @@ def draw_fans(book: Book, sheet: Worksheet, placed: Placed, blocks: list[FanData
     each = int((page()[1] - 3 * ROW_TALL) // (FAN_ROWS * ROW_TALL)) * FAN_ROWS
     sheet.set_h_pagebreaks(list(range(3 + each, rows, each)))
     sheet.print_area(0, 0, max(rows, 3), 19)
+    sheet.fit_to_pages(1, 0)  # also where another letter makes the columns under them wider
 
 
 def dress(

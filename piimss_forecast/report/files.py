@@ -209,19 +209,12 @@ def write_figure(target: Path, draw: Callable[[], Axes]) -> None:
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """A table as UTF-8 CSV with fixed number formatting; text that a spreadsheet would run as a
-    formula is quoted with an apostrophe.
+    formula is quoted with an apostrophe. A lone sign is none.
     """
     safe = frame.copy()
     for column in safe.columns:
         if safe[column].dtype == object:
-            safe[column] = [
-                (
-                    f"'{v}"
-                    if isinstance(v, str) and v[:1] in "=+-@\t\r" and v[:1] and not _is_number(v)
-                    else v
-                )
-                for v in safe[column]
-            ]
+            safe[column] = [f"'{v}" if _is_formula(v) else v for v in safe[column]]
     safe.to_csv(
         path,
         encoding="utf-8",
@@ -229,6 +222,13 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
         float_format="%.10g",
         index=not isinstance(safe.index, pd.RangeIndex),
     )
+
+
+def _is_formula(value: object) -> bool:
+    """Whether a spreadsheet would run a text (CWE-1236)."""
+    if not isinstance(value, str) or value in ("", "+", "-"):
+        return False
+    return value[0] in "=+-@\t\r" and not _is_number(value)
 
 
 def _is_number(text: str) -> bool:

@@ -48,7 +48,7 @@ def counted(table: pd.DataFrame) -> dict[str, int]:
 def _series(content: Content, rows: pd.DataFrame) -> dict[str, Any]:
     """The last year of each series."""
     say = content.say
-    heads = ["label", "year", "adopted", "alone", "inside", "reconciled", "held_pair"]
+    heads = ["label", "year", "adopted", "alone_series", "inside", "reconciled", "held_pair"]
     cells = []
     for r in rows.to_dict("records"):
         ends = [(who, level) for who in ("adopted", "alone") for level in (80, 95)]

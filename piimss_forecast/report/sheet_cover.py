@@ -11,12 +11,13 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from .attainment import counts
-from .book import ACCENT, HEAD, INPUT, LINE, Book, number_format, page, pixels
+from .book import ACCENT, HEAD, INPUT, LINE, LINE_TALL, Book, number_format, page, pixels
 from .charts import FanData, fan_chart
 from .measured import held
 from .sheet_placed import CHOSEN, SCENARIO, Placed, short_unit
 
 _NAME, _UNIT = 30.0, 8.4
+_SAID = 96.0  # characters of what the contents say of a sheet
 _COLUMNS = 9  # after name and unit
 _FANS = ("contribution_income.total", "reserve_balance.total")
 _READ = ("central", "interval", "median", "common", "shade", "blank", "money")
@@ -84,7 +85,8 @@ def write_executive(book: Book, sheet: Worksheet, summary: Placed, fans: Sequenc
         chart.set_size({"width": wide, "height": 262})
         book.draw(sheet, row + 1, 0, chart, said, x_offset=k * (wide + 8))
     bands = " ".join(dict.fromkeys(held(block.series, content.lang) for block in shown[:2]))
-    sheet.write_string(row + 15, 0, bands, book.style(font_color="#7B8794", font_size=9))
+    across = (page(wide=False)[0] - 5) / 7
+    book.note(sheet, (row + 15, 0, row + 15, 1 + _COLUMNS), bands, across)
     sheet.print_area(0, 0, row + 15, 1 + _COLUMNS)
     sheet.fit_to_pages(1, 1)
     sheet.freeze_panes(3, 0)
@@ -255,7 +257,7 @@ def write_contents(book: Book, sheet: Worksheet, sheets: Mapping[str, str]) -> N
     )
     section = book.style(bold=True, font_size=12, font_color=ACCENT, bottom=1, bottom_color=LINE)
     sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 96)
+    sheet.set_column(1, 1, _SAID)
 
     def begin(row: int, title: str) -> int:
         put(row + 1, 0, title, section)
@@ -266,13 +268,14 @@ def write_contents(book: Book, sheet: Worksheet, sheets: Mapping[str, str]) -> N
         for k, (name, value) in enumerate(found):
             put(start + k, 0, name, strong)
             put(start + k, 1, value, words)
-            sheet.set_row(start + k, 13.5 * max(1, math.ceil(len(value) / 100)))
+            sheet.set_row(start + k, _tall(value))
         return start + len(found)
 
     row = begin(1, say("doc.index"))
     for name, said in sheets.items():
         book.link(sheet, row, 0, name, say(f"sheet.{name}"))
         put(row, 1, said, words)
+        sheet.set_row(row, _tall(said))
         row += 1
     row = pairs(
         begin(row, say("run.scenarios")), [(s, content.title(s)) for s in content.scenarios]
@@ -290,3 +293,9 @@ def write_contents(book: Book, sheet: Worksheet, sheets: Mapping[str, str]) -> N
         row += 1
     row = pairs(begin(row, say("run.title")), content.facts())
     sheet.print_area(0, 0, row, 1)
+    sheet.fit_to_pages(1, 0)
+
+
+def _tall(said: str) -> float:
+    """Height in points of a row of the contents."""
+    return LINE_TALL * max(1, math.ceil(1.05 * len(said) / _SAID))

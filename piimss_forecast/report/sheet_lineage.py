@@ -162,7 +162,8 @@ def _figure(book: Book, sheet: Any, row: int, figure: Mapping[str, Any]) -> None
     mark = f" ({say('book.own')})" if figure.get("own") else ""
     sheet.write_string(row, 1, f"{say('book.figure_of')}: {figure['concept']}{mark}", style)
     sheet.write_string(row, 2, str(figure["period"]), style)
-    number = book.style(num_format="#,##0.########", font_size=9, align="left", **own)
+    look = _as_printed(figure["value"])
+    number = book.style(num_format=look, font_size=9, align="left", **own)
     book.put(sheet, row, 3, figure["value"], number)
     for column, name in ((4, "kind"), (5, "unit"), (6, "title"), (7, "locator"), (8, "quality")):
         book.put(sheet, row, column, figure[name], style)
@@ -177,11 +178,25 @@ def write_figures(book: Book) -> None:
     names = ["concept", "period", "value", "unit", "kind", "quality", "title", "locator"]
     names += ["own", "sex", "age", "geography", "bound", "note", "source", "figure"]
     widths = (32, 9, 13, 11, 11, 12, 46, 22, 7, 5, 8, 10, 11, 30, 22, 30)
-    columns = [Column(say(f"column.{n}"), w) for n, w in zip(names, widths, strict=True)]
+    heads = [n if n != "note" else "note_of_source" for n in names]
+    columns = [Column(say(f"column.{n}"), w) for n, w in zip(heads, widths, strict=True)]
     rows = [
         [say("word.yes") if n == "own" and row[n] else "" if n == "own" else row[n] for n in names]
         for row in frame.astype(object).to_dict("records")
     ]
     shade = {(i, 8): WARM for i, row in enumerate(rows) if row[8]}
-    book.rows(sheet, columns, rows, printed=_FIGURE_PAGE, shade=shade)
+    digits = {(i, 2): _as_printed(row[2]) for i, row in enumerate(rows)}
+    book.rows(sheet, columns, rows, printed=_FIGURE_PAGE, shade=shade, numbers=digits)
     sheet.repeat_columns(0)
+
+
+def _as_printed(value: object) -> str:
+    """Number format that shows a published figure with its own decimals.
+
+    Examples
+    --------
+    >>> _as_printed(22517076.0), _as_printed(3.56)
+    ('#,##0', '#,##0.00')
+    """
+    decimals = f"{value:.8f}".rstrip("0").partition(".")[2] if isinstance(value, float) else ""
+    return "#,##0." + "0" * len(decimals) if decimals else "#,##0"

@@ -10,38 +10,15 @@ import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ..core.translate import translate
-from .attainment import TONES, Row, metas_by_key
+from .attainment import TONES, Row, metas_by_key, with_error
 from .book import BAD, EVEN, GOOD, GREY, WARM, Book, Column
 from .content import Content, readable
+from .list_columns import MIXED, PAPER, columns_of
 from .measured import held
 from .messages import label
 
 _QUALITY = {"assumed": WARM, "needs_verification": BAD}
 _TONE = {"good": GOOD, "even": EVEN, "bad": BAD, "none": GREY}
-_WIDE = {
-    "title": 52,
-    "note": 48,
-    "why": 70,
-    "printed": 26,
-    "recomputed": 30,
-    "used": 30,
-    "locator": 22,
-    "url": 36,
-    "source": 24,
-    "publisher": 26,
-    "licence": 30,
-    "concept": 34,
-    "figure": 34,
-    "period_covered": 16,
-    "name": 44,
-    "id": 12,
-    "outcome": 44,
-    "reason": 80,
-    "class": 34,
-    "group": 44,
-    "label": 40,
-    "rule": 60,
-}
 _TOP = 4
 _CLASS_SHARES = ("class_share", "class_low", "class_high")
 
@@ -50,31 +27,34 @@ def write_metas(book: Book) -> None:
     """Every indicator by scenario, with the probability of its target in colour."""
     content, say = book.content, book.content.say
     sheet = book.sheet("metas", say("table.metas"))
-    number = "[>=1000]#,##0;[<0]-#,##0.00;#,##0.00"
     lead = [
         Column(say("column.code"), 9),
-        Column(say("column.indicator"), 29, True),
+        Column(say("column.indicator"), 24, True),
         Column(say("column.unit"), 8),
         Column(say("column.year"), 5.5),
-        Column(say("column.target"), 9, number=number),
+        Column(say("column.target"), 9, number=MIXED),
     ]
     each = [
-        *(Column(say(f"column.{c}"), 9.5, number=number) for c in ("expected", "low", "high")),
-        Column(say("column.probability"), 8, number="0 %"),
+        *(Column(say(f"column.{c}"), 9.5, number=MIXED) for c in ("expected", "low", "high")),
+        Column(say("column.probability"), 10.5, True),
         Column(say("column.status"), 11, True),
     ]
     tail = [
         Column(say("column.baseline_year"), 10),
-        Column(say("column.baseline"), 12, number=number),
+        Column(say("column.baseline"), 12, number=MIXED),
         Column(say("column.programme"), 22),
         Column(say("column.points"), 10),
         Column(say("column.method"), 34, True),
         Column(say("column.note"), 70),
         Column(say("column.provenance"), 14, True),
         Column(say("column.source"), 20, True),
-        Column(say("column.target_other"), 10, number=number),
+        Column(say("column.target_other"), 10, number=MIXED),
         Column(say("column.probability_other"), 10, number="0 %"),
-        *(Column(f"{say('column.error')} · {s}", 10, number="0.0 %") for s in content.scenarios),
+        *(
+            Column(f"{say(f'column.{c}')} · {s}", 12, number="0.0 %")
+            for c in ("probability_raw", "error")
+            for s in content.scenarios
+        ),
         *(Column(f"{say('column.why')} · {s}", 60, True) for s in content.scenarios),
         Column(say("column.change"), 60, True),
         *(Column(f"{say('column.decide')} · {s}", 60, True) for s in content.scenarios),
@@ -101,7 +81,11 @@ def write_metas(book: Book) -> None:
             f["source"],
             f["target_other"],
             f["probability_other"],
-            *(by[s]["error"] if s in by else None for s in content.scenarios),
+            *(
+                by[s][c] if s in by else None
+                for c in ("probability", "error")
+                for s in content.scenarios
+            ),
             *(by[s]["why"] if s in by else None for s in content.scenarios),
             f["change"],
             *(by[s]["decide"] if s in by else None for s in content.scenarios),
@@ -129,12 +113,13 @@ def write_metas(book: Book) -> None:
                 "format": book.file.add_format({"bg_color": _TONE[tone]}),
             }
             sheet.conditional_format(_TOP, start + 3, last, start + 4, rule)
-    grey = book.style(font_color="#7B8794")
-    sheet.write_string(1, len(lead), held("metas", content.lang), grey)
+    across = sum(c.width for c in each)
+    cells = (1, len(lead), 1, len(lead) + len(each) - 1)  # of the first scenario: one page has it
+    book.note(sheet, cells, held("metas", content.lang), across)
     sheet.set_row(_TOP - 2, 40)
-    sheet.set_row(_TOP - 1, 28)
     sheet.repeat_columns(0, len(lead) - 1)
     sheet.set_v_pagebreaks(list(range(len(lead) + 2 * len(each), figures, 2 * len(each))))
+    sheet.fit_to_pages(math.ceil(len(content.scenarios) / 2), 0)
 
 
 def _assessed(book: Book, row: Row | None) -> list[object]:
@@ -144,7 +129,7 @@ def _assessed(book: Book, row: Row | None) -> list[object]:
         row["value"],
         row["low"],
         row["high"],
-        row["probability"],
+        with_error(row, book.content.lang),
         book.content.say(f"status.{row['status']}"),
     ]
 
@@ -244,15 +229,20 @@ def write_history(book: Book) -> None:
     book.rows(sheet, columns, rows, shade=shade)
 
 
-def write_list(book: Book, name: str, frame: pd.DataFrame) -> None:
-    """A table of the catalogue as it is, with headings in the report's language."""
-    say = book.content.say
+def write_list(book: Book, name: str, frame: pd.DataFrame, note: str = "") -> None:
+    """A table as it is, or with the columns of its page first, with headings in the report's
+    language and a note above them.
+    """
+    say, printed = book.content.say, len(PAPER.get(name, {}))
     frame = frame.reset_index() if frame.index.name else frame
+    frame = frame[[*PAPER.get(name, {}), *(c for c in frame if c not in PAPER.get(name, {}))]]
     sheet = book.sheet(name, say(f"about.{name}"))
-    columns = [
-        Column(say(f"column.{c}"), _WIDE.get(str(c), 12), str(c) in _WIDE) for c in frame.columns
-    ]
-    book.rows(sheet, columns, frame.astype(object).to_numpy().tolist())
+    columns = columns_of(name, list(map(str, frame.columns)), say)
+    rows = frame.astype(object).to_numpy().tolist()
+    book.rows(sheet, columns, rows, frozen=2 if printed else 1, printed=printed or None)
+    if note:
+        across = sum(c.width for c in columns[: printed or len(columns)])
+        book.note(sheet, (2, 0, 2, (printed or len(columns)) - 1), note, across)
 
 
 def coverage_in_words(content: Content) -> pd.DataFrame:
@@ -277,9 +267,11 @@ def coverage_in_words(content: Content) -> pd.DataFrame:
 
 
 def beside_in_words(content: Content) -> pd.DataFrame:
-    """What the series say by themselves, with yes and no in words."""
+    """What the series say by themselves, with yes and no in words; their rule is a note of the
+    sheet.
+    """
     table = content.beside
-    return table.assign(inside=[_yes(content, v) for v in table["inside"]])
+    return table.assign(inside=[_yes(content, v) for v in table["inside"]]).drop(columns="rule")
 
 
 def since_in_words(content: Content) -> pd.DataFrame:

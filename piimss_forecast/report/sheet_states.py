@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .book import LINE_TALL, Book, Column
+from .book import Book, Column
 from .states import States, heads_of
 
 
@@ -17,4 +17,3 @@ def write_states(book: Book, states: States) -> None:
     columns += [Column(h, 11, number=look) for h, look in heads[1:]]
     rows = [[name, *row] for name, table in tables.items() for row in table.to_numpy().tolist()]
     book.rows(sheet, columns, rows, frozen=2)
-    sheet.set_row(3, 4 * LINE_TALL)  # headings of up to four lines

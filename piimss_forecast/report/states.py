@@ -25,6 +25,7 @@ TIMES = 1.79  # and how much larger
 FONT, SMALL = 25, 21
 # Names that would lie on others: Colima's stands in the sea.
 BESIDE = {"06": (-62, 26), "15": (-24, -15), "17": (0, 7)}
+_SAME = 1e-9  # relative: states that differ by less have the nation's figure
 _LEAD = ("name", "before", "after", "p10", "p90", "growth")
 # Of the other series, those of the page; the workbook and the CSV have all.
 BESIDE_JOBS = ("adscrita_umf", "pensions_in_payment", "contribution_income", "registered_share")
@@ -59,7 +60,7 @@ class States:
 
     def wide(self, scenario: str) -> pd.DataFrame:
         """A row a state: jobs of the base and the last year with their band and yearly growth, and
-        the last year of every other series.
+        the last year of every other series that is not the nation's in all of them.
 
         Parameters
         ----------
@@ -74,7 +75,9 @@ class States:
         out = {"name": self.outlines["name"], "before": then, "after": now}
         out |= {"p10": jobs["p10"], "p90": jobs["p90"]}
         out["growth"] = 100 * ((now / then) ** (1 / (self.last - self.base)) - 1)
-        others = [s for s in rows["series"].unique() if s != "jobs"]
+        own = at.xs(self.last, axis=1, level="year")
+        own = own.loc[:, own.max() - own.min() > _SAME * own.max().abs()]
+        others = [s for s in rows["series"].unique() if s != "jobs" and s in own]
         return pd.DataFrame(out | {s: at[s, self.last] for s in others}).rename_axis("state")
 
 

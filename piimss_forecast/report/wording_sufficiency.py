@@ -13,8 +13,8 @@ SUFFICIENCY: dict[str, str] = N_(
         "sheet.suficiencia_por_seguro": "Sufficiency_by_insurance",
         "sheet.suficiencia_informes": "Past_reports",
         "about.suficiencia": (
-            "First use, last sufficient year and exhaustion of the reserves; an empty cell is later"
-            " than the horizon"
+            "First use, last sufficient year and exhaustion of the reserves; an empty cell or a"
+            " dash is later than the horizon"
         ),
         "about.suficiencia_por_ano": (
             "Probability that income and spendable reserves cover outlay through each year, and the"

@@ -127,6 +127,7 @@ WORKBOOK: dict[str, str] = N_(
         "column.reads": "reads from other modules",
         "column.keys": "assumptions read by the module",
         "column.own": "own",
+        "column.note_of_source": "note of the source",
         "column.formula": "formula or method",
         "column.document": "document",
         "column.series": "series",

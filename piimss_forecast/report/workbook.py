@@ -118,7 +118,7 @@ def _write(book: Book) -> None:
         ("publicado", since_in_words(content) if len(content.since) else content.since),
     ):
         if len(frame):
-            write_list(book, name, frame)
+            write_list(book, name, frame, say("beside.rule") if name == "contraste" else "")
             later.append(name)
     if len(content.hindcasts):
         write_list(book, "retropronosticos", coverage_in_words(content))

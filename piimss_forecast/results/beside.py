@@ -49,6 +49,7 @@ COLUMNS = (
     *("inside", "adopted_held_80", "adopted_held_95", "alone_held_80", "alone_held_95"),
     *("events", "rule"),
 )
+_BOUNDS = {"logit": (0.0, 100.0)}  # of a series by the scale of its errors; else as it is found
 DIGITS = 6  # significant: what an optimiser finds beyond them depends on the processor
 
 
@@ -139,10 +140,11 @@ def alone(
         As in :func:`beside`.
     """
     declared, out = _events(models), {}
-    for name, (past, unit, events, bounds) in _known(catalog, codes, declared).items():
+    for name, (past, unit, events, measure) in _known(catalog, codes, declared).items():
         first = int(past.index.max()) if len(past) else last
         if len(past) < FEWEST or last <= first:
             continue
+        bounds = (None, None) if name == "inflation" else _BOUNDS.get(measure)
         found = timeseries.forecast(
             past, last - first, bounds=bounds, events=events, draws=2, model=model
         )
@@ -150,7 +152,6 @@ def alone(
             low, high = found.interval(0.8).to_numpy().T
             table = pd.DataFrame({"alone": found.median, "alone_p10": low, "alone_p90": high})
             table = table.map(lambda v: float(f"{v:.{DIGITS}g}"))
-            measure = "level" if name in RATES else "logit" if bounds == (0, 100) else "log"
             out[name] = Alone(table, unit, measure, ", ".join(str(e.year) for e in events))
     return out
 
@@ -239,9 +240,11 @@ def reconciled(both: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 def _known(
     catalog: Catalog, codes: Iterable[str], declared: dict[str, list[timeseries.Event]]
-) -> dict[str, tuple[pd.Series, str, list[timeseries.Event], Any]]:
-    """Published figures, unit, events and bounds of every series that is set beside."""
-    out: dict[str, tuple[pd.Series, str, list[timeseries.Event], Any]] = {}
+) -> dict[str, tuple[pd.Series, str, list[timeseries.Event], str]]:
+    """Published figures, unit, events and scale of the errors of every series that is set
+    beside.
+    """
+    out: dict[str, tuple[pd.Series, str, list[timeseries.Event], str]] = {}
     for name, history in LINES.items():
         past = catalog.history(history)
         events = declared.get(history, []) + declared.get(name, [])
@@ -249,14 +252,15 @@ def _known(
             past = (100 * past.pct_change(fill_method=None)).dropna()
             past = past.loc[period(catalog, "inflation_target")[0] :]
         unit = "percent" if name in RATES else str(catalog.histories().loc[history, "unit"])
-        out[name] = past, unit, events, (None, None) if name == "inflation" else None
+        out[name] = past, unit, events, "level" if name in RATES else "log"
     for code in codes:
         sheet = catalog.indicator(code)
         past = pd.Series(dict(sorted(sheet.history.items())), dtype=float)
-        share = len(past) and scale_of(sheet, sheet.history) == "logit"
-        bounds = (0, 100) if share else None
-        out[code] = past, sheet.unit, declared.get("indicator", []), bounds
-    return {n: (p, u, _within(e, p), b) for n, (p, u, e, b) in out.items()}
+        if len(past):
+            scale = scale_of(sheet, sheet.history)
+            measure = "level" if scale == "identity" else scale  # it may be negative: no logarithm
+            out[code] = past, sheet.unit, declared.get("indicator", []), measure
+    return {n: (p, u, _within(e, p), m) for n, (p, u, e, m) in out.items()}
 
 
 def _within(events: list[timeseries.Event], past: pd.Series) -> list[timeseries.Event]:

@@ -13,6 +13,7 @@ from ..catalog import Catalog
 from ..core.translate import language, translate
 from ..core.variables import Variable, variables
 from ..report.messages import label, text
+from ..report.published import ROUNDING
 
 _ENDS = {"low_80": 0.1, "high_80": 0.9, "low_95": 0.025, "high_95": 0.975}
 _FRACTION = "fraction_per_year"  # shown in percent, as it is published
@@ -38,9 +39,10 @@ def since(data: Mapping[Any, xr.DataArray], catalog: Catalog, base_year: int) ->
     Returns
     -------
     DataFrame
-        ``COLUMNS``; ``taken`` where the run takes the figure as its own and every path has it:
-        such a row checks nothing, and its ``inside_80`` and ``inside_95`` are empty. So are the
-        three in a run of a single path, which has no band and cannot tell.
+        ``COLUMNS``; ``taken`` where the run takes the figure as its own and every path has it but
+        for a rounding (0.1 %: another source, or a sum of printed parts): such a row checks
+        nothing, and its ``inside_80`` and ``inside_95`` are empty. So are the three in a run of a
+        single path, which has no band and cannot tell.
     """
     years = np.asarray(data["year"])
     future = {int(y) for y in years if y > base_year}
@@ -133,12 +135,13 @@ def _figures(catalog: Catalog, concept: str, pair: Mapping[Any, Any]) -> pd.Data
 def _beside(draws: np.ndarray, published: float) -> dict[str, object]:
     some = draws[1:] if len(draws) > 1 else draws
     ends = {name: float(np.quantile(some, share)) for name, share in _ENDS.items()}
-    single = len(draws) == 1
-    taken = None if single else bool(np.ptp(draws) <= 1e-9 * abs(draws[0]))
+    single, gap = len(draws) == 1, float(draws[0]) / published - 1
+    same = bool(np.ptp(draws) <= 1e-9 * abs(draws[0])) and abs(gap) <= ROUNDING
+    taken = None if single else same
     return {
         "central": float(draws[0]),
         **ends,
-        "gap_percent": 100 * (float(draws[0]) / published - 1),
+        "gap_percent": round(100 * gap, 6),
         "taken": taken,
         **{
             f"inside_{level}": None

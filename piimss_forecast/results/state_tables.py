@@ -69,6 +69,8 @@ def state_table(found: Mapping[str, Mapping[Any, xr.DataArray]], lang: str) -> p
 
 def _label(series: str, values: xr.DataArray, lang: str) -> str:
     """Name of a variable of the nation, or of one that only states have."""
+    if series == "pensions_in_payment":  # of every regime: the headline leaves the RJP out
+        return text("states.with_rjp", lang).format(name=label(series, lang))
     if series in variables():
         return label(series, lang)
     return str(values.attrs["long_name" if lang == "es" else "long_name_en"])

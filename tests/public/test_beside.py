@@ -57,6 +57,17 @@ def test_both_meet_by_their_precision_and_no_narrower_than_the_narrower(found):
     assert min(half.values()) <= width <= max(half.values())
 
 
+def test_every_range_is_finite_in_order_and_of_the_size_of_its_parts(found):
+    """Also of what may be negative, which has no logarithm."""
+    ends = found[[f"{w}_{e}" for w in ("adopted", "alone") for e in ("p10", "p90")]]
+    apart = ends.max(axis=1) - ends.min(axis=1)
+    low, middle, high = found[["reconciled_p10", "reconciled", "reconciled_p90"]].to_numpy().T
+    assert np.isfinite([low, middle, high]).all()
+    assert (low <= middle).all() and (middle <= high).all()
+    assert (high - low <= apart + 1e-9).all()
+    assert (ends.min(axis=1) < 0).any()
+
+
 def test_each_says_what_its_bands_held_in_hindcasts_of_its_class(found):
     told = pf.catalog().of_folder("hindcast_series").set_index(["by", "group", "method"])
     for who, method in (("adopted", "chain"), ("alone", "series")):

@@ -155,8 +155,8 @@ def test_an_empty_folder_and_missing_parents_are_fine(tmp_path):
 def test_text_that_a_spreadsheet_would_run_is_quoted(tmp_path):
     frame = pd.DataFrame(
         {
-            "text": ["=1+1", "+A1", "-x", "@SUM(A1)", "\t=1", "plain", "-5", "1e3", None],
-            "number": [-1.5, 2, 3, 4, 5, 6, 7, 8, np.nan],
+            "text": ["=1+1", "+A1", "-x", "@SUM(A1)", "\t=1", "plain", "-5", "1e3", "+", "-", None],
+            "number": [-1.5, 2, 3, 4, 5, 6, 7, 8, 9, 10, np.nan],
         }
     )
     write_csv(frame, tmp_path / "t.csv")
@@ -170,6 +170,8 @@ def test_text_that_a_spreadsheet_would_run_is_quoted(tmp_path):
         "plain",
         "-5",
         "1e3",
+        "+",
+        "-",
         "",
     ]
     assert back["number"].iloc[0] == "-1.5"

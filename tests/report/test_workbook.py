@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from openpyxl.utils import column_index_from_string, range_boundaries
 
+from piimss_forecast.report.attainment import with_error
 from piimss_forecast.report.book import ROW_TALL, SCALE, page, pixels
 from piimss_forecast.report.lines import FANS
 from piimss_forecast.report.sheet_groups import grouped
@@ -315,18 +316,36 @@ def test_metas_sheet(content, values):
     first = content.metas["favorable"].iloc[0]
     assert [sheet.cell(5, c).value for c in (11, 14, 15)] == [
         pytest.approx(first["value"]),
-        pytest.approx(first["probability"]),
+        with_error(first),
         "improbable",
     ]
     assert sheet.conditional_formatting
     heads = {sheet.cell(4, c).value: c for c in range(1, sheet.max_column + 1)}
     for head, value in (
+        ("probabilidad, sin redondear · favorable", pytest.approx(first["probability"])),
         ("parte cumplida, peor grupo", 0.17),
         ("parte cumplida, mejor grupo", 0.74),
         ("ponderada con su clase · favorable", 0.35),
         ("a más tardar cuándo debe decidirse · favorable", f"decidir {codes[0]} a tiempo"),
     ):
         assert sheet.cell(5, heads[head]).value == value
+
+
+def test_lists_show_numbers_by_their_unit_and_fit_a_page(content, formulas):
+    sheet = formulas["Serie_sola"]
+    assert str(sheet["A3"].value).startswith("Conciliada:")  # the rule, once
+    heads = {c.value: c.column for c in sheet[4]}
+    assert "serie sola" in heads and "regla" not in heads
+    assert "#,##0" in sheet.cell(5, heads["adoptada"]).number_format
+    gap = {c.value: c.column for c in formulas["Ya_publicado"][4]}[
+        content.say("column.gap_percent")
+    ]
+    assert formulas["Ya_publicado"].cell(5, gap).number_format == "0.00"
+    shown_as = {r[2].number_format for r in formulas["Cifras"].iter_rows(min_row=5)}
+    assert "General" not in shown_as
+    for name in ("Serie_sola", "Ya_publicado", "Graficas", "Portada"):
+        assert formulas[name].sheet_properties.pageSetUpPr.fitToPage
+        assert formulas[name].page_setup.fitToHeight in (0, "0")
 
 
 def test_a_clerk_finds_the_answers(content, values):
