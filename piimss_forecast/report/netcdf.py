@@ -8,8 +8,8 @@ here, without the thousands of look-ups that a library of netCDF makes of a hund
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,11 +18,17 @@ import h5py
 import numpy as np
 import xarray as xr
 
+from ..core.checks import one_of
+from ..core.errors import DataError, OutputError
+
 LEVEL = 1  # of zlib, over shuffled bytes: a third of the size, in a quarter of the time of level 4
 _TEXT = h5py.string_dtype()
 _DIMID, _COORDINATES = "_Netcdf4Dimid", "_Netcdf4Coordinates"
 _SCALES, _BESIDE = "DIMENSION_LIST", "coordinates"  # axes of a variable, and further labels of them
 _OWN = {"CLASS", "NAME", _SCALES, "REFERENCE_LIST", "_NCProperties", _DIMID, _COORDINATES}
+_YES_OR_NO = {"dtype": "bool"}  # a type that NetCDF lacks, as xarray writes it
+_IN_WORDS = "UO"  # kinds of arrays of text
+_MOST = 200  # characters of what a library says
 _BARE = b"This is a netCDF dimension but not a netCDF variable"  # begins the NAME of such an axis
 
 
@@ -63,22 +69,38 @@ class NetcdfFile(AbstractContextManager["NetcdfFile"]):
         Labels of the axes and further ones of them.
     attrs : mapping
         Of the whole file.
+    bare : mapping of str to int, optional
+        Length of each axis without labels.
+
+    Raises
+    ------
+    OutputError
+        For labels or an attribute that the format cannot hold, by name.
     """
 
     def __init__(
-        self, path: Path, coords: Mapping[str, xr.Variable], attrs: Mapping[str, Any]
+        self,
+        path: Path,
+        coords: Mapping[str, xr.Variable],
+        attrs: Mapping[str, Any],
+        bare: Mapping[str, int] | None = None,
     ) -> None:
+        bare = bare or {}
         self._file = h5py.File(path, "w", track_order=True)
-        self._dims = [name for name, coord in coords.items() if coord.dims == (name,)]
+        self._dims = [*(name for name, coord in coords.items() if coord.dims == (name,)), *bare]
         self._further = [name for name in coords if name not in self._dims]
+        self._alone = set(self._further)  # labels of no variable yet
         self._axes: dict[str, tuple[str, ...]] = {}
         self._of = {name: coord.dims for name, coord in coords.items()}
         for name, value in attrs.items():
             _describe(self._file, name, value)
         made = f"version=2,h5py={h5py.version.version},hdf5={h5py.version.hdf5_version}"
         self._file.attrs["_NCProperties"] = np.bytes_(made)
-        for name in (*self._dims, *self._further):
-            self._coordinate(name, coords[name])
+        for name, length in bare.items():
+            self._bare(name, length)
+        for name in (d for d in (*self._dims, *self._further) if d not in bare):
+            with _naming(name):
+                self._coordinate(name, coords[name])
 
     def variable(
         self,
@@ -89,29 +111,36 @@ class NetcdfFile(AbstractContextManager["NetcdfFile"]):
         *,
         chunk: Sequence[int] | None = None,
     ) -> None:
-        """Declare a variable of real numbers, compressed in chunks of a shape."""
+        """Declare a variable; numbers along axes are compressed in chunks of a shape."""
         shape = tuple(len(self._file[d]) for d in dims)
-        made = self._file.create_dataset(
-            name,
-            shape,
-            dtype,
-            chunks=True if chunk is None else tuple(chunk),
-            compression="gzip",
-            compression_opts=LEVEL,
-            shuffle=True,
-            fillvalue=np.nan,
-        )
+        kind = np.dtype(dtype).kind
+        packed = {
+            "chunks": True if chunk is None else tuple(chunk),
+            "compression": "gzip",
+            "compression_opts": LEVEL,
+            "shuffle": True,
+        }
+        if kind in _IN_WORDS:
+            made = self._file.create_dataset(name, shape, _TEXT, fillvalue=b"")
+        else:
+            of = np.int8 if kind == "b" else dtype
+            fill = np.nan if kind == "f" else 0
+            made = self._file.create_dataset(
+                name, shape, of, fillvalue=fill, **(packed if shape else {})
+            )
         self._place(made, tuple(dims))
-        made.attrs["_FillValue"] = np.array([np.nan], dtype)
-        for key, value in attrs.items():
+        if kind == "f":
+            made.attrs["_FillValue"] = np.array([np.nan], dtype)
+        for key, value in (dict(attrs) | (_YES_OR_NO if kind == "b" else {})).items():
             _describe(made, key, value)
         beside = sorted(c for c in self._further if set(self._of[c]) <= set(dims))
+        self._alone -= set(beside)
         if beside:
             made.attrs.create(_BESIDE, " ".join(beside), dtype=_TEXT)
 
     def put(self, name: str, index: Any, values: np.ndarray) -> None:
         """Write values of a variable at an index."""
-        self._file[name][index] = values
+        self._file[name][index] = _stored(values)
 
     def put_chunk(self, name: str, start: tuple[int, ...], chunk: bytes) -> None:
         """Write a chunk that :func:`compressed` made, which begins at ``start``."""
@@ -124,21 +153,23 @@ class NetcdfFile(AbstractContextManager["NetcdfFile"]):
         trace: TracebackType | None,
     ) -> None:
         if kind is None:
+            if self._alone:
+                _describe(self._file, _BESIDE, " ".join(sorted(self._alone)))
             self._link_scales()
         self._file.close()
 
     def _coordinate(self, name: str, coord: xr.Variable) -> None:
         values, attrs = coord.to_numpy(), dict(coord.attrs)
-        if values.dtype.kind in "UO":
+        _check(values)
+        if values.dtype.kind in _IN_WORDS:
             made = self._file.create_dataset(name, values.shape, _TEXT, fillvalue=b"")
-            made[...] = values.astype(object)
-        elif values.dtype.kind == "b":  # a type that NetCDF lacks, as xarray writes it
-            made = self._file.create_dataset(name, data=values.astype(np.int8))
-            attrs["dtype"] = "bool"
+            made[...] = _stored(values)
         else:
-            made = self._file.create_dataset(name, data=values)
-            if values.dtype.kind == "f":
-                attrs["_FillValue"] = np.array([np.nan])
+            made = self._file.create_dataset(name, data=_stored(values))
+            if values.dtype.kind == "b":
+                attrs |= _YES_OR_NO
+            elif values.dtype.kind == "f":
+                attrs["_FillValue"] = np.array([np.nan], values.dtype)
         if name in self._dims:
             made.attrs["CLASS"] = np.bytes_("DIMENSION_SCALE")
             made.attrs["NAME"] = np.bytes_(name)
@@ -146,11 +177,19 @@ class NetcdfFile(AbstractContextManager["NetcdfFile"]):
         for key, value in attrs.items():
             _describe(made, key, value)
 
+    def _bare(self, name: str, length: int) -> None:
+        made = self._file.create_dataset(name, (length,), ">f4")
+        made.attrs["CLASS"] = np.bytes_("DIMENSION_SCALE")
+        made.attrs["NAME"] = np.bytes_(_BARE + b".%10d" % length)
+        self._place(made, (name,))
+
     def _place(self, made: h5py.Dataset, dims: tuple[str, ...]) -> None:
         """Say which axes a variable has, as NetCDF-4 wants it."""
         name = made.name.lstrip("/")
         at = [self._dims.index(d) for d in dims]
         self._axes[name] = dims
+        if not dims:
+            return
         made.attrs[_COORDINATES] = np.array(at, np.int32)
         made.attrs[_DIMID] = np.int32(at[0])
 
@@ -160,7 +199,7 @@ class NetcdfFile(AbstractContextManager["NetcdfFile"]):
         """
         users: dict[str, list[tuple[Any, int]]] = {d: [] for d in self._dims}
         for name, dims in self._axes.items():
-            if name in self._dims:
+            if name in self._dims or not dims:
                 continue
             made = self._file[name]
             links = np.empty(len(dims), object)
@@ -175,7 +214,7 @@ class NetcdfFile(AbstractContextManager["NetcdfFile"]):
 
 
 def write(data: xr.Dataset, path: Path) -> None:
-    """A dataset of real numbers, every axis with its labels, as compressed NetCDF-4.
+    """A dataset of numbers, text, and yes or no, as compressed NetCDF-4.
 
     Parameters
     ----------
@@ -183,12 +222,24 @@ def write(data: xr.Dataset, path: Path) -> None:
         What is written.
     path : Path
         New file.
+
+    Raises
+    ------
+    OutputError
+        For a variable or an attribute that the format cannot hold, by name.
     """
+    for name in map(str, (*data.variables, *data.sizes)):
+        with _naming(name):
+            if "/" in name:
+                raise ValueError("/")  # that parts groups
     coords = {str(name): coord.variable for name, coord in data.coords.items()}
-    with NetcdfFile(path, coords, data.attrs) as file:
+    bare = {str(axis): n for axis, n in data.sizes.items() if axis not in data.coords}
+    with NetcdfFile(path, coords, data.attrs, bare) as file:
         for name, array in data.data_vars.items():
-            file.variable(str(name), list(map(str, array.dims)), array.dtype, array.attrs)
-            file.put(str(name), ..., array.to_numpy())
+            with _naming(str(name)):
+                _check(array.to_numpy())
+                file.variable(str(name), list(map(str, array.dims)), array.dtype, array.attrs)
+                file.put(str(name), ..., array.to_numpy())
 
 
 def read(path: Path, only: Iterable[str] | None = None, **at: str) -> xr.Dataset:
@@ -203,13 +254,34 @@ def read(path: Path, only: Iterable[str] | None = None, **at: str) -> xr.Dataset
         does not have are left out.
     at : str
         Label by axis, of which alone the rest is read.
+
+    Raises
+    ------
+    DataError
+        When the file is no NetCDF-4, or broken, or has no such label.
     """
+    try:
+        return _read(path, only, at)
+    except (OSError, ValueError, KeyError, RuntimeError, TypeError, AttributeError) as err:
+        raise DataError(
+            "report.netcdf.read",
+            "{file}",
+            "{error_type}: {reason}",
+            "a NetCDF-4 file as it was written",
+            "write it again, or take it from a copy",
+            file=str(path),
+            error_type=type(err).__name__,
+            reason=str(err)[:_MOST],
+        ) from None
+
+
+def _read(path: Path, only: Iterable[str] | None, at: Mapping[str, str]) -> xr.Dataset:
     with h5py.File(path, "r") as file:
         axes = {name: _axes(file, stored) for name, stored in file.items()}
         wanted = set(axes) if only is None else set(only) & set(axes)
         for name in tuple(wanted):
             wanted |= set(axes) & {*axes[name], *file[name].attrs.get(_BESIDE, "").split()}
-        chosen = {axis: file[axis].asstr()[...].tolist().index(label) for axis, label in at.items()}
+        chosen = {axis: _row(file, axis, label) for axis, label in at.items()}
         found = {
             name: xr.Variable(
                 [axis for axis in axes[name] if axis not in at],
@@ -220,6 +292,12 @@ def read(path: Path, only: Iterable[str] | None = None, **at: str) -> xr.Dataset
             if name in wanted and name not in at and not _bare(stored)
         }
         return xr.decode_cf(xr.Dataset(found, attrs=_said(file))).load()
+
+
+def _row(file: h5py.File, axis: str, label: str) -> int:
+    """Where a label stands on its axis."""
+    known: list[str] = file[axis].asstr()[...].tolist()
+    return known.index(one_of(label, f"{file.filename}, {axis}", known, error=DataError))
 
 
 def _axes(file: h5py.File, stored: h5py.Dataset) -> tuple[str, ...]:
@@ -249,5 +327,50 @@ def _describe(made: Any, key: str, value: Any) -> None:
     """An attribute as xarray writes it: text of any length, numbers as arrays of one."""
     if isinstance(value, str):
         made.attrs.create(key, value, dtype=_TEXT)
-    else:
-        made.attrs[key] = np.atleast_1d(value)
+        return
+    with _naming(f"{made.name.lstrip('/')}, {key}".lstrip(", ")):
+        values = np.atleast_1d(value)
+        _check(values)
+        text = _TEXT if values.dtype.kind in _IN_WORDS else None
+        made.attrs.create(key, _stored(values), dtype=text)
+
+
+def _stored(values: np.ndarray) -> np.ndarray:
+    """Values as the file holds them."""
+    if values.dtype.kind == "b":
+        return values.astype(np.int8)
+    return values.astype(object) if values.dtype.kind in _IN_WORDS else values
+
+
+def _check(values: np.ndarray) -> None:
+    """Nothing but numbers of at most eight bytes, yes or no, and text.
+
+    Raises
+    ------
+    TypeError
+        For anything else.
+    """
+    kind, size = values.dtype.kind, values.dtype.itemsize
+    if kind == "O":
+        bad = {type(v).__name__ for v in values.ravel() if not isinstance(v, str)}
+        if bad:
+            raise TypeError(", ".join(sorted(bad)))
+    elif kind not in "fiubU" or (kind == "f" and size not in (4, 8)):
+        raise TypeError(str(values.dtype))
+
+
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """What the format cannot hold, told by the name of its variable or attribute."""
+    try:
+        yield
+    except (TypeError, ValueError, OverflowError) as err:
+        raise OutputError(
+            "report.netcdf.write",
+            "{name}",
+            "{found}",
+            "numbers, yes or no, or text without null characters",
+            "convert it or leave it out",
+            name=name,
+            found=str(err)[:_MOST],
+        ) from None

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from piimss_forecast.core.errors import OutputError
+from piimss_forecast.core.errors import DataError, OutputError
 from piimss_forecast.report import files, netcdf, staged, write_csv
 
 
@@ -214,6 +214,69 @@ def test_netcdf_that_a_library_wrote_is_read_here(tmp_path, labelled):
     (labelled.drop_vars(["state", "basis"])).to_netcdf(tmp_path / "x.nc", engine="h5netcdf")
     back = xr.load_dataset(tmp_path / "x.nc", engine="h5netcdf")
     xr.testing.assert_identical(netcdf.read(tmp_path / "x.nc"), back)
+
+
+@pytest.fixture
+def of_every_kind():
+    """Whole numbers, yes or no, text, scalars, axes without labels, lists as attributes."""
+    return xr.Dataset(
+        {
+            "whole": (("year", "row"), np.arange(6, dtype=np.int32).reshape(2, 3), {"n": [1, 2]}),
+            "yes": ("row", [True, False, True]),
+            "words": (("year",), np.array(["año", ""], object), {"names": ["uno", "dos"]}),
+            "one": ((), 2.5),
+            "name": ((), "IMSS"),
+            "none": (("empty",), np.zeros(0)),
+        },
+        coords={"year": [2024, 2025], "scenario": "tendencial", "of": ("other", [1.0, 2.0])},
+        attrs={"who": ["a", "b"], "small": np.float32(0.5)},
+    )
+
+
+def test_netcdf_holds_what_a_library_would(tmp_path, of_every_kind):
+    netcdf.write(of_every_kind, tmp_path / "x.nc")
+    of_every_kind.to_netcdf(tmp_path / "y.nc", engine="h5netcdf")
+    theirs = xr.load_dataset(tmp_path / "y.nc", engine="h5netcdf")
+    for back in (
+        netcdf.read(tmp_path / "x.nc"),
+        netcdf.read(tmp_path / "y.nc"),
+        xr.load_dataset(tmp_path / "x.nc", engine="h5netcdf"),
+    ):
+        xr.testing.assert_identical(back, theirs)
+        assert back["yes"].dtype == bool and back["whole"].dtype == np.int32
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda d: d.assign(z2=("year", np.array([1j, 2]))), "z2"),
+        (lambda d: d.assign(mixed=("year", np.array(["a", 1.0], object))), "mixed"),
+        (lambda d: d.assign(when=("year", np.array(["2024", "2025"], "M8[ns]"))), "when"),
+        (lambda d: d.assign(a=d["a"].assign_attrs(of={"a": 1})), "a, of"),
+        (lambda d: d.assign(nul=("year", ["a\0b", "c"])), "nul"),
+        (lambda d: d.assign_coords(at=("year", np.array([b"x", b"y"]))), "at"),
+        (lambda d: d.rename(a="a/b"), "a/b"),
+        (lambda d: d.assign_attrs(of=[[1], [1, 2]]), "of"),
+    ],
+)
+def test_what_netcdf_cannot_hold_is_refused_by_name(tmp_path, labelled, change, named):
+    with pytest.raises(OutputError, match=f"^{named}: "):
+        netcdf.write(change(labelled), tmp_path / "x.nc")
+
+
+def test_a_broken_netcdf_or_a_label_that_it_lacks_is_told(tmp_path, labelled):
+    path = tmp_path / "x.nc"
+    with pytest.raises(DataError, match=r"x\.nc"):
+        netcdf.read(path)
+    netcdf.write(labelled, path)
+    for axis, label in (("state", "Jalisco"), ("year", "2024"), ("colour", "red")):
+        with pytest.raises(DataError, match=r"x\.nc"):
+            netcdf.read(path, **{axis: label})
+    whole = path.read_bytes()
+    for content in (b"", b"CDF\1", whole[: len(whole) // 2], whole.replace(b"\x78\x01", b"\0\0")):
+        path.write_bytes(content)
+        with pytest.raises(DataError, match=r"x\.nc"):
+            netcdf.read(path)
 
 
 def test_part_of_a_netcdf_comes_with_the_labels_of_its_axes(tmp_path, labelled):
