@@ -24,9 +24,10 @@ from pydantic import (
 
 from ..core.checks import shown
 from ..core.errors import AssumptionError
-from .shapes import ByKeySpec, KeySpec, Shape, Spec
+from .shapes import ByKeySpec, KeySpec, Range, Shape, Spec
 
 Quality = Literal["published", "derived", "assumed", "needs_verification"]
+_LIMITS = {"unit", "min", "max", "least"}
 DEEPEST = 6  # tables inside tables of a file
 
 
@@ -229,35 +230,36 @@ def check_value(spec: KeySpec, row: Assumption, where: str, *, typed: bool = Fal
             value=shown(row.value),
             **spec.named,
         )
-    for name, number, low, high in spec.bounded(value):
-        if not math.isfinite(number) or not low <= number <= high:
-            raise AssumptionError(
-                "scenario.check_value.number",
-                "{where}",
-                "{number}",
-                "a number from {min:g} to {max:g} ({unit})",
-                "correct the value or its unit",
-                where=f"{where}, {name}" if name else where,
-                number=number,
-                min=low,
-                max=high,
-                unit=spec.unit,
-            )
-        if typed and 0 < abs(number) < spec.least:
-            raise AssumptionError(
-                "scenario.check_value.fraction",
-                "{where}",
-                "{number}",
-                "{unit}: zero, or at least {least:g}",
-                "write 4 for four percent, not 0.04",
-                where=where,
-                number=number,
-                unit=spec.unit,
-                least=spec.least,
-            )
+    for name, number, limits in spec.ranged(value):
+        _demand_range(number, limits, f"{where}, {name}" if name else where, typed=typed)
     if isinstance(spec, ByKeySpec) and spec.total is not None:
         _demand_total(spec.total, value, where)
     return row.model_copy(update={"value": value})
+
+
+def _demand_range(number: float, limits: Range, where: str, *, typed: bool) -> None:
+    facts: dict[str, Any] = {"where": where, "number": number, **limits.model_dump(include=_LIMITS)}
+    broken = limits.whole and number != round(number) if math.isfinite(number) else True
+    if broken or not limits.min <= number <= limits.max:
+        raise AssumptionError(
+            "scenario.check_value.number",
+            "{where}",
+            "{number}",
+            "a whole number from {min:g} to {max:g} ({unit})"
+            if limits.whole
+            else "a number from {min:g} to {max:g} ({unit})",
+            "correct the value or its unit",
+            **facts,
+        )
+    if typed and 0 < abs(number) < limits.least:
+        raise AssumptionError(
+            "scenario.check_value.fraction",
+            "{where}",
+            "{number}",
+            "{unit}: zero, or at least {least:g}",
+            "write 4 for four percent, not 0.04",
+            **facts,
+        )
 
 
 def _demand_total(total: float, parts: Mapping[str, float], where: str) -> None:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..core.defaults import HORIZON
 from ..core.errors import Term
@@ -24,7 +24,33 @@ LAST_AGE = 120  # last age of a profile
 _YEAR = re.compile(r"(19|20|21)\d{2}", re.ASCII)
 
 
-class KeySpec(BaseModel, ABC):
+class Range(BaseModel):
+    """What a number of an assumption may be.
+
+    Parameters
+    ----------
+    unit : str
+        Unit of the number.
+    min : float
+        Least number allowed.
+    max : float
+        Largest number allowed.
+    least : float
+        A number other than zero that a person types is not smaller: it may be the fraction of a
+        percent.
+    whole : bool
+        Whether it has no decimals.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    unit: str
+    min: float = -math.inf
+    max: float = math.inf
+    least: float = 0.0
+    whole: bool = False
+
+
+class KeySpec(Range, ABC):
     """Contract of one key: unit, shape, range and names for people; each shape reads its own
     value.
 
@@ -39,8 +65,9 @@ class KeySpec(BaseModel, ABC):
     max : float
         Largest number allowed.
     least : float
-        A number other than zero that a person types is not smaller: it may be the fraction of a
-        percent.
+        A number other than zero that a person types is not smaller.
+    whole : bool
+        Whether its numbers have no decimals.
     error : str
         Of a spread, what it is the error of: ``parameter`` (what was adopted, alike in all years of
         a path), ``process`` (shocks of each year), ``start`` (what is not known of the start).
@@ -50,13 +77,8 @@ class KeySpec(BaseModel, ABC):
         Name in English.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     expected: ClassVar[str]
     shape: Shape
-    unit: str
-    min: float = -math.inf
-    max: float = math.inf
-    least: float = 0.0
     error: Literal["", "parameter", "process", "start"] = ""  # of a spread: what it is the error of
     name_es: str
     name_en: str
@@ -81,15 +103,16 @@ class KeySpec(BaseModel, ABC):
         """
         yield from value.values() if isinstance(value, dict) else [value]
 
-    def bounded(self, value: Any) -> Iterator[tuple[str, float, float, float]]:
-        """Each number with its name (empty where it has none of its own), least and largest.
+    def ranged(self, value: Any) -> Iterator[tuple[str, float, Range]]:
+        """Numbers of a value, each with its range and with its name where that has its own.
 
         Parameters
         ----------
         value : Any
             In canonical form.
         """
-        yield from (("", number, self.min, self.max) for number in self.numbers(value))
+        for number in self.numbers(value):
+            yield "", number, self
 
     @property
     def named(self) -> dict[str, object]:
@@ -160,8 +183,8 @@ class ByKeySpec(KeySpec):
 
     shape: Literal["by_key"]
     keys: tuple[str, ...] = ()
-    ranges: dict[str, tuple[float, float]] = {}  # of the names whose least and largest are others
     total: float | None = None  # of numbers that are parts of a whole
+    each: dict[str, Range] = {}  # by name, where the unit or the range is not that of the others
 
     expected = N_("{{{names}}} = number")
 
@@ -175,11 +198,17 @@ class ByKeySpec(KeySpec):
         free = set(value) if isinstance(value, Mapping) else set()
         return _named(value, set(self.keys) or free)
 
-    def bounded(self, value: Any) -> Iterator[tuple[str, float, float, float]]:
-        """Numbers with their names and ranges."""
+    def ranged(self, value: Any) -> Iterator[tuple[str, float, Range]]:
+        """Numbers by name."""
         for name, number in value.items():
-            own = self.ranges.get(name)
-            yield (name, number, *own) if own else ("", number, self.min, self.max)
+            own = self.each.get(name)
+            yield (name, number, own) if own else ("", number, self)
+
+    @model_validator(mode="after")
+    def _of_its_names(self) -> ByKeySpec:
+        if unknown := set(self.each) - set(self.keys):
+            raise ValueError(f"not among its keys: {', '.join(sorted(unknown))}")
+        return self
 
 
 class ProfileSpec(KeySpec):

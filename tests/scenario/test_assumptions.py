@@ -72,6 +72,28 @@ def test_a_bad_patch_names_the_key(change, found):
     assert next(iter(change)).split(".")[0] in str(err.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "number", "range_"),
+    [
+        ("age_from", 65, "whole number from 15 to 40 (years)"),
+        ("age_until", 18, "whole number from 41 to 80 (years)"),
+        ("age_from", 18.5, "whole number from 15 to 40"),
+        ("orphan_age", 100, "whole number from 0 to 25 (years)"),
+        ("salary_percent", 0.9, "number from 20 to 200 (percent)"),
+        ("temporary_percent", 0.5, "number from 1 to 100 (percent)"),
+        ("temporary_years", 200, "number from 0 to 20 (years)"),
+    ],
+)
+def test_a_number_of_a_name_has_the_unit_and_range_of_the_name(name, number, range_):
+    """Ages the other way round were a bare error of the life table."""
+    base = load("tendencial")
+    given = base.get("pensions.sums_insured") | {name: number}
+    with pytest.raises(AssumptionError) as err:
+        base.patch({"pensions.sums_insured": given})
+    said = err.value.message("en")
+    assert f"pensions.sums_insured, {name}: found {float(number)}" in said and range_ in said
+
+
 def test_bad_files_name_file_and_key(models_copy):
     def refuse(match):
         with pytest.raises(AssumptionError, match=match):
