@@ -121,8 +121,10 @@ class Job:
         """Lay out the store, but for the scenarios of which an earlier run kept a block."""
         for scenario, request in enumerate(self.requests):
             spool = self.spool(scenario)
-            if any(spool.done(block) for block in range(len(spool.blocks))):
+            kept = any(spool.done(block) for block in range(len(spool.blocks)))
+            if kept and self.store.holds(request.assumptions.name):
                 continue
+            spool.forget()  # of a store that went with the folder of its run nothing is left
             first = run_chain(request, draws=1, cache=self._past)
             for group, data in self._groups(scenario, first.data, self._places(scenario, first)):
                 self.store.begin(group, data)

@@ -152,8 +152,6 @@ def regenerate(
             ]
             _write(workers, contents, summaries, stage, progress)
         files = job.store.end(requests) if zarr else {}
-        if zarr:
-            job.store.path.replace(stage / job.store.path.name)
         if len(figures := catalog.own_figures()):
             report.write_csv(figures, stage / outputs.TABLES / "cifras_propias.csv")
         manifest |= {
@@ -163,6 +161,8 @@ def regenerate(
             "files": files | saved_run.write(stage, requests, summaries, explained),
             "seconds": round(time.perf_counter() - start, 1),
         }
+        if zarr:  # as late as can be: until then an interrupted run goes on with it
+            job.store.path.replace(stage / job.store.path.name)
         manifest = sealed(manifest)
         (stage / MANIFEST).write_text(
             json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n",

@@ -9,6 +9,7 @@ that the block is whole.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from pathlib import Path
@@ -56,6 +57,10 @@ class Spool(Mapping[str, xr.DataArray]):
         """Whether a block is whole."""
         kinds = ("draws", "chunks") if self._file(_AGES, 0).is_file() else _FILES
         return all(self._file(kind, block).is_file() for kind in kinds)
+
+    def forget(self) -> None:
+        """Remove every block."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def of(self, kind: str) -> Spool:
         """The same blocks, read as those of the places that were put by a name."""

@@ -73,6 +73,10 @@ class ZarrStore:
         made = xr.Dataset({name: whole(array) for name, array in like.items()}, coords, like.attrs)
         made.to_zarr(self.path, group=group, mode="w", compute=False, **_FORMAT)
 
+    def holds(self, group: str) -> bool:
+        """Whether a group was laid out."""
+        return (self.path / group / ".zgroup").is_file()
+
     def put(self, group: str, data: xr.Dataset) -> None:
         """Write a block of draws of a group."""
         first = int(data["draw"][0])

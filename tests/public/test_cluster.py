@@ -16,9 +16,9 @@ import numpy as np
 import pytest
 
 import piimss_forecast as pf
-from piimss_forecast.core.errors import DataError, InputError
+from piimss_forecast.core.errors import DataError, InputError, PiimssWarning
 from piimss_forecast.report.actuarial.folder import digests
-from piimss_forecast.results import cluster, zarr_store
+from piimss_forecast.results import cluster, kept, regeneration, zarr_store
 from piimss_forecast.results.cluster import Cluster
 from piimss_forecast.results.job import Job
 from piimss_forecast.results.regeneration import regenerate
@@ -279,6 +279,25 @@ def test_the_store_of_another_run_is_refused(run, tmp_path):
     for open_it in (pf.open_store, pf.load):
         with pytest.raises(DataError, match="otra corrida"):
             open_it(run)
+
+
+@pytest.mark.skipif(not ZARR, reason="the extra scale is not installed")
+def test_a_store_lost_with_its_run_is_made_again(tmp_path, monkeypatch, tables_only):
+    """What stops a run after its store was moved leaves its blocks, and not the store."""
+    monkeypatch.setattr(kept, "RESUMED", 1)
+    catalog, out = pf.catalog(), tmp_path / "r"
+    size = {"horizon": 2026, "draws": 4, "seed": SEED, "jobs": 1, "zarr": True}
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as once, tables_only():
+        once.setattr(regeneration, "sealed", stop)
+        with pytest.warns(PiimssWarning, match="2 bloques"), pytest.raises(KeyboardInterrupt):
+            regenerate([pf.scenario("tendencial")], catalog, out, **size)
+    with tables_only(), pytest.warns(PiimssWarning, match="2 bloques"):
+        regenerate([pf.scenario("tendencial")], catalog, out, **size)
+    assert np.isfinite(pf.open_store(out)["jobs"]).all()
 
 
 def test_without_the_library_the_extra_is_asked_for(tmp_path, monkeypatch):
