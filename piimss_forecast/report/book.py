@@ -259,7 +259,7 @@ class Book:
         ]
         for look, before, here in zip(looks[1:], columns, columns[1:], strict=False):
             if here.wrap and before.number != "General":
-                look["indent"] = 1  # words apart from the number at their left
+                look.update(indent=1, align="left")  # words apart from the number at their left
         styles = [self.style(**look) for look in looks]
         shaded, formats = shade or {}, numbers or {}
         for i, row in enumerate(rows):

@@ -25,13 +25,13 @@ _WIDE = {
     "period_covered": 16,
     "name": 44,
     "id": 12,
-    "outcome": 44,
-    "reason": 80,
+    "outcome": 40,
+    "reason": 45,
     "class": 34,
-    "group": 34,
+    "group": 31,
     "status": 16,
     "label": 40,
-    "method": 30,
+    "method": 28,
     "what": 34,
 }
 MIXED = "[>=1000]#,##0;[<0]-#,##0.00;#,##0.00"  # of columns that hold several units

@@ -47,6 +47,14 @@ def test_figures_are_published_to_2027():
     assert last_published(pf.catalog()) == 2027
 
 
+def test_a_figure_is_taken_only_within_the_tolerance_that_is_said(small):
+    jobs, year = small.data["jobs"], small.data["year"]
+    for times, taken in ((1.0009, True), (1.002, False)):
+        data = {"year": year, "jobs": jobs.where(year != 2025, times * jobs)}
+        row = since(data, pf.catalog(), 2024).set_index(["series", "year"]).loc[("jobs", 2025)]
+        assert row["taken"] == taken and row["inside_80"] is (None if taken else False)
+
+
 def test_words_are_of_the_language_asked_for(found):
     told = {lang: in_words(found, lang).set_index(["series", "year"]) for lang in ("es", "en")}
     at = ("derechohabientes", 2025)

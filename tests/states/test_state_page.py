@@ -67,6 +67,12 @@ def test_every_state_has_its_outline_its_name_and_its_figure(shown):
     assert "http" not in map_
 
 
+def test_a_national_figure_is_no_column_and_pensions_say_whose_they_are(shown, table):
+    assert "sbc" not in shown.wide("tendencial")
+    labels = table[table["series"] == "pensions_in_payment"]["label"]
+    assert labels.str.endswith(", with RJP").all()
+
+
 def test_a_name_of_a_state_is_only_text(shown, table):
     named = shown.outlines.assign(name="<script>x</script>")
     map_ = choropleth(shown.wide("tendencial")["growth"], States(table, named, 2024), "Jobs")
