@@ -69,6 +69,7 @@ def _series(content: Content, rows: pd.DataFrame) -> dict[str, Any]:
 def _since(content: Content, rows: pd.DataFrame) -> dict[str, Any]:
     """Every figure published of a projected year."""
     say = content.say
+    cents = {say("unit.mxn_per_day")}
     heads = ["label", "year", "published", "central", "gap_percent", "inside_80", "inside_95"]
     cells = []
     for r in rows.to_dict("records"):
@@ -80,9 +81,11 @@ def _since(content: Content, rows: pd.DataFrame) -> dict[str, Any]:
             [
                 f"{r['label']} ({r['unit']})" + (f": {r['note']}" if r["note"] else ""),
                 str(r["year"]),
-                _number(r["published"]),
-                f"{_number(r['central'])} ({_number(r['low_80'])} – {_number(r['high_80'])})",
-                f"{r['gap_percent']:+.1f}",
+                _number(r["published"], r["unit"] in cents),
+                "{} ({} – {})".format(
+                    *(_number(r[c], r["unit"] in cents) for c in ("central", "low_80", "high_80"))
+                ),
+                _moved(r["gap_percent"]),
                 *flags,
             ]
         )
@@ -98,9 +101,14 @@ def _ranged(row: Mapping[Any, Any], who: str) -> str:
     return f"{middle} ({low} – {high})"
 
 
-def _number(value: float) -> str:
-    """As many digits as mean something."""
+def _moved(percent: float) -> str:
+    """A gap with its sign; 0 has none."""
+    return f"{percent:+.1f}" if round(percent, 1) else "0.0"
+
+
+def _number(value: float, cents: bool = False) -> str:
+    """As many digits as mean something; an amount that is paid keeps its cents."""
     if pd.isna(value):
         return MISSING
-    size = abs(value)
+    size = 0.0 if cents else abs(value)
     return f"{value:,.{0 if size >= 1000 else 1 if size >= 100 else 2}f}"

@@ -151,12 +151,10 @@ def _flow(content: Content) -> Iterator[dict[str, Any]]:
         return
     sources, uses = flows(cube, lang)
     title = content.say("page.flow", first=content.first, year=content.horizon)
-    total = sum(f.value for f in sources)
-    said = content.say("page.flow_said", title=title, total=f"{total:,.0f}")
+    total = f"{cube.line('income.total')[-1] / 1e3:,.1f}"
+    said = content.say("page.flow_said", title=title, total=total)
     rows = [[content.say("page.from"), f.name, f"{f.value:,.1f}"] for f in sources]
     rows += [[content.say("page.to"), f.name, f"{f.value:,.1f}"] for f in uses]
-    names = [n for t in ("cuotas", "ingresos", "egresos") for n in cube.tables[t]]
-    wanted = [n for n in names if n.startswith((_CUOTAS, _INCOME, _OUTLAY))]
     yield {
         "label": title,
         "caption": said,
@@ -170,13 +168,25 @@ def _flow(content: Content) -> Iterator[dict[str, Any]]:
         "svg": flow_picture(
             sources,
             uses,
-            middle=content.say("page.income"),
+            middle=f"{content.say('page.income')} {total}",
             unit=content.say("page.thousand_mdp"),
             title=title,
             said=said,
         ),
-        "csv": csv_link("flujo_ingresos_egresos", _long(content.cubes, *wanted)),
+        "csv": csv_link("flujo_ingresos_egresos", _drawn(content)),
     }
+
+
+def _drawn(content: Content) -> pd.DataFrame:
+    """The bands of the flow of every scenario, as they are drawn."""
+    unit = content.say("page.thousand_mdp")
+    rows = [
+        [scenario, content.horizon, content.say(side), flow.name, unit, flow.value]
+        for scenario, cube in content.cubes.items()
+        for side, drawn in zip(("page.from", "page.to"), flows(cube, content.lang), strict=True)
+        for flow in drawn
+    ]
+    return pd.DataFrame(rows, columns=["scenario", "year", "side", "series", "unit", "value"])
 
 
 def flows(cube: Cube, lang: str | None = None) -> tuple[list[Flow], list[Flow]]:
@@ -218,9 +228,11 @@ def flows(cube: Cube, lang: str | None = None) -> tuple[list[Flow], list[Flow]]:
         if last(n) > 0
     ]
     for name in named("ingresos", _INCOME, ("income.total", "income.cuotas")):
-        flow = Flow(part(name.removeprefix(_INCOME), lang), abs(last(name)), 1)
-        if flow.value:
-            (sources if last(name) > 0 else uses).append(flow)
+        said = part(name.removeprefix(_INCOME), lang)
+        if last(name) > 0:
+            sources.append(Flow(said, last(name), 1))
+        elif last(name) < 0:  # what income.total is less
+            uses.append(Flow(text("page.less", lang).format(name=said), -last(name), 1))
     rest = sum(f.value for f in sources) - sum(f.value for f in uses)
     if rest > 0:
         uses.append(Flow(text("page.to_reserves", lang), rest, 4))

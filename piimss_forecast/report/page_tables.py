@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..metas import percent
+from .attainment import number
 from .axis import axis_scale
 from .content import MISSING, Content, plain, readable
 from .measured import held
@@ -20,6 +22,7 @@ _SHORT = 260  # characters of a profile or table shown on the page; the workbook
 _DISCREPANCY = ("id", "concept", "period", "printed", "recomputed", "used", "why")
 _UNVERIFIED = ("concept", "period", "value", "unit", "source", "note")
 _SOURCE = ("source", "title", "publisher", "date", "licence")
+_MDP = ("opening", "gap", "spendable", "income_central", "outlay_central")  # columns in mdp
 _READ = ("central", "interval", "median", "common", "money")
 
 
@@ -141,10 +144,21 @@ def sufficiency(content: Content) -> Mapping[str, Any]:
     for name, frame in content.sufficiency.items():
         if name == "suficiencia_por_ano":
             frame = frame[(frame["year"] % 5 == 0) | (frame["year"] == frame["year"].min())]
-        found = _plain_table(content, frame, tuple(frame.columns))
-        found["rows"] = [[cell or MISSING for cell in row] for row in found["rows"]]
+        said = frame.astype(object).apply(lambda c: c.map(partial(_lasting, str(c.name))))
+        found = _plain_table(content, said, tuple(frame.columns))
         out.append({"caption": content.say(f"about.{name}"), "table": found})
     return {"blocks": out} if out else {}
+
+
+def _lasting(column: str, value: object) -> str:
+    """A cell of a table of sufficiency: a probability in percent, mdp whole, rates with two
+    decimals; years and words as they are.
+    """
+    if column == "probability":
+        return percent(number(value)) or MISSING
+    if isinstance(value, float) and math.isfinite(value):
+        return f"{value:,.{0 if column.startswith(_MDP) else 2}f}"
+    return plain(value) or MISSING
 
 
 def _plain_table(content: Content, frame: pd.DataFrame, wanted: tuple[str, ...]) -> dict[str, Any]:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from textwrap import wrap
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ UP, DOWN, WHOLE = COLOURS[1], COLOURS[2], "#555555"
 _ROW, _TOP = 21, 34  # units a row takes, and where they begin
 _NAMES = 112  # units across of the names of a waterfall
 _HALO = 'stroke="#fff" stroke-width="2.5" paint-order="stroke"'  # keeps words clear of lines
+_NAME = 11  # units a line of the name of a bar takes
 _NUMBER = 46  # units kept for a number at the end of the longest bar
 
 
@@ -162,14 +164,14 @@ def tornado_picture(
     ends = [min(0.0, float(shown.min().min())), max(0.0, float(shown.max().max()))]
     x = svg.Scale(ends[0] / factor, ends[1] / factor, _NUMBER, svg.WIDTH - _NUMBER)
     each = 8 if len(shown.columns) > 1 else 10  # units a bar takes
-    tall = 16 + each * len(shown.columns)
     parts = [*_head(title, f"{prefix}{text(f'unit.{unit}', lang)}")]
-    for row, (key, effects) in enumerate(shown.iterrows()):
-        top = _TOP + tall * row
-        name = _cut((names or {}).get(str(key), str(key)), svg.WIDTH - 4)
-        parts.append(svg.words(2, top + 9, name, more=_HALO))
-        parts += _effects(effects.to_numpy(float) / factor, x, top + 12, (each, first))
-    bottom = _TOP + tall * len(shown)
+    bottom = float(_TOP)
+    for key, effects in shown.iterrows():
+        for said_of_it in wrap((names or {}).get(str(key), str(key)), _letters(svg.WIDTH - 4)):
+            parts.append(svg.words(2, bottom + 9, said_of_it, more=_HALO))
+            bottom += _NAME
+        parts += _effects(effects.to_numpy(float) / factor, x, bottom + 4, (each, first))
+        bottom += 8 + each * len(effects)
     parts.insert(2, svg.line([(x(0), _TOP), (x(0), bottom)], svg.INK, 0.8))
     columns = [str(c) for c in shown.columns]
     legend, below = svg.legend(
@@ -207,8 +209,13 @@ def _line(row: int) -> float:
 
 def _cut(name: str, width: float) -> str:
     """A name in no more than the room it has."""
-    most = int(width / (0.52 * svg.SMALL))
+    most = _letters(width)
     return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
+def _letters(width: float) -> int:
+    """How many letters of a name that much room takes."""
+    return int(width / (0.52 * svg.SMALL))
 
 
 def _short(value: float, *, signed: bool = False) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from markupsafe import Markup
 
@@ -17,6 +18,7 @@ _GAP = 5  # units between nodes
 _NODE = 9  # units across of a node
 _TOP = 46
 _LINE = 11  # fewest units between two names
+_LETTERS = int((svg.WIDTH / 2 - 2 * _NODE - 4) / (svg.LETTER * svg.SMALL))  # of a line of a name
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def flow_picture(
     sources, uses : sequence of Flow
         From top to bottom; both add up to the same.
     middle : str
-        Name of what they flow through.
+        Name of what they flow through, and how much it is.
     unit : str
         Words of the unit.
     title : str
@@ -72,9 +74,7 @@ def flow_picture(
         svg.words(2, 12, title, size=11),
         svg.words(2, 25, unit, more=f'fill="{svg.SOFT}"'),
         svg.bar(centre, top, _NODE, _TALL, "#555555"),
-        svg.words(
-            svg.WIDTH / 2, top - 5, f"{middle} {total:,.0f}", size=svg.PLAIN, anchor="middle"
-        ),
+        svg.words(svg.WIDTH / 2, _TOP - 8, middle, size=svg.PLAIN, anchor="middle"),
         *_side(sources, share, top, 0, centre),
         *_side(uses, share, top, svg.WIDTH - _NODE, centre + _NODE),
     ]
@@ -85,9 +85,9 @@ def _side(
     flows: Sequence[Flow], share: float, top: float, edge: float, centre: float
 ) -> Iterator[str]:
     """Bands, nodes and names of one side; ``edge`` is the left of its nodes. What would read as
-    0 is not drawn.
+    0.0 is not drawn; a name that would run over the middle takes another line.
     """
-    flows = [flow for flow in flows if round(flow.value)]
+    flows = [flow for flow in flows if round(flow.value, 1)]
     leftwards = edge > centre
     at = top - _GAP * (len(flows) - 1) / 2
     inside, named = top, at - _LINE
@@ -98,12 +98,14 @@ def _side(
         near = edge if leftwards else edge + _NODE
         yield _band(near, at, centre, inside, high, colour)
         yield svg.bar(edge, at, _NODE, high, colour)
-        named = max(named + _LINE, at + high / 2 + 3)
+        lines = wrap(f"{flow.name} {flow.value:,.1f}", _LETTERS)
+        named = max(named + _LINE, at + high / 2 + 3 - _LINE * (len(lines) - 1) / 2)
         place = edge - 4 if leftwards else edge + _NODE + 4
         halo = 'stroke="#fff" stroke-width="2.5" paint-order="stroke"'
         anchor = "end" if leftwards else "start"
-        said = f"{flow.name} {flow.value:,.0f}"
-        names.append(svg.words(place, named, said, size=svg.SMALL, anchor=anchor, more=halo))
+        for k, said in enumerate(lines):
+            named += _LINE * (k > 0)
+            names.append(svg.words(place, named, said, size=svg.SMALL, anchor=anchor, more=halo))
         at, inside = at + high + _GAP, inside + high
     yield from names
 

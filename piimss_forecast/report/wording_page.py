@@ -69,6 +69,7 @@ PAGE: dict[str, str] = N_(
         "page.side": "side",
         "page.thousand_mdp": "thousand million current MXN",
         "page.income": "income",
+        "page.less": "less {name}",
         "page.cuotas": "Contributions, {part}",
         "page.to_reserves": "to the reserves",
         "page.from_reserves": "from the reserves",

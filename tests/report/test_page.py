@@ -178,6 +178,8 @@ def test_paths_stand_beside_the_series_alone_and_what_is_published(content, page
         "-10.0",
     ):
         assert word in shown, word
+    lasting = page[page.index('id="sufficiency"') : page.index('id="beside"')]
+    assert not re.search(r">-?\d+\.\d{3,}<", lasting)  # no figure as the machine holds it
 
 
 def test_every_indicator_and_verdict(content, outline):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import re
 from types import SimpleNamespace
+from urllib.parse import unquote
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from piimss_forecast.report import glossary, page_charts, page_first
+from piimss_forecast.report.cube import cube
 from piimss_forecast.report.explained import Explained
 from piimss_forecast.report.page_charts import flows
 from piimss_forecast.report.page_metas import lever_of
@@ -18,6 +21,7 @@ from piimss_forecast.report.picture_bars import tornado_picture, waterfall_pictu
 from piimss_forecast.report.picture_flow import Flow, flow_picture
 from piimss_forecast.report.picture_metas import Stand, bullet_picture, course_picture
 from piimss_forecast.report.picture_people import pyramid_table
+from piimss_forecast.report.published import published_values
 
 BARS = re.compile(r'<rect x="([\d.]+)" y="[-\d.]+" width="([\d.]+)" height="([\d.]+)"')
 
@@ -63,6 +67,34 @@ def test_what_comes_in_goes_out(content):
     assert heights[1 : len(sources) + 1].sum() == pytest.approx(heights[0], abs=1)
     with pytest.raises(ValueError, match="≠"):
         flow_picture([Flow("a", 2.0)], [Flow("b", 1.0)], middle="", unit="", title="", said="")
+
+
+def test_the_middle_of_the_flow_is_the_income_of_the_tables(small):
+    made = cube(small.data, published_values(small.request.catalog))
+    sources, uses = flows(made, "es")
+    apart = ("menos ", "de las reservas")
+    less = sum(f.value for f in (*sources, *uses) if f.name.startswith(apart))
+    total = made.line("income.total")[-1] / 1e3
+    assert less > 0 and sum(f.value for f in sources) - less == pytest.approx(total)
+
+
+def test_the_file_of_the_flow_holds_what_is_drawn(content):
+    chart = next(iter(page_charts._flow(content)))
+    kept = pd.read_csv(io.StringIO(unquote(chart["csv"]["href"]).split(",", 1)[1].lstrip("\ufeff")))
+    kept = kept[kept["scenario"] == content.first]
+    shown = [f for side in flows(content.cubes[content.first], content.lang) for f in side]
+    assert kept["series"].tolist() == [f.name for f in shown]
+    assert kept["value"].to_numpy() == pytest.approx([f.value for f in shown], rel=1e-6)
+
+
+def test_a_long_name_takes_another_line():
+    name = "uno dos tres " * 12
+    effects = pd.DataFrame({"x": [1.0]}, index=[name.strip()])
+    drawn = str(tornado_picture(effects, unit="percent", title="t", said="s"))
+    assert "…" not in drawn and drawn.count("tres") == name.count("tres")
+    flow = Flow("transferencia federal para el pago de pensiones en curso", 2.0)
+    drawn = str(flow_picture([flow], [flow], middle="", unit="", title="t", said="s"))
+    assert flow.name not in drawn and drawn.count(" en curso 2.0<") == 2
 
 
 def test_a_pyramid_holds_everyone(content):
