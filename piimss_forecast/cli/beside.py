@@ -9,12 +9,14 @@ import typer
 
 from ..core.defaults import HINDCAST_DRAWS
 from ..core.translate import N_, translate
-from ..report.messages import text
+from ..report.messages import label, text
 from .formats import note
 from .terminal import Asked, opened, projects, show, working
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ..results.saved_run import SavedRun
 
 _SERIES = ("label", "year", "adopted", "alone", "inside", "reconciled")
 _SINCE = (
@@ -67,9 +69,28 @@ def _read(folder: str, scenario: str | None, lang: str) -> pd.DataFrame:
     run = open_run(folder_of(folder))
     if run is None:
         return found(load(folder), lang=lang).reset_index()
-    table = run.table("series")
+    table = _spoken(run, lang)
     name = one_of(scenario or run.scenarios[0], f"{folder}, scenario", run.scenarios)
     return table[table["scenario"] == name].drop(columns="scenario").reset_index(drop=True)
+
+
+def _spoken(run: SavedRun, lang: str) -> pd.DataFrame:
+    """The table in the language asked for: names and units of a run are in that of the run."""
+    from ..core.variables import variables
+
+    table, wrote = run.table("series"), str(run.manifest["lang"])
+    if wrote == lang:
+        return table
+    sheets = run.catalog.indicators()
+    codes = {*sheets["unit"], *run.catalog.histories()["unit"], "percent"}
+    codes |= {v.unit for v in variables().values()}
+    units = {text(f"unit.{code}", wrote): text(f"unit.{code}", lang) for code in sorted(codes)}
+    names = sheets[f"name_{lang}"]
+    return table.assign(
+        label=[names[s] if s in names else label(s, lang) for s in table["series"]],
+        unit=[units.get(unit, unit) for unit in table["unit"]],
+        rule=text("beside.rule", lang),
+    )
 
 
 def _made(scenario: str, asked: Asked) -> pd.DataFrame:

@@ -51,7 +51,8 @@ def tornado(
         figure,
         lambda: report.tornado(found, unit=unit, title=title, names=names, lang=asked.lang),
     )
-    show(found.head(15).rename(index=names), title)
+    ends = {"low": "effect_from", "high": "effect_to"} if by == "range" else {}
+    show(found.head(15).rename(index=names, columns=ends), title)
     if parts is not None:
         words = {k: text(f"spread.{k}", asked.lang) for k in parts.index}
         about = translate("Width of the 80 % interval by kind of error")

@@ -117,7 +117,7 @@ def run(
     if (kept := kept_at(out)) is not None:
         said = translate("Kept as {run}; {out}/ leads to it. See them with piimss runs")
         typer.echo(said.format(run=kept.name, out=out))
-    said = translate("{sets} scenarios, {draws} draws, {checks} checks closed, {seconds} s")
+    said = translate("Scenarios: {sets}; draws: {draws}; checks closed: {checks}; {seconds} s")
     typer.echo(
         said.format(sets=len(sets), draws=asked.draws, checks=checks, seconds=manifest["seconds"])
     )

@@ -72,23 +72,31 @@ def beside_its_past(found: Solution, lang: str) -> str:
     change_year, change = past.largest_change
     words = N_(
         "{lever}, {first}-{last}: from {low} ({low_year}) to {high} ({high_year}); largest change"
-        " in a year {change} ({change_year}); this answer asks for {asked}."
+        " in a year {change} ({change_year})."
     )
     said = translate(words, lang).format(
         lever=found.lever,
         first=past.values.index[0],
         last=past.values.index[-1],
-        low=_amount(low, found.unit, lang),
+        low=_about(low, found.unit, lang),
         low_year=low_year,
-        high=_amount(high, found.unit, lang),
+        high=_about(high, found.unit, lang),
         high_year=high_year,
         change=f"{change:+,.3g}",
         change_year=change_year,
-        asked=f"{found.value - found.present:+,.3g}",
     )
-    if found.status == "reached" and not past.held(found.value):
+    if found.status != "reached":
+        return said
+    asked = translate("This answer asks for {asked}.", lang)
+    said += " " + asked.format(asked=f"{found.value - found.present:+,.3g}")
+    if not past.held(found.value):
         said += " " + translate("No year on record held it.", lang)
     return said
+
+
+def _about(value: float, unit: str, lang: str) -> str:
+    """A figure of the past, which nobody types again: three digits, whole when long."""
+    return with_unit(f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}", unit, lang)
 
 
 def _amount(value: float, unit: str, lang: str) -> str:
@@ -148,7 +156,8 @@ def _figures(frame: pd.DataFrame, catalogs: list[Catalog], lang: str) -> list[st
 def summary(found: Diff, lang: str) -> str:
     """How much differs, in a sentence."""
     said = translate(
-        "{assumptions} assumptions, {figures} cells of figures and {law} of the law differ.", lang
+        "Differences: assumptions, {assumptions}; cells of figures, {figures}; of the law, {law}.",
+        lang,
     )
     return said.format(
         assumptions=found.assumptions.index.nunique(),

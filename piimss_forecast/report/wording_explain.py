@@ -42,8 +42,8 @@ EXPLAIN: dict[str, str] = N_(
         "column.step": "step",
         "column.group": "group",
         "column.contribution": "contribution",
-        "column.low": "low",
-        "column.high": "high",
+        "column.effect_from": "effect, from",
+        "column.effect_to": "effect, to",
         "column.present": "today",
     }
 )

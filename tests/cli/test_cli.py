@@ -331,8 +331,9 @@ def test_a_goal_without_an_answer_is_a_failed_check(piimss, goal, words, tmp_pat
         *("solve", goal, "employment.growth", "--draws", 3, "--bounds", 1, 2), cwd=tmp_path
     )
     assert done.returncode == 1 and done.stderr == ""
-    for word in words:
+    for word in ("de -3.17 % anual (2020)", *words):
         assert word in done.stdout, done.stdout
+    assert "pide" not in done.stdout  # there is no answer that asks for anything
 
 
 def test_differences_of_saved_runs_and_of_data_folders(piimss, data_copy, tmp_path):

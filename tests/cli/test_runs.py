@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 import piimss_forecast as pf
 from piimss_forecast.cli.app import app
 from piimss_forecast.core.errors import DataError, InputError, OutputError
+from piimss_forecast.report.messages import text
 from piimss_forecast.results import runs as kept_runs
 from piimss_forecast.results.part import Part
 from piimss_forecast.results.regeneration import regenerate
@@ -141,6 +142,11 @@ def test_what_a_run_says_beside_the_series_and_the_published_is_read_and_not_mad
     assert not by["adverso"]["adopted"].equals(by["tendencial"]["adopted"])
     assert set(run.table("publicado")["scenario"]) == {"tendencial", "adverso"}
     told("beside", "resultados", "--scenario", "optimista", code=1)
+    said = told("beside", "resultados", "--lang", "en", "--csv", tmp_path / "beside.csv")
+    assert "Insured jobs" in said and "Puestos" not in said
+    spoken = pd.read_csv(tmp_path / "beside.csv").set_index("series")
+    assert spoken.loc["sbc", "unit"].iloc[0] == text("unit.mxn_per_day", "en")
+    assert spoken.loc["P25-2.2", "label"].iloc[0] == pf.catalog().indicator("P25-2.2").name_en
 
 
 def test_a_clerk_is_answered_from_the_last_run(here):
