@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 _PARTS = ("where", "found", "expected", "todo")
 
 
@@ -116,7 +118,13 @@ class PiimssError(Exception):
 
 
 def _printable(value: Any) -> Any:
-    """What was found as a terminal can show it: control characters are written out."""
+    """What was found as a terminal can show it: control characters are written out, and a number of
+    numpy is the number.
+    """
+    if isinstance(value, (np.number, np.bool_)):
+        return value.item()
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_printable, value)) if type(value) in (list, tuple) else value
     if not isinstance(value, str) or value.isprintable():
         return value
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in value)

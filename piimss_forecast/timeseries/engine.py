@@ -18,6 +18,7 @@ from .messages import Message
 from .models import Combination, StateSpace, candidate
 from .protocol import Prediction
 from .scales import Scale, choose, resolution
+from .unusual import UNUSUAL, beside, last_change
 from .with_prophet import Extras, ProphetModel
 
 DEFAULT = "combination"
@@ -43,7 +44,6 @@ LINEAR = {
     "boxcox_theta": "theta",
 }
 LAST_BITS = 1e-6  # a resolution as fine as this is that of doubles
-UNUSUAL = 6.0  # a last change of so many usual ones is said
 
 
 @dataclass(frozen=True)
@@ -133,13 +133,14 @@ def fit(annual: Annual, horizon: int, events: Sequence[Event], options: Options)
     )  # equal but for the last bits of a double
     if policy == "none" or (constant and not (options.prior and policy == "prior")):
         short = "too_short" if annual.season == 1 else "too_short_monthly"
-        said = {"n": annual.n, "value": values[-1]}
+        said = {"n": annual.n, "value": values[-1], "low": values.min(), "high": values.max()}
+        alike = "constant" if not np.ptp(values) else "last_digits"
         return Fitted(
             None,
             policy,
             scale.name,
             {},
-            (Message("constant" if constant and annual.n > 2 else short, said),),
+            (Message(alike if constant and annual.n > 2 else short, said),),
         )
     if policy == "prior":
         return _from_prior(annual, horizon, events, options, scale, n)
@@ -163,6 +164,7 @@ def _from_model(
     times = last_change(annual.values)
     if times >= UNUSUAL:
         notes.append(Message("last_change", {"times": f"{times:.0f}"}))
+    notes += beside(annual, events)
     name = _model_for(options.model, scale, n, annual.season)
     if isinstance(candidate(name), Growth):
         return _natural(annual, horizon, events, name, scale, n, notes)
@@ -337,22 +339,6 @@ def _through(
     stay, step = staying(seen, scale, len(centre)), resolution(seen)
     known = LAST_BITS < step <= np.ptp(seen)  # else the figures are not published on a step
     return Marginals.through(centre, below, above, scale, stay, step if known else 0.0)
-
-
-def last_change(values: np.ndarray) -> float:
-    """Last change in units of the usual one (median of the others, their mean where most are
-    zero); infinite after figures that were all equal.
-
-    Examples
-    --------
-    >>> round(last_change(np.array([10.0, 11, 12, 13, 14, 15, 14, 1400])))
-    1386
-    """
-    changes = np.abs(np.diff(values[np.isfinite(values)]))
-    if len(changes) < 3:
-        return 0.0
-    usual = float(np.median(changes[:-1])) or float(changes[:-1].mean())
-    return float(changes[-1] / usual) if usual else (np.inf if changes[-1] else 0.0)
 
 
 def _from_prior(

@@ -57,6 +57,11 @@ _TEXTS = N_(
             "The last change is {times} times the usual one: check the figure, or declare an"
             " event if it is real."
         ),
+        "stray": (
+            "The figure of {year} is {times} usual changes from those beside it, which are like one"
+            " another: check it, or declare the event if it is real. As it stands it widens the"
+            " intervals."
+        ),
         "turned": (
             "The last three changes are unlike all before: the slope may have turned, and the"
             " interval reaches the path that goes on with them. Declare the event if it is one."
@@ -72,10 +77,14 @@ _TEXTS = N_(
         ),
         "no_prior": "{n} observations allow a forecast only with a prior (argument prior=).",
         "constant": (
-            "All {n} observations equal {value:g}: the series says nothing of its own variation."
+            "All {n} observations equal {value:.16g}: the series says nothing of its own variation."
+        ),
+        "last_digits": (
+            "The {n} observations lie between {low:.16g} and {high:.16g}: a difference in their"
+            " last digits says nothing of their variation."
         ),
         # what can be said instead
-        "say_last": "Last figure: {value:g} in {year}.",
+        "say_last": "Last figure: {value:.16g} in {year}.",
         "say_change": "Mean change observed: {change:+.3g} a year.",
         "say_required": (
             "The yearly change that the target requires can be compared with the experience of"

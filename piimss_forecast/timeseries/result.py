@@ -345,7 +345,7 @@ def silence(annual: Annual, policy: str, reason: Message) -> NoForecast:
     years, values = annual.years[annual.observed], annual.values[annual.observed]
     when = int(years[-1]) if annual.season == 1 else str(annual.labels(years[-1:])[0])[:7]
     instead = [Message("say_last", {"value": values[-1], "year": when})]
-    if reason.code == "constant":
+    if reason.code in ("constant", "last_digits"):
         instead.append(Message("say_constant"))
     elif len(values) > 1:
         instead.append(

@@ -8,6 +8,8 @@ import ast
 import string
 from pathlib import Path
 
+import numpy as np
+
 import piimss_forecast as pf
 from piimss_forecast.core import errors
 
@@ -82,3 +84,11 @@ def test_an_unknown_key_is_told_in_both_languages():
             assert str(key) in error.message("es") and str(key) in error.message("en")
         else:
             raise AssertionError(key)
+
+
+def test_numbers_of_numpy_read_as_numbers():
+    templates = ("{where}", "{cell!r}, {many!r}", "0", "none")
+    error = pf.PiimssError(
+        "a.b", *templates, where="x", cell=np.int64(-1), many=[np.float64(0.5), "a"]
+    )
+    assert "-1, [0.5, 'a']" in str(error)

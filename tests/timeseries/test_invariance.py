@@ -200,6 +200,19 @@ def test_a_last_change_of_many_usual_ones_is_said() -> None:
     assert "last_change" not in codes([10, 11, 12, 13, 14, 15, 14, 16])
 
 
+def test_a_figure_unlike_those_beside_it_is_said_unless_declared() -> None:
+    slip = pd.Series([10.0, 11, 12, 130, 14, 15, 16], index=range(2018, 2025))
+    assert "La cifra de 2021 está a 116" in forecast(slip, 3, draws=2).summary("es")
+    assert "stray" not in [n.code for n in forecast(slip, 3, draws=2, events=[2021]).notes]
+    turn = pd.Series([10.0, 11, 12, 13, 12, 11, 10], index=slip.index)
+    assert "stray" not in [n.code for n in forecast(turn, 3, draws=2).notes]
+
+
+def test_figures_that_differ_in_their_last_digits_are_shown_with_them() -> None:
+    found = forecast(pd.Series(1e15 + np.arange(6), index=range(2018, 2024)), 2)
+    assert "1000000000000000 " in found.summary() and "1000000000000005" in found.summary()
+
+
 @pytest.mark.parametrize(
     ("values", "error"),
     [
