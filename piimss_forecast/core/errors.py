@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Number
 from typing import Any
-
-import numpy as np
 
 _PARTS = ("where", "found", "expected", "todo")
 
@@ -121,8 +120,8 @@ def _printable(value: Any) -> Any:
     """What was found as a terminal can show it: control characters are written out, and a number of
     numpy is the number.
     """
-    if isinstance(value, (np.number, np.bool_)):
-        return value.item()
+    if isinstance(value, Number) and hasattr(value, "item"):
+        return value.item()  # numpy itself is not imported: help starts without it
     if isinstance(value, (list, tuple)):
         return type(value)(map(_printable, value)) if type(value) in (list, tuple) else value
     if not isinstance(value, str) or value.isprintable():
