@@ -228,9 +228,9 @@ def write(data: xr.Dataset, path: Path) -> None:
     OutputError
         For a variable or an attribute that the format cannot hold, by name.
     """
-    for name in map(str, (*data.variables, *data.sizes)):
-        with _naming(name):
-            if "/" in name:
+    for said in map(str, (*data.variables, *data.sizes)):
+        with _naming(said):
+            if "/" in said:
                 raise ValueError("/")  # that parts groups
     coords = {str(name): coord.variable for name, coord in data.coords.items()}
     bare = {str(axis): n for axis, n in data.sizes.items() if axis not in data.coords}
