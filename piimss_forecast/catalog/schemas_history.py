@@ -98,6 +98,9 @@ OUTCOME_PAIRS = pa.DataFrameSchema(
     {
         "variable": text(pa.Check.str_matches(NAME), about="variable of a run"),
         "part": text(pa.Check.str_matches(NAME), about="a category of its first axis, or total"),
+        "without": text(
+            nullable=True, about="categories of its first axis that a total leaves out, by spaces"
+        ),
         "published": text(
             pa.Check.str_matches(r"^(figures|law|macro|history)/[A-Za-z0-9_]+$"),
             about="table and name of what is published of it",

@@ -2,7 +2,7 @@
 to survivors; and, of the law of 1973, what those pensions amount to.
 
 Amounts follow the lives: who enters brings one, who stays keeps it, who dies leaves a share of it
-to each survivor (LSS 1973, arts. 153, 157 and 159).
+of its base, without allowances, to each survivor (LSS 1973, arts. 153, 157, 159 and 165).
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Entitlement(NamedTuple):
     the other pensions, ``[law, sex, age]``, sum 1. right_at_death : share of the deaths of actives
     and of those with conserved rights that gives a right to survivors. kernel : of ``Kernel.of``.
     end : probability of ending by survivor type, ``[type, 1, age]``. inherited : part of the
-    pension of the dead that the law of 1973 pays each survivor, ``[type]``.
+    amount paid to the dead that the law of 1973 pays each survivor, ``[type]``.
     """
 
     right: np.ndarray

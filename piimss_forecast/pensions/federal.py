@@ -86,12 +86,11 @@ def in_run(run: Ledger, known: Mapping[int, float]) -> dict[int, float]:
 def past_outlay_1973(
     run: Ledger,
     years: np.ndarray,
-    stock: np.ndarray,
-    mean: np.ndarray,
+    amount: np.ndarray,
     paid: Mapping[int, float],
 ) -> dict[int, float]:
     """Outlay of the law of 1973 by year as the ledger alone gives it, on the scale of the last year
-    paid: pensions on average in the year, at the mean that who enters and leaves makes of them,
+    paid: what pensions amount to on average in the year, as who enters and leaves makes it,
     indexed each February.
 
     Parameters
@@ -100,10 +99,9 @@ def past_outlay_1973(
         Whose prices hold.
     years : ndarray
         Years of the ledger of pensions.
-    stock : ndarray
-        Pensions of the law at the end of each, ``[year]``.
-    mean : ndarray
-        Mean pension of each on any scale, at one level of prices, ``[year]``.
+    amount : ndarray
+        Of all pensions of the law at the end of each, on any scale, at one level of prices,
+        ``[year]``.
     paid : mapping of int to float
         By the federal account, mdp by year.
 
@@ -118,6 +116,6 @@ def past_outlay_1973(
     at = reached - int(years[0])
     december = np.cumprod(1 + inflation.loc[first - 1 : max(paid) - 1].to_numpy(float))
     level = mean_indexation(np.append(december, np.nan)[None, 1:], (1.0, float(december[0])))
-    path = mean_of_ends(stock)[at] * level[0] * mean[at]
+    path = mean_of_ends(amount)[at] * level[0]
     made = path * (paid[max(paid)] / path[-1])
     return {y: float(v) for y, v in zip(reached.tolist(), made, strict=True) if y in paid}

@@ -52,7 +52,7 @@ class Setting:
     weeks_1973: float
     weeks_1997: dict[int, float]
     border: float  # of the two laws, a decimal year
-    inherited: np.ndarray  # [type of survivor] part of the pension of the dead, law of 1973
+    inherited: np.ndarray  # [type of survivor] part of the amount paid to the dead, law of 1973
 
     def required(self, year: int) -> float:
         """Weeks that the law of 1997 requires in a year; each value holds until the next, the
@@ -135,13 +135,12 @@ def setting(run: Ledger) -> Setting:
 
 
 def _inherited(run: Ledger) -> np.ndarray:
-    """Part of the pension of the dead that the law of 1973 pays each survivor, in the order of
-    ``SURVIVORS``.
+    """Part of the amount paid to the dead that the law of 1973 pays each survivor, in the order of
+    ``SURVIVORS``: the law's share of the base, which has no allowances (art. 165).
     """
     law = rules("ley73", run.catalog.statutes)
-    return (
-        np.array([law[f"survivor.{who}"] for who in ("widow", "orphan_one_parent", "parent")]) / 100
-    )
+    share = [law[f"survivor.{who}"] for who in ("widow", "orphan_one_parent", "parent")]
+    return np.array(share) / 100 * run.assumptions.get("pensions.base_share") / 100
 
 
 def _multiplier(run: Ledger, tables: Mapping[str, np.ndarray]) -> np.ndarray:

@@ -141,9 +141,10 @@ LINK = Link(
     ),
     keys=named(
         """
-        account account_rate annuitants_table conserved_rights entry_level_sd entry_rate_growth
-        entry_rate_trend entry_sd execution_over_budget first_job insured_saturation invalidity_rate
-        mean_growth_level_sd mortality_change mortality_insured mortality_multiplier
+        account account_rate annuitants_table base_share conserved_rights entry_level_sd
+        entry_rate_growth entry_rate_trend entry_sd execution_over_budget first_job
+        insured_saturation
+        invalidity_rate mean_growth_level_sd mortality_change mortality_insured mortality_multiplier
         new_pension_ratio orphan_end_probability orphan_last_age orphan_study_age
         orphans_per_death outlay_level_sd parents_per_death past_entry_growth retirees_1973
         retirement_age_shift

@@ -4,7 +4,7 @@ the base year on new ones by the formula of the law on wages.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -35,25 +35,30 @@ class Amounts(NamedTuple):
     level : ForwardRef('ndarray')
         Of indexed pensions, ``[draw, year]``.
     known : ForwardRef('ndarray')
-        Mean pension to the base year, in pesos of one level a month, ``[year]``.
+        Mean pension paid in each year to the base year, in pesos of one level a month, ``[year]``.
+    december : ForwardRef('float')
+        Mean pension of the stock at the end of the base year, likewise: one, to the ledger.
     new : ForwardRef('ndarray')
         New pension, MXN per month, ``[draw, year]``; in history a ratio of the mean one.
     """
 
     level: np.ndarray
     known: np.ndarray
+    december: float
     new: np.ndarray
 
     @property
     def granted(self) -> np.ndarray:
-        """New pension over the mean one of the base year, both of one level, ``[draw, year]``."""
-        return np.asarray(self.new / self.level / self.known[-1])
+        """New pension over the mean one at the end of the base year, both of one level, ``[draw,
+        year]``.
+        """
+        return np.asarray(self.new / self.level / self.december)
 
     def mean(self, moved: np.ndarray) -> np.ndarray:
-        """Mean pension, MXN per month ``[draw, year]``: the known one, and from the base year on as
-        the ledger's moves (``moved``, over that of the base year).
+        """Mean pension paid in each year, MXN per month ``[draw, year]``: the known one, and after
+        the base year the ledger's (``moved``, over that of its last December).
         """
-        ahead = self.known[-1] * moved[:, self.known.size :]
+        ahead = self.december * moved[:, self.known.size :]
         history = np.broadcast_to(self.known, (moved.shape[0], self.known.size))
         return np.asarray(np.concatenate([history, ahead], axis=1) * self.level)
 
@@ -64,8 +69,9 @@ def amounts_1973(run: Run) -> Amounts:
     """
     a, base = run.assumptions, run.index(run.base_year)
     level, known = _pension_level(run), run.of_past(_known)
+    december = float(known[-1] / run.of_past(history).record.mean_amount[0, -1])
     ratio = a.path("pensions.new_pension_ratio", run.years)
-    who, wages = run.of_past(_retirees), _wages(run)
+    who, wages = run.of_past(retirees), wages_1973(run)
     at_base = Wages(*(path[:1, base : base + 1] for path in wages))
     voluntary = a.path("pensions.voluntary_share", run.years) / 100
     wanted = float(ratio[base] * known[base] * level[0, base])
@@ -78,7 +84,7 @@ def amounts_1973(run: Run) -> Amounts:
         100.0,
     )
     formula[:, : base + 1] = ratio[: base + 1] * known * level[:, : base + 1]
-    return Amounts(level, known, formula)
+    return Amounts(level, known, december, formula)
 
 
 def _known(run: Ledger) -> np.ndarray:
@@ -87,22 +93,24 @@ def _known(run: Ledger) -> np.ndarray:
     """
     past, base, first = run.of_past(history), run.index(run.base_year), int(run.years[0])
     since = first - run.of_past(setting).start
-    stock = past.record.stock[:, :, LEY_1973].sum(axis=-1)
-    volume = (mean_of_ends(stock) * past.record.mean_amount)[:, since:]
+    volume = mean_of_ends(past.record.amount.sum(axis=-1))[:, since:]
     level = _pension_level(run)[:1, : base + 1]
     paid = carried(in_run(run, run.of_past(federal_account).ley_1973), volume * level)
-    return np.asarray(paid / (mean_of_ends(stock)[:, since:] * level) * 1e6 / 12)[0]
+    pensions = mean_of_ends(past.record.stock[:, :, LEY_1973].sum(axis=-1))[:, since:]
+    return np.asarray(paid / (pensions * level) * 1e6 / 12)[0]
 
 
-def _wages(run: Run) -> Wages:
+def wages_1973(run: Run) -> Wages:
     """Salaries, minimum wage, cap and UMA of the run."""
     uma, law = run.values("uma"), run.catalog.statutes
     cap = np.array([law.on("sbc.cap_uma", f"{year}-07-01") for year in run.years])
     return Wages(last_weeks(run.values("sbc_mean")), run.values("minimum_wage"), cap * uma, uma)
 
 
-def _retirees(run: Ledger) -> Retirees:
-    """Who retires under the law of 1973, from the assumptions and the law."""
+def retirees(run: Ledger, amount: Literal["monthly", "base_monthly"] = "monthly") -> Retirees:
+    """Who retires under the law of 1973, from the assumptions and the law, and what they are paid
+    or, without allowances, leave to survivors (``amount``, see ``pension_curve``).
+    """
     a, s = run.assumptions, run.of_past(setting)
     job, who = a.get("pensions.first_job"), a.get("pensions.retirees_1973")
     first_job, law = (job["mean_M"] + job["mean_F"]) / 2, run.catalog.statutes
@@ -114,6 +122,7 @@ def _retirees(run: Ledger) -> Retirees:
         who["spouse_percent"] / 100,
         law,
         run.base_year,
+        amount,
     )
     return Retirees(
         curve,

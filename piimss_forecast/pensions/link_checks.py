@@ -13,7 +13,6 @@ from ..catalog.facts import by_year, dated, last_year
 from ..core.translate import N_
 from ..scenario.run import Run
 from . import OUTLAY_PAYERS, SURVIVORS, TYPES
-from .chain import LEY_1973
 from .federal import LEY_1973_PAID, federal_account, past_outlay_1973
 from .fit import published_stock
 from .link_ledger import LIVE, InsuredLedger, Record
@@ -234,11 +233,11 @@ def _fund(run: Run, money: Money) -> None:
 def _federal(run: Run, insured: InsuredLedger) -> None:
     """The law of 1973 by the federal account, year after year, beside the ledger alone."""
     paid = run.of_past(federal_account).ley_1973
-    stock = insured.record.stock[0, :, LEY_1973].sum(axis=-1)
+    amount = insured.record.amount[0].sum(axis=-1)
     _beside(
         run,
         LEY_1973_PAID,
-        past_outlay_1973(run, insured.years, stock, insured.record.mean_amount[0], paid),
+        past_outlay_1973(run, insured.years, amount, paid),
         paid,
         unit="mdp",
         tolerance=2.0,

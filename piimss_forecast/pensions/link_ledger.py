@@ -24,6 +24,7 @@ from .fit import (
     published_stock,
     setting,
 )
+from .outlay import mean_of_ends
 
 # Draws worked together: their arrays stay in the cache, and memory does not grow with the draws.
 BLOCK = 52
@@ -95,8 +96,11 @@ class Record:
 
     @property
     def mean_amount(self) -> np.ndarray:
-        """Mean pension of the law of 1973, ``[draw, year]``."""
-        return np.asarray(self.amount.sum(axis=-1) / self.stock[:, :, LEY_1973].sum(axis=-1))
+        """Mean pension of the law of 1973 paid in a year, ``[draw, year]``: amounts over pensions,
+        both the mean of the two Decembers.
+        """
+        stock = self.stock[:, :, LEY_1973].sum(axis=-1)
+        return np.asarray(mean_of_ends(self.amount.sum(axis=-1)) / mean_of_ends(stock))
 
     def begin(self, past: Record) -> None:
         """Write the years of one path for every draw."""

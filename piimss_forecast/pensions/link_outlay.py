@@ -56,6 +56,10 @@ def outlay(run: Run, v: Volumes, amounts: Amounts) -> Money:
     """Outlay by payer in mdp: of the Federal Government as its account tells, of the institute
     anchored on the last published budget and RJP payroll (or on the amounts assumed for the base
     year when nothing is published yet).
+
+    The law of 1973 pays in a year the mean of its amounts at both ends, at the mean level of the
+    year: amounts carry who entered and left, at prices of one level, and the rise of each February
+    is in the level, which has January at the one before (``mean_indexation``).
     """
     a = run.assumptions
     account = run.of_past(federal_account)

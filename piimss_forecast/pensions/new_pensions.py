@@ -9,7 +9,7 @@ pension by salary, both in minimum wages, serves every path.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from scipy.optimize import brentq
@@ -18,7 +18,7 @@ from scipy.special import betaincinv
 from ..core.dims import AGES
 from ..core.errors import InputError
 from ..law import WEEKS_A_YEAR, Law
-from .law_1973 import ley73, ley73_steps
+from .law_1973 import ley73_steps
 from .products import SALARY_NODES
 from .statutes import MONTH, statutes
 
@@ -72,6 +72,7 @@ def pension_curve(
     spouse: float,
     law: Law,
     year: int,
+    amount: Literal["monthly", "base_monthly"] = "monthly",
 ) -> np.ndarray:
     """Mean monthly pension, in daily minimum wages, by salary in minimum wages (``RATIOS``), over
     ages, careers with the right and families.
@@ -92,6 +93,8 @@ def pension_curve(
         Dated law.
     year : int
         Whose rules hold.
+    amount : Literal["monthly", "base_monthly"]
+        What is paid, or the pension without allowances on which survivors are paid (art. 165).
 
     Returns
     -------
@@ -118,7 +121,7 @@ def pension_curve(
 
     def by_family(married: bool) -> np.ndarray:
         return np.asarray(
-            ley73(
+            ley73_steps(
                 RATIOS[:, None, None],
                 np.round(careers),
                 np.broadcast_to(ages[:, None], careers.shape),
@@ -127,7 +130,7 @@ def pension_curve(
                 law=law,
                 minimum_wage=1.0,
                 uma=FREE,
-            )
+            )[amount]
         )
 
     pensions = spouse * by_family(True) + (1 - spouse) * by_family(False)

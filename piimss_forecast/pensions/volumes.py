@@ -23,7 +23,7 @@ PURCHASES = (*BOUGHT, "muerte")
 class Volumes:
     """Stocks and entries by regime and type ``[draw, year, regime, type]``, the stock a year
     earlier ``[regime, type]``, deaths of insured with right ``[draw, year]``, and the mean pension
-    of the law of 1973 over that of the base year ``[draw, year]``.
+    of the law of 1973 paid in the year over that of the end of the base year ``[draw, year]``.
     """
 
     stock: np.ndarray

@@ -49,7 +49,7 @@ def since(data: Mapping[Any, xr.DataArray], catalog: Catalog, base_year: int) ->
     rows = []
     for pair in catalog.of_folder("outcomes").fillna("").to_dict("records"):
         variable = variables()[pair["variable"]]
-        paths = _paths(data, variable, pair["part"])
+        paths = _paths(data, variable, pair["part"], pair["without"].split())
         if paths is None:
             continue
         for year, (value, source) in sorted(_published(catalog, pair).items()):
@@ -88,12 +88,18 @@ def in_words(table: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
     return made
 
 
-def _paths(data: Mapping[Any, xr.DataArray], variable: Variable, part: str) -> np.ndarray | None:
-    """A line of every draw, ``[draw, year]``, in the unit in which it is published."""
+def _paths(
+    data: Mapping[Any, xr.DataArray], variable: Variable, part: str, without: list[str]
+) -> np.ndarray | None:
+    """A line of every draw, ``[draw, year]``, in the unit in which it is published: a part, or the
+    total ``without`` some.
+    """
     name = f"{variable.name}_groups" if f"{variable.name}_groups" in data else variable.name
     if name not in data:
         return None
     array = data[name]
+    if without:
+        array = array.drop_sel({variable.dims[0]: without})
     if part == "total":
         array = array.sum([d for d in array.dims if d not in ("draw", "year")])
     else:

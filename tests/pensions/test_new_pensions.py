@@ -1,5 +1,7 @@
 """New pensions of the law of 1973 come from wages: the law's own formula, through the chain."""
 
+import importlib.util
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -134,3 +136,27 @@ def test_the_first_projected_year_goes_on_from_history(runs):
     assert abs(float(rate.sel(year=2025) - rate.sel(year=2024))) < 5
     outlay = runs["base"]["pension_outlay"].sum("payer")
     assert float(outlay.sel(year=2025)) == pytest.approx(968_000, rel=0.01)  # published, rounded
+
+
+@pytest.fixture(scope="module")
+def derived(root):
+    path = root / "benchmarks" / "new_pensions.py"
+    spec = importlib.util.spec_from_file_location("new_pensions_script", path)
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    return script
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["tendencial", "hindcast_2018", "hindcast_2020"])
+def test_the_line_of_each_set_is_the_least_squares_that_the_script_gives(derived, name):
+    """One turn of Gauss and Newton from the line held goes nowhere beyond its rounding."""
+    held = derived.held(name)
+    np.testing.assert_allclose(derived.fitted(name, turns=2), held, atol=1e-3)
+    assert np.abs(derived.errors(name, held)).max() < 0.9
+
+
+def test_the_base_over_the_pension_paid_is_what_the_law_gives_those_who_retire(derived):
+    assert derived.base_share() == pytest.approx(
+        pf.scenario("tendencial").get("pensions.base_share"), abs=0.05
+    )

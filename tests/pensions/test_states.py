@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from piimss_forecast.core.dims import AGES
 from piimss_forecast.core.errors import InputError
-from piimss_forecast.pensions import actives, chain, rjp, survivors
+from piimss_forecast.law import WEEKS_A_YEAR, embedded
+from piimss_forecast.pensions import (
+    actives,
+    chain,
+    ley73_steps,
+    rjp,
+    survivor_pensions,
+    survivors,
+)
+from piimss_forecast.pensions.new_pensions import RATIOS, pension_curve
 
 CELL = (2, 101)
 FIRST_JOB = actives.first_job_ages(23.0, 7.0, 15.0)
@@ -204,6 +213,39 @@ def test_a_widow_inherits_a_share_of_what_the_dead_had_at_that_age():
     np.testing.assert_allclose(after.amount_left[0, 1, [68, 88]], [90.0, 36.0])
     np.testing.assert_allclose(flows.owed, [126.0, 0.0, 0.0])
     assert float(after.mean_amount) == pytest.approx(63.0) and not after.earned.any()
+
+
+@pytest.mark.parametrize("daily", [300.0, 700.0, 2000.0])
+def test_what_a_career_leaves_is_what_the_law_pays_each_survivor(daily):
+    """Retired at 65 with a spouse, 21 years contributed: the widow, the orphan or the parent of
+    that pensioner begins at what the law's own function pays on the base, without allowances.
+    """
+    at_65, law = np.where(AGES == 65, 1.0, 0.0), embedded()
+    paid, base = (
+        pension_curve(at_65, 23.0, (0.5, 1e-4), 500, 1.0, law, 2024, amount)
+        for amount in ("monthly", "base_monthly")
+    )
+    k = int(np.abs(RATIOS - daily / 248.93).argmin())
+    dense = np.zeros((3, 2, 101, 2, 101))
+    dense[[0, 1, 2], 0, 71, 1, [68, 10, 95]] = 1.0
+    both = np.stack([np.ones(CELL), NO_ONE])
+    share = SHARES * base[k] / paid[k]
+    rules = rules_of(0 * both, both, survivors.Kernel.of(dense))._replace(inherited=share)
+    steps = ley73_steps(RATIOS[k] * 248.93, round(21 * WEEKS_A_YEAR), 65, 2024, spouse=True)
+    state = chain.empty(NO_ONE)
+    state.earned[0, 0, 0, 70], state.amount_earned[0, 0, 70] = 1.0, steps["monthly"]
+    certain, never = np.ones((4, *CELL)), np.zeros((3, *CELL))
+    after, _ = chain.advance(state, NO_ONE, no_exits(), certain, never, rules)
+    law_pays = [
+        survivor_pensions(steps["base_monthly"], spouse=wife, orphans=sons, parents=old)[who]
+        for who, wife, sons, old in (
+            ("spouse", True, 0, 0),
+            ("orphan", False, 1, 0),
+            ("parent", False, 0, 1),
+        )
+    ]
+    np.testing.assert_allclose(after.amount_left.sum(axis=(-2, -1)), law_pays, rtol=1e-3)
+    assert float(law_pays[0]) < 0.9 * float(steps["monthly"])
 
 
 def test_who_dies_insured_leaves_shares_of_a_new_pension():

@@ -28,6 +28,15 @@ def test_the_rows_are_the_published_ones_and_the_bands_those_of_the_run(found, s
     assert interest["central"] == pytest.approx(8.5)
 
 
+def test_the_budget_of_pensions_stands_beside_what_it_pays(found, small):
+    """Without the guaranteed pensions, which are of another programme."""
+    row = found.set_index(["series", "year"]).loc[("pension_benefits", 2026)]
+    made = small.data["pension_benefits"].sel(year=2026)[0]
+    guaranteed = made.sel(benefit=["garantizada_vejez", "garantizada_rentas"]).sum()
+    assert row["central"] == pytest.approx(float(made.sum() - guaranteed))
+    assert row["published"] == pytest.approx(1_010_525.2) and row["kind"] == "budget"
+
+
 def test_what_the_run_takes_as_its_own_checks_nothing(found):
     jobs = found.set_index(["series", "year"]).loc[("jobs", 2025)]
     assert jobs["taken"] and jobs["gap_percent"] == 0 and jobs["inside_80"] is None

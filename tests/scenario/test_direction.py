@@ -95,7 +95,7 @@ def project(assumptions):
         ('why = "longer lives are', 'wy = "longer lives are', "why"),
         ("sbc = {", "sbcc = {", "sbcc"),
         ("to = 2026", 'to = "2026"', "to"),
-        ("since = 2035", "since = true", "since"),
+        ("since = 2037", "since = true", "since"),
         ('of = ["P25-1.2"', 'off = ["P25-1.2"', "still"),
         ('of = ["P25-1.2"', 'of = ["P25-9.9"', "P25-9.9"),
     ],
