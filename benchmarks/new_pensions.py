@@ -78,7 +78,7 @@ def base_share() -> float:
 
 
 def main() -> None:
-    print(f"pensions.base_share: {base_share():.3f}")
+    print(f"pensions.base_share: {base_share():.2f}")
     for name in SETS:
         line = fitted(name)
         print(name, dict(zip(NODES, line.round(3).tolist(), strict=True)))

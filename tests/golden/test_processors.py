@@ -24,7 +24,7 @@ def job(out):
         for name, file in (("write_workbook", outputs.WORKBOOK), ("write_page", outputs.PAGE)):
             patch.setattr(outputs, name, lambda *given, file=file: (given[-1] / file).touch())
         sets = [pf.scenario(name) for name in ("tendencial", "piimss")]
-        regenerate(sets, pf.catalog(), out, horizon=2030, draws=6, seed=2030, jobs=1)
+        regenerate(sets, pf.catalog(), out, horizon=2030, draws=6, seed=2031, jobs=1)
 
 
 def tables(out):

@@ -158,5 +158,5 @@ def test_the_line_of_each_set_is_the_least_squares_that_the_script_gives(derived
 
 def test_the_base_over_the_pension_paid_is_what_the_law_gives_those_who_retire(derived):
     assert derived.base_share() == pytest.approx(
-        pf.scenario("tendencial").get("pensions.base_share"), abs=0.05
+        pf.scenario("tendencial").get("pensions.base_share"), abs=0.01
     )
