@@ -100,6 +100,7 @@ class _Judge:
         self.bases = _bases(history)
         self.series: dict[tuple[str, ...], dict[int, float]] = {}  # what the ledger takes
         self.every: dict[tuple[str, ...], dict[int, float]] = {}  # of any kind
+        self.kinds: dict[tuple[str, ...], dict[int, float]] = {}  # of one kind, which ends the key
         for row in _records(pd.concat([ranked[past], ranked[~past]]).iloc[::-1]):
             self.learn(row)
 
@@ -111,6 +112,7 @@ class _Judge:
         year, part = _when(str(row["period"]))
         key = (*(str(row[c]) for c in _KEY), part)
         self.every.setdefault(key, {})[year] = float(str(row["value"]))
+        self.kinds.setdefault((*key, str(row["kind"])), {})[year] = float(str(row["value"]))
         if self.taken(row):
             self.series.setdefault(key, {})[year] = float(str(row["value"]))
 
@@ -129,7 +131,10 @@ class _Judge:
         year, part = _when(str(row["period"]))
         known = self.series if self.taken(row) else self.every
         counted = str(row["unit"]) in COUNTS
-        series = _like(known, tuple(str(row[c]) for c in _KEY), part, nature)
+        key = tuple(str(row[c]) for c in _KEY)
+        series = _like(known, key, part, nature)
+        if known is self.every:  # what another said of the same year says less than its own kind
+            series = series | self.kinds.get((*key, part, str(row["kind"])), {})
         series = {y: v for y, v in series.items() if y != year or v != value}
         yield from self._beside_others(
             refuse, self._rule(nature, concept), value, year, series, counted

@@ -20,6 +20,7 @@ from ..core.columns import (
     UNITS,
     choice,
     number,
+    period,
     text,
     whole,
     year,
@@ -55,7 +56,7 @@ FIGURES = pa.DataFrameSchema(
     {
         "figure": text(unique=True, about="id of the figure"),
         "concept": text(pa.Check.str_matches(NAME), about="one definition in one unit"),
-        "period": text(pa.Check.str_matches(PERIOD), about="year, month, quarter or span"),
+        "period": period(PERIOD, about="year, month, quarter or span"),
         "date_basis": choice(DATE_BASES, about="date of a stock, or the span of a flow"),
         "value": number(about="in the unit of the row"),
         "unit": choice(

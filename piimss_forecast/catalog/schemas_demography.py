@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandera.pandas as pa
 
-from ..core.columns import FIVE_YEARS, choice, date, number, text, whole, year
+from ..core.columns import FIVE_YEARS, choice, date, number, period, text, whole, year
 
 
 def _table(columns: dict[str, pa.Column], *key: str) -> pa.DataFrameSchema:
@@ -17,7 +17,7 @@ _AGE = {
         pa.Check.in_range(0, 100), unit="years", about="lower age of the group; 100 is 100 and over"
     )
 }
-_FIVE = {"period": text(pa.Check.str_matches(FIVE_YEARS), about="1 July to 1 July")}
+_FIVE = {"period": period(FIVE_YEARS, about="1 July to 1 July")}
 _SERIES = {
     "series": text(
         about=(

@@ -47,8 +47,10 @@ def beside(
     from ..report import write_csv
     from ..results.runs import is_run
 
+    if saved := is_run(scenario):
+        asked.of_run(scenario)
     with working(scenario):
-        table = _read(scenario, of_run, asked.lang) if is_run(scenario) else _made(scenario, asked)
+        table = _read(scenario, of_run, asked.lang) if saved else _made(scenario, asked)
     if csv is not None:
         write_csv(table, csv)
         note(str(csv))

@@ -90,6 +90,7 @@ def _sides(given: list[str], asked: Asked) -> list[Projection]:
 
     run = None
     if is_run(given[0]):
+        asked.of_run(given[0], ("draws", "horizon", "seed", "models"))
         catalog = None if asked.data is None else opened(asked.data)
         run = open_run(folder_of(given[0]), catalog, other_version=True)
     names = given if run is None else (given[1:] or list(run.scenarios))

@@ -52,11 +52,11 @@ def metas(
     from ..results.runs import is_run
     from ..results.storage import load
 
+    if saved := is_run(scenario):
+        asked.of_run(scenario)
     with working(scenario):
         projection = (
-            load(scenario, only=_READ, scenario=of_run)
-            if is_run(scenario)
-            else asked.projected(scenario)
+            load(scenario, only=_READ, scenario=of_run) if saved else asked.projected(scenario)
         )
         assessment = assess(projection, lang=asked.lang)
         listed = csv is None and code is None and year is None

@@ -91,6 +91,16 @@ def run(
             "remove the repeated one",
             sets=[s.name for s in sets],
         )
+    if "sufficiency" in asked.typed and sufficiency < asked.horizon:
+        raise InputError(
+            "cli.run.sufficiency",
+            "piimss run, --sufficiency",
+            "{year}",
+            "a year from the horizon on, {horizon}",
+            "correct either option",
+            year=sufficiency,
+            horizon=asked.horizon,
+        )
     with progress(steps(len(sets), asked.draws)) as step:
         manifest = regenerate(
             sets,

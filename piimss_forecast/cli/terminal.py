@@ -21,7 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..core.defaults import DRAWS, HORIZON, SEED
-from ..core.errors import PiimssWarning
+from ..core.errors import InputError, PiimssWarning
 from ..core.translate import N_, set_language, translate
 from ..report.messages import text
 from .formats import keep, names_of, with_options
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from ..catalog import Catalog
 
+SETTLED = ("draws", "horizon", "seed", "models", "data")  # by a saved run
+_TYPED = "COMMANDLINE"  # source of an option
 # A line under the headings and nothing else: borders would take a fifth of 80 letters.
 HEADED = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
 
@@ -117,6 +119,29 @@ class Asked:
     models: Path | None
     cache: Path | None
     lang: str
+    typed: tuple[str, ...] = ()  # options and arguments that stand in the command line
+
+    def of_run(self, run: str, settled: tuple[str, ...] = SETTLED) -> None:
+        """Stop where an option was typed that a saved run has settled already.
+
+        Raises
+        ------
+        InputError
+            Naming the first.
+        """
+        for option in settled:
+            if option in self.typed:
+                raise InputError(
+                    "cli.of_run",
+                    "{run}, --{option}",
+                    "{value}",
+                    "none of what a saved run has settled: {settled}",
+                    "leave it out, or name a scenario instead of the run",
+                    run=run,
+                    option=option,
+                    value=str(getattr(self, option)),
+                    settled=", ".join(f"--{name}" for name in settled),
+                )
 
     def projected(self, scenario: str, draws: int | None = None) -> Any:
         """A scenario as the options ask for it; with other draws when given."""
@@ -150,12 +175,15 @@ def projects(
     }
 
     def given(action: Callable[..., None]) -> Callable[..., None]:
-        def command(**values: Any) -> None:
-            asked = Asked(**{name: values.pop(name) for name in options})
+        def command(context: typer.Context, **values: Any) -> None:
+            source = context.get_parameter_source
+            typed = tuple(n for n in context.params if getattr(source(n), "name", "") == _TYPED)
+            asked = Asked(**{name: values.pop(name) for name in options}, typed=typed)
             set_language(asked.lang)
             action(asked=asked, **values)
 
-        return with_options(action, options, hidden="asked")(command)
+        added = options | {"context": (typer.Context, None)}
+        return with_options(action, added, hidden="asked")(command)
 
     return given
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pandera.pandas as pa
 
@@ -114,6 +115,9 @@ PERIOD = (
     rf"^(19|20|21)[0-9]{{2}}(-{_MONTH}|-(19|20|21)[0-9]{{2}}|-Q[1-4]|-H[12]|-S[12]|\.\.[0-9]{{2}}"
     rf"|-{_MONTH}\.\.{_MONTH}|-{_MONTH}/(19|20|21)[0-9]{{2}}-{_MONTH})?$"
 )
+_SPAN = re.compile(
+    r"(\d{4})-(\d{4})|\d\d(\d\d)\.\.(\d\d)|\d{4}-(\d\d)\.\.(\d\d)|(\d{4}-\d\d)/(\d{4}-\d\d)"
+)
 MONTHS = r"^\d{2}/\d{2}$"
 FIVE_YEARS = r"^[0-9]{4}-[0-9]{4}$"
 _YEARS = r"(1[01][0-9]|120|[0-9]{1,2})"
@@ -162,6 +166,12 @@ def number(*checks: pa.Check, nullable: bool = False, unit: str = "", about: str
     )
 
 
+def period(form: str, *, about: str = "") -> pa.Column:
+    """A column of periods of a form; a span goes from its first to its last date."""
+    ordered = pa.Check(_in_order, element_wise=True, name="span_in_order")
+    return text(pa.Check.str_matches(form), ordered, about=about)
+
+
 def whole(*checks: pa.Check, unit: str = "", about: str = "") -> pa.Column:
     """A column of whole numbers, none missing."""
     return pa.Column(
@@ -182,6 +192,19 @@ def date(*, nullable: bool = False, about: str = "") -> pa.Column:
 def year(about: str = "") -> pa.Column:
     """A column of calendar years."""
     return whole(pa.Check.in_range(1900, 2120), unit="year", about=about or "calendar year")
+
+
+def _in_order(cell: str) -> bool:
+    """Whether a span ends no sooner than it begins; what is no span is in order.
+
+    Examples
+    --------
+    >>> [_in_order(p) for p in ("2025-12/2024-07", "2026-06..01", "2012-2006", "2006-2012")]
+    [False, False, False, True]
+    """
+    span = _SPAN.fullmatch(cell)
+    first, last = (part for part in span.groups() if part) if span else ("", "")
+    return first <= last
 
 
 def _is_date(cell: str) -> bool:

@@ -314,6 +314,7 @@ _CHECKS = {
     "in_range": N_("a number within the limits {limits}"),
     "greater_than_or_equal_to": N_("a number of {limits} or more"),
     "greater_than": N_("a number above {limits}"),
+    "span_in_order": N_("a span from its first date to its last"),
     "calendar_date": N_("a calendar date between 1900 and 2120"),
     "not_nullable": N_("a cell with a value"),
     "field_uniqueness": N_("a value that is not repeated in the column"),

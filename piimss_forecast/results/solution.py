@@ -216,7 +216,8 @@ class _Search:
             value = min(good, key=lambda v: abs(v - present))
             return "reached", value, self.share(value)
         tried = [v for v in self.margins if v in self.trials]
-        best = max(tried, key=lambda v: (self.trials[v], self.margins[v]))
+        paths = self.request.draws - 1  # a probability of less than one path tells nothing
+        best = max(tried, key=lambda v: (round(paths * self.trials[v]), self.margins[v]))
         return "out_of_reach", best, self.trials[best]
 
     def share(self, value: float) -> float:

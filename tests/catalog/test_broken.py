@@ -58,6 +58,7 @@ FIGURE_CELLS = [
     ({"unit": "puestos"}, "column unit: found 'puestos'; expected one of"),
     ({"period": "9999"}, "column period: found '9999'; expected a year such as 2026"),
     ({"period": "dec 2008"}, "column period: found 'dec 2008'"),
+    ({"period": "2025-12/2024-07"}, "found '2025-12/2024-07'; expected a span from its first date"),
     (
         {"figure": "r_insured_jobs_2013"},
         ("column figure: found 'r_insured_jobs_2013' (+1); expected a value that is not repeated"),

@@ -180,6 +180,14 @@ def test_a_whole_below_its_part_is_refused(catalog):
     assert "no less than its part, insured_jobs_" in problem
 
 
+def test_an_announced_number_is_judged_by_its_own_kind_before_what_others_said(catalog):
+    """Centres announced for 2026 are 200, the sheet's own target is 181 and starts from zero."""
+    known = catalog.figures()
+    row = known[known["figure"] == "p_ceci_announced_2026"].iloc[0].to_dict() | {"note": None}
+    assert doubts(catalog, row | {"value": 300.0}) == []
+    assert "near 200 of 2026" in doubts(catalog, row | {"value": 2000.0})[0]
+
+
 def test_a_reason_takes_the_figure_and_what_follows_it(catalog):
     rows = [
         {"value": 30e6, "note": f"{ACCEPTED} new scheme"},

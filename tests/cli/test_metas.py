@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 import piimss_forecast as pf
 from piimss_forecast.cli.app import app
+from piimss_forecast.core.errors import InputError
 
 RUN = CliRunner(env={"COLUMNS": "200"})
 
@@ -54,6 +55,22 @@ def test_the_csv_holds_every_target_of_every_year(saved, tmp_path):
     checkpoints = table[table["code"].str.startswith("P25")].groupby("code")["year"].apply(list)
     assert all(years == [2025, 2026, 2027, 2028, 2029, 2030] for years in checkpoints)
     assert {"error", "why", "change", "decide", "class_note", "weighed"} <= set(table.columns)
+
+
+@pytest.mark.parametrize(
+    "words", [("--draws", "5"), ("--draws", "1000"), ("--horizon", "2027"), ("--data", "x")]
+)
+def test_what_a_saved_run_has_settled_is_not_asked_again(saved, words):
+    done = RUN.invoke(app, ["metas", str(saved), *words, "--lang", "en"])
+    assert isinstance(done.exception, InputError)
+    said = done.exception.message("en")
+    assert f"{words[0]}: found {words[1]}; expected none of what a saved run has settled" in said
+
+
+def test_a_table_of_sufficiency_ends_no_sooner_than_the_run(tmp_path):
+    done = RUN.invoke(app, ["run", "--sufficiency", "2027", "--out", str(tmp_path / "out")])
+    assert isinstance(done.exception, InputError)
+    assert "--sufficiency: found 2027; expected a year from" in done.exception.message("en")
 
 
 @pytest.mark.parametrize(

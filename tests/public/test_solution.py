@@ -54,6 +54,7 @@ def test_the_whole_range_of_the_schema_is_searched(small):
         ("P25-4.1", "employment.growth", "no_effect"),  # case 27
         ("jobs >= 10000000@2030", "employment.growth", "already_met"),  # case 28
         ("jobs >= 99000000@2030", "employment.growth", "out_of_reach"),
+        ("jobs <= 0@2030", "employment.growth", "out_of_reach"),
     ],
 )
 def test_a_question_without_an_answer_says_why(small, goal, lever, status):
