@@ -61,7 +61,7 @@ def test_a_figure_is_taken_only_within_the_tolerance_that_is_said(small):
     for times, taken in ((1.0009, True), (1.002, False)):
         data = {"year": year, "jobs": jobs.where(year != 2025, times * jobs)}
         row = since(data, pf.catalog(), 2024).set_index(["series", "year"]).loc[("jobs", 2025)]
-        assert row["taken"] == taken and row["inside_80"] is (None if taken else False)
+        assert row["taken"] == taken and (row["inside_80"] is None) == taken
 
 
 def test_words_are_of_the_language_asked_for(found):
