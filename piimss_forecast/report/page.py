@@ -37,7 +37,8 @@ class Section:
 
 def _limits(content: Content) -> Mapping[str, Any]:
     names = ("series", "profiles", "disease", "pensions", "finance", "geography", "metas")
-    return {"lines": [content.say(f"limit.{name}") for name in names]}
+    states = {"geography": "geography_states"} if content.states is not None else {}
+    return {"lines": [content.say(f"limit.{states.get(name, name)}") for name in names]}
 
 
 def _glossary(content: Content) -> Mapping[str, Any]:

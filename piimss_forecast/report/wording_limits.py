@@ -36,6 +36,11 @@ LIMITS: dict[str, str] = N_(
             " it."
         ),
         "limit.geography": "Everything is national: no regions, units or industries.",
+        "limit.geography_states": (
+            "Only what the tables of the states hold is by state, as parts of the national ledger:"
+            " disease, outlay, reserves and targets are national, and there are no medical units"
+            " or industries."
+        ),
         "limit.metas": (
             "Many indicators have one or few points; their probability rests on the"
             " spread of similar indicators, not on their own history. The method of each"

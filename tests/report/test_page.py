@@ -17,7 +17,7 @@ from piimss_forecast.report import page as page_of
 from piimss_forecast.report.findings import amount, findings
 from piimss_forecast.report.lines import FANS
 from piimss_forecast.report.messages import text
-from piimss_forecast.report.page import render_page, write_page
+from piimss_forecast.report.page import _limits, render_page, write_page
 from piimss_forecast.report.page_charts import explained
 from piimss_forecast.report.picture import picture
 from piimss_forecast.report.tables import side_by_side
@@ -180,6 +180,13 @@ def test_paths_stand_beside_the_series_alone_and_what_is_published(content, page
         assert word in shown, word
     lasting = page[page.index('id="sufficiency"') : page.index('id="beside"')]
     assert not re.search(r">-?\d+\.\d{3,}<", lasting)  # no figure as the machine holds it
+
+
+def test_limits_say_what_is_by_state(content):
+    told = [_limits(dataclasses.replace(content, states=s))["lines"] for s in (None, object())]
+    assert content.say("limit.geography") in told[0]
+    assert content.say("limit.geography_states") in told[1]
+    assert len(told[0]) == len(told[1])
 
 
 def test_every_indicator_and_verdict(content, outline):

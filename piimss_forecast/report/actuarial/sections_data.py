@@ -268,5 +268,6 @@ def law_rows(b: Bundle, name: str) -> list[dict[str, object]]:
 
 def limits(b: Bundle) -> Block:
     """What the projection does not tell."""
-    keys = ("series", "profiles", "disease", "pensions", "finance", "geography", "metas")
+    place = "geography_states" if "tables/estados.csv" in b.files else "geography"
+    keys = ("series", "profiles", "disease", "pensions", "finance", place, "metas")
     return listing(b.word(f"limit.{k}") for k in keys)
