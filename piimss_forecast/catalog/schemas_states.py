@@ -9,6 +9,11 @@ import pandera.pandas as pa
 from ..core.columns import NAME, QUALITIES, UNITS, choice, date, number, text, whole
 
 _UNITS = pa.Check.in_range(0, 2000)  # of the drawing
+# Rows that the method asks for by name (see results.state_record and results.by_state).
+PARAMETERS = {
+    *("drift_kept", "drift_years", "spread_shrinkage", "width", "population_sd"),
+    *("registered_sd", "salary_sd", "pension_lag", "pension_sd"),
+}
 _STATE = pa.Check.str_matches(r"^(0[1-9]|[12][0-9]|3[0-2])$")
 
 STATE_TABLES = {

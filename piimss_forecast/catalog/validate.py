@@ -54,6 +54,7 @@ def validate(catalog: Catalog, *, bookkeeping: bool = True) -> ValidationReport:
         lambda: checks.units_and_ranges(tables),
         lambda: checks.repeated(tables),
         lambda: checks.complete(tables),
+        lambda: checks.states(tables),
         lambda: checks.laws(tables),
         lambda: checks.diseases(tables),
         lambda: checks.periods(catalog),

@@ -47,6 +47,7 @@ def metas(
 
     Example:  piimss metas piimss --programme piimss_2025_2030
     """
+    from ..report.files import write_file
     from ..report.measured import held
     from ..results.assessment import assess
     from ..results.runs import is_run
@@ -62,7 +63,7 @@ def metas(
         listed = csv is None and code is None and year is None
         table = assessment.table(every_year=not listed)
     if csv is not None:
-        table.to_csv(csv)
+        write_file(csv, table.to_csv)
     table = _chosen(table, programme, code, year)
     if code is not None:
         _one(table, code, asked.lang)

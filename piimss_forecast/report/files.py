@@ -179,7 +179,8 @@ def write_file(target: Path, write: Callable[[Path], None]) -> None:
             reason=err.strerror or err,
         ) from None
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # its folder may be a file
+            part.unlink(missing_ok=True)
 
 
 def write_figure(target: Path, draw: Callable[[], Axes]) -> None:

@@ -19,9 +19,10 @@ import xarray as xr
 from .. import timeseries
 from ..catalog import Catalog
 from ..catalog.periods import period
+from ..core import checks
 from ..core.errors import InputError
 from ..core.resources import models_folder
-from ..core.translate import language
+from ..core.translate import N_, language
 from ..core.variables import variables
 from ..metas import scale_of
 from ..report.measured import class_of, measured
@@ -104,6 +105,10 @@ def beside(
     >>> bool(found.loc[("jobs", 2030), "inside"])
     True
     """
+    from .projection import Projection
+
+    todo = N_("give what pf.project returns")
+    checks.instance(projection, "beside, projection", Projection, todo)
     catalog, data = projection.request.catalog, projection.data
     last = int(data["year"].max())
     found = alone(catalog, own_codes(data["indicator"]), last, model=model, models=models)

@@ -13,6 +13,7 @@ import xarray as xr
 
 from ..core import checks
 from ..core.errors import DataError, InputError
+from ..core.translate import N_
 from ..states import ShareModel, growth_errors, normalised, project
 from .delegations import shared_out
 from .own_places import OwnPlaces
@@ -76,7 +77,7 @@ def by_state(
         When the data folder has no record of the states, the cube none of one of them, or it has a
         delegation or state that the data folder does not know.
     InputError
-        For another level, or delegations without a cube.
+        For what is no projection or no cube, another level, or delegations without a cube.
 
     Notes
     -----
@@ -91,6 +92,10 @@ def by_state(
     >>> bool(np.allclose(states["jobs"].sum("state"), p.data["jobs"], rtol=1e-9))
     True
     """
+    from .projection import Projection
+
+    todo = N_("give what pf.project returns")
+    checks.instance(projection, "by_state, projection", Projection, todo)
     checks.one_of(level, "by_state, level", LEVELS)
     own = OwnPlaces.of(cube, registered, projection.catalog, "by_state, cube")
     if own is None and level == DELEGATION:

@@ -11,6 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from ..catalog import Catalog
+from ..core import checks
 from ..core.errors import DataError, InputError, Term
 from ..core.translate import N_
 from ..ingest.asegurados_layout import Layout
@@ -75,8 +76,13 @@ class OwnPlaces:
             When a state has no job with a salary or a mean that the law does not allow, a code is
             unknown, or a delegation has persons registered and no job.
         """
+        from ..ingest import Cube
+
         for given, file in ((cube, "asg"), (registered, "pda")):
-            if given is not None and given.file != file:
+            if given is None:
+                continue
+            checks.instance(given, told, Cube, N_("give what pf.ingest.open_cube(folder) returns"))
+            if given.file != file:
                 raise _asked(told, f"{given.folder}: {given.file}", file)
         if cube is None:
             if registered is not None:

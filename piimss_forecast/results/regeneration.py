@@ -42,7 +42,7 @@ from .provenance import cited, composition, paths
 from .runs import home_of, kept_at, point, run_name
 from .since import in_words
 from .sound import refuse_unsound
-from .storage import MANIFEST, ours, sealed
+from .storage import MANIFEST, alike, sealed
 from .sufficiency import Sufficiency
 from .sufficiency_tables import sufficiency_tables
 from .unused import unused
@@ -113,7 +113,7 @@ def regenerate(
     if keep or kept_at(out) is not None:
         target = home_of(out) / name
     with (
-        report.staged(target, MANIFEST, ours) as stage,
+        report.staged(target, MANIFEST, alike(job=True)) as stage,
         kept_blocks(target, stage, requests, *also) as folder,
     ):
         job = Job(requests, folder, lang, cache, states, zarr, own)

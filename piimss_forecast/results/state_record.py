@@ -10,8 +10,11 @@ import numpy as np
 import pandas as pd
 
 from ..catalog import Catalog
+from ..catalog.checks.of_states import states as whole
 from ..states import ShareModel, fit
 from ..uncertainty import stream
+
+_TABLES = ("states", "values", "parameters")
 
 
 @dataclass(frozen=True)
@@ -58,15 +61,24 @@ class Luck:
 
 
 class Record:
-    """What is published of the states."""
+    """What is published of the states.
+
+    Raises
+    ------
+    DataError
+        When a state has no row at a date, or a parameter is missing.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
-        self.names = catalog.of_folder("states/states").set_index("state")
+        tables = {name: catalog.of_folder(f"states/{name}") for name in _TABLES}
+        for problem in whole({f"states/{name}": table for name, table in tables.items()}):
+            raise problem
+        self.names = tables["states"].set_index("state")
         self.states = self.names.index.tolist()
-        rows = catalog.of_folder("states/parameters").set_index("parameter")
+        rows = tables["parameters"].set_index("parameter")
         scale = np.where(rows["unit"] == "percent", 100.0, 1.0)
         self.parameters = dict(zip(rows.index, rows["value"] / scale, strict=True))
-        self._values = catalog.of_folder("states/values")
+        self._values = tables["values"]
 
     @cached_property
     def printed(self) -> dict[str, list[int]]:

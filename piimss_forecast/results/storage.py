@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +41,10 @@ def write(projection: Projection, folder: Path) -> Path:
     Raises
     ------
     OutputError
-        When the folder cannot be written or holds something else; it is then as it was before.
+        When the folder cannot be written, or holds something else or a run of another kind; it is
+        then as it was before.
     """
-    with report.staged(folder, MANIFEST, ours) as stage:
+    with report.staged(folder, MANIFEST, alike()) as stage:
         netcdf.write(projection.data, stage / DATA)
         _seal(projection, stage, {DATA: sha(stage / DATA)})
     return folder
@@ -60,13 +61,14 @@ def streamed(
     InputError
         Without the libraries, or when ``folder`` is no path.
     OutputError
-        When the folder cannot be written or holds something else; it is then as it was before.
+        When the folder cannot be written, or holds something else or a run of another kind; it is
+        then as it was before.
     """
     from .run_blocks import run_blocks
 
     folder = checks.path_of(folder, "pf.project, store")
     needs_zarr("pf.project, store")
-    with report.staged(folder, MANIFEST, ours) as stage:
+    with report.staged(folder, MANIFEST, alike(scenario=request.assumptions.name)) as stage:
         store = ZarrStore(stage / STORE, request.draws)
         found = run_blocks(request, client, after=after, folder=cache, store=store)
         files = store.end([request])
@@ -249,6 +251,36 @@ def ours(manifest: Path) -> bool:
             beside=", ".join(sorted(beside)[:5]),
         )
     return True
+
+
+def alike(*, job: bool = False, scenario: str = "") -> Callable[[Path], bool]:
+    """What :func:`ours` says, for a folder that only a run of the same kind may replace: one of
+    ``piimss run``, or a projection (of a scenario, when its name is given).
+
+    Raises
+    ------
+    OutputError
+        By what is given, for a run of another kind or scenario, whose files would be lost.
+    """
+
+    def same(manifest: Path) -> bool:
+        if not ours(manifest):
+            return False
+        found = json.loads(manifest.read_text(encoding="utf-8"))
+        if of_job(found) == job and (not scenario or found.get("scenario") == scenario):
+            return True
+        names = list(found["scenarios"]) if of_job(found) else [str(found.get("scenario"))]
+        raise OutputError(
+            "results.alike",
+            "{folder}",
+            N_("a run of piimss run: {names}") if of_job(found) else N_("a projection: {names}"),
+            "a new or empty folder, or an earlier run of the same kind and scenario",
+            "choose another folder: the files of that run would be lost",
+            folder=str(manifest.parent),
+            names=", ".join(names),
+        )
+
+    return same
 
 
 def sha(path: Path) -> str:

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 import piimss_forecast as pf
 from piimss_forecast.cli.app import app
-from piimss_forecast.core.errors import InputError
+from piimss_forecast.core.errors import InputError, OutputError
 
 RUN = CliRunner(env={"COLUMNS": "200"})
 
@@ -51,6 +51,9 @@ def test_the_csv_holds_every_target_of_every_year(saved, tmp_path):
     file = tmp_path / "metas.csv"
     assert told(saved, "--csv", file)[0] == 0
     table = pd.read_csv(file)
+    assert told(saved, "--csv", tmp_path / "new" / "metas.csv")[0] == 0
+    done = RUN.invoke(app, ["metas", str(saved), "--csv", str(file / "metas.csv")])
+    assert isinstance(done.exception, OutputError)
     assert set(table["code"]) == set(pf.catalog().indicators().index)
     checkpoints = table[table["code"].str.startswith("P25")].groupby("code")["year"].apply(list)
     assert all(years == [2025, 2026, 2027, 2028, 2029, 2030] for years in checkpoints)

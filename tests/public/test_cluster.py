@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import piimss_forecast as pf
-from piimss_forecast.core.errors import DataError, InputError, PiimssWarning
+from piimss_forecast.core.errors import DataError, InputError, OutputError, PiimssWarning
 from piimss_forecast.report.actuarial.folder import digests
 from piimss_forecast.results import cluster, kept, regeneration, zarr_store
 from piimss_forecast.results.cluster import Cluster
@@ -298,6 +298,13 @@ def test_a_store_lost_with_its_run_is_made_again(tmp_path, monkeypatch, tables_o
     with tables_only(), pytest.warns(PiimssWarning, match="2 bloques"):
         regenerate([pf.scenario("tendencial")], catalog, out, **size)
     assert np.isfinite(pf.open_store(out)["jobs"]).all()
+
+
+def test_a_store_is_replaced_by_one_of_its_scenario_alone(run):
+    with pytest.raises(OutputError, match="una proyección: tendencial"):
+        pf.project("adverso", draws=2, horizon=2026, store=run)
+    again = pf.project("tendencial", draws=3, horizon=2026, store=run)
+    assert pf.load(run).data.identical(again.data) and again.data.sizes["draw"] == 3
 
 
 def test_without_the_library_the_extra_is_asked_for(tmp_path, monkeypatch):

@@ -12,7 +12,7 @@ import pytest
 import xarray as xr
 
 import piimss_forecast as pf
-from piimss_forecast.core.errors import InputError, PiimssWarning
+from piimss_forecast.core.errors import InputError, OutputError, PiimssWarning
 from piimss_forecast.report.compact import compact
 from piimss_forecast.report.cube import cube
 from piimss_forecast.results import kept, regeneration, workers
@@ -52,12 +52,14 @@ def files(folder):
     }
 
 
-def test_blocks_and_processes_give_the_same_bytes(tmp_path, blocks_of_five, monkeypatch):
+def test_blocks_and_processes_give_the_same_bytes(tmp_path, blocks_of_five, monkeypatch, small):
     monkeypatch.setattr(workers, "cores", lambda: 2)
     run(tmp_path / "one", jobs=1)
     run(tmp_path / "two", jobs=2)
     one, two = files(tmp_path / "one"), files(tmp_path / "two")
-    assert one == two and "proyeccion.nc" in one
+    with pytest.raises(OutputError, match="piimss run: adverso, tendencial"):
+        small.save(tmp_path / "one")
+    assert files(tmp_path / "one") == one == two and "proyeccion.nc" in one
     monkeypatch.setattr(blocks, "BLOCK_DRAWS", 250)
     run(tmp_path / "whole", jobs=1)
     whole = files(tmp_path / "whole")

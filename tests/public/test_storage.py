@@ -13,6 +13,7 @@ import xarray as xr
 import piimss_forecast as pf
 from piimss_forecast.core.errors import DataError, InputError, OutputError, PiimssError
 from piimss_forecast.results import storage
+from piimss_forecast.results.regeneration import regenerate
 from piimss_forecast.scenario import restore
 
 
@@ -198,6 +199,14 @@ def test_what_a_user_keeps_beside_a_run_is_not_lost(copy, small):
     assert (copy / "notas.docx").read_text(encoding="utf-8") == "mine"
     (copy / "notas.docx").unlink()
     small.save(copy)
+
+
+def test_a_projection_is_not_replaced_by_a_whole_run(copy):
+    asked = {"horizon": 2026, "draws": 2, "seed": 1}
+    before = {p.name: p.read_bytes() for p in copy.iterdir()}
+    with pytest.raises(OutputError, match="una proyección: adverso"):
+        regenerate([pf.scenario("adverso")], pf.catalog(), copy, **asked, jobs=1)
+    assert before == {p.name: p.read_bytes() for p in copy.iterdir()}
 
 
 @pytest.mark.parametrize("given", [None, 3, "a\0b", "x" * 5000])

@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 import piimss_forecast as pf
+from piimss_forecast.catalog.validate import validate
 from piimss_forecast.ingest import Cube
+from piimss_forecast.results.state_record import Record
 
 SUMS = ("population", "jobs", "adscrita_umf", "pensions_in_payment", "contribution_income")
 
@@ -179,3 +181,33 @@ def test_what_is_not_known_of_delegations_is_refused(small, tmp_path):
         pf.by_state(small, cube=persons, level="delegation")
     with pytest.raises(pf.PiimssError, match="ningún cubo"):
         pf.by_state(small, registered=persons)
+    with pytest.raises(pf.PiimssError, match="open_cube"):
+        pf.by_state(small, cube="cubo")
+
+
+@pytest.mark.parametrize("given", ["tendencial", None, "data"])
+def test_what_is_no_projection_is_refused(small, given):
+    given = small.data if given == "data" else given
+    for ask in (pf.by_state, pf.beside):
+        with pytest.raises(pf.PiimssError, match=r"pf\.project"):
+            ask(given)
+
+
+def test_a_state_or_a_parameter_that_is_gone_is_told_by_its_file(data_copy):
+    def without(name, start):
+        file = data_copy / "states" / name
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        [row] = [line for line in lines if line.startswith(start)]
+        file.write_text("".join(line for line in lines if line != row), encoding="utf-8")
+
+    found = {}
+    for name, start in (("values.csv", "jobs,05,2019-12-31"), ("parameters.csv", "pension_sd")):
+        without(name, start)
+        catalog = pf.catalog(data_copy)
+        found[name] = {str(p) for p in validate(catalog).problems if "states/" in str(p)}
+        with pytest.raises(pf.PiimssError) as err:
+            Record(catalog)
+        assert str(err.value) in found[name]
+    [one] = found["values.csv"]
+    assert "states/values.csv, desde la fila" in one and "(jobs, 2019-12-31)" in one and "05" in one
+    assert any("pension_sd" in p for p in found["parameters.csv"])

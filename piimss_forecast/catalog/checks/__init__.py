@@ -2,6 +2,7 @@
 
 from .conflicts import conflicts, discrepancies, explanation, unexplained
 from .indicators import indicators
+from .of_states import states
 from .tables import (
     complete,
     contracts,
@@ -27,6 +28,7 @@ __all__ = [
     "laws",
     "periods",
     "repeated",
+    "states",
     "unexplained",
     "units_and_ranges",
 ]
