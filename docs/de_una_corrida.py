@@ -26,6 +26,44 @@ WIDTHS = {
     "reservas": "reserve_balance.total",
 }
 
+_AT = "A 2030 en `tendencial`:"
+_PATIENTS = (
+    ("prevalencia de diabetes, 20 y más", "prevalence_20plus.diabetes", "prevalencia", 1, 1, " %"),
+    (
+        "prevalencia de hipertensión, 20 y más",
+        "prevalence_20plus.hypertension",
+        "prevalencia",
+        1,
+        1,
+        " %",
+    ),
+    (
+        "en tratamiento, diabetes (millones)",
+        "patients_in_treatment.diabetes",
+        "resumen",
+        1e6,
+        2,
+        "",
+    ),
+    (
+        "en tratamiento, hipertensión (millones)",
+        "patients_in_treatment.hypertension",
+        "resumen",
+        1e6,
+        2,
+        "",
+    ),
+    ("costo de las tres (mdp)", "health_cost.total", "resumen", 1, 0, ""),
+)
+BLOCKS = (
+    ("metas.md", "metas"),
+    ("incertidumbre.md", "anchos"),
+    ("cuotas.md", "cuotas"),
+    ("cobertura.md", "adscrita"),
+    ("morbilidad.md", "enfermos"),
+    ("pensiones.md", "pensiones"),
+)
+
 
 def targets(run: Path) -> str:
     """Median and probability of every target to come, and how far the scenarios part."""
@@ -74,6 +112,52 @@ def widths(run: Path) -> str:
     return f"{said}: {'; '.join(parts)}."
 
 
+def contributions(run: Path) -> str:
+    """What the contributions reach."""
+    total, real = (_reached(run, f"contribution_income{end}") for end in (".total", "_real"))
+    return f"{_AT} {total[0]:,.0f} mdp ({_band(total)}); en pesos de 2018, {real[0]:,.0f}."
+
+
+def coverage(run: Path) -> str:
+    """What the registered population reaches."""
+    people = _reached(run, "adscrita_umf", scale=1e6)
+    old = _reached(run, "adscrita_umf.share_65")
+    said = f"{_AT} adscrita a UMF {people[0]:.1f} millones (80 %: {_band(people, 1)});"
+    return f"{said} 65 y más, {old[0]:.1f} % ({_band(old, 1)})."
+
+
+def pensions(run: Path) -> str:
+    """What the pensions reach."""
+    stock = _reached(run, "pensions_contributory", scale=1e6)
+    outlay = _reached(run, "pension_outlay.total")
+    said = f"{_AT} {stock[0]:.2f} millones de pensiones ({_band(stock, 2)});"
+    return f"{said} gasto {outlay[0]:,.0f} mdp ({_band(outlay)})."
+
+
+def disease(run: Path) -> str:
+    """What the patients and their cost reach, beside where they start."""
+    lines = ["| adscritos a UMF | 2024 | 2030 tendencial (80 %) |", "|---|---|---|"]
+    for name, series, table, scale, digits, unit in _PATIENTS:
+        start = _reached(run, series, table, scale, load().base_year)[0]
+        found = _reached(run, series, table, scale)
+        ends = f"{found[0]:,.{digits}f}{unit} ({_band(found, digits)})"
+        lines.append(f"| {name} | {start:,.{digits}f}{unit} | {ends} |")
+    return "\n".join(lines)
+
+
+def _reached(
+    run: Path, series: str, table: str = "resumen", scale: float = 1.0, year: int = 2030
+) -> tuple[float, float, float]:
+    """Central path and ends of the 80 % interval of a year, `tendencial`."""
+    found = pd.read_csv(run / "tables" / f"{table}.csv").set_index(["scenario", "series", "year"])
+    row = found.loc[(SCENARIOS[0], series, year)]
+    return row["central"] / scale, row["p10"] / scale, row["p90"] / scale
+
+
+def _band(found: tuple[float, float, float], digits: int = 0) -> str:
+    return f"{found[1]:,.{digits}f} a {found[2]:,.{digits}f}"
+
+
 def written(text: str, name: str, block: str, stamp: str) -> str:
     """A page with a marked block replaced.
 
@@ -94,10 +178,9 @@ def main(run: Path) -> None:
     """Rewrite the pages."""
     manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
     stamp = f"({manifest['draws']:,} trayectorias, cifras {manifest['data_digest'][:8]}.)"
-    for page, name, block in (
-        ("metas.md", "metas", targets(run)),
-        ("incertidumbre.md", "anchos", widths(run)),
-    ):
+    makers = (targets, widths, contributions, coverage, disease, pensions)
+    for (page, name), made in zip(BLOCKS, makers, strict=True):
+        block = made(run)
         file = HERE / page
         file.write_text(
             written(file.read_text(encoding="utf-8"), name, block, stamp), encoding="utf-8"

@@ -197,12 +197,13 @@ def test_python_examples_run(path, tmp_path, monkeypatch, capsys):
 
 def test_numbers_of_the_methods_come_from_a_whole_run(root, catalog):
     """``docs/de_una_corrida.py`` writes them; every target to come is among them."""
+    blocks = runpy.run_path(str(root / "docs/de_una_corrida.py"))["BLOCKS"]
     pages = [
         (root / "docs/metodos" / name).read_text(encoding="utf-8").partition(f"<!-- {block} -->")[2]
-        for name, block in (("metas.md", "metas"), ("incertidumbre.md", "anchos"))
+        for name, block in blocks
     ]
-    for page in pages:
-        assert re.search(r"\(1,000 trayectorias, cifras [0-9a-f]{8}\.\)\n<!-- /", page)
+    stamp = r"\(1,000 trayectorias, cifras [0-9a-f]{8}\.\)\n<!-- /"
+    assert len({re.search(stamp, page)[0] for page in pages}) == 1  # all of one run
     listed = re.findall(r"^\| (\w+-\d\.\d) \|", pages[0], re.MULTILINE)
     every = catalog.indicators().index
     assert listed == [c for c in every if max(catalog.indicator(c).targets) > catalog.base_year]
