@@ -93,7 +93,7 @@ def consistent(indicator: Indicator, file: str) -> None:
 
 
 def misspelt(file: str, text: str, error: str) -> DataError:
-    """The error of a file that is no TOML: the indicator and the field of the line at fault, and
+    r"""The error of a file that is no TOML: the indicator and the field of the line at fault, and
     the line as it was typed.
 
     Parameters
@@ -292,7 +292,7 @@ def _half_digit(printed: float) -> float:
 
     Examples
     --------
-    >>> _half_digit(18.0), round(_half_digit(72.7), 6)
+    >>> round(_half_digit(18.0), 6), round(_half_digit(72.7), 6)
     (0.5, 0.05)
     """
     digits = len(f"{printed:.10f}".rstrip("0").partition(".")[2])

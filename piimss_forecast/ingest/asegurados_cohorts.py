@@ -96,7 +96,7 @@ def first_job(table: pd.DataFrame, lowest: float) -> dict[str, float]:
     >>> rows = [("M", 10, 300.0), ("M", 15, 500.0), ("M", 20, 200.0), ("M", 25, -50.0)]
     >>> rows += [("F", 10, 100.0), ("F", 15, 200.0), ("F", 20, 100.0), ("F", 25, -10.0)]
     >>> first_job(pd.DataFrame(rows, columns=["sex", "age", "net"]), 15.0)
-    {'mean_M': 19.875, 'mean_F': 20.3125, 'sd': 3.8208, 'lowest': 15.0}
+    {'mean_M': 19.875, 'mean_F': 20.3125, 'sd': 3.5927, 'lowest': 15.0}
     """
     net = table.groupby(["sex", "age"])["net"].sum()
     means: dict[str, float] = {}

@@ -215,10 +215,12 @@ def _adopt(out: Path) -> None:
     said = manifest.read_bytes()
     told = json.loads(said)
     date = str(told.get("date", "0000-00-00"))  # of a run that did not know its name
-    name = str(told.get("run") or run_name(date, hashlib.sha256(said).hexdigest()))
+    name = Path(str(told.get("run", ""))).name
     home = home_of(out)
     home.mkdir(exist_ok=True)
-    out.replace(home / Path(name).name)
+    if not name or (home / name).exists():  # of a copy of a kept run
+        name = run_name(date, hashlib.sha256(said).hexdigest())
+    out.replace(home / name)
 
 
 def check(run: Path) -> list[str]:

@@ -166,7 +166,7 @@ def test_back_test_of_the_targets_prints_each_and_what_the_probabilities_scored(
     done = piimss("backtest", 2020, "--metas", "--draws", 5, "--csv", tmp_path / "metas")
     assert done.returncode == 0, done.stderr
     assert "probability" in (tmp_path / "metas/retropronosticos_metas.csv").read_text("utf-8")
-    for word in ("P20-5.3", "115.9", "Puntaje de Brier", "sabiendo qué parte se cumplió"):
+    for word in ("P20-5.3", "115.9", "Puntaje de Brier", "conociendo la parte que se cumplió"):
         assert word in done.stdout, word
     since = piimss("backtest", "--published", "--draws", 20, "--csv", tmp_path / "publicado")
     assert since.returncode == 0, since.stderr

@@ -32,7 +32,7 @@ def test_a_run_of_its_own_confirms_each_pair(start, edge):
     for row in edge.itertuples(index=False):
         if row[2] == "already_met":
             continue
-        for step, enough in ((0.0, True), (-0.3, False)):  # shares of paths are smoothed there
+        for step, enough in ((0.0, True), (-1.6, False)):  # a path is five points, smoothed
             changes = {PAIR[0]: row[0], PAIR[1]: row[1] + step}
             moved = start.assumptions.patch(changes, first=start.request.base_year + 1)
             run = pf.project(moved, draws=20).data["contribution_income"]
