@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from distributed import Client, LocalCluster
 
-from piimss_forecast.results.zarr_store import NAME
+from piimss_forecast.results.manifest import STORE
 
 SIZES = ["100:2030", "400:2030", "1000:2030", "400:2050"]
 ONE = """
@@ -81,7 +81,9 @@ def on_cluster(draws: int = 10_000, workers: int = 2, *scenarios: str) -> None:
             cluster=local.scheduler_address,
             progress=told,
         )
-        store = sum(f.stat().st_size for f in (Path(folder) / "r" / NAME).rglob("*") if f.is_file())
+        store = sum(
+            f.stat().st_size for f in (Path(folder) / "r" / STORE).rglob("*") if f.is_file()
+        )
         print(
             f"{len(sets)} x {draws} x 32: {time.perf_counter() - start:.0f} s, {store / 1e9:.2f} GB"
         )

@@ -116,8 +116,8 @@ def _number(what: str, catalog: Catalog, assumptions: Assumptions, run: Path) ->
     where there is none; then the trail of the first series.
     """
     from ..results.citation import cite as cite_number
+    from ..results.manifest import MANIFEST
     from ..results.projection import project
-    from ..results.storage import MANIFEST
 
     saved = (run / MANIFEST).is_file()
 

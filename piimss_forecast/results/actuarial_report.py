@@ -20,11 +20,11 @@ from ..report.actuarial.sections_results import TORNADO
 from ..report.actuarial.signing import read_signing
 from ..report.content import Content
 from ..scenario.margin import margins_table
+from .manifest import PACKAGE
 from .projection import Projection, project
 from .reconciliation import reconcile
 from .runs import folder_of
 from .saved_run import SavedRun, open_run
-from .storage import PACKAGE
 from .storage import load as load_saved
 from .sufficiency import sufficiency
 

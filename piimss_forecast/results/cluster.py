@@ -21,7 +21,7 @@ from ..core.errors import InputError, OutputError, Term
 from ..core.translate import N_
 from ..scenario.store import code_in_memory
 from .job import Job
-from .projection import version_of
+from .manifest import version_of
 
 Key = tuple[int, int]  # scenario and block
 _PATIENCE = 8.0  # seconds for a scheduler to answer

@@ -25,14 +25,14 @@ from .beside import LINES, Alone, adopted, alone, own_codes
 from .by_state import by_place
 from .direction import read, values_of
 from .explained import explain
+from .manifest import STORE, for_request
 from .own_places import OwnPlaces
-from .projection import Projection, manifest_of
+from .projection import Projection
 from .since import since
 from .spool import Spool
 from .state_tables import state_table
 from .sufficiency import Sufficiency, lasting
 from .zarr_store import BY, ZarrStore
-from .zarr_store import NAME as STORE
 
 # What is made of history alone stays in memory; the results of links, which no other block of the
 # job asks for again, do not.
@@ -164,7 +164,7 @@ class Job:
         data = xr.Dataset({"indicator": spool["indicator"], **_axes(spool)})
         checks, margins, ages = spool.checks(), spool.margins, spool.quantiles()
         result = Result(data, checks, spool.timings(), margins)
-        made = Projection(data, request, manifest_of(request, result), checks, margins)
+        made = Projection(data, request, for_request(request, result), checks, margins)
         paired = (
             report.paired_differences(
                 "resumen", {"": self.spool(0), request.assumptions.name: spool}

@@ -4,11 +4,8 @@ it.
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +21,11 @@ from ..core.checks import shown
 from ..core.defaults import DRAWS, HORIZON, SEED
 from ..core.errors import InputError, PiimssError
 from ..core.translate import N_
-from ..scenario import Assumptions, Request, Result
+from ..scenario import Assumptions, Request
 from ..scenario import load as load_assumptions
 from ..scenario.margin import margins_table
 from .cards import Shown
+from .manifest import for_request
 from .sound import warn_unsound
 
 
@@ -254,7 +252,7 @@ def project(
         if told is err:
             raise
         raise told from err
-    manifest = manifest_of(request, result)
+    manifest = for_request(request, result)
     return Projection(result.data, request, manifest, result.checks, result.margins, cache)
 
 
@@ -286,43 +284,4 @@ def _tables(tables: object) -> dict[str, np.ndarray]:
     )
 
 
-def manifest_of(request: Request, result: Result) -> dict[str, Any]:
-    """Everything that names the run and can be compared with another one's."""
-    parts = request.parts
-    return {
-        "scenario": request.assumptions.name,
-        "title": request.assumptions.title,
-        "horizon": request.horizon,
-        "draws": request.draws,
-        "seed": request.seed,
-        "base_year": request.base_year,
-        "digests": {
-            "request": request.digest,
-            "assumptions": parts["assumptions"],
-            "data": request.catalog.digest,
-            "figures": parts["data"],
-            "law": parts["law"],
-            "mortality_tables": parts["tables"],
-        },
-        "versions": versions(),
-        "checks": len(result.checks),
-        "timings_seconds": {k: round(v, 3) for k, v in result.timings.items()},
-    }
-
-
-def versions() -> dict[str, str]:
-    """Versions of python and of the libraries whose numbers a result depends on."""
-    packages = ("piimss-forecast", "numpy", "scipy", "pandas", "xarray", "h5netcdf")
-    return {"python": platform.python_version(), **{name: version_of(name) for name in packages}}
-
-
-@cache
-def version_of(package: str) -> str:
-    """Version of one package; of all of them, each is read from its metadata."""
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"
-
-
-__all__ = ["Projection", "project", "version_of", "versions"]
+__all__ = ["Projection", "project"]

@@ -4,22 +4,14 @@ one folder.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import os
-import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from .. import report
 from ..catalog import Catalog
-from ..catalog import load as load_catalog
-from ..core.translate import LANGS
 from ..ingest import open_cube
 from ..links import LINKS
 from ..report.explained import Explained
@@ -29,22 +21,16 @@ from ..scenario.cache import digest
 from ..scenario.spreads import at_limit, without_uncertainty
 from ..scenario.store import code_digest
 from . import outputs, saved_run
-from .beside import joined
-from .by_state import DELEGATION, LEVELS, STATE
 from .cluster import Cluster
-from .direction import judged
 from .explained import together
 from .job import Job, Summary
 from .kept import kept_blocks
+from .manifest import MANIFEST, alike, for_run, sealed, today
 from .own_places import OwnPlaces
-from .projection import versions
-from .provenance import cited, composition, paths
+from .run_content import Made, states_of
 from .runs import home_of, kept_at, point, run_name
-from .since import in_words
 from .sound import refuse_unsound
-from .storage import MANIFEST, alike, sealed
 from .sufficiency import Sufficiency
-from .sufficiency_tables import sufficiency_tables
 from .unused import unused
 from .workers import Piece, Workers, processes
 from .zarr_store import needs_zarr
@@ -109,14 +95,14 @@ def regenerate(
     also = [name for name, asked in (("states", states), ("zarr", zarr)) if asked]
     also += [own.digest] if own is not None else []
     run = digest([r.digest for r in requests], code_digest(), lang, last, *also)
-    name, target = run_name(_today(), run), out
+    name, target = run_name(today(), run), out
     if keep or kept_at(out) is not None:
         target = home_of(out) / name
     with (
         report.staged(target, MANIFEST, alike(job=True)) as stage,
         kept_blocks(target, stage, requests, *also) as folder,
     ):
-        job = Job(requests, folder, lang, cache, states, zarr, own)
+        job = Job(requests, folder, lang=lang, cache=cache, states=states, zarr=zarr, own=own)
         if jobs > 1:
             job.warm_up()
         if zarr:
@@ -127,8 +113,8 @@ def regenerate(
             lasting = _lasting(job, workers, last, progress)
             explained = _explained(job, workers, progress)
             alone = workers.do([Piece(0, Job.alone, ())])[0]
-            shared = _states(job, workers) if states else {}
-            manifest = {"run": name} | _manifest(
+            shared = states_of(job, workers) if states else {}
+            manifest = {"run": name} | for_run(
                 {n: s.manifest for n, s in summaries.items()}, horizon, draws, seed, lang
             )
             for a in scenarios:
@@ -137,20 +123,8 @@ def regenerate(
                     "spreads_at_limit": at_limit(a),
                 }
             manifest["unused"] = unused(catalog, scenarios[0], horizon).to_dict("records")
-            contents = [
-                replace(
-                    _content(scenarios, catalog, summaries, manifest, said),
-                    sufficiency=sufficiency_tables(lasting, said),
-                    explained=explained,
-                    states=shared.get(said),
-                    beside=_each(
-                        {n: joined(alone, s.adopted, catalog, said) for n, s in summaries.items()}
-                    ),
-                    since=in_words(_each({n: s.since for n, s in summaries.items()}), said),
-                )
-                for said in (lang, *(other for other in LANGS if other != lang))
-            ]
-            _write(workers, contents, summaries, stage, progress)
+            made = Made(job, summaries, manifest, explained, lasting, alone, shared)
+            _write(workers, made.contents(), summaries, stage, progress)
         files = job.store.end(requests) if zarr else {}
         if len(figures := catalog.own_figures()):
             report.write_csv(figures, stage / outputs.TABLES / "cifras_propias.csv")
@@ -262,43 +236,6 @@ def _explained(job: Job, workers: Workers, progress: Step | None) -> Explained:
     return together([made[k] for k in range(len(names))])
 
 
-def _states(job: Job, workers: Workers) -> dict[str, report.States]:
-    """The states of every scenario, by language."""
-    every = range(len(job.requests))
-    places = LEVELS if job.own is not None else (STATE,)
-    made = workers.do([Piece((p, k), Job.tables_of, (p, k)) for p in places for k in every])
-
-    def table(place: str, lang: str) -> pd.DataFrame:
-        return pd.concat([made[place, k][lang] for k in every], ignore_index=True)
-
-    first = job.requests[0]
-    drawn, names = (
-        first.catalog.of_folder(f"states/{table}").set_index("state")
-        for table in ("outlines", "states")
-    )
-    return {
-        lang: report.States(
-            table(STATE, lang),
-            names.join(drawn),
-            int(first.base_year),
-            table(DELEGATION, lang) if DELEGATION in places else None,
-        )
-        for lang in LANGS
-    }
-
-
-def _each(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """A table of every scenario, one under the other, the scenario first."""
-    found = {n: t.reset_index(drop=t.index.names == [None]) for n, t in tables.items()}
-    return pd.concat(found, names=["scenario"]).reset_index("scenario").reset_index(drop=True)
-
-
-def _hindcasts(names: pd.Series) -> pd.DataFrame:
-    """What the bands of the package held, with the names of the histories among its variables."""
-    rows = load_catalog().of_folder("hindcast_series")
-    return rows.assign(name=rows["group"].map(names))
-
-
 def _summary(k: int, missing: frozenset[tuple[int, int]]) -> Piece:
     needs = frozenset(key for key in missing if key[0] in (0, k))
     return Piece((k, _SUMMARY), Job.summary, (k,), needs)
@@ -330,70 +267,3 @@ def _write(
         ),
     ]
     workers.do(pieces, (lambda key: progress(str(key), "", 1)) if progress else None)
-
-
-def _manifest(
-    manifests: dict[str, Any], horizon: int, draws: int, seed: int, lang: str
-) -> dict[str, Any]:
-    first = next(iter(manifests.values()))
-    return {
-        "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
-        "date": _today(),
-        "horizon": horizon,
-        "draws": draws,
-        "seed": seed,
-        "lang": lang,
-        "versions": versions(),
-        "data_digest": first["digests"]["data"],
-        "scenarios": {
-            n: {
-                "assumptions_digest": m["digests"]["assumptions"],
-                "checks": m["checks"],
-                "timings_seconds": m["timings_seconds"],
-            }
-            for n, m in manifests.items()
-        },
-    }
-
-
-def _today() -> str:
-    """Date of the run; reproducible builds fix the clock through ``SOURCE_DATE_EPOCH``."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now(dt.UTC)
-    return now.strftime("%Y-%m-%d")
-
-
-def _content(
-    scenarios: Sequence[Assumptions],
-    catalog: Catalog,
-    summaries: dict[str, Summary],
-    manifest: dict[str, Any],
-    lang: str,
-) -> report.Content:
-    first = scenarios[0]
-    cube = next(iter(summaries.values())).cube
-    figures = catalog.figures()
-    unverified = figures[figures["quality"] == "needs_verification"].reset_index(drop=True)
-    return report.Content(
-        cubes={name: s.cube for name, s in summaries.items()},
-        titles={a.name: a.title for a in scenarios},
-        assumptions={a.name: a.table(lang) for a in scenarios},
-        changes={a.name: first.differences(a) for a in scenarios[1:]},
-        metas={name: s.metas[lang] for name, s in summaries.items()},
-        courses={name: s.courses for name, s in summaries.items()},
-        together={name: s.together for name, s in summaries.items()},
-        people={name: s.ages["adscrita_umf_central"] for name, s in summaries.items()},
-        history=next(iter(summaries.values())).history,  # the same in every scenario
-        sources=report.in_words(catalog.sources(), lang),
-        discrepancies=report.in_words(catalog.discrepancies(), lang),
-        needs_verification=report.in_words(unverified, lang),
-        manifest=manifest,
-        lang=lang,
-        directions=judged(
-            {name: s.outcomes for name, s in summaries.items()}, manifest["horizon"], lang
-        ).reset_index(),
-        paths={a.name: paths(a, cube.years[cube.future]) for a in scenarios},
-        lineage=composition(cube.unit, catalog),
-        figures=report.in_words(cited(catalog), lang),
-        hindcasts=_hindcasts(catalog.histories()[f"name_{lang}"]),
-    )

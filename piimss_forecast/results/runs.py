@@ -15,8 +15,8 @@ import pandas as pd
 from ..core.errors import DataError, InputError, OutputError, PiimssError
 from ..core.translate import translate
 from ..report.files import LEFT
-from . import storage, zarr_seal
-from .projection import version_of
+from . import zarr_seal
+from .manifest import MANIFEST, PACKAGE, STORE, manifest_of, ours, sha, version_of
 
 RUNS = "corridas"
 POINTER = "ultima_corrida.txt"  # in the place of a link, where the system makes none
@@ -85,7 +85,7 @@ def folder_of(name: str | Path) -> Path:
 
 def is_run(name: str | Path) -> bool:
     """Whether a name leads to the folder of a run."""
-    return (folder_of(name) / storage.MANIFEST).is_file()
+    return (folder_of(name) / MANIFEST).is_file()
 
 
 def _folders(home: Path) -> list[Path]:
@@ -122,16 +122,16 @@ def runs(out: str | Path = RESULTS) -> pd.DataFrame:
 
 def _row(folder: Path, last: Path | None) -> list[object]:
     try:
-        manifest = storage.manifest_of(folder)
+        manifest = manifest_of(folder)
     except PiimssError:
-        found = (folder / storage.MANIFEST).is_file()
+        found = (folder / MANIFEST).is_file()
         state = translate("edited by hand" if found else "without its manifest")
         return [folder.name, folder.name[:10], "—", "—", "—", "—", "—", state]
-    version = str(manifest["versions"].get(storage.PACKAGE))
+    version = str(manifest["versions"].get(PACKAGE))
     states = []
     if last is not None and last.name == folder.name:
         states.append(translate("the last one"))
-    if version != version_of(storage.PACKAGE):
+    if version != version_of(PACKAGE):
         states.append(translate("of another version"))
     names = manifest.get("order") or manifest.get("scenarios") or [manifest.get("scenario", "")]
     return [
@@ -202,8 +202,8 @@ def point(out: Path, run: Path) -> None:
 
 def _adopt(out: Path) -> None:
     """Results of a run that was not kept become a kept run."""
-    manifest = out / storage.MANIFEST
-    if not storage.ours(manifest):
+    manifest = out / MANIFEST
+    if not ours(manifest):
         raise OutputError(
             "results.runs.adopt",
             "{out}",
@@ -226,15 +226,15 @@ def _adopt(out: Path) -> None:
 def check(run: Path) -> list[str]:
     """Files of a kept run that are missing or not as they were written."""
     try:
-        files = storage.manifest_of(run).get("files", {})
+        files = manifest_of(run).get("files", {})
     except DataError as err:
         return [str(err)]
     wrong = [
         name
         for name, digest in files.items()
-        if not (run / name).is_file() or storage.sha(run / name) != digest
+        if not (run / name).is_file() or sha(run / name) != digest
     ]
-    store = run / storage.STORE
+    store = run / STORE
     if not wrong and f"{store.name}/{zarr_seal.MARKER}" in files:
         try:
             zarr_seal.as_written(store, zarr_seal.said_of(store))

@@ -27,8 +27,8 @@ from ..core.checks import one_of
 from ..core.translate import N_
 from ..report import netcdf
 from ..scenario import Assumptions, Request, restore
-from . import storage
-from .projection import Projection, version_of
+from .manifest import ARCHIVE, DATA, MANIFEST, manifest_of, of_job, problem, same_version, sha
+from .projection import Projection
 
 if TYPE_CHECKING:
     from ..report.explained import Explained
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _SETS, _CHECKS, _PATHS, _DATA = "supuestos", "comprobaciones", "indicadores", "datos"
 _EFFECTS = "efectos.csv"
-_NETCDF, _TABLES = "proyeccion.nc", "tables"
+_TABLES = "tables"
 _STAMP = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is written
 _LARGEST = 256 * 2**20  # of an archive's content: no data folder is near it
 
@@ -61,7 +61,7 @@ def write(
         What explains them.
     """
     catalog = requests[0].catalog
-    with zipfile.ZipFile(stage / storage.ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(stage / ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:
         for request in requests:
             name = request.assumptions.name
             summary = summaries[name]
@@ -77,11 +77,11 @@ def write(
                     continue
                 _put(archive, f"{into}/{at.as_posix()}", file.read_bytes())
     read = [
-        storage.ARCHIVE,
-        _NETCDF,
+        ARCHIVE,
+        DATA,
         *(f"{_TABLES}/{f.name}" for f in (stage / _TABLES).glob("*.csv")),
     ]
-    return {name: storage.sha(stage / name) for name in sorted(read)}
+    return {name: sha(stage / name) for name in sorted(read)}
 
 
 def set_of(request: Request) -> dict[str, Any]:
@@ -167,20 +167,20 @@ class SavedRun:
         """
         path = self.folder / name
         if not path.is_file():
-            raise storage.problem(str(path), N_("no file"), "missing")
-        if storage.sha(path) != self.manifest["files"].get(name):
-            raise storage.problem(str(path), N_("other content (SHA-256)"), "edited")
+            raise problem(path, N_("no file"), "missing")
+        if sha(path) != self.manifest["files"].get(name):
+            raise problem(path, N_("other content (SHA-256)"), "edited")
         return path
 
     @cached_property
     def _archive(self) -> zipfile.ZipFile:
-        path = self.file(storage.ARCHIVE)
+        path = self.file(ARCHIVE)
         try:
             archive = zipfile.ZipFile(path)
         except zipfile.BadZipFile as err:
-            raise storage.problem(str(path), str(err), "edited") from None
+            raise problem(path, str(err), "edited") from None
         if sum(info.file_size for info in archive.infolist()) > _LARGEST:
-            raise storage.problem(str(path), f"> {_LARGEST >> 20} MiB", "edited")
+            raise problem(path, f"> {_LARGEST >> 20} MiB", "edited")
         return archive
 
     @cached_property
@@ -197,8 +197,8 @@ class SavedRun:
             if known is not None and known.digest == digest:
                 return known
         if self.given is not None:
-            raise storage.problem(
-                str(self.folder / storage.MANIFEST),
+            raise problem(
+                self.folder / MANIFEST,
                 f"data {digest[:12]} ≠ {self.given.digest[:12]}",
                 "catalogue",
             )
@@ -239,7 +239,7 @@ class SavedRun:
             When the run was made before runs kept them.
         """
         if _EFFECTS not in self._archive.namelist():
-            raise storage.problem(str(self.folder / storage.ARCHIVE), f"∅ {_EFFECTS}", "old")
+            raise problem(self.folder / ARCHIVE, f"∅ {_EFFECTS}", "old")
         return pd.read_csv(io.BytesIO(self._archive.read(_EFFECTS)), float_precision="round_trip")
 
     def notes(self, scenario: str | None = None) -> dict[str, Any]:
@@ -275,7 +275,7 @@ class SavedRun:
         if wanted is not None and wanted <= {"indicator", "basis", "is_projection"}:
             data = self._indicators(name)
         else:
-            data = netcdf.read(self.file(_NETCDF), wanted, scenario=name)
+            data = netcdf.read(self.file(DATA), wanted, scenario=name)
         own = self.manifest["scenarios"][name]
         manifest = {
             "scenario": name,
@@ -323,13 +323,12 @@ def open_run(
         When its manifest is missing, edited or of another version, or the run was made before runs
         could be read again.
     """
-    manifest = storage.manifest_of(folder)
-    if not storage.of_job(manifest):
+    manifest = manifest_of(folder)
+    if not of_job(manifest):
         return None
-    where = str(folder / storage.MANIFEST)
+    where = folder / MANIFEST
     if "files" not in manifest:
-        raise storage.problem(where, N_("a run without its archive"), "old")
-    found = str(manifest["versions"].get(storage.PACKAGE))
-    if found != version_of(storage.PACKAGE) and not other_version:
-        raise storage.problem(where, f"{storage.PACKAGE} {found}", "version")
+        raise problem(where, N_("a run without its archive"), "old")
+    if not other_version:
+        same_version(manifest, where)
     return SavedRun(folder, manifest, other_version, catalog)

@@ -4,9 +4,8 @@ file.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +15,30 @@ from .. import report
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core import checks
-from ..core.checks import kind_of
-from ..core.errors import DataError, OutputError, Term
 from ..core.translate import N_
 from ..report import netcdf
 from ..scenario import Request
-from .projection import Projection, version_of
-from .projection import manifest_of as run_manifest
-from .zarr_store import NAME as STORE
+from .manifest import (
+    CHECKS,
+    DATA,
+    FILES,
+    MANIFEST,
+    REQUEST,
+    SEAL,
+    STORE,
+    alike,
+    for_request,
+    manifest_of,
+    problem,
+    read_json,
+    same_version,
+    sealed,
+    sha,
+)
+from .projection import Projection
+from .runs import folder_of
+from .saved_run import assumptions_of, open_run, set_of
 from .zarr_store import ZarrStore, needs_zarr, open_store
-
-MANIFEST = "manifest.json"
-DATA, REQUEST, CHECKS = "proyeccion.nc", "supuestos.json", "comprobaciones.json"
-FILES = (DATA, REQUEST, CHECKS)
-PACKAGE = "piimss-forecast"
-_SEAL = "seal"
-ARCHIVE = "corrida.zip"  # of a run of several scenarios, what its other files do not hold
-WRITTEN = frozenset({MANIFEST, ARCHIVE, STORE, *FILES, "tablas.xlsx", "informe.html", "tables"})
 
 
 def write(projection: Projection, folder: Path) -> Path:
@@ -73,7 +79,7 @@ def streamed(
         found = run_blocks(request, client, after=after, folder=cache, store=store)
         files = store.end([request])
         made = Projection(
-            found.data, request, run_manifest(request, found), found.checks, found.margins, cache
+            found.data, request, for_request(request, found), found.checks, found.margins, cache
         )
         _seal(made, stage, files)
     made.data = open_store(folder, request.assumptions.name)
@@ -82,8 +88,6 @@ def streamed(
 
 def _seal(projection: Projection, stage: Path, files: dict[str, str]) -> None:
     """The request, the checks and, last, the manifest that says what stands beside it."""
-    from .saved_run import set_of
-
     _write_json(stage / REQUEST, set_of(projection.request))
     _write_json(stage / CHECKS, {"checks": projection.checks, "margins": projection.margins})
     files = files | {name: sha(stage / name) for name in (REQUEST, CHECKS)}
@@ -139,24 +143,20 @@ def load(
     >>> again.data.identical(p.data), again.request.digest == p.request.digest
     (True, True)
     """
-    from .runs import folder_of
-    from .saved_run import assumptions_of, open_run
-
     folder = folder_of(checks.path_of(folder, "pf.load"))
     run = open_run(folder, catalog, other_version=other_version)
     if run is not None:
         return run.projection(scenario, only)
     manifest = manifest_of(folder)
-    found = str(manifest["versions"].get(PACKAGE))
-    if found != version_of(PACKAGE) and not other_version:
-        raise problem(f"{folder / MANIFEST}", f"{PACKAGE} {found}", "version")
+    if not other_version:
+        same_version(manifest, folder / MANIFEST)
     stored = DATA not in manifest["files"]  # streamed to a store, which says itself what it holds
     for name in FILES[stored:]:
         if not (folder / name).is_file():
-            raise problem(str(folder / name), N_("no file"), "missing")
+            raise problem(folder / name, N_("no file"), "missing")
         if sha(folder / name) != manifest["files"][name]:
-            raise problem(str(folder / name), N_("other content (SHA-256)"), "edited")
-    saved, notes = _read_json(folder / REQUEST), _read_json(folder / CHECKS)
+            raise problem(folder / name, N_("other content (SHA-256)"), "edited")
+    saved, notes = read_json(folder / REQUEST), read_json(folder / CHECKS)
     catalog = load_catalog() if catalog is None else catalog
     checks.instance(
         catalog,
@@ -166,7 +166,7 @@ def load(
     )
     if catalog.digest != manifest["digests"]["data"]:
         raise problem(
-            str(folder / MANIFEST),
+            folder / MANIFEST,
             f"data {manifest['digests']['data'][:12]} ≠ {catalog.digest[:12]}",
             "catalogue",
         )
@@ -180,166 +180,15 @@ def load(
         manifest["base_year"],
     )
     if request.digest != manifest["digests"]["request"]:
-        raise problem(str(folder / MANIFEST), "digests.request", "edited")
+        raise problem(folder / MANIFEST, "digests.request", "edited")
     if stored:
         whole = open_store(folder, request.assumptions.name)
         data = whole if only is None else whole[list(only)].load()
     else:
         data = netcdf.read(folder / DATA, only)
-    plain = {k: v for k, v in manifest.items() if k not in ("files", _SEAL)}
+    plain = {k: v for k, v in manifest.items() if k not in ("files", SEAL)}
     return Projection(data, request, plain, notes["checks"], notes["margins"])
-
-
-def manifest_of(folder: Path) -> dict[str, Any]:
-    """Manifest of a run, as it was written.
-
-    Raises
-    ------
-    DataError
-        When it is missing, of another program, or not as it was written.
-    """
-    path = folder / MANIFEST
-    if not path.is_file():
-        raise problem(str(path), N_("no file"), "missing")
-    manifest = _read_json(path)
-    if not isinstance(manifest, dict):
-        raise problem(str(path), kind_of(manifest), "foreign")
-    seal, own = manifest.get(_SEAL), {k: v for k, v in manifest.items() if k != _SEAL}
-    if seal is None and of_job(manifest):  # written before runs could be read again
-        return manifest
-    if not isinstance(seal, str) or not isinstance(manifest.get("files"), dict):
-        raise problem(str(path), f"{_SEAL}, files: ∅", "foreign")
-    if seal_of(own) != seal:
-        raise problem(str(path), N_("other content (SHA-256)"), "edited")
-    return manifest
-
-
-def of_job(manifest: Mapping[str, Any]) -> bool:
-    """Whether a manifest is of a run of several scenarios."""
-    return isinstance(manifest.get("scenarios"), dict) and "command" in manifest
-
-
-def sealed(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """A manifest with the digest of itself."""
-    return {**manifest, _SEAL: seal_of(manifest)}
-
-
-def ours(manifest: Path) -> bool:
-    """Whether a file is a manifest that this package wrote, so that its folder may be replaced.
-
-    Raises
-    ------
-    OutputError
-        When it is, and other files stand beside it that would be lost.
-    """
-    try:
-        found = json.loads(manifest.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError, OSError):
-        return False
-    versions_of = found.get("versions") if isinstance(found, dict) else None
-    if not isinstance(versions_of, dict) or PACKAGE not in versions_of:
-        return False
-    beside = {f.name for f in manifest.parent.iterdir() if not f.name.startswith(".")} - WRITTEN
-    if beside:
-        raise OutputError(
-            "results.ours",
-            "{folder}",
-            "{beside}",
-            "only files of a run: the others would be lost",
-            "move them, or choose another folder",
-            folder=str(manifest.parent),
-            beside=", ".join(sorted(beside)[:5]),
-        )
-    return True
-
-
-def alike(*, job: bool = False, scenario: str = "") -> Callable[[Path], bool]:
-    """What :func:`ours` says, for a folder that only a run of the same kind may replace: one of
-    ``piimss run``, or a projection (of a scenario, when its name is given).
-
-    Raises
-    ------
-    OutputError
-        By what is given, for a run of another kind or scenario, whose files would be lost.
-    """
-
-    def same(manifest: Path) -> bool:
-        if not ours(manifest):
-            return False
-        found = json.loads(manifest.read_text(encoding="utf-8"))
-        if of_job(found) == job and (not scenario or found.get("scenario") == scenario):
-            return True
-        names = list(found["scenarios"]) if of_job(found) else [str(found.get("scenario"))]
-        raise OutputError(
-            "results.alike",
-            "{folder}",
-            N_("a run of piimss run: {names}") if of_job(found) else N_("a projection: {names}"),
-            "a new or empty folder, or an earlier run of the same kind and scenario",
-            "choose another folder: the files of that run would be lost",
-            folder=str(manifest.parent),
-            names=", ".join(names),
-        )
-
-    return same
-
-
-def sha(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def seal_of(manifest: Mapping[str, Any]) -> str:
-    """SHA-256 of the manifest itself, so that an edit of it shows."""
-    return hashlib.sha256(
-        json.dumps(manifest, sort_keys=True, ensure_ascii=False).encode()
-    ).hexdigest()
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def _read_json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError, OSError) as err:
-        raise problem(str(path), f"{type(err).__name__}: {str(err)[:80]}", "foreign") from None
-
-
-def problem(where: str, found: str, kind: str) -> DataError:
-    """What is wrong with a saved run."""
-    expected, todo = {
-        "missing": (N_("a folder written by Projection.save"), N_("check the path or save again")),
-        "foreign": (
-            N_("a JSON file written by Projection.save"),
-            N_("check the path or save again"),
-        ),
-        "old": (
-            N_("a run with corrida.zip, as piimss run writes it since 0.3"),
-            N_("run again, or read its tables/*.csv"),
-        ),
-        "edited": (
-            N_("the file as it was saved: it is cut, changed or of another run"),
-            N_("restore the copy, or project and save again"),
-        ),
-        "version": (
-            N_("a run of {package} {version}"),
-            N_("project again, or pass other_version=True to read its numbers"),
-        ),
-        "catalogue": (
-            N_("the catalogue the run was made with"),
-            N_("pass catalog=pf.catalog(folder), or project again"),
-        ),
-    }[kind]
-    return DataError(
-        f"results.load.{kind}",
-        "{where}",
-        "{found}",
-        expected,
-        todo,
-        where=where,
-        package=PACKAGE,
-        version=version_of(PACKAGE),
-        found=Term(found),
-    )

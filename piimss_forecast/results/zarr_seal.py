@@ -17,10 +17,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ..core.errors import DataError, Term
 from ..core.translate import N_
 from ..scenario import Request
 from ..scenario.store import code_digest
+from .manifest import MANIFEST, intact, manifest_of, problem, sealed
 
 MARKER = ".zattrs"  # of the store itself, written last
 _WHOLE = "whole"  # attribute with all that is said
@@ -47,7 +47,7 @@ def seal(store: Path, requests: Sequence[Request]) -> str:
         "horizon": int(first.horizon),
         "parts": _digests(store),
     }
-    content = json.dumps({_WHOLE: {**said, "seal": _seal(said)}}, indent=1, sort_keys=True)
+    content = json.dumps({_WHOLE: sealed(said)}, indent=1, sort_keys=True)
     part = store / f"{MARKER}.part"
     part.write_text(content + "\n", encoding="utf-8")
     part.replace(store / MARKER)
@@ -63,26 +63,23 @@ def said_of(store: Path) -> dict[str, Any]:
         When there is no store, it was not written whole, or it is of another run. A store without
         the manifest of its run beside it answers for itself alone.
     """
-    from .storage import MANIFEST, manifest_of
-
     if not (store / ".zgroup").is_file():
-        raise problem(store, N_("no store"))
+        raise problem(store, N_("no store"), "store")
     marker = store / MARKER
     if not marker.is_file():
-        raise problem(store, N_("a store that was not finished"))
+        raise problem(store, N_("a store that was not finished"), "store")
     content = marker.read_bytes()
     try:
-        whole = json.loads(content)[_WHOLE]
-        said = {name: value for name, value in whole.items() if name != "seal"}
-        intact = whole["seal"] == _seal(said)
+        said = json.loads(content)[_WHOLE]
+        whole = intact(said)
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
-        raise problem(marker, N_("a store that was not finished")) from None
-    if not intact:
-        raise problem(marker, _OTHER)
+        raise problem(marker, N_("a store that was not finished"), "store") from None
+    if not whole:
+        raise problem(marker, _OTHER, "store")
     if (store.parent / MANIFEST).is_file():
         files = manifest_of(store.parent).get("files", {})
         if files.get(f"{store.name}/{MARKER}") != hashlib.sha256(content).hexdigest():
-            raise problem(store, N_("the store of another run"))
+            raise problem(store, N_("the store of another run"), "store")
     return said
 
 
@@ -111,24 +108,11 @@ def as_written(store: Path, said: Mapping[str, Any], group: str | None = None) -
     found = _digests(store, asked)
     for part in sorted(written.keys() | found.keys()):
         if part not in found:
-            raise problem(store / part, N_("no file"))
+            raise problem(store / part, N_("no file"), "store")
         if part not in written:
-            raise problem(store / part, N_("an array that the run did not write"))
+            raise problem(store / part, N_("an array that the run did not write"), "store")
         if found[part] != written[part]:
-            raise problem(store / part, _OTHER)
-
-
-def problem(where: Path, found: str) -> DataError:
-    """What is wrong with a store."""
-    return DataError(
-        "results.zarr_store.half",
-        "{store}",
-        "{found}",
-        "a store that is whole",
-        "project again, or copy the whole folder again",
-        store=str(where),
-        found=Term(found),
-    )
+            raise problem(store / part, _OTHER, "store")
 
 
 def _digests(store: Path, asked: Callable[[str], bool] = lambda _: True) -> dict[str, str]:
@@ -152,7 +136,3 @@ def _digests(store: Path, asked: Callable[[str], bool] = lambda _: True) -> dict
 
     with ThreadPoolExecutor() as several:  # the digests of files are made without the interpreter
         return dict(zip(parts, several.map(digest, parts), strict=True))
-
-
-def _seal(said: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

@@ -22,8 +22,8 @@ from ..core.errors import InputError
 from ..scenario import Request
 from ..scenario.blocks import blocks
 from . import zarr_seal
+from .manifest import STORE
 
-NAME = "proyeccion.zarr"
 BY = "by_"  # before the name of a kind of place, which may be that of an axis
 _FORMAT: dict[str, Any] = {"zarr_format": 2, "consolidated": False}  # the one that has text
 
@@ -94,7 +94,7 @@ class ZarrStore:
         requests : sequence of Request
             One a scenario.
         """
-        return {f"{NAME}/{zarr_seal.MARKER}": zarr_seal.seal(self.path, requests)}
+        return {f"{STORE}/{zarr_seal.MARKER}": zarr_seal.seal(self.path, requests)}
 
 
 def needs_zarr(told: str) -> None:
@@ -167,7 +167,7 @@ def open_store(folder: str | Path, scenario: str | None = None, *, level: str = 
     """
     path = checks.path_of(folder, "open_store")
     needs_zarr("open_store")
-    path = path if path.name == NAME else path / NAME
+    path = path if path.name == STORE else path / STORE
     said = zarr_seal.said_of(path)
     scenarios = sorted(said["scenarios"])
     if scenario is None and len(scenarios) == 1:

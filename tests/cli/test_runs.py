@@ -252,8 +252,7 @@ def test_a_broken_run_is_told_and_the_others_go_on(case, copy):
 
 
 def test_a_run_of_another_version_is_said_and_can_be_read(here, monkeypatch):
-    monkeypatch.setattr("piimss_forecast.results.saved_run.version_of", lambda _package: "9")
-    monkeypatch.setattr("piimss_forecast.results.storage.version_of", lambda _package: "9")
+    monkeypatch.setattr("piimss_forecast.results.manifest.version_of", lambda _package: "9")
     with pytest.raises(DataError, match="other_version"):
         pf.load("resultados")
     assert pf.load("resultados", other_version=True).name == "tendencial"

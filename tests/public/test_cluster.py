@@ -18,12 +18,12 @@ import pytest
 import piimss_forecast as pf
 from piimss_forecast.core.errors import DataError, InputError, OutputError, PiimssWarning
 from piimss_forecast.report.actuarial.folder import digests
-from piimss_forecast.results import cluster, kept, regeneration, zarr_store
+from piimss_forecast.results import cluster, kept, regeneration
 from piimss_forecast.results.cluster import Cluster
 from piimss_forecast.results.job import Job
+from piimss_forecast.results.manifest import STORE, manifest_of
 from piimss_forecast.results.regeneration import regenerate
 from piimss_forecast.results.runs import check
-from piimss_forecast.results.storage import manifest_of
 from piimss_forecast.results.workers import Piece, Workers
 from piimss_forecast.scenario import blocks
 from piimss_forecast.scenario.store import code_in_memory
@@ -86,7 +86,7 @@ def alone():
 @pytest.mark.skipif(not ZARR, reason="no zarr")
 def test_the_store_holds_the_projection_and_its_states(here, alone):
     assert pf.open_store(here[0], "tendencial").identical(alone.data)
-    states = pf.open_store(here[0] / zarr_store.NAME, "tendencial", level="state")
+    states = pf.open_store(here[0] / STORE, "tendencial", level="state")
     for name, array in pf.by_state(alone).items():
         np.testing.assert_allclose(states[name], array, rtol=1e-12)
         assert states[name].attrs == array.attrs
@@ -211,7 +211,7 @@ def run(stored, tmp_path):
 
 
 def test_a_store_is_opened_as_it_was_written(run):
-    store = run / zarr_store.NAME
+    store = run / STORE
     whole = pf.load(run).data
     (store / "tendencial" / "jobs" / "Thumbs.db").write_text("of a file manager")
     (store / ".DS_Store").write_text("of another")
@@ -224,7 +224,7 @@ def test_a_store_is_opened_as_it_was_written(run):
     assert {name: told[name] for name in sealed} == sealed and len(told) == len(sealed) + 1
     (run / "manifest.json").unlink()  # it answers for itself
     assert pf.open_store(store).identical(whole)
-    with pytest.raises(DataError, match=zarr_store.NAME):
+    with pytest.raises(DataError, match=STORE):
         pf.open_store(run.parent)
 
 
@@ -261,12 +261,12 @@ def other_units(attributes):
         (lambda g: (g.parent / ".zattrs").write_text("{"), "no se terminó de escribir"),
         (lambda g: (g.parent / ".zattrs").write_text('{"whole": [1, 2]}'), "no se terminó"),
         (lambda g: flipped(g.parent / ".zattrs"), r"\.zattrs"),
-        (lambda g: (g.parent / ".zgroup").unlink(), zarr_store.NAME),
+        (lambda g: (g.parent / ".zgroup").unlink(), STORE),
     ],
 )
 def test_a_store_that_is_not_as_it_was_written_is_refused(run, harm, named):
     assert not check(run)
-    harm(run / zarr_store.NAME / "tendencial")
+    harm(run / STORE / "tendencial")
     assert check(run)
     with pytest.raises(DataError, match=named):
         pf.load(run)
@@ -274,8 +274,8 @@ def test_a_store_that_is_not_as_it_was_written_is_refused(run, harm, named):
 
 def test_the_store_of_another_run_is_refused(run, tmp_path):
     pf.project("tendencial", draws=2, horizon=2026, seed=SEED + 1, store=tmp_path / "other")
-    shutil.rmtree(run / zarr_store.NAME)
-    shutil.move(tmp_path / "other" / zarr_store.NAME, run)
+    shutil.rmtree(run / STORE)
+    shutil.move(tmp_path / "other" / STORE, run)
     for open_it in (pf.open_store, pf.load):
         with pytest.raises(DataError, match="otra corrida"):
             open_it(run)

@@ -12,7 +12,7 @@ import xarray as xr
 
 import piimss_forecast as pf
 from piimss_forecast.core.errors import DataError, InputError, OutputError, PiimssError
-from piimss_forecast.results import storage
+from piimss_forecast.results import manifest, storage
 from piimss_forecast.results.regeneration import regenerate
 from piimss_forecast.scenario import restore
 
@@ -61,8 +61,8 @@ def test_what_is_loaded_is_what_was_saved(saved):
     np.testing.assert_array_equal(
         again.request.tables["vejez_cesantia"], run.request.tables["vejez_cesantia"]
     )
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert set(manifest["files"]) == set(storage.FILES)
+    said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert set(said["files"]) == set(manifest.FILES)
 
 
 def test_a_loaded_run_explains_and_solves_like_a_live_one(saved, longer):
@@ -142,7 +142,7 @@ def test_what_is_not_as_it_was_saved_is_refused(case, copy, small, tmp_path):
 
 
 def test_another_version_is_said_and_can_be_read(copy, saved, monkeypatch):
-    monkeypatch.setattr(storage, "version_of", lambda _package: "9.9.9")
+    monkeypatch.setattr(manifest, "version_of", lambda _package: "9.9.9")
     with pytest.raises(DataError, match=r"9\.9\.9.*other_version"):
         pf.load(copy)
     xr.testing.assert_identical(pf.load(copy, other_version=True).data, saved[0].data)
@@ -172,8 +172,8 @@ def test_the_folder_of_the_main_job_is_read_unless_it_is_of_before(tables_only, 
         )
     assert pf.load(tmp_path / "r").request.horizon == 2026
     file = tmp_path / "r" / "manifest.json"
-    manifest = json.loads(file.read_text(encoding="utf-8"))
-    before = {k: v for k, v in manifest.items() if k not in ("files", "seal")}
+    said = json.loads(file.read_text(encoding="utf-8"))
+    before = {k: v for k, v in said.items() if k not in ("files", "seal")}
     file.write_text(json.dumps(before), encoding="utf-8")
     with pytest.raises(DataError, match=r"corrida\.zip"):
         pf.load(tmp_path / "r")

@@ -25,8 +25,8 @@ from piimss_forecast.report.actuarial import disclosures, sections_close, signin
 from piimss_forecast.report.actuarial.bundle import Earlier
 from piimss_forecast.report.actuarial.typeset import document, pdf
 from piimss_forecast.results.actuarial_report import _earlier
+from piimss_forecast.results.manifest import sealed
 from piimss_forecast.results.regeneration import regenerate
-from piimss_forecast.results.storage import sealed
 
 
 @pytest.fixture(scope="module")
