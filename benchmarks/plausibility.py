@@ -15,7 +15,7 @@ from piimss_forecast.catalog import load
 from piimss_forecast.catalog.own import row_key
 from piimss_forecast.catalog.plausible import _KEY, _Judge, _records
 from piimss_forecast.catalog.schemas import TABLES
-from piimss_forecast.catalog.slips import _JUDGED_ELSEWHERE, _TIME, _of_table
+from piimss_forecast.catalog.slips import _JUDGED_ELSEWHERE, _TIME, _of_table, limits
 
 SLIPS = {"×10": 10.0, "×0.1": 0.1, "×0.001": 0.001, "×(-1)": -1.0, "×3": 3.0}
 FEW = 3  # points below which a series says little of its spread
@@ -78,7 +78,7 @@ def told_again(catalog):
 
 def other_tables(catalog):
     """Refused of tried, by slip, among the numbers of tables other than figures."""
-    refused, tried = Counter(), Counter()
+    refused, tried, most = Counter(), Counter(), limits(catalog)
     for name in set(TABLES) - set(_JUDGED_ELSEWHERE):
         table, key = catalog.of_folder(name).assign(row=2), row_key(name)
         for column in (c for c in table if is_numeric_dtype(table[c]) and c not in (*key, "row")):
@@ -86,11 +86,11 @@ def other_tables(catalog):
             for slip, factor in {**SLIPS, "×1.1": 1.1}.items():
                 own = numbers.assign(**{column: numbers[column].astype(float) * factor})
                 tried[slip] += len(own)
-                refused[slip] += len(list(_of_table(name, own, table)))
+                refused[slip] += len(list(_of_table(name, own, table, most)))
         if set(key) & set(_TIME):
             for i in table.index[:: 1 + len(table) // 500]:
                 tried["true row"] += 1
-                refused["true row"] += any(_of_table(name, table.loc[[i]], table.drop(i)))
+                refused["true row"] += any(_of_table(name, table.loc[[i]], table.drop(i), most))
     return {slip: f"{refused[slip]} / {n}" for slip, n in tried.items()}
 
 

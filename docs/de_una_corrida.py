@@ -55,14 +55,6 @@ _PATIENTS = (
     ),
     ("costo de las tres (mdp)", "health_cost.total", "resumen", 1, 0, ""),
 )
-BLOCKS = (
-    ("metas.md", "metas"),
-    ("incertidumbre.md", "anchos"),
-    ("cuotas.md", "cuotas"),
-    ("cobertura.md", "adscrita"),
-    ("morbilidad.md", "enfermos"),
-    ("pensiones.md", "pensiones"),
-)
 
 
 def targets(run: Path) -> str:
@@ -158,6 +150,16 @@ def _band(found: tuple[float, float, float], digits: int = 0) -> str:
     return f"{found[1]:,.{digits}f} a {found[2]:,.{digits}f}"
 
 
+BLOCKS = (  # page, name of the block, and what makes it
+    ("metas.md", "metas", targets),
+    ("incertidumbre.md", "anchos", widths),
+    ("cuotas.md", "cuotas", contributions),
+    ("cobertura.md", "adscrita", coverage),
+    ("morbilidad.md", "enfermos", disease),
+    ("pensiones.md", "pensiones", pensions),
+)
+
+
 def written(text: str, name: str, block: str, stamp: str) -> str:
     """A page with a marked block replaced.
 
@@ -178,8 +180,7 @@ def main(run: Path) -> None:
     """Rewrite the pages."""
     manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
     stamp = f"({manifest['draws']:,} trayectorias, cifras {manifest['data_digest'][:8]}.)"
-    makers = (targets, widths, contributions, coverage, disease, pensions)
-    for (page, name), made in zip(BLOCKS, makers, strict=True):
+    for page, name, made in BLOCKS:
         block = made(run)
         file = HERE / page
         file.write_text(

@@ -4,6 +4,7 @@ hypothesis profile.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -136,6 +137,33 @@ def tables_only() -> Callable[[], AbstractContextManager[None]]:
 def data_copy(tmp_path: Path) -> Path:
     """The data folder, free to be broken."""
     return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+@pytest.fixture
+def edited(data_copy: Path):
+    """A function that writes another text in a file of the copy and opens its catalogue; the text
+    stands there once, but where only the ``first`` is told.
+    """
+    import piimss_forecast as pf
+
+    def edit(name: str, found: str, written: str, *, first: bool = False):
+        file = data_copy / name
+        text = file.read_text(encoding="utf-8")
+        assert text.count(found) == 1 or (first and found in text), (found, text.count(found))
+        file.write_text(text.replace(found, written, 1), encoding="utf-8")
+        return pf.catalog(data_copy)
+
+    return edit
+
+
+@pytest.fixture(scope="session")
+def open_files(root: Path):
+    """The writer of files as the institute publishes them every month."""
+    path = root / "tests" / "ingest" / "open_files.py"
+    spec = importlib.util.spec_from_file_location("open_files", path)
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
 
 
 @pytest.fixture

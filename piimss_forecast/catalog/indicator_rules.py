@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..core.arithmetic import evaluate, names_of
+from ..core.arithmetic import decimals, evaluate, names_of
 from ..core.errors import DataError
 
 if TYPE_CHECKING:
@@ -295,8 +295,7 @@ def _half_digit(printed: float) -> float:
     >>> round(_half_digit(18.0), 6), round(_half_digit(72.7), 6)
     (0.5, 0.05)
     """
-    digits = len(f"{printed:.10f}".rstrip("0").partition(".")[2])
-    return 0.5 * 10**-digits + 1e-9
+    return 0.5 * 10 ** -decimals(printed) + 1e-9
 
 
 def _fail(

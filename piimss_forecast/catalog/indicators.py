@@ -251,6 +251,8 @@ def read_indicators(path: Path) -> dict[str, Indicator]:
     found: dict[str, Indicator] = {}
     for number, row in enumerate(rows, start=1):
         try:
+            # Keys of TOML are text and its arrays are lists: of strict types JSON alone takes them
+            # for years and tuples.
             indicator = Indicator.model_validate_json(json.dumps(row, default=str))
         except ValidationError as err:
             first = err.errors()[0]

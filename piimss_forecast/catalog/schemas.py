@@ -249,21 +249,19 @@ REFERENCE_CLASS = pa.DataFrameSchema(
 )
 
 
+SLIP_RULES = (
+    "at_once",
+    "per_year",
+    "fraction",
+    "years",
+    "state_salary",
+    "women_share",
+    "women_share_year",
+    "mean_age",
+)
 SLIPS = pa.DataFrameSchema(
     {
-        "rule": choice(
-            (
-                "at_once",
-                "per_year",
-                "fraction",
-                "years",
-                "state_salary",
-                "women_share",
-                "women_share_year",
-                "mean_age",
-            ),
-            about="what is limited",
-        ),
+        "rule": choice(SLIP_RULES, about="what is limited"),
         "value": number(pa.Check.gt(0), about="the limit"),
         "note": text(about="why"),
     },

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from ..core.translate import N_
 from .catalog import Catalog, load
 from .own import changed_tables, own_rows, row_key
 from .plausible import ACCEPTED
-from .schemas import TABLES
+from .schemas import SLIP_RULES, TABLES
 
 _JUDGED_ELSEWHERE = ("figures", "sources", "discrepancies", "plausibility", "slips")
 _TIME = ("year", "period", "date", "valid_from")  # columns that say when
@@ -38,25 +38,38 @@ _TABLED = N_(
 )
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What a changed number may be, from ``slips.csv`` of the package: a folder loosens none."""
-
-    at_once: float
-    per_year: float
-    fraction: float
-    years: float
-
-
-def limit(rule: str) -> float:
-    """A limit of ``slips.csv`` of the package.
+def limits(catalog: Catalog) -> dict[str, float]:
+    """What a changed number may be, by rule of ``slips.csv``: as ``plausibility.csv``, that of the
+    folder which is judged, whose notes say why.
 
     Parameters
     ----------
-    rule : str
-        Its name.
+    catalog : Catalog
+        Of the folder.
+
+    Raises
+    ------
+    DataError
+        When a rule has no row.
+
+    Examples
+    --------
+    >>> limits(load())["mean_age"]
+    4.0
     """
-    return float(load().of_folder("slips").set_index("rule")["value"][rule])
+    table = catalog.of_folder("slips")
+    found = dict(zip(table["rule"], map(float, table["value"]), strict=True))
+    for rule in SLIP_RULES:
+        if rule not in found:
+            raise DataError(
+                "catalog.limits",
+                "slips.csv, {rule}",
+                "no row",
+                "a row for each limit",
+                "restore the row",
+                rule=rule,
+            )
+    return found
 
 
 def slips(catalog: Catalog) -> Iterator[DataError]:
@@ -75,17 +88,17 @@ def slips(catalog: Catalog) -> Iterator[DataError]:
         says so.
     """
     why = catalog.of_folder("discrepancies")
-    limits = Limits(*(limit(name) for name in Limits.__dataclass_fields__))
+    most = limits(catalog)
     taken = set(why.loc[why["why"].str.startswith(ACCEPTED), "concept"])
     for name in changed_tables(catalog):
         if name not in _JUDGED_ELSEWHERE and name not in taken:
             mine = own_rows(catalog, name)
             theirs = load().of_folder(name) if len(mine) else mine
-            yield from _of_table(name, mine, theirs, limits)
+            yield from _of_table(name, mine, theirs, most)
 
 
 def _of_table(
-    name: str, mine: pd.DataFrame, theirs: pd.DataFrame, limits: Limits
+    name: str, mine: pd.DataFrame, theirs: pd.DataFrame, most: Mapping[str, float]
 ) -> Iterator[DataError]:
     key = row_key(name)
     when = next((c for c in _TIME if c in key and _tells_years(theirs[c])), None)
@@ -108,7 +121,7 @@ def _of_table(
         for column in map(str, numbers):
             known = np.array([other[column] for other in alike], float)
             cell = _Cell(float(row[column]), float(near[column]), known, apart, percent)
-            if cell.far(limits) if _unit(name, column) == "year" else cell.is_slip(limits):
+            if cell.far(most) if _unit(name, column) == "year" else cell.is_slip(most):
                 yield _refusal(name, row, key, column, cell.near)
 
 
@@ -122,11 +135,11 @@ class _Cell:
     apart: float
     percent: bool
 
-    def far(self, limits: Limits) -> bool:
+    def far(self, most: Mapping[str, float]) -> bool:
         """Whether the number, a year, is years away from the one it takes the place of."""
-        return abs(self.value - self.near) > limits.years
+        return abs(self.value - self.near) > most["years"]
 
-    def is_slip(self, limits: Limits) -> bool:
+    def is_slip(self, most: Mapping[str, float]) -> bool:
         """Whether the number is of another size than its series."""
         known = self.known[np.isfinite(self.known)]
         if self.value == self.near or not np.isfinite([self.value, self.near]).all():
@@ -135,17 +148,17 @@ class _Cell:
         if parts and not 0 <= self.value <= _WHOLE:
             return True
         usual = float(np.median(np.abs(known)))
-        if self.percent and 0 < abs(self.value) < limits.fraction * usual:
+        if self.percent and 0 < abs(self.value) < most["fraction"] * usual:
             return True
         if (known < 0).any():  # what may have either sign is measured by its usual size
             if self.apart or abs(self.near) < usual:
-                return abs(self.value - self.near) > limits.at_once * max(usual, abs(self.near))
+                return abs(self.value - self.near) > most["at_once"] * max(usual, abs(self.near))
         elif self.near == 0:
-            return not 0 <= self.value <= limits.at_once * max(float(known.max()), 1.0)
+            return not 0 <= self.value <= most["at_once"] * max(float(known.max()), 1.0)
         ratio = self.value / self.near
         return (
             ratio <= 0
-            or abs(math.log(ratio)) > math.log(limits.at_once) + limits.per_year * self.apart
+            or abs(math.log(ratio)) > math.log(most["at_once"]) + most["per_year"] * self.apart
         )
 
 

@@ -150,6 +150,22 @@ def _short(words: str) -> str:
     return words if len(words) <= 120 else f"{words[:120]}…"
 
 
+def decimals(value: float) -> int:
+    """Decimals with which a number was printed: those of its shortest form, ten at most.
+
+    Parameters
+    ----------
+    value : float
+        As it was read.
+
+    Examples
+    --------
+    >>> decimals(22517076.0), decimals(72.7), decimals(0.1 + 0.2)
+    (0, 1, 1)
+    """
+    return len(np.format_float_positional(value, precision=10, trim="-").partition(".")[2])
+
+
 def names_of(formula: str) -> set[str]:
     """Names of the variables a formula takes.
 

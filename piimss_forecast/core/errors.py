@@ -116,14 +116,34 @@ class PiimssError(Exception):
         return _rebuild, (type(self), self.code, self._templates, self.fields)
 
 
+def first_line(err: BaseException, most: int = 160) -> str:
+    """What an error of another library says, as a field of one of these: the first line of its
+    text, or its name when it has none.
+
+    Parameters
+    ----------
+    err : BaseException
+        The error.
+    most : int
+        Letters kept.
+
+    Examples
+    --------
+    >>> first_line(OSError("no space left\\nat all")), first_line(OSError())
+    ('no space left', 'OSError')
+    """
+    lines = str(err).strip().splitlines() or [type(err).__name__]
+    return lines[0][:most]
+
+
 def _printable(value: Any) -> Any:
     """What was found as a terminal can show it: control characters are written out, and a number of
     numpy is the number.
     """
     if isinstance(value, Number) and hasattr(value, "item"):
         return value.item()  # numpy itself is not imported: help starts without it
-    if isinstance(value, (list, tuple)):
-        return type(value)(map(_printable, value)) if type(value) in (list, tuple) else value
+    if type(value) in (list, tuple):
+        return type(value)(map(_printable, value))
     if not isinstance(value, str) or value.isprintable():
         return value
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in value)

@@ -24,6 +24,10 @@ from .translate import N_
 # What no text holds: a terminal would obey it, and two codes that look alike would differ.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _RESTORE = N_("restore the file of data/ or point to another folder")
+_KEPT, _LARGEST = 200, 2**20  # tables of two folders with their law; bytes of one
+# Tables by content, contract (which it keeps) and name.
+_known: dict[tuple[bytes, int, str], tuple[pa.DataFrameSchema | None, pd.DataFrame]] = {}
+_one_at_a_time = threading.Lock()  # threads of a server read at once; one that finds needs none
 
 
 def read_csv(
@@ -59,13 +63,6 @@ def read_csv(
             while len(_known) > _KEPT:
                 del _known[next(iter(_known))]
     return found[1].copy()
-
-
-_KEPT, _LARGEST = 200, 2**20  # tables of two folders with their law; bytes of one
-_known: dict[
-    tuple[bytes, int, str], tuple[pa.DataFrameSchema | None, pd.DataFrame]
-] = {}  # by content, contract (which it keeps) and name
-_one_at_a_time = threading.Lock()  # threads of a server read at once; one that finds needs none
 
 
 def _table(content: bytes, schema: pa.DataFrameSchema | None, label: str) -> pd.DataFrame:

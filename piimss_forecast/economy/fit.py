@@ -82,7 +82,8 @@ def fit_drivers(catalog: Catalog, until: int | None = None) -> Fit:
     """
     rates = histories(catalog, until)
     first, last = period(catalog, "pandemic_years")
-    process = estimate_process(rates, event=range(first, (last or first) + 1))
+    assert last is not None  # noqa: S101 - a table without its end is refused
+    process = estimate_process(rates, event=range(first, last + 1))
     return Fit(rates, process, estimate_levels(rates, process))
 
 

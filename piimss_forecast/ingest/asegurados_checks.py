@@ -4,7 +4,7 @@ published of it, and no further from its neighbours than one month ever was from
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -113,9 +113,7 @@ def among_neighbours(
     rest = [m for m in months if m.file not in out]
     limit = _TIMES * largest_change(catalog)
     totals = {m.file: np.log([m.totals[CONTROL[file]]]) for m in rest}
-    while bad := furthest(rest, totals, limit):
-        month, near, _, apart = bad
-        rest.remove(month)
+    for month, near, _, apart in outliers(rest, totals, limit):
         out[month.file] = DataError(
             "ingest.asegurados.neighbour",
             "{file}, {column}",
@@ -132,11 +130,11 @@ def among_neighbours(
     return out
 
 
-def furthest(
+def outliers(
     months: Sequence[Month], logs: Mapping[str, np.ndarray], limit: float
-) -> tuple[Month, Month, int, float] | None:
-    """The month that disagrees with most of its neighbours, one of them, where it does most, and by
-    what part.
+) -> Iterator[tuple[Month, Month, int, float]]:
+    """Months far from those about them, the worst first, each left out before the next is looked
+    for.
 
     Parameters
     ----------
@@ -146,7 +144,22 @@ def furthest(
         Logarithms of what is compared, by file: as many of each, NaN where there is none.
     limit : float
         Largest difference of a month from the next one.
+
+    Yields
+    ------
+    tuple of Month, Month, int and float
+        The month that disagrees with most of its neighbours, one of them, where it does most, and
+        by what part.
     """
+    rest = list(months)
+    while bad := _furthest(rest, logs, limit):
+        rest.remove(bad[0])
+        yield bad
+
+
+def _furthest(
+    months: Sequence[Month], logs: Mapping[str, np.ndarray], limit: float
+) -> tuple[Month, Month, int, float] | None:
     periods = [pd.Period(m.month[:7], "M").ordinal for m in months]
     worst: tuple[int, int, Month, Month, int, float] | None = None
     for i, month in enumerate(months):

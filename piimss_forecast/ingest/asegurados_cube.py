@@ -117,7 +117,7 @@ class Cube:
                     [files, *equal.values()],
                 ).df()
         except (duckdb.InvalidInputException, duckdb.IOException) as err:
-            raise damaged(str(self.folder), str(err)) from None
+            raise damaged(str(self.folder), err) from None
         return found.set_index(list(by)) if by else found
 
 
@@ -247,7 +247,7 @@ def open_cube(folder: str | Path) -> Cube:
         )
     for month in read.values():
         if not month.code and not stands(path, month):
-            raise damaged(f"{path}, {month.month}", "")
+            raise damaged(f"{path}, {month.month}")
     return Cube(path, next(iter(read.values())).file[:3].lower())
 
 

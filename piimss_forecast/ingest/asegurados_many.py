@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..core.errors import DataError, OutputError
+from ..core.errors import DataError, OutputError, first_line
 from .asegurados_layout import Layout
 from .asegurados_read import Month, read_month
 
@@ -46,7 +46,7 @@ def read_all(
         except Exception as err:
             if type(err).__name__ not in ("KilledWorker", "FutureCancelledError", "CancelledError"):
                 raise
-            lost.append((path, str(err).splitlines()[0][:160]))
+            lost.append((path, first_line(err)))
         else:
             yield path, found
     for path, reason in lost[:1]:

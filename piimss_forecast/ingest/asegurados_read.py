@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from ..core.errors import DataError, OutputError, Term
+from ..core.errors import DataError, OutputError, Term, first_line
 from ..core.translate import N_
 from .asegurados_layout import Layout, header_of, row_of
 from .asegurados_stage import begin
@@ -363,7 +363,7 @@ def _row(path: Path, err: duckdb.Error) -> DataError:
         file=path.name,
         row=line.group(1) if line else "?",
         column=column.group(1) if column else "",
-        text=(text.group(1) if text else said.splitlines()[0])[:120],
+        text=text.group(1)[:120] if text else first_line(err, 120),
         fields=fields.group(1) if fields else "",
     )
 
@@ -376,7 +376,7 @@ def _cut(path: Path, err: Exception) -> DataError:
         "a compressed file that is whole",
         "download the file again",
         file=path.name,
-        reason=(str(err).splitlines() or [type(err).__name__])[0][:160],
+        reason=first_line(err),
     )
 
 
@@ -388,5 +388,5 @@ def _unwritten(out: Path, err: Exception) -> OutputError:
         "space on the disk for the cells of a month",
         "free some, or choose another --out; the months already read stay",
         folder=str(out),
-        reason=str(err).splitlines()[0][:160],
+        reason=first_line(err),
     )

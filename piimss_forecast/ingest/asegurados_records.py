@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from ..core.errors import DataError, Term
+from ..core.errors import DataError, Term, first_line
 from ..core.translate import N_
 from .asegurados_read import Month
 
@@ -35,7 +35,7 @@ def records(out: Path, *, strict: bool = True) -> dict[str, Month]:
             month = Month(**json.loads(file.read_text(encoding="utf-8")))
         except (ValueError, TypeError) as err:
             if strict:
-                raise damaged(f"{out}, {_RECORDS}/{file.name}", str(err)) from None
+                raise damaged(f"{out}, {_RECORDS}/{file.name}", err) from None
         else:
             found[month.file] = month
     return found
@@ -61,7 +61,7 @@ def stands(out: Path, month: Month) -> bool:
         return False
 
 
-def damaged(where: str, reason: str) -> DataError:
+def damaged(where: str, err: Exception | None = None) -> DataError:
     """Part of a cube is lost or cut short."""
     return DataError(
         "ingest.cube.damaged",
@@ -71,5 +71,5 @@ def damaged(where: str, reason: str) -> DataError:
         "read the files again into the same folder, which reads what is lost alone: piimss data"
         " asegurados FOLDER --out CUBE",
         where=where,
-        reason=Term(reason.splitlines()[0][:160] if reason else N_("cells lost or cut short")),
+        reason=Term(first_line(err) if err else N_("cells lost or cut short")),
     )

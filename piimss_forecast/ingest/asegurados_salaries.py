@@ -12,13 +12,11 @@ import numpy as np
 import pandas as pd
 
 from ..catalog import Catalog
-from ..catalog.slips import limit
+from ..catalog.slips import limits
 from ..core.errors import DataError
 from ..law import BaseLimits, Law, base_limits
-from .asegurados_checks import furthest
+from .asegurados_checks import outliers
 from .asegurados_read import Month
-
-_LIMIT = "state_salary"  # of slips.csv
 
 
 def check_salaries(where: str, month: str, sums: pd.DataFrame, catalog: Catalog) -> None:
@@ -118,11 +116,10 @@ def wrong_salaries(
         else:
             nation = sums["wage_mass"].sum() / sums["jobs_with_salary"].sum()
             logs[read.file] = np.log(_means(sums).reindex(states).to_numpy() / nation)
-    rest = [m for m in months if m.file in logs]
-    most = limit(_LIMIT)
-    while not accept.strip() and (bad := furthest(rest, logs, math.log(most))):
-        month, near, at, apart = bad
-        rest.remove(month)
+    if accept.strip():
+        return out
+    rest, most = [m for m in months if m.file in logs], limits(catalog)["state_salary"]
+    for month, near, at, apart in outliers(rest, logs, math.log(most)):
         out[month.file] = DataError(
             "ingest.asegurados.salary_neighbour",
             "{file}, state {state}",

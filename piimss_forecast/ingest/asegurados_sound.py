@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from ..catalog import Catalog
-from ..catalog.slips import limit
+from ..catalog.slips import limits
 from ..core.errors import DataError
-from .asegurados_cohorts import age_groups
+from .asegurados_cohorts import STEP, age_groups
 from .asegurados_cube import Cube
 from .asegurados_salaries import check_salaries
 
@@ -36,14 +36,14 @@ def check_women(figures: pd.DataFrame, catalog: Catalog) -> None:
         Naming the month.
     """
     own = _by_year(figures[figures["concept"] == WOMEN])
-    printed = _by_year(catalog.figures(WOMEN, kind="observed"))
+    printed, most = _by_year(catalog.figures(WOMEN, kind="observed")), limits(catalog)
     for judge in (printed, own):
-        for year, share in own.items():
+        for year, share in zip(own.index.astype(int), own, strict=True):
             known = judge if judge is printed else own.drop(year)
             if known.empty:
                 continue
-            near = min(known.index, key=lambda y: abs(y - year))
-            room = limit("women_share") + limit("women_share_year") * abs(year - near)
+            near = _nearest(known, year)
+            room = most["women_share"] + most["women_share_year"] * abs(year - near)
             if abs(share - known[near]) > room:
                 raise DataError(
                     "ingest.own.women",
@@ -76,16 +76,15 @@ def check_ages(cube: Cube, catalog: Catalog, expected: pd.Series) -> None:
     DataError
         Naming the month.
     """
-    groups = age_groups(catalog)
-    ends = np.append(groups.to_numpy()[1:], groups.iloc[-1] + 5)
+    groups, room = age_groups(catalog), limits(catalog)["mean_age"]
+    ends = np.append(groups.to_numpy()[1:], groups.iloc[-1] + STEP)
     middle = pd.Series((groups.to_numpy() + ends) / 2, groups.index)
     table: Any = cube.table("month", "age")["jobs"]
     for month in table.index.unique("month"):
         jobs = table.loc[month].reindex(groups.index).fillna(0.0)
         if month[5:7] != "12" or not jobs.sum() > 0:
             continue
-        near = min(expected.index, key=lambda y: abs(y - int(month[:4])))
-        found, room = float(middle @ jobs / jobs.sum()), limit("mean_age")
+        near, found = _nearest(expected, int(month[:4])), float(middle @ jobs / jobs.sum())
         if abs(found - expected[near]) > room:
             raise DataError(
                 "ingest.own.ages",
@@ -114,6 +113,11 @@ def check_laws(cube: Cube, catalog: Catalog) -> None:
     table: Any = cube.table("month", "state")
     for month in table.index.unique("month"):
         check_salaries(str(cube.folder), month, table.loc[month], catalog)
+
+
+def _nearest(known: pd.Series, year: int) -> int:
+    """The year of a series that is nearest to another; of two, the one that comes first."""
+    return min(map(int, known.index), key=lambda y: abs(y - year))
 
 
 def _by_year(figures: pd.DataFrame) -> pd.Series:

@@ -12,7 +12,7 @@ from .joint import Joint, joint
 from .own_series import OWN_FAMILIES, DampedDrift, fit, from_scale, project, scale_of, to_scale
 from .pace import feasibility, show, statement
 from .peers import TARGET_KINDS, Peers, class_weight, kind_of_target, outcomes, peers, weighed
-from .probability import Chance, chance, clearance, decisive, normal_chance, percent, points
+from .probability import Chance, chance, clearance, decisive, normal_chance, percent, points, share
 from .reference import ReferenceClass, growths, moves, of_moves, towards
 from .rules import Rules
 from .sentences import change, together, why
@@ -69,6 +69,7 @@ __all__ = [
     "recompute",
     "rounded",
     "scale_of",
+    "share",
     "show",
     "statement",
     "status",

@@ -12,7 +12,7 @@ from ..core.translate import N_, translate
 from ..uncertainty import stream
 from .delivery import deliver
 from .pace import about, needed
-from .probability import percent
+from .probability import share
 from .rules import Rules
 from .target import is_floor
 
@@ -53,7 +53,6 @@ _TEXT = N_(
 
 _DRAWS = 400  # scores beside the pace, whose error below no verdict of an even chance turns on
 _ERROR = 0.5 / _DRAWS**0.5  # of a probability that they tell: within it of one half is one half
-_HAIR = 1e-9  # an error that rounds no probability
 
 
 class Prospect(NamedTuple):
@@ -122,7 +121,7 @@ class Deadline(NamedTuple):
         when = "" if np.isnan(self.date) else month(self.date)
         months = {"lead": round(_MONTHS * self.lead), "slip": round(_MONTHS * self.slip)}
         said = {"pace": about(self.pace), "start": str(self.start)}
-        said |= {"chance": percent(self.chance, _HAIR)} | {k: str(v) for k, v in months.items()}
+        said |= {"chance": share(self.chance)} | {k: str(v) for k, v in months.items()}
         return translate(_TEXT[self.reason], lang).format(when=when, **said)
 
 

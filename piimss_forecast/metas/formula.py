@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..catalog import Catalog, Indicator
-from ..core.arithmetic import evaluate
+from ..core.arithmetic import decimals, evaluate
 from ..core.errors import DataError
 
 # Variables that the sheets hold at their 2018 value in every year (index base).
@@ -57,7 +57,7 @@ def recompute(catalog: Catalog) -> pd.DataFrame:
             if printed is None:
                 continue
             value = float(evaluate(indicator.formula, variables))
-            places = max(indicator.decimals, _places(printed))
+            places = max(indicator.decimals, decimals(printed))
             gap = value - printed
             rows.append(
                 {
@@ -125,11 +125,6 @@ def _printed(indicator: Indicator, year: int) -> float | None:
     if indicator.baseline is not None and year == indicator.baseline.year:
         return indicator.baseline.value
     return indicator.history.get(year)
-
-
-def _places(value: float) -> int:
-    text = f"{value:.6f}".rstrip("0")
-    return len(text.split(".")[1])
 
 
 def _explained(catalog: Catalog) -> set[tuple[str, int]]:

@@ -142,12 +142,13 @@ def delivered(run: Run, indicator: Indicator, points: Points, found: ReferenceCl
             np.array([last, *run.years[at]]), known, [counts[int(y)] for y in known]
         )
         schedule = np.maximum(schedule, start)
+    pace, pace_sd = _pace(run, indicator, points, found)
     a, slip = run.assumptions, run.normal(f"metas_slip_{indicator.code}")[:, 0]
     count = metas.deliver(
         start,
-        pace_of(run, indicator, points, found)[at],
+        pace[at],
         schedule,
-        pace_sd=_pace_sd(run, indicator, points),
+        pace_sd=pace_sd,
         slip=a.get("metas.slip_years") + a.get("metas.slip_sd") * slip,
         level=luck(run, indicator, "level_")[:, run.index(run.base_year)],
         yearly=luck(run, indicator)[:, at],
@@ -158,42 +159,34 @@ def delivered(run: Run, indicator: Indicator, points: Points, found: ReferenceCl
     return out
 
 
-def _record_of(indicator: Indicator, points: Points) -> list[int]:
-    """Years of the record that tell a pace: two or more."""
-    assert indicator.delivery is not None  # noqa: S101
-    return [y for y in points if y >= indicator.delivery.first - 2]
-
-
-def _pace_sd(run: Run, indicator: Indicator, points: Points) -> float:
-    """Deviation of the pace over the pace. Without a record nothing is known of it but its mean:
-    the exponential, of all distributions with that mean the one that says least.
-    """
-    assert indicator.delivery is not None  # noqa: S101
-    if not indicator.delivery.pace and len(_record_of(indicator, points)) < 2:
-        return 1.0
-    return metas.assumed_spread(run.assumptions, indicator.code)
-
-
 def _counts(indicator: Indicator, unit: float) -> dict[int, float]:
     return {year: value / unit for year, value in indicator.targets.items()}
 
 
-def pace_of(run: Run, indicator: Indicator, points: Points, found: ReferenceClass) -> np.ndarray:
-    """Expected deliveries of each year: the assumption named, the beds that the scenario adds over
-    those of a hospital, or the mean of the record; without a record, the class's share of what the
-    schedule asks of each year.
+def _pace(
+    run: Run, indicator: Indicator, points: Points, found: ReferenceClass
+) -> tuple[np.ndarray, float]:
+    """Expected deliveries of each year, and the deviation of their pace over it.
+
+    The pace is the assumption named, the beds that the scenario adds over those of a hospital, or
+    the mean of the record. Without a record (two points that tell a pace) it is the class's share
+    of what the schedule asks of each year, of which nothing but its mean is known: the exponential,
+    of all distributions with that mean the one that says least.
     """
     plan = indicator.delivery
     assert plan is not None  # noqa: S101
+    a = run.assumptions
+    years = [y for y in points if y >= plan.first - 2]
     if plan.pace:
-        return metas.assumed_pace(run.assumptions, plan.pace, run.years, run.base_year)
-    years = _record_of(indicator, points)
-    if len(years) < 2:
+        pace = metas.assumed_pace(a, plan.pace, run.years, run.base_year)
+    elif len(years) < 2:
         goals = {max(points): points[max(points)]} | indicator.targets
         asked = np.interp(run.years, sorted(goals), [goals[y] for y in sorted(goals)])
-        return found.share * np.diff(asked, prepend=asked[0])
-    mean = (points[max(years)] - points[min(years)]) / max(max(years) - min(years), 1)
-    return np.full(run.years.size, mean)
+        return found.share * np.diff(asked, prepend=asked[0]), 1.0
+    else:
+        mean = (points[max(years)] - points[min(years)]) / (max(years) - min(years))
+        pace = np.full(run.years.size, mean)
+    return pace, metas.assumed_spread(a, indicator.code)
 
 
 def surgery_wait(run: Run, indicator: Indicator, hospitals: np.ndarray) -> np.ndarray:

@@ -11,8 +11,7 @@ import numpy as np
 from scipy.special import ndtr
 
 CENTRE = 0.1  # sd: how near the central path the median of all paths is known to stand beforehand
-
-
+_HAIR = 1e-9  # an error that rounds no probability
 FAR = 40.0  # widths of the kernel beyond which no path counts
 
 
@@ -200,6 +199,23 @@ def percent(probability: float, error: float = 0.0) -> str:
         return "<1 %" if probability < 0.5 else ">99 %"
     step = 5 if error > 0.025 and 0.05 <= probability <= 0.95 else 1
     return f"{step * round(100 * probability / step):.0f} %"
+
+
+def share(value: float) -> str:
+    """A share known without the error of a sample as it may be read: what rounds to none of it, or
+    to all, is not said to be so.
+
+    Parameters
+    ----------
+    value : float
+        Between 0 and 1.
+
+    Examples
+    --------
+    >>> share(0.4649), share(0.0), share(1.0)
+    ('46 %', '<1 %', '>99 %')
+    """
+    return percent(value, _HAIR)
 
 
 def points(error: float) -> str:

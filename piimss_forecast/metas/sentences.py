@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..core.translate import N_, translate
 from .joint import Joint
 from .pace import about, show
-from .probability import percent
+from .probability import share
 
 _WHY = N_(
     {
@@ -171,6 +171,6 @@ def together(found: Joint, scenario: str, lang: str | None = None) -> str:
         low=round(found.targets * found.low),
         high=round(found.targets * found.high),
         mean=show(round(found.targets * found.mean, 1)),
-        half=percent(found.half, 1e-9),
-        every=percent(found.every, 1e-9),
+        half=share(found.half),
+        every=share(found.every),
     )

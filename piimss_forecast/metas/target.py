@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..catalog import Indicator
+from ..core.arithmetic import decimals
 from ..core.errors import InputError
 from .formula import rounded
 
@@ -54,10 +55,10 @@ def met(values: np.ndarray, indicator: Indicator, year: int) -> np.ndarray:
             rounded(values / 100 * _total(indicator), 0) >= indicator.target_counts[year]
         )
     target = indicator.targets[year]
-    decimals = decimals_of(indicator)
-    shown = rounded(values, decimals, indicator.truncate)
-    goal = rounded(target, decimals)
-    slack = 10.0**-decimals / 2
+    places = decimals_of(indicator)
+    shown = rounded(values, places, indicator.truncate)
+    goal = rounded(target, places)
+    slack = 10.0**-places / 2
     return np.asarray(shown >= goal - slack if is_floor(indicator) else shown <= goal + slack)
 
 
@@ -83,8 +84,8 @@ def bound(indicator: Indicator, year: int, target: float | None = None) -> float
     if target is None and year in indicator.target_counts:
         return 100 * (indicator.target_counts[year] - 0.5) / _total(indicator)
     goal = indicator.targets[year] if target is None else target
-    decimals = decimals_of(indicator)
-    step = 10.0**-decimals
+    places = decimals_of(indicator)
+    step = 10.0**-places
     if is_floor(indicator):
         return goal if indicator.truncate else goal - step / 2
     return goal + step if indicator.truncate else goal + step / 2
@@ -99,7 +100,7 @@ def decimals_of(indicator: Indicator) -> int:
     >>> decimals_of(load().indicator("P25-2.2")), decimals_of(load().indicator("P25-1.1"))
     (2, 0)
     """
-    return max([indicator.decimals, *(_decimals(t) for t in indicator.targets.values())])
+    return max([indicator.decimals, *(decimals(t) for t in indicator.targets.values())])
 
 
 def _total(indicator: Indicator) -> float:
@@ -115,7 +116,3 @@ def _total(indicator: Indicator) -> float:
             code=indicator.code,
         )
     return total
-
-
-def _decimals(value: float) -> int:
-    return len(f"{value:.6f}".rstrip("0").split(".")[1])

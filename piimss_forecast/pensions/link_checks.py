@@ -167,7 +167,7 @@ def _beside(run: Run, concept: str, made: Years, known: Years, **said: Any) -> N
             )
 
 
-def _by_year(years: np.ndarray, values: np.ndarray) -> dict[int, float]:
+def _yearly(years: np.ndarray, values: np.ndarray) -> dict[int, float]:
     return dict(zip(years.tolist(), values.tolist(), strict=True))
 
 
@@ -179,8 +179,8 @@ def _budgets(run: Run, money: Money) -> None:
     _beside(
         run,
         "pension_spending_budget",
-        _by_year(run.years, made),
-        _by_year(budgets.index.to_numpy(int), budgets.to_numpy(float)),
+        _yearly(run.years, made),
+        _yearly(budgets.index.to_numpy(int), budgets.to_numpy(float)),
         unit="mdp",
         tolerance=5.0,
         note=N_("a budget: the law of 1973, SIV and SRT, and RJP, without the guaranteed"),
@@ -210,7 +210,7 @@ def _fund(run: Run, money: Money) -> None:
         _beside(
             run,
             concept,
-            _by_year(run.years[open_], values),
+            _yearly(run.years[open_], values),
             by_year(run.catalog, concept),
             unit=unit,
             tolerance=10.0,
@@ -221,7 +221,7 @@ def _fund(run: Run, money: Money) -> None:
     _beside(
         run,
         _FUND_PAID,
-        _by_year(run.years, np.cumsum(money.complements[0])),
+        _yearly(run.years, np.cumsum(money.complements[0])),
         {last_year(p): v for p, v in dated(run.catalog, _FUND_PAID).items()},
         unit="mdp",
         tolerance=20.0,
@@ -248,7 +248,7 @@ def _federal(run: Run, insured: InsuredLedger) -> None:
 
 def _flows(run: Run, insured: InsuredLedger, v: Volumes) -> None:
     """Pensions granted and bought, printed as round numbers or floors: reported, not demanded."""
-    entries = _by_year(insured.years, insured.record.entries[0].sum(axis=(1, 2)))
+    entries = _yearly(insured.years, insured.record.entries[0].sum(axis=(1, 2)))
     for concept, tolerance, made, note in (
         (
             "new_pensions_granted_per_year",
@@ -268,7 +268,7 @@ def _flows(run: Run, insured: InsuredLedger, v: Volumes) -> None:
         (
             "new_life_annuities",
             10.0,
-            _by_year(run.years, v.bought[0]),
+            _yearly(run.years, v.bought[0]),
             N_(
                 "more than 19,000: a floor; the ledger counts every case of the"
                 " 1997 law and the deaths of the pandemic in the year they"
@@ -316,5 +316,5 @@ def _staff(run: Run, v: Volumes, money: Money) -> None:
         ),
     ):
         known = by_year(run.catalog, concept, kinds=("projection",))
-        made = _by_year(run.years, values)
+        made = _yearly(run.years, values)
         _beside(run, concept, made, known, unit=unit, tolerance=2.0, note=note)

@@ -168,6 +168,10 @@ class Content:
         said = text(key, self.lang)
         return (said.format(**values) if values else said).replace(" %", f"{NBSP}%")
 
+    def yes(self, flag: bool | None, none: str = "") -> str:
+        """Yes or no in the language of the report, or ``none`` where nothing was asked."""
+        return none if flag is None else self.say("word.yes" if flag else "word.no")
+
     def title(self, scenario: str) -> str:
         """Title of a scenario in the language of the report."""
         return self.titles.get(scenario, {}).get(self.lang) or scenario

@@ -53,6 +53,7 @@ _NUMBERS = {
         for end in ("", "_p10", "_p90")
     },
 }
+_FORMATS: dict[str, dict[str, str]] = {"suficiencia": {}}  # where figures are years
 # Columns that go to paper, in their order, with their widths: one page holds them.
 PAPER: dict[str, dict[str, float]] = {
     "contraste": {
@@ -93,7 +94,7 @@ def columns_of(name: str, names: Sequence[str], say: Callable[[str], str]) -> li
         A text in the language of the report.
     """
     paper = PAPER.get(name, {})
-    numbers = {} if name == "suficiencia" else _NUMBERS  # figures of that one are years
+    numbers = _FORMATS.get(name, _NUMBERS)
     heads = {c: say(f"column.{_HEADINGS.get(c, c)}") for c in names}
     return [
         Column(

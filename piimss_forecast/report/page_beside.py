@@ -58,7 +58,7 @@ def _series(content: Content, rows: pd.DataFrame) -> dict[str, Any]:
                 f"{r['label']} ({r['unit']})",
                 str(r["year"]),
                 *(_ranged(r, who) for who in ("adopted", "alone")),
-                say("word.yes" if r["inside"] else "word.no"),
+                content.yes(r["inside"]),
                 _ranged(r, "reconciled"),
                 "{} / {} · {} / {}".format(*held),
             ]
@@ -74,7 +74,7 @@ def _since(content: Content, rows: pd.DataFrame) -> dict[str, Any]:
     cells = []
     for r in rows.to_dict("records"):
         flags = [
-            say("beside.taken") if r["taken"] else _flag(content, r[c])
+            say("beside.taken") if r["taken"] else content.yes(r[c], MISSING)
             for c in ("inside_80", "inside_95")
         ]
         cells.append(
@@ -90,10 +90,6 @@ def _since(content: Content, rows: pd.DataFrame) -> dict[str, Any]:
             ]
         )
     return {"heads": [say(f"column.{h}") for h in heads], "rows": cells}
-
-
-def _flag(content: Content, inside: bool | None) -> str:
-    return MISSING if inside is None else content.say("word.yes" if inside else "word.no")
 
 
 def _ranged(row: Mapping[Any, Any], who: str) -> str:

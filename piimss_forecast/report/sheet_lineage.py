@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..core.arithmetic import decimals
 from ..core.translate import translate
 from .book import LINE, SHADE, WARM, Book, Column, number_format
 from .messages import label
@@ -181,7 +182,7 @@ def write_figures(book: Book) -> None:
     heads = [n if n != "note" else "note_of_source" for n in names]
     columns = [Column(say(f"column.{n}"), w) for n, w in zip(heads, widths, strict=True)]
     rows = [
-        [say("word.yes") if n == "own" and row[n] else "" if n == "own" else row[n] for n in names]
+        [content.yes(row[n] or None) if n == "own" else row[n] for n in names]
         for row in frame.astype(object).to_dict("records")
     ]
     shade = {(i, 8): WARM for i, row in enumerate(rows) if row[8]}
@@ -198,5 +199,5 @@ def _as_printed(value: object) -> str:
     >>> _as_printed(22517076.0), _as_printed(3.56)
     ('#,##0', '#,##0.00')
     """
-    decimals = f"{value:.8f}".rstrip("0").partition(".")[2] if isinstance(value, float) else ""
-    return "#,##0." + "0" * len(decimals) if decimals else "#,##0"
+    zeros = "0" * decimals(value) if isinstance(value, float) else ""
+    return f"#,##0.{zeros}".rstrip(".")

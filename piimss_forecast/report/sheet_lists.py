@@ -212,7 +212,7 @@ def write_history(book: Book) -> None:
         if m["released"]:
             shade[i, 10] = WARM
         # A spreadsheet's own TRUE would be written in the language of the program that opens it.
-        within, released = (say("word.yes" if m[k] else "word.no") for k in ("within", "released"))
+        within, released = (content.yes(m[k]) for k in ("within", "released"))
         basis = "%" if m["basis"] == "percent" else say("unit.percentage_points")
         values = [
             m["module"],
@@ -271,19 +271,14 @@ def beside_in_words(content: Content) -> pd.DataFrame:
     sheet.
     """
     table = content.beside
-    return table.assign(inside=[_yes(content, v) for v in table["inside"]]).drop(columns="rule")
+    return table.assign(inside=[content.yes(v) for v in table["inside"]]).drop(columns="rule")
 
 
 def since_in_words(content: Content) -> pd.DataFrame:
     """What is published of the years projected, with codes in words."""
     table = content.since
-    flags = {c: [_yes(content, v) for v in table[c]] for c in ("taken", "inside_80", "inside_95")}
+    flags = {c: [content.yes(v) for v in table[c]] for c in ("taken", "inside_80", "inside_95")}
     return table.assign(**flags)
-
-
-def _yes(content: Content, flag: bool | None) -> str:
-    """Yes, no, or nothing where nothing was asked."""
-    return "" if flag is None else content.say("word.yes" if flag else "word.no")
 
 
 def directions_in_words(content: Content) -> pd.DataFrame:

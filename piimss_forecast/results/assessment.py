@@ -101,8 +101,7 @@ class MetaAssessment(Carded):
             decide=[d.sentence(self.lang) if d else "" for d in found],
         )
         basis = dict(zip(codes, map(str, data["basis"].to_numpy()), strict=True))
-        beside = MetaClass(self.projection, self.lang).beside(table, basis)
-        return table.assign(**{str(name): beside[name].to_numpy() for name in beside})
+        return MetaClass(self.projection, self.lang).beside(table, basis)
 
     def classes(self) -> pd.DataFrame:
         """Past targets, of these programmes and of others, beside which those to come are judged.

@@ -17,7 +17,7 @@ from ..core.translate import N_
 from ..states import ShareModel, growth_errors, normalised, project
 from .delegations import shared_out
 from .own_places import OwnPlaces
-from .state_record import Luck, Record
+from .state_record import Record, ShareErrors
 
 if TYPE_CHECKING:
     from ..ingest import Cube
@@ -122,20 +122,20 @@ def by_place(projection: Projection, own: OwnPlaces | None) -> dict[str, xr.Data
     """
     data = projection.data
     record = Record(projection.catalog)
-    luck = Luck(
+    errors = ShareErrors(
         projection.request.seed,
         data["draw"].to_numpy(),
         data["year"].to_numpy(),
         data["is_projection"].to_numpy(),
         record.states,
     )
-    jobs = _job_shares(record, luck)
-    relative = _salaries(record, luck, own)
+    jobs = _job_shares(record, errors)
+    relative = _salaries(record, errors, own)
     logs = {
-        "population": _population(record, luck, "population"),
+        "population": _population(record, errors, "population"),
         "jobs": jobs,
-        "adscrita_umf": _registered(record, luck, jobs),
-        "pensions_in_payment": _pensions(record, luck),
+        "adscrita_umf": _registered(record, errors, jobs),
+        "pensions_in_payment": _pensions(record, errors),
         "contribution_income": jobs + relative,
     }
     out = {
@@ -146,7 +146,7 @@ def by_place(projection: Projection, own: OwnPlaces | None) -> dict[str, xr.Data
     out["sbc"] = data["sbc"].to_numpy()[..., None] * part
     found = {}
     if own is not None:
-        parts = shared_out(own, luck, float(record.model.sd.mean()), out)
+        parts = shared_out(own, errors, float(record.model.sd.mean()), out)
         found[DELEGATION] = _dataset(data, own.named(record), parts, {})
     out["registered_share"] = 100 * out["adscrita_umf"] / out["population"]
     states = record.names["name"].to_numpy(str)
@@ -201,21 +201,21 @@ def _nation(data: xr.Dataset, name: str) -> xr.DataArray:
     return values.sum([str(d) for d in values.dims if d not in ("draw", "year")])
 
 
-def _job_shares(record: Record, luck: Luck) -> np.ndarray:
+def _job_shares(record: Record, errors: ShareErrors) -> np.ndarray:
     """Log shares of jobs, ``[draw, year, state]``."""
-    central, spread = _central(record, luck)
-    steps = np.concatenate([[luck.base], luck.years[luck.ahead]])
-    z = luck.normals("jobs", steps)
-    zero = np.zeros(len(luck.states))
-    errors = ShareModel(zero, record.model.momentum, record.model.sd, zero)
+    central, spread = _central(record, errors)
+    steps = np.concatenate([[errors.base], errors.years[errors.ahead]])
+    z = errors.normals("jobs", steps)
+    zero = np.zeros(len(errors.states))
+    free = ShareModel(zero, record.model.momentum, record.model.sd, zero)
     start = spread * z[:, 0]
-    moved = project(start, errors, z[:, 1:])
-    out = np.broadcast_to(central, (len(luck.draws), *central.shape)).copy()
-    out[:, luck.ahead] += moved
+    moved = project(start, free, z[:, 1:])
+    out = np.broadcast_to(central, (len(errors.draws), *central.shape)).copy()
+    out[:, errors.ahead] += moved
     return out
 
 
-def _central(record: Record, luck: Luck) -> tuple[np.ndarray, np.ndarray]:
+def _central(record: Record, errors: ShareErrors) -> tuple[np.ndarray, np.ndarray]:
     """Central log shares ``[year, state]``, and the spread of those of the base year.
 
     After the last record the model goes on; the insured of later years, who are not the same as
@@ -226,14 +226,14 @@ def _central(record: Record, luck: Luck) -> tuple[np.ndarray, np.ndarray]:
     last = int(known.index[-1])
     # The two Julys stand about the December between them.
     at = int(insured.index[0]) if len(insured) else last
-    ahead = max(int(luck.years[-1]), luck.base, at) - last
-    z = np.zeros((1, max(ahead, 1), len(luck.states)))
+    ahead = max(int(errors.years[-1]), errors.base, at) - last
+    z = np.zeros((1, max(ahead, 1), len(errors.states)))
     path = pd.DataFrame(
         project(known.loc[last].to_numpy(), model, z)[0],
         index=range(last + 1, last + 1 + z.shape[1]),
         columns=known.columns,
     )
-    variance = _variances(model, luck.base - last)
+    variance = _variances(model, errors.base - last)
     if at > last:
         apart = insured.mean(axis=0).to_numpy() - path.loc[at].to_numpy()
         then = _variances(model, at - last)
@@ -241,11 +241,11 @@ def _central(record: Record, luck: Luck) -> tuple[np.ndarray, np.ndarray]:
         weight = np.clip((path.index.to_numpy() - last) / (at - last), 0.0, 1.0)
         path = path + pull * weight[:, None] * apart
         # What is left of it at that date, with what the years between it and the base year bring.
-        since = np.sign(luck.base - at) * _variances(model, abs(luck.base - at))
+        since = np.sign(errors.base - at) * _variances(model, abs(errors.base - at))
         variance = np.maximum((1 - pull) * then + since, 0.0)
     whole = pd.concat([known, path])
     first = int(whole.index[0])
-    return whole.loc[np.maximum(luck.years, first)].to_numpy(), np.sqrt(variance)
+    return whole.loc[np.maximum(errors.years, first)].to_numpy(), np.sqrt(variance)
 
 
 def _variances(model: ShareModel, years: int) -> np.ndarray:
@@ -253,39 +253,41 @@ def _variances(model: ShareModel, years: int) -> np.ndarray:
     return growth_errors(model, years)[-1] ** 2 if years > 0 else np.zeros_like(model.sd)
 
 
-def _population(record: Record, luck: Luck, variable: str) -> np.ndarray:
+def _population(record: Record, errors: ShareErrors, variable: str) -> np.ndarray:
     """Log shares of the population as CONAPO projects them, with an error that grows."""
     logs = record.logs(variable)
-    years = np.clip(luck.years, logs.index[0], logs.index[-1])
-    return logs.loc[years].to_numpy() + luck.walk(variable, record.parameters["population_sd"])
+    years = np.clip(errors.years, logs.index[0], logs.index[-1])
+    return logs.loc[years].to_numpy() + errors.walk(variable, record.parameters["population_sd"])
 
 
-def _registered(record: Record, luck: Luck, jobs: np.ndarray) -> np.ndarray:
+def _registered(record: Record, errors: ShareErrors, jobs: np.ndarray) -> np.ndarray:
     """Log shares of registered persons: those of jobs, and persons per job as last published."""
     known = record.logs("adscrita_umf")
     if known.empty:
-        return jobs + luck.walk("registered", record.parameters["registered_sd"])
+        return jobs + errors.walk("registered", record.parameters["registered_sd"])
     per_job = known - record.jobs.reindex(known.index)
-    at = np.stack([np.interp(luck.years, per_job.index, per_job[s]) for s in luck.states], axis=-1)
-    return jobs + at + luck.walk("registered", record.parameters["registered_sd"])
+    at = np.stack(
+        [np.interp(errors.years, per_job.index, per_job[s]) for s in errors.states], axis=-1
+    )
+    return jobs + at + errors.walk("registered", record.parameters["registered_sd"])
 
 
-def _pensions(record: Record, luck: Luck) -> np.ndarray:
+def _pensions(record: Record, errors: ShareErrors) -> np.ndarray:
     """Log shares of pensions in payment: half where jobs were ``pension_lag`` years before, half
     where the population aged 65 and over is.
     """
     p, jobs = record.parameters, record.jobs
-    then = np.clip(luck.years - int(p["pension_lag"]), jobs.index[0], jobs.index[-1])
-    old = _population(record, luck, "population_65")
-    return (jobs.loc[then].to_numpy() + old) / 2 + luck.level("pensions", p["pension_sd"])
+    then = np.clip(errors.years - int(p["pension_lag"]), jobs.index[0], jobs.index[-1])
+    old = _population(record, errors, "population_65")
+    return (jobs.loc[then].to_numpy() + old) / 2 + errors.level("pensions", p["pension_sd"])
 
 
-def _salaries(record: Record, luck: Luck, own: OwnPlaces | None) -> np.ndarray:
+def _salaries(record: Record, errors: ShareErrors, own: OwnPlaces | None) -> np.ndarray:
     """Log of the mean SBC of each state over the nation's: of the own files, or none with the
     assumed spread.
     """
     if own is None:
-        return luck.level("salary", record.parameters["salary_sd"])
-    mean = own.salary.loc[luck.states].to_numpy()
-    shape = (len(luck.draws), len(luck.years), len(luck.states))
+        return errors.level("salary", record.parameters["salary_sd"])
+    mean = own.salary.loc[errors.states].to_numpy()
+    shape = (len(errors.draws), len(errors.years), len(errors.states))
     return np.broadcast_to(np.log(mean / mean.mean()), shape)

@@ -17,7 +17,7 @@ from typing import Any
 from ..catalog import Catalog
 from ..catalog.digest import folder_digest
 from ..core import checks
-from ..core.errors import InputError, OutputError, Term
+from ..core.errors import InputError, OutputError, Term, first_line
 from ..core.translate import N_
 from ..scenario.store import code_in_memory
 from .job import Job
@@ -241,15 +241,14 @@ def share(
                 "give them more; the blocks that are whole are used again",
                 scenario=scenario,
                 block=block,
-                reason=str(err).splitlines()[0][:160],
+                reason=first_line(err),
             ) from None
         done(key, found)
 
 
 def _silent(address: str, err: Exception) -> InputError:
-    reason = str(err).splitlines()[0] if str(err) else type(err).__name__
     todo = N_("start it with dask scheduler, and its workers with dask worker")
-    return _wrong(address, reason, todo)
+    return _wrong(address, first_line(err), todo)
 
 
 def _wrong(address: str, found: str | Term, todo: str) -> InputError:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .state_record import Luck
+from .state_record import ShareErrors
 
 if TYPE_CHECKING:
     from .own_places import OwnPlaces
 
 
 def shared_out(
-    own: OwnPlaces, luck: Luck, sd: float, states: Mapping[str, np.ndarray]
+    own: OwnPlaces, errors: ShareErrors, sd: float, states: Mapping[str, np.ndarray]
 ) -> dict[str, np.ndarray]:
     """Jobs, SBC, cuotas and registered persons by delegation, which add to the states.
 
@@ -26,7 +26,7 @@ def shared_out(
     ----------
     own : OwnPlaces
         What the files say.
-    luck : Luck
+    errors : ShareErrors
         Years, draws and keyed errors.
     sd : float
         Of the yearly error of a share, as a logarithm.
@@ -39,9 +39,9 @@ def shared_out(
         ``[draw, year, delegation]`` of each variable, delegations in the order of their codes.
     """
     known = own.jobs.index.to_numpy()
-    held = np.stack([np.interp(luck.years, known, own.jobs[p]) for p in own.jobs], axis=-1)
+    held = np.stack([np.interp(errors.years, known, own.jobs[p]) for p in own.jobs], axis=-1)
     places = [f"{state}_{code}" for state, code in own.parts.to_numpy()]
-    moved = held * np.exp(luck.walk("delegation", sd, places))
+    moved = held * np.exp(errors.walk("delegation", sd, places))
 
     def within(weights: np.ndarray, variable: str) -> np.ndarray:
         """A variable of the states times the weights of each part, over those of its state."""

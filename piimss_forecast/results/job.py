@@ -34,9 +34,7 @@ from .state_tables import state_table
 from .sufficiency import Sufficiency, lasting
 from .zarr_store import BY, ZarrStore
 
-# What is made of history alone stays in memory; the results of links, which no other block of the
-# job asks for again, do not.
-_PAST = Cache(memory=32 * 2**20, largest=2 * 2**20, links=False)
+_PAST = Cache(memory=32 * 2**20, largest=2 * 2**20)  # what is made of history alone
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,7 @@ class Job:
 
     def warm_up(self) -> None:
         """Make what depends on history alone, which the processes begun afterwards then have."""
-        run_chain(self.requests[0].replace(draws=1), cache=self._past)
+        run_chain(self.requests[0].replace(draws=1), **self._kept)
 
     @property
     def store(self) -> ZarrStore:
@@ -125,7 +123,7 @@ class Job:
             if kept and self.store.holds(request.assumptions.name):
                 continue
             spool.forget()  # of a store that went with the folder of its run nothing is left
-            first = run_chain(request, draws=1, cache=self._past)
+            first = run_chain(request, draws=1, **self._kept)
             for group, data in self._groups(scenario, first.data, self._places(scenario, first)):
                 self.store.begin(group, data)
 
@@ -149,7 +147,7 @@ class Job:
         spool = self.spool(scenario)
         first, draws = spool.blocks[block]
         result = run_chain(
-            self.requests[scenario], first=first, draws=draws, after=after, cache=self._past
+            self.requests[scenario], first=first, draws=draws, after=after, **self._kept
         )
         places = self._places(scenario, result)
         if self.zarr:
@@ -196,7 +194,7 @@ class Job:
         request = self.requests[scenario]
         if horizon > request.horizon:
             fewer = min(draws, request.draws)
-            return lasting(request.replace(horizon=horizon, draws=fewer), self._past)
+            return lasting(request.replace(horizon=horizon, draws=fewer), **self._kept)
         base, name = int(request.base_year), request.assumptions.name
         spool = self.spool(scenario)
         return Sufficiency(name, spool, base, int(request.horizon), request.catalog).detached()
@@ -214,6 +212,13 @@ class Job:
     def explained(self, scenario: int) -> Explained:
         """What explains a scenario, on the central path."""
         return explain(self.requests, scenario, self.spool(0), self._past)
+
+    @property
+    def _kept(self) -> dict[str, Any]:
+        """Where results are kept; without a folder no other block of the job asks again for those
+        of links.
+        """
+        return {"cache": self._past, "keep": self.cache is not None}
 
     @property
     def _past(self) -> Cache:

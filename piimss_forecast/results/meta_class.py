@@ -34,17 +34,11 @@ _SAID = N_(
         ),
     }
 )
-COLUMNS = (
-    "class_targets",
-    "class_met",
-    "class_groups",
-    "class_share",
-    "class_low",
-    "class_high",
-    "weighed",
-    "weighed_error",
-    "class_note",
-)
+_NONE = {  # of a target that no class judges
+    **dict.fromkeys(("class_targets", "class_met", "class_groups"), 0),
+    **dict.fromkeys(("class_share", "class_low", "class_high", "weighed", "weighed_error"), np.nan),
+    "class_note": "",
+}
 
 
 class MetaClass:
@@ -89,7 +83,7 @@ class MetaClass:
         return found
 
     def beside(self, table: pd.DataFrame, basis: dict[str, str]) -> pd.DataFrame:
-        """The columns ``COLUMNS`` of a table of targets: those of a projected value.
+        """A table of targets with what the class tells of each that is projected.
 
         Parameters
         ----------
@@ -97,41 +91,37 @@ class MetaClass:
             Indexed by code: probability, error, provenance.
         basis : dict
             What the path of each code rests on.
+
+        Returns
+        -------
+        DataFrame
+            With class_targets, class_met, class_groups, class_share, class_low, class_high,
+            weighed, weighed_error and class_note.
         """
         past = self.past()
         classes = {kind: metas.peers(past, kind) for kind in metas.TARGET_KINDS}
-        moved = {b: self._moved(b) for b in set(basis.values())}
-        percent = metas.percent(self.rules.class_weight, 1e-9)
-        rows = []
+        moved = {b: self._moved(b) for b in {*basis.values(), "growth"}}
+        weight, rows = self.rules.class_weight, []
         for code, row in zip(map(str, table.index), table.to_dict("records"), strict=True):
             if row["provenance"] != "projected" or np.isnan(row["probability"]):
-                rows.append((0, 0, 0, *5 * (np.nan,), ""))
+                rows.append(_NONE)
                 continue
             kind = metas.kind_of_target(self._every[code])
             found = classes[kind]
-            weight = np.array(self.rules.class_weight)
             chances = row["probability"] + row["error"] * np.array([0.0, -1.0, 1.0])
-            both, less, more = metas.weighed(chances, np.array(found.share), weight)
+            both, less, more = metas.weighed(chances, np.array(found.share), np.array(weight))
             counted = not self._every[code].history and basis[code] == "reference"
             said = [
-                self._moved("growth") if counted else moved[basis[code]],
+                moved["growth" if counted else basis[code]],
                 self._said("works" if kind == "works" else "class", **_shown(found)),
-                self._said("weight", weight=percent),
+                self._said("weight", weight=metas.share(weight)),
             ]
             rows.append(
-                (
-                    found.targets,
-                    found.met,
-                    found.groups,
-                    found.share,
-                    found.low,
-                    found.high,
-                    float(both),
-                    float(more - less) / 2,
-                    " ".join(filter(None, said)),
-                )
+                {f"class_{name}": value for name, value in found._asdict().items()}
+                | {"weighed": float(both), "weighed_error": float(more - less) / 2}
+                | {"class_note": " ".join(filter(None, said))}
             )
-        return pd.DataFrame(rows, columns=list(COLUMNS), index=table.index)
+        return pd.concat([table, pd.DataFrame(rows, table.index, list(_NONE))], axis=1)
 
     def _moved(self, basis: str) -> str:
         """What the paths of a basis take from the class, in a sentence; empty for the others."""
@@ -139,7 +129,7 @@ class MetaClass:
         if basis == "reference":
             moves = metas.moves(every, self._others, self.rules, self._base)
             found = metas.of_moves(moves, self._without)
-            share = metas.percent(found.share, 1e-9)
+            share = metas.share(found.share)
             return self._said("moves", size=found.size, share=share, sd=f"{found.sd:.1f}")
         if basis == "growth":
             growths = metas.growths(every, self.rules, self._base)
@@ -153,5 +143,5 @@ class MetaClass:
 
 def _shown(found: metas.Peers) -> dict[str, object]:
     """The class, its shares in percent."""
-    shares = {k: metas.percent(getattr(found, k), 1e-9) for k in ("share", "low", "high")}
+    shares = {k: metas.share(getattr(found, k)) for k in ("share", "low", "high")}
     return found._asdict() | shares

@@ -18,7 +18,7 @@ _TABLES = ("states", "values", "parameters")
 
 
 @dataclass(frozen=True)
-class Luck:
+class ShareErrors:
     """Years, draws and the keyed errors of the shares."""
 
     seed: int

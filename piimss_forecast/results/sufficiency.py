@@ -345,14 +345,14 @@ def sufficiency(
     return lasting(request.replace(horizon=wanted, draws=taken), kept_in(cache))
 
 
-def lasting(request: Request, cache: Cache) -> Sufficiency:
+def lasting(request: Request, cache: Cache, *, keep: bool = True) -> Sufficiency:
     """The answer to the horizon of a request, which runs no more than it needs, block by block of
     draws.
     """
     parts: dict[str, list[xr.DataArray]] = {name: [] for name in _NEEDED}
     for first in range(0, request.draws, _BLOCK):
         draws = min(_BLOCK, request.draws - first)
-        made = run_for(request, *_NEEDED, first=first, draws=draws, cache=cache)
+        made = run_for(request, *_NEEDED, first=first, draws=draws, cache=cache, keep=keep)
         for name, blocks in parts.items():
             blocks.append(made[name])
     data = {name: xr.concat(blocks, dim="draw") for name, blocks in parts.items()}

@@ -94,8 +94,7 @@ class Kept:
 
 class Cache:
     """Results by key, the least recently used dropped when they pass ``memory`` bytes; behind
-    them, if there is one, the ``store`` of a folder. Without ``links`` it keeps what is made of
-    history alone: nobody will ask for the results of links again, and their keys are not made.
+    them, if there is one, the ``store`` of a folder.
 
     Examples
     --------
@@ -110,10 +109,8 @@ class Cache:
         memory: int = MEMORY,
         largest: int = LARGEST,
         store: Store | None = None,
-        *,
-        links: bool = True,
     ) -> None:
-        self.memory, self.largest, self.store, self.links = memory, largest, store, links
+        self.memory, self.largest, self.store = memory, largest, store
         self._kept: OrderedDict[str, Outcome | Kept] = OrderedDict()
         self._looks: dict[Hashable, tuple[tuple[Any, ...], ...]] = {}
         self._size = 0

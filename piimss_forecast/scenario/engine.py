@@ -70,7 +70,8 @@ def run_chain(
     cache : Cache, optional
         Where results of links are looked up and kept; None computes everything.
     keep : bool
-        Whether it keeps the results of links, beside what is made of history alone.
+        Whether results of links are looked up and kept, beside what is made of history alone;
+        where nobody will ask for them again, their keys are not made.
 
     Raises
     ------
@@ -126,7 +127,7 @@ def _run(
         cache,
     )
     timings: dict[str, float] = {}
-    kept = _Results(request, run, cache) if keep and cache is not None and cache.links else None
+    kept = _Results(request, run, cache) if keep and cache is not None else None
     for link in links:
         start = time.perf_counter()
         if kept is None:
@@ -169,6 +170,7 @@ def run_for(
     first: int = 0,
     draws: int | None = None,
     cache: Cache | None = RESULTS,
+    keep: bool = True,
 ) -> Mapping[str, xr.DataArray]:
     """Variables of the links that some of them need, these included: the shortest part of the
     chain, with no dataset made of it.
@@ -185,6 +187,8 @@ def run_for(
         Block of draws, as in :func:`run_chain`.
     cache : Cache, optional
         As in :func:`run_chain`.
+    keep : bool
+        As in :func:`run_chain`.
 
     Raises
     ------
@@ -192,7 +196,7 @@ def run_for(
         When an identity on the way does not close.
     """
     part = needed((link.bound(request.known) for link in links), names)
-    return _run(request, part, first=first, draws=draws, cache=cache)[0].data
+    return _run(request, part, first=first, draws=draws, cache=cache, keep=keep)[0].data
 
 
 def needed(links: Iterable[Link], names: Iterable[str]) -> list[Link]:

@@ -22,6 +22,7 @@ from pydantic import (
     model_validator,
 )
 
+from ..core.asked import asked
 from ..core.checks import shown
 from ..core.errors import AssumptionError
 from .shapes import ByKeySpec, KeySpec, Range, Shape, Spec
@@ -239,8 +240,8 @@ def check_value(spec: KeySpec, row: Assumption, where: str, *, typed: bool = Fal
 
 def _demand_range(number: float, limits: Range, where: str, *, typed: bool) -> None:
     facts: dict[str, Any] = {"where": where, "number": number, **limits.model_dump(include=_LIMITS)}
-    broken = limits.whole and number != round(number) if math.isfinite(number) else True
-    if broken or not limits.min <= number <= limits.max:
+    whole = not limits.whole or number % 1 == 0
+    if not (math.isfinite(number) and whole and limits.min <= number <= limits.max):
         raise AssumptionError(
             "scenario.check_value.number",
             "{where}",
@@ -294,14 +295,15 @@ def toml_of(header: Mapping[str, Any], rows: Mapping[str, Assumption]) -> str:
 def _from_pydantic(err: ValidationError, where: str) -> AssumptionError:
     first = err.errors()[0]
     field = ".".join(str(p) for p in first["loc"] if p not in get_args(Shape))
+    expected, facts = asked(first)
     return AssumptionError(
         "scenario.from_pydantic",
         "{where}, {field}",
         "{shown}",
-        "{msg}",
+        expected,
         "correct the row",
         where=where,
         field=field,
         shown=shown(first.get("input")),
-        msg=first["msg"],
+        **facts,
     )

@@ -18,7 +18,7 @@ from .messages import Message
 from .models import Combination, StateSpace, candidate
 from .protocol import Prediction
 from .scales import Scale, choose, resolution
-from .unusual import UNUSUAL, beside, last_change
+from .unusual import UNUSUAL, last_change, strays
 from .with_prophet import Extras, ProphetModel
 
 DEFAULT = "combination"
@@ -164,7 +164,7 @@ def _from_model(
     times = last_change(annual.values)
     if times >= UNUSUAL:
         notes.append(Message("last_change", {"times": f"{times:.0f}"}))
-    notes += beside(annual, events)
+    notes += strays(annual, events)
     name = _model_for(options.model, scale, n, annual.season)
     if isinstance(candidate(name), Growth):
         return _natural(annual, horizon, events, name, scale, n, notes)

@@ -12,7 +12,7 @@ from .messages import Message
 UNUSUAL = 6.0  # a last change, or one that is undone, of so many usual ones is said
 
 
-def beside(annual: Annual, events: Sequence[Event]) -> list[Message]:
+def strays(annual: Annual, events: Sequence[Event]) -> list[Message]:
     """What is said of a figure of a yearly series far from both beside it; months have peaks of
     their own.
 
@@ -32,8 +32,7 @@ def beside(annual: Annual, events: Sequence[Event]) -> list[Message]:
 
 
 def last_change(values: np.ndarray) -> float:
-    """Last change in units of the usual one (median of the others, their mean where most are
-    zero); infinite after figures that were all equal.
+    """Last change in units of the usual one; infinite after figures that were all equal.
 
     Examples
     --------
@@ -43,13 +42,12 @@ def last_change(values: np.ndarray) -> float:
     changes = np.abs(np.diff(values[np.isfinite(values)]))
     if len(changes) < 3:
         return 0.0
-    usual = float(np.median(changes[:-1])) or float(changes[:-1].mean())
-    return float(changes[-1] / usual) if usual else (np.inf if changes[-1] else 0.0)
+    return _times(float(changes[-1]), changes[:-1])
 
 
 def stray(values: np.ndarray) -> tuple[int, float]:
     """Place of the figure that most leaves both beside it, to the same side, and by how many usual
-    changes (median of the others): the smaller of the change into it and the one out of it.
+    changes: the smaller of the change into it and the one out of it.
 
     Examples
     --------
@@ -65,8 +63,12 @@ def stray(values: np.ndarray) -> tuple[int, float]:
         rest = np.abs(np.delete(changes, (i - 1, i)))
         if len(rest) < 3 or changes[i - 1] * changes[i] >= 0:
             continue
-        usual = float(np.median(rest)) or float(rest.mean())
-        least = float(np.abs(changes[[i - 1, i]]).min())
-        times = least / usual if usual else np.inf
+        times = _times(float(np.abs(changes[[i - 1, i]]).min()), rest)
         worst = max(worst, (i, times), key=lambda found: found[1])
     return worst
+
+
+def _times(change: float, others: np.ndarray) -> float:
+    """A change in units of the usual one: median of the others, their mean where most are zero."""
+    usual = float(np.median(others)) or float(others.mean())
+    return change / usual if usual else (np.inf if change else 0.0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from piimss_forecast.catalog import load
 from piimss_forecast.catalog.reference_class import reference_class
 from piimss_forecast.catalog.validate import validate
 from piimss_forecast.core.errors import DataError
@@ -107,13 +106,9 @@ PEERS = [  # of targets of other programmes
 
 
 @pytest.mark.parametrize(("old", "new", "rule", "field", "found"), FAULTS)
-def test_a_wrong_field_is_refused_with_its_code_and_name(data_copy, old, new, rule, field, found):
-    file = data_copy / "indicators.toml"
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    file.write_text(text.replace(old, new), encoding="utf-8")
+def test_a_wrong_field_is_refused_with_its_code_and_name(edited, old, new, rule, field, found):
     with pytest.raises(DataError) as caught:
-        load(data_copy).indicators()
+        edited("indicators.toml", old, new).indicators()
     assert caught.value.code == f"catalog.indicator.{rule}"
     said = caught.value.message("en")
     assert "indicators.toml, indicator P2" in said
@@ -121,44 +116,31 @@ def test_a_wrong_field_is_refused_with_its_code_and_name(data_copy, old, new, ru
 
 
 @pytest.mark.parametrize(("old", "new", "rule", "found"), TYPED)
-def test_what_cannot_be_read_is_told_by_code_and_field(data_copy, old, new, rule, found):
-    file = data_copy / "indicators.toml"
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+def test_what_cannot_be_read_is_told_by_code_and_field(edited, old, new, rule, found):
     with pytest.raises(DataError) as caught:
-        load(data_copy).indicators()
+        edited("indicators.toml", old, new, first=True).indicators()
     assert caught.value.code == f"catalog.read_indicators.{rule}"
     assert found in caught.value.message("en") and "Input should" not in caught.value.message("es")
 
 
 @pytest.mark.parametrize(("old", "new", "found"), PEERS)
-def test_a_row_of_the_reference_class_that_cannot_be_is_refused(data_copy, old, new, found):
-    file = data_copy / "reference_class.csv"
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    file.write_text(text.replace(old, new), encoding="utf-8")
+def test_a_row_of_the_reference_class_that_cannot_be_is_refused(edited, old, new, found):
     with pytest.raises(DataError) as caught:
-        reference_class(load(data_copy))
+        reference_class(edited("reference_class.csv", old, new))
     assert f"reference_class.csv, {found}" in caught.value.message("en")
 
 
 @pytest.mark.parametrize(
     "formula", ["__import__('os').system('true')", "v1 / v2 if v1 else 0", "v1.real", "[v1, v2]"]
 )
-def test_a_formula_that_is_not_arithmetic_is_refused_when_the_file_is_read(data_copy, formula):
-    file = data_copy / "indicators.toml"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("trunc(v1 / v2)", formula, 1), encoding="utf-8")
+def test_a_formula_that_is_not_arithmetic_is_refused_when_the_file_is_read(edited, formula):
     with pytest.raises(DataError) as caught:
-        load(data_copy).indicators()
+        edited("indicators.toml", "trunc(v1 / v2)", formula, first=True).indicators()
     assert caught.value.code == "catalog.indicator.formula"
     assert "indicators.toml, indicator P25-1.1, formula" in caught.value.message("en")
 
 
-def test_a_cited_value_is_a_figure_of_the_source_it_names(data_copy):
-    file = data_copy / "indicators.toml"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("value = 27.7, source", "value = 28.7, source"), encoding="utf-8")
-    problems = "\n".join(p.message("en") for p in validate(load(data_copy)).problems)
+def test_a_cited_value_is_a_figure_of_the_source_it_names(edited):
+    own = edited("indicators.toml", "value = 27.7, source", "value = 28.7, source")
+    problems = "\n".join(p.message("en") for p in validate(own).problems)
     assert "P20-2.2, elsewhere 2024: found 28.7; expected what figures.csv says: 27.7" in problems

@@ -8,14 +8,6 @@ from piimss_forecast.catalog.slips import slips
 from piimss_forecast.catalog.validate import validate
 
 
-def edited(folder, table, found, written):
-    file = folder / f"{table}.csv"
-    text = file.read_text(encoding="utf-8")
-    assert text.count(found) == 1, text.count(found)
-    file.write_text(text.replace(found, written), encoding="utf-8")
-    return pf.catalog(folder)
-
-
 def added(folder, table, **row):
     """A row like the last of its series, with other cells."""
     file = folder / f"{table}.csv"
@@ -69,26 +61,24 @@ SLIPS = {  # table, embedded text, own text, what the value is compared with
 
 
 @pytest.mark.parametrize("name", SLIPS)
-def test_a_slip_is_told_with_what_it_should_be_close_to(data_copy, name):
+def test_a_slip_is_told_with_what_it_should_be_close_to(edited, name):
     """Inflation of 2024 as 0.0421: reserves of 2030 rose from 723 to 795 thousand millions."""
     table, found, written, near = SLIPS[name]
-    problems = list(slips(edited(data_copy, table, found, written)))
+    problems = list(slips(edited(f"{table}.csv", found, written)))
     assert len(problems) == 1, problems
     said = str(problems[0])
     assert near.rstrip(",") in said and f"{table}.csv" in said and "accepted:" in said
 
 
-def test_it_is_among_the_problems_of_the_folder(data_copy):
+def test_it_is_among_the_problems_of_the_folder(edited):
     table, found, written, _ = SLIPS["a rate of SIV"]
-    catalog = edited(data_copy, table, found, written)
+    catalog = edited(f"{table}.csv", found, written)
     problems = validate(catalog, bookkeeping=False).problems
     assert any("rate.siv.employer" in str(p) and "1.75" in str(p) for p in problems)
 
 
-def test_a_row_of_its_size_and_one_to_come_pass(data_copy):
-    catalog = edited(
-        data_copy, "macro", "2024,inflation_dec_dec,4.21,", "2024,inflation_dec_dec,4.9,"
-    )
+def test_a_row_of_its_size_and_one_to_come_pass(data_copy, edited):
+    catalog = edited("macro.csv", "2024,inflation_dec_dec,4.21,", "2024,inflation_dec_dec,4.9,")
     assert list(slips(catalog)) == []
     uma = {
         "parameter": "uma_daily",
@@ -103,6 +93,15 @@ def test_a_row_of_its_size_and_one_to_come_pass(data_copy):
     assert len(list(slips(catalog))) == 1
 
 
+def test_the_limits_are_those_of_the_folder_and_none_is_missing(data_copy, edited):
+    catalog = edited("macro.csv", "2024,inflation_dec_dec,4.21,", "2024,inflation_dec_dec,12,")
+    assert len(list(slips(catalog))) == 1
+    assert list(slips(edited("slips.csv", "at_once,2.5,", "at_once,3,"))) == []
+    rule = next(r for r in (data_copy / "slips.csv").read_text("utf-8").splitlines() if "at_o" in r)
+    problems = validate(edited("slips.csv", f"{rule}\n", ""), bookkeeping=False).problems
+    assert "slips.csv, at_once: found no row" in problems[0].message("en")
+
+
 @pytest.mark.parametrize(("cap", "refused"), [(30, 0), (250, 1)])
 def test_a_dated_reform_passes_and_one_of_another_size_does_not(data_copy, cap, refused):
     row = {"parameter": "sbc.cap_uma", "unit": "uma", "valid_from": "2028-01-01"}
@@ -111,9 +110,9 @@ def test_a_dated_reform_passes_and_one_of_another_size_does_not(data_copy, cap, 
     assert len(list(slips(catalog))) == refused
 
 
-def test_a_reason_takes_a_row_or_where_there_is_no_note_its_table(data_copy):
+def test_a_reason_takes_a_row_or_where_there_is_no_note_its_table(data_copy, edited):
     found = "F,0,2005-2010,0.01559875"
-    catalog = edited(data_copy, "demography/mortality_5x5", found, "F,0,2005-2010,0.0559875")
+    catalog = edited("demography/mortality_5x5.csv", found, "F,0,2005-2010,0.0559875")
     assert len(list(slips(catalog))) == 1
     why = {"concept": "demography/mortality_5x5", "why": "accepted: an epidemic", "id": "own"}
     rest = dict.fromkeys(("period", "printed", "recomputed", "used", "locator"), "n.d.")
@@ -133,8 +132,8 @@ def test_a_reason_takes_a_row_or_where_there_is_no_note_its_table(data_copy):
         ("pandemic_y", "pandemia_y", "pandemia_years, inflation_target; expected a row pandemic_y"),
     ],
 )
-def test_a_period_out_of_order_of_place_or_of_name_is_a_problem(data_copy, found, written, said):
-    problems = validate(edited(data_copy, "periods", found, written), bookkeeping=False).problems
+def test_a_period_out_of_order_of_place_or_of_name_is_a_problem(edited, found, written, said):
+    problems = validate(edited("periods.csv", found, written), bookkeeping=False).problems
     assert len(problems) == 1 and said in problems[0].message("en"), problems
 
 

@@ -92,3 +92,9 @@ def test_numbers_of_numpy_read_as_numbers():
         "a.b", *templates, where="x", cell=np.int64(-1), many=[np.float64(0.5), "a"]
     )
     assert "-1, [0.5, 'a']" in str(error)
+
+
+def test_the_first_line_of_an_error_that_says_nothing_is_its_name():
+    said = [errors.first_line(e) for e in (OSError(), OSError("\n"), OSError("a\nb"))]
+    assert said == ["OSError", "OSError", "a"]
+    assert len(errors.first_line(OSError("x" * 500))) == 160

@@ -200,7 +200,7 @@ def test_numbers_of_the_methods_come_from_a_whole_run(root, catalog):
     blocks = runpy.run_path(str(root / "docs/de_una_corrida.py"))["BLOCKS"]
     pages = [
         (root / "docs/metodos" / name).read_text(encoding="utf-8").partition(f"<!-- {block} -->")[2]
-        for name, block in blocks
+        for name, block, _ in blocks
     ]
     stamp = r"\(1,000 trayectorias, cifras [0-9a-f]{8}\.\)\n<!-- /"
     assert len({re.search(stamp, page)[0] for page in pages}) == 1  # all of one run

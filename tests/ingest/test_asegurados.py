@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -30,12 +29,6 @@ from piimss_forecast.ingest import (
 
 pytestmark = pytest.mark.slow
 
-spec = importlib.util.spec_from_file_location(
-    "open_files", Path(__file__).with_name("open_files.py")
-)
-make = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(make)
-
 # Every documented layout, encoding and way of writing keys, in months with a published total.
 FILES = {
     "1999-03-31": {"layout": "1997", "encoding": "latin-1"},
@@ -50,10 +43,11 @@ def jobs(month: str) -> int:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(tmp_path_factory, open_files):
     folder = tmp_path_factory.mktemp("abiertos")
     known = {
-        m: make.write_asg(folder, m, rows=600, jobs=jobs(m), **how) for m, how in FILES.items()
+        m: open_files.write_asg(folder, m, rows=600, jobs=jobs(m), **how)
+        for m, how in FILES.items()
     }
     cube = asegurados(folder, folder / "cubo")
     return folder, known, cube
@@ -207,10 +201,10 @@ def test_a_bad_month_is_refused_by_name_and_the_rest_goes_on(made, tmp_path, wha
     assert cube.table("month").index.tolist() == ["1999-03-31"]
 
 
-def test_a_row_of_totals_is_named(made, tmp_path):
+def test_a_row_of_totals_is_named(made, tmp_path, open_files):
     folder, known, _ = made
     text = (folder / "asg-2018-12-31.csv").read_text(encoding="latin-1")
-    names = make.columns("2025")
+    names = open_files.columns("2025")
     sums = known["2018-12-31"].sum()
     cells = [f"{sums[n]:.0f}" if n in sums else "01" if n.startswith("cve") else "" for n in names]
     cells[names.index("sexo")] = "1"
@@ -248,10 +242,10 @@ def test_names_repeated_months_and_mislabelled_rows(made, tmp_path):
     assert cube.table("month").index.tolist() == ["1999-03-31", "2018-12-31"]
 
 
-def test_neighbours_where_nothing_is_published(tmp_path):
+def test_neighbours_where_nothing_is_published(tmp_path, open_files):
     months = {"2026-03-31": 1.0, "2026-04-30": 1.005, "2026-05-31": 0.8, "2026-06-30": 1.01}
     for month, times in months.items():
-        make.write_asg(tmp_path, month, rows=60, jobs=int(22_700_000 * times))
+        open_files.write_asg(tmp_path, month, rows=60, jobs=int(22_700_000 * times))
     shutil.copy(tmp_path / "asg-2026-04-30.csv", tmp_path / "asg-2026-07-31.csv")
     cube = asegurados(tmp_path, tmp_path / "c")
     assert cube.refused["code"].to_dict() == {
@@ -310,9 +304,9 @@ def test_what_a_killed_reader_left_is_removed_and_a_living_one_keeps_its_own(mad
     assert begun.exists()
 
 
-def test_registered_persons(tmp_path):
-    known = make.write_pda(tmp_path, "2020-12-31", rows=400, persons=57_073_874)
-    make.write_pda(tmp_path, "2021-12-31", rows=400, persons=50_000_000)
+def test_registered_persons(tmp_path, open_files):
+    known = open_files.write_pda(tmp_path, "2020-12-31", rows=400, persons=57_073_874)
+    open_files.write_pda(tmp_path, "2021-12-31", rows=400, persons=50_000_000)
     cube = pda(tmp_path)
     assert cube.table("delegation")["persons"].to_dict() == known.to_dict()
     assert cube.refused["code"].to_dict() == {"pda-2021-12-31.csv": "ingest.asegurados.registered"}
@@ -364,7 +358,7 @@ def test_two_spellings_of_a_code_are_one_cell_and_any_letter_is_read(made, tmp_p
     )
 
 
-def test_what_no_state_earns_is_refused_by_law_or_by_the_month_before(tmp_path):
+def test_what_no_state_earns_is_refused_by_law_or_by_the_month_before(tmp_path, open_files):
     wrong = {  # month: state (all when empty) and times its wage mass
         "1999-04-30": ("", 30),
         "2017-05-31": ("", 0.001),
@@ -376,7 +370,7 @@ def test_what_no_state_earns_is_refused_by_law_or_by_the_month_before(tmp_path):
     for month, (state, times) in wrong.items():
         # Jobs that no other month has: the same rows twice are another fault.
         number = jobs(month) if month < "2026" else 22_700_000 + int(month[5:7])
-        make.write_asg(tmp_path, month, rows=60, jobs=number)
+        open_files.write_asg(tmp_path, month, rows=60, jobs=number)
         file = tmp_path / f"asg-{month}.csv"
         rows = pd.read_csv(file, sep="|", dtype=str, encoding="latin-1", keep_default_na=False)
         these = rows["cve_entidad"].eq(state) | (state == "")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
-from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -20,21 +18,15 @@ from piimss_forecast.results.own_cube import ALL, OWN_FIGURES, _alone
 
 pytestmark = pytest.mark.slow
 
-spec = importlib.util.spec_from_file_location(
-    "open_files", Path(__file__).with_name("open_files.py")
-)
-make = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(make)
-
 JOBS, UMA, LOWEST = 22_517_076, 113.14, 278.80  # December 2025
 
 
 @pytest.fixture(scope="module")
-def adopted(tmp_path_factory):
+def adopted(tmp_path_factory, open_files):
     """The folder that the command writes, and the sums of the file."""
     folder = tmp_path_factory.mktemp("abiertos")
-    known = make.write_asg(folder, "2025-12-31", rows=1500, jobs=JOBS, uma=UMA)
-    make.write_asg(folder, "2020-12-31", rows=1500, jobs=19_773_732, layout="2017")
+    known = open_files.write_asg(folder, "2025-12-31", rows=1500, jobs=JOBS, uma=UMA)
+    open_files.write_asg(folder, "2020-12-31", rows=1500, jobs=19_773_732, layout="2017")
     asegurados(folder, folder / "cubo")
     asked = ["data", "adopt", str(folder / "cubo"), "--out", str(folder / "propio")]
     done = CliRunner().invoke(app, [*asked, "--accept", "generated", "--lang", "en"])
@@ -142,12 +134,12 @@ def test_a_whole_year_gives_its_means(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_cube_without_a_december_and_more_workers_than_people(tmp_path):
-    make.write_asg(tmp_path / "a", "2018-11-30", rows=60, jobs=20_457_926)
+def test_a_cube_without_a_december_and_more_workers_than_people(tmp_path, open_files):
+    open_files.write_asg(tmp_path / "a", "2018-11-30", rows=60, jobs=20_457_926)
     with pytest.raises(pf.PiimssError, match="asg-AAAA-12-31"):
         pf.adopt(asegurados(tmp_path / "a", tmp_path / "c"), tmp_path / "o")
     assert not (tmp_path / "o").exists()
-    make.write_asg(tmp_path / "b", "2018-12-31", rows=60, jobs=200_000_000)
+    open_files.write_asg(tmp_path / "b", "2018-12-31", rows=60, jobs=200_000_000)
     crowded = asegurados(tmp_path / "b", tmp_path / "d", accept="generated")
     with pytest.raises(pf.PiimssError, match="personas"):
         pf.adopt(crowded, tmp_path / "o", accept="generated")

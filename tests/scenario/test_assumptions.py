@@ -162,6 +162,11 @@ SETS = [
         "employment.growth",
     ),
     (
+        '1.52 }\nunit = "percent_per_year"',
+        "1.52 }\nunit = 5",
+        r"employment\.growth, unit: se encontró 5; se esperaba texto entre comillas",
+    ),
+    (
         "[employment.growth]\nvalue = { 2026 =",
         "[employment.growth]\nvalue = { 2026 = 1, 2026 =",
         "toml",

@@ -64,10 +64,10 @@ def test_only_what_depends_on_a_change_is_made_again(shared_cache):
 
 def test_history_alone_is_kept_where_nobody_asks_for_links_again(shared_cache):
     request = pf.Request(pf.scenario("tendencial"), pf.catalog(), draws=2, seed=8)
-    cache = Cache(links=False)
-    first = run_chain(request, cache=cache)
+    cache = Cache()
+    first = run_chain(request, cache=cache, keep=False)
     made = len(cache)
-    again = run_chain(request, cache=cache)
+    again = run_chain(request, cache=cache, keep=False)
     for found in (first, again):
         xr.testing.assert_identical(found.data, run_chain(request, cache=shared_cache).data)
     assert len(cache) == made > 0

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-from pathlib import Path
 
 import numpy as np
 import openpyxl
@@ -89,14 +87,10 @@ def test_neighbours_share_their_border(shown):
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
+def run(tmp_path_factory, open_files):
     """A run by the institute's own files, with its store."""
     home = tmp_path_factory.mktemp("run")
-    file = Path(__file__).parents[1] / "ingest" / "open_files.py"
-    spec = importlib.util.spec_from_file_location("open_files", file)
-    make = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(make)
-    make.write_asg(home / "a", "2018-12-31", rows=6000, jobs=20_079_365)
+    open_files.write_asg(home / "a", "2018-12-31", rows=6000, jobs=20_079_365)
     pf.ingest.asegurados(home / "a", home / "cubo")
     asked = ["run", "tendencial", "--draws", "3", "--cube", str(home / "cubo"), "--zarr"]
     done = CliRunner().invoke(app, [*asked, "--out", str(home / "r"), "--jobs", "1"])
