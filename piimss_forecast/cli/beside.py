@@ -9,14 +9,12 @@ import typer
 
 from ..core.defaults import HINDCAST_DRAWS
 from ..core.translate import N_, translate
-from ..report.messages import label, text
+from ..report.messages import text
 from .formats import note
 from .terminal import Asked, opened, projects, show, working
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from ..results.saved_run import SavedRun
 
 _SERIES = ("label", "year", "adopted", "alone", "inside", "reconciled")
 _SINCE = (
@@ -64,6 +62,7 @@ def _read(folder: str, scenario: str | None, lang: str) -> pd.DataFrame:
     """The table of a run as it was written; made again where it is a projection kept by itself."""
     from ..core.checks import one_of
     from ..results.beside import beside as found
+    from ..results.beside import worded
     from ..results.runs import folder_of
     from ..results.saved_run import open_run
     from ..results.storage import load
@@ -71,28 +70,13 @@ def _read(folder: str, scenario: str | None, lang: str) -> pd.DataFrame:
     run = open_run(folder_of(folder))
     if run is None:
         return found(load(folder), lang=lang).reset_index()
-    table = _spoken(run, lang)
     name = one_of(scenario or run.scenarios[0], f"{folder}, scenario", run.scenarios)
-    return table[table["scenario"] == name].drop(columns="scenario").reset_index(drop=True)
-
-
-def _spoken(run: SavedRun, lang: str) -> pd.DataFrame:
-    """The table in the language asked for: names and units of a run are in that of the run."""
-    from ..core.variables import variables
-
-    table, wrote = run.table("series"), str(run.manifest["lang"])
-    if wrote == lang:
-        return table
-    sheets = run.catalog.indicators()
-    codes = {*sheets["unit"], *run.catalog.histories()["unit"], "percent"}
-    codes |= {v.unit for v in variables().values()}
-    units = {text(f"unit.{code}", wrote): text(f"unit.{code}", lang) for code in sorted(codes)}
-    names = sheets[f"name_{lang}"]
-    return table.assign(
-        label=[names[s] if s in names else label(s, lang) for s in table["series"]],
-        unit=[units.get(unit, unit) for unit in table["unit"]],
-        rule=text("beside.rule", lang),
-    )
+    table = run.table("series")
+    table = table[table["scenario"] == name].drop(columns="scenario")
+    table = table.set_index(["series", "year"])
+    if lang != run.manifest["lang"]:
+        table = worded(table, run.catalog, lang)
+    return table.reset_index()
 
 
 def _made(scenario: str, asked: Asked) -> pd.DataFrame:

@@ -61,7 +61,6 @@ class Alone:
     """
 
     table: pd.DataFrame
-    unit: str
     measure: str
     events: str
 
@@ -105,8 +104,6 @@ def beside(
     >>> bool(found.loc[("jobs", 2030), "inside"])
     True
     """
-    from .projection import Projection
-
     todo = N_("give what pf.project returns")
     checks.instance(projection, "beside, projection", Projection, todo)
     catalog, data = projection.request.catalog, projection.data
@@ -145,7 +142,7 @@ def alone(
         As in :func:`beside`.
     """
     declared, out = _events(models), {}
-    for name, (past, unit, events, measure) in _known(catalog, codes, declared).items():
+    for name, (past, events, measure) in _known(catalog, codes, declared).items():
         first = int(past.index.max()) if len(past) else last
         if len(past) < FEWEST or last <= first:
             continue
@@ -157,7 +154,7 @@ def alone(
             low, high = found.interval(0.8).to_numpy().T
             table = pd.DataFrame({"alone": found.median, "alone_p10": low, "alone_p90": high})
             table = table.map(lambda v: float(f"{v:.{DIGITS}g}"))
-            out[name] = Alone(table, unit, measure, ", ".join(str(e.year) for e in events))
+            out[name] = Alone(table, measure, ", ".join(str(e.year) for e in events))
     return out
 
 
@@ -194,10 +191,47 @@ def joined(
         kind = class_of(name)
         for who, method in (("adopted", "chain"), ("alone", "series")):
             both[f"{who}_held_80"], both[f"{who}_held_95"] = measured(method, kind)[1:]
-        both["events"], both["rule"] = one.events, text("beside.rule", lang)
-        both["label"], both["unit"] = _label(catalog, name, lang), text(f"unit.{one.unit}", lang)
-        parts[name] = both[list(COLUMNS)]
-    return pd.concat(parts, names=["series", "year"]) if parts else pd.DataFrame()
+        both["events"] = one.events
+        parts[name] = both
+    if not parts:
+        return pd.DataFrame()
+    return worded(pd.concat(parts, names=["series", "year"]), catalog, lang)[list(COLUMNS)]
+
+
+def worded(table: pd.DataFrame, catalog: Catalog, lang: str | None = None) -> pd.DataFrame:
+    """The table of :func:`beside` with its names, units and rule in a language.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Index (series, year).
+    catalog : Catalog
+        With the names of the indicators.
+    lang : str, optional
+        As in :func:`beside`.
+    """
+    names = table.index.get_level_values("series")
+    labels = {name: _label(catalog, name, lang) for name in names.unique()}
+    units = {name: text(f"unit.{unit_of(catalog, name)}", lang) for name in labels}
+    return table.assign(
+        label=names.map(labels), unit=names.map(units), rule=text("beside.rule", lang)
+    )
+
+
+def unit_of(catalog: Catalog, name: str) -> str:
+    """Unit in which a series is set beside a scenario: that of its history.
+
+    Examples
+    --------
+    >>> import piimss_forecast as pf
+    >>> [unit_of(pf.catalog(), name) for name in ("jobs", "interest")]
+    ['jobs', 'percent']
+    """
+    if name in RATES:
+        return "percent"
+    if name in LINES:
+        return str(catalog.histories().loc[LINES[name], "unit"])
+    return str(catalog.indicator(name).unit)
 
 
 def reconciled(both: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -245,27 +279,24 @@ def reconciled(both: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 def _known(
     catalog: Catalog, codes: Iterable[str], declared: dict[str, list[timeseries.Event]]
-) -> dict[str, tuple[pd.Series, str, list[timeseries.Event], str]]:
-    """Published figures, unit, events and scale of the errors of every series that is set
-    beside.
-    """
-    out: dict[str, tuple[pd.Series, str, list[timeseries.Event], str]] = {}
+) -> dict[str, tuple[pd.Series, list[timeseries.Event], str]]:
+    """Published figures, events and scale of the errors of every series that is set beside."""
+    out: dict[str, tuple[pd.Series, list[timeseries.Event], str]] = {}
     for name, history in LINES.items():
         past = catalog.history(history)
         events = declared.get(history, []) + declared.get(name, [])
         if name == "inflation":
             past = (100 * past.pct_change(fill_method=None)).dropna()
             past = past.loc[period(catalog, "inflation_target")[0] :]
-        unit = "percent" if name in RATES else str(catalog.histories().loc[history, "unit"])
-        out[name] = past, unit, events, "level" if name in RATES else "log"
+        out[name] = past, events, "level" if name in RATES else "log"
     for code in codes:
         sheet = catalog.indicator(code)
         past = pd.Series(dict(sorted(sheet.history.items())), dtype=float)
         if len(past):
             scale = scale_of(sheet, sheet.history)
             measure = "level" if scale == "identity" else scale  # it may be negative: no logarithm
-            out[code] = past, sheet.unit, declared.get("indicator", []), measure
-    return {n: (p, u, _within(e, p), m) for n, (p, u, e, m) in out.items()}
+            out[code] = past, declared.get("indicator", []), measure
+    return {n: (p, _within(e, p), m) for n, (p, e, m) in out.items()}
 
 
 def _within(events: list[timeseries.Event], past: pd.Series) -> list[timeseries.Event]:

@@ -17,11 +17,11 @@ from ..core.translate import N_
 from ..states import ShareModel, growth_errors, normalised, project
 from .delegations import shared_out
 from .own_places import OwnPlaces
+from .projection import Projection
 from .state_record import Record, ShareErrors
 
 if TYPE_CHECKING:
     from ..ingest import Cube
-    from .projection import Projection
 
 _SUMS = ("population", "jobs", "adscrita_umf", "pensions_in_payment", "contribution_income")
 STATE, DELEGATION = LEVELS = ("state", "delegation")
@@ -92,8 +92,6 @@ def by_state(
     >>> bool(np.allclose(states["jobs"].sum("state"), p.data["jobs"], rtol=1e-9))
     True
     """
-    from .projection import Projection
-
     todo = N_("give what pf.project returns")
     checks.instance(projection, "by_state, projection", Projection, todo)
     checks.one_of(level, "by_state, level", LEVELS)

@@ -16,7 +16,7 @@ _AHEAD = pd.Index([2029, 2030], name="year")
 def make_beside(scenarios: Iterable[str], lang: str) -> pd.DataFrame:
     """Jobs of two years."""
     ends = {"alone": [21.0, 22.0], "alone_p10": [20.0, 20.5], "alone_p90": [22.0, 24.0]}
-    found = {"jobs": Alone(pd.DataFrame(ends, _AHEAD), "jobs", "log", "2009, 2020")}
+    found = {"jobs": Alone(pd.DataFrame(ends, _AHEAD), "log", "2009, 2020")}
     paths = pd.DataFrame(
         {"adopted": [21.5, 23.0], "adopted_p10": [21.0, 22.0], "adopted_p90": [22.0, 24.5]}, _AHEAD
     )
