@@ -1,14 +1,13 @@
-"""A NetCDF-4 file written piece by piece: as much of it in memory as is being written; and read.
+"""A NetCDF-4 file written piece by piece: as much of it in memory as is being written.
 
 xarray hands whole arrays to its writer; here blocks of draws that are already compressed go to the
-file as they are. What is written reads back with any NetCDF-4 library, and what any wrote is read
-here, without the thousands of look-ups that a library of netCDF makes of a hundred variables.
+file as they are. What is written reads back with any NetCDF-4 library (see ``netcdf_read``).
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -18,18 +17,18 @@ import h5py
 import numpy as np
 import xarray as xr
 
-from ..core.checks import one_of
-from ..core.errors import DataError, OutputError
+from ..core.errors import OutputError
 
 LEVEL = 1  # of zlib, over shuffled bytes: a third of the size, in a quarter of the time of level 4
 _TEXT = h5py.string_dtype()
 _DIMID, _COORDINATES = "_Netcdf4Dimid", "_Netcdf4Coordinates"
-_SCALES, _BESIDE = "DIMENSION_LIST", "coordinates"  # axes of a variable, and further labels of them
-_OWN = {"CLASS", "NAME", _SCALES, "REFERENCE_LIST", "_NCProperties", _DIMID, _COORDINATES}
+SCALES, BESIDE = "DIMENSION_LIST", "coordinates"  # axes of a variable, and further labels of them
+# Attributes of the format itself.
+OWN = {"CLASS", "NAME", SCALES, "REFERENCE_LIST", "_NCProperties", _DIMID, _COORDINATES}
 _YES_OR_NO = {"dtype": "bool"}  # a type that NetCDF lacks, as xarray writes it
 _IN_WORDS = "UO"  # kinds of arrays of text
-_MOST = 200  # characters of what a library says
-_BARE = b"This is a netCDF dimension but not a netCDF variable"  # begins the NAME of such an axis
+MOST = 200  # characters of what a library says
+BARE = b"This is a netCDF dimension but not a netCDF variable"  # begins the NAME of such an axis
 
 
 def compressed(values: np.ndarray, rows: int | None = None) -> bytes:
@@ -136,7 +135,7 @@ class NetcdfFile(AbstractContextManager["NetcdfFile"]):
         beside = sorted(c for c in self._further if set(self._of[c]) <= set(dims))
         self._alone -= set(beside)
         if beside:
-            made.attrs.create(_BESIDE, " ".join(beside), dtype=_TEXT)
+            made.attrs.create(BESIDE, " ".join(beside), dtype=_TEXT)
 
     def put(self, name: str, index: Any, values: np.ndarray) -> None:
         """Write values of a variable at an index."""
@@ -154,7 +153,7 @@ class NetcdfFile(AbstractContextManager["NetcdfFile"]):
     ) -> None:
         if kind is None:
             if self._alone:
-                _describe(self._file, _BESIDE, " ".join(sorted(self._alone)))
+                _describe(self._file, BESIDE, " ".join(sorted(self._alone)))
             self._link_scales()
         self._file.close()
 
@@ -180,7 +179,7 @@ class NetcdfFile(AbstractContextManager["NetcdfFile"]):
     def _bare(self, name: str, length: int) -> None:
         made = self._file.create_dataset(name, (length,), ">f4")
         made.attrs["CLASS"] = np.bytes_("DIMENSION_SCALE")
-        made.attrs["NAME"] = np.bytes_(_BARE + b".%10d" % length)
+        made.attrs["NAME"] = np.bytes_(BARE + b".%10d" % length)
         self._place(made, (name,))
 
     def _place(self, made: h5py.Dataset, dims: tuple[str, ...]) -> None:
@@ -206,7 +205,7 @@ class NetcdfFile(AbstractContextManager["NetcdfFile"]):
             for axis, dim in enumerate(dims):
                 links[axis] = np.array([self._file[dim].ref], h5py.ref_dtype)
                 users[dim].append((made.ref, axis))
-            made.attrs.create(_SCALES, links, dtype=h5py.vlen_dtype(h5py.ref_dtype))
+            made.attrs.create(SCALES, links, dtype=h5py.vlen_dtype(h5py.ref_dtype))
         kind = np.dtype([("dataset", h5py.ref_dtype), ("dimension", np.uint32)])
         for dim, found in users.items():
             if found:
@@ -240,87 +239,6 @@ def write(data: xr.Dataset, path: Path) -> None:
                 _check(array.to_numpy())
                 file.variable(str(name), list(map(str, array.dims)), array.dtype, array.attrs)
                 file.put(str(name), ..., array.to_numpy())
-
-
-def read(path: Path, only: Iterable[str] | None = None, **at: str) -> xr.Dataset:
-    """The dataset of a file, in memory.
-
-    Parameters
-    ----------
-    path : Path
-        NetCDF-4 file.
-    only : iterable of str, optional
-        Variables to read, with the labels of their axes; all when not given. Those that the file
-        does not have are left out.
-    at : str
-        Label by axis, of which alone the rest is read.
-
-    Raises
-    ------
-    DataError
-        When the file is no NetCDF-4, or broken, or has no such label.
-    """
-    try:
-        return _read(path, only, at)
-    except (OSError, ValueError, KeyError, RuntimeError, TypeError, AttributeError) as err:
-        raise DataError(
-            "report.netcdf.read",
-            "{file}",
-            "{error_type}: {reason}",
-            "a NetCDF-4 file as it was written",
-            "write it again, or take it from a copy",
-            file=str(path),
-            error_type=type(err).__name__,
-            reason=str(err)[:_MOST],
-        ) from None
-
-
-def _read(path: Path, only: Iterable[str] | None, at: Mapping[str, str]) -> xr.Dataset:
-    with h5py.File(path, "r") as file:
-        axes = {name: _axes(file, stored) for name, stored in file.items()}
-        wanted = set(axes) if only is None else set(only) & set(axes)
-        for name in tuple(wanted):
-            wanted |= set(axes) & {*axes[name], *file[name].attrs.get(_BESIDE, "").split()}
-        chosen = {axis: _row(file, axis, label) for axis, label in at.items()}
-        found = {
-            name: xr.Variable(
-                [axis for axis in axes[name] if axis not in at],
-                _values(stored)[tuple(chosen.get(axis, slice(None)) for axis in axes[name])],
-                _said(stored),
-            )
-            for name, stored in file.items()
-            if name in wanted and name not in at and not _bare(stored)
-        }
-        return xr.decode_cf(xr.Dataset(found, attrs=_said(file))).load()
-
-
-def _row(file: h5py.File, axis: str, label: str) -> int:
-    """Where a label stands on its axis."""
-    known: list[str] = file[axis].asstr()[...].tolist()
-    return known.index(one_of(label, f"{file.filename}, {axis}", known, error=DataError))
-
-
-def _axes(file: h5py.File, stored: h5py.Dataset) -> tuple[str, ...]:
-    """Names of the axes of a variable; the labels of an axis are their own."""
-    if _SCALES not in stored.attrs:
-        return (stored.name.lstrip("/"),) * stored.ndim
-    return tuple(file[scale[0]].name.lstrip("/") for scale in stored.attrs[_SCALES])
-
-
-def _bare(stored: h5py.Dataset) -> bool:
-    """Whether it only stands for an axis without labels."""
-    return bytes(stored.attrs.get("NAME", b"")).startswith(_BARE)
-
-
-def _values(stored: h5py.Dataset) -> Any:
-    """Numbers or text, to be read by an index."""
-    return stored if h5py.check_string_dtype(stored.dtype) is None else stored.asstr()
-
-
-def _said(made: Any) -> dict[str, Any]:
-    """Attributes that are not of the format itself: an array of one is a number."""
-    found = ((key, value) for key, value in made.attrs.items() if key not in _OWN)
-    return {k: v[0] if isinstance(v, np.ndarray) and v.shape == (1,) else v for k, v in found}
 
 
 def _describe(made: Any, key: str, value: Any) -> None:
@@ -372,5 +290,5 @@ def _naming(name: str) -> Iterator[None]:
             "numbers, yes or no, or text without null characters",
             "convert it or leave it out",
             name=name,
-            found=str(err)[:_MOST],
+            found=str(err)[:MOST],
         ) from None

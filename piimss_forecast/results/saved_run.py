@@ -25,7 +25,7 @@ from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core.checks import one_of
 from ..core.translate import N_
-from ..report import netcdf
+from ..report import netcdf_read
 from ..scenario import Assumptions, Request, restore
 from .manifest import ARCHIVE, DATA, MANIFEST, manifest_of, of_job, problem, same_version, sha
 from .projection import Projection
@@ -275,7 +275,7 @@ class SavedRun:
         if wanted is not None and wanted <= {"indicator", "basis", "is_projection"}:
             data = self._indicators(name)
         else:
-            data = netcdf.read(self.file(DATA), wanted, scenario=name)
+            data = netcdf_read.read(self.file(DATA), wanted, scenario=name)
         own = self.manifest["scenarios"][name]
         manifest = {
             "scenario": name,

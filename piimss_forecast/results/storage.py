@@ -16,7 +16,7 @@ from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core import checks
 from ..core.translate import N_
-from ..report import netcdf
+from ..report import netcdf, netcdf_read
 from ..scenario import Request
 from .manifest import (
     CHECKS,
@@ -185,7 +185,7 @@ def load(
         whole = open_store(folder, request.assumptions.name)
         data = whole if only is None else whole[list(only)].load()
     else:
-        data = netcdf.read(folder / DATA, only)
+        data = netcdf_read.read(folder / DATA, only)
     plain = {k: v for k, v in manifest.items() if k not in ("files", SEAL)}
     return Projection(data, request, plain, notes["checks"], notes["margins"])
 

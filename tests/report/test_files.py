@@ -13,7 +13,7 @@ import pytest
 import xarray as xr
 
 from piimss_forecast.core.errors import DataError, OutputError
-from piimss_forecast.report import files, netcdf, staged, write_csv
+from piimss_forecast.report import files, netcdf, netcdf_read, staged, write_csv
 
 
 def _earlier(folder):
@@ -205,7 +205,7 @@ def labelled():
 
 def test_netcdf_that_is_written_here_is_read_here_and_by_a_library(tmp_path, labelled):
     netcdf.write(labelled, tmp_path / "x.nc")
-    for back in (netcdf.read(tmp_path / "x.nc"), xr.load_dataset(tmp_path / "x.nc")):
+    for back in (netcdf_read.read(tmp_path / "x.nc"), xr.load_dataset(tmp_path / "x.nc")):
         xr.testing.assert_identical(back, labelled)
         assert list(back.data_vars) == ["z", "a"]
 
@@ -213,7 +213,7 @@ def test_netcdf_that_is_written_here_is_read_here_and_by_a_library(tmp_path, lab
 def test_netcdf_that_a_library_wrote_is_read_here(tmp_path, labelled):
     (labelled.drop_vars(["state", "basis"])).to_netcdf(tmp_path / "x.nc", engine="h5netcdf")
     back = xr.load_dataset(tmp_path / "x.nc", engine="h5netcdf")
-    xr.testing.assert_identical(netcdf.read(tmp_path / "x.nc"), back)
+    xr.testing.assert_identical(netcdf_read.read(tmp_path / "x.nc"), back)
 
 
 @pytest.fixture
@@ -238,8 +238,8 @@ def test_netcdf_holds_what_a_library_would(tmp_path, of_every_kind):
     of_every_kind.to_netcdf(tmp_path / "y.nc", engine="h5netcdf")
     theirs = xr.load_dataset(tmp_path / "y.nc", engine="h5netcdf")
     for back in (
-        netcdf.read(tmp_path / "x.nc"),
-        netcdf.read(tmp_path / "y.nc"),
+        netcdf_read.read(tmp_path / "x.nc"),
+        netcdf_read.read(tmp_path / "y.nc"),
         xr.load_dataset(tmp_path / "x.nc", engine="h5netcdf"),
     ):
         xr.testing.assert_identical(back, theirs)
@@ -267,21 +267,21 @@ def test_what_netcdf_cannot_hold_is_refused_by_name(tmp_path, labelled, change, 
 def test_a_broken_netcdf_or_a_label_that_it_lacks_is_told(tmp_path, labelled):
     path = tmp_path / "x.nc"
     with pytest.raises(DataError, match=r"x\.nc"):
-        netcdf.read(path)
+        netcdf_read.read(path)
     netcdf.write(labelled, path)
     for axis, label in (("state", "Jalisco"), ("year", "2024"), ("colour", "red")):
         with pytest.raises(DataError, match=r"x\.nc"):
-            netcdf.read(path, **{axis: label})
+            netcdf_read.read(path, **{axis: label})
     whole = path.read_bytes()
     for content in (b"", b"CDF\1", whole[: len(whole) // 2], whole.replace(b"\x78\x01", b"\0\0")):
         path.write_bytes(content)
         with pytest.raises(DataError, match=r"x\.nc"):
-            netcdf.read(path)
+            netcdf_read.read(path)
 
 
 def test_part_of_a_netcdf_comes_with_the_labels_of_its_axes(tmp_path, labelled):
     netcdf.write(labelled, tmp_path / "x.nc")
-    found = netcdf.read(tmp_path / "x.nc", ["a", "of another version"])
+    found = netcdf_read.read(tmp_path / "x.nc", ["a", "of another version"])
     xr.testing.assert_identical(found, labelled[["a"]])
-    one = netcdf.read(tmp_path / "x.nc", state="Nayarit")
+    one = netcdf_read.read(tmp_path / "x.nc", state="Nayarit")
     xr.testing.assert_identical(one, labelled.sel(state="Nayarit").drop_vars("state"))
