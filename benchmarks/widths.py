@@ -3,10 +3,10 @@
     python benchmarks/widths.py
 
 rewrites ``data/hindcast_widths.csv`` (the widths of each origin, learnt without it),
-``data/hindcast_coverage.csv`` (what bands then held, read wherever a band is shown),
-``data/hindcast_series.csv`` (the same by variable, beside the series alone) and the value of
-``uncertainty.width`` in ``models/tendencial.toml``. About a minute. Run it when the data, the
-drivers or the rules of ``models/hindcast.toml`` change.
+``data/hindcast_coverage.csv`` (what bands then held, of all checks and outside events),
+``data/hindcast_series.csv`` (the first by variable too, beside the series alone, read wherever a
+band is shown) and the value of ``uncertainty.width`` in ``models/tendencial.toml``. About a minute.
+Run it when the data, the drivers or the rules of ``models/hindcast.toml`` change.
 """
 
 import re

@@ -7,7 +7,7 @@ import piimss_forecast as pf
 from piimss_forecast.catalog import load
 from piimss_forecast.core.errors import InputError, PiimssError
 from piimss_forecast.links import run_chain
-from piimss_forecast.report.measured import held
+from piimss_forecast.report.measured import by_class, held
 from piimss_forecast.results import singles
 from piimss_forecast.results.calibrate import coverage
 from piimss_forecast.results.drivers import PATHS, Drivers
@@ -192,7 +192,11 @@ def test_coverage_told_is_that_of_the_bands_as_they_are(cat):
 
 
 def test_each_band_says_what_its_class_held(cat):
-    share = cat.of_folder("hindcast_coverage").set_index(["class", "reading"])["coverage_80"]
+    told = cat.of_folder("hindcast_coverage").set_index(["class", "reading"])
+    columns = ["checks", "coverage_80", "coverage_95"]
+    outer = told.xs("outer", level="reading")[columns].itertuples(name=None)
+    assert {kind: tuple(held) for kind, *held in outer} == by_class()  # the table that all read
+    share = told["coverage_80"]
     assert f"{share['employment', 'outer']:.0f} %" in held("jobs", "en")
     assert "Banda de 80 %" in held("reservas", "es")
     assert held("P25-2.2", "en").startswith("80 % band: in hindcasts of indicators")

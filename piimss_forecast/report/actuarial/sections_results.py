@@ -10,7 +10,7 @@ from ...metas import decimals_of
 from ..attainment import Row, chance, final_metas, number
 from ..content import MISSING
 from ..lines import FANS
-from ..measured import FEWEST, held
+from ..measured import FEWEST, by_class, held
 from ..messages import label
 from .blocks import Block, absent, as_year, bars, chart, figure, heading, para, table
 from .bundle import Bundle
@@ -248,12 +248,11 @@ def _signed(value: float) -> str:
 def chances(b: Bundle) -> list[Block]:
     """17: paths, bands, what bands held, probability of the targets."""
     content, rows = b.content, []
-    kinds = b.catalog.of_folder("hindcast_coverage")
-    kinds = kinds[kinds["reading"] == "outer"]
-    for r in kinds.to_dict("records"):
-        few = " *" if r["checks"] < FEWEST else ""
-        shares = [f"{r[c]:.0f} %" for c in ("coverage_80", "coverage_95")]
-        rows.append([b.word(f"class.{r['class']}"), f"{r['checks']:,}{few}", *shares])
+    for kind, (checks, *shares) in by_class().items():
+        few = " *" if checks < FEWEST else ""
+        rows.append(
+            [b.word(f"class.{kind}"), f"{checks:,}{few}", *(f"{share:.0f} %" for share in shares)]
+        )
     targets = []
     for (code, year), by in final_metas(content).items():
         row = by[next(iter(by))]
