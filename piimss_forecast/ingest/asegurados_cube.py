@@ -21,13 +21,13 @@ from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core import checks
 from ..core.errors import DataError, InputError, PiimssError
+from ..core.held import sweep
 from .asegurados_checks import CONTROL, ON_TOTALS, among_neighbours, published, repeated
 from .asegurados_layout import Layout
 from .asegurados_many import read_all
-from .asegurados_read import KEYS, MEMORY, Month
+from .asegurados_read import KEYS, MEMORY, STAGE, Month
 from .asegurados_records import damaged, record, records, stands
 from .asegurados_salaries import wrong_salaries
-from .asegurados_stage import sweep
 
 MEASURES = {
     "asg": ("jobs", "jobs_with_salary", "wage_mass", "insured"),
@@ -266,7 +266,7 @@ def _cube(
     layout = Layout.of(catalog, file)
     folder = _folder(out)
     files = _files(where, file)
-    sweep(folder)
+    sweep(folder, STAGE)
     done: dict[Path, Month] = {}
     waiting: dict[Path, str] = {}
     known = records(folder, strict=False)

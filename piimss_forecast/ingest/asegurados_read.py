@@ -4,8 +4,10 @@ type stated, bounded in memory, written beside the target and renamed.
 
 from __future__ import annotations
 
+import platform
 import re
 import shutil
+import tempfile
 import time
 import zlib
 from dataclasses import asdict, dataclass
@@ -16,9 +18,9 @@ from typing import Any
 import duckdb
 
 from ..core.errors import DataError, OutputError, Term, first_line
+from ..core.held import held
 from ..core.translate import N_
 from .asegurados_layout import Layout, header_of, row_of
-from .asegurados_stage import begin
 
 # The five ways of being insured in asg: which columns hold persons, jobs with a salary, wage mass.
 MODALITIES = {
@@ -34,6 +36,8 @@ KEYS = {
 }
 _PARTS = {"asg": "state", "pda": "delegation"}  # what the Parquet of a month is parted by
 _CENTS = "DECIMAL(18,4)"  # added up exactly, in any order
+# Where a month is made before it takes its place; no name of a machine has the sign after it.
+STAGE = f".reading@{platform.node()}@"
 MEMORY = "700MB"  # of duckdb's own; with the interpreter a run stays under 1.5 GiB
 
 
@@ -116,17 +120,18 @@ def read_month(path: Path, layout: Layout, out: Path, *, threads: int, memory: s
     """
     began, stat = time.perf_counter(), path.stat()
     month = layout.month(path)
-    stage = begin(out)
+    out.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=out))
     try:
         header = header_of(path)
         places = layout.match(header, path.name)
-        with duckdb.connect() as db:
+        with held(stage), duckdb.connect() as db:
             settings = {"memory_limit": memory, "threads": threads, "temp_directory": str(stage)}
             for name, value in settings.items():
                 db.execute(f"SET {name} = '{value}'")
             db.execute("SET preserve_insertion_order = false")
-            rows, largest, held = _collect(db, path, layout, places)
-            _check_codes(path, layout, places, held)
+            rows, largest, spelled = _collect(db, path, layout, places)
+            _check_codes(path, layout, places, spelled)
             totals = _totals(db, layout)
             _check_sums(path, layout, places, rows, largest, totals)
             cells = _write(db, layout, stage, month)
@@ -181,7 +186,7 @@ def _collect(
         if not re.search("utf-?8|unicode|encod", str(err), re.IGNORECASE):
             raise
         read("latin-1")  # in which every byte is a letter
-    held = {
+    spelled = {
         k: db.execute(
             f"SELECT {_clean('k', k, layout)}, k FROM (SELECT DISTINCT {k} AS k FROM raw)"
         ).fetchall()
@@ -190,12 +195,12 @@ def _collect(
     # A column whose codes all stand as they should is taken as it is.
     cleaned = {
         k: k if all(code == raw for code, raw in told) else _clean(k, k, layout)
-        for k, told in held.items()
+        for k, told in spelled.items()
     }
     cleaned |= {k: "''" for k in layout.named("key") if k not in places}
     named = ", ".join(f"{how} AS {layout.names[k]}" for k, how in cleaned.items())
     # Only where a code is spelled in two ways are there two rows of one cell.
-    meet = any(len(told) > len({code for code, _ in told}) for told in held.values())
+    meet = any(len(told) > len({code for code, _ in told}) for told in spelled.values())
     add, grouped = ("sum({})", " GROUP BY ALL") if meet else ("{}", "")
     values = ", ".join(f"coalesce({add.format(c)}, 0) AS {c}" for c in sums)
     # Put in order once, and written in it: the bytes do not depend on who read first.
@@ -206,7 +211,7 @@ def _collect(
     )
     found = db.execute("SELECT coalesce(sum(n), 0), coalesce(max(largest), 0) FROM raw").fetchone()
     assert found is not None  # noqa: S101 - an aggregate has one row
-    return int(found[0]), float(found[1]), held
+    return int(found[0]), float(found[1]), spelled
 
 
 def _clean(value: str, column: str, layout: Layout) -> str:
@@ -223,10 +228,10 @@ def _clean(value: str, column: str, layout: Layout) -> str:
 
 
 def _check_codes(
-    path: Path, layout: Layout, places: list[str], held: dict[str, list[tuple[str, str]]]
+    path: Path, layout: Layout, places: list[str], spelled: dict[str, list[tuple[str, str]]]
 ) -> None:
     for column, known in layout.known.items():
-        told = held.get(column, [])
+        told = spelled.get(column, [])
         unknown = {str(raw or "").strip(' "'): code for code, raw in told if code not in known}
         if unknown:
             row = row_of(path, places.index(column), frozenset(unknown))

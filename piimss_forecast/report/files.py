@@ -5,12 +5,10 @@ or lost.
 from __future__ import annotations
 
 import ctypes
-import glob
 import os
 import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,12 +19,12 @@ import pandas as pd
 
 from ..core import checks
 from ..core.errors import OutputError
+from ..core.held import held, sweep
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LEFT = ".tmp-piimss-"  # in the name of a folder being written
-LEFT_BEHIND = 60.0  # seconds after which such a folder that nobody holds was left by a killed run
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _HERE = -100  # AT_FDCWD
 _FIGURES = ("svg", "png", "pdf")
@@ -65,8 +63,9 @@ def staged(
     stage: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(target)
-        stage = Path(tempfile.mkdtemp(prefix=f".{target.name}{LEFT}", dir=target.parent))
+        prefix = f".{target.name}{LEFT}"
+        sweep(target.parent, prefix)
+        stage = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
         stage.chmod(0o755)
         with held(stage):
             yield stage
@@ -85,36 +84,6 @@ def staged(
     finally:
         if stage is not None:
             shutil.rmtree(stage, ignore_errors=True)
-
-
-@contextmanager
-def held(folder: Path) -> Iterator[bool]:
-    """A lock on a folder while the block runs, which the system drops when the process dies; False
-    when another process has it.
-    """
-    if sys.platform == "win32":
-        yield True
-        return
-    import fcntl
-
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield True
-    except BlockingIOError:
-        yield False
-    finally:
-        os.close(handle)
-
-
-def _sweep(target: Path) -> None:
-    """Remove what killed runs left beside ``target``; what a living one writes stays."""
-    for left in target.parent.glob(f".{glob.escape(target.name)}{LEFT}*"):
-        with suppress(OSError):
-            if time.time() - left.stat().st_mtime > LEFT_BEHIND:
-                with held(left) as free:
-                    if free:
-                        shutil.rmtree(left, ignore_errors=True)
 
 
 def _swap(stage: Path, target: Path) -> None:

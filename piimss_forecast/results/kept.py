@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..core.errors import OutputError, PiimssWarning
-from ..report.files import held
+from ..core.held import held
 from ..scenario import Request
 from ..scenario.cache import digest
 from ..scenario.store import code_digest

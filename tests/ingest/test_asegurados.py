@@ -22,7 +22,6 @@ from piimss_forecast.ingest import (
     asegurados,
     asegurados_many,
     asegurados_read,
-    asegurados_stage,
     open_cube,
     pda,
 )
@@ -285,23 +284,32 @@ def test_two_encodings_and_two_ends_of_line_in_one_file(made, tmp_path):
 
 def test_what_a_killed_reader_left_is_removed_and_a_living_one_keeps_its_own(made, tmp_path):
     folder, _, _ = made
-    killed = subprocess.Popen([sys.executable, "-c", ""])
-    killed.wait()
-    out = tmp_path / "c"
-    here = asegurados_stage.STAGE
-    dead, alive = (out / f"{here}{pid}@x" for pid in (killed.pid, os.getpid()))
-    # Of machines whose names begin like this one's, and of nobody known.
-    others = [
-        out / name for name in (f"{here[:-1]}-12@{killed.pid}@x", f"{here}12-b@x", f"{here}x")
-    ]
-    for left in (dead, alive, *others):
+    out, here = tmp_path / "c", asegurados_read.STAGE
+    dead, alive, begun = (out / f"{here}{name}" for name in ("dead", "alive", "begun"))
+    other = out / f"{here[:-1]}-12@x"  # of a machine whose name begins like this one's
+    for left in (dead, alive, begun, other):
         left.mkdir(parents=True)
         (left / "cube.parquet").write_bytes(b"half")
+    code = (
+        "import sys, time, pathlib\n"
+        "from piimss_forecast.core.held import held\n"
+        "with held(pathlib.Path(sys.argv[1])) as free:\n"
+        "    print(free, flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    readers = [
+        subprocess.Popen([sys.executable, "-c", code, left], stdout=subprocess.PIPE, text=True)
+        for left in (dead, alive)
+    ]
+    assert [reader.stdout.readline() for reader in readers] == ["True\n", "True\n"]
+    readers[0].kill()
+    readers[0].communicate(timeout=30)
+    for left in (dead, alive, other):
+        os.utime(left, (0, 0))
     asegurados(folder / "asg-2018-12-31.csv", out)
-    assert not dead.exists() and all(left.exists() for left in (alive, *others))
-    begun = asegurados_stage.begin(out)
-    asegurados_stage.sweep(out)
-    assert begun.exists()
+    assert [left.exists() for left in (dead, alive, begun, other)] == [False, True, True, True]
+    readers[1].kill()
+    readers[1].communicate(timeout=30)
 
 
 def test_registered_persons(tmp_path, open_files):
