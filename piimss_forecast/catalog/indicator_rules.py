@@ -206,8 +206,8 @@ def _check_counts(indicator: Indicator, at: tuple[str, str]) -> None:
 
 
 def _check_schedule(indicator: Indicator, at: tuple[str, str]) -> None:
-    """A schedule lies between the baseline and the last target, is longer than its lead and adds to
-    what makes the last target or 100 percent.
+    """A schedule lies between the baseline and the last target, and adds to what makes the last
+    target or 100 percent.
     """
     plan, start = indicator.delivery, indicator.baseline
     if plan is None:
@@ -225,17 +225,6 @@ def _check_schedule(indicator: Indicator, at: tuple[str, str]) -> None:
             found=f"{plan.first}-{plan.last}",
             first=first,
             last=last,
-        )
-    years = plan.last - plan.first + 1
-    if plan.lead_years > years:  # months typed as years
-        raise _fail(
-            at,
-            "years (nine months are 0.75), no more than the {years} of the schedule",
-            "correct the cell",
-            rule="lead",
-            field="delivery.lead_years",
-            found=f"{plan.lead_years:.10g}",
-            years=years,
         )
     total = _whole(indicator) if indicator.unit == "percent" else indicator.targets[last]
     if total is not None and plan.total != total:

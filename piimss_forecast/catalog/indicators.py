@@ -90,8 +90,6 @@ class Delivery(BaseModel):
         First year of the schedule.
     last : int
         Last year of the schedule.
-    lead_years : float
-        Years from a decision to the first units that come of it.
     pace : str
         Assumption under ``metas.`` with the expected deliveries of a year; ``beds`` takes those of
         the beds that the scenario adds; empty, the mean of the record.
@@ -105,7 +103,6 @@ class Delivery(BaseModel):
     total: float
     first: int
     last: int
-    lead_years: float = Field(0.0, ge=0)
     pace: str = ""
     whole: bool = True
     binds: bool = True

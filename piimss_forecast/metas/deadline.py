@@ -147,7 +147,7 @@ def deadline(
     """Latest date at which a decision still gives the last target with probability one half.
 
     What is delivered follows the pace that the scenario assumes until the decision bears fruit
-    (``lead_years`` of the schedule later), and from then on that of the schedule's busiest year,
+    (``metas.lead_years`` later), and from then on that of the schedule's busiest year,
     with the slip and the spread of the pace as they are assumed. What has a record of yearly
     changes follows its last value until the decision, and the best yearly change from then on; that
     decision rests on figures that come out ``availability_lag_months`` after their year ends, so it
@@ -220,7 +220,8 @@ def _of_schedule(
         done, goals[max(goals)], busiest, tuple(map(float, dates)), prospect, plan.whole
     )
     start, late = base_year + 1, prospect.slip if plan.binds else 0.0
-    told = Deadline(np.nan, "never", busiest, plan.lead_years, late, start, chances[0])
+    lead = rules.lead(indicator.code)
+    told = Deadline(np.nan, "never", busiest, lead, late, start, chances[0])
     if chances[-1] >= _EVEN:
         return told._replace(reason="enough")
     if chances[0] < _EVEN - _ERROR:
@@ -228,7 +229,7 @@ def _of_schedule(
     k = max((i for i, chance in enumerate(chances) if chance >= _EVEN), default=0)
     lost = chances[k] - chances[k + 1]  # none where the pace is the busiest one already
     part = max(chances[k] - _EVEN, 0.0) / lost if lost else 0.0
-    date = start + k + part - plan.lead_years
+    date = start + k + part - lead
     return told._replace(date=date, reason="busiest")
 
 

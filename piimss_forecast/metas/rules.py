@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..catalog import Indicator
-from ..core.errors import InputError
+from ..core.checks import one_of
+from ..core.errors import AssumptionError, InputError
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Rules:
     in the unit of the indicator, of a value rebuilt from the model for a year of history that no
     document prints, by code. ``level_persistence`` : share of its distance to the mean that a
     series of family ``level`` keeps a year. ``class_weight`` : weight of the share of its class
-    that was met, beside the probability of the model.
+    that was met, beside the probability of the model. ``lead_years`` : from a decision to the first
+    that comes of it, by code.
     """
 
     likely: float
@@ -38,6 +40,7 @@ class Rules:
     rebuilt_sd: Mapping[str, float] = field(default_factory=dict)
     level_persistence: float = 0.5
     class_weight: float = 0.0
+    lead_years: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 0 <= self.unlikely <= self.likely <= 1:
@@ -68,7 +71,19 @@ class Rules:
             rebuilt_sd=get("metas.rebuilt_sd"),
             level_persistence=get("metas.level_persistence"),
             class_weight=get("metas.class_weight"),
+            lead_years=get("metas.lead_years"),
         )
+
+    def lead(self, code: str) -> float:
+        """Years from a decision to the first that comes of it, of an indicator with a schedule.
+
+        Raises
+        ------
+        AssumptionError
+            When none is assumed for it.
+        """
+        known = self.lead_years
+        return known[one_of(code, "metas.lead_years", known, error=AssumptionError)]
 
     def usable(self, indicator: Indicator) -> dict[int, float]:
         """Published values of the present definition, by year: what a forecast may use, those that

@@ -1,5 +1,7 @@
 """Deliveries, waits and the reference class: cases by hand and properties."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 import piimss_forecast as pf
 from piimss_forecast.catalog import Delivery, load
+from piimss_forecast.core.errors import AssumptionError
 from piimss_forecast.metas import (
     Prospect,
     Rules,
@@ -145,7 +148,7 @@ def test_the_weight_is_none_of_the_class_when_the_model_is_right():
 
 def test_a_decision_is_needed_while_the_busiest_pace_can_still_make_it():
     """Twelve centres in six years, four in the busiest: three years of it, nothing before."""
-    plan = {"total": 12, "first": 2025, "last": 2030, "lead_years": 1.0, "binds": False}
+    plan = {"total": 12, "first": 2025, "last": 2030, "binds": False}
     targets = {2025: 0, 2026: 2, 2027: 4, 2028: 8, 2029: 10, 2030: 12}
     one = CATALOG.indicator("P25-4.2").model_copy(
         update={
@@ -155,19 +158,25 @@ def test_a_decision_is_needed_while_the_busiest_pace_can_still_make_it():
         }
     )
 
-    def told(pace=0.0, sd=0.0, slip=0.0):
-        return deadline(one, RULES, 2024, Prospect((pace,) * 6, sd, slip, 0.0))
+    rules = replace(RULES, lead_years={"P25-4.2": 1.0})
+
+    def told(pace=0.0, sd=0.0, slip=0.0, rules=rules):
+        return deadline(one, rules, 2024, Prospect((pace,) * 6, sd, slip, 0.0))
 
     still = told()
     assert still.reason == "busiest" and still.pace == 4
     assert still.date == pytest.approx(2031 - 12 / 4 - 1, abs=0.3)  # the median of Poisson is less
     assert "12 months later (and 0 of slip)" in still.sentence("en")
-    past = deadline(one, RULES, 2024, Prospect((0.0,) * 6, 0.0, 0.0, 0.0), known=still.date + 0.1)
+    longer = told(rules=replace(RULES, lead_years={"P25-4.2": 1.5}))
+    assert longer.date == pytest.approx(still.date - 0.5) and "18 months" in longer.sentence("en")
+    with pytest.raises(AssumptionError, match=r"metas\.lead_years: .*P25-4\.2"):
+        told(rules=replace(RULES, lead_years={}))
+    past = deadline(one, rules, 2024, Prospect((0.0,) * 6, 0.0, 0.0, 0.0), known=still.date + 0.1)
     assert past.reason == "busiest_late" and "had to be decided by" in past.sentence("en")
     assert told(pace=1.0).date > still.date > told(sd=0.8).date
     assert told(pace=3.0).reason == "enough"
     # The first year is as busy as can be already, and later ones leave chances a little under even.
-    begun = deadline(one, RULES, 2024, Prospect((4.0, *5 * (1.4,)), 1.38, 0.0, 0.0))
+    begun = deadline(one, rules, 2024, Prospect((4.0, *5 * (1.4,)), 1.38, 0.0, 0.0))
     assert begun.reason == "busiest_late" and 0.475 <= begun.chance < 0.5
     bound = {"delivery": Delivery(**plan | {"binds": True})}
     one = one.model_copy(update=bound)
@@ -182,6 +191,18 @@ def test_dates_of_decision_do_not_contradict_the_lever(small):
     assert np.isnan(table.loc["P25-1.2", "decide_by"])
     assert "not even the 9 a year" in table.loc["P25-1.2", "decide"]
     assert 2026 < table.loc["IB25-3.1", "decide_by"] < 2030
+
+
+def test_a_planner_who_changes_the_lead_sees_the_date_move(small):
+    leads = small.assumptions.get("metas.lead_years")
+    later = small.assumptions.patch({"metas.lead_years": leads | {"IB25-3.1": 1.25}})
+    moved = pf.assess(pf.project(small.request.replace(assumptions=later)), "en").table()
+    table = pf.assess(small, "en").table()
+    change = (moved["decide_by"] - table["decide_by"]).dropna()
+    assert change.pop("IB25-3.1") == pytest.approx(-1.0) and (change == 0).all()
+    assert "15 months" in moved.loc["IB25-3.1", "decide"]
+    with pytest.raises(AssumptionError, match=r"metas\.lead_years.*24"):  # months typed as years
+        later.patch({"metas.lead_years": leads | {"P25-1.2": 24}})
 
 
 def test_growths_of_counts_leave_out_the_event_and_changes_of_definition():
