@@ -40,6 +40,7 @@ UNITS = (
     "per_100000",
     "per_100",
     "per_million",
+    "children_per_woman",
     "mxn",
     "mxn_per_day",
     "mxn_per_month",

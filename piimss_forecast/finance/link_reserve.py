@@ -82,6 +82,8 @@ def loans_of_rocf(run: Run, income: np.ndarray, result: np.ndarray) -> Loans:
     peso = -1e-6  # sums of loans are not exact to the last digit
     run.check_range("given back to the ROCF", given_back, peso)
     run.check_range("put into the ROCF less given back to it", returned - given_back, peso)
+    run.check_range("loans of the ROCF that are not overdue", made.owed - made.overdue, peso)
+    run.check_range("loans of the ROCF within the limit", made.owed - made.beyond, peso)
     return made
 
 

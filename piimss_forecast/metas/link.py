@@ -12,8 +12,10 @@ import numpy as np
 
 from .. import metas
 from ..catalog import Catalog, Indicator
+from ..catalog.facts import by_year
 from ..catalog.ledger import Ledger
 from ..catalog.reference_class import reference_class
+from ..core.translate import N_
 from ..scenario.link import Link, named
 from ..scenario.run import Run
 from . import link_paths as paths
@@ -43,7 +45,9 @@ def link(run: Run) -> None:
         code=codes,
         basis=("code", [found[c][1] for c in codes]),
     )
-    run.add("occupational_injuries", _injuries(run, codes))
+    cases = _injuries(run, codes)
+    run.add("occupational_injuries", cases)
+    _reproduce(run, cases[0])
     _check(run, codes)
 
 
@@ -60,6 +64,27 @@ def _injuries(run: Run, codes: list[str]) -> np.ndarray:
             rate = run.values("indicator")[:, :, codes.index(code)] / 100
             return np.asarray(rate * exposed * jobs / jobs[:, at : at + 1])
     return unknown
+
+
+def _reproduce(run: Run, cases: np.ndarray) -> None:
+    """Cases as each programme counts them beside the rate over the exposed."""
+    for concept, tolerance, note in (
+        ("occupational_injuries", 0.5, ""),  # the rate has two decimals
+        ("occupational_risks_qualified", 2.0, N_("year not stated; its baseline assumed")),
+    ):
+        for year, printed in by_year(run.catalog, concept, until=run.base_year).items():
+            if year in run.years and np.isfinite(cases[run.index(year)]):
+                run.reproduces(
+                    "metas",
+                    "occupational_injuries",
+                    year,
+                    float(cases[run.index(year)]),
+                    printed,
+                    unit="cases",
+                    tolerance=tolerance,
+                    note=note,
+                    source=concept,
+                )
 
 
 def _rules(run: Ledger) -> metas.Rules:

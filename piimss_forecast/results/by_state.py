@@ -175,10 +175,24 @@ def _dataset(
         attrs = dict(data[source].attrs) if source in data else {"units": "percent"}
         attrs["published_years"] = printed.get(name, [])
         found[name] = (("draw", "year", place), values, attrs)
-        if name not in _SUMS:
-            continue
-        nation = _nation(data, name).to_numpy()
-        apart = np.abs(values.sum(axis=-1) / np.where(nation == 0, 1.0, nation) - (nation != 0))
+    check_sums(data, out, place)
+    return found
+
+
+def check_sums(data: xr.Dataset, out: Mapping[str, np.ndarray], place: str) -> None:
+    """Sums over places are the nation's in every draw, and so is the wage mass.
+
+    Raises
+    ------
+    DataError
+        For the variable whose sum is apart.
+    """
+    held = [name for name in _SUMS if name in out]  # no population by delegation
+    sums = {name: (out[name].sum(axis=-1), _nation(data, name).to_numpy()) for name in held}
+    wages = (out["jobs"] * out["sbc"]).sum(axis=-1)
+    sums["jobs x sbc"] = wages, (data["jobs"] * data["sbc"]).to_numpy()
+    for name, (total, nation) in sums.items():
+        apart = np.abs(total / np.where(nation == 0, 1.0, nation) - (nation != 0))
         if not (apart <= _CLOSE).all():
             raise DataError(
                 "results.by_state",
@@ -190,7 +204,6 @@ def _dataset(
                 place=place,
                 gap=float(np.nanmax(apart)),
             )
-    return found
 
 
 def _nation(data: xr.Dataset, name: str) -> xr.DataArray:

@@ -7,6 +7,9 @@ import pytest
 
 from piimss_forecast import finance
 from piimss_forecast.catalog import load as load_catalog
+from piimss_forecast.core.errors import InvariantError
+from piimss_forecast.finance import link_reserve
+from piimss_forecast.finance.loans import rocf_loans
 from piimss_forecast.links import run_chain
 from piimss_forecast.scenario import Request, load
 
@@ -135,7 +138,16 @@ def test_what_is_taken_from_the_rocf_is_a_loan_that_falls_due(data):
     first = int((use[draw] > 0).argmax())
     assert use[draw, first] > 0 and owed[draw, first] == pytest.approx(use[draw, first])
     assert not owed[draw, :first].any() and not overdue[draw, : first + 3].any()
-    assert (overdue <= owed + 1e-9).all() and (owed <= use.cumsum(axis=1) + 1e-9).all()
+    assert (owed <= use.cumsum(axis=1) + 1e-9).all()
+
+
+def test_what_is_overdue_or_beyond_the_limit_is_owed_in_every_run(monkeypatch):
+    def amiss(*args, **rules):
+        return (made := rocf_loans(*args, **rules))._replace(overdue=made.owed + 1.0)
+
+    monkeypatch.setattr(link_reserve, "rocf_loans", amiss)
+    with pytest.raises(InvariantError, match="overdue"):
+        run(draws=1)
 
 
 def test_more_outlay_growth_brings_use_and_exhaustion_forward():

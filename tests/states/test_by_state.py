@@ -9,7 +9,9 @@ import pytest
 
 import piimss_forecast as pf
 from piimss_forecast.catalog.validate import validate
+from piimss_forecast.core.errors import DataError
 from piimss_forecast.ingest import Cube
+from piimss_forecast.results.by_state import check_sums
 from piimss_forecast.results.state_record import Record
 
 SUMS = ("population", "jobs", "adscrita_umf", "pensions_in_payment", "contribution_income")
@@ -32,6 +34,15 @@ def test_states_add_to_the_nation_in_every_draw(small, states, name):
 def test_the_mean_salary_of_the_states_is_the_nations(small, states):
     mass = (states["sbc"] * states["jobs"]).sum("state")
     np.testing.assert_allclose(mass, small.data["sbc"] * small.data["jobs"], rtol=1e-9)
+
+
+def test_a_wage_mass_that_is_not_the_nations_is_refused(small, states):
+    out = {str(name): states[name].to_numpy() for name in (*SUMS, "sbc")}
+    check_sums(small.data, out, "state")
+    with pytest.raises(DataError, match="jobs x sbc"):
+        check_sums(small.data, out | {"sbc": out["sbc"] * 1.001}, "state")
+    with pytest.raises(DataError, match="population"):
+        check_sums(small.data, out | {"population": out["population"] * 1.001}, "state")
 
 
 def test_history_is_the_published_one_and_alike_in_all_draws(states):

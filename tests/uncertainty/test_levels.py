@@ -99,3 +99,12 @@ def test_what_was_known_then_gives_estimates_of_the_same_size():
     assert then.rates["employment"].index.max() == 2018
     assert (np.log(then.process.sd / now.process.sd).abs() < 0.25).all()
     assert (np.log(then.levels.sd / now.levels.sd).abs() < 0.35).all()
+
+
+def test_the_level_of_fertility_reaches_the_survey_at_the_edge_of_its_band():
+    catalog, edge = pf.catalog(), stats.norm.ppf(0.9)
+    told = {s: catalog.value("total_fertility_survey", s) for s in ("2015-2017", "2020-2022")}
+    tables = catalog.of_folder("demography/annual").set_index(["series", "year"])["value"]
+    gap = tables["tfr", 2021] - told["2020-2022"]
+    assert load("tendencial").get("demography.fertility_level_sd") == round(gap / edge, 2)
+    assert tables["tfr", 2016] - told["2015-2017"] == pytest.approx(0.02, abs=0.005)
