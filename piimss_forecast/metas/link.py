@@ -220,8 +220,8 @@ _KEYS = (
     *named(
         """
         beds_added beds_per_hospital ceci_pace class_weight common_share digital_pace dm_cvd_share
-        drift_damping event event_persistence lead_years level_persistence life_expectancy_gap_sd pace_sd
-        premature_mortality_sd programme_effort rebuilt_sd reference_sd reference_weight
+        drift_damping event event_persistence lead_years level_persistence life_expectancy_gap_sd
+        pace_sd premature_mortality_sd programme_effort rebuilt_sd reference_sd reference_weight
         series_start share_without_record shortest_wait slip_sd slip_years
         social_benefits_growth status_probability surgery_balance_sd surgery_bed_elasticity
         surgery_demand_growth surgery_productivity surgery_yearly_sd training_pace
