@@ -111,6 +111,11 @@ OUTCOME_PAIRS = pa.DataFrameSchema(
             nullable=True,
             about="month of the figure where it is not of the year or of its December",
         ),
+        "seen": text(
+            pa.Check.str_matches(r"^[a-z]+\.[a-z_]+$"),
+            nullable=True,
+            about="assumption of the trend set adopted with the figure in sight",
+        ),
         "note": text(nullable=True, about="what is not quite alike"),
     },
     strict=True,

@@ -32,14 +32,17 @@ def count_key(table: pd.DataFrame) -> str:
 
 
 def counted(table: pd.DataFrame) -> dict[str, int]:
-    """Figures, those that the run takes as its own, those that check something, and those of them
-    inside the 80 and the 95 % band.
+    """Figures, those that the run takes as its own, those in sight when their assumption was
+    adopted, the others, which check something, and those of them inside the 80 and the 95 % band.
     """
-    checked = table[~table["taken"].eq(True)]
+    taken = table["taken"].eq(True)
+    seen = ~taken & table["seen"].ne("")
+    checked = table[~taken & ~seen]
     inside = {f"in_{n}": int(checked[f"inside_{n}"].astype(bool).sum()) for n in (80, 95)}
     return {
         "rows": len(table),
-        "taken": len(table) - len(checked),
+        "taken": int(taken.sum()),
+        "seen": int(seen.sum()),
         "checked": len(checked),
         **inside,
     }
@@ -74,8 +77,7 @@ def _since(content: Content, rows: pd.DataFrame) -> dict[str, Any]:
     cells = []
     for r in rows.to_dict("records"):
         flags = [
-            say("beside.taken") if r["taken"] else content.yes(r[c], MISSING)
-            for c in ("inside_80", "inside_95")
+            _untested(content, r) or content.yes(r[c], MISSING) for c in ("inside_80", "inside_95")
         ]
         cells.append(
             [
@@ -90,6 +92,12 @@ def _since(content: Content, rows: pd.DataFrame) -> dict[str, Any]:
             ]
         )
     return {"heads": [say(f"column.{h}") for h in heads], "rows": cells}
+
+
+def _untested(content: Content, row: Mapping[Any, Any]) -> str:
+    """Why a figure checks nothing, if so."""
+    key = "taken" if row["taken"] else "seen" if row["seen"] else ""
+    return content.say(f"beside.{key}") if key else ""
 
 
 def _ranged(row: Mapping[Any, Any], who: str) -> str:

@@ -43,7 +43,8 @@ HINDCAST = N_(
         ),
         "about.publicado": (
             "What is already published of the years projected, beside the central path and its"
-            " bands; taken: every path has the figure, to 0.1 %, and it checks nothing"
+            " bands; taken: every path has the figure, to 0.1 %; in sight of: assumption adopted"
+            " when the figure was known; neither checks anything"
         ),
         "nav.beside": "Series and published",
         "page.beside": "Beside the series alone, and beside what is already published",
@@ -57,9 +58,11 @@ HINDCAST = N_(
             " their errors; half-width with the same weights, both errors taken as one."
         ),
         "beside.taken": "taken",
+        "beside.seen": "in sight",
         "beside.count": (
-            "{rows} figures: the run takes {taken} as its own (to 0.1 %), which check nothing; of"
-            " the other {checked}, the 80 % band holds {in_80} and the 95 % band {in_95}."
+            "{rows} figures: the run takes {taken} as its own (to 0.1 %) and {seen} were in sight"
+            " when their assumption was adopted: these check nothing; of the other {checked}, the"
+            " 80 % band holds {in_80} and the 95 % band {in_95}."
         ),
         "beside.single": (
             "{rows} figures beside a single path, which has no band: run with more paths to see"
@@ -87,6 +90,7 @@ HINDCAST = N_(
         "column.msis_95": "MSIS 95",
         "column.gap_percent": "gap, %",
         "column.taken": "taken by the run",
+        "column.seen": "in sight of",
         "held.all": "Published inside the band, all checks:",
         "held.outside": "Outside the years of events:",
         "held.few": "Fewer than {n} checks, their coverage says little: {names}.",

@@ -19,7 +19,7 @@ _ENDS = {"low_80": 0.1, "high_80": 0.9, "low_95": 0.025, "high_95": 0.975}
 _FRACTION = "fraction_per_year"  # shown in percent, as it is published
 COLUMNS = (
     *("series", "year", "unit", "published", "kind", "source", "central"),
-    *(*_ENDS, "gap_percent", "taken", "inside_80", "inside_95", "note"),
+    *(*_ENDS, "gap_percent", "taken", "seen", "inside_80", "inside_95", "note"),
 )
 
 
@@ -42,7 +42,8 @@ def since(data: Mapping[Any, xr.DataArray], catalog: Catalog, base_year: int) ->
         ``COLUMNS``; ``taken`` where the run takes the figure as its own and every path has it but
         for a rounding (0.1 %: another source, or a sum of printed parts): such a row checks
         nothing, and its ``inside_80`` and ``inside_95`` are empty. So are the three in a run of a
-        single path, which has no band and cannot tell.
+        single path, which has no band and cannot tell. ``seen`` names the assumption that was
+        adopted with the figure in sight: it tests nothing either, though a band may hold it.
     """
     years = np.asarray(data["year"])
     future = {int(y) for y in years if y > base_year}
@@ -63,6 +64,7 @@ def since(data: Mapping[Any, xr.DataArray], catalog: Catalog, base_year: int) ->
                     "published": value,
                     "kind": pair["kind"],
                     "source": source,
+                    "seen": pair["seen"],
                     "note": pair["note"],
                 }
                 rows.append(head | _beside(paths[:, int(np.flatnonzero(years == year)[0])], value))

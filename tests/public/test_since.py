@@ -41,9 +41,21 @@ def test_what_the_run_takes_as_its_own_checks_nothing(found):
     jobs = found.set_index(["series", "year"]).loc[("jobs", 2025)]
     assert jobs["taken"] and jobs["gap_percent"] == 0 and jobs["inside_80"] is None
     said = counted(found)
-    checked = found[~found["taken"].astype(bool)]
-    assert said["checked"] == len(checked) and said["taken"] == len(found) - len(checked)
+    own = found["taken"].astype(bool)
+    checked = found[~own & (found["seen"] == "")]
+    assert said["checked"] == len(checked) and said["taken"] == own.sum()
     assert 0 < said["in_80"] <= said["in_95"] <= said["checked"] < said["rows"]
+
+
+def test_a_figure_in_sight_when_its_assumption_was_adopted_tests_nothing(found):
+    """Each names a key of the trend set, and none is counted among the checks."""
+    seen = found.loc[found["seen"] != "", "seen"]
+    known = pf.scenario("tendencial")
+    assert set(seen) >= {"macro.interest", "employment.independent_growth"}
+    assert [known[key] for key in seen]  # each is a key of it, or this raises
+    said = counted(found)
+    assert said["seen"] > 0
+    assert said["checked"] + said["taken"] + said["seen"] == said["rows"]
 
 
 def test_a_single_path_cannot_tell_what_the_run_takes(small):
