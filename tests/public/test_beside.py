@@ -2,11 +2,14 @@
 itself was measured to hold.
 """
 
+import tomllib
+
 import numpy as np
 import pytest
 
 import piimss_forecast as pf
 from piimss_forecast.core.errors import AssumptionError, InputError
+from piimss_forecast.core.resources import models_folder
 from piimss_forecast.timeseries import Event
 
 
@@ -100,3 +103,9 @@ def test_events_that_are_no_toml_are_told_by_their_file(small, tmp_path):
     (tmp_path / "events.toml").write_text("[[insured_jobs]\nyear = 2009\n")
     with pytest.raises(AssumptionError, match=r"events\.toml"):
         pf.beside(small, models=tmp_path)
+
+
+def test_the_source_of_every_declared_event_is_a_row_of_the_sources():
+    told = tomllib.loads((models_folder() / "events.toml").read_text(encoding="utf-8"))
+    sources = {row["source"] for rows in told.values() for row in rows}
+    assert sources and sources <= set(pf.catalog().sources().index)
