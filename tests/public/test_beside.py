@@ -108,4 +108,4 @@ def test_events_that_are_no_toml_are_told_by_their_file(small, tmp_path):
 def test_the_source_of_every_declared_event_is_a_row_of_the_sources():
     told = tomllib.loads((models_folder() / "events.toml").read_text(encoding="utf-8"))
     sources = {row["source"] for rows in told.values() for row in rows}
-    assert sources and sources <= set(pf.catalog().sources().index)
+    assert sources and sources <= set(pf.catalog().sources()["source"])
