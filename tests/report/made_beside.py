@@ -27,8 +27,9 @@ def make_beside(scenarios: Iterable[str], lang: str) -> pd.DataFrame:
 def make_since(scenarios: Iterable[str], lang: str) -> pd.DataFrame:
     """A figure that the run takes, one inside the band of 95 % alone and one outside both."""
     head = ("mdp", 100.0, "budget", "shcp_lif")
+    own = [True, "", None, None]
     rows = [
-        ("jobs", 2025, "jobs", 9.0, "observed", "recall", *[9.0] * 5, 0.0, True, "", None, None, ""),
+        ("jobs", 2025, "jobs", 9.0, "observed", "recall", *[9.0] * 5, 0.0, *own, ""),
         ("sbc", 2026, *head, 97.0, 95.0, 99.0, 94.0, 101.0, -3.0, False, "", False, True, "of May"),
         ("uma", 2026, *head, 90.0, 89.0, 91.0, 88.0, 92.0, -10.0, False, "", False, False, ""),
     ]
