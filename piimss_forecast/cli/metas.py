@@ -47,6 +47,7 @@ def metas(
 
     Example:  piimss metas piimss --programme piimss_2025_2030
     """
+    from ..metas import UNSURE
     from ..report.files import write_file
     from ..report.measured import held
     from ..results.assessment import assess
@@ -83,6 +84,8 @@ def metas(
     if code is None and year is None:
         _together(assessment, programme)
     note(held("metas", asked.lang))
+    if (table["status"] == "no_se_distingue").any():
+        note(translate(UNSURE, asked.lang))
 
 
 def _together(assessment: Any, programme: str | None) -> None:

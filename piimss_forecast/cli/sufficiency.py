@@ -13,7 +13,7 @@ from ..report.messages import text
 from .formats import note
 from .terminal import Asked, opened, projects, show, working
 
-_YEARS = ["scenario", "year", "probability", "gap", "spendable_central", "cost_rate_central"]
+_YEARS = ["scenario", "year", "probability", "gap_mean", "spendable_central", "cost_rate_central"]
 _INSURANCES = [
     "scenario",
     "branch",
@@ -44,6 +44,7 @@ def sufficiency(
     Example:  piimss sufficiency tendencial --horizon 2050 --csv suficiencia
     """
     from ..report import write_csv
+    from ..report.lasting import behind, lasting
     from ..results.regeneration import SCENARIOS
     from ..results.sufficiency import sufficiency as answer
     from ..results.sufficiency_tables import sufficiency_tables
@@ -56,12 +57,14 @@ def sufficiency(
             request = Request(chosen, figures, asked.horizon, asked.draws, asked.seed)
             found[chosen.name] = answer(request, cache=asked.cache)
     tables = sufficiency_tables(found, asked.lang)
-    years = tables["suficiencia_por_ano"]
+    said = lasting(tables)
+    years = said["suficiencia_por_ano"]
     wanted = (years["year"] % 5 == 0) | (years["year"] == years["year"].min())
-    show(tables["suficiencia"], text("about.suficiencia"))
+    show(said["suficiencia"], text("about.suficiencia"))
     show(years.loc[wanted, _YEARS], text("about.suficiencia_por_ano"))
-    show(tables["suficiencia_por_seguro"][_INSURANCES], text("about.suficiencia_por_seguro"))
-    show(tables["suficiencia_informes"], text("about.suficiencia_informes"))
+    show(said["suficiencia_por_seguro"][_INSURANCES], text("about.suficiencia_por_seguro"))
+    show(said["suficiencia_informes"], text("about.suficiencia_informes"))
+    note(behind(tables))
     if csv is not None:
         csv.mkdir(parents=True, exist_ok=True)
         for name, frame in tables.items():

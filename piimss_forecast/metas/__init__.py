@@ -2,7 +2,16 @@
 target asks for.
 """
 
-from .assess import BASES, COLUMNS, PROVENANCE, VERDICTS, assess_values, attained, status
+from .assess import (
+    BASES,
+    COLUMNS,
+    PROVENANCE,
+    UNSURE,
+    VERDICTS,
+    assess_values,
+    attained,
+    status,
+)
 from .capacity import waits
 from .deadline import Deadline, Prospect, deadline
 from .delivery import assumed_pace, assumed_spread, deliver
@@ -12,7 +21,17 @@ from .joint import Joint, joint
 from .own_series import OWN_FAMILIES, DampedDrift, fit, from_scale, project, scale_of, to_scale
 from .pace import feasibility, show, statement
 from .peers import TARGET_KINDS, Peers, class_weight, kind_of_target, outcomes, peers, weighed
-from .probability import Chance, chance, clearance, decisive, normal_chance, percent, points, share
+from .probability import (
+    Chance,
+    chance,
+    clearance,
+    counted,
+    decisive,
+    normal_chance,
+    percent,
+    points,
+    share,
+)
 from .reference import ReferenceClass, growths, moves, of_moves, towards
 from .rules import Rules
 from .sentences import change, together, why
@@ -24,6 +43,7 @@ __all__ = [
     "TARGET_KINDS",
     "OWN_FAMILIES",
     "PROVENANCE",
+    "UNSURE",
     "VERDICTS",
     "Chance",
     "DampedDrift",
@@ -43,6 +63,7 @@ __all__ = [
     "change",
     "class_weight",
     "clearance",
+    "counted",
     "deadline",
     "decimals_of",
     "decisive",

@@ -32,6 +32,12 @@ VERDICTS = (
     "no_se_distingue",
     "sin_pronostico",
 )
+# Of ``no_se_distingue``: the one text that every output and document gives.
+UNSURE = N_(
+    "“Cannot tell” means that the sampling error of the probability could turn the verdict, or that"
+    " the year is past, nobody published its value and the probability of the value that the model"
+    " rebuilds lies between the two thresholds."
+)
 # What a path rests on.
 BASES = ("ledger", "delivery", "capacity", "components", "own_series", "reference", "none")
 # Where a value comes from: printed in the indicator's own series, printed by another document,
@@ -94,7 +100,7 @@ def assess_values(
     and interval are NaN where the value is absent. A printed value is met or not met,
     with probability 1 or 0; a value of history that nobody prints is rebuilt, has a spread and is
     probably met or not. ``error`` is the standard error that the number of draws leaves in the
-    probability; a verdict that it could turn is not given.
+    probability. ``UNSURE`` says when no verdict is given.
 
     Parameters
     ----------
@@ -310,7 +316,8 @@ def _rebuilt_sd(indicator: Indicator, value: float, year: int, rules: Rules) -> 
 
 
 def status(probability: float, provenance: str, rules: Rules, error: float = 0.0) -> str:
-    """Verdict in one word: of what was printed, of what was rebuilt, or of how likely it is.
+    """Verdict in one word: of what was printed, of what was rebuilt, or of how likely it is;
+    ``no_se_distingue`` where ``UNSURE`` says.
 
     Parameters
     ----------
@@ -321,7 +328,7 @@ def status(probability: float, provenance: str, rules: Rules, error: float = 0.0
     rules : Rules
         Thresholds.
     error : float
-        Standard error of the probability: a verdict that it could turn is not given.
+        Standard error of the probability.
 
     Examples
     --------

@@ -55,13 +55,30 @@ def chance(draws: np.ndarray, central: float, bound: float, *, above: bool) -> C
     0.5
     """
     about, width = _about(draws, central, bound, above)
-    n = about.size
     if width == 0:
-        share = float((about >= 0).mean())
-        fair = (share * n + 1) / (n + 2)  # a share of 0 or 1 has an error too
-        return Chance(share, float(np.sqrt(fair * (1 - fair) / n)))
+        return counted(about >= 0)
     shares = ndtr(about / width)
-    return Chance(float(shares.mean()), float(shares.std() / np.sqrt(n)))
+    return Chance(float(shares.mean()), float(shares.std() / np.sqrt(shares.size)))
+
+
+def counted(reached: np.ndarray) -> Chance:
+    """Share of the paths that reach something, with the error of their number; a share of 0 or 1
+    has one too.
+
+    Parameters
+    ----------
+    reached : ndarray
+        Whether each path does, ``[draw]``.
+
+    Examples
+    --------
+    >>> share, error = counted(np.array([True, True, False, False]))
+    >>> share, round(error, 2)
+    (0.5, 0.25)
+    """
+    n, share = reached.size, float(reached.mean())
+    fair = (share * n + 1) / (n + 2)
+    return Chance(share, float(np.sqrt(fair * (1 - fair) / n)))
 
 
 def clearance(
@@ -190,6 +207,8 @@ def percent(probability: float, error: float = 0.0) -> str:
     --------
     >>> percent(0.5212), percent(0.5212, 0.06), percent(0.004), percent(1.0), percent(0.999)
     ('52 %', '50 %', '<1 %', '100 %', '>99 %')
+    >>> percent(0.525), percent(0.285), percent(0.525, 0.035)  # a half goes up, as in a sheet
+    ('53 %', '29 %', '55 %')
     """
     if np.isnan(probability):
         return ""
@@ -198,7 +217,7 @@ def percent(probability: float, error: float = 0.0) -> str:
     if probability < 0.005 or probability > 0.995:
         return "<1 %" if probability < 0.5 else ">99 %"
     step = 5 if error > 0.025 and 0.05 <= probability <= 0.95 else 1
-    return f"{step * round(100 * probability / step):.0f} %"
+    return f"{step * math.floor(100 * probability / step + 0.5 + _HAIR)} %"
 
 
 def share(value: float) -> str:
@@ -228,9 +247,9 @@ def points(error: float) -> str:
 
     Examples
     --------
-    >>> points(0.0212), points(0.0012), points(0.0)
-    ('±2', '±<1', '')
+    >>> points(0.0212), points(0.005), points(0.0012), points(0.0)
+    ('±2', '±1', '±<1', '')
     """
     if not error > 0:
         return ""
-    return f"±{100 * error:.0f}" if error >= 0.005 else "±<1"
+    return f"±{math.floor(100 * error + 0.5 + _HAIR)}" if error >= 0.005 else "±<1"

@@ -340,6 +340,19 @@ def _join(value: object, lang: str | None) -> str:
     return ", ".join(_join(v, lang) for v in value) if isinstance(value, list) else str(value)
 
 
+def signed(value: float) -> str:
+    """A whole difference with its sign; none where it rounds to nothing.
+
+    Examples
+    --------
+    >>> signed(1234.5), signed(-0.4), signed(float("nan"))
+    ('+1,234', '0', '')
+    """
+    if not math.isfinite(value):
+        return ""
+    return f"{value:+,.0f}" if round(value) else "0"
+
+
 def plain(value: object) -> str:
     """A cell of a table as text; empty for what is missing."""
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):

@@ -38,13 +38,13 @@ MIXED = "[>=1000]#,##0;[<0]-#,##0.00;#,##0.00"  # of columns that hold several u
 # Where a column of a list is named otherwise than in other tables.
 _HEADINGS = {"expected": "expected_sign", "alone": "alone_series"}
 _NUMBERS = {
-    **dict.fromkeys(("opening", "gap", "gap_central", "spendable_central"), "#,##0"),
-    **dict.fromkeys(("income_central", "outlay_central"), "#,##0"),
+    **dict.fromkeys(("opening", "gap_mean", "gap_central", "spendable_central"), "#,##0"),
+    **dict.fromkeys(("income_central", "outlay_central", "staff_fund_central"), "#,##0"),
     **dict.fromkeys(("cost_rate", "cost_rate_central", "cost_rate_horizon"), "0.00"),
     **dict.fromkeys(("level_premium", "income_rate", "gap_percent"), "0.00"),
     **{f"{who}_held_{level}": "0.0" for who in ("adopted", "alone") for level in (80, 95)},
     **dict.fromkeys(("percent", "bias_percent", "coverage_80", "coverage_95"), "0.0"),
-    "probability": "0 %",
+    **dict.fromkeys(("probability_raw", "error"), "0.0 %"),
     **dict.fromkeys(("published", "central", "difference"), MIXED),
     **{f"{end}_{level}": MIXED for end in ("low", "high") for level in (80, 95)},
     **{

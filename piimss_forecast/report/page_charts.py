@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .content import MISSING, Content
+from .content import MISSING, Content, signed
 from .csv_link import csv_link
 from .cube import Cube
 from .findings import amount
@@ -267,13 +267,13 @@ def _bridges(content: Content, shares: pd.DataFrame) -> Iterator[dict[str, Any]]
         said = content.say(
             "page.bridge_said",
             title=title,
-            parts="; ".join(f"{names[str(g)]} {moved[g]:+,.0f}" for g in largest),
+            parts="; ".join(f"{names[str(g)]} {signed(moved[g])}" for g in largest),
         )
         yield {
             "label": title,
             "caption": said,
             "heads": [content.say("column.group"), content.say("column.contribution")],
-            "rows": [[names[str(g)], f"{v:+,.0f}"] for g, v in moved.items()],
+            "rows": [[names[str(g)], signed(v)] for g, v in moved.items()],
             "unit": content.say("unit.mdp"),
             "svg": waterfall_picture(
                 steps, unit="mdp", title=title, said=said, names=names, lang=content.lang
@@ -300,7 +300,7 @@ def _tornado(content: Content, single: pd.DataFrame) -> Iterator[dict[str, Any]]
         "caption": said,
         "heads": [content.say("column.name"), *map(str, ranges.columns)],
         "rows": [
-            [names[str(k)], *("" if math.isnan(v) else f"{v:+,.0f}" for v in row)]
+            [names[str(k)], *map(signed, row)]
             for k, row in zip(ranges.index, ranges.to_numpy(), strict=True)
         ],
         "unit": content.say("unit.mdp"),

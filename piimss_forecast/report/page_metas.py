@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
-from ..metas import Joint, percent, points, together
+from ..core.translate import translate
+from ..metas import UNSURE, Joint, percent, points, together
 from .attainment import OBSERVED, TONES, Row, final_metas, number
 from .content import MISSING, NBSP, Content, plain, readable
 from .csv_link import csv_link
@@ -74,7 +75,8 @@ def _thresholds(content: Content) -> str:
     row = content.assumption_rows(content.first).get(_THRESHOLDS)
     if row is None:
         return ""
-    return content.say("page.thresholds", value=readable(row["value"], lang=content.lang))
+    said = content.say("page.thresholds", value=readable(row["value"], lang=content.lang))
+    return f"{said} {translate(UNSURE, content.lang)}"
 
 
 def row_of(content: Content, code: str, year: int, by: Mapping[str, Row]) -> dict[str, Any]:

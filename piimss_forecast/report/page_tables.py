@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..metas import percent
-from .attainment import number
 from .axis import axis_scale
 from .content import MISSING, Content, plain, readable
+from .lasting import behind, lasting
 from .measured import held
 from .wide import Wide, wide
 
@@ -22,7 +21,14 @@ _SHORT = 260  # characters of a profile or table shown on the page; the workbook
 _DISCREPANCY = ("id", "concept", "period", "printed", "recomputed", "used", "why")
 _UNVERIFIED = ("concept", "period", "value", "unit", "source", "note")
 _SOURCE = ("source", "title", "publisher", "date", "licence")
-_MDP = ("opening", "gap", "spendable", "income_central", "outlay_central")  # columns in mdp
+_MDP = (
+    "opening",
+    "gap",
+    "spendable",
+    "staff_fund",
+    "income_central",
+    "outlay_central",
+)  # columns in mdp
 _READ = ("central", "interval", "median", "common", "money")
 
 
@@ -141,21 +147,19 @@ def provenance(content: Content) -> Mapping[str, Any]:
 def sufficiency(content: Content) -> Mapping[str, Any]:
     """Tables of how long the money lasts, years in steps of five."""
     out = []
-    for name, frame in content.sufficiency.items():
+    for name, frame in lasting(content.sufficiency).items():
         if name == "suficiencia_por_ano":
             frame = frame[(frame["year"] % 5 == 0) | (frame["year"] == frame["year"].min())]
-        said = frame.astype(object).apply(lambda c: c.map(partial(_lasting, str(c.name))))
+        said = frame.astype(object).apply(lambda c: c.map(partial(_shown, str(c.name))))
         found = _plain_table(content, said, tuple(frame.columns))
         out.append({"caption": content.say(f"about.{name}"), "table": found})
-    return {"blocks": out} if out else {}
+    return {"blocks": out, "behind": behind(content.sufficiency, content.lang)} if out else {}
 
 
-def _lasting(column: str, value: object) -> str:
-    """A cell of a table of sufficiency: a probability in percent, mdp whole, rates with two
-    decimals; years and words as they are.
+def _shown(column: str, value: object) -> str:
+    """A cell of a table of sufficiency: mdp whole, rates with two decimals; years and words as they
+    are.
     """
-    if column == "probability":
-        return percent(number(value)) or MISSING
     if isinstance(value, float) and math.isfinite(value):
         return f"{value:,.{0 if column.startswith(_MDP) else 2}f}"
     return plain(value) or MISSING

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-import pandas as pd
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from .attainment import counts
 from .book import ACCENT, HEAD, INPUT, LINE, LINE_TALL, Book, number_format, page, pixels
 from .charts import FanData, fan_chart
+from .content import MISSING
+from .lasting import lasting
 from .measured import held
 from .sheet_placed import CHOSEN, SCENARIO, Placed, short_unit
 
@@ -21,6 +21,10 @@ _SAID = 96.0  # characters of what the contents say of a sheet
 _COLUMNS = 9  # after name and unit
 _FANS = ("contribution_income.total", "reserve_balance.total")
 _READ = ("central", "interval", "median", "common", "shade", "blank", "money")
+_POINTS, _PERCENT, _AMOUNT = (  # of changes, with their sign and unit
+    f'+{number}" {unit}";-{number}" {unit}";"–"'
+    for number, unit in (("0.0", "pp"), ("0.0", "%"), ("#,##0", "mdp"))
+)
 LIST = 30  # column of the list of scenarios, beyond the printed page
 
 
@@ -146,19 +150,38 @@ def _mean_growth(
     line: str,
     shown: Sequence[int],
 ) -> None:
-    """Mean growth a year from the base year to the horizon, where both are above zero."""
+    """Mean change a year from the base year to the horizon: growth where both ends are above zero
+    in every scenario, points of what is a percentage, a dash elsewhere.
+    """
     ends = [summary.value(line, k, book.content.first) for k in (shown[0], shown[-1])]
-    style = book.style(num_format="0.0", bottom=1, bottom_color=LINE)
-    positive = all(
-        summary.value(line, k, s) > 0 for k in (shown[0], shown[-1]) for s in summary.scenarios
-    )
-    if not positive or summary.table.unit[line] == "percent":
-        sheet.write_blank(row, column, None, style)
-        return
     span = summary.table.years[shown[-1]] - summary.table.years[shown[0]]
     first, last = (xl_rowcol_to_cell(row, c) for c in (2, 1 + len(shown)))
-    formula = f"=100*(({last}/{first})^(1/{span})-1)"
-    sheet.write_formula(row, column, formula, style, 100 * ((ends[1] / ends[0]) ** (1 / span) - 1))
+    if summary.table.unit[line] == "percent":
+        _moved(book, sheet, (row, column), f"({last}-{first})/{span}", _mean(ends, span), _POINTS)
+    elif all(
+        summary.value(line, k, s) > 0 for k in (shown[0], shown[-1]) for s in summary.scenarios
+    ):
+        growth = 100 * ((ends[1] / ends[0]) ** (1 / span) - 1)
+        said = f"100*(({last}/{first})^(1/{span})-1)"
+        _moved(book, sheet, (row, column), said, growth, _PERCENT)
+    else:
+        dash = book.style(bottom=1, bottom_color=LINE, align="right")
+        sheet.write_string(row, column, MISSING, dash)
+
+
+def _mean(ends: Sequence[float], span: int) -> float:
+    return (ends[1] - ends[0]) / span
+
+
+def _moved(
+    book: Book, sheet: Worksheet, at: tuple[int, int], formula: str, value: float, number: str
+) -> None:
+    """A change with its sign and its unit, rounded as it is shown: what rounds to nothing is a dash
+    and no "-0.0".
+    """
+    digits = 0 if number == _AMOUNT else 1
+    look = book.style(num_format=number, bottom=1, bottom_color=LINE, shrink=True)
+    sheet.write_formula(*at, f"=ROUND({formula},{digits})", look, round(value, digits) + 0.0)
 
 
 def _beside(book: Book, sheet: Worksheet, summary: Placed, lines: Sequence[str], row: int) -> int:
@@ -166,7 +189,7 @@ def _beside(book: Book, sheet: Worksheet, summary: Placed, lines: Sequence[str],
     position = len(summary.table.years) - 1
     scenarios = content.scenarios[:4]
     others = scenarios[1:]
-    heads = [say("series"), say("unit"), *scenarios, *(f"{s}, Δ %" for s in others)]
+    heads = [say("series"), say("unit"), *scenarios, *(f"Δ {s}" for s in others)]
     heads += [f"10 %, {content.first}", f"90 %, {content.first}"]
     away = say("book.from_first", first=content.first)
     title = f"{say('book.at_horizon', year=content.horizon)}; Δ: {away}"
@@ -185,13 +208,16 @@ def _beside(book: Book, sheet: Worksheet, summary: Placed, lines: Sequence[str],
         for k, scenario in enumerate(others):
             value = summary.value(line, position, scenario)
             here, first = (xl_rowcol_to_cell(row, c) for c in (3 + k, 2))
-            points = unit == "percent"
-            if not (math.isfinite(value) and math.isfinite(base)) or (not points and base <= 0):
+            if not (math.isfinite(value) and math.isfinite(base)):
                 continue
-            formula = f"={here}-{first}" if points else f"=100*({here}/{first}-1)"
-            found = value - base if points else 100 * (value / base - 1)
-            look = book.style(num_format='+0.0;-0.0;"–"', bottom=1, bottom_color=LINE)
-            sheet.write_formula(row, 2 + len(scenarios) + k, formula, look, found)
+            cell, away = (row, 2 + len(scenarios) + k), f"{here}-{first}"
+            if unit == "percent":
+                _moved(book, sheet, cell, away, value - base, _POINTS)
+            elif base > 0:
+                share = 100 * (value / base - 1)
+                _moved(book, sheet, cell, f"100*({here}/{first}-1)", share, _PERCENT)
+            else:  # of what is not above zero a percentage says nothing
+                _moved(book, sheet, cell, away, value - base, _AMOUNT)
         for k, stat in enumerate(("p10", "p90")):
             value = summary.value(line, position, content.first, stat)
             at = summary.cell(line, position, content.first, stat)
@@ -220,19 +246,20 @@ def _verdicts(book: Book, sheet: Worksheet, row: int) -> int:
 
 def _lasting(book: Book, sheet: Worksheet, row: int) -> int:
     content, say = book.content, book.content.say
-    frame = content.sufficiency.get("suficiencia", pd.DataFrame())
-    if frame.empty or "central" not in frame:
+    if not content.sufficiency:
         return row
+    frame = lasting(content.sufficiency)["suficiencia"]
     table = frame.pivot(index="what", columns="scenario", values="central")
     order = list(dict.fromkeys(frame["what"]))
     row = _section(book, sheet, row, say("book.lasting"), ["", "", *content.scenarios])
     look = book.style(bottom=1, bottom_color=LINE)
+    right = book.style(bottom=1, bottom_color=LINE, align="right")
     for what in order:
         sheet.write_string(row, 0, str(what), look)
         sheet.write_blank(row, 1, None, look)
         for column, scenario in enumerate(content.scenarios, 2):
-            value: Any = table.at[what, scenario] if scenario in table else None
-            book.put(sheet, row, column, None if pd.isna(value) else int(value), look)
+            value = table.at[what, scenario] if scenario in table else None
+            book.put(sheet, row, column, value, right)
         row += 1
     return row
 

@@ -99,7 +99,7 @@ PAGE: dict[str, str] = N_(
             "Probability from which each verdict is given (assumption"
             " metas.status_probability): {value}; below, unlikely. “Met” and “not met”"
             " belong to published years; “probably” to years that nobody published and the"
-            " model rebuilds; “cannot tell”, where more draws could change the verdict."
+            " model rebuilds."
         ),
         "page.no_forecast": (
             "Works and training follow schedules, paces and slips; the surgery wait, queue and"

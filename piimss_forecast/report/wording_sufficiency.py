@@ -12,10 +12,7 @@ SUFFICIENCY: dict[str, str] = N_(
         "sheet.suficiencia_por_ano": "Sufficiency_by_year",
         "sheet.suficiencia_por_seguro": "Sufficiency_by_insurance",
         "sheet.suficiencia_informes": "Past_reports",
-        "about.suficiencia": (
-            "First use, last sufficient year and exhaustion of the reserves; an empty cell or a"
-            " dash is later than the horizon"
-        ),
+        "about.suficiencia": ("First use, last sufficient year and exhaustion of the reserves"),
         "about.suficiencia_por_ano": (
             "Probability that income and spendable reserves cover outlay through each year, and the"
             " gap that nothing covers (mdp)"
@@ -31,8 +28,15 @@ SUFFICIENCY: dict[str, str] = N_(
         "page.sufficiency": "How long the money lasts",
         "page.sufficiency_note": (
             "Spendable reserves: RO, ROCF, RFA and RGFA; the fund for staff (FCOLCLC) is not. All"
-            " insurances are paid from one account; the table by insurance keeps them apart. A dash"
-            " is later than the horizon."
+            " insurances are paid from one account; the table by insurance keeps them apart."
+        ),
+        "lasting.behind": (
+            "{paths} paths to {last}, and ± is the sampling error that they leave in a probability,"
+            " in points. Income (contributions, State's share, yields of every reserve, other own"
+            " income) and outlay (with RJP, the staff's pensions) are those of the institute:"
+            " pensions charged to the Federal Government are in neither. Spendable reserves end a"
+            " year at what they were, plus income, less outlay, less what FCOLCLC keeps, plus the"
+            " gap that nothing covers."
         ),
         "sufficiency.first_use": "first use of a reserve",
         "sufficiency.last_year": "last sufficient year",
@@ -55,6 +59,8 @@ SUFFICIENCY: dict[str, str] = N_(
         "column.cost_rate_horizon": "cost rate at the horizon, %",
         "column.level_premium": "level premium, %",
         "column.income_rate": "income, level, %",
+        "column.gap_mean": "gap, mean of the paths",
+        "column.staff_fund_central": "kept by FCOLCLC, central",
         "column.gap_central": "gap, central",
         "column.spendable_central": "spendable reserves, central",
         "column.income_central": "income, central",

@@ -44,10 +44,10 @@ WORKBOOK: dict[str, str] = N_(
         "book.choose_wrong": "Choose one of the scenarios of the list.",
         "book.main": "Main results of the scenario shown",
         "book.at_horizon": "Scenarios side by side, {year}",
-        "book.from_first": "difference from {first}, %",
-        "book.growth_mean": "mean growth a year, %",
+        "book.from_first": "difference from {first} (pp: percentage points)",
+        "book.growth_mean": "mean change a year",
         "book.verdicts": "Targets by verdict (last target of each indicator)",
-        "book.lasting": "How long the reserves last (central path; an empty cell is later)",
+        "book.lasting": "How long the reserves last (central path)",
         # blocks of a table
         "block.chosen": "Scenario shown",
         "block.difference": "Difference from {first} (scenario shown less {first})",

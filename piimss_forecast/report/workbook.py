@@ -17,6 +17,7 @@ from .charts import (
     write_fan_data,
 )
 from .content import Content
+from .lasting import behind, lasting
 from .lines import FANS, SUMMARY, TABLES
 from .messages import text
 from .sheet_assumptions import write_assumptions
@@ -97,8 +98,9 @@ def _write(book: Book) -> None:
     data = explanation(book)
     later = _explained_sheets(book, data, placed)
     write_metas(book)
-    for name, frame in content.sufficiency.items():
-        write_list(book, name, frame)
+    for name, frame in lasting(content.sufficiency, raw=True).items():
+        past = name == "suficiencia_informes"
+        write_list(book, name, frame, "" if past else behind(content.sufficiency, content.lang))
         later.append(name)
     if content.states is not None:
         write_states(book, content.states)

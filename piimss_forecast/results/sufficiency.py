@@ -26,8 +26,9 @@ from ..finance import (
     ring_fenced,
     year_of_exhaustion,
 )
-from ..finance.reserves import SPENDABLE
+from ..finance.reserves import RESERVES, RING_FENCED, SPENDABLE
 from ..links import run_for
+from ..metas import counted
 from ..scenario import Request
 from ..scenario.cache import Cache
 from ..scenario.store import kept_in
@@ -85,6 +86,11 @@ class Sufficiency:
         """Projected years."""
         return np.arange(self.base_year + 1, self.horizon + 1)
 
+    @property
+    def draws(self) -> int:
+        """Paths behind every answer, the central one among them."""
+        return int(self.data["unfunded_gap"].sizes["draw"])
+
     def detached(self) -> Sufficiency:
         """The same with the variables it needs and no others, so that the rest of a projection need
         not stay in memory.
@@ -136,11 +142,16 @@ class Sufficiency:
         """By year: probability that income and spendable reserves cover outlay through it, mean gap
         that nothing covers, and the central path.
 
+        Income has the yields of every reserve and outlay the staff's pensions (RJP). Spendable
+        reserves end a year at what they were, plus income, less outlay, less what the staff's fund
+        keeps, plus what nothing covers.
+
         Returns
         -------
         DataFrame
-            Index year; columns probability, gap (mean over draws, mdp), gap_central,
-            spendable_central (31 December), income_central, outlay_central and cost_rate_central
+            Index year; columns probability, error (of its sample), gap (mean over draws, mdp),
+            gap_central, spendable_central (31 December), income_central, outlay_central,
+            staff_fund_central (contributions and yields that FCOLCLC keeps) and cost_rate_central
             (percent of the wage mass).
 
         Examples
@@ -152,9 +163,14 @@ class Sufficiency:
         """
         gap = self._future("unfunded_gap")
         own = self._future("outlay_branch").sum(axis=2)[0]
+        chances = [counted(covered) for covered in covered_through(gap).T]
+        staff = [RESERVES[r] for r in RING_FENCED]
+        fund = self._future("reserve_balance", reserve=staff).sum(axis=2)[0]
+        opening = self._at_base("reserve_balance", reserve=staff)[0].sum()
         return pd.DataFrame(
             {
-                "probability": covered_through(gap).mean(axis=0),
+                "probability": [c.probability for c in chances],
+                "error": [c.error for c in chances],
                 "gap": gap.mean(axis=0),
                 "gap_central": gap[0],
                 "spendable_central": self._future("reserve_balance", reserve=list(SPENDABLE)).sum(
@@ -162,6 +178,7 @@ class Sufficiency:
                 )[0],
                 "income_central": self._future("income_branch").sum(axis=2)[0],
                 "outlay_central": own,
+                "staff_fund_central": np.diff(fund, prepend=opening),
                 "cost_rate_central": 100 * own / self._future("wage_mass")[0],
             },
             index=pd.Index(self.years, name="year"),
@@ -180,7 +197,7 @@ class Sufficiency:
         DataFrame
             Index insurance and ``total``; columns ``opening`` (mdp), ``last_year``,
             ``last_year_p10``, ``last_year_p50``, ``last_year_p90`` (missing when later than the
-            horizon), ``probability`` of lasting to the horizon, ``cost_rate`` and
+            horizon), ``probability`` of lasting to the horizon, its ``error``, ``cost_rate`` and
             ``cost_rate_horizon`` (pay as you go), ``level_premium`` (prima media general) and
             ``income_rate``, all percent of the wage mass.
         """
@@ -198,10 +215,12 @@ class Sufficiency:
         rows = {}
         for b, name in enumerate([*branches, TOTAL]):
             last = last_year_of_sufficiency(lack[..., b], self.years)
+            lasts = counted(covered_through(lack[..., b])[:, -1])
             rows[name] = {
                 "opening": fund[0, b],
                 **{_named(k): v for k, v in _quantiles(last).items()},
-                "probability": float(covered_through(lack[..., b])[:, -1].mean()),
+                "probability": lasts.probability,
+                "error": lasts.error,
                 "cost_rate": 100 * outlay[0, 0, b] / mass[0, 0],
                 "cost_rate_horizon": 100 * outlay[0, -1, b] / mass[0, -1],
                 "level_premium": premium[b],

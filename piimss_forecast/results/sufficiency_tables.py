@@ -39,6 +39,7 @@ def sufficiency_tables(
     summary = together({n: s.summary() for n, s in found.items()})
     summary["what"] = [text(f"sufficiency.{w}", lang) for w in summary["what"]]
     summary["horizon"] = [found[n].horizon for n in summary["scenario"]]
+    summary["draws"] = [found[n].draws for n in summary["scenario"]]
     insurances = together({n: s.by_insurance() for n, s in found.items()})
     insurances["branch"] = [part(b, lang) for b in insurances["branch"]]
     reports = next(iter(found.values())).official()

@@ -1,5 +1,7 @@
 """``piimss sufficiency`` as typed."""
 
+import re
+
 import pandas as pd
 
 
@@ -15,6 +17,8 @@ def test_it_prints_the_answer_and_writes_the_tables(piimss, tmp_path):
         "suficiencia_por_seguro",
         "suficiencia_informes",
     }
+    assert "Son 6 trayectorias hasta 2040" in done.stdout and "> 2040" in done.stdout
+    assert re.search(r"\d+ % ±\d+", done.stdout)
     assert "en especie" in done.stdout and "SEM_especie" not in done.stdout
     years = pd.read_csv(tmp_path / "fuera" / "suficiencia_por_ano.csv")
     assert years["year"].tolist() == list(range(2025, 2041))

@@ -20,6 +20,8 @@ from typer.testing import CliRunner
 import piimss_forecast as pf
 from piimss_forecast.catalog.schemas import FIGURES
 from piimss_forecast.cli.app import app
+from piimss_forecast.core.translate import translate
+from piimss_forecast.metas import UNSURE
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "guia.md"
@@ -88,6 +90,14 @@ def test_the_guide_shows_every_command(every_command):
         for words in commands(GUIDE.read_text(encoding="utf-8"))
     }
     assert set(every_command) <= shown
+
+
+def test_documents_say_of_no_verdict_what_the_code_says():
+    """One definition of "no se distingue", word for word."""
+    english = prose((ROOT / "docs" / "en" / "planner.md").read_text(encoding="utf-8"))
+    assert translate(UNSURE, "en") in english
+    for page in (GUIDE, ROOT / "docs" / "para" / "planeacion.md"):
+        assert translate(UNSURE, "es") in prose(page.read_text(encoding="utf-8")), page
 
 
 def slug(heading: str) -> str:

@@ -26,6 +26,29 @@ def test_the_table_falls_from_certainty_and_says_what_is_lacking(found):
     assert table.loc[2045, "gap"] > 0
 
 
+def test_every_row_adds_with_what_the_staff_fund_keeps(found):
+    table = found.table()
+    staff = found.data["reserve_balance"].isel(draw=0).sel(reserve=["FCOLCLC_1", "FCOLCLC_2"])
+    kept = staff.sum("reserve").diff("year").sel(year=table.index.to_numpy())
+    np.testing.assert_allclose(table["staff_fund_central"], kept, rtol=1e-9)
+    spendable = found._at_base("reserve_balance", reserve=["RO", "ROCF", "RFA", "RGFA"])[0].sum()
+    before = np.array([spendable, *table["spendable_central"].iloc[:-1]])
+    flow = table["income_central"] - table["outlay_central"] - table["staff_fund_central"]
+    closing = before + flow + table["gap_central"]
+    np.testing.assert_allclose(table["spendable_central"], closing, atol=1e-4)
+    assert (table["staff_fund_central"] > 0).all() and table["gap_central"].iloc[-1] > 0
+
+
+def test_a_probability_says_the_error_of_its_paths(found):
+    table = found.table()
+    p = table["probability"]
+    plain = np.sqrt(p * (1 - p) / found.draws)
+    assert found.draws == 12 and (table["error"] > 0).all()
+    np.testing.assert_allclose(
+        table["error"][(p > 0.3) & (p < 0.7)], plain[(p > 0.3) & (p < 0.7)], rtol=0.05
+    )
+
+
 def test_years_come_in_order_and_agree_with_the_table(found):
     assert found.first_use["central"] <= found.last_year["central"] < found.exhaustion["central"]
     for years in (found.first_use, found.last_year, found.exhaustion):

@@ -61,11 +61,11 @@ class Outline(HTMLParser):
 def content(content):
     """The made-up run, whose money lasts to a year that is known or beyond the horizon."""
     rows = [
-        [s, text(f"sufficiency.{what}"), year, 2029, None, None, 2050]
+        [s, text(f"sufficiency.{what}"), year, 2029, None, None, 2050, 200]
         for s in content.scenarios
         for what, year in (("first_use", 2033), ("last_year", None), ("exhaustion", None))
     ]
-    columns = ["scenario", "what", "central", "p10", "p50", "p90", "horizon"]
+    columns = ["scenario", "what", "central", "p10", "p50", "p90", "horizon", "draws"]
     lasting = {"suficiencia": pd.DataFrame(rows, columns=columns, dtype=object)}
     return dataclasses.replace(content, sufficiency=lasting)
 

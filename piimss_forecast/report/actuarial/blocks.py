@@ -112,17 +112,6 @@ def cell(value: object) -> str:
     return str(value)
 
 
-def as_year(value: float) -> str:
-    """A calendar year that a table holds as a number.
-
-    Examples
-    --------
-    >>> as_year(2033.0), as_year(float("nan"))
-    ('2033', '—')
-    """
-    return f"{value:.0f}" if math.isfinite(value) else MISSING
-
-
 def figure(value: float, unit: str = "") -> str:
     """A number as tables show it: whole when long.
 
@@ -130,6 +119,8 @@ def figure(value: float, unit: str = "") -> str:
     --------
     >>> figure(568122.4, "mdp"), figure(3.14159, "percent"), figure(0.0421, "ratio")
     ('568,122', '3.1', '0.042')
+    >>> figure(4.0, "ratio"), figure(9.97, "ratio"), figure(-0.04, "percent")
+    ('4.0', '10', '0.0')
     """
     if not math.isfinite(value):
         return MISSING
@@ -137,4 +128,7 @@ def figure(value: float, unit: str = "") -> str:
         return f"{value:,.2f}"
     if abs(value) >= 1000 or value == 0:
         return f"{value:,.0f}"
-    return f"{value:,.1f}" if abs(value) >= 10 or unit == "percent" else f"{value:,.2g}"
+    # z: what rounds to nothing has no sign; #: a figure keeps the digits that it is told with.
+    if abs(value) >= 10 or unit == "percent":
+        return f"{value:z,.1f}"
+    return f"{value:#,.2g}".rstrip(".")

@@ -6,18 +6,26 @@ import math
 
 import pandas as pd
 
-from ...metas import decimals_of
+from ...metas import UNSURE, decimals_of
 from ..attainment import Row, chance, final_metas, number
-from ..content import MISSING
+from ..content import MISSING, signed
+from ..lasting import behind, lasting
 from ..lines import FANS
 from ..measured import FEWEST, by_class, held
-from ..messages import label
-from .blocks import Block, absent, as_year, bars, chart, figure, heading, para, table
+from ..messages import label, part
+from .blocks import Block, absent, bars, chart, figure, heading, para, table
 from .bundle import Bundle
 
 TORNADO = ("reserve_balance.total", "avance_financiero")  # what sensitivity is told of
 _ROWS = 15  # assumptions of a tornado
 _VALUES = ("nominal", "real_2018", "share_gdp")
+_MOVED = (
+    "income_central",
+    "outlay_central",
+    "staff_fund_central",
+    "gap_central",
+    "spendable_central",
+)
 _SHOWN = ("last_year", "cost_rate", "cost_rate_horizon", "level_premium", "income_rate")
 
 
@@ -116,24 +124,20 @@ def reserves(b: Bundle) -> list[Block]:
 
 def sufficiency(b: Bundle) -> list[Block]:
     """How long income and spendable reserves last."""
-    summary = b.content.sufficiency["suficiencia"]
+    tables = lasting(b.content.sufficiency)
+    summary, years = tables["suficiencia"], tables["suficiencia_por_ano"]
     stats = ("central", "p10", "p50", "p90")
-    rows = [
-        [r["scenario"], b.word(f"sufficiency.{r['what']}"), *(as_year(r[s]) for s in stats)]
-        for r in summary.to_dict("records")
-    ]
-    years = b.content.sufficiency["suficiencia_por_ano"]
+    rows = summary[["scenario", "what", *stats]].to_numpy().tolist()
     wide = years.pivot(index="year", columns="scenario", values="probability")
     wide = wide[[s for s in b.content.scenarios if s in wide]]
     wide = wide[(wide.index % 5 == 0) | (wide.index == wide.index.min())]
-    chances = [
-        [str(y), *(f"{100 * p:.0f} %" for p in row)]
-        for y, row in zip(wide.index, wide.to_numpy(), strict=True)
-    ]
-    last = int(summary["horizon"].max())
+    chances = [[str(y), *row] for y, row in zip(wide.index, wide.to_numpy(), strict=True)]
+    own = years[years["scenario"] == b.content.first].set_index("year").loc[wide.index]
+    moved = [[str(y), *(float(r[c]) for c in _MOVED)] for y, r in own.iterrows()]
     return [
+        para(behind(b.content.sufficiency, b.lang)),
         table(
-            b.tell("Sufficiency; a dash is later than {year}", year=last),
+            b.word("about.suficiencia"),
             [b.word("column.scenario"), "", *(b.word(f"column.{s}") for s in stats)],
             rows,
             words=(0, 1),
@@ -144,16 +148,21 @@ def sufficiency(b: Bundle) -> list[Block]:
             [b.word("column.year"), *wide.columns],
             chances,
         ),
+        table(
+            b.tell("Income, outlay and spendable reserves, mdp, {s}", s=b.content.first),
+            [b.word(f"column.{c}") for c in ("year", *_MOVED)],
+            moved,
+        ),
     ]
 
 
 def indicators(b: Bundle) -> list[Block]:
     """15: pay-as-you-go cost, level premium, balance, dependency."""
     content = b.content
-    frame = content.sufficiency["suficiencia_por_seguro"]
+    frame = lasting(content.sufficiency)["suficiencia_por_seguro"]
     first = frame[frame["scenario"] == content.first]
     rows = [
-        [r["branch"], as_year(r[_SHOWN[0]]), *(r[c] for c in _SHOWN[1:])]
+        [r["branch"], str(r["last_year"]), *(f"{r[c]:.2f}" for c in _SHOWN[1:])]
         for r in first.to_dict("records")
     ]
     cost = [i for i in content.cubes[content.first].tables["seguros"] if i.startswith("cost_rate.")]
@@ -188,7 +197,12 @@ def indicators(b: Bundle) -> list[Block]:
 
 def _balance(b: Bundle, measures: pd.DataFrame) -> Block:
     rows = [
-        [r["branch"], b.word(f"measure.{r['measure']}"), *(float(r[c]) for c in _VALUES)]
+        [
+            part(r["branch"], b.lang),
+            b.word(f"measure.{r['measure']}"),
+            *(f"{r[c]:,.0f}" for c in _VALUES[:-1]),
+            f"{r[_VALUES[-1]]:.1f}",
+        ]
         for r in measures.reset_index().to_dict("records")
     ]
     head = ("branch", "measure", *_VALUES)
@@ -210,7 +224,7 @@ def sensitivity(b: Bundle) -> list[Block]:
         low = shown.min(axis=1).clip(upper=0.0)
         high = shown.max(axis=1).clip(lower=0.0)
         rows = [
-            (names.get(str(k), str(k)), a, _signed(a), c, _signed(c))
+            (names.get(str(k), str(k)), a, signed(a), c, signed(c))
             for k, a, c in zip(shown.index, low, high, strict=True)
         ]
         unit = b.word(f"unit.{b.unit(series)}")
@@ -236,13 +250,9 @@ def _together(b: Bundle) -> Block:
     for name in b.has(("contribution_income.total", "outlay.total", *TORNADO)):
         base = b.at(name, content.horizon)
         others = [b.at(name, content.horizon, s) - base for s in content.scenarios[1:]]
-        rows.append([label(name, b.lang), figure(base), *map(_signed, others)])
+        rows.append([label(name, b.lang), figure(base), *map(signed, others)])
     head = ["", content.first, *(f"{s} − {content.first}" for s in content.scenarios[1:])]
     return table(b.tell("Scenarios against the first, {year}", year=content.horizon), head, rows)
-
-
-def _signed(value: float) -> str:
-    return f"{value:+,.0f}" if math.isfinite(value) and round(value) else "0"
 
 
 def chances(b: Bundle) -> list[Block]:
@@ -286,6 +296,7 @@ def chances(b: Bundle) -> list[Block]:
             words=(0, 1, 2),
             wide=(1,),
         ),
+        para(b.tell(UNSURE)),
     ]
 
 
