@@ -141,6 +141,7 @@ DATA = {
     "open_data/codes": ("note",),
     "outcomes": ("note",),
     "periods": ("note",),
+    "slips": ("note",),
 }
 
 

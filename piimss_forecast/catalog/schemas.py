@@ -263,6 +263,8 @@ SLIPS = pa.DataFrameSchema(
     {
         "rule": choice(SLIP_RULES, about="what is limited"),
         "value": number(pa.Check.gt(0), about="the limit"),
+        "source": text(nullable=True, about="id in sources of what it was chosen from, if anything"),
+        "quality": choice(QUALITIES, about="of the limit"),
         "note": text(about="why"),
     },
     strict=True,

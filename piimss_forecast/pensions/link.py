@@ -146,7 +146,8 @@ LINK = Link(
         insured_saturation
         invalidity_rate mean_growth_level_sd mortality_change mortality_insured mortality_multiplier
         new_pension_ratio orphan_end_probability orphan_last_age orphan_study_age
-        orphans_per_death outlay_level_sd parents_per_death past_entry_growth retirees_1973
+        orphans_per_death outlay_level_sd parents_per_death past_entry_growth product_age
+        retirees_1973
         retirement_age_shift
         retirement_hazard right_at_death rjp_mortality_multiplier rjp_new_pension_ratio
         rjp_past_entry_growth rjp_real_increase rjp_retirement rjp_service_2018 spouses_per_death

@@ -23,7 +23,6 @@ from .products import Products, mean_career, old_age_products, paid_by_state
 from .volumes import RJP, Anchor, Volumes
 from .welfare import fund_cap
 
-RETIREMENT_AGE = 65  # at which the account and the guaranteed pension are compared
 # Who pays each benefit.
 BENEFITS = {
     "ley_1973": "gobierno_federal",
@@ -143,13 +142,14 @@ def _products(run: Ledger, last: int) -> list[Products]:
     a, base, s = run.assumptions, run.index(run.base_year), run.of_past(setting)
     account, ahead = a.get("pensions.account"), np.arange(int(run.years[0]), last + 1)
     salary, uma, index = _at_base_prices(run, base, ahead)
+    age = int(a.get("pensions.product_age"))
     death = death_by_type(run.values("mortality_rate")[0, base], s.multiplier[[OLD_AGE]])[0]
     out = []
     for t, year in enumerate(ahead.tolist()):
         career = mean_career(
             s.first_job.mean(axis=0),
             year,
-            RETIREMENT_AGE,
+            age,
             s.required(year),
             s.density,
             border=s.border,
@@ -161,7 +161,7 @@ def _products(run: Ledger, last: int) -> list[Products]:
                 career,
                 death,
                 year,
-                age=RETIREMENT_AGE,
+                age=age,
                 required=s.required(year),
                 female=account["female"] / 100,
                 sd_log=account["salary_sd_log"] / 100,

@@ -18,7 +18,7 @@ from .messages import Message
 from .models import Combination, StateSpace, candidate
 from .protocol import Prediction
 from .scales import Scale, choose, resolution
-from .unusual import UNUSUAL, last_change, strays
+from .unusual import last_change, strays
 from .with_prophet import Extras, ProphetModel
 
 DEFAULT = "combination"
@@ -162,7 +162,7 @@ def _from_model(
     if any(scale.closed):
         notes.append(Message("at_bound"))
     times = last_change(annual.values)
-    if times >= UNUSUAL:
+    if times >= calibration.UNUSUAL:
         notes.append(Message("last_change", {"times": f"{times:.0f}"}))
     notes += strays(annual, events)
     name = _model_for(options.model, scale, n, annual.season)
@@ -179,7 +179,7 @@ def _from_model(
     elif options.model == DEFAULT:
         below, above, more = _widths(plain.half, roughness(z), horizon, _tails(options, scale), n)
         notes += more
-        if times >= UNUSUAL and not annual.pulses(events)[-1]:
+        if times >= calibration.UNUSUAL and not annual.pulses(events)[-1]:
             below, above = calibration.reaching_back(z[np.isfinite(z)], below, above)
             notes.append(Message("reaches_back"))
         elif not events:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from .annual import Annual, Event
+from .calibration import UNUSUAL
 from .messages import Message
-
-UNUSUAL = 6.0  # a last change, or one that is undone, of so many usual ones is said
 
 
 def strays(annual: Annual, events: Sequence[Event]) -> list[Message]:

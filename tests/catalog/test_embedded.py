@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 
 import pandas as pd
 import pytest
@@ -94,12 +95,14 @@ def test_every_source_is_used_by_a_table_or_an_assumption(cat):
     used = set()
     for name, schema in TABLES.items():
         if "source" in schema.columns and name != "sources":
-            used |= set(read_csv(cat.path / f"{name}.csv", schema)["source"])
+            used |= set(read_csv(cat.path / f"{name}.csv", schema)["source"].dropna())
     for resource in describe(cat.path)["resources"]:
         used |= {s["title"] for s in resource.get("sources", [])}
     known = set(cat.sources()["source"])
     assert used <= known
-    assert used | set(assumptions("tendencial").table()["source"]) >= known
+    adopted = assumptions("tendencial").table()
+    reasons = set(re.findall(r"\w+", " ".join(adopted["why"])))  # a reason may rest on several
+    assert used | set(adopted["source"]) | reasons >= known
 
 
 def test_no_text_is_long_enough_to_be_a_quotation(cat):

@@ -300,6 +300,18 @@ def test_retiring_a_year_later_lowers_the_stock_and_leaves_history(run):
     assert widows[0] == pytest.approx(widows[1], rel=0.05)  # deaths change little
 
 
+def test_the_age_at_which_products_are_compared_is_an_assumption(run):
+    """Before 65 the Fondo de Pensiones para el Bienestar complements nobody, as its decree says."""
+    sooner = pensions_only(patch={"pensions.product_age": 64})
+    assert (
+        run.values("welfare_fund_outlay")[0, -1] > 0 == sooner.values("welfare_fund_outlay").max()
+    )
+    state = [r.part("pension_benefits", benefit="garantizada_vejez")[0, -1] for r in (sooner, run)]
+    assert state[0] < state[1]  # at a lower age the guaranteed pension is less
+    with pytest.raises(AssumptionError, match=r"product_age.*64\.5"):
+        load("tendencial").patch({"pensions.product_age": 64.5})
+
+
 def test_a_user_s_mortality_table_replaces_the_multiplier():
     base = pensions_only()
     lighter = {"vejez_cesantia": 0.5 * np.clip(base.values("mortality_rate")[0, 6], 0, 0.9)}
