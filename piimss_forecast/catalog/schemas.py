@@ -263,7 +263,7 @@ SLIPS = pa.DataFrameSchema(
     {
         "rule": choice(SLIP_RULES, about="what is limited"),
         "value": number(pa.Check.gt(0), about="the limit"),
-        "source": text(nullable=True, about="id in sources of what it was chosen from, if anything"),
+        "source": text(nullable=True, about="id in sources, where it rests on one"),
         "quality": choice(QUALITIES, about="of the limit"),
         "note": text(about="why"),
     },
