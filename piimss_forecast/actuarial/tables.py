@@ -55,7 +55,7 @@ def death_probabilities(q: ArrayLike, name: str = "q") -> np.ndarray:
             "a probability between 0 and 1",
             "check the mortality table",
             name=name,
-            cell=list(cell),
+            cell=str(list(cell)),
             table=table[cell],
         )
     return table

@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from ..core.errors import Term
+from ..core.translate import N_
 from ..core.variables import variables
 
 
@@ -33,5 +35,5 @@ class FromLedger(BaseModel):
     def _known(cls, value: str) -> str:
         if value not in variables():
             near = ", ".join(get_close_matches(value, variables(), n=3)) or "—"
-            raise ValueError(f"not a name of variables.toml (similar: {near})")
+            raise ValueError(Term(N_("a name of variables.toml (similar: {near})"), near=near))
         return value

@@ -13,7 +13,9 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from ..core.asked import asked
+from ..core.asked import found as found_in
 from ..core.errors import DataError
+from ..core.reasons import reason
 from .from_ledger import FromLedger
 from .indicator_rules import consistent, misspelt
 
@@ -238,12 +240,11 @@ def read_indicators(path: Path) -> dict[str, Indicator]:
         raise DataError(
             "catalog.read_indicators.indicator_tables",
             "{file}",
-            "{error_type}: {err}",
+            "{err}",
             "[[indicator]] tables in TOML",
             "restore or correct the file",
             file=path.name,
-            error_type=type(err).__name__,
-            err=err,
+            err=reason(err),
         ) from None
     found: dict[str, Indicator] = {}
     for number, row in enumerate(rows, start=1):
@@ -264,7 +265,7 @@ def read_indicators(path: Path) -> dict[str, Indicator]:
                 file=path.name,
                 code=row.get("code", number),
                 field=field,
-                input=first.get("input"),
+                input=found_in(first),
                 **facts,
             ) from None
         if indicator.code in found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .errors import Term
 from .translate import N_
 
 _ASKED = N_(
@@ -20,6 +21,9 @@ _ASKED = N_(
         "at_most": "a number of {le} or less",
         "unknown": "a field that is known here",
         "missing": "the field, which is missing",
+        "above": "a number above {gt}",
+        "below": "a number below {lt}",
+        "other": "a value that the field may have",
     }
 )
 _KINDS = {
@@ -36,10 +40,29 @@ _EXACT = {
     "literal_error": "one_of",
     "greater_than_equal": "at_least",
     "less_than_equal": "at_most",
+    "greater_than": "above",
+    "less_than": "below",
     "finite_number": "float",
     "extra_forbidden": "unknown",
     "missing": "missing",
 }
+_FACTS = ("expected", "ge", "le", "gt", "lt")
+
+
+def found(error: Mapping[str, Any]) -> Any:
+    """What stood there, which of a field that is missing is nothing.
+
+    Parameters
+    ----------
+    error : Mapping
+        One of ``ValidationError.errors()`` of pydantic.
+
+    Examples
+    --------
+    >>> found({"type": "missing", "input": {"value": 2.0}}), found({"type": "x", "input": 3})
+    (None, 3)
+    """
+    return None if error["type"] == "missing" else error.get("input")
 
 
 def asked(error: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -55,9 +78,9 @@ def asked(error: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     >>> asked({"type": "float_parsing", "msg": "Input should be a valid number"})[0]
     'a number, with a point for its decimals'
     """
-    kind = str(error["type"])
-    key = _EXACT.get(kind) or _KINDS.get(kind.partition("_")[0])
-    if key is None:
-        return "{msg}", {"msg": error["msg"]}
-    facts = {k: v for k, v in error.get("ctx", {}).items() if k in ("expected", "ge", "le")}
+    kind, context = str(error["type"]), error.get("ctx", {})
+    if kind == "value_error":  # of a rule of ours, which says what it expects
+        return "{rule}", {"rule": Term(context["error"].args[0])}
+    key = _EXACT.get(kind) or _KINDS.get(kind.partition("_")[0], "other")
+    facts = {k: v for k, v in context.items() if k in _FACTS}
     return _ASKED[key], {k: str(v).replace(" or ", ", ") for k, v in facts.items()}

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from .errors import InputError, PiimssError, Term
+from .errors import InputError, PiimssError, Term, printable
 from .translate import LANGS, N_
 from .translate import language as session_language
 
@@ -103,9 +103,9 @@ def number_in(
         _expected(high, inside),
         todo,
         where=where,
-        at=list(at) if numeric and at else "",
+        at=str(list(at)) if numeric and at else "",
         found=numbers[at],
-        given=repr(value)[:60],
+        given=shown(value),
         low=low,
         high=high,
         unit=Term(unit),
@@ -219,24 +219,29 @@ def one_of(
         N_("one of {known}"),
         N_("did you mean {near}") if near else N_("choose a name"),
         where=where,
-        found=repr(value)[:60],
+        found=shown(value),
         known=listed,
         near=", ".join(near),
     )
 
 
 def shown(value: object) -> str:
-    """What was found, short enough for a message.
+    """What was found, short enough for a message: a text between quotes, nothing in words, a list
+    as its parts, and of what takes several lines its kind.
 
     Examples
     --------
-    >>> shown("jobs"), len(shown("x" * 500))
-    ("'jobs'", 60)
+    >>> shown("jobs"), shown(["a", np.int64(3)]), len(shown("x" * 500))
+    ("'jobs'", 'a, 3', 60)
     """
+    if value is None:
+        return Term(N_("nothing"))
     try:
-        whole = repr(value)
+        whole = repr(value) if isinstance(value, str) else str(printable(value))
     except (ValueError, RecursionError):  # an integer of thousands of digits, a list inside itself
-        whole = type(value).__name__
+        return kind_of(value)
+    if "\n" in whole or whole.startswith(("<", "b'", 'b"')):
+        return kind_of(value)
     return whole if len(whole) <= _SHOWN else f"{whole[: _SHOWN - 3]}..."
 
 

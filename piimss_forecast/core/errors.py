@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from numbers import Number
 from typing import Any
 
@@ -9,7 +10,28 @@ _PARTS = ("where", "found", "expected", "todo")
 
 
 class Term(str):
-    """Value of a field that is itself a text of the catalogue, translated with the message."""
+    """Value of a field that is itself a text of the catalogue, translated with the message.
+
+    Parameters
+    ----------
+    text : str
+        English.
+    **fields : object
+        The values of its own fields, where it has any.
+
+    Examples
+    --------
+    >>> Term("row {row}", row=3).fields
+    {'row': 3}
+    """
+
+    fields: dict[str, Any]
+
+    def __new__(cls, text: str, /, **fields: Any) -> Term:
+        """The text, with the values of its fields beside it."""
+        term = super().__new__(cls, text)
+        term.fields = fields or getattr(text, "fields", {})
+        return term
 
 
 class PiimssError(Exception):
@@ -74,10 +96,7 @@ class PiimssError(Exception):
         """
         from .translate import translate  # which raises errors of this family
 
-        fields = {
-            name: translate(value, lang) if isinstance(value, Term) else _printable(value)
-            for name, value in self.fields.items()
-        }
+        fields = {name: _in_words(value, lang) for name, value in self.fields.items()}
         said = {
             name: translate(template, lang).format(**fields)
             for name, template in zip(_PARTS, self._templates, strict=True)
@@ -136,17 +155,53 @@ def first_line(err: BaseException, most: int = 160) -> str:
     return lines[0][:most]
 
 
-def _printable(value: Any) -> Any:
-    """What was found as a terminal can show it: control characters are written out, and a number of
-    numpy is the number.
+class _Unquoted(str):
+    """What a template that asks for quotes shows without them: it is no text of a user."""
+
+    __repr__ = str.__str__
+
+
+def _in_words(value: Any, lang: str | None) -> Any:
+    """A field as a person reads it."""
+    from .translate import translate
+
+    if value is None:
+        return _Unquoted(translate("nothing", lang))
+    if not isinstance(value, Term):
+        return printable(value)
+    words = translate(value, lang)
+    if not value.fields:
+        return words
+    return words.format(**{name: _in_words(part, lang) for name, part in value.fields.items()})
+
+
+def printable(value: Any) -> Any:
+    """What was found as a terminal can show it: control characters are written out, a number of
+    numpy is the number, and a list is its parts between commas.
+
+    Examples
+    --------
+    >>> printable(["a", 2.5]), printable({"sex": "M"}), printable(7), printable(True)
+    (a, 2.5, {sex: M}, 7, true)
     """
-    if isinstance(value, Number) and hasattr(value, "item"):
-        return value.item()  # numpy itself is not imported: help starts without it
-    if type(value) in (list, tuple):
-        return type(value)(map(_printable, value))
+    if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
+        value = value.item()  # numpy itself is not imported: help starts without it
+    if isinstance(value, bool):
+        return _Unquoted(str(value).lower())
+    if type(value) is tuple and all(isinstance(part, Number) for part in value):
+        return value  # a shape or a point
+    if type(value) in (list, tuple, set, frozenset):
+        return _Unquoted(", ".join(map(_inside, value)) or "[]")
+    if isinstance(value, Mapping):
+        parts = ", ".join(f"{key}: {_inside(part)}" for key, part in value.items())
+        return _Unquoted(f"{{{parts}}}")
     if not isinstance(value, str) or value.isprintable():
         return value
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in value)
+
+
+def _inside(part: Any) -> str:
+    return "∅" if part is None else str(printable(part))
 
 
 def _rebuild(

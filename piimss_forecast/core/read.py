@@ -19,6 +19,7 @@ import pandera.pandas as pa
 
 from .columns import FORMS
 from .errors import DataError, Term
+from .reasons import reason
 from .translate import N_
 
 # What no text holds: a terminal would obey it, and two codes that look alike would differ.
@@ -123,7 +124,7 @@ def regular(path: Path, label: str = "") -> Path:
                 return path
         found = _what_is(path)
     except OSError as err:
-        found = err.strerror or type(err).__name__
+        found = reason(err)
     raise DataError(
         "core.regular",
         "{label}",
@@ -227,8 +228,8 @@ def _rows(text: str, label: str) -> list[list[str]]:
         else:
             return rows
         found = N_("a cell of several lines")
-    except csv.Error as err:
-        found = str(err)
+    except csv.Error:
+        found = N_("quotes that are not closed, or in the middle of a cell")
     raise DataError(
         "core.rows",
         "{label}, row {rows_count}",

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .errors import DataError
+from .reasons import reason
 from .translate import translate
 
 LINES = ("total", "share_65", "prevalence")  # kinds of line other than by axes
@@ -116,7 +117,7 @@ def read_variables(path: Path) -> Mapping[str, Variable]:
             "well-formed TOML without repeated variables",
             "correct that line",
             file=path.name,
-            err=str(err),
+            err=reason(err),
         ) from None
     return MappingProxyType({n: _variable(f"{path.name}, {n}", n, t) for n, t in tables.items()})
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..core.errors import DataError, OutputError, first_line
+from ..core.errors import DataError, OutputError, Term
+from ..core.reasons import lost_worker, reason
 from .asegurados_layout import Layout
 from .asegurados_read import Month, read_month
 
@@ -39,17 +40,17 @@ def read_all(
             yield path, _try(path, layout, out, asked)
         return
     futures = {client.submit(_try, p, layout, out, asked, pure=False): p for p in waiting}
-    lost: list[tuple[Path, str]] = []
+    lost: list[tuple[Path, Term]] = []
     for future, path in futures.items():
         try:
             found = future.result()
         except Exception as err:
-            if type(err).__name__ not in ("KilledWorker", "FutureCancelledError", "CancelledError"):
+            if not lost_worker(err):
                 raise
-            lost.append((path, first_line(err)))
+            lost.append((path, reason(err)))
         else:
             yield path, found
-    for path, reason in lost[:1]:
+    for path, why in lost[:1]:
         raise OutputError(
             "ingest.asegurados.worker",
             "{file}",
@@ -57,7 +58,7 @@ def read_all(
             "workers with memory for a file",
             "give them more and read again: the months already read stay",
             file=path.name,
-            reason=reason,
+            reason=why,
         )
 
 

@@ -19,6 +19,7 @@ import duckdb
 
 from ..core.errors import DataError, OutputError, Term, first_line
 from ..core.held import held
+from ..core.reasons import reason
 from ..core.translate import N_
 from .asegurados_layout import Layout, header_of, row_of
 
@@ -381,7 +382,7 @@ def _cut(path: Path, err: Exception) -> DataError:
         "a compressed file that is whole",
         "download the file again",
         file=path.name,
-        reason=first_line(err),
+        reason=reason(err),
     )
 
 
@@ -393,5 +394,5 @@ def _unwritten(out: Path, err: Exception) -> OutputError:
         "space on the disk for the cells of a month",
         "free some, or choose another --out; the months already read stay",
         folder=str(out),
-        reason=first_line(err),
+        reason=reason(err),
     )

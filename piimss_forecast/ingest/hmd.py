@@ -11,6 +11,7 @@ import xarray as xr
 
 from ..core.dims import labelled
 from ..core.errors import DataError
+from ..core.reasons import reason
 
 HMD_SEXES = {"Female": "F", "Male": "M", "Total": "T"}
 _KINDS = {  # first word of the title -> name and unit of the variable
@@ -105,7 +106,6 @@ def _lines(path: Path) -> list[str]:
     except UnicodeDecodeError:
         return path.read_text(encoding="latin-1").splitlines()
     except OSError as problem:
-        found = problem.strerror or type(problem).__name__
         raise DataError(
             "ingest.lines",
             "{path}",
@@ -113,7 +113,7 @@ def _lines(path: Path) -> list[str]:
             "a text file",
             "download the text file again, unedited",
             path=str(path),
-            found=found,
+            found=reason(problem),
         ) from None
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..actuarial.closing import ClosingLaw
 from ..core.errors import DataError
+from ..core.reasons import reason
 from ..pensions import table_from_rows
 
 
@@ -39,7 +40,7 @@ def mortality_table(file: str | Path, *, close: ClosingLaw | None = None) -> np.
             "a CSV file",
             "check the path",
             path=str(path),
-            reason=problem.strerror or type(problem).__name__,
+            reason=reason(problem),
         ) from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as problem:
         raise DataError(

@@ -16,6 +16,7 @@ import pandas as pd
 from ..contributions import BANDS, Histogram, fit_dispersion
 from ..core.errors import DataError
 from ..core.read import regular
+from ..core.reasons import reason
 from . import uma_band_checks as checks
 from .uma_band_checks import MASS
 
@@ -206,7 +207,7 @@ def _read(
             "check the separators of the row",
             file=path.name,
             group=line.group(1) if line else "?",
-            err=str(err).strip()[:120],
+            err=reason(err),
             header_count=len(header),
         ) from None
     if not parts:

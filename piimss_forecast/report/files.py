@@ -20,6 +20,7 @@ import pandas as pd
 from ..core import checks
 from ..core.errors import OutputError
 from ..core.held import held, sweep
+from ..core.reasons import reason
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -74,12 +75,11 @@ def staged(
         raise OutputError(
             "report.staged.folder_can",
             "{target}",
-            "{error_type}: {reason}",
+            "{reason}",
             "a folder that can be written",
             "check permissions and space, or choose another --out",
             target=str(target),
-            error_type=type(err).__name__,
-            reason=err.strerror or err,
+            reason=reason(err),
         ) from None
     finally:
         if stage is not None:
@@ -140,12 +140,11 @@ def write_file(target: Path, write: Callable[[Path], None]) -> None:
         raise OutputError(
             "report.write_file",
             "{target}",
-            "{error_type}: {reason}",
+            "{reason}",
             "a file that can be written",
             "check permissions and space, or choose another --out",
             target=str(target),
-            error_type=type(err).__name__,
-            reason=err.strerror or err,
+            reason=reason(err),
         ) from None
     finally:
         with suppress(OSError):  # its folder may be a file

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..core.errors import OutputError
+from ..core.reasons import reason
 from . import page_beside, page_charts, page_first, page_metas, page_tables, states
 from .content import Content
 from .glossary import gloss, terms
@@ -87,12 +88,11 @@ def write_page(path: Path, *contents: Content) -> None:
         raise OutputError(
             "report.write_page",
             "{path}",
-            "{error_type}: {reason}",
+            "{reason}",
             "a file that can be written",
             "choose another --out",
             path=str(path),
-            error_type=type(err).__name__,
-            reason=err.strerror,
+            reason=reason(err),
         ) from None
 
 

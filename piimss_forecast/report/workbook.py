@@ -9,6 +9,7 @@ from pathlib import Path
 from xlsxwriter.exceptions import XlsxWriterException
 
 from ..core.errors import OutputError
+from ..core.reasons import reason
 from .book import Book
 from .charts import (
     beside_table,
@@ -70,12 +71,11 @@ def write_workbook(path: Path, content: Content) -> None:
         raise OutputError(
             "report.write_workbook",
             "{path}",
-            "{error_type}: {err}",
+            "{err}",
             "a file that can be written",
             "close it in Excel or choose another --out",
             path=str(path),
-            error_type=type(err).__name__,
-            err=err,
+            err=reason(err),
         ) from None
 
 

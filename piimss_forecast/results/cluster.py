@@ -8,7 +8,7 @@ import asyncio
 import os
 import re
 from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +17,8 @@ from typing import Any
 from ..catalog import Catalog
 from ..catalog.digest import folder_digest
 from ..core import checks
-from ..core.errors import InputError, OutputError, Term, first_line
+from ..core.errors import InputError, OutputError, Term
+from ..core.reasons import lost_worker, reason
 from ..core.translate import N_
 from ..scenario.store import code_in_memory
 from .job import Job
@@ -221,7 +222,7 @@ def share(
     OutputError
         When a piece ends the worker that makes it, time after time.
     """
-    from distributed import KilledWorker, as_completed
+    from distributed import as_completed
 
     # On every worker: what one alone held would be lost with it, and its pieces cancelled.
     held = client.scatter(shared, hash=False, broadcast=True)
@@ -231,7 +232,9 @@ def share(
         key = given.pop(future)  # nothing of it stays on its worker
         try:
             found = future.result()
-        except (KilledWorker, CancelledError) as err:
+        except Exception as err:
+            if not lost_worker(err):
+                raise
             scenario, block = pieces[key]
             raise OutputError(
                 "results.cluster.killed",
@@ -241,14 +244,14 @@ def share(
                 "give them more; the blocks that are whole are used again",
                 scenario=scenario,
                 block=block,
-                reason=first_line(err),
+                reason=reason(err),
             ) from None
         done(key, found)
 
 
 def _silent(address: str, err: Exception) -> InputError:
     todo = N_("start it with dask scheduler, and its workers with dask worker")
-    return _wrong(address, first_line(err), todo)
+    return _wrong(address, reason(err), todo)
 
 
 def _wrong(address: str, found: str | Term, todo: str) -> InputError:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.checks import kind_of
 from ..core.errors import DataError, OutputError, Term
+from ..core.reasons import reason
 from ..core.translate import N_
 
 if TYPE_CHECKING:
@@ -236,7 +237,7 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError, OSError) as err:
-        raise problem(path, f"{type(err).__name__}: {str(err)[:80]}", "foreign") from None
+        raise problem(path, reason(err), "foreign") from None
 
 
 def problem(where: str | Path, found: str, kind: str) -> DataError:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..core.errors import DataError, InputError, OutputError, PiimssError
+from ..core.reasons import reason
 from ..core.translate import translate
 from ..report.files import LEFT
 from . import zarr_seal
@@ -154,12 +155,11 @@ def _told(where: Path) -> Iterator[None]:
         raise OutputError(
             "results.runs.point",
             "{where}",
-            "{error_type}: {reason}",
+            "{reason}",
             "a place where results can lead to the run, which is whole in its folder",
             "check permissions and space; open the run in {runs}",
             where=str(where),
-            error_type=type(err).__name__,
-            reason=err.strerror or err,
+            reason=reason(err),
             runs=RUNS,
         ) from None
 

@@ -24,6 +24,7 @@ import xarray as xr
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
 from ..core.checks import one_of
+from ..core.reasons import reason
 from ..core.translate import N_
 from ..report import netcdf_read
 from ..scenario import Assumptions, Request, restore
@@ -178,7 +179,7 @@ class SavedRun:
         try:
             archive = zipfile.ZipFile(path)
         except zipfile.BadZipFile as err:
-            raise problem(path, str(err), "edited") from None
+            raise problem(path, reason(err), "edited") from None
         if sum(info.file_size for info in archive.infolist()) > _LARGEST:
             raise problem(path, f"> {_LARGEST >> 20} MiB", "edited")
         return archive

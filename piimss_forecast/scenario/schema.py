@@ -22,9 +22,11 @@ from pydantic import (
     model_validator,
 )
 
-from ..core.asked import asked
+from ..core.asked import asked, found
 from ..core.checks import shown
-from ..core.errors import AssumptionError
+from ..core.errors import AssumptionError, Term
+from ..core.reasons import reason
+from ..core.translate import N_
 from .shapes import ByKeySpec, KeySpec, Range, Shape, Spec
 
 Quality = Literal["published", "derived", "assumed", "needs_verification"]
@@ -55,7 +57,7 @@ class Header(BaseModel):
     @model_validator(mode="after")
     def _not_on_itself(self) -> Header:
         if self.base == self.name:
-            raise ValueError("base = name")
+            raise ValueError(Term(N_("another base than the set itself")))
         return self
 
 
@@ -96,7 +98,7 @@ def read_toml(path: Path) -> dict[str, Any]:
             "well-formed TOML without repeated keys",
             "correct that line",
             file=path.name,
-            err=str(err)[:200],
+            err=reason(err),
         ) from None
     except OSError as err:
         raise AssumptionError(
@@ -106,7 +108,7 @@ def read_toml(path: Path) -> dict[str, Any]:
             "a TOML file of assumptions that can be read",
             "check the path",
             file=path.name[:80],
-            reason=err.strerror or type(err).__name__,
+            reason=reason(err),
         ) from None
 
 
@@ -182,7 +184,7 @@ def read_header(row: Any, file: str) -> Header:
             "the year it is known_to",
             "correct the header",
             rstrip=f"{file}, [scenario] {field}".rstrip(),
-            shown=shown(first.get("input")),
+            shown=shown(found(first)),
         ) from None
 
 
@@ -304,6 +306,6 @@ def _from_pydantic(err: ValidationError, where: str) -> AssumptionError:
         "correct the row",
         where=where,
         field=field,
-        shown=shown(first.get("input")),
+        shown=shown(found(first)),
         **facts,
     )

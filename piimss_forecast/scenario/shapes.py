@@ -206,8 +206,9 @@ class ByKeySpec(KeySpec):
 
     @model_validator(mode="after")
     def _of_its_names(self) -> ByKeySpec:
-        if unknown := set(self.each) - set(self.keys):
-            raise ValueError(f"not among its keys: {', '.join(sorted(unknown))}")
+        if set(self.each) - set(self.keys):
+            known = ", ".join(self.keys)
+            raise ValueError(Term(N_("names among its keys, {known}"), known=known))
         return self
 
 

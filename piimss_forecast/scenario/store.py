@@ -32,6 +32,7 @@ import xarray as xr
 from ..catalog import Catalog
 from ..core import LOADED, checks
 from ..core.errors import InputError, OutputError, PiimssWarning
+from ..core.reasons import reason
 from . import packed
 from .cache import RESULTS, Cache, Outcome, digest
 
@@ -179,12 +180,12 @@ class Store:
             self._warn("closed", self.folder, err)
 
     def _warn(self, kind: str, path: Path, err: Exception) -> None:
-        words = {"error_type": type(err).__name__, "reason": getattr(err, "strerror", None) or err}
+        words = {"reason": reason(err)}
         problem = {
             "unreadable": OutputError(
                 "scenario.store.unreadable",
                 "{path}",
-                "a result that is not whole or not of this cache ({error_type}: {reason})",
+                "a result that is not whole or not of this cache ({reason})",
                 "a file as this version wrote it",
                 "nothing: it is not used, and is made again",
                 path=str(path),
@@ -193,7 +194,7 @@ class Store:
             "closed": OutputError(
                 "scenario.store.closed",
                 "{path}",
-                "{error_type}: {reason}",
+                "{reason}",
                 "a folder that can be read and written",
                 "check permissions and space; this run goes on and keeps nothing more there",
                 path=str(path),

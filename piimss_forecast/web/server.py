@@ -15,6 +15,7 @@ from tornado.web import OutputTransform
 from tornado.websocket import WebSocketClosedError
 
 from ..core.errors import InputError
+from ..core.reasons import reason
 from .app import Table
 from .desk import Desk
 from .wording import word
@@ -143,7 +144,7 @@ def _taken(host: str, port: int, err: OSError) -> InputError:
         "use --port with another number, or correct --host",
         host=host,
         port=port,
-        found=err.strerror or str(err),
+        found=reason(err),
     )
 
 

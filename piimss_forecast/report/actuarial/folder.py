@@ -13,6 +13,7 @@ import pandas as pd
 
 from ...catalog import Catalog
 from ...core.errors import DataError, Term
+from ...core.reasons import reason
 from ...core.translate import LANGS, N_
 from ...core.variables import variables
 from ...scenario import Assumptions
@@ -48,7 +49,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as err:
-        raise _problem("foreign", path, f"{type(err).__name__}: {str(err)[:80]}") from None
+        raise _problem("foreign", path, reason(err)) from None
     absent = [k for k in (*_KEYS, "versions") if not isinstance(found, dict) or k not in found]
     if absent or not isinstance(found["scenarios"], dict) or found["lang"] not in LANGS:
         raise _problem("foreign", path, ", ".join(absent) or "scenarios, lang")
@@ -158,7 +159,7 @@ class Tables:
             try:
                 frame = pd.read_csv(path, float_precision="round_trip")
             except (ValueError, OSError) as err:
-                raise _problem("edited", path, f"{type(err).__name__}: {err}"[:120]) from None
+                raise _problem("edited", path, reason(err)) from None
             if frame.empty or (absent := [c for c in needs if c not in frame]):
                 raise _problem("edited", path, ", ".join(absent) if len(frame) else "∅")
             self._read[name] = frame

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ...core.errors import InputError
+from ...core.reasons import reason
 from ...core.translate import N_, translate
 
 # By table and key: what is asked.
@@ -89,8 +90,7 @@ def read_signing(path: Path) -> Signing:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as err:
-        reason = getattr(err, "strerror", None) or str(err)
-        raise _problem(path, f"{type(err).__name__}: {reason}"[:160], "file") from None
+        raise _problem(path, reason(err), "file") from None
     known = every_field()
     said: dict[str, str] = {}
     for table, keys in found.items():
