@@ -14,6 +14,7 @@ from .employment import link as employment
 from .finance import link as finance
 from .finance import link_accounts as accounts
 from .metas import link as metas
+from .metas import link_alone as indicators
 from .morbidity import link as morbidity
 from .pensions import link as pensions
 from .population import link as population
@@ -31,6 +32,7 @@ _DOMAINS = (
     contributions,
     finance,
     accounts,
+    indicators,
     metas,
 )
 # What the hindcasts run alone: the macro drivers, and the luck of an indicator.

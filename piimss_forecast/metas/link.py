@@ -5,7 +5,6 @@ drives them, schedules and capacities, their own series, or their reference clas
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,12 +12,11 @@ import numpy as np
 from .. import metas
 from ..catalog import Catalog, Indicator
 from ..catalog.facts import by_year
-from ..catalog.ledger import Ledger
-from ..catalog.reference_class import reference_class
 from ..core.translate import N_
 from ..scenario.link import Link, named
 from ..scenario.run import Run
 from . import link_paths as paths
+from .link_alone import RULES, begun, is_alone, path_of, record_of, rules_of
 from .link_ledger import from_ledger
 
 Path = Callable[[Run, Indicator], np.ndarray | None]
@@ -29,15 +27,20 @@ def link(run: Run) -> None:
     """Add ``indicator`` with a coordinate ``basis`` (one of ``metas.BASES``) by code; read the
     ``metas.*`` assumptions.
     """
-    for key in _KEYS:
+    for key in (*RULES, *_OWN):
         run.assumptions.get(key)  # a run from an earlier base needs fewer of them
-    rules = _rules(run)
+    rules, record = rules_of(run), run.of_past(record_of)
     codes = list(run.catalog.indicators().index)
-    record = run.of_past(_record)
-    found = {code: _path(run, run.catalog.indicator(code), rules, record) for code in codes}
+    alone = run.array("indicator_alone")
+    rests = dict(zip(codes, alone["basis"].to_numpy().tolist(), strict=True))
+    found = {}
+    for c, code in enumerate(codes):
+        one = run.catalog.indicator(code)
+        own = alone.variable.to_numpy()[..., c], rests[code]
+        found[code] = own if is_alone(one) else _path(run, one, rules, record)
     for code in codes:
         one = run.catalog.indicator(code)
-        if one.driver == "capacity" and _begun(run, one):
+        if one.driver == "capacity" and begun(run, one):
             found[code] = _wait(run, one, found), "capacity"
     run.add(
         "indicator",
@@ -59,7 +62,7 @@ def _injuries(run: Run, codes: list[str]) -> np.ndarray:
     for code in codes:
         one = run.catalog.indicator(code)
         exposed = {v.concept: v.baseline for v in one.variable}.get(_EXPOSED)
-        if one.concept == _RATE and one.baseline and exposed and _begun(run, one):
+        if one.concept == _RATE and one.baseline and exposed and begun(run, one):
             jobs, at = run.values("jobs_mean"), run.index(one.baseline.year)
             rate = run.values("indicator")[:, :, codes.index(code)] / 100
             return np.asarray(rate * exposed * jobs / jobs[:, at : at + 1])
@@ -87,59 +90,16 @@ def _reproduce(run: Run, cases: np.ndarray) -> None:
                 )
 
 
-def _rules(run: Ledger) -> metas.Rules:
-    """The assumptions on metas; a change of definition after the base year is not known yet."""
-    rules = metas.Rules.read(run.assumptions.get)
-    known = {c: y for c, y in rules.series_start.items() if y <= run.base_year}
-    return replace(rules, series_start=known)
-
-
-def _record(run: Ledger) -> dict[str, Any]:
-    """What the record of all indicators says: the family of each kind of series, the reference
-    class, the growths of counts.
-    """
-    rules = _rules(run)
-    every = [run.catalog.indicator(c) for c in run.catalog.indicators().index]
-    others = reference_class(run.catalog)
-    return {
-        "families": metas.choose(metas.backtest(every, rules, run.base_year)),
-        "class": metas.of_moves(
-            metas.moves(every, others, rules, run.base_year),
-            run.assumptions.get("metas.share_without_record"),
-        ),
-        "growths": metas.growths(every, rules, run.base_year),
-    }
-
-
 def _path(
     run: Run, indicator: Indicator, rules: metas.Rules, record: dict[str, Any]
 ) -> tuple[np.ndarray, str]:
-    """Values ``[draw, year]`` and what they rest on."""
-    points = {y: v for y, v in rules.usable(indicator).items() if y <= run.base_year}
+    """Values ``[draw, year]`` of what the chain moves, and what they rest on; where it has no value
+    of some year to come, what the indicator says alone.
+    """
     model = _OF_MORTALITY.get(indicator.driver, from_ledger)(run, indicator)
     if model is not None:
         return np.array(model), "ledger"
-    if not _begun(run, indicator) or (indicator.driver == "delivery" and not points):
-        return np.full((run.draws, run.years.size), np.nan), "none"
-    if indicator.driver == "delivery":
-        if indicator.delivery is None:
-            raise paths.no_schedule(indicator)
-        return paths.delivered(run, indicator, points, record["class"]), "delivery"
-    if indicator.driver == "components":
-        return paths.components(run, indicator, rules), "components"
-    if len(points) >= 3:
-        family = record["families"][metas.kind_of(indicator, metas.scale_of(indicator, points))]
-        return paths.own_series(run, indicator, points, rules, family), "own_series"
-    if points:
-        return paths.by_class(run, indicator, points, rules, record["class"]), "reference"
-    if indicator.driver == "growth" and record["growths"].size > 2:
-        return paths.by_growths(run, indicator, rules, record["growths"]), "reference"
-    return np.full((run.draws, run.years.size), np.nan), "none"
-
-
-def _begun(run: Run, indicator: Indicator) -> bool:
-    """Whether the base year knows the baseline (a run from an earlier year may not)."""
-    return indicator.baseline is None or indicator.baseline.year <= run.base_year
+    return path_of(run, indicator, rules, record)
 
 
 def _wait(run: Run, indicator: Indicator, found: dict[str, tuple[np.ndarray, str]]) -> np.ndarray:
@@ -216,30 +176,26 @@ def _of_indicators(catalog: Catalog) -> tuple[str, ...]:
     return tuple(name for code in codes for name in catalog.indicator(code).ledger_variables)
 
 
-_KEYS = (
+_OWN = (
     *named(
         """
-        beds_added beds_per_hospital ceci_pace class_weight common_share digital_pace dm_cvd_share
-        drift_damping event event_persistence lead_years level_persistence life_expectancy_gap_sd
-        pace_sd premature_mortality_sd programme_effort rebuilt_sd reference_sd reference_weight
-        series_start share_without_record shortest_wait slip_sd slip_years
-        social_benefits_growth status_probability surgery_balance_sd surgery_bed_elasticity
-        surgery_demand_growth surgery_productivity surgery_yearly_sd training_pace
-        years_per_dm_cvd_point
+        beds_per_hospital dm_cvd_share life_expectancy_gap_sd premature_mortality_sd shortest_wait
+        surgery_balance_sd surgery_bed_elasticity surgery_demand_growth surgery_productivity
+        surgery_yearly_sd years_per_dm_cvd_point
         """,
         "metas",
     ),
     "morbidity.dm_cvd_trend",
-    "uncertainty.width",
 )
 LINK = Link(
     "metas",
     link,
     reads=named(
-        "life_expectancy_national mortality_rate jobs jobs_mean adscrita_umf beds avance_financiero"
+        "indicator_alone life_expectancy_national mortality_rate jobs jobs_mean adscrita_umf beds"
+        " avance_financiero"
     ),
     writes=named("indicator occupational_injuries"),
-    keys=_KEYS,
+    keys=(*RULES, *_OWN),
     catalog=True,
     named=_of_indicators,
 )

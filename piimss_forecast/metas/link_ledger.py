@@ -8,6 +8,7 @@ from .. import metas
 from ..catalog import Indicator
 from ..catalog.from_ledger import FromLedger
 from ..core.errors import DataError
+from ..scenario.arrays import at
 from ..scenario.run import Run
 
 
@@ -36,8 +37,8 @@ def _taken(run: Run, source: FromLedger) -> np.ndarray:
     array = run.array(source.variable)
     labels = {axis: [at] if isinstance(at, str) else list(at) for axis, at in source.at.items()}
     try:
-        values = array.sel(labels).to_numpy()
-    except (KeyError, ValueError):
+        values = at(array, labels)
+    except ValueError:
         raise DataError(
             "metas.ledger",
             "indicators.toml, ledger, {variable}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -91,33 +91,91 @@ def _alike(one: xr.Variable, other: xr.Variable) -> bool:
     return one.dims == other.dims and np.array_equal(one.to_numpy(), other.to_numpy())
 
 
-def dataset(arrays: Mapping[str, xr.DataArray]) -> xr.Dataset:
-    """Arrays side by side. Income and outlay share the dim ``item``, cuotas and the accounts the
-    dim ``branch``: what one does not have is zero, not missing, on the other. Any other axis has
-    the same labels wherever it stands.
+def at(array: xr.DataArray, labels: Mapping[str, Any]) -> np.ndarray:
+    """Numbers of an array at some labels of its axes, the same as ``array.sel(labels).to_numpy()``.
+
+    Parameters
+    ----------
+    array : DataArray
+        With labels on those axes.
+    labels : mapping
+        By axis, one label, which takes the axis away, or a list of them.
 
     Raises
     ------
     ValueError
-        When it has not.
+        For an axis or a label that it has not.
+
+    Examples
+    --------
+    >>> one = labelled(np.ones((1, 2)), ("draw", "sex"), {"draw": [0], "sex": ["M", "F"]})
+    >>> at(one, {"sex": "F"}).shape, at(one, {"sex": ["F"]}).shape
+    ((1,), (1, 1))
     """
-    for dim in SHARED:
-        sides = [array for array in arrays.values() if dim in array.dims]
-        labels = list(dict.fromkeys(label for side in sides for label in side[dim].to_numpy()))
-        arrays = {
-            name: array.reindex({dim: labels}, fill_value=0.0, copy=False)
-            if dim in array.dims
-            else array
-            for name, array in arrays.items()
-        }
-    coords: dict[str, xr.Variable] = {}
+    where: list[Any] = [slice(None)] * array.ndim
+    values = array.variable.to_numpy()
+    for axis, asked in labels.items():
+        place, known = array.dims.index(axis), array.coords.variables[axis].to_numpy().tolist()
+        if isinstance(asked, list):
+            values = values.take([known.index(label) for label in asked], axis=place)
+        else:
+            where[place] = known.index(asked)
+    return np.asarray(values[tuple(where)])
+
+
+def dataset(arrays: Mapping[str, xr.DataArray], **more: tuple[str, np.ndarray]) -> xr.Dataset:
+    """Arrays side by side. Income and outlay share the dim ``item``, cuotas and the accounts the
+    dim ``branch``: what one does not have is zero, not missing, on the other. Any other axis has
+    the same labels wherever it stands.
+
+    Parameters
+    ----------
+    arrays : mapping of str to DataArray
+        By variable.
+    more : tuple
+        Further labels of an axis: its name, and they.
+
+    Raises
+    ------
+    ValueError
+        When another axis has other labels somewhere.
+    """
+    shared = {dim: _every(arrays.values(), dim) for dim in SHARED}
+    held: dict[Any, xr.Variable] = {}
+    indexes: dict[Any, xr.Index] = {}
     for array in arrays.values():
         for name, coord in array.coords.variables.items():
-            held = coords.setdefault(str(name), coord)
-            if held is not coord and not _alike(held, coord):
+            if name not in held:
+                held[name] = coord
+                indexes |= {key: index for key, index in array.xindexes.items() if key == name}
+            elif held[name] is not coord and name not in shared and not _alike(held[name], coord):
                 raise ValueError(f"{array.name}: other labels of {name}")
+    coords = {name: coord.copy(deep=False) for name, coord in held.items()}
+    for name in shared.keys() & held.keys():
+        made = _labels(name, name, shared[name])
+        coords[name], indexes[name] = made.variables[name].copy(deep=False), made.xindexes[name]
+    coords |= {name: xr.Variable(axis, values) for name, (axis, values) in more.items()}
     plain = {
-        name: xr.Variable(array.dims, array.variable.data, dict(array.attrs), fastpath=True)
+        name: xr.Variable(array.dims, _filled(array, shared), dict(array.attrs), fastpath=True)
         for name, array in arrays.items()
     }
-    return xr.Dataset(plain, coords={name: v.copy(deep=False) for name, v in coords.items()})
+    return xr.Dataset(plain, coords=xr.Coordinates(coords, indexes))
+
+
+def _every(arrays: Iterable[xr.DataArray], dim: str) -> tuple[Any, ...]:
+    """Labels of an axis in any array, in the order in which they come."""
+    sides = (array for array in arrays if dim in array.dims)
+    return tuple(dict.fromkeys(label for side in sides for label in side[dim].to_numpy().tolist()))
+
+
+def _filled(array: xr.DataArray, shared: Mapping[str, tuple[Any, ...]]) -> np.ndarray:
+    """Numbers of an array at every label of the axes it shares, 0 where it has none."""
+    values: np.ndarray = array.variable.to_numpy()
+    for dim in shared.keys() & set(array.dims):
+        every, place = shared[str(dim)], array.dims.index(dim)
+        own = array.coords.variables[dim].to_numpy().tolist()
+        if own != list(every):
+            wide = np.zeros((*values.shape[:place], len(every), *values.shape[place + 1 :]))
+            wide[(slice(None),) * place + ([every.index(label) for label in own],)] = values
+            values = wide
+    return values

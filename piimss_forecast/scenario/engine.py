@@ -244,7 +244,6 @@ class _Keys:
 
 def _dataset(run: Run) -> xr.Dataset:
     data = run.results()
-    data = data.assign_coords(is_projection=("year", run.years > run.base_year))
     data["draw"].attrs.update(
         long_name="trayectoria (0 = central)", long_name_en="path (0 = central)"
     )

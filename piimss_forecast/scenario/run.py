@@ -15,7 +15,7 @@ from ..catalog import Catalog
 from ..core.dims import AGES, SEXES
 from ..core.errors import ModelError
 from ..core.variables import variables
-from .arrays import dataset, labelled
+from .arrays import at, dataset, labelled
 from .assumptions import Assumptions
 from .cache import Cache, Outcome
 from .demands import Demands
@@ -245,7 +245,7 @@ class Run(Luck, Demands):
         labels : object
             Axis and the label taken on it.
         """
-        return self.array(name).sel(labels).to_numpy()
+        return at(self.array(name), labels)
 
     def add(self, name: str, values: np.ndarray, **coords: object) -> None:
         """Put a variable ``[draw, year, *dims]`` into the run, as ``variables.toml`` declares it.
@@ -309,7 +309,8 @@ class Run(Luck, Demands):
 
     def results(self) -> xr.Dataset:
         """Variables that users see, all but the internal ones; their attributes are the user's."""
-        return dataset({n: a for n, a in self.data.items() if not variables()[n].internal})
+        shown = {n: a for n, a in self.data.items() if not variables()[n].internal}
+        return dataset(shown, is_projection=("year", self.years > self.base_year))
 
 
 def _axes(
