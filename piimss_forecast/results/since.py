@@ -39,7 +39,8 @@ def since(data: Mapping[Any, xr.DataArray], catalog: Catalog, base_year: int) ->
     Returns
     -------
     DataFrame
-        ``COLUMNS``; ``taken`` where the run takes the figure as its own and every path has it but
+        ``COLUMNS``; a December stock that is published at another month is the straight line
+        between its Decembers at that month. ``taken`` where the run takes the figure as its own and every path has it but
         for a rounding (0.1 %: another source, or a sum of printed parts): such a row checks
         nothing, and its ``inside_80`` and ``inside_95`` are empty. So are the three in a run of a
         single path, which has no band and cannot tell. ``seen`` names the assumption that was
@@ -67,7 +68,8 @@ def since(data: Mapping[Any, xr.DataArray], catalog: Catalog, base_year: int) ->
                     "seen": pair["seen"],
                     "note": pair["note"],
                 }
-                rows.append(head | _beside(paths[:, int(np.flatnonzero(years == year)[0])], value))
+                at = _at(paths, int(np.flatnonzero(years == year)[0]), variable, pair["month"])
+                rows.append(head | _beside(at, value))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -108,6 +110,16 @@ def _paths(
         array = array.sel({variable.dims[0]: part})
     times = 100.0 if variable.unit == _FRACTION else 1.0
     return times * array.transpose("draw", "year").to_numpy()
+
+
+def _at(paths: np.ndarray, year: int, variable: Variable, month: str) -> np.ndarray:
+    """A year of every draw; of a stock of December at another month, the straight line between the
+    two Decembers about it.
+    """
+    if not month or variable.date != "31-dec":
+        return paths[:, year]
+    before = paths[:, year - 1]
+    return np.asarray(before + int(month) / 12 * (paths[:, year] - before))
 
 
 def _published(catalog: Catalog, pair: Mapping[Any, Any]) -> dict[int, tuple[float, str]]:

@@ -37,6 +37,14 @@ def test_the_budget_of_pensions_stands_beside_what_it_pays(found, small):
     assert row["published"] == pytest.approx(1_010_525.2) and row["kind"] == "budget"
 
 
+def test_a_stock_of_may_is_compared_with_the_path_in_may(found, small):
+    row = found.set_index(["series", "year"]).loc[("insured_modality.independientes", 2025)]
+    made = small.data["insured_modality"].sel(draw=0, modality="independientes")
+    before, after = (float(made.sel(year=year)) for year in (2024, 2025))
+    assert row["central"] == pytest.approx(before + 5 / 12 * (after - before))
+    assert before < row["central"] < row["published"] < after
+
+
 def test_what_the_run_takes_as_its_own_checks_nothing(found):
     jobs = found.set_index(["series", "year"]).loc[("jobs", 2025)]
     assert jobs["taken"] and jobs["gap_percent"] == 0 and jobs["inside_80"] is None
