@@ -109,7 +109,7 @@ OUTCOME_PAIRS = pa.DataFrameSchema(
         "month": text(
             pa.Check.str_matches(r"^(0[1-9]|1[0-2])$"),
             nullable=True,
-            about="month of the figure where not of the year or its December: the path at that month",
+            about="month of the figure where not of the year or of its December",
         ),
         "seen": text(
             pa.Check.str_matches(r"^[a-z]+\.[a-z_]+$"),
