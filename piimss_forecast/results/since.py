@@ -42,9 +42,10 @@ def since(data: Mapping[Any, xr.DataArray], catalog: Catalog, base_year: int) ->
         ``COLUMNS``; a December stock that is published at another month is the straight line
         between its Decembers at that month. ``taken`` where the run takes the figure as its own and
         every path has it but for a rounding (0.1 %: another source, or a sum of printed parts):
-        such a row checks nothing, and its ``inside_80`` and ``inside_95`` are empty. So are the three in a run of a
-        single path, which has no band and cannot tell. ``seen`` names the assumption that was
-        adopted with the figure in sight: it tests nothing either, though a band may hold it.
+        such a row checks nothing, and its ``inside_80`` and ``inside_95`` are empty. So are the
+        three in a run of a single path, which has no band and cannot tell. ``seen`` names the
+        assumption that was adopted with the figure in sight: it tests nothing either, though a band
+        may hold it.
     """
     years = np.asarray(data["year"])
     future = {int(y) for y in years if y > base_year}
