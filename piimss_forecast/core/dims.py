@@ -10,9 +10,6 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from .lean import spare_dask
-
-spare_dask()  # before the first array is made
 SEXES = ("M", "F")
 AGES = np.arange(101)  # 100 means 100 and over
 

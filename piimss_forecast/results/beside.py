@@ -8,6 +8,7 @@ the reader sees by how much, what each held in hindcasts, and where both meet by
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,33 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from .. import timeseries
 from ..catalog import Catalog
+from ..catalog.periods import period
 from ..core import checks
+from ..core.errors import InputError
+from ..core.resources import models_folder
 from ..core.translate import N_, language
 from ..core.variables import variables
+from ..metas import scale_of
 from ..report.measured import class_of, measured
 from ..report.messages import text
+from ..scenario.schema import read_toml
 from ..timeseries.engine import DEFAULT
 from ..uncertainty import calibration
-from .alone import LINES, RATES, Alone, alone
 from .projection import Projection
 
+FILE = "events.toml"
+# Variable of the projection -> its long history; a third name is how the history is read.
+LINES = {
+    "jobs": "insured_jobs",
+    "sbc": "sbc_december",
+    "inflation": "inpc_december",
+    "interest": "cetes_28d",
+    "minimum_wage": "minimum_wage",
+}
+RATES = ("inflation", "interest")  # fractions in the projection, percent in the history
+FEWEST = 5  # figures below which the default says nothing by itself
 TENTHS = (0.1, 0.9)
 COLUMNS = (
     *("label", "unit", "adopted", "adopted_p10", "adopted_p90"),
@@ -33,6 +50,19 @@ COLUMNS = (
     *("inside", "adopted_held_80", "adopted_held_95", "alone_held_80", "alone_held_95"),
     *("events", "rule"),
 )
+_BOUNDS = {"logit": (0.0, 100.0)}  # of a series by the scale of its errors; else as it is found
+DIGITS = 6  # significant: what an optimiser finds beyond them depends on the processor
+
+
+@dataclass(frozen=True)
+class Alone:
+    """What a series says by itself: median and 80 % range by year in the unit of its history, the
+    scale of its errors and the years of its events.
+    """
+
+    table: pd.DataFrame
+    measure: str
+    events: str
 
 
 def beside(
@@ -86,6 +116,46 @@ def own_codes(indicator: xr.DataArray) -> list[str]:
     """Codes of the indicators of a projection that go by their own series."""
     pairs = zip(indicator["code"].values, indicator["basis"].values, strict=True)
     return [str(code) for code, basis in pairs if str(basis) == "own_series"]
+
+
+def alone(
+    catalog: Catalog,
+    codes: Iterable[str],
+    last: int,
+    *,
+    model: str = DEFAULT,
+    models: str | Path | None = None,
+) -> dict[str, Alone]:
+    """Every series by itself to a last year: no scenario moves it.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        What is published.
+    codes : iterable of str
+        Indicators with a series of their own.
+    last : int
+        Last year.
+    model : str
+        As in :func:`beside`.
+    models : str or Path, optional
+        As in :func:`beside`.
+    """
+    declared, out = _events(models), {}
+    for name, (past, events, measure) in _known(catalog, codes, declared).items():
+        first = int(past.index.max()) if len(past) else last
+        if len(past) < FEWEST or last <= first:
+            continue
+        bounds = (None, None) if name == "inflation" else _BOUNDS.get(measure)
+        found = timeseries.forecast(
+            past, last - first, bounds=bounds, events=events, draws=2, model=model
+        )
+        if found.available:
+            low, high = found.interval(0.8).to_numpy().T
+            table = pd.DataFrame({"alone": found.median, "alone_p10": low, "alone_p90": high})
+            table = table.map(lambda v: float(f"{v:.{DIGITS}g}"))
+            out[name] = Alone(table, measure, ", ".join(str(e.year) for e in events))
+    return out
 
 
 def adopted(data: Mapping[Any, xr.DataArray], names: Iterable[str]) -> pd.DataFrame:
@@ -207,8 +277,58 @@ def reconciled(both: pd.DataFrame, measure: str) -> pd.DataFrame:
     return pd.DataFrame(columns, index=both.index)
 
 
+def _known(
+    catalog: Catalog, codes: Iterable[str], declared: dict[str, list[timeseries.Event]]
+) -> dict[str, tuple[pd.Series, list[timeseries.Event], str]]:
+    """Published figures, events and scale of the errors of every series that is set beside."""
+    out: dict[str, tuple[pd.Series, list[timeseries.Event], str]] = {}
+    for name, history in LINES.items():
+        past = catalog.history(history)
+        events = declared.get(history, []) + declared.get(name, [])
+        if name == "inflation":
+            past = (100 * past.pct_change(fill_method=None)).dropna()
+            past = past.loc[period(catalog, "inflation_target")[0] :]
+        out[name] = past, events, "level" if name in RATES else "log"
+    for code in codes:
+        sheet = catalog.indicator(code)
+        past = pd.Series(dict(sorted(sheet.history.items())), dtype=float)
+        if len(past):
+            scale = scale_of(sheet, sheet.history)
+            measure = "level" if scale == "identity" else scale  # it may be negative: no logarithm
+            out[code] = past, declared.get("indicator", []), measure
+    return {n: (p, _within(e, p), m) for n, (p, e, m) in out.items()}
+
+
+def _within(events: list[timeseries.Event], past: pd.Series) -> list[timeseries.Event]:
+    """Events inside the series, as long as enough figures are left of it."""
+    first, last = int(past.index.min()), int(past.index.max())
+    inside = [e for e in events if first < e.year <= last]
+    lost = sum(min(e.length or 1, last - e.year + 1) for e in inside if e.kind == "pulse")
+    return inside if len(past) - lost >= FEWEST else [e for e in inside if e.kind != "pulse"]
+
+
 def _label(catalog: Catalog, name: str, lang: str | None) -> str:
     """Name of a series for people."""
     if name in LINES:
         return str(getattr(variables()[name], f"label_{language(lang)}"))
     return str(getattr(catalog.indicator(name), f"name_{language(lang)}"))
+
+
+def _events(models: str | Path | None) -> dict[str, list[timeseries.Event]]:
+    """Declared events by series; none for a folder without the file."""
+    path = models_folder(models) / FILE
+    if not path.is_file():
+        return {}
+    rows = read_toml(path)
+    try:
+        return {name: [timeseries.Event(**row) for row in found] for name, found in rows.items()}
+    except TypeError as err:
+        raise InputError(
+            "results.events",
+            "{file}",
+            "{err}",
+            "year, kind, length, reason and source of each event",
+            "correct the file",
+            file=path.name,
+            err=str(err),
+        ) from None

@@ -20,9 +20,8 @@ from ..report.explained import Explained
 from ..scenario import Request, Result
 from ..scenario.cache import Cache
 from ..scenario.store import code_digest, kept_in
-from .alone import LINES, Alone, alone
 from .assessment import assess
-from .beside import adopted, own_codes
+from .beside import LINES, Alone, adopted, alone, own_codes
 from .by_state import by_place
 from .direction import read, values_of
 from .explained import explain

@@ -12,8 +12,7 @@ from .. import report
 from ..catalog import load as load_catalog
 from ..core.translate import LANGS
 from ..report.explained import Explained
-from .alone import Alone
-from .beside import joined
+from .beside import Alone, joined
 from .by_state import DELEGATION, LEVELS, STATE
 from .direction import judged
 from .job import Job, Summary

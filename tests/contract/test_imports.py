@@ -4,13 +4,9 @@ import subprocess
 import sys
 import types
 
-import dask.array as dask_array
-import numpy as np
 import pytest
-import xarray as xr
 
 import piimss_forecast as pf
-from piimss_forecast.core.lean import DaskArray
 
 HEAVY = (
     "numpy",
@@ -82,27 +78,3 @@ assert type(pf.catalog()).__name__ == "Catalog"
 
 def test_the_root_is_a_module():
     assert isinstance(pf, types.ModuleType) and isinstance(pf.scenario, types.ModuleType)
-
-
-def test_a_run_loads_no_library_whose_answer_is_known_without_it(root, tmp_path):
-    """Neither what tells an array of dask from one of numpy nor what forecasts a single series."""
-    heavy = ("dask.array", "statsforecast", "statsmodels")
-    code = f"""
-import sys
-from pathlib import Path
-import piimss_forecast as pf
-from piimss_forecast.results.regeneration import regenerate
-made = dict(horizon=2030, draws=2, seed=1, jobs=1)
-regenerate([pf.scenario("tendencial")], pf.catalog(), Path({str(tmp_path / "r")!r}), **made)
-print(*(m for m in {heavy!r} if m in sys.modules))
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.split() == []
-
-
-def test_an_array_of_dask_is_still_known_as_one():
-    numbers = dask_array.ma.masked_equal(dask_array.arange(4), 2)
-    assert isinstance(numbers, DaskArray) and not isinstance(np.arange(4), DaskArray)
-    assert np.isnan(xr.DataArray(numbers, dims="x").to_numpy()[2])

@@ -3,7 +3,6 @@ itself was measured to hold.
 """
 
 import tomllib
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,8 +10,6 @@ import pytest
 import piimss_forecast as pf
 from piimss_forecast.core.errors import AssumptionError, InputError
 from piimss_forecast.core.resources import models_folder
-from piimss_forecast.results.alone import kept, questions
-from piimss_forecast.results.beside import own_codes
 from piimss_forecast.timeseries import Event
 
 
@@ -112,25 +109,3 @@ def test_the_source_of_every_declared_event_is_a_row_of_the_sources():
     told = tomllib.loads((models_folder() / "events.toml").read_text(encoding="utf-8"))
     sources = {row["source"] for rows in told.values() for row in rows}
     assert sources and sources <= set(pf.catalog().sources()["source"])
-
-
-def test_answers_kept_are_those_that_are_worked_out(small, catalog):
-    """Each series that the embedded figures ask for is kept, as it is worked out anew."""
-    asked = questions(catalog, own_codes(small.data["indicator"]), 2030)
-    assert {q.digest for q in asked} == set(kept()), "run: python docs/series_solas.py"
-    for question in asked:
-        np.testing.assert_allclose(kept()[question.digest], question.answer(), rtol=1e-5)
-
-
-def test_a_question_is_another_one_when_anything_it_depends_on_is(small, catalog):
-    codes = own_codes(small.data["indicator"])
-    first = questions(catalog, codes, 2030)[0]
-    others = [
-        replace(first, past=first.past * 1.01),
-        replace(first, past=first.past.iloc[1:]),
-        replace(first, events=first.events[1:]),
-        replace(first, measure="logit"),
-        replace(first, last=2031),
-        replace(first, model="ets"),
-    ]
-    assert not {q.digest for q in others} & set(kept())

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from piimss_forecast.catalog import load as load_catalog
-from piimss_forecast.results.alone import Alone
-from piimss_forecast.results.beside import joined
+from piimss_forecast.results.beside import Alone, joined
 from piimss_forecast.results.since import COLUMNS, in_words
 
 _AHEAD = pd.Index([2029, 2030], name="year")
