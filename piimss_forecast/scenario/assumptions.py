@@ -138,7 +138,7 @@ class Assumptions(Face):
                 key=key,
                 year=year,
             )
-        return spec.after(at(value, year), max(value), year)
+        return spec.after(float(at(value, year)), max(value), year)
 
     def path(self, key: str, years: Iterable[int]) -> np.ndarray:
         """Values of a by-year key over ``years``; shape ``[years]``.
@@ -150,7 +150,13 @@ class Assumptions(Face):
         years : Iterable[int]
             Calendar years wanted.
         """
-        return np.array([self.get(key, int(y)) for y in years])
+        wanted, value, spec = [int(y) for y in years], self.row(key).value, self._schema[key]
+        if not isinstance(spec, ByYearSpec) or not isinstance(value, dict) or not wanted:
+            return np.array([self.get(key, year) for year in wanted])
+        for year in (min(wanted), max(wanted)):
+            calendar_year(year, f"{self.origin}, {key}, year")
+        found, last = at(value, wanted).tolist(), max(value)
+        return np.array([spec.after(v, last, year) for v, year in zip(found, wanted, strict=True)])
 
     def profile(self, key: str) -> np.ndarray:
         """An age profile over sexes and single ages (linear between the ages given, held
@@ -289,7 +295,8 @@ class Assumptions(Face):
         keys : Iterable[str]
             Keys wanted.
         """
-        return tuple(map(id, map(self._known, keys)))
+        rows = self._rows
+        return tuple(id(rows[key] if key in rows else self._known(key)) for key in keys)
 
     def shared(self, other: Assumptions) -> list[str]:
         """Keys that another set has too, with the same unit, shape and range.

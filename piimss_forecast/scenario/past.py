@@ -59,6 +59,16 @@ class Past:
             self.seen[what] = fingerprint(value)
         return value
 
+    def note(self, what: Look) -> None:
+        """Note what something of the run is; looked at once for all that a link asks of the past,
+        since nothing of it changes while the link runs.
+        """
+        found = self._run.noted.get(what)
+        if found is None:
+            self.look(*what)
+            found = self._run.noted[what] = self.seen[what]
+        self.seen[what] = found
+
     def index(self, year: int) -> int:
         """Position of a year."""
         return int(year - self.years[0])
@@ -164,7 +174,7 @@ def of_past(run: Run, function: Callable[..., Any], *args: Any) -> Kept:
         again = Past(run)
         try:
             for what in looks:
-                again.look(*what)
+                again.note(what)
         except PiimssError:
             continue  # asked elsewhere for what this run has not
         found = cache.get(_key(name, again))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,15 +12,15 @@ from ..core.errors import AssumptionError
 from .shapes import ByYearSpec, KeySpec
 
 
-def at(path: Mapping[int, float], year: int) -> float:
-    """A path by year at one year: linear between its years, held outside.
+def at(path: Mapping[int, float], year: int | Sequence[int]) -> np.ndarray:
+    """A path by year at one year, or at several: linear between its years, held outside.
 
     Examples
     --------
-    >>> at({2024: 1.0, 2026: 3.0}, 2025), at({2024: 1.0, 2026: 3.0}, 2030)
-    (2.0, 3.0)
+    >>> float(at({2024: 1.0, 2026: 3.0}, 2025)), at({2024: 1.0, 2026: 3.0}, [2020, 2030]).tolist()
+    (2.0, [1.0, 3.0])
     """
-    return float(np.interp(year, list(path), list(path.values())))
+    return np.asarray(np.interp(year, list(path), list(path.values())))
 
 
 def after_history(spec: KeySpec, present: Any, change: Any, first: int | None, where: str) -> Any:
@@ -53,7 +53,7 @@ def after_history(spec: KeySpec, present: Any, change: Any, first: int | None, w
     begins = min(path) if path else None
     if isinstance(new, float) and first is not None:
         kept = range(min(first - 1, begins or first - 1), first)
-        return {year: at(path, year) if path else present for year in kept} | {first: new}
+        return {year: float(at(path, year)) if path else present for year in kept} | {first: new}
     late = isinstance(new, dict) and begins is not None and min(new) > begins
     if spec.history and (isinstance(new, float) or late):
         raise AssumptionError(

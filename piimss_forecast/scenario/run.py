@@ -89,6 +89,7 @@ class Run(Luck, Demands):
         self.cache = Cache() if cache is None else cache
         self.data: dict[str, xr.DataArray] = {}
         self.traces: dict[str, Trace] = {}
+        self.noted: dict[tuple[Any, ...], str] = {}  # of the past, by the running link (see .past)
         self._marks: dict[str, tuple[int, int]] = {}  # checks and margins before each link
         self._link: Link | None = None
         self._trace = Trace()
@@ -110,6 +111,7 @@ class Run(Luck, Demands):
         whole, self._link = self.assumptions, link
         self._marks[link.name] = len(self.checks), len(self.margins)
         self._trace = self.traces[link.name] = Trace()
+        self.noted.clear()
         self.assumptions = whole.fresh(link)
         try:
             link.run(self)
