@@ -108,3 +108,4 @@ def published(
     digits: dict[Any, int] = dict.fromkeys(("gap_percent", "central", "low_80", "high_80"), 1)
     show(told[list(_SINCE)].round(digits), text("about.publicado", lang))
     note(text(count_key(table), lang).format(**counted(table)))
+    note(text("since.note", lang))

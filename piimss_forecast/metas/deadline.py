@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..catalog import Delivery, Indicator
+from ..core.calendar import month_in_words
 from ..core.translate import N_, translate
 from ..uncertainty import stream
 from .delivery import deliver
@@ -20,23 +21,23 @@ _MONTHS, _EVEN = 12, 0.5
 _TEXT = N_(
     {
         "busiest": (
-            "For even chances it must be decided by {when}: {lead} months later (and {slip} of"
-            " slip) deliveries would go on at the {pace} a year of the schedule's busiest year."
+            "For even chances it must be decided {when}: {lead} months later (and {slip} of slip)"
+            " it would go on at the {pace} {things} a year of the schedule's busiest year."
         ),
         "busiest_late": (
             "It is late for even chances: with {lead} months from the decision to what comes of it"
-            " (and {slip} of slip), and then the {pace} a year of the schedule's busiest year, it"
-            " had to be decided by {when}."
+            " (and {slip} of slip), and then the {pace} {things} a year of the schedule's busiest"
+            " year, it had to be decided {when}."
         ),
         "never": (
-            "No date of decision can be told: not even the {pace} a year of the schedule's busiest"
-            " year, from {start} on, gives even chances; with {slip} months of slip and a pace that"
-            " is not known, it gives {chance}."
+            "No date of decision can be told: not even the {pace} {things} a year of the schedule's"
+            " busiest year, from {start} on, gives even chances; with {slip} months of slip and a"
+            " pace that is not known, it gives {chance}."
         ),
-        "enough": "The deliveries assumed reach it with even chances: no other decision is dated.",
-        "best": "At the best yearly change seen, what is to change must be decided by {when}.",
+        "enough": "The pace assumed reaches it with even chances: no other decision is dated.",
+        "best": "At the best yearly change seen, what is to change must be decided {when}.",
         "best_late": (
-            "It is late: at the best yearly change seen, what was to change had to be decided by"
+            "It is late: at the best yearly change seen, what was to change had to be decided"
             " {when}."
         ),
         "reached": "The last value already meets it: what is to be decided is how to keep it.",
@@ -51,6 +52,9 @@ _TEXT = N_(
 )
 
 
+_BY, _BEFORE = N_(("by {month}", "before {year} ended"))
+# What is delivered, by the unit in which it is counted.
+_THINGS = N_({"units": "works", "persons": "persons", "percent": "percentage points"})
 _DRAWS = 400  # scores beside the pace, whose error below no verdict of an even chance turns on
 _ERROR = 0.5 / _DRAWS**0.5  # of a probability that they tell: within it of one half is one half
 
@@ -92,9 +96,11 @@ class Deadline(NamedTuple):
     slip : float
         Years that works are late.
     start : int
-        First year after the base year.
+        First year after the base year: a decision before it is told without a date.
     chance : float
         Probability with that pace from the first year on; NaN where it counts on none.
+    unit : str
+        In which deliveries are counted.
     """
 
     date: float
@@ -104,6 +110,7 @@ class Deadline(NamedTuple):
     slip: float = 0.0
     start: int = 0
     chance: float = np.nan
+    unit: str = "units"
 
     def sentence(self, lang: str | None = None) -> str:
         """What it says, in words.
@@ -116,24 +123,24 @@ class Deadline(NamedTuple):
         Examples
         --------
         >>> Deadline(2028.4, "best").sentence("en")
-        'At the best yearly change seen, what is to change must be decided by 5/2028.'
+        'At the best yearly change seen, what is to change must be decided by May 2028.'
+        >>> Deadline(2021.9, "best_late", start=2025).sentence("en").split(", ")[1]
+        'what was to change had to be decided before 2024 ended.'
         """
-        when = "" if np.isnan(self.date) else month(self.date)
         months = {"lead": round(_MONTHS * self.lead), "slip": round(_MONTHS * self.slip)}
-        said = {"pace": about(self.pace), "start": str(self.start)}
+        said = {"pace": about(self.pace), "start": str(self.start), "when": self._when(lang)}
+        said["things"] = translate(_THINGS[self.unit], lang)
         said |= {"chance": share(self.chance)} | {k: str(v) for k, v in months.items()}
-        return translate(_TEXT[self.reason], lang).format(when=when, **said)
+        return translate(_TEXT[self.reason], lang).format(**said)
 
-
-def month(date: float) -> str:
-    """Month and year of a date told as a year and its part.
-
-    Examples
-    --------
-    >>> month(2028.4), month(2029.999)
-    ('5/2028', '12/2029')
-    """
-    return f"{min(int(_MONTHS * (date % 1)) + 1, _MONTHS)}/{int(date)}"
+    def _when(self, lang: str | None) -> str:
+        """By which month, or that it was before anything is projected."""
+        if np.isnan(self.date):
+            return ""
+        if self.date < self.start:
+            return translate(_BEFORE, lang).format(year=self.start - 1)
+        month = min(int(_MONTHS * (self.date % 1)) + 1, _MONTHS)
+        return translate(_BY, lang).format(month=month_in_words(int(self.date), month, lang))
 
 
 def deadline(
@@ -180,7 +187,7 @@ def deadline(
     else:
         told = _of_record(indicator, rules)
     late = told.date < max(base_year + 1, known)
-    return told._replace(reason=f"{told.reason}_late") if late else told
+    return told._replace(reason=f"{told.reason}_late" if late else told.reason, start=base_year + 1)
 
 
 def _of_record(indicator: Indicator, rules: Rules) -> Deadline:
@@ -221,7 +228,9 @@ def _of_schedule(
     )
     start, late = base_year + 1, prospect.slip if plan.binds else 0.0
     lead = rules.lead(indicator.code)
-    told = Deadline(np.nan, "never", busiest, lead, late, start, chances[0])
+    counted = indicator.variable[0].unit if indicator.variable else "units"
+    things = counted if counted in _THINGS else "units"
+    told = Deadline(np.nan, "never", busiest, lead, late, start, chances[0], things)
     if chances[-1] >= _EVEN:
         return told._replace(reason="enough")
     if chances[0] < _EVEN - _ERROR:

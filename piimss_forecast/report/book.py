@@ -81,6 +81,23 @@ _NUMBER = {
 }
 
 
+MIXED = "mixed"  # of a column that holds several units: each figure by its size
+
+
+def by_size(value: object) -> str:
+    """Excel number format of a figure among others of other units; what rounds to nothing has no
+    sign. (A condition in the format itself would lose or double the sign in one program or
+    another.)
+
+    Examples
+    --------
+    >>> by_size(-2881.3), by_size(0.25), by_size(-0.004)
+    ('#,##0', '#,##0.00', '0.00;0.00')
+    """
+    size = abs(value) if isinstance(value, (int, float)) else 0.0
+    return "#,##0" if size >= 1000 else "#,##0.00" if size >= 0.005 else "0.00;0.00"
+
+
 def number_format(unit: str) -> str:
     """Excel number format of a unit.
 
@@ -94,14 +111,15 @@ def number_format(unit: str) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list: heading, width in characters, whether its cells wrap, and the format
-    of its numbers.
+    """A column of a list: heading, width in characters, whether its cells wrap, the format of its
+    numbers, and whether its words stand at the right, as among numbers.
     """
 
     heading: str
     width: float = 14
     wrap: bool = False
     number: str = "General"
+    right: bool = False
 
 
 class _Sheet(Worksheet):
@@ -120,6 +138,7 @@ class Book:
     path: Path
     content: Content
     traced: dict[str, int] = field(default_factory=dict)  # rows of the lineage by series
+    named: list[str] = field(default_factory=list)  # sheets, in their order
     _formats: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -169,6 +188,7 @@ class Book:
         one lies on its side, a ``plain`` one has nothing above its headings.
         """
         say = self.content.say
+        self.named.append(name)
         sheet = self.file.add_worksheet(sheet_name(say(f"sheet.{name}")), _Sheet)
         sheet.set_tab_color(tab)
         if wide:
@@ -255,17 +275,22 @@ class Book:
             sheet.write_string(top, j, column.heading, self.heading())
         looks: list[dict[str, Any]] = [
             {"text_wrap": c.wrap, "num_format": c.number, "bottom": 1, "bottom_color": LINE}
+            if c.number != MIXED
+            else {"text_wrap": c.wrap, "bottom": 1, "bottom_color": LINE}
             for c in columns
         ]
         for look, before, here in zip(looks[1:], columns, columns[1:], strict=False):
-            if here.wrap and before.number != "General":
+            if here.right:
+                look.update(align="right")
+            elif here.wrap and (before.number != "General" or before.right):
                 look.update(indent=1, align="left")  # words apart from the number at their left
         styles = [self.style(**look) for look in looks]
         shaded, formats = shade or {}, numbers or {}
         for i, row in enumerate(rows):
             sheet.set_row(top + 1 + i, _height(columns, row))
             for j, value in enumerate(row):
-                own = {"bg_color": shaded.get((i, j)), "num_format": formats.get((i, j))}
+                number = by_size(value) if columns[j].number == MIXED else formats.get((i, j))
+                own = {"bg_color": shaded.get((i, j)), "num_format": number}
                 own = {k: v for k, v in own.items() if v}
                 style = self.style(**{**looks[j], **own}) if own else styles[j]
                 self.put(sheet, top + 1 + i, j, value, style)

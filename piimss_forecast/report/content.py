@@ -15,10 +15,11 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from ..core.calendar import day_in_words
 from ..core.translate import N_, translate
 from .cube import Cube
 from .explained import Explained
-from .messages import part, text
+from .messages import label, part, text
 from .states import States
 
 MISSING = "—"
@@ -87,6 +88,8 @@ class Content:
     figures : DataFrame
         Every published figure of the catalogue with the title of its document and whether it is
         the user's own.
+    concepts : mapping of str to str
+        Names of the published concepts.
     """
 
     cubes: dict[str, Cube]
@@ -113,12 +116,17 @@ class Content:
     paths: dict[str, pd.DataFrame] = field(default_factory=dict)
     lineage: pd.DataFrame = field(default_factory=pd.DataFrame)
     figures: pd.DataFrame = field(default_factory=pd.DataFrame)
+    concepts: Mapping[str, str] = field(default_factory=dict)
     _rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict, repr=False)
 
     @property
     def scenarios(self) -> tuple[str, ...]:
         """Names of the scenarios in the order shown."""
         return tuple(self.cubes)
+
+    def named(self, margin: str) -> str:
+        """Name of a published concept or of a margin of history."""
+        return self.concepts.get(margin) or label(margin, self.lang)
 
     @property
     def first(self) -> str:
@@ -145,6 +153,11 @@ class Content:
     def horizon(self) -> int:
         """Last year projected."""
         return int(self.years[-1])
+
+    @property
+    def date(self) -> str:
+        """When the run was made, in words; a dash when its manifest does not say."""
+        return day_in_words(self.created, self.lang) if self.manifest.get("date") else MISSING
 
     @property
     def created(self) -> datetime:
@@ -211,7 +224,7 @@ class Content:
         checks = [s["checks"] for s in m.get("scenarios", {}).values() if "checks" in s]
         pairs = {
             "id": self.run_id,
-            "date": str(m.get("date") or MISSING),
+            "date": self.date,
             "horizon": self.say("run.horizon_value", horizon=self.horizon, base=self.base_year),
             "draws": f"{m['draws']:,}" if "draws" in m else MISSING,
             "seed": str(m.get("seed", MISSING)),
@@ -297,14 +310,40 @@ _WORDS += ("period_covered", "licence", "note", "geography", "kind", "bound", "d
 _WORDS += ("locator", "article", "topic", "nature")
 
 
-def in_words(frame: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
+def concept_names(concepts: pd.DataFrame, lang: str) -> dict[str, str]:
+    """Name of each published concept.
+
+    Parameters
+    ----------
+    concepts : DataFrame
+        ``Catalog.concepts``.
+    lang : str
+        ``es`` or ``en``.
+    """
+    return dict(zip(concepts["concept"], concepts[f"name_{lang}"], strict=True))
+
+
+def in_words(
+    frame: pd.DataFrame, lang: str | None = None, names: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """A table of the catalogue as people read it in ``lang``: units, qualities, kinds and
     sentences in words; ids, periods and figures as they are.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        With any of the columns of the catalogue.
+    lang : str, optional
+        ``es`` or ``en``; that of the session when not given.
+    names : mapping of str to str, optional
+        Of the concepts (:func:`concept_names`), to stand in the place of their keys.
     """
     said = {c: frame[c].map(lambda v: _said(v, lang)) for c in _WORDS if c in frame}
     for column in ("unit", "quality"):
         if column in frame:
             said[column] = frame[column].map(lambda v, c=column: text(f"{c}.{v}", lang))
+    if names is not None and "concept" in frame:
+        said["concept"] = frame["concept"].map(lambda c: names.get(c, c))
     return frame.assign(**said)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .book import Column
+from .book import MIXED, Column
 
 _WIDE = {
     "title": 52,
@@ -34,7 +34,9 @@ _WIDE = {
     "method": 28,
     "what": 34,
 }
-MIXED = "[>=1000]#,##0;[<0]-#,##0.00;#,##0.00"  # of columns that hold several units
+# Columns of years and shares in which some cell is a word, such as what is later than any year.
+_RIGHT = ("central", "p10", "p50", "p90", "probability", "expected", "found")
+_RIGHT += ("last_year", "last_year_p10", "last_year_p50", "last_year_p90")
 # Where a column of a list is named otherwise than in other tables.
 _HEADINGS = {"expected": "expected_sign", "alone": "alone_series"}
 _NUMBERS = {
@@ -45,6 +47,7 @@ _NUMBERS = {
     **{f"{who}_held_{level}": "0.0" for who in ("adopted", "alone") for level in (80, 95)},
     **dict.fromkeys(("percent", "bias_percent", "coverage_80", "coverage_95"), "0.0"),
     **dict.fromkeys(("probability_raw", "error"), "0.0 %"),
+    "rank": "0",
     **dict.fromkeys(("published", "central", "difference"), MIXED),
     **{f"{end}_{level}": MIXED for end in ("low", "high") for level in (80, 95)},
     **{
@@ -56,6 +59,45 @@ _NUMBERS = {
 _FORMATS: dict[str, dict[str, str]] = {"suficiencia": {}}  # where figures are years
 # Columns that go to paper, in their order, with their widths: one page holds them.
 PAPER: dict[str, dict[str, float]] = {
+    "discrepancias": {
+        "id": 8.5,
+        "concept": 22,
+        "period": 8.5,
+        "printed": 20,
+        "recomputed": 21,
+        "used": 21,
+        "severity": 8.5,
+        "why": 38,
+    },
+    "fuentes": {
+        "source": 21,
+        "title": 42,
+        "publisher": 20,
+        "date": 9.5,
+        "period_covered": 11,
+        "licence": 21,
+        "rank": 9,
+        "note": 24,
+    },
+    "direcciones": {
+        "scenario": 10,
+        "outcome": 36,
+        "unit": 13,
+        "expected": 9,
+        "found": 9,
+        "difference": 11,
+        "percent": 8,
+        "status": 13,
+        "reason": 36,
+    },
+    "suficiencia_por_seguro": {
+        "scenario": 10,
+        "branch": 14,
+        "opening": 10,
+        **dict.fromkeys(("last_year", "last_year_p10", "last_year_p50", "last_year_p90"), 10),
+        "probability": 11.5,
+        **dict.fromkeys(("cost_rate", "cost_rate_horizon", "level_premium", "income_rate"), 9.5),
+    },
     "contraste": {
         "scenario": 10,
         "label": 28,
@@ -102,6 +144,7 @@ def columns_of(name: str, names: Sequence[str], say: Callable[[str], str]) -> li
             paper.get(c) or max(_WIDE.get(c, 12), *(1.2 * len(w) for w in heads[c].split()), 0),
             c in _WIDE or (c in paper and c not in numbers),
             numbers.get(c, "General"),
+            c in _RIGHT,
         )
         for c in names
     ]

@@ -21,10 +21,10 @@ _SAID = 96.0  # characters of what the contents say of a sheet
 _COLUMNS = 9  # after name and unit
 _FANS = ("contribution_income.total", "reserve_balance.total")
 _READ = ("central", "interval", "median", "common", "shade", "blank", "money")
-_POINTS, _PERCENT, _AMOUNT = (  # of changes, with their sign and unit
-    f'+{number}" {unit}";-{number}" {unit}";"–"'
-    for number, unit in (("0.0", "pp"), ("0.0", "%"), ("#,##0", "mdp"))
+_POINTS, _PERCENT = (  # of changes, with their sign and unit
+    f'+{number}" {unit}";-{number}" {unit}";"–"' for number, unit in (("0.0", "pp"), ("0.0", "%"))
 )
+_AMOUNT = '+#,##0;-#,##0;"–"'  # of the unit of its row
 LIST = 30  # column of the list of scenarios, beyond the printed page
 
 
@@ -38,7 +38,7 @@ def begin_executive(book: Book) -> Worksheet:
     sheet.set_column(2, 1 + _COLUMNS, (each - 5) / 7)
     small = book.style(font_color="#7B8794")
     subtitle = say("doc.subtitle", base=content.base_year, horizon=content.horizon)
-    facts = f"{subtitle}. {say('run.id')} {content.run_id}, {content.created:%Y-%m-%d}"
+    facts = f"{subtitle}. {say('run.id')} {content.run_id}, {content.date}"
     sheet.write_string(1, 0, facts, small)
     if len(content.scenarios) > 1:
         _selector(book, sheet)
@@ -265,7 +265,7 @@ def _lasting(book: Book, sheet: Worksheet, row: int) -> int:
 
 
 def write_contents(book: Book, sheet: Worksheet, sheets: Mapping[str, str]) -> None:
-    """Scenarios, facts of the run, how to read, and a link to every sheet.
+    """A link to every sheet in the order of the book, scenarios, facts of the run, how to read.
 
     Parameters
     ----------
@@ -307,6 +307,7 @@ def write_contents(book: Book, sheet: Worksheet, sheets: Mapping[str, str]) -> N
     row = pairs(
         begin(row, say("run.scenarios")), [(s, content.title(s)) for s in content.scenarios]
     )
+    row = pairs(begin(row, say("run.title")), content.facts())
     row = begin(row, say("doc.read_title"))
     unsure = (
         content.assumptions[content.first]["quality"].isin(["assumed", "needs_verification"]).sum()
@@ -318,7 +319,6 @@ def write_contents(book: Book, sheet: Worksheet, sheets: Mapping[str, str]) -> N
         put(row, 0, note, words)
         sheet.set_row(row, 13.5 * max(1, math.ceil(len(note) / 130)))
         row += 1
-    row = pairs(begin(row, say("run.title")), content.facts())
     sheet.print_area(0, 0, row, 1)
     sheet.fit_to_pages(1, 0)
 

@@ -21,18 +21,11 @@ MOST = 12  # assumptions shown, the largest first
 _NUMBER = "#,##0;-#,##0;0"
 _KEYS, _FIRST_YEAR = 0, 1  # columns of the data
 _TOP = 7
-_NAME_WIDE, _WIDE, _COLUMNS = 36.0, 13.5, 10  # of what is printed
+# Of what is printed: a program without the font of the book draws columns a third wider.
+_NAME_WIDE, _WIDE, _COLUMNS = 31.0, 10.0, 10
+_RANKED = 40.0  # points of a row with the name of an assumption
 _HELP = 26  # first column of what the charts read, beyond the printed page
-_PARTS = (
-    "base_up",
-    "base_down",
-    "whole_up",
-    "whole_down",
-    "up_up",
-    "up_down",
-    "down_up",
-    "down_down",
-)
+_PARTS = [f"{part}_{side}" for part in ("base", "whole", "up", "down") for side in ("up", "down")]
 
 
 @dataclass
@@ -145,7 +138,9 @@ def write_explanation(book: Book, data: Explanation) -> None:
     for key, shown in items:
         sheet.write_string(rows[key], 0, shown, strong if key == "start" else book.style())
     for row, key in ((total, "why.total"), (end, "why.end"), (check, "why.check")):
-        sheet.write_string(row, 0, say(key), strong if row < check else book.style(italic=True))
+        sheet.write_string(
+            row, 0, say(key), strong if row < check else book.style(italic=True, shrink=True)
+        )
     series = data.series[0]
     for k in range(1, len(others) + 1):
         column = xl_rowcol_to_cell(0, k)[:-1]
@@ -165,7 +160,7 @@ def write_explanation(book: Book, data: Explanation) -> None:
         key = f'"level|{k}|"&{RESULT}_id&"|"'
         found = f"=ROUND({column}{end + 1}-{data.look_up(key)},3)"
         sheet.write_formula(check, k, found, book.style(italic=True, num_format=_NUMBER), 0)
-    sheet.write_string(check + 1, 0, say("why.note"), book.style(font_color="#7B8794", font_size=9))
+    _note(book, sheet, check + 1, say("why.note"))
     labels = [shown for _, shown in items]
     wide = pixels(_NAME_WIDE) + (_COLUMNS - 1) * pixels(_WIDE)
     across = wide // max(len(others), 2) - 10
@@ -179,6 +174,10 @@ def write_explanation(book: Book, data: Explanation) -> None:
     last = _alone(book, sheet, data, row + 18, others)
     sheet.print_area(0, 0, last, _COLUMNS - 1)
     sheet.freeze_panes(5, 1)
+
+
+def _note(book: Book, sheet: Any, row: int, said: str) -> None:
+    book.note(sheet, (row, 0, row, _COLUMNS - 1), said, _NAME_WIDE + (_COLUMNS - 1) * _WIDE)
 
 
 def _list_at(book: Book) -> int:
@@ -333,8 +332,7 @@ def _alone(book: Book, sheet: Any, data: Explanation, top: int, others: Sequence
     sheet.write_string(
         top, 0, say("why.alone"), book.style(bold=True, font_size=11, font_color=HEAD)
     )
-    note = say("why.alone_note", first=content.first)
-    sheet.write_string(top + 1, 0, note, book.style(font_color="#7B8794", font_size=9))
+    _note(book, sheet, top + 1, say("why.alone_note", first=content.first))
     head = top + 2
     keys = list(dict.fromkeys(content.explained.single["key"].astype(str)))
     names = content.assumption_rows(content.first)
@@ -363,7 +361,7 @@ def _alone(book: Book, sheet: Any, data: Explanation, top: int, others: Sequence
     words = book.style(text_wrap=True, bottom=1, bottom_color=LINE)
     for k, (_, found, name) in enumerate(ranked):
         row = head + 1 + k
-        sheet.set_row(row, 27)
+        sheet.set_row(row, _RANKED)
         place = f"MATCH(LARGE({sizes},{k + 1}),{sizes},0)"
         column = xl_range_abs(head + 1, at, last_help, at)
         sheet.write_formula(row, 0, f"=INDEX({column},{place})", words, name)
@@ -373,7 +371,8 @@ def _alone(book: Book, sheet: Any, data: Explanation, top: int, others: Sequence
     last = head + len(ranked)
     if ranked:
         chart = _tornado(book, sheet, head, last, others)
-        chart.set_size({"width": 560, "height": 36 * len(ranked) + 60})
+        wide = (_COLUMNS - 1 - len(others)) * pixels(_WIDE) - 12
+        chart.set_size({"width": wide, "height": int(_RANKED * 96 / 72 * len(ranked)) + 20})
         book.draw(sheet, head, len(others) + 1, chart, say("chart.tornado"), x_offset=10)
     return last + 3
 

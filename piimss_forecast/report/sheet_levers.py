@@ -8,13 +8,14 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from .book import HEAD, INPUT, LINE, Book, Column, number_format
+from .book import HEAD, INPUT, LINE, Book, number_format
 from .messages import label
 from .sheet_explained import Explanation
 from .sheet_placed import Placed
 
 _TOP = 5
-_INPUT, _UP, _DOWN = 4, 5, 6
+_MEASURED, _INPUT, _UP, _DOWN = 2, 3, 4, 5
+_NAME_WIDE, _UNIT_WIDE, _WIDE = 38, 12, 12
 
 
 def write_levers(book: Book, data: Explanation, summary: Placed) -> None:
@@ -33,32 +34,30 @@ def write_levers(book: Book, data: Explanation, summary: Placed) -> None:
     steps = content.explained.steps
     sheet = book.sheet("palancas", say("about.palancas"))
     grey = book.style(font_color="#7B8794", text_wrap=True)
-    sheet.merge_range(2, 0, 3, 6, "", grey)
+    last_printed = max(_DOWN, len(data.years) + 1)
+    sheet.merge_range(2, 0, 3, last_printed, "", grey)
     sheet.write_string(2, 0, say("lever.note"), grey)
     names = content.assumption_rows(content.first)
-    columns = [
-        Column(say("column.name"), 42, True),
-        Column(say("column.unit"), 13),
-        Column(say("column.key"), 33),
-        Column(say("lever.measured"), 15),
-        Column(say("lever.change"), 12),
-        Column(say("lever.up"), 11),
-        Column(say("lever.down"), 11),
-    ]
-    for column, head in enumerate(columns):
-        sheet.set_column(column, column, head.width)
-        sheet.write_string(_TOP, column, head.heading, book.heading())
-    sheet.set_column(len(columns), 2 + len(data.years), 11)
+    sheet.set_column(0, 0, _NAME_WIDE)
+    sheet.set_column(1, 1, _UNIT_WIDE)
+    sheet.set_column(2, last_printed, _WIDE)
+    at = last_printed + 1  # of the keys, beside the page
+    sheet.set_column(at, at, 33)
+    heads = {0: "column.name", 1: "column.unit", _MEASURED: "lever.measured"}
+    heads |= {_INPUT: "lever.change", _UP: "lever.up", _DOWN: "lever.down", at: "column.key"}
+    for column, head in heads.items():
+        sheet.write_string(_TOP, column, say(head), book.heading())
     sheet.set_row(_TOP, 40)
     for k, (key, step) in enumerate(steps.items()):
-        _lever(book, sheet, _TOP + 1 + k, names[key], key, step)
+        _lever(book, sheet, _TOP + 1 + k, names[key], step)
+        sheet.write_string(_TOP + 1 + k, at, key, grey)
     last = _TOP + len(steps)
     book.file.define_name("Palancas", f"={book.ref('palancas')}{_span(_INPUT, last)}")
     row = last + 3
     for k, name in enumerate(data.series):
         row = _result(book, sheet, data, summary, row, name, first=k == 0)
     sheet.freeze_panes(_TOP + 1, 1)
-    sheet.print_area(0, 0, row, max(_DOWN, len(data.years) + 1))
+    sheet.print_area(0, 0, row, last_printed)
     sheet.repeat_columns(0)
 
 
@@ -66,14 +65,14 @@ def _span(column: int, last: int) -> str:
     return xl_range_abs(_TOP + 1, column, last, column)
 
 
-def _lever(book: Book, sheet: Any, row: int, known: Any, key: str, step: float) -> None:
+def _lever(book: Book, sheet: Any, row: int, known: Any, step: float) -> None:
     """One lever: its name, its cell, and the shares of the steps that the cell asks for."""
     say = book.content.say
     words = book.style(text_wrap=True, bottom=1, bottom_color=LINE)
     sheet.set_row(row, 27)
     unit = say(f"unit.{known['unit']}")
     limits = {"low": f"{-step:g}", "high": f"+{step:g}"}
-    for column, text in enumerate((known["name"], unit, key, say("lever.range", **limits))):
+    for column, text in enumerate((known["name"], unit, say("lever.range", **limits))):
         sheet.write_string(row, column, str(text), words)
     box = book.style(bg_color=INPUT, border=1, border_color=HEAD, num_format="0.00", bold=True)
     sheet.write_number(row, _INPUT, 0, box)

@@ -11,9 +11,10 @@ import pandas as pd
 
 from ..core.arithmetic import decimals
 from ..core.translate import translate
-from .book import LINE, SHADE, WARM, Book, Column, number_format
+from .book import LINE, LINE_TALL, SHADE, WARM, Book, Column, number_format
 from .messages import label
 from .sheet_data import made_of, tables_of
+from .sheet_lists import people_in_words
 from .sheet_placed import Placed
 
 _TOP = 3
@@ -57,7 +58,9 @@ def _by_concept(figures: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     """Yearly figures of the whole country, by concept."""
     if figures.empty:
         return {}
-    whole = figures[(figures["sex"] == "T") & figures["age"].isin(["all"])]
+    whole = figures[figures["sex"] == "T"]
+    ages = whole.groupby("concept")["age"].transform("nunique")
+    whole = whole[(whole["age"] == "all") | (ages == 1)]  # of a concept that is of one age group
     out: dict[str, list[dict[str, Any]]] = {}
     for row in whole.astype(object).to_dict("records"):
         year = str(row["period"])[:4]
@@ -119,14 +122,15 @@ def write_lineage(book: Book, traced: list[Traced], placed: Mapping[str, Placed]
     last = traced[-1].row + len(traced[-1].figures) if traced else _TOP
     sheet.freeze_panes(_TOP + 1, 1)
     sheet.repeat_rows(_TOP)
-    sheet.repeat_columns(0)
     sheet.print_area(0, 0, last, _PAGE - 1)
+    sheet.fit_to_pages(1, 0)
 
 
 def _series(book: Book, sheet: Any, one: Traced, placed: Placed) -> None:
     content, row = book.content, one.row
     look = {"top": 1, "top_color": LINE}
     words, wrapped = book.style(**look), book.style(text_wrap=True, **look)
+    apart = book.style(indent=1, align="left", **look)  # from the number at its left
     position = int((content.years == content.base_year).argmax())
     made = translate(str(one.made.get("source", "")), content.lang)
     sheet.set_row(row, 13.5 * max(1, math.ceil(len(made) / (_WIDTHS[6] * 1.05))))
@@ -150,7 +154,7 @@ def _series(book: Book, sheet: Any, one: Traced, placed: Placed) -> None:
         (8, str(one.made.get("reads", ""))),
         (9, str(one.made.get("keys", ""))),
     ):
-        sheet.write_string(row, column, text, words)
+        sheet.write_string(row, column, text, apart if column == 4 else words)
     sheet.write_string(row, 6, made, wrapped)
 
 
@@ -159,26 +163,31 @@ def _figure(book: Book, sheet: Any, row: int, figure: Mapping[str, Any]) -> None
     say = book.content.say
     own = {"bg_color": WARM} if figure.get("own") else {"bg_color": SHADE}
     style = book.style(font_size=9, **own)
-    sheet.set_row(row, None, None, {"level": 1})
+    fitted = book.style(font_size=9, text_wrap=True, **own)
     mark = f" ({say('book.own')})" if figure.get("own") else ""
-    sheet.write_string(row, 1, f"{say('book.figure_of')}: {figure['concept']}{mark}", style)
+    name = f"{say('book.figure_of')}: {book.content.named(figure['concept'])}{mark}"
+    pairs = ((name, _WIDTHS[1]), (str(figure["title"]), _WIDTHS[6]))
+    lines = max(math.ceil(1.1 * len(said) / width) for said, width in pairs)
+    sheet.set_row(row, LINE_TALL * lines, None, {"level": 1})
+    sheet.write_string(row, 1, name, fitted)
     sheet.write_string(row, 2, str(figure["period"]), style)
     look = _as_printed(figure["value"])
     number = book.style(num_format=look, font_size=9, align="left", **own)
     book.put(sheet, row, 3, figure["value"], number)
     for column, name in ((4, "kind"), (5, "unit"), (6, "title"), (7, "locator"), (8, "quality")):
-        book.put(sheet, row, column, figure[name], style)
+        book.put(sheet, row, column, figure[name], fitted if name == "title" else style)
     book.put(sheet, row, 9, figure["figure"], style)
 
 
 def write_figures(book: Book) -> None:
     """Every published figure of the catalogue; the user's own in colour."""
     content, say = book.content, book.content.say
-    frame = content.figures
+    frame = people_in_words(content, content.figures)
+    frame = frame.assign(key=frame["concept"], concept=[content.named(c) for c in frame["concept"]])
     sheet = book.sheet("cifras", say("about.cifras"))
     names = ["concept", "period", "value", "unit", "kind", "quality", "title", "locator"]
-    names += ["own", "sex", "age", "geography", "bound", "note", "source", "figure"]
-    widths = (32, 9, 13, 11, 11, 12, 46, 22, 7, 5, 8, 10, 11, 30, 22, 30)
+    names += ["own", "sex", "age", "geography", "bound", "note", "source", "figure", "key"]
+    widths = (46, 9, 13, 11, 11, 12, 32, 22, 7, 11, 11, 10, 11, 30, 22, 30, 30)
     heads = [n if n != "note" else "note_of_source" for n in names]
     columns = [Column(say(f"column.{n}"), w) for n, w in zip(heads, widths, strict=True)]
     rows = [

@@ -11,15 +11,16 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ..core.translate import translate
 from .attainment import TONES, Row, metas_by_key, with_error
-from .book import BAD, EVEN, GOOD, GREY, WARM, Book, Column
+from .book import BAD, EVEN, GOOD, GREY, MIXED, WARM, Book, Column
 from .content import Content, readable
-from .list_columns import MIXED, PAPER, columns_of
+from .list_columns import PAPER, columns_of
 from .measured import held
-from .messages import label
+from .messages import label, part
 
 _QUALITY = {"assumed": WARM, "needs_verification": BAD}
 _TONE = {"good": GOOD, "even": EVEN, "bad": BAD, "none": GREY}
 _TOP = 4
+_HISTORY_PAGE = 11  # columns of the history that go to paper
 _CLASS_SHARES = ("class_share", "class_low", "class_high")
 
 
@@ -190,19 +191,16 @@ def write_history(book: Book) -> None:
     """
     content, say = book.content, book.content.say
     sheet = book.sheet("historia", say("about.historia"))
-    number = (  # of amounts that are never negative: a condition takes the sign away
-        "[>=1000]#,##0;#,##0.00"
-    )
     columns = [
-        Column(say("column.module"), 14),
-        Column(say("column.margin"), 42, True),
-        Column(say("column.period"), 11),
-        Column(say("column.unit"), 16),
-        *(Column(say(f"column.{c}"), 17, number=number) for c in ("published", "model")),
-        Column(say("column.gap"), 10, number="0.00"),
-        Column(say("column.basis"), 18),
+        Column(say("column.module"), 13),
+        Column(say("column.margin"), 36, True),
+        Column(say("column.period"), 10),
+        Column(say("column.unit"), 14, True),
+        *(Column(say(f"column.{c}"), 12.5, number=MIXED) for c in ("published", "model")),
+        Column(say("column.gap"), 10, number=MIXED),
+        Column(say("column.basis"), 10, True),
         Column(say("column.tolerance"), 10, number="0.00"),
-        Column(say("column.within"), 9),
+        Column(say("column.within"), 9, True),
         Column(say("column.released"), 9),
         Column(say("column.note"), 70, True),
         Column(say("column.source"), 28, True),
@@ -215,8 +213,8 @@ def write_history(book: Book) -> None:
         within, released = (content.yes(m[k]) for k in ("within", "released"))
         basis = "%" if m["basis"] == "percent" else say("unit.percentage_points")
         values = [
-            m["module"],
-            m["margin"],
+            say(f"area.{m['module']}"),
+            content.named(m["margin"]),
             m["period"],
             say(f"unit.{m['unit']}"),
             m["published"],
@@ -226,16 +224,17 @@ def write_history(book: Book) -> None:
             m["tolerance"],
         ]
         rows.append([*values, within, released, m["note"], m["source"]])
-    book.rows(sheet, columns, rows, shade=shade)
+    book.rows(sheet, columns, rows, printed=_HISTORY_PAGE, shade=shade)
 
 
 def write_list(book: Book, name: str, frame: pd.DataFrame, note: str = "") -> None:
     """A table as it is, or with the columns of its page first, with headings in the report's
     language and a note above them.
     """
-    say, printed = book.content.say, len(PAPER.get(name, {}))
+    say = book.content.say
     frame = frame.reset_index() if frame.index.name else frame
-    frame = frame[[*PAPER.get(name, {}), *(c for c in frame if c not in PAPER.get(name, {}))]]
+    paper = [c for c in PAPER.get(name, {}) if c in frame]
+    frame, printed = frame[[*paper, *(c for c in frame if c not in paper)]], len(paper)
     sheet = book.sheet(name, say(f"about.{name}"))
     columns = columns_of(name, list(map(str, frame.columns)), say)
     rows = frame.astype(object).to_numpy().tolist()
@@ -274,6 +273,13 @@ def beside_in_words(content: Content) -> pd.DataFrame:
     return table.assign(inside=[content.yes(v) for v in table["inside"]]).drop(columns="rule")
 
 
+def people_in_words(content: Content, figures: pd.DataFrame) -> pd.DataFrame:
+    """Figures with whose they are in words: both sexes and all ages have a code in the data."""
+    say = content.say
+    sexes = {"T": say("people.both"), "M": part("M", content.lang), "F": part("F", content.lang)}
+    return figures.replace({"sex": sexes, "age": {"all": say("people.all")}})
+
+
 def since_in_words(content: Content) -> pd.DataFrame:
     """What is published of the years projected, with codes in words."""
     table = content.since
@@ -282,14 +288,28 @@ def since_in_words(content: Content) -> pd.DataFrame:
 
 
 def directions_in_words(content: Content) -> pd.DataFrame:
-    """Outcomes by their name and statuses in words."""
-    table = content.directions
-    names = {
-        code: f"{code} {row['name']}"
+    """Outcomes by their name and unit, statuses in words; no percentage of what is not above
+    zero.
+    """
+    table, cube = content.directions, content.cubes[content.first]
+    targets = {
+        code: row
         for rows in content.metas.values()
         for code, row in rows.reset_index().drop_duplicates("code").set_index("code").iterrows()
     }
-    return table.assign(
-        outcome=[names.get(o) or label(o, content.lang) for o in table["outcome"]],
+    names, units, shares = [], [], []
+    for outcome, share in zip(table["outcome"], table["percent"], strict=True):
+        target = targets.get(outcome)
+        names.append(
+            label(outcome, content.lang) if target is None else f"{outcome} {target['name']}"
+        )
+        unit = cube.unit.get(outcome, "") if target is None else target["unit"]
+        units.append(content.say(f"unit.{unit}") if unit else "")
+        shares.append(share if outcome not in cube.unit or cube.line(outcome)[-1] > 0 else None)
+    out = table.assign(
+        outcome=names,
+        percent=pd.Series(shares, index=table.index, dtype=object),
         status=[content.say(f"direction.{s}") for s in table["status"]],
     )
+    out.insert(out.columns.get_loc("outcome") + 1, "unit", units)
+    return out

@@ -43,8 +43,12 @@ HINDCAST = N_(
         ),
         "about.publicado": (
             "What is already published of the years projected, beside the central path and its"
-            " bands; taken: every path has the figure, to 0.1 %; in sight of: assumption adopted"
-            " when the figure was known; neither checks anything"
+            " bands"
+        ),
+        "since.note": (
+            "“Taken by the run”: every path has the figure, to 0.1 %. “In sight of”: the assumption"
+            " that was adopted when the figure was known. Neither checks anything. The 80 % band"
+            " goes from 10 % to 90 %, and that of 95 % from 2.5 % to 97.5 %."
         ),
         "nav.beside": "Series and published",
         "page.beside": "Beside the series alone, and beside what is already published",

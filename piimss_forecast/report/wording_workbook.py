@@ -136,6 +136,8 @@ WORKBOOK: dict[str, str] = N_(
         "column.variable": "variable",
         "book.figure_of": "published figure",
         "book.own": "own",
+        "people.both": "both sexes",
+        "people.all": "all ages",
         # short units, where a column is narrow
         "short.mdp": "mdp",
         "short.mdp_2018": "mdp of 2018",

@@ -31,6 +31,7 @@ from .sheet_lists import (
     beside_in_words,
     coverage_in_words,
     directions_in_words,
+    people_in_words,
     since_in_words,
     write_changes,
     write_history,
@@ -94,40 +95,32 @@ def _write(book: Book) -> None:
             beside_table(
                 book, placed[name], write_blocks(placed[name], rows_of_charts(placed[name]))
             )
-    said = {name: text(f"table.{name}", content.lang) for name in TABLES}
     data = explanation(book)
-    later = _explained_sheets(book, data, placed)
+    if data is not None:
+        _explained_sheets(book, data, placed)
     write_metas(book)
     for name, frame in lasting(content.sufficiency, raw=True).items():
         past = name == "suficiencia_informes"
         write_list(book, name, frame, "" if past else behind(content.sufficiency, content.lang))
-        later.append(name)
     if content.states is not None:
         write_states(book, content.states)
-        later.append("estados")
     write_assumptions(book)
     write_changes(book)
     if len(content.directions):
         write_list(book, "direcciones", directions_in_words(content))
-        later.append("direcciones")
     if traced:
         write_lineage(book, traced, placed)
         write_figures(book)
-        later += ["procedencia", "cifras"]
     write_history(book)
-    for name, frame in (
-        ("contraste", beside_in_words(content) if len(content.beside) else content.beside),
-        ("publicado", since_in_words(content) if len(content.since) else content.since),
-    ):
-        if len(frame):
-            write_list(book, name, frame, say("beside.rule") if name == "contraste" else "")
-            later.append(name)
+    if len(content.beside):
+        write_list(book, "contraste", beside_in_words(content), say("beside.rule"))
+    if len(content.since):
+        write_list(book, "publicado", since_in_words(content), say("since.note"))
     if len(content.hindcasts):
         write_list(book, "retropronosticos", coverage_in_words(content))
-        later.append("retropronosticos")
     write_list(book, "fuentes", content.sources)
     write_list(book, "discrepancias", content.discrepancies)
-    write_list(book, "por_verificar", content.needs_verification)
+    write_list(book, "por_verificar", people_in_words(content, content.needs_verification))
     write_data(book)
     write_series(book)
     fans = write_fan_data(book, placed[SUMMARY], FANS)
@@ -135,23 +128,20 @@ def _write(book: Book) -> None:
         write_explanation_data(data)
     draw_fans(book, charts, placed[SUMMARY], fans)
     write_executive(book, executive, placed[SUMMARY], fans)
-    order = ["metas", "supuestos", "cambios", "historia", "fuentes"]
-    order += ["discrepancias", "por_verificar", "datos", "series"]
-    names = ["ejecutivo", SUMMARY, "graficas", *(t for t in TABLES if t != SUMMARY), *later, *order]
-    about = {name: said.get(name) or text(f"about.{name}", content.lang) for name in names}
-    write_contents(book, cover, about)
+    write_contents(
+        book, cover, {name: _about(name, content) for name in book.named if name != "portada"}
+    )
     executive.activate()
 
 
-def _explained_sheets(book: Book, data: Explanation | None, placed: dict[str, Placed]) -> list[str]:
+def _about(name: str, content: Content) -> str:
+    """What the contents say of a sheet."""
+    return text(f"table.{name}" if name in TABLES else f"about.{name}", content.lang)
+
+
+def _explained_sheets(book: Book, data: Explanation, placed: dict[str, Placed]) -> None:
     """Why scenarios differ, and the levers, where there is something to say of them."""
-    if data is None:
-        return []
-    found = []
     if len(book.content.explained.shares):
         write_explanation(book, data)
-        found.append("explicacion")
     if book.content.explained.steps:
         write_levers(book, data, placed[SUMMARY])
-        found.append("palancas")
-    return found

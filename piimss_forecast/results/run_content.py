@@ -11,6 +11,7 @@ import pandas as pd
 from .. import report
 from ..catalog import load as load_catalog
 from ..core.translate import LANGS
+from ..report.content import concept_names
 from ..report.explained import Explained
 from .beside import Alone, joined
 from .by_state import DELEGATION, LEVELS, STATE
@@ -66,6 +67,7 @@ class Made:
         cube = next(iter(summaries.values())).cube
         figures = catalog.figures()
         unverified = figures[figures["quality"] == "needs_verification"].reset_index(drop=True)
+        names = concept_names(catalog.concepts(), lang)
         return report.Content(
             cubes={name: s.cube for name, s in summaries.items()},
             titles={a.name: a.title for a in scenarios},
@@ -77,8 +79,9 @@ class Made:
             people={name: s.ages["adscrita_umf_central"] for name, s in summaries.items()},
             history=next(iter(summaries.values())).history,  # the same in every scenario
             sources=report.in_words(catalog.sources(), lang),
-            discrepancies=report.in_words(catalog.discrepancies(), lang),
-            needs_verification=report.in_words(unverified, lang),
+            discrepancies=report.in_words(catalog.discrepancies(), lang, names),
+            needs_verification=report.in_words(unverified, lang, names),
+            concepts=names,
             manifest=self.manifest,
             lang=lang,
             directions=judged(

@@ -1,5 +1,6 @@
 """Deliveries, waits and the reference class: cases by hand and properties."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -189,8 +190,20 @@ def test_dates_of_decision_do_not_contradict_the_lever(small):
     """The schedule of the hospitals ends with its target: a slip leaves no even chances."""
     table = pf.assess(small, "en").table()
     assert np.isnan(table.loc["P25-1.2", "decide_by"])
-    assert "not even the 9 a year" in table.loc["P25-1.2", "decide"]
+    assert "not even the 9 works a year" in table.loc["P25-1.2", "decide"]
     assert 2026 < table.loc["IB25-3.1", "decide_by"] < 2030
+
+
+def test_a_date_of_decision_is_read_as_people_say_it(small):
+    """Months by name, what is delivered by its unit, and no date before what is projected."""
+    english, spanish = (pf.assess(small, lang).table() for lang in ("en", "es"))
+    assert re.search(r"decided by [A-Z][a-z]+ 20\d\d: ", english.loc["IB25-3.1", "decide"])
+    assert re.search(r"a más tardar en [a-z]+ de 20\d\d", spanish.loc["IB25-3.1", "decide"])
+    assert "persons a year" in english.loc["IB25-3.1", "decide"]
+    assert "percentage points a year" in english.loc["P25-5.2", "decide"]
+    early = english["decide_by"] < 2025
+    assert early.any() and english.loc[early, "decide"].str.contains("before 2024 ended").all()
+    assert not english["decide"].str.contains(r"\d/20\d\d|by \w+ 202[0-4]", regex=True).any()
 
 
 def test_a_planner_who_changes_the_lead_sees_the_date_move(small):

@@ -284,13 +284,13 @@ def test_explanation_adds_up_and_can_be_chosen(content, formulas, values):
 def test_levers_are_input_cells_with_their_range(content, formulas, values):
     sheet = formulas["Palancas"]
     [rule] = sheet.data_validations.dataValidation
-    assert (str(rule.sqref), float(rule.formula1), float(rule.formula2)) == ("E7", -1.0, 1.0)
+    assert (str(rule.sqref), float(rule.formula1), float(rule.formula2)) == ("D7", -1.0, 1.0)
     base = next(
         r for r in range(8, 30) if values["Palancas"].cell(r, 1).value == "Efecto de sus cambios"
     )
     effect = sheet.cell(base, 8).value
     assert re.fullmatch(
-        r"=\$F\$7\*'Datos_explicacion'!\$G\$\d+\+\$G\$7\*'Datos_explicacion'!\$G\$\d+", effect
+        r"=\$E\$7\*'Datos_explicacion'!\$G\$\d+\+\$F\$7\*'Datos_explicacion'!\$G\$\d+", effect
     )
     up = re.search(r"!\$G\$(\d+)\+", effect)[1]
     moved = values["Datos_explicacion"].cell(int(up), 7).value
@@ -365,13 +365,15 @@ def test_a_clerk_finds_the_answers(content, values):
         content.cubes["tendencial"].line("contribution_income.total")[6]
     )
     below = [trace.cell(line + k, 2).value for k in range(1, 5)]
-    assert all("cifra publicada: contribution_income" in str(b) for b in below[:3])
+    printed = f"cifra publicada: {content.named('contribution_income')}"
+    assert all(printed in str(b) for b in below[:3]) and "contribution" not in printed
     assert all(trace.cell(line + k, c).value for k in (1, 2) for c in (7, 8))  # document, place
     link = sheet.cell(row_of(sheet, 1, "contribution_income.total"), 2).hyperlink
     assert link.location == f"'Procedencia'!A{line}"
     figures = values["Cifras"]
     own = [r[0].value for r in figures.iter_rows(min_row=5) if r[8].value == "sí"]
-    assert own == ["adscrita_umf"]
+    assert own == [content.named("adscrita_umf")]
+    assert figures.cell(5, figures.max_column).value in content.concepts  # the key, off the paper
 
 
 def test_same_run_same_bytes(content, file, tmp_path):

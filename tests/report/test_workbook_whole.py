@@ -56,7 +56,7 @@ def test_long_and_odd_texts_and_names(tmp_path, content):
     odd = dataclasses.replace(content, explained=explained, _rows={}, **given)
     write_workbook(tmp_path / "odd.xlsx", odd)
     book = openpyxl.load_workbook(tmp_path / "odd.xlsx")
-    assert len(book["Fuentes"]["E5"].value) == 32_000
+    assert len(book["Fuentes"]["D5"].value) == 32_000
     assert sheet_name(long) == "n" * 31 and sheet_name("a:b") == "a_b"
     assert book["Supuestos"].cell(6, 2).value == long
     assert book["Ejecutivo"]["B3"].value == 'a"b'
@@ -68,7 +68,9 @@ def test_long_and_odd_texts_and_names(tmp_path, content):
     history = book["Historia"]
     column = next(c.column for row in history.iter_rows() for c in row if c.value == "brecha")
     cells = [row[column - 1] for row in history.iter_rows(min_row=5)]
-    assert [c.value for c in cells] == [-0.43, 0.7] and {c.number_format for c in cells} == {"0.00"}
+    assert [c.value for c in cells] == [-0.43, 0.7] and {c.number_format for c in cells} == {
+        "#,##0.00"
+    }
 
 
 def test_unwritable_place(content, tmp_path):

@@ -16,20 +16,21 @@ from ...core.errors import DataError, Term
 from ...core.reasons import reason
 from ...core.translate import LANGS, N_
 from ...core.variables import variables
+from ...finance import INSURANCES
 from ...scenario import Assumptions
-from ..content import Content, in_words
+from ..content import Content, concept_names, in_words
 from ..cube import STATISTICS, Cube
 from ..lines import TABLES
-from ..messages import text
+from ..messages import part, text
 from ..tables import STATS
 
 MANIFEST = "manifest.json"
-SUFFICIENCY = (
-    "suficiencia",
-    "suficiencia_por_ano",
-    "suficiencia_por_seguro",
-    "suficiencia_informes",
-)
+SUFFICIENCY = {  # and columns that the report reads of them
+    "suficiencia": ("horizon", "draws"),
+    "suficiencia_por_ano": ("probability", "error", "staff_fund_central"),
+    "suficiencia_por_seguro": ("branch", "last_year"),
+    "suficiencia_informes": ("report", "what"),
+}
 _KEYS = ("command", "data_digest", "date", "draws", "horizon", "lang", "scenarios", "seed")
 _KINDS = ("published", "rebuilt", "projection")
 _WHATS = ("first_use", "last_year", "exhaustion", "income_covers", "last_year_risk")
@@ -93,6 +94,7 @@ def read_run(
     first = named[order[0]]
     figures = catalog.figures()
     unverified = figures[figures["quality"] == "needs_verification"].reset_index(drop=True)
+    names = concept_names(catalog.concepts(), lang)
     content = Content(
         cubes={name: tables.cube(name) for name in order},
         titles={name: dict(named[name].title) for name in order},
@@ -101,8 +103,9 @@ def read_run(
         metas={name: tables.metas(name, catalog, lang) for name in order},
         history=tables.read("historia"),
         sources=in_words(catalog.sources(), lang),
-        discrepancies=in_words(catalog.discrepancies(), lang),
-        needs_verification=in_words(unverified, lang),
+        discrepancies=in_words(catalog.discrepancies(), lang, names),
+        needs_verification=in_words(unverified, lang, names),
+        concepts=names,
         manifest=manifest,
         lang=lang,
         sufficiency=tables.sufficiency(),
@@ -206,10 +209,13 @@ class Tables:
     def sufficiency(self) -> dict[str, pd.DataFrame]:
         """Tables of how long the money lasts, what they say told by its code."""
         codes = {text(f"sufficiency.{w}", self.lang): w for w in _WHATS}
-        found = {name: self.read(name).copy() for name in SUFFICIENCY}
+        branches = {part(b, self.lang): b for b in INSURANCES}
+        found = {name: self.read(name, needs).copy() for name, needs in SUFFICIENCY.items()}
         for frame in found.values():
             if "what" in frame:
                 frame["what"] = frame["what"].map(codes)
+            if "branch" in frame:
+                frame["branch"] = frame["branch"].replace(branches)
         return found
 
     def _years(self, scenario: str) -> tuple[np.ndarray, np.ndarray]:

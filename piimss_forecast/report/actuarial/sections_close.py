@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import pandas as pd
 
@@ -126,24 +125,24 @@ def _moved(b: Bundle, name: str, before: float, now: float) -> str:
     return f"{change:+.1f} %" if change else "0.0 %"
 
 
-def _concepts(b: Bundle) -> Mapping[str, str]:
-    """Names of the published concepts."""
-    rows = b.catalog.concepts()
-    return dict(zip(rows["concept"], rows[f"name_{b.lang}"], strict=True))
-
-
 def experience(b: Bundle) -> list[Block]:
     """19: what was published beside what the model gives."""
     rows = b.content.history
     inside = rows.groupby("module")["within"].agg(["sum", "count"])
     counted = [[b.word(f"area.{m}"), int(r["count"]), int(r["sum"])] for m, r in inside.iterrows()]
-    names = _concepts(b)
     far = rows[~rows["within"].astype(bool)].copy()
     far["size"] = (far["gap"].abs() / far["tolerance"].where(far["tolerance"] > 0)).fillna(0)
     far = far.sort_values("size", ascending=False, kind="stable").head(_UNKNOWN)
+    points = b.word("short.percentage_points")
     apart = [
-        [names.get(m) or label(m, b.lang), r["period"], r["published"], r["model"], r["gap"]]
-        for m, r in zip(far["margin"], far.to_dict("records"), strict=True)
+        [
+            b.content.named(r["margin"]),
+            r["period"],
+            b.word(f"unit.{r['unit']}"),
+            *(figure(float(r[c])) for c in ("published", "model")),
+            f"{r['gap']:+,.1f} {'%' if r['basis'] == 'percent' else points}",
+        ]
+        for r in far.to_dict("records")
     ]
     past = b.content.sufficiency["suficiencia_informes"].to_dict("records")
     reports = [[str(r["report"]), b.word(f"sufficiency.{r['what']}"), str(r["year"])] for r in past]
@@ -163,9 +162,12 @@ def experience(b: Bundle) -> list[Block]:
         ),
         table(
             b.tell("Those farthest outside their tolerance"),
-            [column(f"column.{c}") for c in ("margin", "period", "published", "model", "gap")],
+            [
+                column(f"column.{c}")
+                for c in ("margin", "period", "unit", "published", "model", "gap")
+            ],
             apart,
-            words=(0, 1),
+            words=(0, 1, 2),
         ),
         table(
             b.word("about.suficiencia_informes"),
@@ -258,10 +260,9 @@ def closing(b: Bundle) -> list[Block]:
     figures = b.catalog.figures()
     year = pd.to_numeric(figures["period"].astype(str).str[:4], errors="coerce")
     seen = figures[(year > b.base) & figures["kind"].isin(["observed", "preliminary"])]
-    names = _concepts(b)
     later = [
         [
-            names.get(r["concept"], r["concept"]),
+            b.content.named(r["concept"]),
             r["period"],
             float(r["value"]),
             b.word(f"unit.{r['unit']}"),

@@ -70,7 +70,7 @@ def dates(b: Bundle) -> list[Block]:
     rows = [
         (b.tell("Valuation date"), b.tell("31 December {year}", year=b.base)),
         (b.tell("Latest year with an observed figure"), str(observed[0].dropna().max())),
-        (b.tell("Date of the run"), str(content.manifest["date"])),
+        (b.tell("Date of the run"), content.date),
         (b.tell("Last year projected"), str(content.horizon)),
         (b.tell("Last year of sufficiency"), str(b.measured_to or content.horizon)),
     ]

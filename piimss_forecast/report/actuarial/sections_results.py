@@ -127,7 +127,10 @@ def sufficiency(b: Bundle) -> list[Block]:
     tables = lasting(b.content.sufficiency)
     summary, years = tables["suficiencia"], tables["suficiencia_por_ano"]
     stats = ("central", "p10", "p50", "p90")
-    rows = summary[["scenario", "what", *stats]].to_numpy().tolist()
+    rows = [
+        [r["scenario"], b.word(f"sufficiency.{r['what']}"), *(_whole(r[s]) for s in stats)]
+        for r in summary.to_dict("records")
+    ]
     wide = years.pivot(index="year", columns="scenario", values="probability")
     wide = wide[[s for s in b.content.scenarios if s in wide]]
     wide = wide[(wide.index % 5 == 0) | (wide.index == wide.index.min())]
@@ -156,13 +159,18 @@ def sufficiency(b: Bundle) -> list[Block]:
     ]
 
 
+def _whole(year: object) -> str:
+    """A year as it is read from a file, where others are later than the horizon."""
+    return str(round(year)) if isinstance(year, float) else str(year)
+
+
 def indicators(b: Bundle) -> list[Block]:
     """15: pay-as-you-go cost, level premium, balance, dependency."""
     content = b.content
     frame = lasting(content.sufficiency)["suficiencia_por_seguro"]
     first = frame[frame["scenario"] == content.first]
     rows = [
-        [r["branch"], str(r["last_year"]), *(f"{r[c]:.2f}" for c in _SHOWN[1:])]
+        [part(r["branch"], b.lang), _whole(r["last_year"]), *(f"{r[c]:.2f}" for c in _SHOWN[1:])]
         for r in first.to_dict("records")
     ]
     cost = [i for i in content.cubes[content.first].tables["seguros"] if i.startswith("cost_rate.")]

@@ -1,0 +1,118 @@
+"""Sheets that are read and printed by people: whole pages, words of their language and figures with
+the format of their unit.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from types import SimpleNamespace
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from piimss_forecast.report.book import page, pixels
+from piimss_forecast.report.sheet_lineage import plan
+from piimss_forecast.report.workbook import write_workbook
+
+WIDER = 1.33  # of a program that lacks the font of the book
+KEY = re.compile(r"^[a-z]+(_[a-z0-9]+)+$")  # as the data name a concept
+
+
+@pytest.fixture(scope="module")
+def told(content):
+    """The run with what moves which way, and a contradiction of the data."""
+    rows = [
+        ["favorable", "jobs", "+", "+", -1025514.447, -4.2, "expected", ""],
+        ["favorable", "sbc", "+", "0", -0.0004, 0.0, "exception", "why"],
+        ["favorable", "avance_financiero", "+", "+", 70392.26, 1451.5, "expected", ""],
+        ["favorable", "P25-1.1", "-", "+", 43.9, 31.0, "exception", "why"],
+    ]
+    heads = ["scenario", "outcome", "expected", "found", "difference", "percent", "status"]
+    return dataclasses.replace(content, directions=pd.DataFrame(rows, columns=[*heads, "reason"]))
+
+
+@pytest.fixture(scope="module")
+def book(told, tmp_path_factory):
+    path = tmp_path_factory.mktemp("sheets") / "tablas.xlsx"
+    write_workbook(path, told)
+    return openpyxl.load_workbook(path)
+
+
+def printed_width(sheet) -> int:
+    """Pixels of the columns that go to paper."""
+    last = sheet.print_area.split("!")[-1].replace("$", "").split(":")[1]
+    right = sheet[last].column
+    letters = [openpyxl.utils.get_column_letter(c) for c in range(1, right + 1)]
+    widths = {}
+    for letter, dim in sheet.column_dimensions.items():
+        at = openpyxl.utils.column_index_from_string(letter)
+        widths |= dict.fromkeys(range(dim.min or at, (dim.max or at) + 1), dim.width)
+    return sum(pixels(widths.get(k, 8.43) - 0.71) for k in range(1, len(letters) + 1))
+
+
+@pytest.mark.parametrize("name", ["Explicacion", "Palancas"])
+def test_a_page_holds_them_also_where_columns_are_drawn_wider(book, name):
+    assert WIDER * printed_width(book[name]) <= page()[0] / 0.93  # 0.93: what the page leaves free
+
+
+@pytest.mark.parametrize("name", ["Procedencia", "Historia", "Direcciones"])
+def test_lists_are_fitted_to_a_page_across(book, name):
+    assert book[name].sheet_properties.pageSetUpPr.fitToPage
+    assert book[name].page_setup.fitToHeight in (0, "0")
+
+
+def test_directions_have_the_format_and_the_unit_of_each_outcome(told, book):
+    sheet = book["Direcciones"]
+    heads = {c.value: c.column for c in sheet[4]}
+    number, share = heads["diferencia"], heads["%"]
+    assert [sheet.cell(r, number).number_format for r in (5, 6, 8)] == [
+        "#,##0",
+        "0.00;0.00",
+        "#,##0.00",
+    ]
+    assert [sheet.cell(r, heads["unidad"]).value for r in (5, 6, 8)] == [
+        "puestos",
+        "pesos por día",
+        "días",
+    ]
+    base = told.cubes[told.first].line("avance_financiero")[-1]
+    assert (sheet.cell(7, share).value is None) == (base <= 0)
+
+
+def test_no_list_shows_the_keys_of_the_data(told, book):
+    for name, column in (
+        ("Historia", 2),
+        ("Discrepancias", 2),
+        ("Cifras", 1),
+        ("Por_verificar", 2),
+    ):
+        sheet = book[name]
+        shown = [str(sheet.cell(r, column).value) for r in range(5, sheet.max_row + 1)]
+        keys = [s for s in shown if KEY.match(s) and s in told.concepts]
+        assert shown and not keys, (name, keys[:3])
+    assert book["Historia"]["A5"].value == "Cobertura"
+
+
+def test_the_share_of_the_old_leads_to_the_figure_that_prints_it(content):
+    figures = pd.DataFrame(
+        [
+            ["adscrita_umf", "2024", "T", "all", "a"],
+            ["adscrita_umf", "2024", "T", "65+", "no"],
+            ["adscrita_share_65plus", "2024", "T", "65+", "b"],
+        ],
+        columns=["concept", "period", "sex", "age", "figure"],
+    ).assign(geography="MX")
+
+    shelf = SimpleNamespace(content=dataclasses.replace(content, figures=figures), traced={})
+    behind = {one.series: [f["figure"] for f in one.figures] for one in plan(shelf)}
+    assert behind["adscrita_umf.share_65"] == ["b"] and behind["adscrita_umf"] == ["a"]
+
+
+def test_the_cover_lists_the_sheets_in_their_order(told, book):
+    names = [c.value for c in book["Portada"]["A"]]
+    listed = [n for n in names if n in book.sheetnames]
+    assert listed == [n for n in book.sheetnames if n != "Portada"]
+    dated = dict(zip(names, (c.value for c in book["Portada"]["B"]), strict=True))["Fecha"]
+    assert dated == told.date and not re.search(r"\d-\d", dated)
