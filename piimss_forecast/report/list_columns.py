@@ -35,7 +35,7 @@ _WIDE = {
     "what": 34,
 }
 # Columns of years and shares in which some cell is a word, such as what is later than any year.
-_RIGHT = ("central", "p10", "p50", "p90", "probability", "expected", "found")
+_RIGHT: tuple[str, ...] = ("central", "p10", "p50", "p90", "probability", "expected", "found")
 _RIGHT += ("last_year", "last_year_p10", "last_year_p50", "last_year_p90")
 # Where a column of a list is named otherwise than in other tables.
 _HEADINGS = {"expected": "expected_sign", "alone": "alone_series"}

@@ -311,5 +311,5 @@ def directions_in_words(content: Content) -> pd.DataFrame:
         percent=pd.Series(shares, index=table.index, dtype=object),
         status=[content.say(f"direction.{s}") for s in table["status"]],
     )
-    out.insert(out.columns.get_loc("outcome") + 1, "unit", units)
+    out.insert(list(out).index("outcome") + 1, "unit", units)
     return out
