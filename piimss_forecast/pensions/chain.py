@@ -19,41 +19,44 @@ from .survivors import Kernel, survivor_entries
 
 OLD_AGE, *RISKS = range(len(EARNED))  # what is asked for, and what befalls the insured
 LEY_1973, LEY_1997 = (INSURED_REGIMES.index(law) for law in ("ley_1973", "ley_1997"))
+LAWS, AMOUNT = slice(len(INSURED_REGIMES)), len(INSURED_REGIMES)  # accounts of a stock
 
 
 @dataclass
 class State:
     """Stocks of 31 December: ``active``, ``conserved`` ``[..., sex, age]``; ``earned``, ``left``
-    ``[..., law, type, sex, age]``; and the amounts of those of the law of 1973, ``amount_earned``,
-    ``amount_left`` ``[..., type, sex, age]``, in pesos of one level of prices, on any scale.
+    ``[..., account, type, sex, age]``, where the accounts are the pensions of each law (``LAWS``)
+    and what those of the law of 1973 amount to (``AMOUNT``), in pesos of one level of prices, on
+    any scale.
     """
 
     active: np.ndarray
     conserved: np.ndarray
     earned: np.ndarray
     left: np.ndarray
-    amount_earned: np.ndarray
-    amount_left: np.ndarray
+
+    @property
+    def by_type(self) -> np.ndarray:
+        """Pensions and amounts, ``[..., account, type]``."""
+        return np.concatenate([_persons(self.earned), _persons(self.left)], axis=-1)
 
     @property
     def mean_amount(self) -> np.ndarray:
         """Mean pension of the law of 1973, ``[...]``."""
-        kinds = (-3, -2, -1)
-        amount = self.amount_earned.sum(axis=kinds) + self.amount_left.sum(axis=kinds)
-        stocks = (self.earned[..., LEY_1973, :, :, :], self.left[..., LEY_1973, :, :, :])
-        return np.asarray(amount / sum(stock.sum(axis=kinds) for stock in stocks))
+        sums = self.by_type.sum(axis=-1)
+        return np.asarray(sums[..., AMOUNT] / sums[..., LEY_1973])
 
     def scaled(self, pensions: float, amount: float) -> State:
         """The same insured with so many times the pensions, each of so many times the amount."""
-        times = pensions * amount
-        return State(
-            self.active,
-            self.conserved,
-            self.earned * pensions,
-            self.left * pensions,
-            self.amount_earned * times,
-            self.amount_left * times,
-        )
+        times = np.full(AMOUNT + 1, pensions)
+        times[AMOUNT] *= amount
+        times = times[:, None, None, None]
+        return State(self.active, self.conserved, self.earned * times, self.left * times)
+
+
+def _persons(stock: np.ndarray) -> np.ndarray:
+    """A stock over both sexes and all ages."""
+    return np.asarray(np.einsum("...sa->...", stock))
 
 
 class Entitlement(NamedTuple):
@@ -130,52 +133,43 @@ def advance(
     )
     asked = moved.retired_active + moved.retired_conserved
     entered = np.empty_like(state.earned)
-    entered[..., OLD_AGE, :, :] = asked[..., None, :, :] * rules.right
+    np.multiply(asked[..., None, :, :], rules.right, out=entered[..., LAWS, OLD_AGE, :, :])
     befallen = (moved.invalid, moved.work_total, moved.work_partial)
     for kind, flow in zip(RISKS, befallen, strict=True):
-        entered[..., kind, :, :] = flow[..., None, :, :] * rules.law
-    earned, flows_earned, dead = step(state.earned, entered, death_earned[..., None, :, :, :])
+        np.multiply(flow[..., None, :, :], rules.law, out=entered[..., LAWS, kind, :, :])
     each = np.asarray(granted)[..., None, None]
-    amount_earned, amounts_earned, lost = step(
-        state.amount_earned, entered[..., LEY_1973, :, :, :] * each[..., None], death_earned
-    )
+    np.multiply(entered[..., LEY_1973, :, :, :], each[..., None], out=entered[..., AMOUNT, :, :, :])
+    earned, flows_earned, dead = step(state.earned, entered, death_earned[..., None, :, :, :])
     at_death_active, at_death_conserved = rules.right_at_death
     with_right = moved.deaths_active * at_death_active + moved.deaths_conserved * at_death_conserved
-    by_law = with_right[..., None, :, :] * rules.law
-    amount_dead = lost.sum(axis=-3) + by_law[..., LEY_1973, :, :] * each
-    deaths = np.concatenate([dead.sum(axis=-3) + by_law, amount_dead[..., None, :, :]], axis=-3)
+    insured = with_right[..., None, :, :] * rules.law
+    deaths = dead.sum(axis=-3)
+    deaths[..., LAWS, :, :] += insured
+    deaths[..., AMOUNT, :, :] += insured[..., LEY_1973, :, :] * each
     survivors = survivor_entries(deaths, rules.kernel)
-    inherited = survivors[..., -1, :, :, :] * rules.inherited[:, None, None]
-    left, flows_left, _ = step(
-        state.left, survivors[..., :-1, :, :, :], death_left[..., None, :, :, :], rules.end
-    )
-    amount_left, amounts_left, _ = step(state.amount_left, inherited, death_left, rules.end)
-    both, amounts = (
-        PensionFlows(*(np.concatenate(pair, axis=-1) for pair in zip(own, its, strict=True)))
-        for own, its in ((flows_earned, flows_left), (amounts_earned, amounts_left))
-    )
-    owed = rules.inherited * (amount_dead[..., None, :, :] * rules.kernel.each).sum(axis=(-2, -1))
+    survivors[..., AMOUNT, :, :, :] *= rules.inherited[:, None, None]
+    left, flows_left, _ = step(state.left, survivors, death_left[..., None, :, :, :], rules.end)
+    flows = [np.concatenate(p, axis=-1) for p in zip(flows_earned, flows_left, strict=True)]
+    pensions = PensionFlows(*(flow[..., LAWS, :] for flow in flows))
+    owed = np.einsum("...sa,ksa->...k", deaths[..., AMOUNT, :, :], rules.kernel.each)
     by_generation = np.stack([rules.generation, 1 - rules.generation])
     # Who asks without the weeks is refused: the account is returned in one sum and no pension
     # begins.
-    refused = (asked[..., None, :, :] * np.maximum(by_generation - rules.right, 0.0)).sum(
-        axis=(-2, -1)
-    )
-    return State(active, conserved, earned, left, amount_earned, amount_left), YearFlows(
-        both,
+    without = np.maximum(by_generation - rules.right, 0.0)
+    refused = np.einsum("...sa,gsa->...g", asked, without)
+    return State(active, conserved, earned, left), YearFlows(
+        pensions,
         moved,
-        both.entries[..., OLD_AGE],
+        pensions.entries[..., OLD_AGE],
         refused,
-        by_law[..., LEY_1997, :, :].sum(axis=(-2, -1)),
-        amounts,
-        owed,
+        _persons(insured[..., LEY_1997, :, :]),
+        PensionFlows(*(flow[..., AMOUNT, :] for flow in flows)),
+        rules.inherited * owed,
     )
 
 
 def empty(active: np.ndarray) -> State:
     """A state with actives and nobody else."""
     draws, cells = active.shape[:-2], active.shape[-2:]
-    of_type = [(len(types), *cells) for types in (EARNED, SURVIVORS)]
-    laws = (len(INSURED_REGIMES),)
-    stocks = (np.zeros((*draws, *one, *kind)) for one in (laws, ()) for kind in of_type)
+    stocks = (np.zeros((*draws, AMOUNT + 1, len(types), *cells)) for types in (EARNED, SURVIVORS))
     return State(active, np.zeros_like(active), *stocks)

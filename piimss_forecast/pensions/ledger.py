@@ -103,7 +103,7 @@ def step(
     if end is not None:
         ended = alive * end
         alive -= ended
-        terminations = ended.sum(axis=(-2, -1))
+        terminations = _over(ended)
     entry_deaths = entered * (1.0 - np.sqrt(1.0 - death))
     new = older(alive)
     new += entered
@@ -112,9 +112,14 @@ def step(
     dead += entry_deaths
     return (
         new,
-        PensionFlows(entered.sum(axis=(-2, -1)), dead.sum(axis=(-2, -1)), terminations),
+        PensionFlows(_over(entered), _over(dead), terminations),
         dead,
     )
+
+
+def _over(persons: np.ndarray) -> np.ndarray:
+    """Over both sexes and all ages, ``[...]``."""
+    return np.asarray(np.einsum("...sa->...", persons))
 
 
 def death_by_type(rate: np.ndarray, multiplier: np.ndarray) -> np.ndarray:

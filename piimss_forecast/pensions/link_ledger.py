@@ -14,7 +14,7 @@ from ..core.dims import SEXES
 from ..core.errors import DataError
 from ..scenario.run import Run
 from . import SURVIVORS, TYPES, older
-from .chain import LEY_1973, Entitlement, State, YearFlows, advance, empty
+from .chain import AMOUNT, LAWS, LEY_1973, Entitlement, State, YearFlows, advance, empty
 from .fit import (
     WARM_UP,
     Setting,
@@ -112,7 +112,8 @@ class Record:
 
     def put(self, draws: slice, t: int, state: State, flows: YearFlows) -> None:
         """Keep the sums of a year."""
-        self.stock[draws, t] = _stock(state)
+        by_type = state.by_type
+        self.stock[draws, t], self.amount[draws, t] = by_type[..., LAWS, :], by_type[..., AMOUNT, :]
         self.entries[draws, t], self.deaths[draws, t], self.terminations[draws, t] = flows.pensions
         self.live[draws, t] = np.stack(
             [state.active.sum(axis=(-2, -1)), state.conserved.sum(axis=(-2, -1))], axis=-1
@@ -120,20 +121,17 @@ class Record:
         for name, kept in self.moves.items():
             kept[draws, t] = getattr(flows.insured, name).sum(axis=(-2, -1))
         self.refused[draws, t], self.families[draws, t] = flows.refused, flows.families
-        people = state.earned.sum(axis=(-4, -3)) + state.left.sum(axis=(-4, -3))
+        people = _by_age(state.earned) + _by_age(state.left)
         self.by_age[draws, t] = np.add.reduceat(people, GROUPS, axis=-1)
-        two, three, four = (-2, -1), (-3, -2, -1), (-4, -3, -2, -1)
+        two, four = (-2, -1), (-4, -3, -2, -1)
         self.lowest[draws, t] = np.minimum.reduce(
             [
                 state.active.min(axis=two),
                 state.conserved.min(axis=two),
                 state.earned.min(axis=four),
                 state.left.min(axis=four),
-                state.amount_earned.min(axis=three),
-                state.amount_left.min(axis=three),
             ]
         )
-        self.amount[draws, t] = _by_type(state.amount_earned, state.amount_left)
         entered, *left = flows.amounts
         self.amount_entries[draws, t], self.amount_exits[draws, t] = entered, sum(left)
         self.owed[draws, t] = flows.owed
@@ -154,12 +152,14 @@ class InsuredLedger:
         return values[:, year - int(self.years[0]) :]
 
 
-def _by_type(earned: np.ndarray, left: np.ndarray) -> np.ndarray:
-    return np.concatenate([earned.sum(axis=(-2, -1)), left.sum(axis=(-2, -1))], axis=-1)
+def _by_age(stock: np.ndarray) -> np.ndarray:
+    """Pensions of both laws and all types, ``[..., sex, age]``."""
+    return stock[..., LAWS, :, :, :].sum(axis=(-4, -3))
 
 
-def _stock(state: State) -> np.ndarray:
-    return _by_type(state.earned, state.left)
+def _pensions(state: State) -> float:
+    """Pensions of all, on one path."""
+    return float(state.by_type[..., LAWS, :].sum())
 
 
 def ledger(run: Run, s: Setting, granted: np.ndarray) -> InsuredLedger:
@@ -255,7 +255,7 @@ def _opening(
             state, people * scale[k], exits, *deaths, rules[s.start - WARM_UP + k], granted
         )
         granted = ratio * state.mean_amount
-    return state.scaled(total / _stock(state).sum(), 1.0)
+    return state.scaled(total / _pensions(state), 1.0)
 
 
 def _solve(
@@ -281,7 +281,7 @@ def _solve(
                 *s.deaths(rates[t]),
                 rule,
             )
-        return float(_stock(state).sum()) / target - 1
+        return _pensions(state) / target - 1
 
     low, high = np.log(0.1), np.log(30.0)
     if not gap(low) < 0 < gap(high):
@@ -363,9 +363,7 @@ def _future(
             deaths = s.deaths(change[k] * rate)
             # Jobs of an age are held by those of that age without a pension of their own: it binds
             # after decades of growth only.
-            room = cap * np.maximum(
-                population[block, t] - older(state.earned.sum(axis=(-4, -3))), 0.0
-            )
+            room = cap * np.maximum(population[block, t] - older(_by_age(state.earned)), 0.0)
             state, flows = advance(
                 state,
                 np.minimum(people[block, t], room),

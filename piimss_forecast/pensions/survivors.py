@@ -114,15 +114,23 @@ def survivor_kernel(
     return out
 
 
-class Kernel(NamedTuple):
-    """A survivors' kernel without its empty ages: by sex of the dead, the ages, the cells of
-    survivors and the matrix between them; ``each``, pensions left by one death, ``[type, sex of
-    the dead, age of the dead]``.
+class Part(NamedTuple):
+    """Survivors of one type who come of the same dead: which of the dead (sex and age in one row),
+    which cells of ``[type, sex, age]``, and the matrix between them. Boys and girls are alike, and
+    counted once.
     """
 
-    rows: tuple[np.ndarray, ...]
-    cells: tuple[np.ndarray, ...]
-    matrices: tuple[np.ndarray, ...]
+    dead: slice
+    cells: tuple[int, slice, slice]
+    matrix: np.ndarray
+
+
+class Kernel(NamedTuple):
+    """A survivors' kernel without its empty ages: its parts; and ``each``, pensions left by one
+    death, ``[type, sex of the dead, age of the dead]``.
+    """
+
+    parts: tuple[Part, ...]
     each: np.ndarray
 
     @classmethod
@@ -130,18 +138,23 @@ class Kernel(NamedTuple):
         """Keep of ``[type, sex of the dead, age of the dead, sex, age]`` the ages and cells with
         somebody.
         """
-        by_sex = [np.moveaxis(dense[:, s], 1, 0).reshape(AGES.size, -1) for s in range(len(SEXES))]
-        rows = tuple(np.flatnonzero((m > 0).any(axis=1)) for m in by_sex)
-        cells = tuple(np.flatnonzero((m > 0).any(axis=0)) for m in by_sex)
-        return cls(
-            rows,
-            cells,
-            tuple(
-                np.ascontiguousarray(m[np.ix_(r, c)])
-                for m, r, c in zip(by_sex, rows, cells, strict=True)
-            ),
-            dense.sum(axis=(-2, -1)),
-        )
+        by_sex = np.moveaxis(dense, 3, 1).reshape(len(SURVIVORS), len(SEXES), -1, AGES.size)
+        parts = []
+        for kind, of_type in enumerate(by_sex):
+            alike = np.array_equal(*of_type)
+            for sex, matrix in enumerate(of_type[:1] if alike else of_type):
+                if matrix.any():
+                    dead, ages = (_span(matrix.any(axis=axis)) for axis in (1, 0))
+                    sexes = slice(None) if alike else slice(sex, sex + 1)
+                    own = np.ascontiguousarray(matrix[dead, ages])
+                    parts.append(Part(dead, (kind, sexes, ages), own))
+        return cls(tuple(parts), dense.sum(axis=(-2, -1)))
+
+
+def _span(some: np.ndarray) -> slice:
+    """From the first to the last place where there is somebody."""
+    at = np.flatnonzero(some)
+    return slice(int(at[0]), int(at[-1]) + 1)
 
 
 def survivor_entries(deaths: np.ndarray, kernel: Kernel) -> np.ndarray:
@@ -162,12 +175,11 @@ def survivor_entries(deaths: np.ndarray, kernel: Kernel) -> np.ndarray:
     >>> float(survivor_entries(deaths, Kernel.of(dense))[0, 1, 67])
     5.0
     """
-    flat = deaths.reshape(-1, *deaths.shape[-2:])
-    out = np.zeros((flat.shape[0], len(SURVIVORS) * len(SEXES) * AGES.size))
-    parts = zip(kernel.rows, kernel.cells, kernel.matrices, strict=True)
-    for sex, (rows, cells, matrix) in enumerate(parts):
-        out[:, cells] += _product(flat[:, sex, rows], matrix)
-    return np.asarray(out.reshape(*deaths.shape[:-2], len(SURVIVORS), len(SEXES), AGES.size))
+    flat = deaths.reshape(-1, len(SEXES) * AGES.size)
+    out = np.zeros((flat.shape[0], len(SURVIVORS), len(SEXES), AGES.size))
+    for part in kernel.parts:
+        out[(slice(None), *part.cells)] = _product(flat[:, part.dead], part.matrix)[:, None]
+    return out.reshape(*deaths.shape[:-2], *out.shape[1:])
 
 
 def _product(rows: np.ndarray, matrix: np.ndarray) -> np.ndarray:

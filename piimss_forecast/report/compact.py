@@ -35,13 +35,12 @@ def by_group(data: xr.DataArray) -> xr.DataArray:
     >>> by_group(ages).to_numpy()
     array([15., 15., 15., 20., 36.])
     """
-    axis = data.get_axis_num("age")
-    values = np.moveaxis(data.to_numpy(), axis, -1)
-    sums = [values[..., low : high + 1].sum(-1) for low, high in GROUPS.values()]
+    starts = [low for low, _ in GROUPS.values()]
+    sums = np.add.reduceat(data.to_numpy(), starts, axis=data.get_axis_num("age"))
     dims = ["broad_age" if d == "age" else str(d) for d in data.dims]
     coords = {d: c for d, c in data.coords.items() if "age" not in c.dims}
     return xr.DataArray(
-        np.stack(sums, axis=axis),
+        sums,
         coords={**coords, "broad_age": list(GROUPS)},
         dims=dims,
         attrs=data.attrs,
@@ -130,11 +129,16 @@ def by_year(data: xr.DataArray) -> Iterator[np.ndarray | None]:
     values = data.transpose("year", "draw", ...).to_numpy()
     for draws in values:
         # The first two tell nearly all that differ, without a look at the others.
-        alike = all(
-            np.array_equal(draws[1:end], draws[: end - 1], equal_nan=True)
-            for end in (min(2, len(draws)), len(draws))
-        )
+        ends = (min(2, len(draws)), len(draws))
+        alike = all(_same(draws[1:end], draws[: end - 1]) for end in ends)
         yield None if alike else draws
+
+
+def _same(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two arrays have the same numbers; only where they have not, what is unknown in both
+    is looked for.
+    """
+    return bool((one == other).all()) or np.array_equal(one, other, equal_nan=True)
 
 
 def summed_up(

@@ -206,11 +206,11 @@ def test_a_widow_inherits_a_share_of_what_the_dead_had_at_that_age():
     rules = rules_of(0 * law, law, survivors.Kernel.of(dense))
     state = chain.empty(NO_ONE)
     state.earned[0, 0, 0, [70, 90]] = 1.0
-    state.amount_earned[0, 0, [70, 90]] = 100.0, 40.0
+    state.earned[chain.AMOUNT, 0, 0, [70, 90]] = 100.0, 40.0
     certain, never = np.ones((4, *CELL)), np.zeros((3, *CELL))
     after, flows = chain.advance(state, NO_ONE, no_exits(), certain, never, rules, 1000.0)
     assert after.left[0, 0, 1, [68, 88]].tolist() == [1.0, 1.0]
-    np.testing.assert_allclose(after.amount_left[0, 1, [68, 88]], [90.0, 36.0])
+    np.testing.assert_allclose(after.left[chain.AMOUNT, 0, 1, [68, 88]], [90.0, 36.0])
     np.testing.assert_allclose(flows.owed, [126.0, 0.0, 0.0])
     assert float(after.mean_amount) == pytest.approx(63.0) and not after.earned.any()
 
@@ -233,7 +233,7 @@ def test_what_a_career_leaves_is_what_the_law_pays_each_survivor(daily):
     rules = rules_of(0 * both, both, survivors.Kernel.of(dense))._replace(inherited=share)
     steps = ley73_steps(RATIOS[k] * 248.93, round(21 * WEEKS_A_YEAR), 65, 2024, spouse=True)
     state = chain.empty(NO_ONE)
-    state.earned[0, 0, 0, 70], state.amount_earned[0, 0, 70] = 1.0, steps["monthly"]
+    state.earned[0, 0, 0, 70], state.earned[chain.AMOUNT, 0, 0, 70] = 1.0, steps["monthly"]
     certain, never = np.ones((4, *CELL)), np.zeros((3, *CELL))
     after, _ = chain.advance(state, NO_ONE, no_exits(), certain, never, rules)
     law_pays = [
@@ -244,7 +244,7 @@ def test_what_a_career_leaves_is_what_the_law_pays_each_survivor(daily):
             ("parent", False, 0, 1),
         )
     ]
-    np.testing.assert_allclose(after.amount_left.sum(axis=(-2, -1)), law_pays, rtol=1e-3)
+    np.testing.assert_allclose(after.left[chain.AMOUNT].sum(axis=(-2, -1)), law_pays, rtol=1e-3)
     assert float(law_pays[0]) < 0.9 * float(steps["monthly"])
 
 
@@ -258,7 +258,7 @@ def test_who_dies_insured_leaves_shares_of_a_new_pension():
     dying = no_exits(death_active=np.where(AGES == 40, 0.1, 0.0) * np.ones((2, 1)))
     never = np.zeros((4, *CELL)), np.zeros((3, *CELL))
     after, _ = chain.advance(chain.empty(active), NO_ONE, dying, *never, rules, 100.0)
-    np.testing.assert_allclose(after.amount_left.sum(axis=(-2, -1)), [45.0, 20.0, 0.0])
+    np.testing.assert_allclose(after.left[chain.AMOUNT].sum(axis=(-2, -1)), [45.0, 20.0, 0.0])
 
 
 def test_stationary_insured_and_pensioners():
@@ -278,7 +278,9 @@ def test_stationary_insured_and_pensioners():
             state, active, p, np.full((4, *CELL), q), np.full((3, *CELL), q), rules
         )
     np.testing.assert_allclose(
-        state.earned.sum(axis=(-2, -1))[:, 0], flows.granted * np.sqrt(1 - q) / q, rtol=1e-6
+        state.earned[chain.LAWS].sum(axis=(-2, -1))[:, 0],
+        flows.granted * np.sqrt(1 - q) / q,
+        rtol=1e-6,
     )
     np.testing.assert_allclose(
         flows.granted + flows.refused, 2 * flows.granted
