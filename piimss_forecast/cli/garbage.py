@@ -1,5 +1,5 @@
 """When a command looks for garbage: hardly ever while it imports, of which nothing is garbage, and
-as Python does from the moment it computes.
+as Python does from the moment it computes, but not among what stands by then.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ def rarely() -> Iterator[None]:
     try:
         yield
     finally:
-        as_usual()
+        gc.set_threshold(*_USUAL)
 
 
 def as_usual() -> None:
     """From here on large arrays come and go, some in rings that only a look finds."""
+    gc.freeze()
+    gc.collect()  # of nothing, so that later looks at what is old are not put off by what is frozen
     gc.set_threshold(*_USUAL)

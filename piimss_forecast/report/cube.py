@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from ..core.errors import InputError
 from ..core.variables import variables
@@ -124,11 +125,13 @@ def cube(data: Data, published: Mapping[str, pd.Series] | None = None) -> Cube:
     parts = []
     for variable in variables().values():
         found: dict[str, Series] = {}
+        made: dict[str, list[Series]] = {}  # by kind of line, many of which two tables show
         for table, show in ((SUMMARY, variable.summary), (variable.table, shown(variable))):
-            if table in tables:
-                for line in lines(data, variable, show):
-                    tables[table].append(line.id)
-                    found.setdefault(line.id, line)
+            for kind in show if table in tables else ():
+                if kind not in made:
+                    made[kind] = list(lines(data, variable, (kind,)))
+                tables[table] += [line.id for line in made[kind]]
+                found |= {line.id: line for line in made[kind] if line.id not in found}
         if found:
             unit |= {name: line.unit for name, line in found.items()}
             source |= dict.fromkeys(found, _source(data, variable.name))
@@ -152,9 +155,15 @@ def statistics_of(found: Iterable[Series]) -> np.ndarray:
     """Central path and quantiles of some lines, ``[line, statistic, year]``; draw 0 takes no part
     in the quantiles when there are others.
     """
-    draws = np.stack([line.draws.transpose("year", "draw").to_numpy() for line in found])
+    draws = np.stack([_by_year(line.draws) for line in found])
     random = draws[..., 1:] if draws.shape[-1] > 1 else draws
     return np.stack([draws[..., 0], *quantile_rows(random, CUBE_LEVELS)], axis=1)
+
+
+def _by_year(draws: xr.DataArray) -> np.ndarray:
+    """Numbers of a line, ``[year, draw]``."""
+    values = draws.to_numpy()
+    return values if draws.dims[0] == "year" else values.T
 
 
 def _source(data: Data, variable: str) -> str:

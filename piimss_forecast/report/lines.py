@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 from ..core.variables import Variable, variables
@@ -111,11 +112,14 @@ def _categories(kind: str) -> _Kind:
 
     def build(_data: Data, variable: Variable, array: xr.DataArray) -> Iterator[Series]:
         array, units = _summed(array, *dims), array.attrs["units"]
+        axes = [array.get_axis_num(d) for d in dims]
+        values = np.moveaxis(array.to_numpy(), axes, range(len(dims)))
+        like = array.isel(dict.fromkeys(dims, 0), drop=True)
         for cell in product(*(enumerate(array[d].to_numpy()) for d in dims)):
-            labels = [label for _, label in cell]
-            line = array.isel({d: k for d, (k, _) in zip(dims, cell, strict=True)})
-            if dims not in (["item"], ["branch"]) or bool((line.to_numpy() != 0).any()):
-                yield Series(f"{variable.name}.{'.'.join(map(str, labels))}", units, line)
+            line = values[tuple(k for k, _ in cell)]
+            if dims not in (["item"], ["branch"]) or bool((line != 0).any()):
+                name = ".".join((variable.name, *(str(label) for _, label in cell)))
+                yield Series(name, units, like.copy(deep=False, data=line))
 
     return build
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +41,7 @@ class MetaAssessment(Carded):
 
     projection: Projection
     lang: str = "es"
+    _dates: dict[str, metas.Deadline | None] = field(default_factory=dict, repr=False)
 
     def _card(self) -> Card:
         counts = self.table()["status"].value_counts()
@@ -224,7 +225,12 @@ class MetaAssessment(Carded):
 
     def _deadline(self, code: str) -> metas.Deadline | None:
         """By when a target to come must be decided; None of a programme that has ended."""
-        one, request = self.projection.catalog.indicator(code), self.projection.request
+        if code not in self._dates:
+            self._dates[code] = self._decided(self.projection.catalog.indicator(code))
+        return self._dates[code]
+
+    def _decided(self, one: Indicator) -> metas.Deadline | None:
+        request = self.projection.request
         if max(one.targets) <= request.base_year:
             return None
         known = last_moment(request.known)
@@ -287,21 +293,25 @@ class MetaAssessment(Carded):
         free = values[1:] if len(values) > 1 else values
         bands = np.quantile(free, (0.1, 0.5, 0.9), axis=0)
         bands[:, years < base] = np.nan
-        out = {}
-        for c, code in enumerate(map(str, data["code"].to_numpy())):
+        codes, place = (
+            list(map(str, data["code"].to_numpy())),
+            {int(y): t for t, y in enumerate(years)},
+        )
+        points = np.full((2, len(codes), len(years)), np.nan)  # published and target
+        for c, code in enumerate(codes):
             one = catalog.indicator(code)
+            for row, known in zip(points[:, c], (one.history, one.targets), strict=True):
+                for year in known.keys() & place.keys():
+                    row[place[year]] = known[year]
             last = max((y for y in one.history if y <= base), default=None)
-            course = pd.DataFrame(bands[:, :, c].T, columns=["p10", "p50", "p90"], index=years)
-            course[["published", "target"]] = np.nan
-            for name, points in (("published", one.history), ("target", one.targets)):
-                known = {y: v for y, v in points.items() if y in course.index}
-                course.loc[list(known), name] = list(known.values())
-            if last is not None and last in course.index:  # the fan begins where the record ends
-                fan = course[["p10", "p50", "p90"]].to_numpy()
-                fan[years < last], fan[years == last] = np.nan, one.history[last]
-                course[["p10", "p50", "p90"]] = fan
-            out[code] = course[["published", "target", "p10", "p50", "p90"]]
-        return pd.concat(out, names=["code", "year"])
+            if last in place:  # the fan begins where the record ends
+                bands[:, : place[last], c], bands[:, place[last], c] = np.nan, one.history[last]
+        made = np.concatenate([points, bands.transpose(0, 2, 1)])
+        return pd.DataFrame(
+            made.reshape(len(made), -1).T,
+            columns=["published", "target", "p10", "p50", "p90"],
+            index=pd.MultiIndex.from_product([codes, years], names=["code", "year"]),
+        )
 
     def plot(
         self, code: str | None = None, ax: Axes | None = None, *, bullet: bool = False

@@ -163,6 +163,7 @@ class Job:
         checks, margins, ages = spool.checks(), spool.margins, spool.quantiles()
         result = Result(data, checks, spool.timings(), margins)
         made = Projection(data, request, for_request(request, result), checks, margins)
+        judged = assess(made, lang=self.lang)
         paired = (
             report.paired_differences(
                 "resumen", {"": self.spool(0), request.assumptions.name: spool}
@@ -172,9 +173,9 @@ class Job:
         )
         return Summary(
             report.cube(spool, report.published_values(request.catalog)),
-            {lang: assess(made, lang=lang).table() for lang in LANGS},
-            assess(made, lang=self.lang).courses(),
-            assess(made, lang=self.lang).joint(),
+            {lang: replace(judged, lang=lang).table() for lang in LANGS},
+            judged.courses(),
+            judged.joint(),
             made.table("historia", self.lang),
             made.manifest,
             values_of(replace(made, data=_central(spool, ages)), read()[0]),
