@@ -153,12 +153,18 @@ def _chosen(
 def _shown(table: pd.DataFrame, lang: str) -> pd.DataFrame:
     """The columns of the terminal, in words."""
     from ..metas import percent, points
+    from ..report.attainment import OBSERVED
+    from ..report.picture_metas import printed
 
     chances = zip(table["probability"], table["error"], strict=True)
     weighed = zip(table["weighed"], table["weighed_error"], strict=True)
     words: dict[str, Any] = {
         "unit": [text(f"unit.{u}", lang) for u in table["unit"]],
-        "expected": table["value"],
+        "expected": [
+            cell(v) if status not in OBSERVED else printed(v)
+            for v, status in zip(table["value"], table["status"], strict=True)
+        ],
+        **{c: [printed(v) for v in table[c]] for c in ("baseline", "target")},
         "probability": [f"{percent(p, e)} {points(e)}".strip() or "—" for p, e in chances],
         "weighed": [percent(float(p), float(e)) or "—" for p, e in weighed],
         "status": [text(f"status.{s}", lang) for s in table["status"]],

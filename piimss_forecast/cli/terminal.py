@@ -5,6 +5,7 @@ progress.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -70,6 +71,7 @@ def console() -> Console:
     return usual if known else Console(width=160)
 
 
+_FIGURE = re.compile(r"(> ?)?[-+]?\d[\d,.]*|—")
 _stops: list[int] = []
 _usual = warnings.showwarning
 
@@ -217,8 +219,10 @@ def show(frame: pd.DataFrame, title: str = "") -> None:
 def _column(name: object, values: pd.Series) -> Column:
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-    number = is_numeric_dtype(values) and not is_bool_dtype(values)
-    return Column(heading(str(name)), tuple(cell(v) for v in values), number)
+    cells = tuple(cell(v) for v in values)
+    written = all(_FIGURE.fullmatch(one) for one in cells)  # figures that came as text
+    number = (is_numeric_dtype(values) or written) and not is_bool_dtype(values)
+    return Column(heading(str(name)), cells, number)
 
 
 def _printed(columns: list[Column], table: list[tuple[int, int]], title: str) -> Table:

@@ -108,7 +108,7 @@ RULES = (
 )
 _WORKS = named(
     """
-    beds_added beds_per_hospital ceci_pace digital_pace pace_sd slip_sd slip_years
+    beds_added beds_per_hospital ceci_pace digital_pace pace_sd past_slip_years slip_sd slip_years
     social_benefits_growth training_pace
     """,
     "metas",

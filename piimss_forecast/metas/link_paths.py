@@ -144,12 +144,14 @@ def delivered(run: Run, indicator: Indicator, points: Points, found: ReferenceCl
         schedule = np.maximum(schedule, start)
     pace, pace_sd = _pace(run, indicator, points, found)
     a, slip = run.assumptions, run.normal(f"metas_slip_{indicator.code}")[:, 0]
+    ended = max(indicator.targets) <= run.base_year  # what no scenario moves
+    to_come, past = a.get("metas.slip_years"), a.get("metas.past_slip_years")
     count = metas.deliver(
         start,
         pace[at],
         schedule,
         pace_sd=pace_sd,
-        slip=a.get("metas.slip_years") + a.get("metas.slip_sd") * slip,
+        slip=(past if ended else to_come) + a.get("metas.slip_sd") * slip,
         level=luck(run, indicator, "level_")[:, run.index(run.base_year)],
         yearly=luck(run, indicator)[:, at],
         whole=plan.whole,

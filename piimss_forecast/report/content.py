@@ -310,19 +310,6 @@ _WORDS += ("period_covered", "licence", "note", "geography", "kind", "bound", "d
 _WORDS += ("locator", "article", "topic", "nature")
 
 
-def concept_names(concepts: pd.DataFrame, lang: str) -> dict[str, str]:
-    """Name of each published concept.
-
-    Parameters
-    ----------
-    concepts : DataFrame
-        ``Catalog.concepts``.
-    lang : str
-        ``es`` or ``en``.
-    """
-    return dict(zip(concepts["concept"], concepts[f"name_{lang}"], strict=True))
-
-
 def in_words(
     frame: pd.DataFrame, lang: str | None = None, names: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
@@ -336,7 +323,7 @@ def in_words(
     lang : str, optional
         ``es`` or ``en``; that of the session when not given.
     names : mapping of str to str, optional
-        Of the concepts (:func:`concept_names`), to stand in the place of their keys.
+        Of the concepts, to stand in the place of their keys.
     """
     said = {c: frame[c].map(lambda v: _said(v, lang)) for c in _WORDS if c in frame}
     for column in ("unit", "quality"):
@@ -363,20 +350,25 @@ def readable(value: object, longest: int = 32_000, lang: str | None = None) -> s
     Examples
     --------
     >>> readable('{"2026": 1.5, "2030": 2.0}'), readable("0.987"), readable('[1, 2]')
-    ('2026: 1.5; 2030: 2.0', '0.987', '1, 2')
+    ('2026: 1.5; 2030: 2', '0.987', '1, 2')
+    >>> readable('{"RFA": 87300.0}'), readable("53000.0")
+    ('RFA: 87,300', '53,000')
     """
     try:
         plain = json.loads(value) if isinstance(value, str) else value
     except ValueError:
         plain = value
-    shown = _join(plain, lang) if isinstance(plain, (Mapping, list)) else str(value)
+    told = isinstance(plain, (Mapping, list, float))
+    shown = _join(plain, lang) if told else str(value)
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"
 
 
 def _join(value: object, lang: str | None) -> str:
     if isinstance(value, Mapping):
         return "; ".join(f"{part(str(k), lang)}: {_join(v, lang)}" for k, v in value.items())
-    return ", ".join(_join(v, lang) for v in value) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ", ".join(_join(v, lang) for v in value)
+    return f"{value:,.12g}" if isinstance(value, float) else str(value)
 
 
 def signed(value: float) -> str:

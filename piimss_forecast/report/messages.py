@@ -331,6 +331,7 @@ _PART: dict[str, str] = N_(
         "upper": "upper",
         "yearly_percent": "a year, %",
         "ages": "ages",
+        "year": "a year",
     }
 )
 

@@ -15,7 +15,7 @@ from .attainment import OBSERVED, TONES, Row, final_metas, number
 from .content import MISSING, NBSP, Content, plain, readable
 from .csv_link import csv_link
 from .measured import held
-from .picture_metas import Stand, bullet_picture, course_picture, short
+from .picture_metas import Stand, bullet_picture, course_picture, printed, short
 
 _THRESHOLDS = "metas.status_probability"
 _SHOWN = ("scenario", "year", "target", "value", "low", "high", "probability", "error", "status")
@@ -90,8 +90,8 @@ def row_of(content: Content, code: str, year: int, by: Mapping[str, Row]) -> dic
         "name": row["name"],
         "unit": content.say(f"unit.{row['unit']}"),
         "year": year,
-        "target": short(row["target"]),
-        "baseline": short(row.get("baseline")),
+        "target": printed(row["target"]),
+        "baseline": printed(row.get("baseline")),
         "verdicts": [_verdict(content, s, by.get(s)) for s in content.scenarios],
         "why": plain(row.get("why")),
         "change": in_code(change),
@@ -134,7 +134,8 @@ def _verdict(content: Content, scenario: str, row: Row | None) -> dict[str, Any]
     chance = float(share) if known else math.nan  # type: ignore[arg-type]
     error = float(row["error"]) if row and known else 0.0  # type: ignore[arg-type]
     both = _weighed(row) if row and known else ""
-    value, low, high = (short(row[c]) if row else MISSING for c in ("value", "low", "high"))
+    say = printed if status in OBSERVED else short
+    value, low, high = (say(row[c]) if row else MISSING for c in ("value", "low", "high"))
     return {
         "scenario": scenario,
         "tone": TONES.get(status, "none"),
@@ -163,7 +164,7 @@ def _pictures(content: Content, code: str, by: Mapping[str, Row]) -> dict[str, A
         f"{s.scenario}: {short(s.value)} ({short(s.low)} – {short(s.high)})" for s in stands
     )
     name, lang = f"{code} {row['name']}", content.lang
-    said = content.say("page.bullet_said", name=name, target=short(row["target"]), stands=said)
+    said = content.say("page.bullet_said", name=name, target=printed(row["target"]), stands=said)
     drawn = {
         "bullet": bullet_picture(
             stands,

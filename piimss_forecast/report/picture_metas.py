@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from ..metas import show
 from . import svg
 from .axis import limits
 from .figures import COLOURS
@@ -81,7 +82,7 @@ def bullet_picture(
     goal = x(target)
     parts.append(svg.line([(goal, _TOP - 4), (goal, bottom)], svg.INK, 2.4))
     anchor = "end" if goal > 0.75 * svg.WIDTH else "start" if goal < 150 else "middle"
-    parts.append(svg.words(goal, 11, f"{text('target', lang)} {short(target)}", anchor=anchor))
+    parts.append(svg.words(goal, 11, f"{text('target', lang)} {printed(target)}", anchor=anchor))
     marks = [
         (svg.bar(0, -6, svg.MARK, 6, TONES["none"], 0.35), text("interval80", lang)),
         (svg.dot(svg.MARK / 2, -3, 3, TONES["none"]), text("stat.p50", lang)),
@@ -90,7 +91,7 @@ def bullet_picture(
         start = x(baseline)
         parts.append(svg.line([(start, _TOP), (start, bottom)], svg.SOFT, 1.2, "3 2"))
         mark = f'<path d="M6 -8v9" stroke="{svg.SOFT}" stroke-width="1.2" stroke-dasharray="3 2"/>'
-        marks.append((mark, f"{text('column.baseline', lang)} {short(baseline)}"))
+        marks.append((mark, f"{text('column.baseline', lang)} {printed(baseline)}"))
     legend, below = svg.legend(marks, bottom + 14)
     return svg.frame(bottom + 14 + below, title, said, [*parts, legend])
 
@@ -180,6 +181,18 @@ def _course(course: pd.DataFrame, x: svg.Scale, y: svg.Scale) -> Iterator[str]:
 def _cross(x: float, y: float) -> str:
     d = f"M{x - 3:.1f} {y - 3:.1f}l6 6m0 -6l-6 6"
     return f'<path d="{d}" stroke="{COLOURS[2]}" stroke-width="1.8"/>'
+
+
+def printed(value: object) -> str:
+    """A number as its document prints it; a dash when there is none.
+
+    Examples
+    --------
+    >>> printed(121.62), printed(16200304.0), printed(None)
+    ('121.62', '16,200,304', '—')
+    """
+    known = isinstance(value, (int, float)) and math.isfinite(value)
+    return show(value) if known else "—"
 
 
 def short(value: object) -> str:

@@ -11,7 +11,6 @@ import pandas as pd
 from .. import report
 from ..catalog import load as load_catalog
 from ..core.translate import LANGS
-from ..report.content import concept_names
 from ..report.explained import Explained
 from .beside import Alone, joined
 from .by_state import DELEGATION, LEVELS, STATE
@@ -67,7 +66,7 @@ class Made:
         cube = next(iter(summaries.values())).cube
         figures = catalog.figures()
         unverified = figures[figures["quality"] == "needs_verification"].reset_index(drop=True)
-        names = concept_names(catalog.concepts(), lang)
+        names = catalog.concepts().set_index("concept")[f"name_{lang}"].to_dict()
         return report.Content(
             cubes={name: s.cube for name, s in summaries.items()},
             titles={a.name: a.title for a in scenarios},

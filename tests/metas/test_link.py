@@ -78,7 +78,7 @@ def test_life_expectancy_is_labelled_one_year_after_its_mortality(data):
     )
 
 
-def verdicts(data, assumptions=None):
+def verdicts(data, assumptions=None, *, every_year=False):
     codes = data["code"].to_numpy().tolist()
     rules = metas.Rules.read((assumptions or load("tendencial")).get)
     table = metas.assess_values(
@@ -89,7 +89,7 @@ def verdicts(data, assumptions=None):
         data["basis"].to_numpy().tolist(),
         rules,
         last_known=CATALOG.base_year,
-        every_year=False,
+        every_year=every_year,
     )
     return table.set_index("code")
 
@@ -118,6 +118,24 @@ def test_schedules_are_never_ahead_nor_fall_and_hospitals_follow_the_beds(data):
             code=code, year=2030
         )
         assert (better * gap >= -1e-9).all() and float(better * gap.mean()) > 0, code
+
+
+def test_no_scenario_moves_what_has_ended(data):
+    """Works of a programme that is over slip as they did, whatever is assumed of those to come."""
+    late = run({"metas.slip_years": 3.0})
+    for code in ("P20-3.2", "P20-3.3"):
+        past = {"code": code, "year": slice(2018, 2024)}
+        np.testing.assert_array_equal(late["indicator"].sel(past), data["indicator"].sel(past))
+    ahead = {"code": "P25-1.2", "year": 2030}
+    assert float((data["indicator"].sel(ahead) - late["indicator"].sel(ahead)).mean()) > 0
+
+
+def test_a_value_that_a_document_printed_is_a_fact(data):
+    """No centre had opened at the close of 2025: the target of that year is not met, a fact."""
+    table = verdicts(data, every_year=True).reset_index()
+    row = table.query("code == 'P25-4.2' and year == 2025").iloc[0]
+    assert (row["status"], row["provenance"], row["value"]) == ("no_cumplida", "cited", 0)
+    assert row["probability"] == 0 and "press_eleconomista" in row["source"]
 
 
 def test_life_expectancy_and_premature_mortality_come_from_the_same_mortality(data):

@@ -14,7 +14,7 @@ import xarray as xr
 from piimss_forecast.catalog import load as load_catalog
 from piimss_forecast.core.dims import AGES, SEXES
 from piimss_forecast.report import compact, cube, in_words
-from piimss_forecast.report.content import Content, concept_names
+from piimss_forecast.report.content import Content
 from piimss_forecast.results.provenance import cited, composition
 from piimss_forecast.scenario.margin import MARGIN
 
@@ -344,7 +344,7 @@ def make_content(lang: str = "es", tilts: dict[str, float] | None = None) -> Con
         needs_verification=unverified,
         manifest=manifest,
         lang=lang,
-        concepts=concept_names(catalog.concepts(), lang),
+        concepts=catalog.concepts().set_index("concept")[f"name_{lang}"].to_dict(),
         courses={s: make_courses() for s in tilts},
         together={s: make_together() for s in tilts},
         people={s: make_dataset(t)["adscrita_umf_central"] for s, t in tilts.items()},

@@ -87,13 +87,52 @@ def test_law_and_targets_are_printed_with_their_own_digits(made, catalog):
     amounts = rows(6)
     assert amounts["UMA, pesos por día",][1] == "113.14"
     ahead = rows(4, 3)
-    assert ahead["minimum_wage_daily", "315.04", "pesos por día", "2026-01-01"]
+    assert ahead["salario mínimo", "315.04", "pesos por día", "1 de enero de 2026"]
     targets = rows(17)
     table = made.bundle.content.metas["tendencial"].set_index(["code", "year"])
     assert targets["P25-2.2",][3] == "2.65"
     for code in ("P25-4.2", "P25-5.2"):
         row = table.loc[code, 2030]
         assert targets[code,][5] == percent(row["probability"], row["error"])
+
+
+KEY = re.compile(r"[a-z0-9]+([_.][a-z0-9]+)+")  # as data and law name what they hold
+
+
+def test_no_section_shows_the_keys_of_the_law_or_of_the_ledger(made):
+    """Parameters, margins, branches and periods in words; sources have their own key, listed."""
+    for number, caption in (
+        (4, "Valores vigentes"),
+        (6, "Qué hace"),
+        (15, "Cada seguro"),
+        (19, "Los más"),
+    ):
+        [block] = [
+            t
+            for t in made.written[number - 1]
+            if t["kind"] == "table" and t["caption"].startswith(caption)
+        ]
+        names = [row[0] for row in block["rows"]]
+        assert names and not [n for n in names if KEY.fullmatch(n) or (n.islower() and "_" in n)], (
+            number
+        )
+    assert "rate" not in {
+        row[0] for t in made.written[5] if t["kind"] == "table" for row in t["rows"]
+    }
+    spread = [row[1] for t in made.written[19] if t["kind"] == "table" for row in t["rows"]]
+    assert spread and not [v for v in spread if re.search(r"\b(year|print):|\d\.0\b", v)]
+
+
+def test_the_sections_say_whether_rjp_is_in_units_and_their_standard(folder, made):
+    coverage = " ".join(b["text"] for b in made.written[4] if b["kind"] == "para")
+    assert "RJP" in coverage
+    [far] = [t for t in made.written[18] if t["kind"] == "table" and "unidad" in t["head"]]
+    assert all(re.search(r"(%|puntos)$", row[-1]) for row in far["rows"])
+    assert made.checklist["standard"].str.contains("AISS-OIT").any()
+    english = pf.actuarial_report(folder, lang="en")
+    assert english.checklist["standard"].str.contains("ISSA-ILO").any()
+    branches = next(t for t in english.written[14] if t["kind"] == "table")["rows"]
+    assert branches[0][0] == "SEM in kind"
 
 
 def test_english_has_no_spanish_left_and_the_other_way_round(folder):

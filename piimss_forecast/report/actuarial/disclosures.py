@@ -36,7 +36,7 @@ class Disclosure:
     title : str
         English, translated where shown.
     standard : str
-        Where it is asked.
+        Where it is asked; ``{issa}`` stands for the guidelines of that name.
     write : callable
         Its blocks, from a bundle.
     """
@@ -76,6 +76,7 @@ _TITLES = N_(
         "Glossary and annexes",
     )
 )
+_ISSA = N_("ISSA-ILO")
 _STANDARDS = (
     "ISAP 1; ASOP 41",
     "ISAP 1",
@@ -83,26 +84,26 @@ _STANDARDS = (
     "ISAP 2, 2.1, 2.6",
     "ISAP 2, 2.1",
     "ISAP 2, 2.1",
-    "ISAP 2, 2.4; ISSA-ILO G4",
-    "ISAP 2, 2.2; ISSA-ILO G2",
+    "ISAP 2, 2.4; {issa} G4",
+    "ISAP 2, 2.2; {issa} G2",
     "ISAP 2, 2.3",
-    "ISAP 2, 2.3; ISSA-ILO G3",
-    "ASOP 56; ISSA-ILO G5",
+    "ISAP 2, 2.3; {issa} G3",
+    "ASOP 56; {issa} G5",
     "ISAP 1",
-    "ISAP 2, 3.1; ISSA-ILO G5",
-    "ISAP 2, 3.1; ISSA-ILO G5",
-    "ISAP 2, 3.1; ISSA-ILO G5",
-    "ISAP 2, 3.1; ISSA-ILO G5",
-    "ISSA-ILO G5",
-    "ISSA-ILO G5",
+    "ISAP 2, 3.1; {issa} G5",
+    "ISAP 2, 3.1; {issa} G5",
+    "ISAP 2, 3.1; {issa} G5",
+    "ISAP 2, 3.1; {issa} G5",
+    "{issa} G5",
+    "{issa} G5",
     "ISAP 2, 3.1",
-    "ISSA-ILO G5",
+    "{issa} G5",
     "ISAP 2, 2.1",
-    "ISAP 2, 3.1; ISSA-ILO G9",
+    "ISAP 2, 3.1; {issa} G9",
     "ISAP 2, 3.2",
     "ISAP 2, 2.5",
     "ISAP 1; ASOP 41",
-    "ISSA-ILO G10",
+    "{issa} G10",
 )
 _WRITERS = (
     frame.identity,
@@ -164,7 +165,8 @@ def checklist(b: Bundle, written: list[list[Block]]) -> pd.DataFrame:
         asked = [p for block in blocks if block["kind"] == "ask" for p in block["places"]]
         blank = [p for p in asked if p not in b.signing]
         said = "; ".join(x["text"] for x in blocks if x["kind"] == "absent")
-        rows.append([b.tell(d.title), d.standard, status(blocks, b.signing), tuple(blank), said])
+        standard = d.standard.format(issa=b.tell(_ISSA))
+        rows.append([b.tell(d.title), standard, status(blocks, b.signing), tuple(blank), said])
     columns = ["title", "standard", "status", "missing", "untold"]
     index = pd.RangeIndex(1, len(rows) + 1, name="disclosure")
     return pd.DataFrame(rows, columns=columns, index=index)

@@ -18,7 +18,7 @@ from ...core.translate import LANGS, N_
 from ...core.variables import variables
 from ...finance import INSURANCES
 from ...scenario import Assumptions
-from ..content import Content, concept_names, in_words
+from ..content import Content, in_words
 from ..cube import STATISTICS, Cube
 from ..lines import TABLES
 from ..messages import part, text
@@ -94,7 +94,7 @@ def read_run(
     first = named[order[0]]
     figures = catalog.figures()
     unverified = figures[figures["quality"] == "needs_verification"].reset_index(drop=True)
-    names = concept_names(catalog.concepts(), lang)
+    names = catalog.concepts().set_index("concept")[f"name_{lang}"].to_dict()
     content = Content(
         cubes={name: tables.cube(name) for name in order},
         titles={name: dict(named[name].title) for name in order},

@@ -76,7 +76,7 @@ def lists(b: Bundle) -> list[Block]:
     content, figures, column = b.content, b.catalog.figures(), b.word
     used = set(figures["source"])
     sources = [
-        [plain(r["title"]), plain(r["publisher"]), plain(r["date"]), str(n)]
+        [plain(r[c]) for c in ("source", "title", "publisher", "date")] + [str(n)]
         for r, n in (
             (r, int((figures["source"] == r["source"]).sum()))
             for r in content.sources.to_dict("records")
@@ -109,13 +109,13 @@ def lists(b: Bundle) -> list[Block]:
         table(
             b.tell("Sources"),
             [
-                *(column(f"column.{c}") for c in ("title", "publisher")),
+                *(column(f"column.{c}") for c in ("source", "title", "publisher")),
                 b.word("run.date"),
                 b.tell("figures"),
             ],
             sources,
-            words=(0, 1, 2),
-            wide=(0, 1),
+            words=(0, 1, 2, 3),
+            widths=(2, 4, 2, 1, 0.7),
         ),
     ]
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 
+from ...core.calendar import day_in_words
 from ...core.translate import N_
 from ..attainment import final_metas
 from ..content import in_words, plain
 from ..messages import part
+from ..wording_law import law_name
 from .blocks import Block, absent, ask, listing, para, table
 from .bundle import Bundle
 
@@ -115,10 +119,10 @@ def provisions(b: Bundle) -> list[Block]:
     top = ceav[(ceav["year"] > b.base) & (ceav["band"] == ceav["band"].max())]
     changes = [
         [
-            r["parameter"],
+            _parameter(b, r["parameter"], r["branch"]),
             plain(r["value"]),
             b.word(f"unit.{r['unit']}"),
-            r["valid_from"],
+            _since(b, r["valid_from"]),
             r["source"],
         ]
         for r in ahead.to_dict("records")
@@ -128,7 +132,7 @@ def provisions(b: Bundle) -> list[Block]:
             b.tell("employer CEAV, highest band"),
             plain(r["value"]),
             b.word(f"unit.{r['unit']}"),
-            f"{r['year']}-01-01",
+            _since(b, f"{r['year']}-01-01"),
             r["source"],
         ]
         for r in top.to_dict("records")
@@ -150,6 +154,7 @@ def provisions(b: Bundle) -> list[Block]:
             [*head, b.tell("from"), b.word("column.source")],
             changes,
             words=(0, 2, 3, 4),
+            widths=(3.2, 0.9, 2.6, 2, 2.4),
         ),
     ]
     if b.earlier is None:
@@ -178,7 +183,8 @@ def coverage(b: Bundle) -> list[Block]:
                 "Three populations are kept apart and never joined: those registered at a family"
                 " medicine unit (31 December), those assigned to a consulting room, and all who"
                 " are entitled. Insured jobs are posts, not persons (31 December). Pensions in"
-                " payment are counted by type and regime on 31 December."
+                " payment are counted by type and regime on 31 December: their first line leaves"
+                " out those of RJP, the institute's own staff, which the lines by type hold."
             )
         ),
         b.ends(b.tell("Covered population"), [*people, *status]),
@@ -214,7 +220,10 @@ def rules(b: Bundle) -> list[Block]:
     ]
     limits = [(b.tell(said), plain(b.law.on(name, day))) for name, said in _LIMITS.items()]
     index = in_words(b.law.table("indexation"), b.lang).to_dict("records")
-    after = [[r["parameter"], b.tell(MODES.get(r["mode"], r["mode"])), r["article"]] for r in index]
+    after = [
+        [law_name(r["parameter"], b.lang), b.tell(MODES.get(r["mode"], r["mode"])), r["article"]]
+        for r in index
+    ]
     words = (0, 1, 3, 4)
     head = ("branch", "payer", "value", "unit", "article")
     return [
@@ -248,6 +257,17 @@ def rules(b: Bundle) -> list[Block]:
             )
         ),
     ]
+
+
+def _parameter(b: Bundle, name: str, branch: object) -> str:
+    """A parameter of the law by its name; a rate by its insurance and who pays it."""
+    if not name.startswith("rate."):
+        return law_name(name, b.lang)
+    return f"{_insurance(b, name, str(branch))}, {b.tell(name.rpartition('.')[2])}"
+
+
+def _since(b: Bundle, day: object) -> str:
+    return day_in_words(dt.date.fromisoformat(str(day)), b.lang)
 
 
 def _insurance(b: Bundle, parameter: str, branch: str) -> str:
