@@ -66,7 +66,8 @@ class Made:
         cube = next(iter(summaries.values())).cube
         figures = catalog.figures()
         unverified = figures[figures["quality"] == "needs_verification"].reset_index(drop=True)
-        names = catalog.concepts().set_index("concept")[f"name_{lang}"].to_dict()
+        concepts = catalog.concepts()
+        names = dict(zip(concepts["concept"], concepts[f"name_{lang}"], strict=True))
         return report.Content(
             cubes={name: s.cube for name, s in summaries.items()},
             titles={a.name: a.title for a in scenarios},

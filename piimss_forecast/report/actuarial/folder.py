@@ -94,7 +94,8 @@ def read_run(
     first = named[order[0]]
     figures = catalog.figures()
     unverified = figures[figures["quality"] == "needs_verification"].reset_index(drop=True)
-    names = catalog.concepts().set_index("concept")[f"name_{lang}"].to_dict()
+    concepts = catalog.concepts()
+    names = dict(zip(concepts["concept"], concepts[f"name_{lang}"], strict=True))
     content = Content(
         cubes={name: tables.cube(name) for name in order},
         titles={name: dict(named[name].title) for name in order},
