@@ -122,7 +122,7 @@ def test_a_scalar_that_moves_history_is_refused(small):
         ("P20-5.3", "employment.growth", {}, "P20-5.3"),
         ("P25-9.9", "employment.growth", {}, "P25"),
         ("", "employment.growth", {}, "''"),
-        (None, "employment.growth", {}, "None"),
+        (None, "employment.growth", {}, "se encontró nada"),
         ("jobs >= 1", "employment.grwth", {}, r"employment\.growth"),
         ("jobs >= 1", "metas.event", {}, "by_key"),
         ("jobs >= 1", "employment.growth", {"bounds": (3, 1)}, "3, 1"),
