@@ -23,12 +23,13 @@ from .formats import listing
 from .garbage import rarely
 from .history import backtest
 from .metas import metas
+from .misuse import misuse
 from .open_data import data_app
 from .project import run, runs
 from .published import cite, law
 from .report import report_app
 from .serve import serve
-from .speech import Command, Group, command, misuse
+from .speech import Command, Group, command
 from .sufficiency import sufficiency
 from .terminal import quiet_lost_stop, say, stop
 
@@ -117,7 +118,10 @@ def main() -> None:
         )
         sys.exit(1)
     except Exception as err:
-        if hasattr(err, "format_message"):  # the parser's own errors carry their message
+        if type(err).__name__ == "NoArgsIsHelpError":  # a group of commands alone
+            typer.echo(str(err), err=True)
+            sys.exit(2)
+        if hasattr(err, "format_message"):  # of the parser
             typer.echo(f"piimss: {misuse(err)}", err=True)
             sys.exit(2)
         if TRACEBACK in sys.argv:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from ..core.translate import N_, translate
-from .speech import Group
+from .speech import Command, Group
 from .terminal import Lang, set_language, show, working
 
 _MAKE = "make"
@@ -41,7 +41,7 @@ Signing = Annotated[
 ]
 
 
-@report_app.command(_MAKE, hidden=True)
+@report_app.command(_MAKE, cls=Command, hidden=True)
 def make(
     run: Run,
     out: Annotated[Path, typer.Option("--out", help=N_("PDF to write."))] = Path(
@@ -67,7 +67,7 @@ def make(
     typer.echo(said.format(out=out, n=len(made.missing), run=run))
 
 
-@report_app.command("check")
+@report_app.command("check", cls=Command)
 def check(
     run: Run,
     signing: Signing = None,
@@ -94,7 +94,7 @@ def check(
     raise typer.Exit(1)
 
 
-@report_app.command("form")
+@report_app.command("form", cls=Command)
 def form(
     out: Annotated[Path, typer.Option("--out", help=N_("TOML file to write."))] = Path(
         "firma.toml"

@@ -27,15 +27,6 @@ _HELP = N_(
         "Show completion for the current shell, to copy it or customize the installation.",
     )
 )
-# Errors of the parser by their class; what the class does not tell stays in the parser's words.
-_ERRORS = N_(
-    {
-        "NoSuchOption": "there is no option {name}: see --help",
-        "MissingParameter": "{name} is missing: see --help",
-        "BadParameter": "{name} does not take that value: see --help",
-        "BadOptionUsage": "{name} needs a value: see --help",
-    }
-)
 
 
 def _spoken(text: str) -> str:
@@ -47,7 +38,16 @@ def _spoken(text: str) -> str:
 
 
 class Command(TyperCommand):
-    """A command whose help is in one language."""
+    """A command whose help is in one language, and whose errors of use name it."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments; an error of an option without its value does not know its command."""
+        try:
+            return list(super().parse_args(ctx, args))
+        except Exception as err:
+            if getattr(err, "ctx", ctx) is None:
+                err.ctx = ctx  # type: ignore[attr-defined]
+            raise
 
     def get_help(self, ctx: Any) -> str:
         """The help, with the parser's headings translated."""
@@ -81,18 +81,3 @@ def _translate(parser: Any) -> None:
             parameter.help = translate(parameter.help)
     for inner in getattr(parser, "commands", {}).values():
         _translate(inner)
-
-
-def misuse(err: Any) -> str:
-    """An error of the parser in the session's language."""
-    parameter = getattr(err, "param", None)
-    name = getattr(err, "option_name", None) or getattr(err, "param_hint", None)
-    if not name and parameter is not None:
-        name = (parameter.opts or [parameter.name])[0]
-    words = next((_ERRORS[c.__name__] for c in type(err).__mro__ if c.__name__ in _ERRORS), None)
-    if words and name:
-        return translate(words).format(name=name)
-    if "No such command" in err.format_message():
-        said = translate("there is no command {name}: see --help")
-        return said.format(name=err.format_message().split("'")[1])
-    return str(err.format_message())

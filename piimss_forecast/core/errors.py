@@ -7,6 +7,7 @@ from numbers import Number
 from typing import Any
 
 _PARTS = ("where", "found", "expected", "todo")
+_NONE = ("ningún ", "ninguna ", "nada", "nadie")  # which ask for a "no" before the verb
 
 
 class Term(str):
@@ -118,10 +119,15 @@ class PiimssError(Exception):
         """
         from .translate import translate
 
+        parts = self.parts(lang)
         sentence = translate(
             "{where}: found {found}; expected {expected}. What to do: {todo}.", lang
         )
-        return sentence.format(**self.parts(lang))
+        typed = self.fields.get(self._templates[1].strip("{}"))
+        ours = isinstance(typed, Term) or not isinstance(typed, str)
+        if ours and parts["found"].startswith(_NONE):
+            sentence = sentence.replace("se encontró", "no se encontró")
+        return sentence.format(**parts)
 
     @property
     def where(self) -> str:

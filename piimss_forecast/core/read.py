@@ -24,7 +24,7 @@ from .translate import N_
 
 # What no text holds: a terminal would obey it, and two codes that look alike would differ.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_RESTORE = N_("restore the file of data/ or point to another folder")
+_RESTORE = N_("check its path; a file of data/ is restored from a copy")
 _KEPT, _LARGEST = 200, 2**20  # tables of two folders with their law; bytes of one
 # Tables by content, contract (which it keeps) and name.
 _known: dict[tuple[bytes, int, str], tuple[pa.DataFrameSchema | None, pd.DataFrame]] = {}

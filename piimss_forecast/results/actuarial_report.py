@@ -80,7 +80,8 @@ def actuarial_report(
     >>> pf.actuarial_report("nowhere")
     Traceback (most recent call last):
     ...
-    piimss_forecast.core.errors.DataError: nowhere/manifest.json: se encontró ∅; se esperaba una \
+    piimss_forecast.core.errors.DataError: nowhere/manifest.json: no se encontró ningún archivo; \
+se esperaba una \
 carpeta que escribió piimss run. Qué hacer: dé la carpeta que nombra piimss run --out.
     """
     lang = checks.language(lang, "actuarial_report, lang")

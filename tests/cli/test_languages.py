@@ -17,7 +17,8 @@ from babel.messages.pofile import read_po
 
 import piimss_forecast as pf
 from piimss_forecast.cli.app import app
-from piimss_forecast.cli.speech import command, misuse
+from piimss_forecast.cli.misuse import misuse
+from piimss_forecast.cli.speech import command
 from piimss_forecast.core.translate import DOMAIN, LOCALES
 from piimss_forecast.core.variables import variables
 from piimss_forecast.report import TABLES
@@ -43,7 +44,7 @@ NAMES = (
     "Seguro de Salud para la Familia",
     "copy of the official indicators file",
 )
-IDS = ("tendencial", "favorable", "adverso", "piimss", "recall", "horizon", *TABLES)
+IDS = ("tendencial", "favorable", "adverso", "piimss", "recall", "horizon", "fraction", *TABLES)
 # Columns of codes, the same in both languages (docs/glosario.md).
 CODES = {"scenario", "series", "key", "code", "status", "quality", "module", "programme", "basis"}
 CODES |= {"within", "released", "source", "provenance", "a", "b", "value"}
@@ -288,6 +289,16 @@ def test_terminal(piimss, command, lang):
 MISUSE = [
     ("law",),
     ("law", "--year", "x"),
+    ("law", "--year", "2026", "2027", "extra"),
+    ("metas", "--format", "xls"),
+    ("metas", "--horizonte", "2030"),
+    ("data", "imprt", "x.csv"),
+    ("run", "--keep=si"),
+    ("run", "--draws", "1,000"),
+    ("run", "--horizon", "20x"),
+    ("solve", "jobs >= 1@2030"),
+    ("solve", "a", "b", "--probability", "80 %"),
+    ("solve", "jobs", ">=", "1@2030", "employment.growth"),
     ("law", "--year", "2026", "--like", "zzz"),
     ("cite", "insured_jobs", "--period", "1800"),
     ("diff", "tendencial"),
@@ -343,7 +354,7 @@ def test_wrong_use_is_told_in_one_language(words_typed, lang):
         with pytest.raises(Exception) as caught:
             command(app, typed)(typed, standalone_mode=False)
         err = caught.value
-        said = str(err) if isinstance(err, pf.PiimssError) else misuse(err)
+        said = str(err if isinstance(err, pf.PiimssError) else misuse(err))
     finally:
         pf.set_language("es")
     assert len(said) < 2000 and not isinstance(err, SystemExit)

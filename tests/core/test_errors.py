@@ -121,6 +121,18 @@ def test_no_message_shows_an_object_as_python_writes_it():
     )
 
 
+def test_nothing_is_not_found():
+    """Was ``se encontró ningún archivo``; a word that a user typed is found as it is."""
+
+    def said(template, **fields):
+        return pf.PiimssError("a.b", "x", template, "0", "x", **fields).message("es")
+
+    assert said("no file").startswith("x: no se encontró ningún archivo;")
+    assert said("{it}", it=errors.Term("no cube")).startswith("x: no se encontró ningún cubo;")
+    assert said("{it}", it=None).startswith("x: no se encontró nada;")
+    assert said("{it}", it="nada").startswith("x: se encontró nada;")
+
+
 def test_a_term_says_its_own_fields_in_either_language_and_through_a_process():
     term = errors.Term("{what}, line {line}", what=errors.Term("a folder"), line=3)
     error = pf.PiimssError("a.b", "x", "{found}", "0", "x", found=errors.Term(term))

@@ -13,6 +13,8 @@ import pytest
 import xarray as xr
 
 from piimss_forecast.core.errors import DataError, OutputError
+from piimss_forecast.core.reasons import reason
+from piimss_forecast.core.translate import translate
 from piimss_forecast.report import files, netcdf, netcdf_read, staged, write_csv
 
 
@@ -61,7 +63,7 @@ def test_a_failed_swap_brings_the_earlier_results_back(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "replace", replace)
     monkeypatch.setattr(files, "_exchange", lambda *_: False)  # a file system without it
-    with pytest.raises(OutputError, match="busy"), staged(target) as stage:
+    with pytest.raises(OutputError, match="permiso"), staged(target) as stage:
         (stage / "new.txt").write_text("new")
     assert (target / "old.txt").read_text() == "old"
     assert _inside(target) == ["out"]
@@ -123,7 +125,10 @@ DISKS = [28, 30, 13]  # no space left, read-only, no permission
 @pytest.mark.parametrize("code", DISKS)
 def test_a_full_disk_or_a_read_only_one_leaves_everything_as_it_was(tmp_path, code):
     target = _earlier(tmp_path / "out")
-    with pytest.raises(OutputError, match=os.strerror(code)), staged(target) as stage:
+    with (
+        pytest.raises(OutputError, match=translate(reason(OSError(code, "")))),
+        staged(target) as stage,
+    ):
         (stage / "half.txt").write_text("half")
         raise OSError(code, os.strerror(code))
     assert (target / "old.txt").exists() and _inside(target) == ["out"]

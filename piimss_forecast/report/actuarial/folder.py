@@ -46,7 +46,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     path = folder / MANIFEST
     if not path.is_file():
-        raise _problem("missing", path, "∅")
+        raise _problem("missing", path, Term(N_("no file")))
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as err:
@@ -159,7 +159,7 @@ class Tables:
         if name not in self._read:
             path = self.folder / f"{name}.csv"
             if not path.is_file():
-                raise _problem("missing", path, "∅")
+                raise _problem("missing", path, Term(N_("no file")))
             try:
                 frame = pd.read_csv(path, float_precision="round_trip")
             except (ValueError, OSError) as err:
