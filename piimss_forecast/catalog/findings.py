@@ -15,6 +15,7 @@ _WORDS = N_(
     {
         "problems": "Problems",
         "needs_verification": "To be verified",
+        "figures": "of them, published figures (figures.csv)",
         "assumed": "Assumed",
         "conflicts": "Conflicts between sources",
         "problem": "problem",
@@ -79,9 +80,15 @@ class ValidationReport:
         }
 
     def table(self, lang: str | None = None) -> pd.DataFrame:
-        """One line per kind of finding, with its count."""
-        words = _words(lang)
-        rows = {words[name]: number for name, number in self.counts.items()}
+        """One line per kind of finding, with its count; of what is to be verified, how many are
+        published figures, which a workbook lists.
+        """
+        words, rows = _words(lang), {}
+        for name, number in self.counts.items():
+            rows[words[name]] = number
+            if name == "needs_verification":
+                figures = self.needs_verification["table"].str.startswith("figures")
+                rows[words["figures"]] = int(figures.sum())
         return pd.DataFrame({words["count"]: rows}).rename_axis(words["check"])
 
     def tables(self, lang: str | None = None) -> dict[str, pd.DataFrame]:

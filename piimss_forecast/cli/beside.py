@@ -11,6 +11,7 @@ from ..core.defaults import HINDCAST_DRAWS
 from ..core.translate import N_, translate
 from ..report.messages import text
 from .formats import note
+from .outputs import of_kind
 from .terminal import Asked, opened, projects, show, working
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ def beside(
         typer.Option("--scenario", help=N_("Which scenario of a run; its first when none.")),
     ] = None,
     csv: Annotated[
-        Path | None, typer.Option("--csv", help=N_("Write every year to a CSV."))
+        Path | None,
+        typer.Option(
+            "--csv", help=N_("Write every year to a CSV."), callback=of_kind("--csv", ".csv")
+        ),
     ] = None,
     *,
     asked: Asked,

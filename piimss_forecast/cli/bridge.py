@@ -12,16 +12,12 @@ import typer
 from ..core.defaults import HORIZON, SEED
 from ..core.translate import N_, translate
 from .formats import note
+from .outputs import Figure, Table
 from .terminal import Asked, Data, Horizon, Lang, Models, opened, set_language, show, working
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Figure = Annotated[
-    Path | None,
-    typer.Option("--figure", help=N_("File of the figure: .svg, .png or .pdf.")),
-]
-Table = Annotated[Path | None, typer.Option("--csv", help=N_("File of the table, as CSV."))]
 Year = Annotated[int | None, typer.Option("--year", help=N_("Year; the last one when none."))]
 
 

@@ -15,6 +15,7 @@ from ..core.translate import N_, set_language, translate
 from ..core.words import plain_letters
 from ..report.messages import text
 from .formats import listing
+from .outputs import of_kind
 from .own import show_changes, show_own, show_unused
 from .speech import Command, Group
 from .terminal import Data, Lang, Models, opened, show
@@ -236,7 +237,9 @@ def _base(out: Path, data: Path | None) -> Path | None:
 
 @data_app.command("export", cls=Command)
 def data_export(
-    out: Annotated[Path, typer.Option("--out", help=N_("CSV file."))],
+    out: Annotated[
+        Path, typer.Option("--out", help=N_("CSV file."), callback=of_kind("--out", ".csv"))
+    ],
     concept: Annotated[
         str | None,
         typer.Argument(help=N_("Concept; all figures when not given.")),

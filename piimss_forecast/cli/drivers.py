@@ -8,7 +8,8 @@ import typer
 
 from ..core.translate import N_, translate
 from ..report.messages import text
-from .bridge import Figure, Table, Year, write
+from .bridge import Year, write
+from .outputs import Figure, Table
 from .terminal import Asked, projects, show, working
 
 

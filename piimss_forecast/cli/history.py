@@ -14,6 +14,7 @@ from ..report.measured import FEWEST
 from ..report.messages import label, text
 from .beside import published as since
 from .formats import note
+from .outputs import Tables
 from .terminal import Data, Lang, Models, opened, set_language, show, working
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ def backtest(
     methods: Annotated[
         bool, typer.Option("--methods", help=N_("Beside drift, a single series, budgets."))
     ] = False,
-    csv: Annotated[
-        Path | None, typer.Option("--csv", help=N_("Folder for the tables as CSV."))
-    ] = None,
+    csv: Tables = None,
     targets: Annotated[
         bool,
         typer.Option("--metas", help=N_("How probabilities of the ended programme turned out.")),
@@ -63,8 +62,6 @@ def backtest(
              piimss backtest --published
     """
     set_language(lang)
-    if csv is not None and csv.suffix:
-        _no_file(csv)
     asked = {"--module": module, "--by": by, "--methods": methods, "--detail": detail}
     others = [option for option, given in asked.items() if given]
     if published:
@@ -105,17 +102,6 @@ def backtest(
         _write(found, csv, lang)
     for line in _held(found, lang, catalog.histories()[f"name_{lang}"]):
         note(line)
-
-
-def _no_file(path: Path) -> None:
-    raise InputError(
-        "cli.backtest.folder",
-        "--csv {path}",
-        "the name of a file",
-        "a folder, since there are several tables",
-        "leave out what follows the point",
-        path=str(path),
-    )
 
 
 def _alone(asked: str, others: list[str]) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from ..core.translate import N_, translate
+from .outputs import of_kind
 from .speech import Command, Group
 from .terminal import Lang, set_language, show, working
 
@@ -44,9 +45,9 @@ Signing = Annotated[
 @report_app.command(_MAKE, cls=Command, hidden=True)
 def make(
     run: Run,
-    out: Annotated[Path, typer.Option("--out", help=N_("PDF to write."))] = Path(
-        "informe_actuarial.pdf"
-    ),
+    out: Annotated[
+        Path, typer.Option("--out", help=N_("PDF to write."), callback=of_kind("--out", ".pdf"))
+    ] = Path("informe_actuarial.pdf"),
     signing: Signing = None,
     earlier: Annotated[
         Path | None,
@@ -96,9 +97,10 @@ def check(
 
 @report_app.command("form", cls=Command)
 def form(
-    out: Annotated[Path, typer.Option("--out", help=N_("TOML file to write."))] = Path(
-        "firma.toml"
-    ),
+    out: Annotated[
+        Path,
+        typer.Option("--out", help=N_("TOML file to write."), callback=of_kind("--out", ".toml")),
+    ] = Path("firma.toml"),
     lang: Lang = "es",
 ) -> None:
     """Write the form that a person fills in to sign the report.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +10,7 @@ from ..core.defaults import SUFFICIENT_TO
 from ..core.translate import N_, translate
 from ..report.messages import text
 from .formats import note
+from .outputs import Tables
 from .terminal import Asked, opened, projects, show, working
 
 _YEARS = ["scenario", "year", "probability", "gap_mean", "spendable_central", "cost_rate_central"]
@@ -32,10 +32,7 @@ def sufficiency(
         list[str] | None,
         typer.Argument(help=(N_("Scenarios; the four of the package when none."))),
     ] = None,
-    csv: Annotated[
-        Path | None,
-        typer.Option("--csv", help=N_("Folder for the tables as CSV.")),
-    ] = None,
+    csv: Tables = None,
     *,
     asked: Asked,
 ) -> None:

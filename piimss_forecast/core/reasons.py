@@ -63,7 +63,6 @@ _KINDS = N_(
         "gaierror": "a machine that is not known",
     }
 )
-_LOST = ("KilledWorker", "FutureCancelledError", "CancelledError")
 
 
 def reason(err: BaseException) -> Term:
@@ -120,15 +119,3 @@ def _of_rows(err: BaseException) -> Term:
         return Term(said)
     what = Term(N_("{n} fields where {wanted} were expected"), n=counted[3], wanted=counted[1])
     return Term(_PLACES["line"], what=what, line=counted[2])
-
-
-def lost_worker(err: BaseException) -> bool:
-    """Whether the workers that had a piece of work of dask ended before it did.
-
-    Examples
-    --------
-    >>> from concurrent.futures import CancelledError
-    >>> lost_worker(CancelledError()), lost_worker(ValueError())
-    (True, False)
-    """
-    return type(err).__name__ in _LOST

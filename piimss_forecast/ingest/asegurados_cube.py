@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import shutil
 import tempfile
 import weakref
@@ -251,6 +252,20 @@ def open_cube(folder: str | Path) -> Cube:
     return Cube(path, next(iter(read.values())).file[:3].lower())
 
 
+def _memory(asked: object) -> str:
+    """Most memory, as duckdb reads it."""
+    if isinstance(asked, str) and re.fullmatch(r" *[1-9]\d*(\.\d+)? *[KMGT]i?B *", asked, re.I):
+        return asked.strip()
+    raise InputError(
+        "ingest.asegurados.memory",
+        "--memory",
+        "{found}",
+        "a number and its unit, such as 700MB or 2GB",
+        "correct the option",
+        found=checks.shown(asked),
+    )
+
+
 def _cube(
     file: str,
     where: str | Path,
@@ -262,6 +277,7 @@ def _cube(
     client: Any,
     progress: Callable[[str], None] | None,
 ) -> Cube:
+    asked = {"threads": threads or os.cpu_count() or 1, "memory": _memory(memory)}
     catalog = catalog or load_catalog()
     layout = Layout.of(catalog, file)
     folder = _folder(out)
@@ -276,7 +292,6 @@ def _cube(
             done[path] = before
         else:
             waiting[path] = month
-    asked = {"threads": threads or os.cpu_count() or 1, "memory": memory}
     for path, found in read_all(waiting, layout, folder, client, asked):
         if progress:
             progress(path.name)

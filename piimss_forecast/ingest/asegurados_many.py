@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import DataError, OutputError, Term
-from ..core.reasons import lost_worker, reason
+from ..core.reasons import reason
+from ..core.workers import lost_worker, seen
 from .asegurados_layout import Layout
 from .asegurados_read import Month, read_month
 
@@ -32,6 +33,8 @@ def read_all(
 
     Raises
     ------
+    InputError
+        When no worker waits, or one does not see the folders.
     OutputError
         For a file whose workers ended before it was read, once the others are.
     """
@@ -39,6 +42,10 @@ def read_all(
         for path in waiting:
             yield path, _try(path, layout, out, asked)
         return
+    places = dict.fromkeys(path.resolve().parent for path in waiting)
+    if waiting:
+        out.mkdir(parents=True, exist_ok=True)
+        seen(client, "asegurados(client=)", out, *places)
     futures = {client.submit(_try, p, layout, out, asked, pure=False): p for p in waiting}
     lost: list[tuple[Path, Term]] = []
     for future, path in futures.items():

@@ -14,6 +14,7 @@ import pandas as pd
 from ..catalog import Catalog, load
 from ..core.dims import SEXES
 from ..core.errors import DataError, InputError
+from ..core.extras import INSTALL
 from .own_tables import checked, table_from_rows
 
 
@@ -126,7 +127,7 @@ def embedded_table(catalog: Catalog) -> np.ndarray:
 
 def read_table(name: str) -> np.ndarray:
     """The published table ``[sex, age]``: EMSSA-09 from the data folder, the others from the
-    optional package ``pymort`` (``pip install piimss-forecast[tables]``), read without network.
+    optional package ``pymort`` (the extra ``tables``), read without network.
 
     Parameters
     ----------
@@ -163,10 +164,11 @@ def read_table(name: str) -> np.ndarray:
         raise DataError(
             "pensions.read_table.optional_package",
             "pymort, {name}",
-            "∅",
-            "the optional package pymort",
-            "install piimss-forecast[tables] or use your own table with table_from_rows",
+            "no library pymort",
+            "the extra tables of the package, or a table of your own (table_from_rows)",
+            INSTALL,
             name=name,
+            extra="tables",
         ) from None
     source = TABLE_SOURCES[name]
     with warnings.catch_warnings():

@@ -85,6 +85,8 @@ se esperaba una \
 carpeta que escribió piimss run. Qué hacer: dé la carpeta que nombra piimss run --out.
     """
     lang = checks.language(lang, "actuarial_report, lang")
+    if out is not None:
+        checks.one_of(Path(out).suffix, f"actuarial_report, out {out}", (".pdf",))
     found = _run(folder_of(checks.path_of(run, "actuarial_report, run")))
     bundle = _bundle(found, signing, lang)
     if out is None:

@@ -5,7 +5,6 @@ holds does not depend on who makes it, and one whose worker dies is made again b
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -18,8 +17,10 @@ from ..catalog import Catalog
 from ..catalog.digest import folder_digest
 from ..core import checks
 from ..core.errors import InputError, OutputError, Term
-from ..core.reasons import lost_worker, reason
+from ..core.extras import INSTALL
+from ..core.reasons import reason
 from ..core.translate import N_
+from ..core.workers import lost_worker, seen
 from ..scenario.store import code_in_memory
 from .job import Job
 from .manifest import version_of
@@ -49,8 +50,7 @@ class Cluster(AbstractContextManager["Cluster"]):
         try:
             from distributed import Client
         except ImportError:
-            todo = N_("pip install piimss-forecast[scale]")
-            raise _wrong(address, Term(N_("dask is not installed")), todo) from None
+            raise _wrong(address, Term(N_("no library dask")), INSTALL) from None
         if not address.startswith(_INSIDE):
             if not _ADDRESS.fullmatch(address):
                 todo = N_("give its protocol, host and port")
@@ -140,19 +140,7 @@ def ready(client: Any, told: str, catalog: Catalog, folder: Path | None) -> None
     for worker, other in sorted(others.items()):
         if other != own:
             raise _unlike(f"{told}, {worker}", own, other)
-    found: dict[str, bool] = client.run(os.path.isdir, str(folder or catalog.path))
-    if found and all(found.values()):
-        return
-    raise InputError(
-        "results.cluster.folder",
-        "{told}, {folder}",
-        "not seen by {workers}" if found else "no worker",
-        "workers that see the folder of the results",
-        "share the folder among the machines, or start the workers where it is",
-        told=told,
-        folder=str(folder or ""),
-        workers=", ".join(worker for worker, sees in found.items() if not sees),
-    )
+    seen(client, told, folder or catalog.path)
 
 
 def _made_with(*folders: Path) -> dict[str, str]:

@@ -24,6 +24,7 @@ from ..scenario import load as load_assumptions
 from .sound import warn_unsound
 
 ORIGINS = (2018, 2020)  # years with a set of their time, before what the programme published
+_SET = "hindcast_{}.toml"
 BINS = (0.0, 0.1, 0.3, 0.7, 0.9, 1.0)
 
 
@@ -142,19 +143,23 @@ def hindcast(
     warn_unsound(catalog)
     draws = checks.whole_in(draws, "hindcast, draws", 2, 10**6)
     folder = models_folder(models)
-    rows: list[dict[str, Any]] = []
-    for origin in origins:
-        if (folder / f"hindcast_{origin}.toml").is_file():
-            rows += _rows(int(origin), programme, catalog, folder, draws)
-    if not rows:
+    known = [o for o in range(1990, catalog.base_year) if (folder / _SET.format(o)).is_file()]
+    lost = [origin for origin in origins if origin not in known]
+    some_lack = tuple(origins) == ORIGINS and set(ORIGINS) & set(known)  # in a folder of one's own
+    if lost and not some_lack:
         raise InputError(
             "results.meta_hindcast",
-            "hindcast, origins",
-            "{origins}",
-            "a base year with a set of its time and values published after it",
+            "backtest --metas, origins",
+            "{lost}",
+            "a base year with a set of its time and values published after it: {known}",
             "change the origin or write models/hindcast_<year>.toml",
-            origins=list(origins),
+            lost=lost,
+            known=known,
         )
+    rows: list[dict[str, Any]] = []
+    for origin in origins:
+        if origin in known:
+            rows += _rows(int(origin), programme, catalog, folder, draws)
     return MetaHindcast(_weighed(pd.DataFrame(rows)))
 
 

@@ -19,6 +19,7 @@ import xarray as xr
 
 from ..core import checks
 from ..core.errors import InputError
+from ..core.extras import INSTALL
 from ..scenario import Request
 from ..scenario.blocks import blocks
 from . import zarr_seal
@@ -117,10 +118,11 @@ def needs_zarr(told: str) -> None:
         raise InputError(
             "results.zarr_store.library",
             "{told}",
-            "{library} is not installed",
+            "no library {library}",
             "zarr and dask, of the extra scale",
-            "pip install piimss-forecast[scale]",
+            INSTALL,
             told=told,
+            extra="scale",
             library=err.name,
         ) from None
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..core.errors import InputError, ModelError
+from ..core.errors import InputError, ModelError, first_line
 from .protocol import Prediction, quiet, sound
 
 SAMPLES = 500
@@ -157,10 +157,10 @@ def _backend() -> Any:
         raise ModelError(
             "timeseries.backend.prophet_installed",
             "timeseries.models[prophet]",
-            "ImportError: {error}",
+            "{error}",
             "Prophet installed",
-            "pip install 'prophet>=1.5'",
-            error=error,
+            "type make in the folder of the project, which installs it",
+            error=first_line(error),
         ) from error
     except (
         Exception

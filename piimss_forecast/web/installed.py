@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.errors import InputError
+from ..core.extras import INSTALL
 
 
 def panel(where: str) -> Any:
@@ -28,7 +29,8 @@ def panel(where: str) -> Any:
             "{where}",
             "no library panel",
             "the extra web of the package",
-            'install it: pip install "piimss-forecast[web]"',
+            INSTALL,
             where=where,
+            extra="web",
         ) from None
     return found

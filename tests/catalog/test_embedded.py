@@ -43,7 +43,10 @@ def test_validate_lists_what_is_to_be_verified(report):
     assert {"2010", "2011", "2012"} <= set(
         recalled.loc[recalled["item"] == "insured_jobs", "period"]
     )
-    assert report.table("en").loc["To be verified", "count"] == len(recalled)
+    summary = report.table("en")["count"]
+    assert summary["To be verified"] == len(recalled)
+    of_figures = (load().figures()["quality"] == "needs_verification").sum()
+    assert summary["of them, published figures (figures.csv)"] == of_figures < len(recalled)
     assert "Por verificar" in report.tables("es")
 
 

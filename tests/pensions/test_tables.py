@@ -33,9 +33,7 @@ URV = {
 
 
 def tables_installed():
-    return pytest.importorskip(
-        "pymort", reason="the optional extra piimss-forecast[tables] is not installed"
-    )
+    return pytest.importorskip("pymort", reason="the extra tables is not installed")
 
 
 def test_improvement_by_year_and_by_cohort():

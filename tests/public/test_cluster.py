@@ -309,7 +309,7 @@ def test_a_store_is_replaced_by_one_of_its_scenario_alone(run):
 
 def test_without_the_library_the_extra_is_asked_for(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "zarr", None)
-    with pytest.raises(InputError, match=r"piimss-forecast\[scale\]"):
+    with pytest.raises(InputError, match=r"-e .\.\[scale\]"):
         pf.project("tendencial", draws=2, store=tmp_path / "run")
     assert not (tmp_path / "run").exists()
 

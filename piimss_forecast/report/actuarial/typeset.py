@@ -145,7 +145,7 @@ def _failed(kind: str, found: str) -> OutputError:
             "piimss report",
             "{found}: it is not installed",
             "the typesetter of the report, of the package typst",
-            "install the package with its dependencies: pip install typst",
+            "type make in the folder of the project, which installs it",
             found=found,
         )
     return OutputError(
