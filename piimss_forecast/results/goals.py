@@ -91,9 +91,24 @@ def _of_indicator(projection: Projection, goal: object, text: str) -> Goal:
     known = [*codes, *_series(projection), *WHAT]
     if checks.one_of(text, "solve, goal", known) not in codes:
         raise _problem(goal)
-    years = [y for y in projection.catalog.indicator(text).targets if first <= y <= last]
+    targets = projection.catalog.indicator(text).targets
+    years = [y for y in targets if first <= y <= last]
     if not years:
-        raise _problem(goal, f"{text}: {first}-{last}")
+        raise InputError(
+            "results.goals.ended",
+            "solve, goal",
+            "{code}, with its last target in {year}"
+            if max(targets) < first
+            else "{code}, with its first target in {year}",
+            "an indicator with a target from {first} to {last}",
+            "its programme has ended: choose one of the targets to come (piimss metas)"
+            if max(targets) < first
+            else "ask for a longer horizon",
+            code=text,
+            year=max(targets) if max(targets) < first else min(targets),
+            first=first,
+            last=last,
+        )
     return _with_a_forecast(projection, SeriesGoal(text, max(years)), goal)
 
 

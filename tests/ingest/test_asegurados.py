@@ -137,26 +137,6 @@ def test_the_workers_of_a_cluster_make_the_same_cube(made, tmp_path):
     assert asegurados(folder, tmp_path / "d").table("month").equals(cube.table("month"))
 
 
-def test_a_client_without_workers_is_refused(made, tmp_path):
-    """Was an endless wait."""
-    distributed = pytest.importorskip("distributed")
-    folder, _, _ = made
-    with distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=None) as local:
-        with (
-            distributed.Client(local) as client,
-            pytest.raises(InputError, match="ningún trabajador"),
-        ):
-            asegurados(folder, tmp_path / "c", client=client)
-        with pytest.raises(InputError, match="un cliente cerrado"):
-            asegurados(folder, tmp_path / "c", client=client)
-
-
-@pytest.mark.parametrize("memory", ["mucha", "", "700", "0MB", "-1GB", "1,5GB", 700, None])
-def test_the_memory_of_the_reader_has_its_unit(made, tmp_path, memory):
-    with pytest.raises(InputError, match="como 700MB o 2GB"):
-        asegurados(made[0], tmp_path / "c", memory=memory)
-
-
 class _Lost:
     """A client one of whose files ends the workers that read it."""
 

@@ -173,3 +173,9 @@ def test_what_closes_on_the_central_path_alone_is_searched_again_in_every_path(s
     held = pf.solve(small, "jobs >= 25500000@2030", "employment.growth", draws=20)
     assert held.status == "out_of_reach" and held.value <= 2.5 and len(whole) > 2
     assert held.trials["probability"].isna().any()
+
+
+def test_an_indicator_of_a_programme_that_ended_says_so(small):
+    """Was ``P20-6.3: 2025-2030`` as what was found."""
+    with pytest.raises(InputError, match=r"P20-6\.3, con su última meta en 2024.*terminó"):
+        pf.solve(small, "P20-6.3", "employment.growth", draws=2)
