@@ -48,11 +48,11 @@ def recompute(catalog: Catalog) -> pd.DataFrame:
     DataFrame
         With code, year, printed, recomputed, gap, ok, known.
     """
-    known = _explained(catalog)
+    known, published = _explained(catalog), frozenset(catalog.figures()["concept"])
     rows = []
     for code in catalog.indicators().index:
         indicator = catalog.indicator(code)
-        for year, variables in sorted(_published_variables(catalog, indicator).items()):
+        for year, variables in sorted(_published_variables(catalog, indicator, published).items()):
             printed = _printed(indicator, year)
             if printed is None:
                 continue
@@ -93,19 +93,17 @@ def unlike_printed(catalog: Catalog) -> Iterator[DataError]:
         )
 
 
-def _published_variables(catalog: Catalog, indicator: Indicator) -> dict[int, dict[str, float]]:
-    """Variables by year, for the years in which all of them are known."""
+def _published_variables(
+    catalog: Catalog, indicator: Indicator, published: frozenset[str]
+) -> dict[int, dict[str, float]]:
+    """Variables by year, for the years in which all of them are known; concepts ``published`` are
+    those with figures.
+    """
     if not indicator.variable:
         return {}
     by_year: dict[str, dict[int, float]] = {}
     for variable in indicator.variable:
-        try:
-            found = catalog.series(variable.concept)["value"]
-            series = dict(
-                zip(found.index.to_numpy(int).tolist(), found.to_numpy(float).tolist(), strict=True)
-            )
-        except DataError:
-            series = {}
+        series = _series(catalog, variable.concept) if variable.concept in published else {}
         if indicator.baseline is not None and variable.baseline is not None:
             series[indicator.baseline.year] = variable.baseline
         by_year[variable.id] = series
@@ -119,6 +117,15 @@ def _published_variables(catalog: Catalog, indicator: Indicator) -> dict[int, di
         if np.isfinite(list(at.values())).all():
             out[year] = at
     return out
+
+
+def _series(catalog: Catalog, concept: str) -> dict[int, float]:
+    """Figures of a concept by year; none where it has no series of the whole nation."""
+    try:
+        found = catalog.series(concept)["value"]
+    except DataError:
+        return {}
+    return dict(zip(found.index.to_numpy(int).tolist(), found.tolist(), strict=True))
 
 
 def _printed(indicator: Indicator, year: int) -> float | None:

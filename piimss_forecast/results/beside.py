@@ -183,19 +183,19 @@ def joined(
     found: Mapping[str, Alone], paths: pd.DataFrame, catalog: Catalog, lang: str | None = None
 ) -> pd.DataFrame:
     """The table of :func:`beside`, from its two halves."""
-    parts = {}
-    for name, one in found.items():
-        both = paths.loc[name].loc[one.table.index].join(one.table)
-        both = both.join(reconciled(both, one.measure))
-        both["inside"] = both["adopted"].between(both["alone_p10"], both["alone_p90"])
-        kind = class_of(name)
-        for who, method in (("adopted", "chain"), ("alone", "series")):
-            both[f"{who}_held_80"], both[f"{who}_held_95"] = measured(method, kind)[1:]
-        both["events"] = one.events
-        parts[name] = both
-    if not parts:
+    if not found:
         return pd.DataFrame()
-    return worded(pd.concat(parts, names=["series", "year"]), catalog, lang)[list(COLUMNS)]
+    tables = pd.concat({n: one.table for n, one in found.items()}, names=["series", "year"])
+    both = paths.loc[tables.index].join(tables)
+    names = both.index.get_level_values("series")
+    both = both.join(reconciled(both, names.map({n: one.measure for n, one in found.items()})))
+    both["inside"] = both["adopted"].between(both["alone_p10"], both["alone_p90"])
+    for who, method in (("adopted", "chain"), ("alone", "series")):
+        held = {name: measured(method, class_of(name))[1:] for name in found}
+        for k, promised in enumerate((80, 95)):
+            both[f"{who}_held_{promised}"] = names.map({n: h[k] for n, h in held.items()})
+    both["events"] = names.map({n: one.events for n, one in found.items()})
+    return worded(both, catalog, lang)[list(COLUMNS)]
 
 
 def worded(table: pd.DataFrame, catalog: Catalog, lang: str | None = None) -> pd.DataFrame:
@@ -234,7 +234,7 @@ def unit_of(catalog: Catalog, name: str) -> str:
     return str(catalog.indicator(name).unit)
 
 
-def reconciled(both: pd.DataFrame, measure: str) -> pd.DataFrame:
+def reconciled(both: pd.DataFrame, measure: str | pd.Index) -> pd.DataFrame:
     """Where the path of a scenario and the series by itself meet, each by its precision.
 
     On the scale of the errors the centre is the mean of both weighted by the inverse of their
@@ -245,8 +245,8 @@ def reconciled(both: pd.DataFrame, measure: str) -> pd.DataFrame:
     ----------
     both : DataFrame
         Columns ``adopted`` and ``alone`` with ``_p10`` and ``_p90``.
-    measure : str
-        ``log``, ``logit`` (of a percent) or ``level``.
+    measure : str or Index
+        ``log``, ``logit`` (of a percent) or ``level``; of all rows or of each.
 
     Returns
     -------
@@ -260,7 +260,7 @@ def reconciled(both: pd.DataFrame, measure: str) -> pd.DataFrame:
     >>> reconciled(row, "level").round(2).to_numpy().tolist()
     [[11.2, 10.0, 12.4]]
     """
-    kind = np.full(len(both), measure)
+    kind = np.broadcast_to(np.asarray(measure, dtype=str), len(both))
 
     def on(who: str) -> tuple[np.ndarray, np.ndarray]:
         middle, low, high = (

@@ -20,7 +20,8 @@ def make_beside(scenarios: Iterable[str], lang: str) -> pd.DataFrame:
     paths = pd.DataFrame(
         {"adopted": [21.5, 23.0], "adopted_p10": [21.0, 22.0], "adopted_p90": [22.0, 24.5]}, _AHEAD
     )
-    table = joined(found, pd.concat({"jobs": paths}), load_catalog(), lang).reset_index()
+    adopted = pd.concat({"jobs": paths}, names=["series", "year"])
+    table = joined(found, adopted, load_catalog(), lang).reset_index()
     return pd.concat([table.assign(scenario=s) for s in scenarios], ignore_index=True)
 
 
