@@ -212,7 +212,7 @@ def _advance(
     same = before is reference and all(np.all(lever[k] == held[k]) for k in held)
     rates = _rates(base, held, hazard, dies, reference, start)
     walk.reference, flows = step(reference, rates, start)
-    usual = flows.deaths.sum(axis=0)
+    usual = flows.dead
     out.reference[:, t, i] = total(usual, start)
     if same:
         walk.moved = walk.reference
@@ -223,7 +223,7 @@ def _advance(
         walk.moved, flows = step(before, rates, start)
     _keep(out, t, i, rates, flows, before, start)
     # A millionth of a death is below what the sums of either walk can tell on any processor.
-    out.deaths_avoided[:, t, i] = np.round(total(usual - flows.deaths.sum(axis=0), start), 6)
+    out.deaths_avoided[:, t, i] = np.round(total(usual - flows.dead, start), 6)
 
 
 def _held(base: Base, loss: np.ndarray, luck: np.ndarray) -> dict[str, np.ndarray]:
@@ -256,7 +256,8 @@ def _keep(
 
 def _deaths(flows: StateFlows, start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Deaths of the ill and of the healthy; ``[draw]``."""
-    return total(flows.deaths[1:].sum(axis=0), start), total(flows.deaths[HEALTHY], start)
+    healthy = total(flows.deaths[HEALTHY], start)
+    return total(flows.dead, start) - healthy, healthy
 
 
 def _yearly(

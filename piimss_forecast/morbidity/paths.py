@@ -68,8 +68,8 @@ def record(out: Paths, t: int, i: int, state: np.ndarray, persons: np.ndarray) -
     sick = state[1:]  # the ill states
     out.state[:, t, i] = np.einsum("kdsa,dsa->dk", sick, persons)
     everyone = old.sum(axis=(-2, -1))
-    for k, shares in enumerate(sick):
-        out.state_50[:, t, i, k] = 100 * total(shares[..., _FIFTY:], old) / everyone
+    aged = np.einsum("kdsa,dsa->dk", sick[..., _FIFTY:], old)
+    out.state_50[:, t, i] = 100 * aged / everyone[:, None]
 
 
 def record_either(

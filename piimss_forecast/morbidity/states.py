@@ -41,12 +41,13 @@ class TransitionRates:
 @dataclass(frozen=True)
 class StateFlows:
     """Flows of one year by age at its start, as shares of the population of that age: ``[...,
-    sex, age]`` (``deaths``: ``[state, ...]``).
+    sex, age]`` (``deaths``: ``[state, ...]``; ``dead``: of all states).
     """
 
     new_cases: np.ndarray
     found: np.ndarray
     deaths: np.ndarray
+    dead: np.ndarray
 
 
 def step(
@@ -106,33 +107,27 @@ def step(
     moved = end[UNCONTROLLED] * rates.gain - end[CONTROLLED] * rates.loss
     end[CONTROLLED] += moved
     end[UNCONTROLLED] -= moved
-    return _aged(end, persons), StateFlows(new, found, deaths)
+    dead = deaths.sum(axis=0)
+    return _aged(end, 1.0 - dead, persons), StateFlows(new, found, deaths, dead)
 
 
-def _aged(end: np.ndarray, persons: np.ndarray) -> np.ndarray:
-    """Shares a year older from what is left of each age, which is overwritten; nobody left counts
-    as healthy.
+def _aged(end: np.ndarray, alive: np.ndarray, persons: np.ndarray) -> np.ndarray:
+    """Shares a year older from what is left of each age and state; the healthy are who is not ill,
+    and so is nobody left.
     """
-    alive = end.sum(axis=0)
-    left = np.broadcast_to(persons, alive.shape)[..., -2:] * end[..., -2:]
-    total = left.sum(axis=(0, -1))
-    shares = _over(end, alive)
-    aged = np.empty_like(shares)
-    aged[..., 1:] = shares[..., :-1]
-    aged[..., 0], aged[0, ..., 0] = 0.0, 1.0
-    aged[..., -1] = _over(left.sum(axis=-1), total)
-    aged[0] += 1.0 - aged.sum(axis=0)
+    aged = np.empty(end.shape)
+    ill = aged[1:]
+    np.multiply(end[1:, ..., :-1], _inverse(alive[..., :-1]), out=ill[..., 1:])
+    oldest = np.broadcast_to(persons, alive.shape)[..., -2:] * end[..., -2:]
+    open_age = oldest[..., 0] + oldest[..., 1]
+    ill[..., 0], ill[..., -1] = 0.0, open_age[1:] * _inverse(open_age.sum(axis=0))
+    aged[HEALTHY] = 1.0 - ill.sum(axis=0)
     return aged
 
 
-def _over(parts: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """``parts / whole`` in the place of the parts, zero where there is no whole; a division with a
-    mask takes three times as long, and there nearly always is one.
-    """
-    some = whole > 0
-    if some.all():
-        return np.divide(parts, whole, out=parts)
-    return np.where(some, np.divide(parts, whole, out=parts, where=some), 0.0)
+def _inverse(whole: np.ndarray) -> np.ndarray:
+    """One over a whole that several parts are shares of, zero where there is none."""
+    return np.divide(1.0, whole, out=np.zeros_like(whole), where=whole > 0)
 
 
 def divide(
@@ -241,10 +236,10 @@ def split_deaths(death: np.ndarray, state: np.ndarray, risk: np.ndarray) -> np.n
     >>> split_deaths(np.array(0.04), half, np.array([2.0, 2.0, 2.0, 4.0])).round(12).tolist()
     [0.02, 0.04, 0.04, 0.04, 0.08]
     """
-    out = np.empty_like(state)
-    well = death / (1 + (state[1:] * (risk - 1)).sum(axis=0))
+    out = np.empty(state.shape)  # not as a state alike in all draws lies: draws side by side
+    well = death / (1 + np.einsum("k...,k...->...", state[1:], risk - 1))
     np.minimum(np.multiply(risk, well, out=out[1:]), 1.0, out=out[1:])
-    rest = death - (state[1:] * out[1:]).sum(axis=0)
+    rest = death - np.einsum("k...,k...->...", state[1:], out[1:])
     some = state[0] > 0
     if some.all():
         np.clip(rest / state[0], 0.0, 1.0, out=out[0, ...])

@@ -172,3 +172,11 @@ def test_shares_outside_are_refused(bad):
     with pytest.raises(InputError, match="known"):
         divide(0.2 * ONE, np.asarray(bad), np.asarray(1.0), np.asarray(0.5))
     assert len(STATES) == 5
+
+
+def test_deaths_of_a_state_alike_in_all_draws_lie_by_age():
+    """Else every sum over ages that follows jumps from draw to draw."""
+    alike = np.broadcast_to(np.full((5, 1, 2, 101), 0.2), (5, 7, 2, 101))
+    dies = split_deaths(np.full((7, 2, 101), 0.01), alike, np.full((4, 1, 2, 101), 2.0))
+    later, _ = step(alike, rates(death=dies), np.ones((7, 2, 101)))
+    assert dies.flags.c_contiguous and later.flags.c_contiguous
