@@ -19,7 +19,7 @@ from .families import backtest, choose, kind_of
 from .formula import evaluate, recompute, rounded, unlike_printed
 from .joint import Joint, joint
 from .own_series import OWN_FAMILIES, DampedDrift, fit, from_scale, project, scale_of, to_scale
-from .pace import feasibility, show, statement
+from .pace import about, feasibility, show, statement
 from .peers import TARGET_KINDS, Peers, class_weight, kind_of_target, outcomes, peers, weighed
 from .probability import (
     Chance,
@@ -53,6 +53,7 @@ __all__ = [
     "Prospect",
     "ReferenceClass",
     "Rules",
+    "about",
     "assess_values",
     "assumed_pace",
     "assumed_spread",

@@ -147,15 +147,20 @@ def statement(indicator: Indicator, rules: Rules, lang: str | None = None) -> st
     )
 
 
-def about(value: float) -> str:
+def about(value: object) -> str:
     """An estimate: three significant digits.
+
+    Parameters
+    ----------
+    value : object
+        A number.
 
     Examples
     --------
     >>> about(12868231.1), about(45.4546), about(-0.08712), about(0.0)
     ('12,900,000', '45.5', '-0.0871', '0')
     """
-    rounded = float(f"{value:.3g}")
+    rounded = float(f"{float(value):.3g}")  # type: ignore[arg-type]
     return f"{rounded:,.0f}" if abs(rounded) >= 1000 else f"{rounded:g}"
 
 

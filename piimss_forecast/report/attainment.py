@@ -72,6 +72,17 @@ def with_error(row: Mapping[str, object], lang: str | None = None) -> str:
     return f"{chance(row, lang)} {apart}".rstrip()
 
 
+def weighed(row: Mapping[str, object]) -> str:
+    """The probability weighed with its class, rounded by its error; empty where there is none.
+
+    Examples
+    --------
+    >>> weighed({"weighed": 0.344, "weighed_error": 0.03}), weighed({"weighed": None})
+    ('35 %', '')
+    """
+    return percent(number(row.get("weighed")), number(row.get("weighed_error")))
+
+
 def number(value: object) -> float:
     """A figure of a row; not a number where it has none."""
     return float(value) if isinstance(value, (int, float)) else math.nan

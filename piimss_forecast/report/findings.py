@@ -6,6 +6,9 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
+from ..metas import counted, percent
 from .attainment import counts, final_metas
 from .content import NBSP, Content
 from .measured import held
@@ -135,7 +138,9 @@ def _use(content: Content, scenario: str) -> str:
     that do within the horizon.
     """
     year, share = content.cubes[scenario].use or (None, 0.0)
-    said = amount(100 * share, "percent", content.lang)
+    paths = int(content.manifest.get("draws", 0)) - 1  # the central one is told apart
+    chance = counted(np.arange(max(paths, 1)) < round(share * paths))
+    said = percent(chance.probability, chance.error)
     if year is None:
         return content.say("find.no_use", scenario=scenario, horizon=content.horizon, share=said)
     return content.say(

@@ -80,7 +80,7 @@ PAPER: dict[str, dict[str, float]] = {
         "note": 24,
     },
     "direcciones": {
-        "scenario": 10,
+        "scenario": 12,
         "outcome": 36,
         "unit": 13,
         "expected": 9,
@@ -91,8 +91,8 @@ PAPER: dict[str, dict[str, float]] = {
         "reason": 36,
     },
     "suficiencia_por_seguro": {
-        "scenario": 10,
-        "branch": 14,
+        "scenario": 12,
+        "branch": 15,
         "opening": 10,
         **dict.fromkeys(("last_year", "last_year_p10", "last_year_p50", "last_year_p90"), 10),
         "probability": 11.5,

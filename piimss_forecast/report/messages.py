@@ -147,6 +147,7 @@ _TEXT: dict[str, str] = N_(
 _LABEL: dict[str, str] = N_(
     {
         "prevalence": "Prevalence in the registered",
+        "share_45_64_umf": "45 to 64, % of the registered at a UMF",
     }
 )
 

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from ..core.translate import translate
 from ..metas import UNSURE, Joint, percent, points, together
-from .attainment import OBSERVED, TONES, Row, final_metas, number
+from .attainment import OBSERVED, TONES, Row, final_metas, number, weighed
 from .content import MISSING, NBSP, Content, plain, readable
 from .csv_link import csv_link
 from .measured import held
@@ -90,8 +90,7 @@ def row_of(content: Content, code: str, year: int, by: Mapping[str, Row]) -> dic
         "name": row["name"],
         "unit": content.say(f"unit.{row['unit']}"),
         "year": year,
-        "target": printed(row["target"]),
-        "baseline": printed(row.get("baseline")),
+        "goal": _goal(content, row, year),
         "verdicts": [_verdict(content, s, by.get(s)) for s in content.scenarios],
         "why": plain(row.get("why")),
         "change": in_code(change),
@@ -103,6 +102,13 @@ def row_of(content: Content, code: str, year: int, by: Mapping[str, Row]) -> dic
         "method": plain(row["method"]),
         "points": plain(row["points"]),
     }
+
+
+def _goal(content: Content, row: Row, year: int) -> str:
+    """What a target asks for, from where when that is published."""
+    target, baseline = printed(row["target"]), printed(row.get("baseline"))
+    key = "page.target_alone" if baseline == MISSING else "page.target_of"
+    return content.say(key, target=target, year=year, baseline=baseline)
 
 
 def _otherwise(content: Content, code: str) -> list[tuple[str, str]]:
@@ -133,7 +139,7 @@ def _verdict(content: Content, scenario: str, row: Row | None) -> dict[str, Any]
     known = isinstance(share, (int, float)) and math.isfinite(share) and status not in OBSERVED
     chance = float(share) if known else math.nan  # type: ignore[arg-type]
     error = float(row["error"]) if row and known else 0.0  # type: ignore[arg-type]
-    both = _weighed(row) if row and known else ""
+    both = weighed(row) if row and known else ""
     say = printed if status in OBSERVED else short
     value, low, high = (say(row[c]) if row else MISSING for c in ("value", "low", "high"))
     return {
@@ -147,13 +153,6 @@ def _verdict(content: Content, scenario: str, row: Row | None) -> dict[str, Any]
         "value": value,
         "range": "" if low in (MISSING, high) else f"{low} – {high}",
     }
-
-
-def _weighed(row: Row) -> str:
-    """The probability weighed with its class; empty where there is none."""
-    both, error = row.get("weighed"), row.get("weighed_error")
-    known = isinstance(both, float) and isinstance(error, float)
-    return percent(both, error) if known else ""  # type: ignore[arg-type]
 
 
 def _pictures(content: Content, code: str, by: Mapping[str, Row]) -> dict[str, Any]:

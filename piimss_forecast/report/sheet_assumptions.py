@@ -70,7 +70,7 @@ def write_assumptions(book: Book) -> None:
     sheet = book.sheet("supuestos", say("table.supuestos"))
     years = [int(y) for y in content.years[content.future]]
     tail = _YEARS + len(years)
-    heads = [say(f"column.{c}") for c in ("key", "name", "part", "unit", "scenario")]
+    heads = [say(f"column.{c}") for c in ("key", "name", "item", "unit", "scenario")]
     heads += [say("book.value"), *map(str, years)]
     heads += [say(f"column.{c}") for c in ("quality", "source", "why")]
     widths = [*_LEAD, *[_YEAR_WIDE] * len(years), 13, 24, 90]
@@ -138,8 +138,10 @@ def _write(
         tail + 1: row["source"],
         tail + 2: row["why"],
     }
+    fitted = book.style(shrink=True, **look)
+    looks = {_NAME: wrapped, _PART: fitted, _UNIT: fitted}
     for column, text in texts.items():
-        book.put(sheet, at, column, text, wrapped if column == _NAME else words)
+        book.put(sheet, at, column, text, looks.get(column, words))
     book.put(sheet, at, _VALUE, line.value, number)
     for k in range(tail - _YEARS):
         value = line.path[k] if k < len(line.path) else None

@@ -10,7 +10,8 @@ import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ..core.translate import translate
-from .attainment import TONES, Row, metas_by_key, with_error
+from ..metas import percent
+from .attainment import TONES, Row, metas_by_key, number, weighed, with_error
 from .book import BAD, EVEN, GOOD, GREY, MIXED, WARM, Book, Column
 from .content import Content, readable
 from .list_columns import PAPER, columns_of
@@ -50,7 +51,7 @@ def write_metas(book: Book) -> None:
         Column(say("column.provenance"), 14, True),
         Column(say("column.source"), 20, True),
         Column(say("column.target_other"), 10, number=MIXED),
-        Column(say("column.probability_other"), 10, number="0 %"),
+        Column(say("column.probability_other"), 10, right=True),
         *(
             Column(f"{say(f'column.{c}')} · {s}", 12, number="0.0 %")
             for c in ("probability_raw", "error")
@@ -61,7 +62,7 @@ def write_metas(book: Book) -> None:
         *(Column(f"{say('column.decide')} · {s}", 60, True) for s in content.scenarios),
         *(Column(say(f"column.{c}"), 9) for c in ("class_targets", "class_met")),
         *(Column(say(f"column.{c}"), 9, number="0 %") for c in _CLASS_SHARES),
-        *(Column(f"{say('column.weighed')} · {s}", 10, number="0 %") for s in content.scenarios),
+        *(Column(f"{say('column.weighed')} · {s}", 10, right=True) for s in content.scenarios),
         Column(say("column.class_note"), 70, True),
     ]
     rows = [
@@ -81,7 +82,7 @@ def write_metas(book: Book) -> None:
             say(f"provenance.{f['provenance']}"),
             f["source"],
             f["target_other"],
-            f["probability_other"],
+            percent(number(f["probability_other"]), number(f["error"])),
             *(
                 by[s][c] if s in by else None
                 for c in ("probability", "error")
@@ -91,7 +92,7 @@ def write_metas(book: Book) -> None:
             f["change"],
             *(by[s]["decide"] if s in by else None for s in content.scenarios),
             *(f[c] for c in ("class_targets", "class_met", *_CLASS_SHARES)),
-            *(by[s]["weighed"] if s in by else None for s in content.scenarios),
+            *(weighed(by[s]) if s in by else None for s in content.scenarios),
             f["class_note"],
         ]
         for (code, year), by in metas_by_key(content).items()

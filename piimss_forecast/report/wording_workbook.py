@@ -132,7 +132,7 @@ WORKBOOK: dict[str, str] = N_(
         "column.document": "document",
         "column.series": "series",
         "column.label": "name",
-        "column.part": "part",
+        "column.item": "part",
         "column.variable": "variable",
         "book.figure_of": "published figure",
         "book.own": "own",

@@ -265,7 +265,7 @@ class MetaAssessment(Carded):
             key=str(lever["lever"]),
             name=str(lever["lever_name"]),
             present=report.with_unit(
-                metas.show(lever["present"]), str(lever["lever_unit"]), self.lang
+                metas.about(lever["present"]), str(lever["lever_unit"]), self.lang
             ),
             lang=self.lang,
         )

@@ -20,6 +20,7 @@ from piimss_forecast.report.messages import text
 from piimss_forecast.report.page import _limits, render_page, write_page
 from piimss_forecast.report.page_charts import explained
 from piimss_forecast.report.picture import picture
+from piimss_forecast.report.picture_metas import printed, short
 from piimss_forecast.report.tables import side_by_side
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
@@ -203,6 +204,17 @@ def test_summary_figures(content, outline):
     assert f"{frame.loc[('sbc', 2030), ('favorable', 'p90')]:,.2f}" in outline.text
 
 
+def test_a_target_without_baseline_says_no_dash(content):
+    rows = {s: f.assign(baseline=float("nan")) for s, f in content.metas.items()}
+    page = render_page(dataclasses.replace(content, metas=rows, _rows={}))
+    assert "desde —" not in page and "desde 126" not in page
+
+
+def test_what_a_document_printed_keeps_its_digits():
+    assert [printed(v) for v in (121.62, 80.32, 17670257.0)] == ["121.62", "80.32", "17,670,257"]
+    assert short(121.62) == "121.6"  # an estimate has four at most
+
+
 def test_findings_come_from_the_data(content):
     frame = side_by_side("resumen", content.cubes)
     said = " ".join(findings(content)).replace("\u00a0", " ")
@@ -211,7 +223,7 @@ def test_findings_come_from_the_data(content):
     assert (
         "la central las usa por primera vez en 2028" in said
     )  # draw 0 draws on them from 2028 in the made-up run
-    assert "las usa el 30.0 % de las trayectorias" in said  # draws 3, 6, ..., 18 of 20
+    assert "las usa el 30 % de las trayectorias" in said  # draws 3, 6, ..., 18 of 20
     assert "De las metas finales de 35 indicadores" in said
 
 

@@ -4,14 +4,17 @@ the format of their unit.
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import openpyxl
 import pandas as pd
 import pytest
 
+from piimss_forecast import report
 from piimss_forecast.report.book import page, pixels
 from piimss_forecast.report.sheet_lineage import plan
 from piimss_forecast.report.workbook import write_workbook
@@ -93,6 +96,19 @@ def test_no_list_shows_the_keys_of_the_data(told, book):
         keys = [s for s in shown if KEY.match(s) and s in told.concepts]
         assert shown and not keys, (name, keys[:3])
     assert book["Historia"]["A5"].value == "Cobertura"
+
+
+def test_no_heading_has_two_texts(book):
+    """A key that two modules of words define would say the one of them where the other is meant."""
+    found: dict[str, set[str]] = {}
+    for file in (Path(report.__file__).parent).glob("wording*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            pairs = zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ()
+            for key, value in pairs:
+                if isinstance(key, ast.Constant) and isinstance(value, ast.Constant):
+                    found.setdefault(str(key.value), set()).add(str(value.value))
+    assert not {key: said for key, said in found.items() if len(said) > 1}
+    assert "parte" in [c.value for c in book["Supuestos"][5]]
 
 
 def test_the_share_of_the_old_leads_to_the_figure_that_prints_it(content):

@@ -325,7 +325,7 @@ def test_metas_sheet(content, values):
         ("probabilidad, sin redondear · favorable", pytest.approx(first["probability"])),
         ("parte cumplida, peor grupo", 0.17),
         ("parte cumplida, mejor grupo", 0.74),
-        ("ponderada con su clase · favorable", 0.35),
+        ("ponderada con su clase · favorable", "35 %"),
         ("a más tardar cuándo debe decidirse · favorable", f"decidir {codes[0]} a tiempo"),
     ):
         assert sheet.cell(5, heads[head]).value == value
