@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..core.defaults import HORIZON, SEED
+from ..core.errors import InputError
 from ..core.translate import N_, translate
 from .formats import note
 from .outputs import Figure, Table
@@ -85,6 +86,15 @@ def direction(
 
     base = "tendencial"
     wanted = scenarios or [base, *(n for n in names(models) if n != base)]
+    if len(set(wanted)) < 2:
+        raise InputError(
+            "cli.direction",
+            "direction",
+            "{scenarios}",
+            "two different scenarios or more, the first the reference",
+            "name another one, or none for all",
+            scenarios=wanted,
+        )
     with working(", ".join(wanted)):
         asked = Asked(1, horizon, SEED, data, models, None, lang)
         found = look([asked.projected(s) for s in wanted], year, lang=lang)

@@ -46,6 +46,7 @@ def tornado(
     names = run.assumptions.table(asked.lang)["name"].to_dict()
     what = quantity(run, series, year)
     title, unit = what.title(run, asked.lang), what.unit(run)
+    headed = f"{title}, {text(f'unit.{unit}', asked.lang)}"
     write(
         found,
         csv,
@@ -53,8 +54,8 @@ def tornado(
         lambda: report.tornado(found, unit=unit, title=title, names=names, lang=asked.lang),
     )
     ends = {"low": "effect_from", "high": "effect_to"} if by == "range" else {}
-    show(found.head(15).rename(index=names, columns=ends), title)
+    show(found.head(15).rename(index=names, columns=ends), headed)
     if parts is not None:
         words = {k: text(f"spread.{k}", asked.lang) for k in parts.index}
         about = translate("Width of the 80 % interval by kind of error")
-        show(parts.rename(index=words), f"{about}: {title}")
+        show(parts.rename(index=words), f"{about}: {headed}")

@@ -9,7 +9,7 @@ import typer
 from ..core.translate import N_
 from ..report.messages import text
 from .formats import note
-from .terminal import Asked, projects, show, working
+from .terminal import Asked, cell, projects, show, working
 from .words import answer, beside_its_past
 
 
@@ -80,7 +80,9 @@ def solve(
             bounds=bounds,
             draws=asked.draws,
         )
-    show(found.trials, f"{goal}  ~  {lever}")
+    # Of steps of the search that read the same, the last.
+    alike = found.trials["value"].map(cell).duplicated(keep="last")
+    show(found.trials[~alike], f"{goal} ~ {lever}, {text(f'unit.{found.unit}', asked.lang)}")
     note(answer(found, asked.lang))
     if beside := beside_its_past(found, asked.lang):
         note(beside)

@@ -11,6 +11,7 @@ from ..core.defaults import SUFFICIENT_TO
 from ..core.errors import InputError
 from ..core.translate import N_, translate
 from .data import show_unused
+from .formats import keep as keep_for
 from .formats import note
 from .terminal import Asked, Jobs, Lang, progress, projects, set_language, show
 
@@ -123,9 +124,10 @@ def run(
     show_unused(pd.DataFrame(manifest["unused"]))
     checks = sum(s["checks"] for s in manifest["scenarios"].values())
     files = "tablas.xlsx, informe.html, proyeccion.nc, tables/*.csv, corrida.zip, manifest.json"
+    files += ", proyeccion.zarr" * zarr
     typer.echo(translate("Results in {out}/: {files}").format(out=out, files=files))
     if (kept := kept_at(out)) is not None:
-        said = translate("Kept as {run}; {out}/ leads to it. See them with piimss runs")
+        said = translate("Kept as {run}; {out}/ leads to it. See them with piimss runs {out}")
         typer.echo(said.format(run=kept.name, out=out))
     said = translate("Scenarios: {sets}; draws: {draws}; checks closed: {checks}; {seconds} s")
     typer.echo(
@@ -152,9 +154,12 @@ def runs(
     from ..results.runs import runs as kept
 
     table = kept(out)
-    show(table, str(home_of(out).name))
     if table.empty:
-        note(translate("No run is kept: piimss run --keep keeps one."))
+        keep_for(table, "")
+        said = translate("No run is kept in {out}/: piimss run --keep --out {out} keeps one.")
+        note(said.format(out=out))
+    else:
+        show(table, translate("Runs kept in {folder}/").format(folder=home_of(out).name))
     wrong = {run: changed(home_of(out) / run) for run in table.index} if check else {}
     for run, files in wrong.items():
         if files:

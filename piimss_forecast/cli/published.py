@@ -105,6 +105,17 @@ def cite(
         _number(what, catalog, assumptions, run)
         return
     printed = what in set(catalog.figures()["concept"])
+    ours = what.split(".")[0] in variables() or what in assumptions.table().index
+    if period is not None and ours and not printed:
+        raise InputError(
+            "cli.cite.period",
+            "cite {what}, --period",
+            "{period}",
+            "no --period: it is for published concepts, and this is calculated or assumed",
+            "leave --period out to see where it comes from",
+            what=what,
+            period=period,
+        )
     if period is None and not (printed and what not in variables()):
         _trail(what, catalog, assumptions, lang)
     if printed or period is not None:
@@ -185,16 +196,18 @@ def _figures(concept: str, period: str | None, catalog: Catalog, lang: str) -> N
     from .. import report
     from ..results.lineage import short_locator
 
+    known = list(dict.fromkeys(catalog.figures(concept)["period"]))
     rows = catalog.figures(concept, **({"period": period} if period else {}))
     if rows.empty:
         raise InputError(
             "cli.cite",
-            "cite",
-            "{concept} {period}",
-            "a published figure",
-            "drop --period to see which there are",
+            "cite {concept}, --period",
+            "{period}",
+            "a period with a published figure: {known}",
+            "choose one, or leave --period out to see them all",
             concept=concept,
             period=period,
+            known=known[-12:],
         )
     titles = catalog.sources().set_index("source")
     rows = rows.assign(

@@ -209,10 +209,12 @@ def show(frame: pd.DataFrame, title: str = "") -> None:
     shown = frame.reset_index() if names else frame
     columns = [_column(name, shown.iloc[:, k]) for k, name in enumerate(shown.columns)]
     screen = console()
+    if title:  # of a narrow table it would be broken
+        screen.print(Text(title, style="italic"))
     for part, table in enumerate(arrange(columns, screen.width, names or 1)):
         if part:
             screen.print()
-        screen.print(_printed(columns, table, "" if part else title))
+        screen.print(_printed(columns, table))
     screen.print()
 
 
@@ -225,12 +227,10 @@ def _column(name: object, values: pd.Series) -> Column:
     return Column(heading(str(name)), cells, number)
 
 
-def _printed(columns: list[Column], table: list[tuple[int, int]], title: str) -> Table:
+def _printed(columns: list[Column], table: list[tuple[int, int]]) -> Table:
     """Some columns as a table; a blank line parts the rows where one takes several."""
     wide = all(max(map(len, columns[k].cells), default=0) <= width for k, width in table)
     printed = Table(
-        title=Text(title) if title else None,
-        title_justify="left",
         header_style="bold",
         box=HEADED,
         show_edge=False,

@@ -170,7 +170,7 @@ def _plain(value: str) -> str:
     """A value as people write it: ``1.33 (2026), 1.52 (2030)`` for a path; a profile by its
     largest figures.
     """
-    found = json.loads(value) if value[:1] in "{[" else value
+    found = json.loads(value) if value.startswith(("{", "[")) else value
     if not isinstance(found, dict):
         return str(found)
     if "ages" in found:

@@ -25,6 +25,13 @@ from .translate import N_
 # What no text holds: a terminal would obey it, and two codes that look alike would differ.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _RESTORE = N_("check its path; a file of data/ is restored from a copy")
+_SEPARATORS = N_(
+    {
+        ";": "columns parted by semicolons",
+        "\t": "columns parted by tabs",
+        "|": "columns parted by bars",
+    }
+)
 _KEPT, _LARGEST = 200, 2**20  # tables of two folders with their law; bytes of one
 # Tables by content, contract (which it keeps) and name.
 _known: dict[tuple[bytes, int, str], tuple[pa.DataFrameSchema | None, pd.DataFrame]] = {}
@@ -162,6 +169,16 @@ def _raw_table(content: bytes, label: str) -> pd.DataFrame:
             label=label,
         )
     header = rows[0]
+    if len(header) == 1 and (sign := next((s for s in _SEPARATORS if s in header[0]), "")):
+        raise DataError(
+            "core.raw_table.separator",
+            "{label}, header",
+            _SEPARATORS[sign],
+            "columns parted by commas, and decimals with a point",
+            "save it from Excel as CSV UTF-8 (comma delimited), or replace each {sign} by a comma",
+            label=label,
+            sign=sign,
+        )
     for number, row in enumerate(rows[1:], start=2):
         if row and len(row) != len(header):
             raise DataError(

@@ -72,7 +72,8 @@ def diff(a: Side, b: Side) -> Diff:
     a : Assumptions | Catalog | Projection | Request | SavedRun
         Where one starts.
     b : Assumptions | Catalog | Projection | Request | SavedRun
-        The other, of the same kind. Of two runs of ``piimss run`` each scenario is compared with
+        The other, of the same kind; the assumptions of a run are those of the set of that name.
+        Of two runs of ``piimss run`` each scenario is compared with
         that of its name; assumptions and results then say which in a column ``scenario``.
 
     Returns
@@ -97,6 +98,10 @@ def diff(a: Side, b: Side) -> Diff:
         a = a.projection(b.name)
     if isinstance(a, Projection) and isinstance(b, SavedRun):
         b = b.projection(a.name)
+    if isinstance(a, SavedRun) and isinstance(b, Assumptions):
+        a = a.request(b.name).assumptions
+    if isinstance(a, Assumptions) and isinstance(b, SavedRun):
+        b = b.request(a.name).assumptions
     if isinstance(a, Projection) and isinstance(b, Projection):
         inputs = _requests(a.request, b.request)
         request = pd.concat([inputs.request, _versions(a.manifest, b.manifest)])

@@ -250,7 +250,8 @@ def problem(where: str | Path, found: str, kind: str) -> DataError:
     found : str
         In it.
     kind : str
-        ``missing``, ``foreign``, ``old``, ``edited``, ``version``, ``catalogue`` or ``store``.
+        ``missing``, ``foreign``, ``old``, ``edited``, ``version``, ``catalogue``,
+        ``no_store`` or ``store``.
     """
     expected, todo = {
         "missing": (N_("a folder written by Projection.save"), N_("check the path or save again")),
@@ -273,6 +274,10 @@ def problem(where: str | Path, found: str, kind: str) -> DataError:
         "catalogue": (
             N_("the catalogue the run was made with"),
             N_("pass catalog=pf.catalog(folder), or project again"),
+        ),
+        "no_store": (
+            N_("the store of a run made with --zarr"),
+            N_("run again with piimss run --zarr, or pf.project(store=)"),
         ),
         "store": (
             N_("a store that is whole"),

@@ -64,7 +64,7 @@ def said_of(store: Path) -> dict[str, Any]:
         the manifest of its run beside it answers for itself alone.
     """
     if not (store / ".zgroup").is_file():
-        raise problem(store, N_("no store"), "store")
+        raise problem(store, N_("no store"), "no_store")
     marker = store / MARKER
     if not marker.is_file():
         raise problem(store, N_("a store that was not finished"), "store")

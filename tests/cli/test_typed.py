@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from piimss_forecast import catalog, scenario
+from piimss_forecast.results.regeneration import regenerate
+
 
 @pytest.mark.parametrize(
     ("typed", "found", "expected"),
@@ -42,3 +45,61 @@ def test_the_help_of_every_command_is_in_one_language(piimss):
     for typed in (("report", "check"), ("report", "form"), ("report", "make"), ("data", "show")):
         said = piimss(*typed, "--help").stdout
         assert "Uso:" in said and "Usage" not in said and "[default" not in said
+
+
+@pytest.fixture(scope="module")
+def project_run(tmp_path_factory, tables_only):
+    """The folder of a small run."""
+    folder = tmp_path_factory.mktemp("corrida") / "resultados"
+    sets = [scenario("tendencial"), scenario("favorable")]
+    with tables_only():
+        regenerate(sets, catalog(), folder, horizon=2030, draws=3, seed=7, sufficient_to=2045)
+    return folder
+
+
+def test_a_run_is_read_where_a_scenario_is(piimss, project_run):
+    """``sufficiency`` and ``diff`` took the name of a run for a scenario or gave a traceback."""
+    found = piimss("sufficiency", project_run, "tendencial")
+    assert found.returncode == 0, found.stderr
+    assert "tendencial  2030" in found.stdout and "favorable" not in found.stdout
+    assert "2,0" not in found.stdout.splitlines()[3]
+    assert piimss("sufficiency", project_run, "--draws", "5").returncode == 2
+    same = piimss("diff", project_run, "tendencial")
+    assert same.returncode == 0 and "No hay diferencias" in same.stdout, same.stderr
+    other = piimss("diff", project_run, "riesgo")
+    assert other.returncode == 2 and "uno de tendencial" in other.stderr
+
+
+def test_a_table_of_semicolons_is_told_as_such(piimss, tmp_path):
+    own = tmp_path / "propio.csv"
+    own.write_text("figure;concept;period;value\na;insured_jobs;2026;3,5\n")
+    done = piimss("data", "import", own, "--out", tmp_path / "d")
+    assert done.returncode == 1 and "propio.csv, encabezado" in done.stderr
+    assert "punto y coma" in done.stderr and "delimitado por comas" in done.stderr
+
+
+def test_one_scenario_points_nowhere(piimss):
+    done = piimss("direction", "tendencial")
+    assert done.returncode == 2 and "dos escenarios distintos" in done.stderr
+
+
+def test_the_headings_of_a_search_and_of_a_tornado_tell_their_unit(piimss):
+    found = piimss("solve", "jobs >= 24500000@2030", "employment.growth", "--draws", "10")
+    title, _, *rows = found.stdout.split("\n\n")[0].splitlines()
+    assert title == "jobs >= 24500000@2030 ~ employment.growth, % anual"
+    values = [row.split()[0] for row in rows[1:]]
+    assert len(values) > 3 and len(set(values)) == len(values)
+    drawn = piimss("tornado", "--draws", "3").stdout
+    assert drawn.startswith("Avance financiero, 2030, mdp")
+
+
+def test_runs_of_results_that_keep_none_say_how_to_keep(piimss, tmp_path):
+    done = piimss("runs", "otros", cwd=tmp_path)
+    assert done.stdout.startswith("No hay corridas conservadas en otros/: piimss run --keep")
+
+
+def test_a_period_without_a_figure_is_told_with_those_there_are(piimss):
+    none = piimss("cite", "insured_jobs", "--period", "2031")
+    assert "se encontró 2031" in none.stderr and "2023, 2024, 2025" in none.stderr
+    assumed = piimss("cite", "contribution_income.total", "--period", "2024")
+    assert assumed.returncode == 2 and "ningún --period" in assumed.stderr

@@ -222,7 +222,7 @@ def test_a_disk_that_fills_while_saving_leaves_the_earlier_run(small, copy, monk
         raise OSError(28, "No space left on device")
 
     for name in ("_write_json", "sha"):
-        with monkeypatch.context() as patch, pytest.raises(OutputError, match="ningún espacio"):
+        with monkeypatch.context() as patch, pytest.raises(OutputError, match="disco sin espacio"):
             patch.setattr(storage, name, full)
             small.save(copy)
         assert before == {p.name: p.read_bytes() for p in copy.iterdir()}
