@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # lifelines 0.30.3: with entries (entry=), a person who joins at an age is not among those who may die at it, but his death at it is counted. With exact
-# dates this never shows; with ages in whole years, at entry and at exit, it divides the deaths of two groups by one. The event table that it keeps
+# dates this never shows; with ages in whole years, at entry and at exit, it divides the deaths of two groups by the persons of one. The event table it keeps
 # counts everyone, so the survival function is not the one that its own table gives. Chosen on purpose (issue 497 of the repository), asked again (1604);
 # an exit equal to the entry, which the other convention forbids, is taken without a word.
 # Why here: registers of pensioners and insured hold the age last birthday. State the exit half a year later (age + 0.5) and the rates are right.
