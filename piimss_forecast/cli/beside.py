@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SERIES = ("label", "year", "adopted", "alone", "inside", "reconciled")
 _SINCE = (
     *("label", "year", "published", "central", "low_80", "high_80", "gap_percent"),
-    *("taken", "seen", "inside_80", "inside_95", "source"),
+    *("taken", "seen", "inside_80", "inside_95", "note", "source"),
 )
 
 

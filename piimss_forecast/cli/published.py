@@ -65,6 +65,7 @@ def law(
     show(report.in_words(table.assign(value=digits), lang).set_index("parameter"), str(year))
 
 
+_TOLD = 12  # places shown of a number: one that stands in more is not told apart by itself
 _WHOLE = N_({"T": "both", "M": "men", "F": "women", "all": "all ages", "MX": "whole country"})
 
 
@@ -144,8 +145,13 @@ def _number(what: str, catalog: Catalog, assumptions: Assumptions, run: Path) ->
             live = project(assumptions, draws=2, catalog=catalog)
         found = find(live)
     columns = ["value", "unit", "period", "name", "where", "document", "locator", "key", "quality"]
-    show(found[columns], what)
-    series = [key for key in found["key"] if key.split(".")[0] in variables()]
+    if not keep(found[columns], what):
+        show(found[columns].head(_TOLD), what)
+        if len(found) > _TOLD:
+            more = translate("{n} other places hold it too: write more of its digits, if it has.")
+            note(more.format(n=len(found) - _TOLD) + "\n")
+    named = {*variables(), *catalog.indicators().index.astype(str)}
+    series = [key for key in found["key"] if key.split(".")[0] in named or key in named]
     if series:
         _trail(series[0], catalog, assumptions, language())
 

@@ -116,6 +116,7 @@ PAPER: dict[str, dict[str, float]] = {
         **dict.fromkeys(("published", "central", "low_80", "high_80", "low_95", "high_95"), 10),
         "gap_percent": 8,
         "taken": 7.5,
+        "seen": 20,
         "inside_80": 7,
         "inside_95": 7,
         "note": 14,

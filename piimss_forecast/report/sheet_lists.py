@@ -282,8 +282,8 @@ def people_in_words(content: Content, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def since_in_words(content: Content) -> pd.DataFrame:
-    """What is published of the years projected, with codes in words."""
-    table = content.since
+    """What is published of the years projected, with codes in words; its name says its month."""
+    table = content.since.drop(columns="month")
     flags = {c: [content.yes(v) for v in table[c]] for c in ("taken", "inside_80", "inside_95")}
     return table.assign(**flags)
 

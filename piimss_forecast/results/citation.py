@@ -4,11 +4,10 @@ results."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ..catalog import Catalog
@@ -17,32 +16,34 @@ from ..core import checks
 from ..core.errors import InputError
 from ..core.translate import translate
 from ..report.content import in_words
-from ..report.lines import TABLES
-from ..report.messages import label, text
-from ..report.tables import STATS
 from ..scenario import Assumptions
 from ..scenario import load as load_assumptions
+from .cited import near, numbers_in, of_run
 from .lineage import Step, Trails, lineage, short_locator
 from .projection import Projection
 
 _NUMBER = re.compile(r"[$]?\s*([-+]?[\d ,\u00a0]*\.?\d+)\s*(%|mdp|pesos)?")
 FOUND = ["where", *(f for f in Step._fields if f not in ("level", "step"))]
-_MOST = 40  # places listed: a number that stands in more is not told apart by itself
 
 
 def number_of(what: object) -> tuple[float, float] | None:
-    """A number as people write it and half a unit of its last digit; None for a name.
+    """A number as people write it and half a unit of its last digit; None for a name. A whole
+    number of one digit stands for itself alone: too many values round to it.
 
     Examples
     --------
     >>> number_of("568,122"), number_of("80.32 %"), number_of("jobs"), number_of(22238379)
     ((568122.0, 0.5), (80.32, 0.005), None, (22238379.0, 0.5))
+    >>> number_of("-5")
+    (-5.0, 0.0)
     """
     found = _NUMBER.fullmatch(str(what).strip())
     if found is None:
         return None
     digits = re.sub(r"[ ,\u00a0]", "", found[1])
-    return float(digits), 0.5 * 10.0 ** -len(digits.partition(".")[2])
+    whole, _, decimals = digits.partition(".")
+    alone = not decimals and len(whole.lstrip("+-0")) <= 1
+    return float(digits), 0.0 if alone else 0.5 * 10.0 ** -len(decimals)
 
 
 def cite(
@@ -79,7 +80,7 @@ def cite(
     Raises
     ------
     InputError
-        For a name that is not known, or a number that stands nowhere.
+        For a name that is not known, a number that stands nowhere, or a zero.
 
     Examples
     --------
@@ -93,12 +94,21 @@ def cite(
     number = number_of(what)
     if number is None:
         return lineage([str(what)], catalog, assumptions, lang).drop(columns="series")
+    if not number[0]:
+        raise InputError(
+            "results.citation.zero",
+            "cite",
+            "{what}",
+            "a number other than zero, which stands in too many places to say anything",
+            "write another number of the same row",
+            what=str(what)[:40],
+        )
     trails = Trails(
         catalog, load_assumptions("tendencial") if assumptions is None else assumptions, lang
     )
     found = [*_published(trails, *number)]
     if run is not None:
-        found += _of_run(trails, run if isinstance(run, Projection) else Path(run), *number)
+        found += of_run(trails, run if isinstance(run, Projection) else Path(run), *number)
     if not found:
         raise InputError(
             "results.citation",
@@ -108,7 +118,7 @@ def cite(
             "write it with the digits that were read, or name the run with --run",
             what=str(what)[:40],
         )
-    return pd.DataFrame(found[:_MOST], columns=FOUND)
+    return pd.DataFrame(found, columns=FOUND)
 
 
 def _published(trails: Trails, value: float, half: float) -> Iterator[list[Any]]:
@@ -141,67 +151,18 @@ def _published(trails: Trails, value: float, half: float) -> Iterator[list[Any]]
                 yield _row(place, step)
     place = translate("assumption", lang)
     for key in trails.keys:
-        if any(_is(v, value, half) for v in _numbers(trails.assumptions.row(key).value)):
+        if any(_is(v, value, half) for v in numbers_in(trails.assumptions.row(key).value)):
             yield _row(place, trails.of(key)[0])
-
-
-def _tables(run: Path | Projection) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Tables of a run with their name: files of a folder, or those of a live one."""
-    if isinstance(run, Projection):
-        for name in TABLES:
-            yield name, run.table(name).reset_index().assign(scenario=run.name)
-        return
-    for file in sorted((run / "tables").glob("*.csv")):
-        table = pd.read_csv(file)
-        if {"series", "year", "scenario", *STATS} <= set(table.columns):
-            yield f"tables/{file.name}", table
-
-
-def _of_run(
-    trails: Trails, run: Path | Projection, value: float, half: float
-) -> Iterator[list[Any]]:
-    """Places of the tables of a run, each series and year once."""
-    said = translate("result of the run, {scenario}, {statistic}", trails.lang)
-    seen: set[tuple[str, int, str]] = set()
-    for name, table in _tables(run):
-        for statistic in STATS:
-            words = text(f"stat.{statistic}", trails.lang)
-            for _, row in _near(table, statistic, value, half).iterrows():
-                key = (row["series"], int(row["year"]), row["scenario"])
-                if key in seen:
-                    continue
-                seen.add(key)
-                yield [
-                    said.format(scenario=row["scenario"], statistic=words),
-                    row["series"],
-                    label(row["series"], trails.lang),
-                    f"{row[statistic]:,.10g}",
-                    row["unit"],
-                    str(key[1]),
-                    row["kind"],
-                    name,
-                    f"{row['series']}, {key[1]}",
-                ]
 
 
 def _near(rows: pd.DataFrame, column: str, value: float, half: float) -> pd.DataFrame:
     """Rows whose value, or whose millions, round to the number."""
-    values = rows[column].to_numpy(float)
-    hit = np.abs(values - value) <= half * (1 + 1e-9)
-    return rows[hit | (np.abs(values / 1e6 - value) <= half * (1 + 1e-9)) & (half < 0.5)]
+    return rows[near(rows[column].to_numpy(float), value, half)]
 
 
 def _is(found: object, value: float, half: float) -> bool:
     number = number_of(found)
     return number is not None and abs(number[0] - value) <= half * (1 + 1e-9)
-
-
-def _numbers(value: object) -> Iterable[object]:
-    if isinstance(value, dict):
-        return (n for inner in value.values() for n in _numbers(inner))
-    if isinstance(value, (list, tuple)):
-        return (n for inner in value for n in _numbers(inner))
-    return [] if isinstance(value, (bool, str)) else [value]
 
 
 def _step(trails: Trails, key: str, name: str, unit: str, period: object, row: Any) -> Step:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from ..catalog import Catalog
+from ..core.calendar import month_in_words
 from ..core.translate import language, translate
 from ..core.variables import Variable, variables
 from ..report.messages import label, text
@@ -19,7 +21,7 @@ _ENDS = {"low_80": 0.1, "high_80": 0.9, "low_95": 0.025, "high_95": 0.975}
 _FRACTION = "fraction_per_year"  # shown in percent, as it is published
 COLUMNS = (
     *("series", "year", "unit", "published", "kind", "source", "central"),
-    *(*_ENDS, "gap_percent", "taken", "seen", "inside_80", "inside_95", "note"),
+    *(*_ENDS, "gap_percent", "taken", "seen", "inside_80", "inside_95", "month", "note"),
 )
 
 
@@ -67,6 +69,7 @@ def since(data: Mapping[Any, xr.DataArray], catalog: Catalog, base_year: int) ->
                     "kind": pair["kind"],
                     "source": source,
                     "seen": pair["seen"],
+                    "month": pair["month"],
                     "note": pair["note"],
                 }
                 at = _at(paths, int(np.flatnonzero(years == year)[0]), variable, pair["month"])
@@ -81,7 +84,9 @@ def last_published(catalog: Catalog) -> int:
 
 
 def in_words(table: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
-    """The table with the names of its series, and units, kinds and remarks in words."""
+    """The table with the names of its series, and units, kinds and remarks in words; the name of a
+    figure of another month says that month where the series says its December.
+    """
     lang = language(lang)
     made = table.assign(
         unit=[text(f"unit.{unit}", lang) for unit in table["unit"]],
@@ -89,8 +94,16 @@ def in_words(table: pd.DataFrame, lang: str | None = None) -> pd.DataFrame:
         note=[translate(note, lang) if note else "" for note in table["note"]],
     )
     at = list(made.columns).index("series") + 1
-    made.insert(at, "label", [label(name, lang) for name in table["series"]])
+    made.insert(at, "label", [_label(row, lang) for row in table.to_dict("records")])
     return made
+
+
+def _label(row: Mapping[Any, Any], lang: str) -> str:
+    name = label(row["series"], lang)
+    if not row["month"]:
+        return name
+    month = month_in_words(int(row["year"]), int(row["month"]), lang)
+    return re.sub(r"\(31 \w+\)", f"({month})", name)
 
 
 def _paths(

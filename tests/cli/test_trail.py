@@ -74,6 +74,53 @@ def test_a_number_is_found_where_it_stands(small, tmp_path):
     assert {("jobs", "2027")} == set(zip(found["key"], found["period"], strict=True))
 
 
+def _tables(folder):
+    (folder / "tables").mkdir(parents=True)
+    metas = (
+        "scenario,code,name,unit,year,value,low,source\nt,P25-1.1,Espera,days,2030,2.392151321,2,"
+    )
+    (folder / "tables" / "metas.csv").write_text(f"{metas}piimss_2025_2030\n")
+    published = "scenario,series,label,year,unit,published,central,source"
+    row = "t,insured_modality.independientes,Personas,2025,personas,320531.2,320530.9,recall"
+    (folder / "tables" / "publicado.csv").write_text(f"{published}\n{row}\n")
+    sets = 't,a.b,Clave,"{""2025"": 0.71828, ""2030"": 1}",percent,assumed,assumed,'
+    head = "scenario,key,name,value,unit,source,quality,why"
+    (folder / "tables" / "supuestos.csv").write_text(f"{head}\n{sets}\n")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("what", "key", "where", "locator"),
+    [
+        ("2.392", "P25-1.1", "value", "P25-1.1, 2030, Programa Institucional"),
+        (
+            "320,531",
+            "insured_modality.independientes",
+            "published, central",
+            "independientes, 2025",
+        ),
+        ("0.71828", "a.b", "value", "a.b"),
+    ],
+)
+def test_a_number_is_found_in_every_table_of_a_run(what, key, where, locator, tmp_path):
+    found = pf.cite(what, run=_tables(tmp_path / "corrida")).iloc[-1]
+    assert found["key"] == key and found["where"].endswith(where)
+    assert found["document"].startswith("tables/") and locator in found["locator"]
+
+
+def test_a_number_is_what_rounds_to_it_and_the_many_are_counted(tmp_path):
+    run = _tables(tmp_path / "corrida")
+    assert "2.392151321" not in set(pf.cite("2", run=run)["value"])
+    assert "P25-1.1" in set(pf.cite("2", run=run)["key"])  # the low end, which is 2
+    figures = pf.cite("5", lang="en").query("where == 'published figure'")
+    assert set(figures["value"]) == {"5"}
+    with pytest.raises(InputError, match="cite"):
+        pf.cite("0", run=run)
+    said = told("1", "--run", str(run), "--lang", "en")
+    assert "other places hold it too" in said
+    assert said.split("other places")[0].count("published figure") == 12
+
+
 @pytest.mark.parametrize("what", ["insured_job", "jbs", "", "123,456,789,123"])
 def test_what_is_nowhere_is_told(what, small):
     with pytest.raises(InputError, match="cite"):

@@ -37,11 +37,12 @@ def test_the_budget_of_pensions_stands_beside_what_it_pays(found, small):
     assert row["published"] == pytest.approx(1_010_525.2) and row["kind"] == "budget"
 
 
-def test_a_stock_of_may_is_compared_with_the_path_in_may(found, small):
+def test_a_stock_of_august_is_compared_with_the_path_in_august(found, small):
     row = found.set_index(["series", "year"]).loc[("insured_modality.independientes", 2025)]
     made = small.data["insured_modality"].sel(draw=0, modality="independientes")
     before, after = (float(made.sel(year=year)) for year in (2024, 2025))
-    assert row["central"] == pytest.approx(before + 5 / 12 * (after - before))
+    assert row["published"] == 348_912  # the last of the year
+    assert row["central"] == pytest.approx(before + 8 / 12 * (after - before))
     assert before < row["central"] < row["published"] < after
 
 
@@ -87,6 +88,8 @@ def test_a_figure_is_taken_only_within_the_tolerance_that_is_said(small):
 def test_words_are_of_the_language_asked_for(found):
     told = {lang: in_words(found, lang).set_index(["series", "year"]) for lang in ("es", "en")}
     at = ("derechohabientes", 2025)
-    assert told["en"].loc[at, "note"] == "rounded; of November"
-    assert told["es"].loc[at, "note"] == "redondeada; de noviembre"
+    assert told["en"].loc[at, "note"] == "rounded"
+    assert told["es"].loc[at, "note"] == "redondeada"
+    assert told["es"].loc[at, "label"] == "Derechohabientes (noviembre de 2025)"
+    assert told["es"].loc[("jobs", 2025), "label"] == "Puestos de trabajo (31 dic)"
     assert told["es"].loc[at, "unit"] == "personas" and told["en"].loc[at, "unit"] == "persons"

@@ -30,9 +30,25 @@ def make_since(scenarios: Iterable[str], lang: str) -> pd.DataFrame:
     head = ("mdp", 100.0, "budget", "shcp_lif")
     own = [True, "", None, None]
     rows = [
-        ("jobs", 2025, "jobs", 9.0, "observed", "recall", *[9.0] * 5, 0.0, *own, ""),
-        ("sbc", 2026, *head, 97.0, 95.0, 99.0, 94.0, 101.0, -3.0, False, "", False, True, "of May"),
-        ("uma", 2026, *head, 90.0, 89.0, 91.0, 88.0, 92.0, -10.0, False, "", False, False, ""),
+        ("jobs", 2025, "jobs", 9.0, "observed", "recall", *[9.0] * 5, 0.0, *own, "", ""),
+        (
+            "sbc",
+            2026,
+            *head,
+            97.0,
+            95.0,
+            99.0,
+            94.0,
+            101.0,
+            -3.0,
+            False,
+            "",
+            False,
+            True,
+            "",
+            "rounded",
+        ),
+        ("uma", 2026, *head, 90.0, 89.0, 91.0, 88.0, 92.0, -10.0, False, "", False, False, "", ""),
     ]
     table = in_words(pd.DataFrame(rows, columns=list(COLUMNS)), lang)
     return pd.concat([table.assign(scenario=s) for s in scenarios], ignore_index=True)
