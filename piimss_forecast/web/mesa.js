@@ -249,7 +249,7 @@ class Table {
         h("p", {}, lever.sentence),
         spark(lever.history, this.word("history"), lever.digits),
         parts.years.length ? h("div", { class: "years", role: "group", "aria-label": `${lever.label}: ${this.word("by_year")}` }, parts.years.map((input) => h("label", {}, h("span", {}, input.dataset.year), input))) : null,
-        h("dl", {}, h("dt", {}, this.word("in_start")), h("dd", {}, `${show(lever.present)} ${lever.unit}`), h("dt", {}, this.word("may_go")), h("dd", {}, lever.range), h("dt", {}, this.word("source")), h("dd", {}, `${lever.source} (${lever.quality})`), h("dt", {}, this.word("why")), h("dd", {}, lever.why))))
+        h("dl", {}, h("dt", {}, this.word("in_start")), h("dd", {}, `${show(lever.present)} ${lever.unit}`), h("dt", {}, this.word("may_go")), h("dd", {}, lever.range), h("dt", {}, this.word("source")), h("dd", {}, lever.source), h("dt", {}, this.word("why")), h("dd", {}, lever.why))))
     this.levers.set(lever.key, { lever, parts, show })
     return parts.row
   }

@@ -82,11 +82,10 @@ def _lever(session: Session, lever: Lever, lang: str) -> dict[str, Any]:
         "digits": lever.digits,
         "min": low,
         "max": high,
-        "range": f"{word('range', lang, low=f'{low:g}', high=f'{high:g}')} {unit}",
+        "range": f"{word('range', lang, low=f'{low:,.6g}', high=f'{high:,.6g}')} {unit}",
         "present": present(given, lever.key, session.years),
         "years": {str(y): given.get(lever.key, y) for y in session.years} if by_year else {},
-        "source": _source(session, row.source, lang),
-        "quality": report.text(f"quality.{row.quality}", lang),
+        "source": _source(session, row.source, row.quality, lang),
         "why": translate(row.why, lang),
         "history": history(session.before, lever.key),
     }
@@ -103,9 +102,12 @@ def _unit(unit: str, lang: str) -> str:
     return report.text(f"unit.{unit}", lang)
 
 
-def _source(session: Session, source: str, lang: str) -> str:
+def _source(session: Session, source: str, quality: str, lang: str) -> str:
+    """Where a value comes from, with its quality unless that is all that the source says."""
     known = session.catalog.sources()
-    return str(known.loc[source, "title"]) if source in known.index else translate(source, lang)
+    said = str(known.loc[source, "title"]) if source in known.index else translate(source, lang)
+    kind = report.text(f"quality.{quality}", lang)
+    return said if said.casefold() == kind.casefold() else f"{said} ({kind})"
 
 
 def state(session: Session, lang: str, *, busy: bool) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import pytest
 import piimss_forecast as pf
 from piimss_forecast.core.errors import PiimssError
 from piimss_forecast.results.levers import present
+from piimss_forecast.web import page
 from piimss_forecast.web.address import MOST_LINK, follow, link
 from piimss_forecast.web.levers import answered, groups, history, levers
 from piimss_forecast.web.names import slug
@@ -167,3 +168,10 @@ def test_names_become_words():
     assert slug("¿Y si…?") == "y_si"
     assert slug("***") == "escenario"
     assert len(slug("a" * 200)) == 50
+
+
+def test_a_source_is_said_once_with_its_quality(session):
+    """Was ``derivado (derivado)``."""
+    said = [lever["source"] for lever in page.frame(session, "es")["levers"]]
+    assert all(one.endswith(")") or one in ("derivado", "supuesto") for one in said)
+    assert not any(f"{kind} ({kind})" in said for kind in ("derivado", "supuesto"))
