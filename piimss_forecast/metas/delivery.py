@@ -67,7 +67,7 @@ def deliver(
     mean = np.broadcast_to(pace, yearly.shape) * _gamma(level, pace_sd)[:, None]
     ready = np.full(yearly.shape, np.inf)
     if np.isfinite(plan).all():
-        ends = np.arange(years + 1, dtype=float)
+        ends = np.arange(len(plan), dtype=float)
         ready = np.stack([np.interp(t - slip, ends, plan) for t in range(1, years + 1)], axis=1)
         ready = np.floor(ready + 1e-9) if whole else ready
     new = _poisson(yearly, mean) if whole else mean

@@ -138,10 +138,9 @@ def delivered(run: Run, indicator: Indicator, points: Points, found: ReferenceCl
         counts = {plan.first - 1: start} | dict(indicator.target_counts or {})
         counts |= {} if indicator.target_counts else _counts(indicator, unit)
         known = np.array(sorted(counts))
-        schedule = np.interp(
-            np.array([last, *run.years[at]]), known, [counts[int(y)] for y in known]
-        )
-        schedule = np.maximum(schedule, start)
+        # Whole, whatever the horizon: who runs ahead of it needs the years after the last.
+        ends = np.arange(last, max(int(run.years[-1]), known[-1]) + 1)
+        schedule = np.maximum(np.interp(ends, known, [counts[int(y)] for y in known]), start)
     pace, pace_sd = _pace(run, indicator, points, found)
     a, slip = run.assumptions, run.normal(f"metas_slip_{indicator.code}")[:, 0]
     ended = max(indicator.targets) <= run.base_year  # what no scenario moves

@@ -246,7 +246,7 @@ WORDING: dict[str, str] = N_(
         "column.scenario": "scenario",
         "column.programme": "programme",
         "column.indicator": "indicator",
-        "column.expected": "median",
+        "column.expected": "median, smoothed",
         # quality, programmes, probabilities
         "quality.published": "published",
         "quality.derived": "derived",

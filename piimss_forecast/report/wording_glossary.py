@@ -27,6 +27,7 @@ TERMS = (
     "central",
     "interval",
     "median",
+    "smoothed",
     "hindcast",
     "sufficient",
     "prevalence",
@@ -82,6 +83,11 @@ GLOSSARY: dict[str, str] = N_(
         "means.interval": "one path in ten lies below it and one in ten above",
         "term.median": "median",
         "means.median": "half of the paths lie below it",
+        "term.smoothed": "smoothed median and probability",
+        "means.smoothed": (
+            "of the targets: with few paths the median is drawn to the central path and what each"
+            " path adds is spread; with many they are the plain ones"
+        ),
         "term.hindcast": "hindcasts",
         "means.hindcast": (
             "projections made from a past year with what was then known, compared with what came"

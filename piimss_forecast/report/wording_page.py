@@ -79,7 +79,9 @@ PAGE: dict[str, str] = N_(
             " where the model rebuilds it."
         ),
         "page.glossary": "Glossary",
-        "page.bullet_said": "{name}: target {target}. Median and 80 % interval: {stands}.",
+        "page.bullet_said": (
+            "{name}: target {target}. Smoothed median and 80 % interval: {stands}."
+        ),
         "page.course_said": "{name}: published, projection under {first} and targets by year.",
         "page.summary": "Summary by scenario",
         "page.summary_note": "Central value and, below it, the 80 % interval.",
@@ -91,8 +93,8 @@ PAGE: dict[str, str] = N_(
         "page.chart_data": "Data of the chart",
         "page.metas": "Targets",
         "page.metas_note": (
-            "Probability of reaching the target in its year: the share of paths that"
-            " reach it under each scenario's assumptions. It does not judge the"
+            "Probability of reaching the target in its year: the share, smoothed, of"
+            " the paths that reach it under each scenario's assumptions. It does not judge the"
             " programme's actions, which are not modelled unless the scenario says so."
         ),
         "page.thresholds": (

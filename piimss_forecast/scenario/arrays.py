@@ -40,7 +40,7 @@ def labelled(
     indexes: dict[Any, xr.Index] = {}
     for name, value in coords.items():
         axis, found = value if isinstance(value, tuple) else (name, value)
-        made = _labels(str(name), axis, tuple(np.asarray(found).tolist()))
+        made = _labels(str(name), axis, np.asarray(found))
         labels |= made.variables
         indexes |= made.xindexes
     # What the constructor does for anybody's labels takes longer than many a link.
@@ -66,7 +66,7 @@ def of_draws(values: np.ndarray, like: xr.DataArray, draws: np.ndarray) -> xr.Da
     >>> of_draws(np.ones((3, 2)), one, np.arange(3)).sizes
     Frozen({'draw': 3, 'sex': 2})
     """
-    made = _labels("draw", "draw", tuple(draws.tolist()))
+    made = _labels("draw", "draw", draws)
     labels = dict(like.coords.variables)
     draw = made.variables["draw"].copy(deep=False)
     draw.attrs = dict(labels["draw"].attrs)
@@ -80,10 +80,16 @@ def of_draws(values: np.ndarray, like: xr.DataArray, draws: np.ndarray) -> xr.Da
     )
 
 
+def _labels(name: str, axis: str, values: np.ndarray) -> xr.Coordinates:
+    """Labels of an axis, which many arrays have in common: nobody may write on them."""
+    return _made_once(name, axis, values.dtype.str, tuple(values.tolist()))
+
+
 @lru_cache(maxsize=512)
-def _labels(name: str, axis: str, values: tuple[Any, ...]) -> xr.Coordinates:
-    """Labels of an axis, which many arrays have in common."""
-    return xr.Coordinates({name: (axis, np.array(values))})
+def _made_once(name: str, axis: str, kind: str, values: tuple[Any, ...]) -> xr.Coordinates:
+    labels = np.array(values, dtype=kind)  # 1, 1.0 and True are one key, not one label
+    labels.flags.writeable = False
+    return xr.Coordinates({name: (axis, labels)})
 
 
 def _alike(one: xr.Variable, other: xr.Variable) -> bool:
@@ -99,7 +105,8 @@ def at(array: xr.DataArray, labels: Mapping[str, Any]) -> np.ndarray:
     array : DataArray
         With labels on those axes.
     labels : mapping
-        By axis, one label, which takes the axis away, or a list of them.
+        By axis, one label, which takes the axis away, or a list of them; no two are alike on an
+        axis.
 
     Raises
     ------
@@ -152,7 +159,7 @@ def dataset(arrays: Mapping[str, xr.DataArray], **more: tuple[str, np.ndarray]) 
                 raise ValueError(f"{array.name}: other labels of {name}")
     coords = {name: coord.copy(deep=False) for name, coord in held.items()}
     for name in shared.keys() & held.keys():
-        made = _labels(name, name, shared[name])
+        made = _labels(name, name, np.array(shared[name]))
         coords[name], indexes[name] = made.variables[name].copy(deep=False), made.xindexes[name]
     coords |= {name: xr.Variable(axis, values) for name, (axis, values) in more.items()}
     plain = {

@@ -184,3 +184,14 @@ def test_a_pace_without_its_deviation_is_refused_by_its_indicator():
     fewer = {code: sd for code, sd in spread.items() if code != "P25-4.2"}
     with pytest.raises(AssumptionError, match=r"P25-4\.2"):
         run({"metas.pace_sd": fewer}, draws=1, horizon=2026)
+
+
+def test_the_value_of_a_year_does_not_depend_on_the_last_year_of_the_run():
+    """A delivery ahead of its schedule knows the years of it that the run does not reach."""
+    short, long = (
+        run_chain(Request(load("tendencial"), load_catalog(), year, draws=60)).data
+        for year in (2027, 2030)
+    )
+    np.testing.assert_allclose(
+        short["indicator"], long["indicator"].sel(year=short["year"]), rtol=1e-12
+    )
