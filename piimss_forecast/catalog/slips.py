@@ -23,6 +23,7 @@ from .catalog import Catalog, load
 from .own import changed_tables, own_rows, row_key
 from .plausible import ACCEPTED
 from .schemas import SLIP_RULES, TABLES
+from .slips_of_law import slips_of_law
 
 _JUDGED_ELSEWHERE = ("figures", "sources", "discrepancies", "plausibility", "slips")
 _TIME = ("year", "period", "date", "valid_from")  # columns that say when
@@ -94,7 +95,11 @@ def slips(catalog: Catalog) -> Iterator[DataError]:
         if name not in _JUDGED_ELSEWHERE and name not in taken:
             mine = own_rows(catalog, name)
             theirs = load().of_folder(name) if len(mine) else mine
-            yield from _of_table(name, mine, theirs, most)
+            found = list(_of_table(name, mine, theirs, most))
+            if name.startswith("law/"):
+                told = {problem.fields["row"] for problem in found}
+                found += [p for p in slips_of_law(catalog, name) if p.fields["row"] not in told]
+            yield from found
 
 
 def _of_table(

@@ -61,7 +61,7 @@ def iso_date(value: object, where: str) -> None:
 
 def check_dates(frame: pd.DataFrame, label: str) -> None:
     """Dates in force of one key (parameter, modality, or regime and band) run forward and do not
-    overlap.
+    overlap, and the year of a row is that in which it begins.
 
     Parameters
     ----------
@@ -83,6 +83,7 @@ def check_dates(frame: pd.DataFrame, label: str) -> None:
             zip(frame["valid_from"], frame["valid_to"].fillna(_OPEN), strict=True)
         )
     ]
+    _check_years(frame, label, key, spans)
     groups = frame.groupby(key, sort=False).groups.values() if key else [frame.index]
     for rows in groups:
         ordered = sorted(spans[int(i)] for i in rows)
@@ -96,6 +97,14 @@ def check_dates(frame: pd.DataFrame, label: str) -> None:
                 raise _error(_where(label, frame, key, one, two), f"{one} ∩ {two}", "overlap")
     if {"regime", "band"} <= set(frame):
         _check_wordings(frame, label, spans)
+
+
+def _check_years(frame: pd.DataFrame, label: str, key: list[str], spans: list[_Span]) -> None:
+    """One table is read by year and by date: a row that says two years would answer with two."""
+    for year, span in zip(frame.get("year", []), spans, strict=False):
+        if int(span.first[:4]) != year:
+            where = _where(label, frame, key, span)
+            raise _error(where, f"year {year}, valid_from {span.first}", "years")
 
 
 def check_bands(frame: pd.DataFrame, label: str) -> None:
@@ -178,6 +187,10 @@ def _error(where: tuple[str, str], found: str, kind: str) -> LawError:
         "backwards": (
             N_("dates in force that end after they begin"),
             N_("correct valid_to or valid_from"),
+        ),
+        "years": (
+            N_("the year in which it comes into force"),
+            N_("correct year or valid_from"),
         ),
     }[kind]
     return LawError(

@@ -89,8 +89,53 @@ def test_a_row_of_its_size_and_one_to_come_pass(data_copy, edited):
     dated = {"valid_from": "2029-02-01", "valid_to": "2030-01-31"}
     added(data_copy, "law/values", year=2029, value=150, **uma, **dated)
     assert list(slips(pf.catalog(data_copy))) == [] == list(slips(pf.catalog()))
+    dated = {"valid_from": "2030-02-01", "valid_to": "2031-01-31"}
     catalog = added(data_copy, "law/values", year=2030, value=1500, **uma, **dated)
     assert len(list(slips(catalog))) == 1
+
+
+AMOUNT = {"unit": "mxn_per_day", "source": "inegi_uma", "quality": "published"}
+
+
+def _amount(folder, year, parameter, value, first=None):
+    first = first or year
+    dated = {"valid_from": f"{first}-02-01", "valid_to": f"{first + 1}-01-31"}
+    row = {"year": year, "parameter": parameter, "value": value, **dated, **AMOUNT}
+    return added(folder, "law/values", **row)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ((2029, "uma_daily", 150, 2027), "found year 2029, valid_from 2027-02-01; expected the"),
+        ((2028, "uma_daily", 100), "found 100 mxn_per_day; expected 117.31 or more, what 2026 has"),
+        (
+            (2028, "uma_dayly", 150),
+            "uma_dayly: found uma_dayly; expected a parameter of the law, uma_d",
+        ),
+    ],
+)
+def test_a_law_that_contradicts_itself_is_told_by_row(data_copy, row, said):
+    """Each passed: the chain had a UMA that no date had, a wage that fell, a name nobody reads."""
+    problems = validate(_amount(data_copy, *row), bookkeeping=False).problems
+    assert len(problems) == 1 and said in problems[0].message("en"), problems
+    assert "law/values.csv" in str(problems[0]) and "row 160" in problems[0].message("en")
+
+
+def test_a_row_above_the_one_that_follows_is_told_and_a_reason_takes_it(data_copy, edited):
+    catalog = edited("law/values.csv", "2025,uma_daily,113.14,", "2025,uma_daily,120,")
+    (problem,) = slips(catalog)
+    assert "expected 117.31 or less, what 2026 has" in problem.message("en")
+    why = {"concept": "law/values", "why": "accepted: a decree", "id": "own", "severity": "A"}
+    rest = dict.fromkeys(("period", "printed", "recomputed", "used", "locator"), "n.d.")
+    assert list(slips(added(data_copy, "discrepancies", **why, **rest))) == []
+
+
+def test_another_class_or_amount_of_the_law_is_no_misspelling(data_copy):
+    row = {"unit": "percent_of_sbc", "source": "lss", "quality": "assumed", "value": 8}
+    for name in ("rate.srt.class_6.employer", "severance_days"):
+        catalog = added(data_copy, "law/parameters", parameter=name, valid_from="2028-01-01", **row)
+    assert list(slips(catalog)) == []
 
 
 def test_the_limits_are_those_of_the_folder_and_none_is_missing(data_copy, edited):
