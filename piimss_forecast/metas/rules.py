@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..catalog import Indicator
-from ..core.checks import one_of
 from ..core.errors import AssumptionError, InputError
 
 
@@ -82,8 +81,16 @@ class Rules:
         AssumptionError
             When none is assumed for it.
         """
-        known = self.lead_years
-        return known[one_of(code, "metas.lead_years", known, error=AssumptionError)]
+        if code not in self.lead_years:
+            raise AssumptionError(
+                "metas.lead",
+                "metas.lead_years, {code}",
+                "∅",
+                "years from a decision to its first result: the indicator has a schedule",
+                "add it to metas.lead_years (and its name to schema.toml)",
+                code=code,
+            )
+        return self.lead_years[code]
 
     def usable(self, indicator: Indicator) -> dict[int, float]:
         """Published values of the present definition, by year: what a forecast may use, those that

@@ -229,7 +229,7 @@ def project(
             horizon,
             draws,
             seed,
-            _tables(mortality_tables),
+            {} if mortality_tables is None else mortality_tables,
             0 if base_year is None else base_year,
         )
     warn_unsound(request.catalog)
@@ -262,25 +262,6 @@ def _catalog(catalog: object) -> Catalog:
         "project, catalog",
         Catalog,
         N_("use catalog=pf.catalog(folder)"),
-    )
-
-
-def _tables(tables: object) -> dict[str, np.ndarray]:
-    """Mortality tables by type of pension, as numbers."""
-    if tables is None:
-        return {}
-    if isinstance(tables, Mapping):
-        try:
-            return {str(name): np.array(table, float) for name, table in tables.items()}
-        except (TypeError, ValueError):
-            pass
-    raise InputError(
-        "results.tables",
-        "project, mortality_tables",
-        "{found}",
-        "{{type of pension: death probabilities [sex, age]}}",
-        "use ingest.mortality_table or pensions.annuitant_table",
-        found=checks.shown(tables),
     )
 
 

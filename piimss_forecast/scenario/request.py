@@ -15,9 +15,11 @@ import numpy as np
 
 from ..catalog import Catalog
 from ..catalog.anchors import missing
+from ..core.checks import instance, shown
 from ..core.defaults import DRAWS, HORIZON, SEED
 from ..core.errors import DataError, InputError, PiimssError
 from ..core.frozen import read_only
+from ..core.translate import N_
 from .assumptions import Assumptions
 
 FIRST_YEAR = 2018  # first history year kept: baseline year of the earliest programme
@@ -50,7 +52,8 @@ class Request:
     Raises
     ------
     InputError
-        For an argument out of range.
+        For an argument out of range, what is no assumption set or catalogue, or a table that is no
+        mortality.
     """
 
     assumptions: Assumptions
@@ -62,11 +65,10 @@ class Request:
     base_year: int = 0  # filled in from the catalogue
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self,
-            "tables",
-            {k: read_only(np.array(v, float)) for k, v in dict(self.tables or {}).items()},
-        )
+        asked = N_("use Request(pf.scenario(name), pf.catalog())")
+        instance(self.assumptions, "Request, assumptions", Assumptions, asked)
+        instance(self.catalog, "Request, catalog", Catalog, asked)
+        object.__setattr__(self, "tables", _tables(self.tables))
         known = self.catalog.base_year
         if not self.base_year:
             object.__setattr__(self, "base_year", known)
@@ -195,3 +197,27 @@ class Request:
         ):
             changes["base_year"] = 0
         return replace(self, **changes)
+
+
+def _tables(tables: object) -> dict[str, np.ndarray]:
+    """Mortality tables by type of pension, kept as they were given once they are known to be such:
+    a request is complete before anything runs.
+    """
+    if tables is None or (isinstance(tables, Mapping) and not tables):
+        return {}
+    from ..pensions.ledger import TYPES  # which a request without tables does not need
+    from ..pensions.own_tables import pensioners_tables
+
+    try:
+        own = {str(k): np.array(v, float) for k, v in dict(tables).items()}  # type: ignore[call-overload]
+    except (TypeError, ValueError):
+        raise InputError(
+            "scenario.tables",
+            "project, mortality_tables",
+            "{found}",
+            "{{type of pension: death probabilities [sex, age]}}",
+            "use ingest.mortality_table or pensions.annuitant_table",
+            found=shown(tables),
+        ) from None
+    pensioners_tables(own, TYPES)
+    return {name: read_only(table) for name, table in own.items()}

@@ -89,7 +89,7 @@ class Assumption(BaseModel):
 def read_toml(path: Path) -> dict[str, Any]:
     """A TOML file as a dict; errors name the file, and the line when the text is malformed."""
     try:
-        return deepcopy(_parsed(path.read_text(encoding="utf-8")))
+        return deepcopy(_parsed(path.read_text(encoding="utf-8-sig")))
     except (ValueError, RecursionError) as err:  # malformed, not UTF-8, huge integers, too deep
         raise AssumptionError(
             "scenario.read_toml.err",
@@ -222,6 +222,8 @@ def check_value(spec: KeySpec, row: Assumption, where: str, *, typed: bool = Fal
             unit_2=spec.unit,
         )
     value = spec.read(row.value)
+    if value is None and isinstance(spec, ByKeySpec) and isinstance(row.value, Mapping):
+        _demand_names(spec.keys, row.value, where)
     if value is None:
         raise AssumptionError(
             "scenario.check_value.shape",
@@ -238,6 +240,23 @@ def check_value(spec: KeySpec, row: Assumption, where: str, *, typed: bool = Fal
     if isinstance(spec, ByKeySpec) and spec.total is not None:
         _demand_total(spec.total, value, where)
     return row.model_copy(update={"value": value})
+
+
+def _demand_names(keys: tuple[str, ...], value: Mapping[str, Any], where: str) -> None:
+    """The first name that the table has and should not, or should have and has not."""
+    unknown = [name for name in value if keys and name not in keys]
+    absent = [name for name in keys if name not in value]
+    if unknown or absent:
+        raise AssumptionError(
+            "scenario.check_value.names",
+            "{where}, {name}",
+            "a name that is not known here" if unknown else "no number",
+            "a number for each of {known}",
+            "give them all: the table takes the place of the one before",
+            where=where,
+            name=str((unknown or absent)[0])[:80],
+            known=", ".join(keys),
+        )
 
 
 def _demand_range(number: float, limits: Range, where: str, *, typed: bool) -> None:

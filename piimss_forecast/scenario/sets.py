@@ -171,6 +171,23 @@ def _is_file(path: Path) -> bool:
         return False
 
 
+def _below(base: str, file: Path, folder: Path) -> Path:
+    """File of the set under another: in the models folder, else beside the one that names it."""
+    for place in (folder, file.parent):
+        if _is_file(found := place / f"{base}.toml"):
+            return found
+    raise AssumptionError(
+        "scenario.no_base_file",
+        "{file}, base",
+        "{base}: no file",
+        "one of {known}, or a {base}.toml beside this file",
+        "correct base",
+        file=file.name,
+        base=base,
+        known=", ".join(names(folder)),
+    )
+
+
 def _read(
     file: Path, folder: Path, schema: Mapping[str, KeySpec], seen: tuple[Path, ...]
 ) -> Assumptions:
@@ -179,16 +196,17 @@ def _read(
     rows: dict[str, Assumption] = {}
     known_to = head.known_to
     if head.base is not None:
-        below, seen = folder / f"{head.base}.toml", (*seen, file.resolve())
+        below, seen = _below(head.base, file, folder), (*seen, file.resolve())
         if below.resolve() in seen or len(seen) > DEEPEST_BASE:
+            chain = [path.stem for path in (*seen, below)]
             raise AssumptionError(
                 "scenario.read.base",
                 "{file}, base",
-                "{base}",
+                "{chain}",
                 "a base that does not come back to this set, at most {deepest_base} in a row",
                 "correct base",
                 file=file.name,
-                base=head.base,
+                chain=" → ".join(chain),
                 deepest_base=DEEPEST_BASE,
             )
         under = _read(below, folder, schema, seen)

@@ -170,7 +170,7 @@ def test_a_decision_is_needed_while_the_busiest_pace_can_still_make_it():
     assert "12 months later (and 0 of slip)" in still.sentence("en")
     longer = told(rules=replace(RULES, lead_years={"P25-4.2": 1.5}))
     assert longer.date == pytest.approx(still.date - 0.5) and "18 months" in longer.sentence("en")
-    with pytest.raises(AssumptionError, match=r"metas\.lead_years: .*P25-4\.2"):
+    with pytest.raises(AssumptionError, match=r"metas\.lead_years, P25-4\.2"):
         told(rules=replace(RULES, lead_years={}))
     past = deadline(one, rules, 2024, Prospect((0.0,) * 6, 0.0, 0.0, 0.0), known=still.date + 0.1)
     assert past.reason == "busiest_late" and "had to be decided by" in past.sentence("en")

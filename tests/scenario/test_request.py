@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from piimss_forecast.core.errors import DataError, InputError
+from piimss_forecast.core.errors import DataError, InputError, PiimssError
 from piimss_forecast.scenario import Request, load
 
 
@@ -30,10 +30,27 @@ def test_an_argument_out_of_range_is_named(catalog, adopted, name, value):
 
 
 def test_tables_given_are_kept_and_cannot_be_changed(catalog, adopted):
-    mine = np.full((2, 101), 0.01)
+    mine = np.full((2, 101), 0.05)
     request = Request(adopted, catalog, tables={"viudez": mine})
     mine[:] = 0.5
-    assert (request.tables["viudez"] == 0.01).all()
+    assert (request.tables["viudez"] == 0.05).all()
     with pytest.raises(ValueError, match="read-only"):
         request.tables["viudez"][0, 0] = 1.0
     assert request.digest != Request(adopted, catalog).digest
+
+
+@pytest.mark.parametrize("given", [("tendencial", None), (None, None), (None, "x"), (None, {})])
+def test_what_is_no_set_or_catalogue_is_refused_before_anything_runs(catalog, adopted, given):
+    """project() of such a request raised a bare AttributeError."""
+    name, folder = given
+    for parts in ((name, catalog), (adopted, folder), given):
+        with pytest.raises(InputError, match=r"pf\.scenario"):
+            Request(*parts)
+
+
+@pytest.mark.parametrize(
+    "tables", [{"x": [1, 2]}, {"viudez": [1, 2]}, [1, 2], "x", {"viudez": [[1], [1, 2]]}, 3]
+)
+def test_what_is_no_mortality_table_is_refused_before_anything_runs(catalog, adopted, tables):
+    with pytest.raises(PiimssError, match=r"mortality_tables|\[sex, age\]"):
+        Request(adopted, catalog, tables=tables)

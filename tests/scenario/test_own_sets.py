@@ -1,0 +1,68 @@
+"""Sets that a person writes: on top of a file of one's own, as an editor saves them."""
+
+import pytest
+
+from piimss_forecast.core.errors import AssumptionError
+from piimss_forecast.metas.rules import Rules
+from piimss_forecast.scenario import load
+
+ROW = 'value = {value}\nunit = "percent_per_year"\nsource = "{source}"\nquality = "assumed"\n'
+
+
+def own(folder, name, base, growth=1.5, source="assumed", why="a reason"):
+    """A file of one's own with one row."""
+    head = f'[scenario]\nname = "{name}"\ntitle_es = "a"\ntitle_en = "b"\nbase = "{base}"\n'
+    row = ROW.format(value=growth, source=source) + f'why = "{why}"\n'
+    file = folder / f"{name}.toml"
+    file.write_text(f"{head}[employment.growth]\n{row}", encoding="utf-8")
+    return file
+
+
+def test_a_set_stands_on_the_file_beside_it(tmp_path):
+    """It was looked for among the embedded models alone: no file."""
+    own(tmp_path, "y", "adverso", 1.25)
+    upper = own(tmp_path, "z", "y")
+    assert load(upper).get("employment.growth") == 1.5
+    changed = set(load("adverso").differences(load("tendencial")).index) - {"employment.growth"}
+    assert changed == set(load(upper).differences(load("tendencial")).index) - {"employment.growth"}
+
+
+def test_a_base_without_a_file_says_where_it_may_be_and_a_cycle_is_told_as_such(tmp_path):
+    with pytest.raises(AssumptionError) as err:
+        load(own(tmp_path, "z", "nobody"))
+    said = err.value.message("en")
+    assert "z.toml, base" in said and "tendencial" in said and "nobody.toml beside" in said
+    own(tmp_path, "a", "b")
+    with pytest.raises(AssumptionError) as err:
+        load(own(tmp_path, "b", "a"))
+    assert "found b → a → b; expected a base that does not come back" in err.value.message("en")
+
+
+def test_a_mark_of_utf8_at_the_start_is_read_over(tmp_path):
+    file = own(tmp_path, "z", "tendencial")
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert load(file).get("employment.growth") == 1.5
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            {"P25-9.9": 1},
+            "lead_years, P25-9.9: found a name that is not known here; expected a num",
+        ),
+        ({"P25-1.2": 1}, "lead_years, P25-4.2: found no number; expected a number for each of P25"),
+    ],
+)
+def test_a_table_by_name_says_which_name_is_unknown_or_missing(change, said):
+    """The run said, when it came to it, that P25-1.2 was found and P25-9.9 expected."""
+    with pytest.raises(AssumptionError) as err:
+        load("tendencial").patch({"metas.lead_years": change})
+    assert said in err.value.message("en")
+
+
+def test_a_schedule_without_its_years_names_the_indicator():
+    rules = Rules.read(load("tendencial").get)
+    assert rules.lead("P25-1.2") == 2
+    with pytest.raises(AssumptionError, match=r"metas\.lead_years, P25-9\.9"):
+        rules.lead("P25-9.9")
