@@ -13,6 +13,7 @@ _ASKED = N_(
         "float": "a number, with a point for its decimals",
         "int": "a whole number",
         "string": "text between quotes",
+        "said": "a text that is not empty",
         "bool": "true or false",
         "dict": "a table: {{ key = value }}",
         "list": "a list: [a, b]",
@@ -45,6 +46,7 @@ _EXACT = {
     "finite_number": "float",
     "extra_forbidden": "unknown",
     "missing": "missing",
+    "string_pattern_mismatch": "said",
 }
 _FACTS = ("expected", "ge", "le", "gt", "lt")
 

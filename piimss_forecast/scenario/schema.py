@@ -31,6 +31,7 @@ from .shapes import ByKeySpec, KeySpec, Range, Shape, Spec
 
 Quality = Literal["published", "derived", "assumed", "needs_verification"]
 _LIMITS = {"unit", "min", "max", "least"}
+_WORDS = r"\S"  # a text that says something
 DEEPEST = 6  # tables inside tables of a file
 
 
@@ -81,9 +82,9 @@ class Assumption(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     value: Any
     unit: str
-    source: str
+    source: Annotated[str, Field(pattern=_WORDS)]
     quality: Quality
-    why: str
+    why: Annotated[str, Field(pattern=_WORDS)]
 
 
 def read_toml(path: Path) -> dict[str, Any]:

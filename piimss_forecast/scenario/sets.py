@@ -12,6 +12,7 @@ from typing import Any
 from ..core.errors import AssumptionError
 from ..core.resources import models_folder
 from .assumptions import ROW, Assumptions
+from .fractions import warn_of_fraction
 from .schema import (
     Assumption,
     KeySpec,
@@ -225,7 +226,10 @@ def _read(
                 where=where[:120],
                 near=near,
             )
-        rows[key] = check_value(schema[key], make_assumption(row, where), where, typed=True)
+        typed = check_value(schema[key], make_assumption(row, where), where, typed=True)
+        if key in rows:
+            warn_of_fraction(schema[key], typed, rows[key], where)
+        rows[key] = typed
     missing = sorted(set(schema) - set(rows))
     if missing:
         raise AssumptionError(
