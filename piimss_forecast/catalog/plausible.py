@@ -124,7 +124,7 @@ class _Judge:
         largest = 1000 * (self.largest.get(row["unit"]) or math.inf)
         if abs(value) > largest:
             yield refuse(
-                "a value of at most {largest:,.0f} {unit}", largest=largest, unit=row["unit"]
+                "a value of at most {largest:,.0f} (unit {unit})", largest=largest, unit=row["unit"]
             )
         if nature == "share" and not 0 <= value <= _WHOLE:
             yield refuse("a share from 0 to {whole}", whole=_WHOLE)

@@ -165,7 +165,7 @@ def unknown(concept: str, known: Sequence[str]) -> DataError:
         "figures.csv",
         "{concept}",
         "a known concept (similar: {near})",
-        "see catalog.concepts()",
+        "see the list: piimss data show, or catalog.concepts()",
         concept=concept,
         near=near,
     )

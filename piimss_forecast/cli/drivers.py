@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ..core.errors import InputError
 from ..core.translate import N_, translate
 from ..report.messages import text
 from .bridge import Year, write
@@ -38,7 +39,18 @@ def tornado(
     """
     from .. import report
     from ..results.quantities import quantity
+    from ..results.runs import is_run
 
+    for given in (series, scenario):
+        if is_run(given):
+            raise InputError(
+                "cli.tornado.run",
+                "piimss tornado {folder}",
+                "the folder of a run, which does not hold it",
+                "a series, and a scenario to project again",
+                "use piimss tornado avance_financiero --scenario tendencial",
+                folder=given,
+            )
     with working(f"{series} ~ {scenario}"):
         run = asked.projected(scenario)
         found = run.tornado(series, year, by)

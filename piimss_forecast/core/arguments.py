@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .checks import all_numbers, kind_of, shown, whole_in
+from .checks import all_numbers, described, whole_in
 from .errors import InputError
 
 
@@ -35,12 +35,11 @@ def floats(value: object, where: str) -> np.ndarray:
     raise InputError(
         "core.floats",
         "{where}",
-        "{found_kind} {found}",
+        "{found}",
         "numbers",
         "correct the argument",
         where=where,
-        found_kind=kind_of(value),
-        found=shown(value),
+        found=described(value),
     )
 
 

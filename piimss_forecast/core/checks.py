@@ -217,7 +217,7 @@ def one_of(
         "{where}",
         "{found}",
         N_("one of {known}"),
-        N_("did you mean {near}") if near else N_("choose a name"),
+        N_("did you mean {near}?") if near else N_("choose a name"),
         where=where,
         found=shown(value),
         known=listed,
@@ -255,6 +255,19 @@ def kind_of(value: object) -> Term:
     """
     name = type(value).__name__
     return Term(_KINDS.get(name, name))
+
+
+def described(value: object) -> str:
+    """What was found with its kind, as one field: nothing is said once.
+
+    Examples
+    --------
+    >>> described(None), described([1]).fields["found"]
+    ('nothing', '[1]')
+    """
+    if value is None:
+        return Term("nothing")
+    return Term(N_("{kind} {found}"), kind=kind_of(value), found=shown(value))
 
 
 def whole_in(value: object, where: str, low: int, high: int) -> int:
@@ -313,12 +326,11 @@ def instance(value: object, where: str, kind: type[T] | tuple[type[T], ...], tod
     raise InputError(
         "core.instance",
         "{where}",
-        "{found_kind} {found}",
+        "{found}",
         N_("an object {kind}"),
         todo,
         where=where,
-        found_kind=kind_of(value),
-        found=shown(value),
+        found=described(value),
         kind=kind.__name__ if isinstance(kind, type) else kind[0].__name__,
     )
 
@@ -341,12 +353,11 @@ def path_of(value: object, where: str) -> Path:
     raise InputError(
         "core.path",
         "{where}",
-        "{found_kind} {found}",
+        "{found}",
         "the path of a file or folder",
         "correct the path",
         where=where,
-        found_kind=kind_of(value),
-        found=shown(value),
+        found=described(value),
     )
 
 

@@ -127,7 +127,8 @@ class PiimssError(Exception):
         ours = isinstance(typed, Term) or not isinstance(typed, str)
         if ours and parts["found"].startswith(_NONE):
             sentence = sentence.replace("se encontró", "no se encontró")
-        return sentence.format(**parts)
+        said = sentence.format(**parts)
+        return said.removesuffix(".") if said.endswith("?.") else said  # a question has its mark
 
     @property
     def where(self) -> str:

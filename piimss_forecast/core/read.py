@@ -318,9 +318,14 @@ def _first_failure(err: pandera.errors.SchemaErrors, frame: pd.DataFrame, label:
         column=column,
         cell=case["failure_case"],
         more=f" (+{len(cases) - 1})" if len(cases) > 1 else "",
-        limits=arguments.removesuffix(")"),
+        limits=_listed(arguments.removesuffix(")")),
         check=str(case["check"]),
     )
+
+
+def _listed(limits: str) -> str:
+    """Choices as people write them, where pandera shows a list of Python."""
+    return re.sub(r"'([^']*)'", r"\1", limits[1:-1]) if limits[:1] == "[" else limits
 
 
 _CHECKS = {

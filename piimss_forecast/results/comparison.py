@@ -13,7 +13,7 @@ import pandas as pd
 from .. import report
 from ..core import checks
 from ..core.card import Card, Carded
-from ..core.errors import InputError
+from ..core.errors import InputError, Term
 from ..core.translate import N_, language, translate
 from .attribution import attributed
 from .projection import Projection
@@ -285,11 +285,12 @@ def _named(projections: object) -> dict[str, Projection]:
         raise InputError(
             "results.named.list_two",
             "compare",
-            "{kind} {pairs_count}",
+            "{found}",
             "a list of two or more projections",
             "use compare([pf.project(...), ...])",
-            kind=checks.kind_of(projections),
-            pairs_count=len(pairs),
+            found=Term(N_("a list of {n}"), n=len(pairs))
+            if pairs
+            else checks.described(projections),
         )
     for _, found in pairs:
         checks.instance(

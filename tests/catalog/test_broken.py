@@ -55,7 +55,7 @@ FIGURE_CELLS = [
     ({"value": ""}, "column value: found None"),
     ({"value": "nan"}, "column value: found 'nan'"),
     ({"value": "inf"}, "column value: found 'inf'"),
-    ({"unit": "puestos"}, "column unit: found 'puestos'; expected one of"),
+    ({"unit": "puestos"}, "column unit: found 'puestos'; expected one of beds, cases, cert"),
     ({"period": "9999"}, "column period: found '9999'; expected a year such as 2026"),
     ({"period": "dec 2008"}, "column period: found 'dec 2008'"),
     ({"period": "2025-12/2024-07"}, "found '2025-12/2024-07'; expected a span from its first date"),

@@ -28,6 +28,11 @@ from piimss_forecast.results.regeneration import regenerate
         (("sufficiency", "--csv", "x.csv"), "el nombre de un archivo", "una carpeta"),
         (("backtest", "2018", "2031", "--metas"), "2031", "2018, 2020"),
         (("data", "asegurados", ".", "--out", "x", "--memory", "mucha"), "'mucha'", "700MB"),
+        (
+            ("solve", "P25-3.1", "employment.grow"),
+            "'employment.grow'",
+            "¿quiso decir employment.growth",
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
@@ -103,3 +108,16 @@ def test_a_period_without_a_figure_is_told_with_those_there_are(piimss):
     assert "se encontró 2031" in none.stderr and "2023, 2024, 2025" in none.stderr
     assumed = piimss("cite", "contribution_income.total", "--period", "2024")
     assert assumed.returncode == 2 and "ningún --period" in assumed.stderr
+
+
+def test_a_run_in_the_place_of_a_series_is_told_what_to_give(piimss, tmp_path):
+    """It was taken for the name of a series, and forty of these were listed."""
+    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
+    for typed in ((".",), ("jobs", "--scenario", ".")):
+        done = piimss("tornado", *typed, cwd=tmp_path)
+        assert done.returncode == 2 and "la carpeta de una corrida" in done.stderr
+        assert "piimss tornado avance_financiero --scenario tendencial" in done.stderr
+
+
+def test_an_unknown_concept_is_told_the_command_that_lists_them(piimss, tmp_path):
+    assert "piimss data show, o" in piimss("data", "show", "nope", cwd=tmp_path).stderr

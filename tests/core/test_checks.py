@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from piimss_forecast.core import checks
 from piimss_forecast.core.checks import fraction, instance, number_in, one_of, percent
 from piimss_forecast.core.errors import InputError, LawError, PiimssError
 
@@ -78,7 +79,7 @@ def test_a_name_of_a_list_or_the_nearest_ones():
     assert one_of("hold", "demo", ("close", "hold")) == "hold"
     with pytest.raises(InputError) as caught:
         one_of("combinacion", "demo(model)", [f"m{k}" for k in range(20)] + ["combination"])
-    assert caught.value.message("en").endswith("did you mean combination.")
+    assert caught.value.message("en").endswith("did you mean combination?")
     assert "m7" not in caught.value.message("en")
     with pytest.raises(InputError, match="close, hold"):
         one_of(3, "demo", ("close", "hold"))
@@ -96,3 +97,14 @@ def test_kinds_of_object_have_words(found):
         instance(found, "compare", Path, "use a path")
     told = error.value.message("es")
     assert not re.search(r"\b(dict|NoneType|str|list|bool|ndarray|tuple|set) ", told), told
+
+
+def test_nothing_is_said_once_and_a_question_is_one():
+    """It said "nada nada", and "quiso decir A, B" with a full stop."""
+    with pytest.raises(InputError) as caught:
+        checks.path_of(None, "pf.load")
+    assert "found nothing; expected the path" in caught.value.message("en")
+    assert "no se encontró nada; se esperaba" in caught.value.message("es")
+    with pytest.raises(InputError) as caught:
+        checks.one_of("employment.grow", "solve", ["employment.growth"])
+    assert caught.value.message("es").endswith("¿quiso decir employment.growth?")

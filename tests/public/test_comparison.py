@@ -148,6 +148,16 @@ def test_comparison_says_what_to_give(given):
         pf.compare(given)
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [("tendencial", "se encontró un texto 'tendencial';"), (None, "no se encontró nada;")],
+)
+def test_what_is_no_list_is_told_as_it_is(given, said):
+    """It said "un texto 0" and "nada 0"."""
+    with pytest.raises(InputError, match=said):
+        pf.compare(given)
+
+
 def test_comparison_of_one_or_of_two_alike(pair):
     for given in (pair.reference, [pair.reference], [pair.reference, pair.reference]):
         with pytest.raises(InputError, match="compare"):
