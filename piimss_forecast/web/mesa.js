@@ -43,12 +43,11 @@ function steps(low, high, wanted) {
   return out
 }
 
-function scaled(values, lang) {
-  const most = Math.max(...values.map(Math.abs))
-  const [by, suffix] = most >= 1e6 ? [1e6, " M"] : [1, ""]
-  const digits = most / by < 100 ? 1 : 0
+// Figures in the unit that is said beside them, with the decimals that tell one step from the next.
+function scaled(per, step, lang) {
+  const digits = [0, 1, 2, 3, 4, 5, 6].find((k) => Math.abs((step / per) * 10 ** k - Math.round((step / per) * 10 ** k)) < 1e-6) ?? 6
   const format = new Intl.NumberFormat(lang === "es" ? "es-MX" : "en", { maximumFractionDigits: digits })
-  return (v) => format.format(v / by) + suffix
+  return (v) => format.format(v / per)
 }
 
 function line(years, values, x, y) {
@@ -71,9 +70,10 @@ function fan(chart, band, words, lang) {
   const [first, last] = [chart.years[0], chart.years.at(-1)]
   const x = (v) => left + ((v - first) / (last - first)) * (width - left - right)
   const y = (v) => height - bottom - ((v - low) / (high - low)) * (height - top - bottom)
-  const said = scaled(known, lang)
+  const ticks = steps(low, high, 4)
+  const said = scaled(chart.per, ticks[1] - ticks[0], lang)
   const svg = s("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${chart.label}, ${chart.unit}: ${chart.base_year} ${said(chart.now[chart.years.indexOf(chart.base_year)])}; ${last} ${said(chart.now.at(-1))}` })
-  for (const v of steps(low, high, 4)) {
+  for (const v of ticks) {
     svg.append(s("line", { x1: left, x2: width - right, y1: y(v), y2: y(v), class: v === 0 ? "zero" : "grid" }))
     svg.append(s("text", { x: left - 6, y: y(v) + 4, class: "tick", "text-anchor": "end" }, said(v)))
   }
@@ -396,8 +396,8 @@ class Table {
     const ends = rows.map((one) => { const from = one.whole ? 0 : at; at = one.whole ? at : at + one.value; return [from, one.whole ? whole : at] })
     const [low, high] = [Math.min(0, ...ends.flat()), Math.max(0, ...ends.flat())]
     const share = (v) => (100 * (v - low)) / (high - low || 1)
-    const format = scaled([low, high], this.model.frame.lang)
-    p.replaceChildren(pick, h("p", { class: "small" }, w("effects_note")), h("table", { class: "waterfall" }, h("tbody", {}, rows.map((one, k) => {
+    const format = scaled(found.per, 10 ** (Math.floor(Math.log10(high - low || 1)) - 2), this.model.frame.lang)
+    p.replaceChildren(pick, h("p", { class: "small" }, `${w("effects_note")} (${found.unit})`), h("table", { class: "waterfall" }, h("tbody", {}, rows.map((one, k) => {
       const [from, to] = [Math.min(...ends[k]), Math.max(...ends[k])]
       return h("tr", { class: one.whole ? "whole" : "" }, h("th", { scope: "row" }, one.label),
         h("td", { class: "bars" }, h("span", { class: `bar ${one.value >= 0 ? "up" : "down"}`, style: `margin-left:${share(from)}%;width:${Math.max(share(to) - share(from), 0.4)}%` })),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .. import report
 from ..core.defaults import SUFFICIENT_TO
 from ..core.translate import translate
+from ..core.variables import variables
+from ..report.axis import axis_scale
 from ..report.findings import amount
 from ..report.measured import held
 from ..results.levers import present, reached_in
@@ -102,6 +104,13 @@ def _unit(unit: str, lang: str) -> str:
     return report.text(f"unit.{unit}", lang)
 
 
+def _scale(values: Iterable[float], unit: str, lang: str) -> dict[str, Any]:
+    """By how much figures are divided and in what they are then, as in the page of a run."""
+    largest = max((abs(v) for v in values if math.isfinite(v)), default=0.0)
+    per, prefix = axis_scale(largest, unit, lang)
+    return {"per": per, "unit": prefix + _unit(unit, lang)}
+
+
 def _source(session: Session, source: str, quality: str, lang: str) -> str:
     """Where a value comes from, with its quality unless that is all that the source says."""
     known = session.catalog.sources()
@@ -174,7 +183,7 @@ def figures(
             {
                 "series": series,
                 "label": report.label(series, lang),
-                "unit": _unit(now.units[series], lang),
+                **_scale([*now.series[series], *before.series[series]], now.units[series], lang),
                 "years": list(now.years),
                 "base_year": now.base_year,
                 "now": _plain(now.series[series]),
@@ -342,7 +351,9 @@ def effects(
     for key, value in found.items():
         label = word("together", lang) if key == "together" else _name(session, key, lang)
         rows.append({"key": key, "label": label, "value": value})
-    return {"digest": digest, "series": series, "rows": rows, "exact": len(found) <= TOGETHER}
+    unit = variables()[series.partition(".")[0]].unit
+    told = {"digest": digest, "series": series, "rows": rows, "exact": len(found) <= TOGETHER}
+    return told | _scale([*found.values(), sum(found.values())], unit, lang)
 
 
 def comparison(answers: Mapping[str, Answer], lang: str) -> dict[str, Any]:

@@ -76,6 +76,7 @@ def test_a_number_is_found_where_it_stands(small, tmp_path):
 
 def _tables(folder):
     (folder / "tables").mkdir(parents=True)
+    (folder / "manifest.json").write_text("{}")
     metas = (
         "scenario,code,name,unit,year,value,low,source\nt,P25-1.1,Espera,days,2030,2.392151321,2,"
     )
@@ -117,8 +118,7 @@ def test_a_number_is_what_rounds_to_it_and_the_many_are_counted(tmp_path):
     with pytest.raises(InputError, match="cite"):
         pf.cite("0", run=run)
     said = told("1", "--run", str(run), "--lang", "en")
-    assert "other places hold it too" in said
-    assert said.split("other places")[0].count("published figure") == 12
+    assert f"{len(pf.cite('1', run=run)) - 12} other places hold it too" in said
 
 
 @pytest.mark.parametrize("what", ["insured_job", "jbs", "", "123,456,789,123"])

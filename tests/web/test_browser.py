@@ -113,6 +113,21 @@ def test_three_levers_answer_as_project_does(page):
     assert "80 %" in page.locator(".card .range").first.text_content()
 
 
+def test_an_axis_tells_one_step_from_the_next_and_never_a_million_mdp(page):
+    """Labels of equally spaced ticks are equally spaced."""
+    figures = page.locator("figure").filter(has=page.locator("svg text.tick[text-anchor=end]"))
+    assert figures.count() > 3
+    for figure in figures.all():
+        assert not re.search("millones de mdp| M$", figure.locator("figcaption").text_content())
+        said = figure.locator("svg line.grid, svg line.zero").count()
+        labels = figure.locator("svg text.tick[text-anchor=end]").all_text_contents()[:said]
+        ticks = [float(one.replace(",", "").replace("−", "-")) for one in labels]
+        gaps = [b - a for a, b in zip(ticks, ticks[1:], strict=False)]
+        assert gaps == pytest.approx([gaps[0]] * len(gaps), rel=1e-6), labels
+    reserves = page.locator("figure", has_text="Reservas (31 dic)").locator("figcaption")
+    assert "miles de mdp" in reserves.text_content() or "mil mdp" in reserves.text_content()
+
+
 def test_a_wrong_number_is_told_beside_its_lever(page):
     write(page, "macro.inflation", "99")
     error = page.locator("#l-macro-inflation-e")
