@@ -52,7 +52,7 @@ def sufficiency(
     Example:  piimss sufficiency tendencial --horizon 2050 --csv suficiencia
     """
     from ..report import write_csv
-    from ..report.lasting import behind, lasting
+    from ..report.lasting import behind, lasting, single, without_bands
     from ..results.regeneration import SCENARIOS
     from ..results.runs import is_run
     from ..results.sufficiency import sufficiency as answer
@@ -70,12 +70,12 @@ def sufficiency(
                 request = Request(chosen, figures, asked.horizon, asked.draws, asked.seed)
                 found[chosen.name] = answer(request, cache=asked.cache)
         tables = sufficiency_tables(found, asked.lang)
-    said = lasting(tables)
+    said = without_bands(lasting(tables)) if single(tables) else lasting(tables)
     years = said["suficiencia_por_ano"]
     wanted = (years["year"] % 5 == 0) | (years["year"] == years["year"].min())
     show(said["suficiencia"], text("about.suficiencia"))
-    show(years.loc[wanted, _YEARS], text("about.suficiencia_por_ano"))
-    show(said["suficiencia_por_seguro"][_INSURANCES], text("about.suficiencia_por_seguro"))
+    show(years.loc[wanted].filter(_YEARS), text("about.suficiencia_por_ano"))
+    show(said["suficiencia_por_seguro"].filter(_INSURANCES), text("about.suficiencia_por_seguro"))
     show(said["suficiencia_informes"], text("about.suficiencia_informes"))
     note(behind(tables))
     if csv is not None:

@@ -112,6 +112,9 @@ _TEXT = N_(
 )
 
 
+_LEFT_OUT = N_("Years of the pandemic do not count: {left} left out.")
+
+
 def statement(indicator: Indicator, rules: Rules, lang: str | None = None) -> str:
     """One sentence on the pace the final target asks for, which stands also where no probability
     can be given.
@@ -135,7 +138,13 @@ def statement(indicator: Indicator, rules: Rules, lang: str | None = None) -> st
         kind = "first"
     else:
         kind = "better" if float(found["best_change"]) > 0 else "worse"  # type: ignore[arg-type]
-    return translate(_TEXT[kind], lang).format(
+    said = translate(_TEXT[kind], lang)
+    points = rules.usable(indicator)
+    calm = rules.calm(points, 2, indicator.measured_before)
+    if kind in ("first", "better", "worse") and len(calm) < len(points):
+        said = f"{said} {translate(_LEFT_OUT, lang)}"
+    return said.format(
+        left=", ".join(str(year) for year in points if year not in calm),
         goal=show(found["target"]),
         year=found["target_year"],
         last=show(found["last_value"]),

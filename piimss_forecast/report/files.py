@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from ..core import checks
-from ..core.errors import OutputError
+from ..core.errors import OutputError, PiimssWarning
 from ..core.held import held, sweep
 from ..core.reasons import reason
 
@@ -66,10 +67,13 @@ def staged(
         target.parent.mkdir(parents=True, exist_ok=True)
         prefix = f".{target.name}{LEFT}"
         sweep(target.parent, prefix)
+        before = _mark(target)
         stage = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
         stage.chmod(0o755)
         with held(stage):
             yield stage
+            if _mark(target) != before:
+                _told(target)
             _swap(stage, target)
     except OSError as err:
         raise OutputError(
@@ -84,6 +88,24 @@ def staged(
     finally:
         if stage is not None:
             shutil.rmtree(stage, ignore_errors=True)
+
+
+def _mark(target: Path) -> int | None:
+    """Which folder stands at a place, told from one put there since."""
+    return target.stat().st_ino if target.exists() else None
+
+
+def _told(target: Path) -> None:
+    """Say that another run ended first, and that its results give way to these."""
+    problem = OutputError(
+        "report.staged.meanwhile",
+        "{target}",
+        "results of another run that ended meanwhile, which these replace",
+        "one run at a time in a folder",
+        "choose another --out to keep both",
+        target=str(target),
+    )
+    warnings.warn(PiimssWarning(problem), stacklevel=4)
 
 
 def _swap(stage: Path, target: Path) -> None:

@@ -41,6 +41,24 @@ def lasting(tables: Mapping[str, pd.DataFrame], *, raw: bool = False) -> dict[st
     return {name: _in_words(frame, last, raw) for name, frame in tables.items()}
 
 
+def single(tables: Mapping[str, pd.DataFrame]) -> bool:
+    """Whether a single path is behind the tables, which has neither bands nor probabilities."""
+    return int(tables["suficiencia"]["draws"].max()) == 1
+
+
+def without_bands(said: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables with the columns of the central path alone.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"central": [2033], "p10": [2033], "probability": [">99 % ±47"]})
+    >>> list(without_bands({"suficiencia": frame})["suficiencia"])
+    ['central']
+    """
+    bands = r"(.*_)?p(10|50|90)|probability|gap_mean"
+    return {name: t.loc[:, ~t.columns.str.fullmatch(bands)] for name, t in said.items()}
+
+
 def _in_words(frame: pd.DataFrame, last: int, raw: bool) -> pd.DataFrame:
     out = frame.drop(columns=[c for c in ("horizon", "draws") if c in frame])
     for column in out.columns:
@@ -66,5 +84,5 @@ def behind(tables: Mapping[str, pd.DataFrame], lang: str | None = None) -> str:
         ``es`` or ``en``; that of the session when not given.
     """
     summary = tables["suficiencia"]
-    said = text("lasting.behind", lang)
+    said = text("lasting.single" if single(tables) else "lasting.behind", lang)
     return said.format(paths=int(summary["draws"].max()), last=int(summary["horizon"].max()))

@@ -110,16 +110,16 @@ PAPER: dict[str, dict[str, float]] = {
     },
     "publicado": {
         "scenario": 10,
-        "label": 27,
-        "unit": 9.5,
+        "label": 23,
+        "unit": 8,
         "year": 5.5,
         **dict.fromkeys(("published", "central", "low_80", "high_80", "low_95", "high_95"), 10),
-        "gap_percent": 8,
+        "gap_percent": 7,
         "taken": 7.5,
-        "seen": 20,
+        "seen": 10,
         "inside_80": 7,
         "inside_95": 7,
-        "note": 14,
+        "note": 11,
     },
 }
 

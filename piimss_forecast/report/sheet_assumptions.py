@@ -19,8 +19,8 @@ from .messages import part
 _TOP = 4
 _QUALITY = {"assumed": WARM, "needs_verification": BAD}
 _KEY, _NAME, _PART, _UNIT, _SCENARIO, _VALUE, _YEARS = range(7)
-_LEAD = (29, 31, 12, 10, 11, 9)
-_YEAR_WIDE = 7.0
+_LEAD = (29, 31, 12, 10, 11)
+_LEAST = (9.0, 7.0)  # widths of a number and of a year of a path
 
 
 @dataclass(frozen=True)
@@ -73,14 +73,16 @@ def write_assumptions(book: Book) -> None:
     heads = [say(f"column.{c}") for c in ("key", "name", "item", "unit", "scenario")]
     heads += [say("book.value"), *map(str, years)]
     heads += [say(f"column.{c}") for c in ("quality", "source", "why")]
-    widths = [*_LEAD, *[_YEAR_WIDE] * len(years), 13, 24, 90]
+    rows = list(_rows(book))
+    value, path = _widths([line for _, _, line, _ in rows])
+    widths = [*_LEAD, value, *[path] * len(years), 13, 24, 90]
     for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(_TOP, column, head, book.heading())
     sheet.set_row(_TOP, 28)
     sheet.outline_settings(True, False, False, False)
     row = _TOP
-    for row, (key, scenario, line, level) in enumerate(_rows(book), _TOP + 1):
+    for row, (key, scenario, line, level) in enumerate(rows, _TOP + 1):
         _write(book, sheet, row, key, scenario, line, level, tail)
     last = max(row, _TOP + 1)
     book.table(sheet, heads, _TOP, row)
@@ -97,6 +99,37 @@ def write_assumptions(book: Book) -> None:
 def _unsure(book: Book) -> int:
     quality = book.content.assumptions[book.content.first]["quality"]
     return int(quality.isin(["assumed", "needs_verification"]).sum())
+
+
+def _decimals(value: float) -> int:
+    """Decimals that a number needs, of five digits at most; a rate below a thousandth has six."""
+    size = abs(value)
+    most = 6 if size < 0.001 else next(d for d in (4, 3, 2, 1, 0) if size < 10 ** (5 - d) or not d)
+    return next(d for d in range(most + 1) if round(value, d) == round(value, most))
+
+
+def number_of(value: object) -> str:
+    """Excel number format of an assumption: the decimals it has, none where it is whole.
+
+    Examples
+    --------
+    >>> number_of(1220.0), number_of(406.66667), number_of(0.4)
+    ('#,##0', '#,##0.00', '#,##0.0')
+    """
+    if not isinstance(value, (int, float)):
+        return "General"
+    return "#,##0." + "0" * d if (d := _decimals(value)) else "#,##0"
+
+
+def _widths(lines: list[Line]) -> tuple[float, float]:
+    """Of the column of numbers and of those of years: what the longest takes."""
+    cells = ([x.value for x in lines], [v for x in lines for v in x.path])
+    said = [[f"{v:,.{_decimals(v)}f}" for v in c if isinstance(v, (int, float))] for c in cells]
+    value, path = (
+        max(least, *(len(one) + 1.0 for one in each)) if each else least
+        for least, each in zip(_LEAST, said, strict=True)
+    )
+    return value, path
 
 
 def _rows(book: Book) -> Iterator[tuple[str, str, Line, int]]:
@@ -126,7 +159,7 @@ def _write(
     first = scenario == content.first
     look: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
     look |= {} if first else {"bg_color": SHADE}
-    words, number = book.style(**look), book.style(num_format="#,##0.####", **look)
+    words = book.style(**look)
     wrapped = book.style(text_wrap=True, **look)
     sheet.set_row(at, 27 if len(row["name"]) > 1.1 * _LEAD[_NAME] else 13.5, None, {"level": level})
     texts = {
@@ -142,13 +175,17 @@ def _write(
     looks = {_NAME: wrapped, _PART: fitted, _UNIT: fitted}
     for column, text in texts.items():
         book.put(sheet, at, column, text, looks.get(column, words))
-    book.put(sheet, at, _VALUE, line.value, number)
+    book.put(sheet, at, _VALUE, line.value, _number(book, line.value, look))
     for k in range(tail - _YEARS):
         value = line.path[k] if k < len(line.path) else None
-        book.put(sheet, at, _YEARS + k, value, number)
+        book.put(sheet, at, _YEARS + k, value, _number(book, value, look))
     colour = {"bg_color": _QUALITY[row["quality"]]} if row["quality"] in _QUALITY else {}
     quality = say(f"quality.{row['quality']}")
     sheet.write_string(at, tail, quality, book.style(**{**look, **colour}))
+
+
+def _number(book: Book, value: object, look: Mapping[str, Any]) -> Any:
+    return book.style(num_format=number_of(value), **look)
 
 
 def _by_quality(book: Book, sheet: Any, column: int, last: int) -> None:

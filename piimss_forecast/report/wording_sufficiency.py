@@ -38,6 +38,10 @@ SUFFICIENCY: dict[str, str] = N_(
             " year at what they were, plus income, less outlay, less what FCOLCLC keeps, plus the"
             " gap that nothing covers."
         ),
+        "lasting.single": (
+            "The central path alone to {last}: a single path has neither bands nor probabilities."
+            " Ask for more with --draws."
+        ),
         "sufficiency.first_use": "first use of a reserve",
         "sufficiency.last_year": "last sufficient year",
         "sufficiency.exhaustion": "spendable reserves exhausted",

@@ -11,7 +11,7 @@ import pandas as pd
 
 from .. import report
 from ..core import checks
-from ..core.errors import DataError, PiimssError
+from ..core.errors import DataError, OutputError, PiimssError
 from ..core.translate import translate
 from ..report.actuarial import disclosures
 from ..report.actuarial.bundle import Bundle, Earlier
@@ -87,7 +87,18 @@ carpeta que escribió piimss run. Qué hacer: dé la carpeta que nombra piimss r
     lang = checks.language(lang, "actuarial_report, lang")
     if out is not None:
         checks.one_of(Path(out).suffix, f"actuarial_report, out {out}", (".pdf",))
-    found = _run(folder_of(checks.path_of(run, "actuarial_report, run")))
+    folder = folder_of(checks.path_of(run, "actuarial_report, run"))
+    if out is not None and Path(out).resolve().is_relative_to(Path(folder).resolve()):
+        raise OutputError(
+            "results.actuarial_report.inside",
+            "{out}",
+            "a file inside the folder of the run, which is sealed",
+            "a file outside {run}",
+            "choose another --out",
+            out=str(out),
+            run=str(folder),
+        )
+    found = _run(folder)
     bundle = _bundle(found, signing, lang)
     if out is None:
         return ActuarialReport(bundle)

@@ -30,3 +30,10 @@ def test_english_help_has_an_example_and_a_past_horizon_is_refused(piimss):
     assert help_.returncode == 0 and "piimss sufficiency tendencial" in help_.stdout
     done = piimss("sufficiency", "tendencial", "--draws", 1, "--horizon", 2020, "--lang", "en")
     assert done.returncode == 2 and "2020" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_single_path_has_no_bands_and_says_so(piimss, tmp_path):
+    words = ("sufficiency", "tendencial", "--draws", 1, "--horizon", 2026, "--lang", "en")
+    done = piimss(*words, cwd=tmp_path)
+    assert done.returncode == 0 and "a single path has neither bands" in done.stdout
+    assert "±" not in done.stdout and "90 %" not in done.stdout and "median" not in done.stdout

@@ -240,6 +240,12 @@ def test_feasibility_compares_the_pace_needed_with_the_record():
     )
 
 
+def test_a_pace_tells_the_years_of_the_pandemic_that_it_leaves_out():
+    said = feasibility({c: ind(c) for c in ("P25-3.1", "P25-1.1")}, RULES, "en")["statement"]
+    assert "(changes: 1, " in said["P25-3.1"] and "2021, 2022 left out" in said["P25-3.1"]
+    assert "left out" not in said["P25-1.1"]
+
+
 def test_statements_cover_every_case_in_both_languages():
     for code in CATALOG.indicators().index:
         for lang in ("es", "en"):

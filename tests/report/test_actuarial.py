@@ -59,6 +59,12 @@ def words(report: bytes, tmp_path: Path) -> str:
     return re.sub(r"[\s\u200b]+", " ", done.stdout.decode())
 
 
+def test_it_is_not_written_inside_the_sealed_folder_of_its_run(folder):
+    with pytest.raises(OutputError, match="sellada"):
+        pf.actuarial_report(folder, folder / "informe.pdf")
+    assert not (folder / "informe.pdf").exists()
+
+
 def test_every_disclosure_is_there_and_the_headline_is_the_dataset(made, small, tmp_path):
     report = pdf(made.bundle, made.written)
     assert pdf(made.bundle, made.written) == report  # another temporary folder, the same bytes

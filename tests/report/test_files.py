@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from piimss_forecast.core.errors import DataError, OutputError
+from piimss_forecast.core.errors import DataError, OutputError, PiimssWarning
 from piimss_forecast.core.reasons import reason
 from piimss_forecast.core.translate import translate
 from piimss_forecast.report import files, netcdf, netcdf_read, staged, write_csv
@@ -111,7 +111,7 @@ def test_what_a_killed_run_left_is_removed_by_the_next_and_a_living_one_is_not(t
 
 def test_two_at_once_leave_one_whole_result(tmp_path):
     target = tmp_path / "out"
-    with staged(target) as first:
+    with pytest.warns(PiimssWarning, match="otra corrida"), staged(target) as first:
         (first / "a.txt").write_text("a")
         with staged(target) as second:
             (second / "b.txt").write_text("b")

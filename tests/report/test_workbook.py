@@ -304,6 +304,15 @@ def test_assumptions_have_their_paths_in_cells(values):
     rows = [dict(zip(heads, [c.value for c in r], strict=True)) for r in sheet.iter_rows(min_row=6)]
     growth = {r["escenario"]: r["2030"] for r in rows if r["clave"] == "employment.growth"}
     assert growth == pytest.approx({"tendencial": 1.5, "favorable": 2.1, "adverso": 0.9})
+    for row in sheet.iter_rows(min_row=6):  # no figure ends in a point, and each fits its column
+        for c in row[5:]:
+            if isinstance(c.value, (int, float)):
+                assert "#." not in c.number_format.replace("#,##0.0", "")
+                whole, _, decimals = c.number_format.partition(".")
+                assert whole == "#,##0" and (c.value == int(c.value)) == (not decimals)
+                wide = sheet.column_dimensions[c.column_letter].width
+                if wide:  # of a group only the first is written
+                    assert len(f"{c.value:,.{len(decimals)}f}") < wide
     days = [r for r in rows if r["clave"] == "finance.rocf_days"]
     assert [(r["escenario"], r["valor (todo año)"]) for r in days] == [("tendencial", 60)]
     assert "supuesto: 1" in next(c.value for c in sheet[3] if c.value and "supuesto" in c.value)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from importlib.util import find_spec
+from itertools import pairwise
 
 import pytest
 
@@ -122,7 +123,7 @@ def test_an_axis_tells_one_step_from_the_next_and_never_a_million_mdp(page):
         said = figure.locator("svg line.grid, svg line.zero").count()
         labels = figure.locator("svg text.tick[text-anchor=end]").all_text_contents()[:said]
         ticks = [float(one.replace(",", "").replace("−", "-")) for one in labels]
-        gaps = [b - a for a, b in zip(ticks, ticks[1:], strict=False)]
+        gaps = [b - a for a, b in pairwise(ticks)]
         assert gaps == pytest.approx([gaps[0]] * len(gaps), rel=1e-6), labels
     reserves = page.locator("figure", has_text="Reservas (31 dic)").locator("figcaption")
     assert "miles de mdp" in reserves.text_content() or "mil mdp" in reserves.text_content()
