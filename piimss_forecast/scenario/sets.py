@@ -12,7 +12,6 @@ from typing import Any
 from ..core.errors import AssumptionError
 from ..core.resources import models_folder
 from .assumptions import ROW, Assumptions
-from .fractions import warn_of_fraction
 from .schema import (
     Assumption,
     KeySpec,
@@ -24,6 +23,7 @@ from .schema import (
     read_toml,
     schema_of,
 )
+from .typed import refuse_misspelt_source, warn_of_fraction
 
 DEEPEST_BASE = 8  # sets one on top of another
 
@@ -213,6 +213,7 @@ def _read(
         under = _read(below, folder, schema, seen)
         rows.update(under._rows)
         known_to = under.known_to if known_to is None else known_to
+    embedded = models_folder().resolve()
     for key, row in leaves(raw, ROW):
         where = f"{file.name}, {key}"
         if key not in schema:
@@ -227,6 +228,8 @@ def _read(
                 near=near,
             )
         typed = check_value(schema[key], make_assumption(row, where), where, typed=True)
+        if file.parent.resolve() != embedded:
+            refuse_misspelt_source(typed, where)
         if key in rows:
             warn_of_fraction(schema[key], typed, rows[key], where)
         rows[key] = typed

@@ -96,3 +96,16 @@ def test_a_small_growth_that_may_be_true_passes_in_silence(tmp_path, growth):
         assert load(own(tmp_path, "z", "tendencial", growth)).get("employment.growth") == growth
         for name in names():
             load(name)
+
+
+@pytest.mark.parametrize(("source", "near"), [("asumed", "assumed"), ("usuaria", "usuario")])
+def test_a_source_that_is_almost_another_is_refused(tmp_path, source, near):
+    with pytest.raises(AssumptionError) as err:
+        load(own(tmp_path, "z", "tendencial", source=source))
+    said = err.value.message("en")
+    assert f"z.toml, employment.growth, source: found {source};" in said and near in said
+
+
+@pytest.mark.parametrize("source", ["oficio_12", "mi.csv", "conapo_2024", "usuario"])
+def test_a_document_of_one_s_own_is_a_source(tmp_path, source):
+    assert load(own(tmp_path, "z", "tendencial", source=source)).row("employment.growth")
