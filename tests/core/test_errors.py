@@ -160,7 +160,7 @@ def test_the_first_line_of_an_error_that_says_nothing_is_its_name():
         (lambda path: open(path), "/nowhere/x", "ningún archivo ni carpeta"),  # noqa: PTH123, SIM115
         (lambda text: zipfile.ZipFile(io.BytesIO(text)), b"x", "un archivo que no es zip"),
     ],
-    ids=str,
+    ids=["value", "twice", "quote", "json", "utf8", "fields", "empty", "missing", "zip"],
 )
 def test_what_a_library_says_is_told_in_the_language_of_the_session(read, content, said):
     with pytest.raises((ValueError, OSError, zipfile.BadZipFile)) as caught:
