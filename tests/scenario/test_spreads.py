@@ -154,3 +154,11 @@ def test_both_populations_give_the_same_registered_of_65_and_over():
         for changes in ({}, {"demography.conapo_weight": 1.0})
     )
     assert float(conapo.sum()) == pytest.approx(float(un.sum()), rel=0.005)
+
+
+def test_the_name_of_the_yearly_innovation_says_of_what_it_is():
+    """A tornado prints the name alone, beside those of other errors."""
+    names = load("tendencial").table("en")["name"]
+    assert {"employment", "inflation", "interest"} <= set(
+        names["uncertainty.innovation_sd"].replace(",", "").split()
+    )

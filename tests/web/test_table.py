@@ -126,4 +126,4 @@ def test_the_workbook_of_the_run_comes_with_what_was_moved(table, monkeypatch):
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
     assert {"Portada", "Resumen", "Metas", "Cambios"} <= set(book.sheetnames)
     rows = [row for row in book["Cambios"].iter_rows(values_only=True) if "macro.interest" in row]
-    assert len(rows) == 1 and "2024: 8.5; 2025: 9.0" in rows[0] and "prueba" in rows[0]
+    assert len(rows) == 1 and "2024: 8.5; 2025: 9" in rows[0] and "prueba" in rows[0]
