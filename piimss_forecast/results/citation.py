@@ -75,7 +75,7 @@ def cite(
     DataFrame
         Of a name its trail: step, key, name, value, unit, period, quality, document, locator, with
         ``level`` below what was asked. Of a number the places where it stands, rounded as it was
-        written: published figures, histories, law, targets, assumptions and tables of the run.
+        written: tables of the run, published figures, histories, law, targets and assumptions.
 
     Raises
     ------
@@ -106,9 +106,10 @@ def cite(
     trails = Trails(
         catalog, load_assumptions("tendencial") if assumptions is None else assumptions, lang
     )
-    found = [*_published(trails, *number)]
-    if run is not None:
-        found += of_run(trails, run if isinstance(run, Projection) else Path(run), *number)
+    # Who names a run asks of its tables first.
+    of = () if run is None else (run if isinstance(run, Projection) else Path(run),)
+    found = [row for each in of for row in of_run(trails, each, *number)]
+    found += _published(trails, *number)
     if not found:
         raise InputError(
             "results.citation",

@@ -104,7 +104,7 @@ def _tables(folder):
     ],
 )
 def test_a_number_is_found_in_every_table_of_a_run(what, key, where, locator, tmp_path):
-    found = pf.cite(what, run=_tables(tmp_path / "corrida")).iloc[-1]
+    found = pf.cite(what, run=_tables(tmp_path / "corrida")).iloc[0]
     assert found["key"] == key and found["where"].endswith(where)
     assert found["document"].startswith("tables/") and locator in found["locator"]
 
@@ -118,6 +118,7 @@ def test_a_number_is_what_rounds_to_it_and_the_many_are_counted(tmp_path):
     with pytest.raises(InputError, match="cite"):
         pf.cite("0", run=run)
     said = told("1", "--run", str(run), "--lang", "en")
+    assert said.index("supuestos.csv") < said.index("published figure")  # the run asked for first
     assert f"{len(pf.cite('1', run=run)) - 12} other places hold it too" in said
 
 
