@@ -283,7 +283,7 @@ def cell(value: Any) -> str:
     if isinstance(value, (bool, np.bool_)):
         return text("word.yes" if value else "word.no")
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value + 0.0:,.4g}"  # no "-0"
     return str(value)
 
 

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from piimss_forecast.cli.app import app
+from piimss_forecast.cli.terminal import cell
 
 WIDTH = 80
 
@@ -53,3 +54,7 @@ def test_several_tables_are_told_apart():
     assert told("diff", "tendencial", "piimss", "--format", "table") == told(
         "diff", "tendencial", "piimss"
     )
+
+
+def test_what_rounds_to_nothing_has_no_sign():
+    assert cell(round(-0.00008, 1)) == "0" and cell(-0.5) == "-0.5"
