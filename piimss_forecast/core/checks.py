@@ -263,7 +263,7 @@ def described(value: object) -> str:
     Examples
     --------
     >>> described(None), described([1]).fields["found"]
-    ('nothing', '[1]')
+    ('nothing', '1')
     """
     if value is None:
         return Term("nothing")

@@ -55,7 +55,7 @@ def flags(value: object, where: str, *, error: type[PiimssError] = InputError) -
                 N_("yes or no: {listed}, 0 or 1"),
                 "correct the row",
                 where=where,
-                at=list(at),
+                at=str(list(at)),  # a place, not a list of what was found
                 cell=repr(cell)[:60],
                 listed=", ".join(YES + NO),
             )

@@ -40,7 +40,7 @@ def with_draw(name: str, values: np.ndarray, axes: int, *, signed: bool = False)
             "a finite number" if signed else "a finite number >= 0",
             "correct the argument",
             name=name,
-            at=list(at),
+            at=str(list(at)),
             array=float(array[at]),
         )
     return array

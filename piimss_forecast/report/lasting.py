@@ -63,7 +63,7 @@ def _in_words(frame: pd.DataFrame, last: int, raw: bool) -> pd.DataFrame:
     out = frame.drop(columns=[c for c in ("horizon", "draws") if c in frame])
     for column in out.columns:
         if str(column).startswith(YEARS) and not str(column).endswith("_central"):
-            out[column] = [f"> {last}" if pd.isna(year) else year for year in out[column]]
+            out[column] = [f"> {last}" if pd.isna(y) else int(y) for y in out[column]]
     if "probability" in out:
         chances, errors = out["probability"], out.pop("error")
         if raw:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..core.errors import InputError, ModelError, first_line
+from ..core.errors import InputError, ModelError
 from .protocol import Prediction, quiet, sound
 
 SAMPLES = 500
@@ -157,10 +157,9 @@ def _backend() -> Any:
         raise ModelError(
             "timeseries.backend.prophet_installed",
             "timeseries.models[prophet]",
-            "{error}",
+            "no library prophet",
             "Prophet installed",
             "type make in the folder of the project, which installs it",
-            error=first_line(error),
         ) from error
     except (
         Exception

@@ -116,7 +116,7 @@ def test_bad_input(call):
 
 def test_without_the_extra_the_error_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "pymort", None)  # importing it fails
-    with pytest.raises(DataError, match=r"piimss-forecast\[tables\]"):
+    with pytest.raises(DataError, match=r"pip install -e '\.\[tables\]'"):
         annuitant_table("EMSSA-97", 2026, improvement=0.01)
 
 
