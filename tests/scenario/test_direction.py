@@ -61,6 +61,47 @@ def test_an_exception_that_begins_later_does_not_excuse_the_first_years(runs):
     assert found == ["unexpected", "unexpected", "exception", "unexpected"]
 
 
+def test_no_exception_is_idle_and_each_begins_and_ends_with_its_sign(runs):
+    years = range(2025, 2051)
+    tables = {year: direction(runs, year) for year in years}
+
+    def of(name, outcome, one):
+        for year in range(max(one.since, years[0]), min(one.to, years[-1]) + 1):
+            if (name, outcome) in tables[year].index:
+                row = tables[year].loc[(name, outcome)]
+                if row["status"] == "exception" and row["found"] in one.signs:
+                    yield year
+
+    for name, outcomes in read()[1].items():
+        for outcome, expected in outcomes.items():
+            for one in expected.exceptions:
+                told = list(of(name, outcome, one))
+                assert told, (name, outcome, one)
+                assert not one.since or told[0] == one.since, (name, outcome, told)
+                assert one.to > years[-1] or told[-1] == one.to, (name, outcome, told)
+
+
+@pytest.mark.parametrize(
+    ("name", "since", "says", "sign"),
+    [
+        ("favorable", 2039, "more pensions of the law of 1973, though smaller", 1),
+        ("adverso", 2045, "smaller pensions of the law of 1973, though more", -1),
+    ],
+)
+def test_what_moves_pensions_is_what_the_reason_says(runs, name, since, says, sign):
+    """The law of 1973 costs more, or less, from the year told on; there are more pensions of it in
+    both and their mean is smaller.
+    """
+    (one,) = read()[1][name]["pension_outlay.total"].exceptions
+    assert f"from {since} {says}" in one.why
+    base, other = (runs[NAMES.index(n)].data.isel(draw=0) for n in ("tendencial", name))
+    law = (other["pension_benefits"] - base["pension_benefits"]).sel(benefit="ley_1973")
+    assert sign * float(law.sel(year=since)) > 0 >= sign * float(law.sel(year=since - 1))
+    held = (other["pensions_in_payment"] - base["pensions_in_payment"]).sel(regime="ley_1973")
+    mean = other["mean_pension_1973"] - base["mean_pension_1973"]
+    assert float(held.sum("type").sel(year=since)) > 0 > float(mean.sel(year=since))
+
+
 def test_the_mended_sets(runs):
     """Adverse loses the life expectancy it won; the programme stays ahead after 2030."""
     table = direction(runs, 2050)
