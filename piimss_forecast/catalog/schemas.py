@@ -258,6 +258,8 @@ SLIP_RULES = (
     "women_share",
     "women_share_year",
     "mean_age",
+    "alike",
+    "hundredth",
 )
 SLIPS = pa.DataFrameSchema(
     {

@@ -98,7 +98,8 @@ def slips(catalog: Catalog) -> Iterator[DataError]:
             found = list(_of_table(name, mine, theirs, most))
             if name.startswith("law/"):
                 told = {problem.fields["row"] for problem in found}
-                found += [p for p in slips_of_law(catalog, name) if p.fields["row"] not in told]
+                law = slips_of_law(catalog, name, most["alike"])
+                found += [p for p in law if p.fields["row"] not in told]
             yield from found
 
 

@@ -17,14 +17,13 @@ from .schemas import TABLES
 
 AMOUNTS = "law/values"
 _RISING = ("inflation", "path")  # modes of indexation.csv: moved by prices, or by each January
-_ALIKE = 0.8  # uma_dayly is uma_daily to 0.89; minimum_wage is minimum_wage_daily to 0.8
 _TRUE = N_(
     "correct the row; if it is true, say why in a row of discrepancies.csv for {table}, which then"
     ' begins with "accepted:"'
 )
 
 
-def slips_of_law(catalog: Catalog, name: str) -> Iterator[DataError]:
+def slips_of_law(catalog: Catalog, name: str, alike: float) -> Iterator[DataError]:
     """Own rows of a table of law that fall or are misspelt.
 
     Parameters
@@ -33,6 +32,8 @@ def slips_of_law(catalog: Catalog, name: str) -> Iterator[DataError]:
         Of a user's folder.
     name : str
         The table.
+    alike : float
+        Likeness of two names from which one is the other misspelt.
 
     Yields
     ------
@@ -42,7 +43,7 @@ def slips_of_law(catalog: Catalog, name: str) -> Iterator[DataError]:
     if name == AMOUNTS:
         yield from _falls(catalog)
     if "parameter" in TABLES[name].columns:
-        yield from _misspelt(catalog, name)
+        yield from _misspelt(catalog, name, alike)
 
 
 def _falls(catalog: Catalog) -> Iterator[DataError]:
@@ -72,12 +73,12 @@ def _falls(catalog: Catalog) -> Iterator[DataError]:
                 )
 
 
-def _misspelt(catalog: Catalog, name: str) -> Iterator[DataError]:
+def _misspelt(catalog: Catalog, name: str, alike: float) -> Iterator[DataError]:
     """Own rows of a table of law whose parameter is almost one of the law: nobody reads it."""
     mine = own_rows(catalog, name)
     known = set(load().of_folder(name)["parameter"])
     for row in mine[~mine["parameter"].isin(known)].to_dict("records"):
-        like = get_close_matches(row["parameter"].lower(), sorted(known), n=1, cutoff=_ALIKE)
+        like = get_close_matches(row["parameter"].lower(), sorted(known), n=1, cutoff=alike)
         if like and _letters(like[0]) != _letters(row["parameter"]):
             yield _refusal(
                 row, row["parameter"], N_("a parameter of the law, {near}"), name, near=like[0]

@@ -11,14 +11,13 @@ from functools import lru_cache
 import numpy as np
 
 from ..catalog import load as figures
+from ..catalog.slips import limits
 from ..core.errors import AssumptionError, PiimssWarning
 from .schema import Assumption
 from .shapes import KeySpec
 
-LIKE = (0.5, 2.0)  # times the number below that a hundred times the typed one may be
 WORDS = ("assumed", "derived", "usuario")  # sources that are no document
 _HUNDRED = 100.0
-_ALIKE = 0.8  # asumed is assumed to 0.92; an office or a file of one's own is like none
 
 
 def warn_of_fraction(spec: KeySpec, typed: Assumption, below: Assumption, where: str) -> None:
@@ -41,7 +40,8 @@ def warn_of_fraction(spec: KeySpec, typed: Assumption, below: Assumption, where:
     meant = float(np.median(own)) * _HUNDRED
     if not spec.unit.startswith("percent") or not usual or not own.all():
         return
-    if LIKE[0] * usual <= abs(meant) <= LIKE[1] * usual:
+    times = limits(figures())["hundredth"]
+    if usual / times <= abs(meant) <= usual * times:
         problem = AssumptionError(
             "scenario.fraction",
             "{where}",
@@ -76,7 +76,7 @@ def refuse_misspelt_source(row: Assumption, where: str) -> None:
     known = _sources()
     if row.source in known:
         return
-    like = get_close_matches(row.source, known, n=1, cutoff=_ALIKE)
+    like = get_close_matches(row.source, known, n=1, cutoff=limits(figures())["alike"])
     if not like or _letters(like[0]) == _letters(row.source):
         return
     raise AssumptionError(
