@@ -20,7 +20,6 @@ from .comparing import compare, diff
 from .drivers import tornado
 from .explain import solve
 from .formats import listing
-from .garbage import rarely
 from .history import backtest
 from .metas import metas
 from .misuse import misuse
@@ -101,9 +100,8 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     try:
-        with rarely():
-            # The code of typer.Exit comes back as the value, 130 for Ctrl-C.
-            code = command(app, sys.argv[1:])(standalone_mode=False) or 0
+        # The code of typer.Exit comes back as the value, 130 for Ctrl-C.
+        code = command(app, sys.argv[1:])(standalone_mode=False) or 0
         if code == INTERRUPTED:
             raise KeyboardInterrupt
         sys.exit(code)

@@ -26,7 +26,6 @@ from ..core.errors import InputError, PiimssWarning
 from ..core.translate import N_, set_language, translate
 from ..report.messages import text
 from .formats import keep, names_of, with_options
-from .garbage import as_usual
 from .layout import GAP, Column, arrange
 
 if TYPE_CHECKING:
@@ -290,7 +289,6 @@ def cell(value: Any) -> str:
 @contextmanager
 def working(words: str) -> Iterator[None]:
     """A spinner on a terminal while something takes seconds; silence in a file."""
-    as_usual()
     stderr = Console(stderr=True)
     if not stderr.is_terminal:
         yield
@@ -302,7 +300,6 @@ def working(words: str) -> Iterator[None]:
 @contextmanager
 def progress(total: int) -> Iterator[Any]:
     """A bar on a terminal; silence in a file."""
-    as_usual()
     stderr = Console(stderr=True)
     times = (TimeElapsedColumn(), TextColumn("/"), TimeRemainingColumn())
     columns = (TextColumn("{task.description}"), BarColumn(), *times)
