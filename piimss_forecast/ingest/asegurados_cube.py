@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -280,53 +281,54 @@ def _cube(
     asked = {"threads": threads or os.cpu_count() or 1, "memory": _memory(memory)}
     catalog = catalog or load_catalog()
     layout = Layout.of(catalog, file)
-    folder = _folder(out)
-    files = _files(where, file)
-    sweep(folder, STAGE)
-    done: dict[Path, Month] = {}
-    waiting: dict[Path, str] = {}
-    known = records(folder, strict=False)
-    for path, month in _months(files, layout, done).items():
-        before = known.get(path.name)
-        if before is not None and _unchanged(before, path, layout, folder, accept):
-            done[path] = before
-        else:
-            waiting[path] = month
-    for path, found in read_all(waiting, layout, folder, client, asked):
-        if progress:
-            progress(path.name)
-        try:
-            if isinstance(found, PiimssError):
-                raise found
-            published(found, file, catalog, accept)
-            done[path] = found
-        except DataError as err:
-            done[path] = _refuse(path, waiting[path], layout, err, found)
-            _remove(folder, waiting[path])
-        record(folder, done[path])
-    standing = sorted((m for m in done.values() if not m.code), key=lambda m: m.month)
-    wrong = among_neighbours(standing, file, catalog, accept)
-    cube = Cube(folder, file)
-    if file == "asg" and standing:
-        rest = [m for m in standing if m.file not in wrong]
-        wrong |= wrong_salaries(rest, cube.table("month", "state"), catalog, accept)
-    for read in done.values():
-        told = wrong.get(read.file)
-        if told is not None:
-            _remove(folder, read.month)
-        kept = read if told is None else replace(read, code=told.code, refused=str(told))
-        if kept != known.get(read.file):
-            record(folder, kept)
-    if out is None:
-        weakref.finalize(cube, shutil.rmtree, folder, ignore_errors=True)
-    return cube
+    with ExitStack() as gone:  # a temporary folder, with the cube or with what stops it
+        folder = _folder(out, gone)
+        files = _files(where, file)
+        sweep(folder, STAGE)
+        done: dict[Path, Month] = {}
+        waiting: dict[Path, str] = {}
+        known = records(folder, strict=False)
+        for path, month in _months(files, layout, done).items():
+            before = known.get(path.name)
+            if before is not None and _unchanged(before, path, layout, folder, accept):
+                done[path] = before
+            else:
+                waiting[path] = month
+        for path, found in read_all(waiting, layout, folder, client, asked):
+            if progress:
+                progress(path.name)
+            try:
+                if isinstance(found, PiimssError):
+                    raise found
+                published(found, file, catalog, accept)
+                done[path] = found
+            except DataError as err:
+                done[path] = _refuse(path, waiting[path], layout, err, found)
+                _remove(folder, waiting[path])
+            record(folder, done[path])
+        standing = sorted((m for m in done.values() if not m.code), key=lambda m: m.month)
+        wrong = among_neighbours(standing, file, catalog, accept)
+        cube = Cube(folder, file)
+        if file == "asg" and standing:
+            rest = [m for m in standing if m.file not in wrong]
+            wrong |= wrong_salaries(rest, cube.table("month", "state"), catalog, accept)
+        for read in done.values():
+            told = wrong.get(read.file)
+            if told is not None:
+                _remove(folder, read.month)
+            kept = read if told is None else replace(read, code=told.code, refused=str(told))
+            if kept != known.get(read.file):
+                record(folder, kept)
+        weakref.finalize(cube, gone.pop_all().close)
+        return cube
 
 
-def _folder(out: str | Path | None) -> Path:
-    """Where the cube stands; a temporary folder when none was given."""
-    if out is None:
-        return Path(tempfile.mkdtemp(prefix="piimss-cubo-"))
-    return checks.path_of(out, "asegurados, out")
+def _folder(out: str | Path | None, gone: ExitStack) -> Path:
+    """Where the cube stands; a temporary folder, which goes with the others, when none was given."""
+    if out is not None:
+        return checks.path_of(out, "asegurados, out")
+    own = tempfile.TemporaryDirectory(prefix="piimss-cubo-", ignore_cleanup_errors=True)
+    return Path(gone.enter_context(own))
 
 
 def _files(where: str | Path, file: str) -> list[Path]:

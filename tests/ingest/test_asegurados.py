@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from piimss_forecast import catalog as load_catalog
 from piimss_forecast.cli import app
-from piimss_forecast.core.errors import DataError, InputError, OutputError
+from piimss_forecast.core.errors import DataError, OutputError
 from piimss_forecast.ingest import (
     Cube,
     asegurados,
@@ -329,16 +329,6 @@ def test_the_command_says_what_was_refused(made, tmp_path):
     done = CliRunner().invoke(app, asked)
     assert done.exit_code == 1
     assert "asg-2018-12-30.csv" in done.output and "1 files refused" in done.output
-
-
-def test_no_file_and_no_cube(tmp_path):
-    with pytest.raises(InputError, match="asg-AAAA"):
-        asegurados(tmp_path)
-    with pytest.raises(InputError, match="piimss data asegurados"):
-        open_cube(tmp_path)
-    (tmp_path / "asg-2018-12-31.csv").write_text("x")
-    with pytest.raises(InputError, match="colour"):
-        asegurados(tmp_path).table("colour")
 
 
 def test_two_spellings_of_a_code_are_one_cell_and_any_letter_is_read(made, tmp_path):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import tempfile
+
 import pytest
 
 from piimss_forecast.core.errors import InputError
-from piimss_forecast.ingest import asegurados
+from piimss_forecast.ingest import asegurados, open_cube
 
 
 @pytest.fixture
@@ -32,3 +35,18 @@ def test_a_client_without_workers_is_refused(folder):
 def test_the_memory_of_the_reader_has_its_unit(folder, memory):
     with pytest.raises(InputError, match="como 700MB o 2GB"):
         asegurados(folder, folder / "c", memory=memory)
+
+
+def test_no_file_and_no_cube(tmp_path, monkeypatch):
+    temporary = tmp_path / "t"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    with pytest.raises(InputError, match="asg-AAAA"):
+        asegurados(tmp_path)
+    with pytest.raises(InputError, match="piimss data asegurados"):
+        open_cube(tmp_path)
+    (tmp_path / "asg-2018-12-31.csv").write_text("x")
+    with pytest.raises(InputError, match="colour"):
+        asegurados(tmp_path).table("colour")
+    gc.collect()
+    assert not [*temporary.iterdir()]  # neither of what failed nor of the cube that is gone
