@@ -5,12 +5,12 @@ falls though it only rises, a name that is another one misspelt.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any
 
 from ..core.errors import DataError
 from ..core.translate import N_
+from ..core.words import misspelt
 from .catalog import Catalog, load
 from .own import own_rows
 from .schemas import TABLES
@@ -78,16 +78,10 @@ def _misspelt(catalog: Catalog, name: str, alike: float) -> Iterator[DataError]:
     mine = own_rows(catalog, name)
     known = set(load().of_folder(name)["parameter"])
     for row in mine[~mine["parameter"].isin(known)].to_dict("records"):
-        like = get_close_matches(row["parameter"].lower(), sorted(known), n=1, cutoff=alike)
-        if like and _letters(like[0]) != _letters(row["parameter"]):
+        if near := misspelt(row["parameter"], sorted(known), alike):
             yield _refusal(
-                row, row["parameter"], N_("a parameter of the law, {near}"), name, near=like[0]
+                row, row["parameter"], N_("a parameter of the law, {near}"), name, near=near
             )
-
-
-def _letters(name: str) -> str:
-    """A name without its numbers: a class, an age or a quarter more is no slip."""
-    return "".join(letter for letter in name if not letter.isdigit())
 
 
 def _refusal(

@@ -50,8 +50,8 @@ def seen(client: Any, told: str, *folders: Path) -> None:
         found: dict[str, bool] = client.run(os.path.isdir, str(folder.resolve()))
         blind = ", ".join(worker for worker, sees in found.items() if not sees)
         if not found or blind:
-            what = Term(N_("not seen by {workers}"), workers=blind) if found else N_("no worker")
-            raise _wrong(told, Term(what), str(folder))
+            unseen = Term(N_("not seen by {workers}"), workers=blind)
+            raise _wrong(told, unseen if found else Term(N_("no worker")), str(folder))
 
 
 def _wrong(told: str, found: Term, folder: str) -> InputError:

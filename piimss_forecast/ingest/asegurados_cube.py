@@ -324,7 +324,7 @@ def _cube(
 
 
 def _folder(out: str | Path | None, gone: ExitStack) -> Path:
-    """Where the cube stands; a temporary folder, which goes with the others, when none was given."""
+    """Where the cube stands; when none was given, a temporary folder, which goes with ``gone``."""
     if out is not None:
         return checks.path_of(out, "asegurados, out")
     own = tempfile.TemporaryDirectory(prefix="piimss-cubo-", ignore_cleanup_errors=True)

@@ -30,6 +30,7 @@ from .probability import (
     normal_chance,
     percent,
     points,
+    sampled,
     share,
 )
 from .reference import ReferenceClass, growths, moves, of_moves, towards
@@ -90,6 +91,7 @@ __all__ = [
     "project",
     "recompute",
     "rounded",
+    "sampled",
     "scale_of",
     "share",
     "show",

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 
 from .. import metas
-from ..catalog import Indicator
+from ..catalog import Indicator, load
 from ..catalog.ledger import Ledger
 from ..catalog.reference_class import reference_class
+from ..core.checks import one_of
+from ..core.errors import AssumptionError
 from ..scenario.link import Link, named
 from ..scenario.run import Run
 from . import link_paths as paths
@@ -26,6 +28,7 @@ def link(run: Run) -> None:
         run.assumptions.get(key)  # a run from an earlier base needs fewer of them
     rules, record = rules_of(run), run.of_past(record_of)
     codes = list(run.catalog.indicators().index)
+    _demand_codes(run, codes)
     none = np.full((run.draws, run.years.size), np.nan), "none"
     every = (run.catalog.indicator(code) for code in codes)
     found = [path_of(run, one, rules, record) if is_alone(one) else none for one in every]
@@ -35,6 +38,16 @@ def link(run: Run) -> None:
         code=codes,
         basis=("code", [basis for _, basis in found]),
     )
+
+
+def _demand_codes(run: Run, codes: list[str]) -> None:
+    """Refuse, in a table by indicator, a name that is none of the folder nor of the package, of
+    which an own folder may judge fewer.
+    """
+    known = dict.fromkeys([*codes, *load().indicators().index])
+    for key in _BY_CODE:
+        for code in run.assumptions.get(key):
+            one_of(code, key, known, error=AssumptionError)
 
 
 def is_alone(indicator: Indicator) -> bool:
@@ -113,6 +126,7 @@ _WORKS = named(
     """,
     "metas",
 )
+_BY_CODE = named("pace_sd rebuilt_sd series_start", "metas")  # whose names no schema fixes
 LINK = Link(
     "indicators_alone",
     link,

@@ -8,7 +8,7 @@ from .. import metas
 from ..catalog import Indicator
 from ..catalog.from_ledger import FromLedger
 from ..core.errors import DataError
-from ..scenario.arrays import at
+from ..scenario.arrays import select
 from ..scenario.run import Run
 
 
@@ -37,7 +37,7 @@ def _taken(run: Run, source: FromLedger) -> np.ndarray:
     array = run.array(source.variable)
     labels = {axis: [at] if isinstance(at, str) else list(at) for axis, at in source.at.items()}
     try:
-        values = at(array, labels)
+        values = select(array, labels)
     except ValueError:
         raise DataError(
             "metas.ledger",

@@ -76,9 +76,26 @@ def counted(reached: np.ndarray) -> Chance:
     >>> share, round(error, 2)
     (0.5, 0.25)
     """
-    n, share = reached.size, float(reached.mean())
-    fair = (share * n + 1) / (n + 2)
-    return Chance(share, float(np.sqrt(fair * (1 - fair) / n)))
+    return sampled(float(reached.mean()), reached.size)
+
+
+def sampled(share: float, paths: int) -> Chance:
+    """As :func:`counted`, of a share that is known.
+
+    Parameters
+    ----------
+    share : float
+        Of the paths that reach something.
+    paths : int
+        Of which it is the share.
+
+    Examples
+    --------
+    >>> round(sampled(1.0, 1).error, 2), round(sampled(1.0, 100).error, 3)
+    (0.47, 0.01)
+    """
+    fair = (share * paths + 1) / (paths + 2)
+    return Chance(share, float(np.sqrt(fair * (1 - fair) / paths)))
 
 
 def clearance(

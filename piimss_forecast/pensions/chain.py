@@ -14,7 +14,7 @@ import numpy as np
 
 from ..core.words import INSURED_REGIMES
 from .actives import Exits, InsuredFlows, insured_step
-from .ledger import EARNED, SURVIVORS, PensionFlows, step
+from .ledger import EARNED, SURVIVORS, PensionFlows, all_persons, step
 from .survivors import Kernel, survivor_entries
 
 OLD_AGE, *RISKS = range(len(EARNED))  # what is asked for, and what befalls the insured
@@ -38,7 +38,7 @@ class State:
     @property
     def by_type(self) -> np.ndarray:
         """Pensions and amounts, ``[..., account, type]``."""
-        return np.concatenate([_persons(self.earned), _persons(self.left)], axis=-1)
+        return np.concatenate([all_persons(self.earned), all_persons(self.left)], axis=-1)
 
     @property
     def mean_amount(self) -> np.ndarray:
@@ -52,11 +52,6 @@ class State:
         times[AMOUNT] *= amount
         times = times[:, None, None, None]
         return State(self.active, self.conserved, self.earned * times, self.left * times)
-
-
-def _persons(stock: np.ndarray) -> np.ndarray:
-    """A stock over both sexes and all ages."""
-    return np.asarray(np.einsum("...sa->...", stock))
 
 
 class Entitlement(NamedTuple):
@@ -162,7 +157,7 @@ def advance(
         moved,
         pensions.entries[..., OLD_AGE],
         refused,
-        _persons(insured[..., LEY_1997, :, :]),
+        all_persons(insured[..., LEY_1997, :, :]),
         PensionFlows(*(flow[..., AMOUNT, :] for flow in flows)),
         rules.inherited * owed,
     )

@@ -103,7 +103,7 @@ def step(
     if end is not None:
         ended = alive * end
         alive -= ended
-        terminations = _over(ended)
+        terminations = all_persons(ended)
     entry_deaths = entered * (1.0 - np.sqrt(1.0 - death))
     new = older(alive)
     new += entered
@@ -112,12 +112,12 @@ def step(
     dead += entry_deaths
     return (
         new,
-        PensionFlows(_over(entered), _over(dead), terminations),
+        PensionFlows(all_persons(entered), all_persons(dead), terminations),
         dead,
     )
 
 
-def _over(persons: np.ndarray) -> np.ndarray:
+def all_persons(persons: np.ndarray) -> np.ndarray:
     """Over both sexes and all ages, ``[...]``."""
     return np.asarray(np.einsum("...sa->...", persons))
 

@@ -6,9 +6,7 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from ..metas import counted, percent
+from ..metas import percent, sampled
 from .attainment import counts, final_metas
 from .content import NBSP, Content
 from .measured import held
@@ -139,8 +137,7 @@ def _use(content: Content, scenario: str) -> str:
     """
     year, share = content.cubes[scenario].use or (None, 0.0)
     paths = int(content.manifest.get("draws", 0)) - 1  # the central one is told apart
-    chance = counted(np.arange(max(paths, 1)) < round(share * paths))
-    said = percent(chance.probability, chance.error)
+    said = percent(*sampled(share, max(paths, 1)))
     if year is None:
         return content.say("find.no_use", scenario=scenario, horizon=content.horizon, share=said)
     return content.say(

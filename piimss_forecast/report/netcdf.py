@@ -17,7 +17,7 @@ import h5py
 import numpy as np
 import xarray as xr
 
-from ..core.errors import OutputError
+from ..core.errors import OutputError, first_line
 
 LEVEL = 1  # of zlib, over shuffled bytes: a third of the size, in a quarter of the time of level 4
 _ROOM = 9  # memory of zlib: a seventh less time than by its own 8, to the same size
@@ -28,7 +28,6 @@ SCALES, BESIDE = "DIMENSION_LIST", "coordinates"  # axes of a variable, and furt
 OWN = {"CLASS", "NAME", SCALES, "REFERENCE_LIST", "_NCProperties", _DIMID, _COORDINATES}
 _YES_OR_NO = {"dtype": "bool"}  # a type that NetCDF lacks, as xarray writes it
 _IN_WORDS = "UO"  # kinds of arrays of text
-MOST = 200  # characters of what a library says
 BARE = b"This is a netCDF dimension but not a netCDF variable"  # begins the NAME of such an axis
 
 
@@ -292,5 +291,5 @@ def _naming(name: str) -> Iterator[None]:
             "numbers, yes or no, or text without null characters",
             "convert it or leave it out",
             name=name,
-            found=str(err)[:MOST],
+            found=first_line(err),
         ) from None

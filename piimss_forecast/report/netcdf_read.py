@@ -14,7 +14,8 @@ import xarray as xr
 
 from ..core.checks import one_of
 from ..core.errors import DataError
-from .netcdf import BARE, BESIDE, MOST, OWN, SCALES
+from ..core.reasons import reason
+from .netcdf import BARE, BESIDE, OWN, SCALES
 
 
 def read(path: Path, only: Iterable[str] | None = None, **at: str) -> xr.Dataset:
@@ -41,12 +42,11 @@ def read(path: Path, only: Iterable[str] | None = None, **at: str) -> xr.Dataset
         raise DataError(
             "report.netcdf.read",
             "{file}",
-            "{error_type}: {reason}",
+            "{reason}",
             "a NetCDF-4 file as it was written",
             "write it again, or take it from a copy",
             file=str(path),
-            error_type=type(err).__name__,
-            reason=str(err)[:MOST],
+            reason=reason(err),
         ) from None
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range_abs
 
+from ..core.arithmetic import decimals
 from .book import BAD, LINE, SHADE, WARM, Book
 from .content import readable
 from .messages import part
@@ -104,8 +105,7 @@ def _unsure(book: Book) -> int:
 def _decimals(value: float) -> int:
     """Decimals that a number needs, of five digits at most; a rate below a thousandth has six."""
     size = abs(value)
-    most = 6 if size < 0.001 else next(d for d in (4, 3, 2, 1, 0) if size < 10 ** (5 - d) or not d)
-    return next(d for d in range(most + 1) if round(value, d) == round(value, most))
+    return decimals(round(value, 6 if size < 0.001 else max(5 - len(str(int(size))), 0)))
 
 
 def number_of(value: object) -> str:

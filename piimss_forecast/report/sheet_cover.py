@@ -157,7 +157,8 @@ def _mean_growth(
     span = summary.table.years[shown[-1]] - summary.table.years[shown[0]]
     first, last = (xl_rowcol_to_cell(row, c) for c in (2, 1 + len(shown)))
     if summary.table.unit[line] == "percent":
-        _moved(book, sheet, (row, column), f"({last}-{first})/{span}", _mean(ends, span), _POINTS)
+        points = (ends[1] - ends[0]) / span
+        _moved(book, sheet, (row, column), f"({last}-{first})/{span}", points, _POINTS)
     elif all(
         summary.value(line, k, s) > 0 for k in (shown[0], shown[-1]) for s in summary.scenarios
     ):
@@ -167,10 +168,6 @@ def _mean_growth(
     else:
         dash = book.style(bottom=1, bottom_color=LINE, align="right")
         sheet.write_string(row, column, MISSING, dash)
-
-
-def _mean(ends: Sequence[float], span: int) -> float:
-    return (ends[1] - ends[0]) / span
 
 
 def _moved(

@@ -293,10 +293,8 @@ class MetaAssessment(Carded):
         free = values[1:] if len(values) > 1 else values
         bands = np.quantile(free, (0.1, 0.5, 0.9), axis=0)
         bands[:, years < base] = np.nan
-        codes, place = (
-            list(map(str, data["code"].to_numpy())),
-            {int(y): t for t, y in enumerate(years)},
-        )
+        codes = list(map(str, data["code"].to_numpy()))
+        place = {int(y): t for t, y in enumerate(years)}
         points = np.full((2, len(codes), len(years)), np.nan)  # published and target
         for c, code in enumerate(codes):
             one = catalog.indicator(code)

@@ -106,10 +106,10 @@ def cite(
     trails = Trails(
         catalog, load_assumptions("tendencial") if assumptions is None else assumptions, lang
     )
-    # Who names a run asks of its tables first.
-    of = () if run is None else (run if isinstance(run, Projection) else Path(run),)
-    found = [row for each in of for row in of_run(trails, each, *number)]
-    found += _published(trails, *number)
+    found = [*_published(trails, *number)]
+    if run is not None:  # who names a run asks of its tables first
+        asked = run if isinstance(run, Projection) else Path(run)
+        found = [*of_run(trails, asked, *number), *found]
     if not found:
         raise InputError(
             "results.citation",

@@ -97,7 +97,7 @@ def _alike(one: xr.Variable, other: xr.Variable) -> bool:
     return one.dims == other.dims and np.array_equal(one.to_numpy(), other.to_numpy())
 
 
-def at(array: xr.DataArray, labels: Mapping[str, Any]) -> np.ndarray:
+def select(array: xr.DataArray, labels: Mapping[str, Any]) -> np.ndarray:
     """Numbers of an array at some labels of its axes, the same as ``array.sel(labels).to_numpy()``.
 
     Parameters
@@ -116,7 +116,7 @@ def at(array: xr.DataArray, labels: Mapping[str, Any]) -> np.ndarray:
     Examples
     --------
     >>> one = labelled(np.ones((1, 2)), ("draw", "sex"), {"draw": [0], "sex": ["M", "F"]})
-    >>> at(one, {"sex": "F"}).shape, at(one, {"sex": ["F"]}).shape
+    >>> select(one, {"sex": "F"}).shape, select(one, {"sex": ["F"]}).shape
     ((1,), (1, 1))
     """
     where: list[Any] = [slice(None)] * array.ndim

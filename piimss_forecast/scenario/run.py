@@ -15,7 +15,7 @@ from ..catalog import Catalog
 from ..core.dims import AGES, SEXES
 from ..core.errors import ModelError
 from ..core.variables import variables
-from .arrays import at, dataset, labelled
+from .arrays import dataset, labelled, select
 from .assumptions import Assumptions
 from .cache import Cache, Outcome
 from .demands import Demands
@@ -247,7 +247,7 @@ class Run(Luck, Demands):
         labels : object
             Axis and the label taken on it.
         """
-        return at(self.array(name), labels)
+        return select(self.array(name), labels)
 
     def add(self, name: str, values: np.ndarray, **coords: object) -> None:
         """Put a variable ``[draw, year, *dims]`` into the run, as ``variables.toml`` declares it.

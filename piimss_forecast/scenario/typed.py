@@ -5,7 +5,6 @@ well, a source almost of the data.
 from __future__ import annotations
 
 import warnings
-from difflib import get_close_matches
 from functools import lru_cache
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from ..catalog import load as figures
 from ..catalog.slips import limits
 from ..core.errors import AssumptionError, PiimssWarning
+from ..core.words import misspelt
 from .schema import Assumption
 from .shapes import KeySpec
 
@@ -74,10 +74,8 @@ def refuse_misspelt_source(row: Assumption, where: str) -> None:
         With the source it is like.
     """
     known = _sources()
-    if row.source in known:
-        return
-    like = get_close_matches(row.source, known, n=1, cutoff=limits(figures())["alike"])
-    if not like or _letters(like[0]) == _letters(row.source):
+    near = "" if row.source in known else misspelt(row.source, known, limits(figures())["alike"])
+    if not near:
         return
     raise AssumptionError(
         "scenario.source",
@@ -87,15 +85,10 @@ def refuse_misspelt_source(row: Assumption, where: str) -> None:
         "correct the source, or give the document of your own another name",
         where=where,
         found=row.source,
-        near=like[0],
+        near=near,
     )
 
 
 @lru_cache(maxsize=1)
 def _sources() -> tuple[str, ...]:
     return (*WORDS, *figures().sources()["source"])
-
-
-def _letters(name: str) -> str:
-    """A name without its numbers: another year of a document is another document."""
-    return "".join(letter for letter in name if not letter.isdigit())

@@ -186,6 +186,14 @@ def test_a_pace_without_its_deviation_is_refused_by_its_indicator():
         run({"metas.pace_sd": fewer}, draws=1, horizon=2026)
 
 
+@pytest.mark.parametrize("key", ["metas.series_start", "metas.rebuilt_sd", "metas.pace_sd"])
+def test_a_table_by_indicator_names_indicators(key):
+    """A name that is none was taken in silence, and its number moved nothing."""
+    known = load("tendencial").get(key)
+    with pytest.raises(AssumptionError, match=rf"{key}.*P20-9\.9"):
+        run({key: known | {"P20-9.9": next(iter(known.values()))}}, draws=1, horizon=2026)
+
+
 def test_the_value_of_a_year_does_not_depend_on_the_last_year_of_the_run():
     """A delivery ahead of its schedule knows the years of it that the run does not reach."""
     short, long = (

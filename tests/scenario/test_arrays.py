@@ -5,7 +5,7 @@ import pytest
 import xarray as xr
 
 import piimss_forecast as pf
-from piimss_forecast.scenario.arrays import at, dataset, labelled
+from piimss_forecast.scenario.arrays import dataset, labelled, select
 
 
 def one(labels, **more) -> xr.DataArray:
@@ -31,9 +31,9 @@ def test_numbers_at_labels_are_those_of_xarray():
         {"draw": [0, 1], "item": ["a", "b", "c"], "sex": ["M", "F"]},
     )
     for asked in ({"item": "b"}, {"item": ["c", "a"]}, {"item": ["b"], "sex": "F"}, {}):
-        np.testing.assert_array_equal(at(array, asked), array.sel(asked).to_numpy())
+        np.testing.assert_array_equal(select(array, asked), array.sel(asked).to_numpy())
     with pytest.raises(ValueError, match="list"):
-        at(array, {"item": "d"})
+        select(array, {"item": "d"})
 
 
 def test_arrays_side_by_side_are_those_that_xarray_aligns():

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from ...core.errors import OutputError
+from ...core.errors import OutputError, first_line
 from ..content import MISSING
 from ..findings import findings
 from ..lines import FANS
@@ -65,7 +65,7 @@ def pdf(b: Bundle, written: list[list[Block]]) -> bytes:
                 timestamp=_date(b).replace(tzinfo=dt.UTC),
             )
         except typst.TypstError as err:
-            raise _failed("failed", str(err)[:300]) from None
+            raise _failed("failed", first_line(err, 300)) from None
     return bytes(made)
 
 
