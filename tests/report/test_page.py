@@ -227,6 +227,13 @@ def test_findings_come_from_the_data(content):
     assert "De las metas finales de 35 indicadores" in said
 
 
+def test_a_single_path_that_uses_the_reserves_is_counted(content):
+    """Was none of the paths, though the central one is all there are."""
+    cubes = {s: dataclasses.replace(c, use=(2028, 1.0)) for s, c in content.cubes.items()}
+    single = dataclasses.replace(content, cubes=cubes, manifest={**content.manifest, "draws": 1})
+    assert "las usa el >99 %" in " ".join(findings(single)).replace("\u00a0", " ")
+
+
 def test_hostile_text_is_only_text(page, outline):
     assert "<script" not in page
     assert "<script>alert(1)</script>" in outline.text
