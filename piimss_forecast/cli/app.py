@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from ..core.errors import AssumptionError, InputError, OutputError, PiimssError
+from ..core.errors import AssumptionError, InputError, OutputError, PiimssError, in_a_line
 from ..core.translate import N_, translate
 from .accounts import data_accounts
 from .beside import beside
@@ -130,8 +130,7 @@ def main() -> None:
 
 def _unexpected(err: Exception) -> str:
     """One paragraph for an error of the program."""
-    found = " ".join(f"{type(err).__name__}: {err}".split())[:300]
     return translate(
         "error of the program ({found}); earlier results are still there. What to do: repeat with"
         " piimss --traceback ... and send the output to whoever maintains the package."
-    ).format(found=found)
+    ).format(found=in_a_line(err))

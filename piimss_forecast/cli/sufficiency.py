@@ -17,7 +17,6 @@ from .terminal import Asked, opened, projects, show, working
 if TYPE_CHECKING:
     import pandas as pd
 
-_TABLES = ("suficiencia", "suficiencia_por_ano", "suficiencia_por_seguro", "suficiencia_informes")
 _WHICH_YEAR = {
     "suficiencia": ("central", "p10", "p50", "p90"),
     "suficiencia_por_seguro": ("last_year",),
@@ -70,7 +69,9 @@ def sufficiency(
                 request = Request(chosen, figures, asked.horizon, asked.draws, asked.seed)
                 found[chosen.name] = answer(request, cache=asked.cache)
         tables = sufficiency_tables(found, asked.lang)
-    said = without_bands(lasting(tables)) if single(tables) else lasting(tables)
+    said = lasting(tables)
+    if single(tables):
+        said = without_bands(said)
     years = said["suficiencia_por_ano"]
     wanted = (years["year"] % 5 == 0) | (years["year"] == years["year"].min())
     show(said["suficiencia"], text("about.suficiencia"))
@@ -88,6 +89,7 @@ def sufficiency(
 def _of_run(folder: str, names: list[str], asked: Asked) -> dict[str, pd.DataFrame]:
     """The tables of a run as it wrote them, of all its scenarios or of those named."""
     from ..core.checks import one_of
+    from ..report.actuarial.folder import SUFFICIENCY
     from ..results.runs import folder_of
     from ..results.saved_run import open_run
 
@@ -104,7 +106,7 @@ def _of_run(folder: str, names: list[str], asked: Asked) -> dict[str, pd.DataFra
             lang=asked.lang,
         )
     chosen = [one_of(n, f"{folder}, scenario", run.scenarios) for n in names] or run.scenarios
-    tables = {name: run.table(name) for name in _TABLES}
+    tables = {name: run.table(name) for name in SUFFICIENCY}
     for name, columns in _WHICH_YEAR.items():  # a CSV with an empty cell reads them as amounts
         tables[name] = tables[name].astype(dict.fromkeys(columns, "Int64"))
     kept = {n: t for n, t in tables.items() if "scenario" not in t}

@@ -162,6 +162,25 @@ def first_line(err: BaseException, most: int = 160) -> str:
     return lines[0][:most]
 
 
+def in_a_line(err: BaseException, most: int = 300) -> str:
+    """What an error of the program itself says, for whoever maintains it: its name and all its
+    text, in one line.
+
+    Parameters
+    ----------
+    err : BaseException
+        The error.
+    most : int
+        Letters kept.
+
+    Examples
+    --------
+    >>> in_a_line(ValueError("two\\nlines"))
+    'ValueError: two lines'
+    """
+    return " ".join(f"{type(err).__name__}: {err}".split())[:most]
+
+
 class _Unquoted(str):
     """What a template that asks for quotes shows without them: it is no text of a user."""
 

@@ -132,27 +132,23 @@ LINK = Link(
     writes=named(
         """
         pensions_in_payment pensions_contributory pension_entries pension_exits
-        pension_entries_by_type
-        pension_exits_by_type pensions_sex_age_group workers_per_pensioner
-        pension_dependency_ratio rjp_actives insured_states old_age_applicants
-        old_age_generation pension_outlay pension_benefits welfare_fund_pensions
-        welfare_fund_outlay annuities_bought mean_pension_1973 replacement_rate
+        pension_entries_by_type pension_exits_by_type pensions_sex_age_group workers_per_pensioner
+        pension_dependency_ratio rjp_actives insured_states old_age_applicants old_age_generation
+        pension_outlay pension_benefits welfare_fund_pensions welfare_fund_outlay annuities_bought
+        mean_pension_1973 replacement_rate
         """,
     ),
     keys=named(
         """
         account account_rate annuitants_table base_share conserved_rights entry_level_sd
         entry_rate_growth entry_rate_trend entry_sd execution_over_budget first_job
-        insured_saturation
-        invalidity_rate mean_growth_level_sd mortality_change mortality_insured mortality_multiplier
-        new_pension_ratio orphan_end_probability orphan_last_age orphan_study_age
-        orphans_per_death outlay_level_sd parents_per_death past_entry_growth product_age
-        retirees_1973
-        retirement_age_shift
-        retirement_hazard right_at_death rjp_mortality_multiplier rjp_new_pension_ratio
-        rjp_past_entry_growth rjp_real_increase rjp_retirement rjp_service_2018 spouses_per_death
-        stock_growth sums_insured survivor_ages transition_choice_1973 unpublished_outlay
-        voluntary_share weeks_density welfare_fund
+        insured_saturation invalidity_rate mean_growth_level_sd mortality_change mortality_insured
+        mortality_multiplier new_pension_ratio orphan_end_probability orphan_last_age
+        orphan_study_age orphans_per_death outlay_level_sd parents_per_death past_entry_growth
+        product_age retirees_1973 retirement_age_shift retirement_hazard right_at_death
+        rjp_mortality_multiplier rjp_new_pension_ratio rjp_past_entry_growth rjp_real_increase
+        rjp_retirement rjp_service_2018 spouses_per_death stock_growth sums_insured survivor_ages
+        transition_choice_1973 unpublished_outlay voluntary_share weeks_density welfare_fund
         work_risk_rate work_risk_total_share
         """,
         "pensions",

@@ -79,8 +79,6 @@ _NUMBER = {
     "ratio": "0.000",
     "index": "0.000",
 }
-
-
 MIXED = "mixed"  # of a column that holds several units: each figure by its size
 
 
@@ -96,6 +94,17 @@ def by_size(value: object) -> str:
     """
     size = abs(value) if isinstance(value, (int, float)) else 0.0
     return "#,##0" if size >= 1000 else "#,##0.00" if size >= 0.005 else "0.00;0.00"
+
+
+def with_decimals(number: int) -> str:
+    """Excel number format with so many decimals; without a point where there are none.
+
+    Examples
+    --------
+    >>> with_decimals(2), with_decimals(0)
+    ('#,##0.00', '#,##0')
+    """
+    return f"#,##0.{'0' * number}".rstrip(".")
 
 
 def number_format(unit: str) -> str:
@@ -274,9 +283,8 @@ class Book:
             sheet.set_column(j, j, column.width)
             sheet.write_string(top, j, column.heading, self.heading())
         looks: list[dict[str, Any]] = [
-            {"text_wrap": c.wrap, "num_format": c.number, "bottom": 1, "bottom_color": LINE}
-            if c.number != MIXED
-            else {"text_wrap": c.wrap, "bottom": 1, "bottom_color": LINE}
+            {"text_wrap": c.wrap, "bottom": 1, "bottom_color": LINE}
+            | ({} if c.number == MIXED else {"num_format": c.number})
             for c in columns
         ]
         for look, before, here in zip(looks[1:], columns, columns[1:], strict=False):

@@ -21,14 +21,8 @@ _SHORT = 260  # characters of a profile or table shown on the page; the workbook
 _DISCREPANCY = ("id", "concept", "period", "printed", "recomputed", "used", "why")
 _UNVERIFIED = ("concept", "period", "value", "unit", "source", "note")
 _SOURCE = ("source", "title", "publisher", "date", "licence")
-_MDP = (
-    "opening",
-    "gap",
-    "spendable",
-    "staff_fund",
-    "income_central",
-    "outlay_central",
-)  # columns in mdp
+# Beginnings of the names of columns in mdp.
+_MDP = ("opening", "gap", "spendable", "staff_fund", "income_central", "outlay_central")
 _READ = ("central", "interval", "median", "common", "money")
 
 

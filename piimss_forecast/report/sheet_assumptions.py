@@ -13,7 +13,7 @@ from typing import Any
 from xlsxwriter.utility import xl_range_abs
 
 from ..core.arithmetic import decimals
-from .book import BAD, LINE, SHADE, WARM, Book
+from .book import BAD, LINE, SHADE, WARM, Book, with_decimals
 from .content import readable
 from .messages import part
 
@@ -118,7 +118,7 @@ def number_of(value: object) -> str:
     """
     if not isinstance(value, (int, float)):
         return "General"
-    return "#,##0." + "0" * d if (d := _decimals(value)) else "#,##0"
+    return with_decimals(_decimals(value))
 
 
 def _widths(lines: list[Line]) -> tuple[float, float]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..core.arithmetic import decimals
 from ..core.translate import translate
-from .book import LINE, LINE_TALL, SHADE, WARM, Book, Column, number_format
+from .book import LINE, LINE_TALL, SHADE, WARM, Book, Column, number_format, with_decimals
 from .messages import label
 from .sheet_data import made_of, tables_of
 from .sheet_lists import people_in_words
@@ -208,5 +208,4 @@ def _as_printed(value: object) -> str:
     >>> _as_printed(22517076.0), _as_printed(3.56)
     ('#,##0', '#,##0.00')
     """
-    zeros = "0" * decimals(value) if isinstance(value, float) else ""
-    return f"#,##0.{zeros}".rstrip(".")
+    return with_decimals(decimals(value) if isinstance(value, float) else 0)

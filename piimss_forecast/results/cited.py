@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +41,7 @@ def near(values: np.ndarray, value: float, half: float) -> np.ndarray:
 
 
 def numbers_in(value: object) -> Iterator[float]:
-    """Every number of an assumption or of a cell: one, or those of a list or a mapping."""
-    if isinstance(value, str) and value[:1] in ("{", "["):
-        value = json.loads(value)
+    """Every number of an assumption: one, or those of a list or a mapping."""
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, (list, tuple)):
@@ -146,8 +144,7 @@ def _measured(table: pd.DataFrame) -> list[str]:
 def _hits(column: pd.Series, value: float, half: float) -> np.ndarray:
     if column.dtype.kind in "if":
         return near(column.to_numpy(float), value, half)
-    each: Iterable[list[float]] = (list(_values(cell)) for cell in column)
-    return np.array([bool(near(np.array(cells), value, half).any()) for cells in each], bool)
+    return np.array([near(np.array([*_values(c)]), value, half).any() for c in column], bool)
 
 
 def _values(cell: object) -> Iterator[float]:

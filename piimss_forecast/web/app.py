@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import param
 from panel.custom import JSComponent
 
-from ..core.errors import PiimssError
+from ..core.errors import PiimssError, in_a_line
 from ..core.translate import language
 from . import longer, page
 from .address import follow
@@ -108,8 +108,7 @@ class Table(JSComponent):
         if isinstance(err, PiimssError):
             said = err.message(self._lang)
         else:
-            found = " ".join(f"{type(err).__name__}: {err}".split())[:200]
-            said = word("error_of_program", self._lang, found=found)
+            said = word("error_of_program", self._lang, found=in_a_line(err, 200))
         self.note = {"text": said, "kind": "bad", "key": key, "n": self._turn}
 
     def _say(self, text: str, kind: str = "") -> None:

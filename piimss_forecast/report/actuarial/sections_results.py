@@ -128,7 +128,7 @@ def sufficiency(b: Bundle) -> list[Block]:
     summary, years = tables["suficiencia"], tables["suficiencia_por_ano"]
     stats = ("central", "p10", "p50", "p90")
     rows = [
-        [r["scenario"], b.word(f"sufficiency.{r['what']}"), *(_whole(r[s]) for s in stats)]
+        [r["scenario"], b.word(f"sufficiency.{r['what']}"), *(str(r[s]) for s in stats)]
         for r in summary.to_dict("records")
     ]
     wide = years.pivot(index="year", columns="scenario", values="probability")
@@ -159,18 +159,13 @@ def sufficiency(b: Bundle) -> list[Block]:
     ]
 
 
-def _whole(year: object) -> str:
-    """A year as it is read from a file, where others are later than the horizon."""
-    return str(round(year)) if isinstance(year, float) else str(year)
-
-
 def indicators(b: Bundle) -> list[Block]:
     """15: pay-as-you-go cost, level premium, balance, dependency."""
     content = b.content
     frame = lasting(content.sufficiency)["suficiencia_por_seguro"]
     first = frame[frame["scenario"] == content.first]
     rows = [
-        [part(r["branch"], b.lang), _whole(r["last_year"]), *(f"{r[c]:.2f}" for c in _SHOWN[1:])]
+        [part(r["branch"], b.lang), str(r["last_year"]), *(f"{r[c]:.2f}" for c in _SHOWN[1:])]
         for r in first.to_dict("records")
     ]
     cost = [i for i in content.cubes[content.first].tables["seguros"] if i.startswith("cost_rate.")]
