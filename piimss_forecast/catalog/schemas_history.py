@@ -112,9 +112,10 @@ OUTCOME_PAIRS = pa.DataFrameSchema(
             about="month of the figure where not of the year or of its December",
         ),
         "seen": text(
-            pa.Check.str_matches(r"^[a-z]+\.[a-z_]+$"),
+            pa.Check.str_matches(r"^[a-z]+\.[a-z_]+( 20[0-9]{2})*$"),
             nullable=True,
-            about="assumption of the trend set adopted with the figure in sight",
+            about="assumption of the trend set adopted with the figure in sight, and of which years"
+            " if not of all",
         ),
         "note": text(nullable=True, about="what is not quite alike"),
     },

@@ -68,7 +68,7 @@ def since(data: Mapping[Any, xr.DataArray], catalog: Catalog, base_year: int) ->
                     "published": value,
                     "kind": pair["kind"],
                     "source": source,
-                    "seen": pair["seen"],
+                    "seen": _seen(pair["seen"], year),
                     "month": pair["month"],
                     "note": pair["note"],
                 }
@@ -134,6 +134,12 @@ def _at(paths: np.ndarray, year: int, variable: Variable, month: str) -> np.ndar
         return paths[:, year]
     before = paths[:, year - 1]
     return np.asarray(before + int(month) / 12 * (paths[:, year] - before))
+
+
+def _seen(told: str, year: int) -> str:
+    """The assumption adopted with the figure of a year in sight; empty for a year not named."""
+    key, *years = told.split() or [""]
+    return key if not years or str(year) in years else ""
 
 
 def _published(catalog: Catalog, pair: Mapping[Any, Any]) -> dict[int, tuple[float, str]]:

@@ -67,6 +67,20 @@ def test_a_figure_in_sight_when_its_assumption_was_adopted_tests_nothing(found):
     assert said["checked"] + said["taken"] + said["seen"] == said["rows"]
 
 
+def test_a_figure_of_another_year_of_the_series_was_not_in_sight(found):
+    """The budget of pensions of 2025 is a reason of its assumption; that of 2026 checks it."""
+    seen = found.set_index(["series", "year"])["seen"]["pension_benefits"]
+    assert seen.to_dict() == {2025: "pensions.execution_over_budget", 2026: ""}
+
+
+def test_a_stock_of_another_month_is_the_last_published_of_its_year(catalog):
+    pairs = catalog.of_folder("outcomes").dropna(subset="month")
+    for pair in pairs.to_dict("records"):
+        figures = catalog.figures(concept=pair["published"].split("/")[1], kind=pair["kind"])
+        months = figures["period"][figures["period"].str.fullmatch(r"2025-\d{2}")].str[-2:]
+        assert months.max() == pair["month"], pair["published"]
+
+
 def test_a_single_path_cannot_tell_what_the_run_takes(small):
     table = since(small.data.isel(draw=[0]), pf.catalog(), 2024)
     assert table[["taken", "inside_80", "inside_95"]].isna().all(axis=None) and len(table) > 15
