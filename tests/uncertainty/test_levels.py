@@ -108,3 +108,14 @@ def test_the_level_of_fertility_reaches_the_survey_at_the_edge_of_its_band():
     gap = tables["tfr", 2021] - told["2020-2022"]
     assert load("tendencial").get("demography.fertility_level_sd") == round(gap / edge, 2)
     assert tables["tfr", 2016] - told["2015-2017"] == pytest.approx(0.02, abs=0.005)
+
+
+def test_the_reason_of_the_level_of_fertility_gives_half_widths_of_its_own_range():
+    adopted, edge = load("tendencial"), stats.norm.ppf(0.9)
+    why = adopted.row("demography.fertility_level_sd").why
+    assert "half of the 80 % range" in why
+    level = edge * adopted.get("demography.fertility_level_sd")
+    for year in (2025, 2030):
+        whole = edge * adopted.get("demography.fertility_sd", year=year) * (year - 2024) ** 0.5
+        said = f"{level:.2f} for {whole:.2f} in {year}"
+        assert said in why, said
