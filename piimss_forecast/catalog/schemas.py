@@ -258,7 +258,7 @@ SLIP_RULES = (
     "women_share",
     "women_share_year",
     "mean_age",
-    "alike",
+    "name_likeness",
     "hundredth",
 )
 SLIPS = pa.DataFrameSchema(

@@ -98,7 +98,7 @@ def slips(catalog: Catalog) -> Iterator[DataError]:
             found = list(_of_table(name, mine, theirs, most))
             if name.startswith("law/"):
                 told = {problem.fields["row"] for problem in found}
-                law = slips_of_law(catalog, name, most["alike"])
+                law = slips_of_law(catalog, name, most["name_likeness"])
                 found += [p for p in law if p.fields["row"] not in told]
             yield from found
 
