@@ -7,6 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..catalog.facts import by_year, last_observed, previous, published_or, yearly
+from ..core.errors import AssumptionError
 from ..core.words import CONTRACTS, MODALITIES, OUTSIDE_JOBS
 from ..scenario.link import Link, named
 from ..scenario.run import Run
@@ -125,7 +126,7 @@ def _modalities(run: Run) -> np.ndarray:
     off = a.get("employment.modality_growth_level_sd")
     out = np.empty((run.draws, run.years.size, len(MODALITIES)))
     for k, name in enumerate(MODALITIES):
-        points = {int(starts[name]) - 1: 0.0} | by_year(run.catalog, _PUBLISHED[name])
+        points = _points(run, name, int(starts[name]))
         last = max(points)
         grown = np.exp(np.cumsum(np.where(run.years > last, np.log1p(growth[name]), 0.0)))
         drift = run.drift(f"modality_{name}")
@@ -138,6 +139,26 @@ def _modalities(run: Run) -> np.ndarray:
             * np.where(run.years > last, np.exp(off[name] / 100 * drift), 1.0)
         )
     return out
+
+
+def _points(run: Run, name: str, start: int) -> dict[int, float]:
+    """Nobody in the year before the modality starts, and its published stocks."""
+    known = by_year(run.catalog, _PUBLISHED[name])
+    early = next((year for year in sorted(known) if year < start and known[year]), None)
+    if early is not None:
+        raise AssumptionError(
+            "employment.modality_start",
+            "employment.modality_start, {name}",
+            "{start}",
+            "{early} or before: {persons:,.0f} persons are published in {early} ({concept})",
+            "give the year in which the first were insured",
+            name=name,
+            start=start,
+            early=early,
+            persons=known[early],
+            concept=_PUBLISHED[name],
+        )
+    return {start - 1: 0.0} | dict(sorted(known.items()))
 
 
 def _workers(run: Run) -> np.ndarray:

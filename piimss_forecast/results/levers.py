@@ -48,8 +48,8 @@ class Lever:
         """
         own, base = request.assumptions, request.base_year
         way = course(own, self.key, value, base, min(request.horizon, HORIZON))
-        changed = own.patch({self.key: way}, first=base + 1)
-        return request.replace(assumptions=changed)
+        first = base + 1 if own.shape_of(self.key) == "by_year" else None
+        return request.replace(assumptions=own.patch({self.key: way}, first=first))
 
 
 def find(request: Request, key: str, bounds: object = None) -> Lever:

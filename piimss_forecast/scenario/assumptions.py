@@ -213,13 +213,14 @@ class Assumptions(Face):
         source : str
             Source recorded for bare values.
         first : int | None
-            Year from which a bare number holds in a key by year; the years before stay as they are.
+            Year from which the change holds in a key by year; the years before stay as they are.
 
         Raises
         ------
         AssumptionError
             For an unknown key, a wrong unit or shape, a value out of range, what is not a mapping
-            of changes, or a number that would move history.
+            of changes, a number that would move history, or ``first`` with a key that has no years
+            or a path that moves years before it.
 
         Examples
         --------
@@ -246,15 +247,17 @@ class Assumptions(Face):
         for key, change in changes.items():
             old = self.row(key)
             self.reads.discard(key)
+            where = f"{self.origin}, {key}"
             if isinstance(change, Mapping) and set(change) & (ROW - {"value"}):
                 fields = dict(change)
             else:
-                value = after_history(
-                    self._schema[key], old.value, change, first, f"{self.origin}, {key}"
+                fields = {"value": change, "source": source, "quality": "assumed", "why": "patch"}
+            if "value" in fields:
+                fields["value"] = after_history(
+                    self._schema[key], old.value, fields["value"], first, where
                 )
-                fields = {"value": value, "source": source, "quality": "assumed", "why": "patch"}
-            new = make_assumption({**old.model_dump(), **fields}, f"{self.origin}, {key}")
-            rows[key] = check_value(self._schema[key], new, f"{self.origin}, {key}")
+            new = make_assumption({**old.model_dump(), **fields}, where)
+            rows[key] = check_value(self._schema[key], new, where)
         return self._with(rows, name)
 
     def _with(

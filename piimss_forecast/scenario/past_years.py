@@ -26,8 +26,8 @@ def at(path: Mapping[int, float], year: int | Sequence[int]) -> np.ndarray:
 def after_history(spec: KeySpec, present: Any, change: Any, first: int | None, where: str) -> Any:
     """The change of a key, with the years before ``first`` as they are.
 
-    A bare number of a key by year becomes a path; each year that stays is fixed by itself, so that
-    it stays to the last bit. Any other change is taken as given.
+    A number or a path of a key by year becomes a path; each year that stays is fixed by itself, so
+    that it stays to the last bit. Without ``first`` any other change is taken as given.
 
     Parameters
     ----------
@@ -45,15 +45,25 @@ def after_history(spec: KeySpec, present: Any, change: Any, first: int | None, w
     Raises
     ------
     AssumptionError
-        For one number, or a path that begins later than today's, in a key that shapes history.
+        For one number, or a path that begins later than today's, in a key that shapes history; for
+        ``first`` with a key that has no years, or with a path that moves a year before it.
     """
     if not isinstance(spec, ByYearSpec):
+        if first is not None:
+            raise AssumptionError(
+                "scenario.after_history.without_years",
+                "{where}",
+                "first={first}",
+                "a key by year: this one has one value for all years",
+                "leave first out",
+                where=where,
+                first=first,
+            )
         return change
     new, path = spec.read(change), present if isinstance(present, dict) else {}
     begins = min(path) if path else None
-    if isinstance(new, float) and first is not None:
-        kept = range(min(first - 1, begins or first - 1), first)
-        return {year: float(at(path, year)) if path else present for year in kept} | {first: new}
+    if new is not None and first is not None:
+        return _from(first, new, path or {first: float(present)}, where)
     late = isinstance(new, dict) and begins is not None and min(new) > begins
     if spec.history and (isinstance(new, float) or late):
         raise AssumptionError(
@@ -67,3 +77,27 @@ def after_history(spec: KeySpec, present: Any, change: Any, first: int | None, w
             path=shown(present),
         )
     return change
+
+
+def _from(
+    first: int, new: float | Mapping[int, float], path: Mapping[int, float], where: str
+) -> dict[int, float]:
+    """Today's path before ``first``, the new one from it on."""
+    given = {first: new} if isinstance(new, float) else new
+    moved = [y for y in given if y < first and not np.isclose(given[y], at(path, y), 1e-12, 1e-15)]
+    if moved:
+        raise AssumptionError(
+            "scenario.after_history.before_first",
+            "{where}",
+            "{year} = {value:g}",
+            "years from first={first} on: those before it stay as they are ({present:g})",
+            "take the year out, or give an earlier first",
+            where=where,
+            year=moved[0],
+            value=given[moved[0]],
+            first=first,
+            present=float(at(path, moved[0])),
+        )
+    kept = range(min(first - 1, *path, *given), first)
+    held = {year: float(at(path, year)) for year in kept} | {first: float(at(given, first))}
+    return held | {year: value for year, value in given.items() if year > first}

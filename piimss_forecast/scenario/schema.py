@@ -240,6 +240,8 @@ def check_value(spec: KeySpec, row: Assumption, where: str, *, typed: bool = Fal
         _demand_range(number, limits, f"{where}, {name}" if name else where, typed=typed)
     if isinstance(spec, ByKeySpec) and spec.total is not None:
         _demand_total(spec.total, value, where)
+    if isinstance(spec, ByKeySpec) and spec.rising:
+        _demand_rising(spec.keys, value, where)
     return row.model_copy(update={"value": value})
 
 
@@ -297,6 +299,21 @@ def _demand_total(total: float, parts: Mapping[str, float], where: str) -> None:
             parts=shown(dict(parts)),
             found=found,
             total=total,
+        )
+
+
+def _demand_rising(keys: tuple[str, ...], value: Mapping[str, float], where: str) -> None:
+    numbers = [value[name] for name in keys]
+    if numbers != sorted(numbers):
+        raise AssumptionError(
+            "scenario.check_value.rising",
+            "{where}",
+            "{value}",
+            "numbers that do not fall, in the order {names}",
+            "correct the value, or put it in order",
+            where=where,
+            value=shown(dict(value)),
+            names=", ".join(keys),
         )
 
 

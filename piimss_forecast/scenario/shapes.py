@@ -184,6 +184,7 @@ class ByKeySpec(KeySpec):
     shape: Literal["by_key"]
     keys: tuple[str, ...] = ()
     total: float | None = None  # of numbers that are parts of a whole
+    rising: bool = False  # none is below the one before it, in the order of the keys
     each: dict[str, Range] = {}  # by name, where the unit or the range is not that of the others
 
     expected = N_("{{{names}}} = number")

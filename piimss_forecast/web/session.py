@@ -128,7 +128,8 @@ class Session:
     def _moved(self, moves: Mapping[str, Move]) -> Assumptions:
         out = self.given
         for key, move in moves.items():
-            out = out.patch({key: self._change(key, move)}, first=self.years[0], source=MINE)
+            first = self.years[0] if out.shape_of(key) == "by_year" else None
+            out = out.patch({key: self._change(key, move)}, first=first, source=MINE)
         return out
 
     def _change(self, key: str, move: Move) -> Any:

@@ -33,8 +33,11 @@ def changed(groups, of):
     """The base scenario with some groups changed, without history touched."""
     base = pf.scenario("tendencial")
     patch = {key: value for group in groups for key, value in of[group].items()}
-    if "uncertainty.persistence" in patch:
-        patch["uncertainty.persistence"] = base.get("uncertainty.persistence") | {"mortality": 0.2}
+    if patch.pop("uncertainty.persistence", None):
+        slower = base.get("uncertainty.persistence") | {"mortality": 0.2}
+        base = base.patch({"uncertainty.persistence": slower})
+    if level := {k: patch.pop(k) for k in list(patch) if base.shape_of(k) != "by_year"}:
+        base = base.patch(level)
     return base.patch(patch, first=2026) if patch else base
 
 

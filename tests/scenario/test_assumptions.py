@@ -330,3 +330,50 @@ def test_a_fraction_typed_for_a_percent_is_told(models_copy, key):
     with pytest.raises(AssumptionError, match=rf"{area}\.{name}"):
         load("own", models_copy)
     assert load("tendencial").patch({key: 0.04}).get(key) == 0.04
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        3.0,
+        {2028: 3.0},
+        {2026: 1.33, 2028: 3.0},
+        {"value": 3.0, "why": "a decree"},
+        {"value": {2028: 3.0}, "why": "a decree"},
+    ],
+)
+def test_a_change_from_a_year_leaves_the_years_before(change):
+    """A path, or a row with its reason, moved every year: first was not looked at."""
+    base = load("tendencial")
+    own = base.patch({"employment.growth": change}, first=2028)
+    years = range(2015, 2028)
+    np.testing.assert_array_equal(
+        own.path("employment.growth", years), base.path("employment.growth", years)
+    )
+    assert own.path("employment.growth", [2028, 2029, 2040]).tolist() == [3.0] * 3
+
+
+def test_a_ramp_from_a_year_is_the_one_given():
+    own = load("tendencial").patch({"employment.growth": {2030: 2.0, 2032: 4.0}}, first=2028)
+    assert own.path("employment.growth", [2027, 2028, 2030, 2031]).tolist() == [1.52, 2.0, 2.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("change", "first", "found"),
+    [
+        ({"coverage.persons_per_pension": 0.95}, 2030, "first=2030"),
+        ({"employment.growth": {2026: 5.0, 2030: 3.0}}, 2028, "2026 = 5"),
+        ({"coverage.persons_per_job": {"value": 0.95, "why": "x"}}, None, "0.95"),
+        ({"coverage.persons_per_job": {"value": {2026: 0.95}, "why": "x"}}, None, "2026"),
+        ({"demography.crisis_years": {"first": 2022, "last": 2020}}, None, "2022"),
+        ({"demography.crisis_years": {"first": 2020.5, "last": 2022}}, None, "2020.5"),
+        ({"demography.elderly_count_ages": {"none": 60, "all": 55}}, None, "60"),
+        ({"employment.working_ages": {"first": 64, "last": 20}}, None, "64"),
+        ({"metas.event": {"first": 2022, "last": 2020}}, None, "2022"),
+        ({"demography.fertility_bounds": {"lower": 3.0, "upper": 0.6}}, None, "upper: 0.6"),
+    ],
+)
+def test_what_would_be_taken_and_not_used_is_refused(change, first, found):
+    """Years before ``first``, a past that moves, and limits out of order ran in silence."""
+    with pytest.raises(AssumptionError, match=f"(?s){next(iter(change))}.*{found}"):
+        load("tendencial").patch(change, first=first)

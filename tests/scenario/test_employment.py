@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from piimss_forecast.catalog import load as load_catalog
-from piimss_forecast.core.errors import DataError, InvariantError
+from piimss_forecast.core.errors import AssumptionError, DataError, InvariantError
 from piimss_forecast.links import run_chain
 from piimss_forecast.scenario import Request, load
 from piimss_forecast.scenario.run import Run
@@ -91,3 +91,16 @@ def test_the_profile_is_that_of_the_published_counts(root):
     rows = load_catalog().figures("insured_persons").query("period == '2026-07' and sex != 'T'")
     whole = load_catalog().value("insured_persons", "2026-07")
     assert 0 < whole - rows["value"].sum() < 500  # some have no sex in the file
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "published"),
+    [("plataformas", 2026, "206,521"), ("independientes", 2030, "279,736"), ("hogar", 2021, "26,7")],
+)
+def test_a_modality_does_not_begin_after_its_published_persons(name, start, published):
+    """It put the 206,521 platform workers of 2025 in every year from 2018."""
+    own = load("tendencial")
+    starts = own.get("employment.modality_start") | {name: start}
+    request = Request(own.patch({"employment.modality_start": starts}), load_catalog(), draws=1)
+    with pytest.raises(AssumptionError, match=published):
+        run_chain(request, until="employment")
