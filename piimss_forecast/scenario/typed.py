@@ -74,7 +74,11 @@ def refuse_misspelt_source(row: Assumption, where: str) -> None:
         With the source it is like.
     """
     known = _sources()
-    near = "" if row.source in known else misspelt(row.source, known, limits(figures())["name_likeness"])
+    near = (
+        ""
+        if row.source in known
+        else misspelt(row.source, known, limits(figures())["name_likeness"])
+    )
     if not near:
         return
     raise AssumptionError(

@@ -95,7 +95,11 @@ def test_the_profile_is_that_of_the_published_counts(root):
 
 @pytest.mark.parametrize(
     ("name", "start", "published"),
-    [("plataformas", 2026, "206,521"), ("independientes", 2030, "279,736"), ("hogar", 2021, "26,7")],
+    [
+        ("plataformas", 2026, "206,521"),
+        ("independientes", 2030, "279,736"),
+        ("hogar", 2021, "26,7"),
+    ],
 )
 def test_a_modality_does_not_begin_after_its_published_persons(name, start, published):
     """It put the 206,521 platform workers of 2025 in every year from 2018."""
