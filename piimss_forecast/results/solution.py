@@ -199,6 +199,11 @@ class _Search:
         """Where results of links are looked up and kept."""
         return kept_in(self.cache)
 
+    @property
+    def start(self) -> float:
+        """Today's value, or the end of the interval that is nearest to it."""
+        return float(min(max(self.lever.present, self.lever.low), self.lever.high))
+
     def run(self) -> tuple[str, float, float]:
         """Status, value and probability."""
         present = self.lever.present
@@ -255,7 +260,7 @@ class _Search:
         for _ in range(RETREATS):
             if not math.isnan(self.share(value)):
                 break
-            value = (value + self.lever.present) / 2
+            value = (value + self.start) / 2
         return value
 
     def _reaches(self, value: float) -> bool:
@@ -263,8 +268,10 @@ class _Search:
 
     def _nearest(self, end: float) -> float | None:
         """The value nearest to today's on the way to ``end`` that reaches, or None."""
-        bad, way = self.lever.present, end - self.lever.present
-        for value in (*(self.lever.present + share * way for share in FAR), end):
+        bad, way = self.start, end - self.start
+        if bad != self.lever.present and self._reaches(bad):
+            return bad
+        for value in (*(self.start + share * way for share in FAR), end):
             if self._reaches(value):
                 return self._narrow(bad, value, abs(way) / 2**STEPS)
             bad = value

@@ -89,6 +89,21 @@ def test_the_value_is_the_nearest_to_today(small):
 
 
 # By-year keys whose constant patch moved published years (issue 11 item 10).
+@pytest.mark.parametrize(
+    ("goal", "bounds", "status", "value"),
+    [
+        ("jobs >= 24500000@2030", (5.0, 8.0), "reached", 5.0),
+        ("jobs <= 24500000@2030", (-5.0, 0.0), "reached", 0.0),
+        ("jobs >= 24500000@2030", (-5.0, 0.0), "out_of_reach", 0.0),
+    ],
+)
+def test_an_interval_that_leaves_out_today_is_kept(small, goal, bounds, status, value):
+    """With bounds of 4 and 8 the answer was 2.95: the search began at today's value."""
+    found = pf.solve(small, goal, "employment.growth", draws=20, bounds=bounds)
+    assert (found.status, found.value) == (status, value)
+    assert all(bounds[0] <= v <= bounds[1] for v in found.trials["value"])
+
+
 @pytest.mark.parametrize("key", ["coverage.persons_per_job", "salary.real_growth"])
 def test_history_never_moves(small, key):
     lever = find(small.request, key)
