@@ -14,7 +14,6 @@ from .. import report
 from ..catalog import Catalog
 from ..ingest import open_cube
 from ..links import LINKS
-from ..report.explained import Explained
 from ..scenario import Assumptions, Request
 from ..scenario.blocks import blocks
 from ..scenario.cache import digest
@@ -30,14 +29,13 @@ from .own_places import OwnPlaces
 from .run_content import Made, states_of
 from .runs import home_of, kept_at, point, run_name
 from .sound import refuse_unsound
-from .sufficiency import Sufficiency
 from .unused import unused
 from .workers import Piece, Workers, processes
 from .zarr_store import needs_zarr
 
 LONG_DRAWS = 200  # draws that go on beyond the horizon of a run, for the tables of sufficiency
 SCENARIOS = ("tendencial", "favorable", "adverso", "piimss")
-_ALONE = 400  # draws of all scenarios below which another process costs more than it gives
+_SINGLE = 400  # draws of all scenarios below which another process costs more than it gives
 
 Step = Callable[[str, str, int], None]  # scenario or file, what ends, how many steps that is
 
@@ -86,7 +84,7 @@ def regenerate(
         needs_zarr("--zarr")
     refuse_unsound(catalog)
     requests = tuple(Request(a, catalog, horizon, draws, seed, {}, 0) for a in scenarios)
-    useful = 1 if draws * len(requests) < _ALONE else 2 * len(requests) * len(blocks(draws))
+    useful = 1 if draws * len(requests) < _SINGLE else 2 * len(requests) * len(blocks(draws))
     jobs = processes(jobs, useful)
     last = max(sufficient_to or horizon, horizon)
     insured, registered = (None if folder is None else open_cube(folder) for folder in cubes)
@@ -109,10 +107,9 @@ def regenerate(
             job.begin_store()
         with Workers(job, jobs) as workers:
             far = _far(job, cluster, progress) if cluster else frozenset()
-            summaries = _project(job, workers, progress, far)
-            lasting = _lasting(job, workers, last, progress)
-            explained = _explained(job, workers, progress)
-            alone = workers.do([Piece(0, Job.alone, ())])[0]
+            said = _project(job, workers, last, progress, far)
+            summaries: dict[str, Summary] = said[_SUMMARY]
+            explained = together(list(said[_EXPLAINED].values()))
             shared = states_of(job, workers) if states else {}
             manifest = {"run": name} | for_run(
                 {n: s.manifest for n, s in summaries.items()}, horizon, draws, seed, lang
@@ -123,7 +120,8 @@ def regenerate(
                     "spreads_at_limit": at_limit(a),
                 }
             manifest["unused"] = unused(catalog, scenarios[0], horizon).to_dict("records")
-            made = Made(job, summaries, manifest, explained, lasting, alone, shared)
+            alone = said[_ALONE][scenarios[0].name]
+            made = Made(job, summaries, manifest, explained, said[_LASTING], alone, shared)
             _write(workers, made.contents(), summaries, stage, progress)
         files = job.store.end(requests) if zarr else {}
         if len(figures := catalog.own_figures()):
@@ -179,24 +177,19 @@ def _far(job: Job, address: str, progress: Step | None) -> frozenset[tuple[int, 
 
 
 def _project(
-    job: Job, workers: Workers, progress: Step | None, far: frozenset[tuple[int, int]]
-) -> dict[str, Summary]:
-    """Every block of every scenario that is not there yet, and what is made of them; those made
-    ``far`` away were told.
+    job: Job, workers: Workers, last: int, progress: Step | None, far: frozenset[tuple[int, int]]
+) -> dict[str, dict[str, Any]]:
+    """Every block of every scenario that is not there yet, and what is made of them, by what it is
+    and scenario; those made ``far`` away were told. All are handed out at once: a process that has
+    no block left to make goes on with what is made of them.
     """
     names = [r.assumptions.name for r in job.requests]
     every, missing = _blocks(job)
-    pieces: list[Piece] = []
-    for k in range(len(names)):
-        pieces += [Piece(key, Job.block, key) for key in every if key[0] == k and key in missing]
-        if k:  # its blocks will stand by the time those of the next scenario do
-            pieces.append(_summary(k - 1, missing))
-    pieces.append(_summary(len(names) - 1, missing))
     told = set(missing)  # blocks whose links were not told one by one
 
     def done(key: tuple[int, Any]) -> None:
-        if progress and key[1] == _SUMMARY:
-            progress(names[key[0]], report.text("table.resumen", job.lang), 1)
+        if progress and key[1] in _WORDS:
+            progress(names[key[0]], report.text(_WORDS[key[1]], job.lang), 1)
         elif progress and key in told:
             progress(names[key[0]], _draws(job, *key), len(LINKS))
 
@@ -209,36 +202,35 @@ def _project(
     for key in sorted(set(every) - missing - far):
         if progress:
             progress(names[key[0]], _draws(job, *key), len(LINKS))
-    made = workers.do(pieces, done, here)
-    return {name: made[k, _SUMMARY] for k, name in enumerate(names)}
+    made = workers.do(_pieces(job, missing, last), done, here)
+    found: dict[str, dict[str, Any]] = {}
+    for k, what in sorted(key for key in made if isinstance(key[1], str)):
+        found.setdefault(what, {})[names[k]] = made[k, what]
+    return found
 
 
-_SUMMARY = "summary"
+_SUMMARY, _ALONE, _LASTING, _EXPLAINED = "summary", "alone", "lasting", "explained"
+_WORDS = {  # of what is told when it ends; what is alone takes no step of its own
+    _SUMMARY: "table.resumen",
+    _LASTING: "nav.sufficiency",
+    _EXPLAINED: "sheet.explicacion",
+}
 
 
-def _lasting(
-    job: Job, workers: Workers, last: int, progress: Step | None
-) -> dict[str, Sufficiency]:
-    """How long the money of each scenario lasts."""
-    names = [r.assumptions.name for r in job.requests]
-    pieces = [Piece(k, Job.lasting, (k, last, LONG_DRAWS)) for k in range(len(names))]
-    word = report.text("nav.sufficiency", job.lang)
-    made = workers.do(pieces, (lambda k: progress(names[k], word, 1)) if progress else None)
-    return {name: made[k] for k, name in enumerate(names)}
-
-
-def _explained(job: Job, workers: Workers, progress: Step | None) -> Explained:
-    """What explains each scenario."""
-    names = [r.assumptions.name for r in job.requests]
-    pieces = [Piece(k, Job.explained, (k,)) for k in range(len(names))]
-    word = report.text("sheet.explicacion", job.lang)
-    made = workers.do(pieces, (lambda k: progress(names[k], word, 1)) if progress else None)
-    return together([made[k] for k in range(len(names))])
-
-
-def _summary(k: int, missing: frozenset[tuple[int, int]]) -> Piece:
-    needs = frozenset(key for key in missing if key[0] in (0, k))
-    return Piece((k, _SUMMARY), Job.summary, (k,), needs)
+def _pieces(job: Job, missing: frozenset[tuple[int, int]], last: int) -> list[Piece]:
+    """What the job makes before its files, in the order in which it is begun."""
+    every = range(len(job.requests))
+    needs = [frozenset(key for key in missing if key[0] in (0, k)) for k in every]
+    out: list[Piece] = []
+    for k in every:
+        out += [Piece(key, Job.block, key) for key in sorted(missing) if key[0] == k]
+        if k:  # its blocks will stand by the time those of the next scenario do
+            out.append(Piece((k - 1, _SUMMARY), Job.summary, (k - 1,), needs[k - 1]))
+    out.append(Piece((0, _ALONE), Job.alone, (), needs[0]))
+    out += [Piece((k, _LASTING), Job.lasting, (k, last, LONG_DRAWS), needs[k]) for k in every]
+    out.append(Piece((every[-1], _SUMMARY), Job.summary, (every[-1],), needs[-1]))
+    out += [Piece((k, _EXPLAINED), Job.explained, (k,), needs[0]) for k in every]
+    return out
 
 
 def _draws(job: Job, k: int, b: int) -> str:
