@@ -3,7 +3,9 @@
 
 BEFORE is a worktree of the commit to compare with (`git worktree add --detach BEFORE 725ef7d`).
 Each run is a fresh process; the two builds take turns, so that a busy machine is busy for both.
-Memory is resident memory looked at twenty times a second: of the largest process, and of all.
+Memory is looked at twenty times a second: resident of the largest process, and of all, where what
+processes share counts in each of them; and of all with what they share counted once (its
+proportional size), which is what the machine must have.
 """
 
 from __future__ import annotations
@@ -27,12 +29,15 @@ PAGE = os.sysconf("SC_PAGE_SIZE") / 2**20
 
 @dataclass
 class Measured:
-    """One run: processor and clock seconds, MiB of its largest process and of all together."""
+    """One run: processor and clock seconds, MiB of its largest process, of all together, and of all
+    with what they share counted once.
+    """
 
     processor: float
     wall: float
     largest: float
     together: float
+    once: float
 
 
 def measured(tree: Path, draws: int, *options: str, bytecode: Path | None = None) -> Measured:
@@ -49,7 +54,7 @@ def measured(tree: Path, draws: int, *options: str, bytecode: Path | None = None
             cwd=folder,  # where no package of another build stands
             stdout=subprocess.DEVNULL,
         )
-        peaks = [0.0, 0.0]
+        peaks = [0.0, 0.0, 0.0]
         looking = threading.Thread(target=_look, args=(process, peaks))
         looking.start()
         code = process.wait()
@@ -68,8 +73,9 @@ def _spent() -> float:
 
 def _look(process: subprocess.Popen[bytes], peaks: list[float]) -> None:
     while process.poll() is None:
-        sizes = [_resident(pid) for pid in _family(process.pid)]
-        peaks[0], peaks[1] = max(peaks[0], *sizes), max(peaks[1], sum(sizes))
+        family = _family(process.pid)
+        sizes, once = [_resident(pid) for pid in family], sum(_proportional(pid) for pid in family)
+        peaks[:] = map(max, peaks, (max(sizes), sum(sizes), once))
         time.sleep(0.05)
 
 
@@ -90,6 +96,15 @@ def _resident(pid: int) -> float:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
     except (OSError, IndexError):
         return 0.0
+
+
+def _proportional(pid: int) -> float:
+    """Memory of a process, pages that several have divided among them."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 def median(runs: list[Measured], field: str) -> float:
@@ -119,6 +134,7 @@ def main() -> None:
         "wall seconds": "wall",
         "MiB of the largest process": "largest",
         "MiB of all processes": "together",
+        "MiB of all, shared counted once": "once",
     }
     for words, field in rows.items():
         _row(words, median(now, field), median(before, field))

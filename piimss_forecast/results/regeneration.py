@@ -226,7 +226,7 @@ def _pieces(job: Job, missing: frozenset[tuple[int, int]], last: int) -> list[Pi
         out += [Piece(key, Job.block, key) for key in sorted(missing) if key[0] == k]
         if k:  # its blocks will stand by the time those of the next scenario do
             out.append(Piece((k - 1, _SUMMARY), Job.summary, (k - 1,), needs[k - 1]))
-    out.append(Piece((0, _ALONE), Job.alone, (), needs[0]))
+    out.append(Piece((0, _ALONE), Job.alone, (), needs[0], away=True))  # loads two libraries
     out += [Piece((k, _LASTING), Job.lasting, (k, last, LONG_DRAWS), needs[k]) for k in every]
     out.append(Piece((every[-1], _SUMMARY), Job.summary, (every[-1],), needs[-1]))
     out += [Piece((k, _EXPLAINED), Job.explained, (k,), needs[0]) for k in every]

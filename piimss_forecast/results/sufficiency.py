@@ -40,7 +40,7 @@ _REPORTS = {
     "last_year_income_covers_outlay": "income_covers",
     "last_year_of_sufficiency_risk": "last_year_risk",
 }
-_BLOCK = 250  # draws that are in memory at a time
+_BLOCK = 100  # draws in memory at a time: to 2050 as many paths and years as a block of a run has
 _NEEDED = (
     "reserve_use",
     "unfunded_gap",

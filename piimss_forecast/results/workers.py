@@ -29,13 +29,15 @@ _shared: Any = None  # in a worker: what every piece is a function of
 @dataclass(frozen=True)
 class Piece:
     """A function of the shared object and ``args``, to be done after the pieces in ``needs``; any
-    process can do it.
+    process can do it. One that loads what nothing else needs is done ``away`` from this process
+    where there are others, which holds more than they do.
     """
 
     key: Any
     work: Callable[..., Any]
     args: tuple[Any, ...] = ()
     needs: frozenset[Any] = frozenset()
+    away: bool = False
 
 
 def cores() -> int:
@@ -104,7 +106,7 @@ class Workers(AbstractContextManager["Workers"]):
                 except BrokenProcessPool:
                     waiting.insert(0, piece)
                     self._died(waiting, given)
-            piece = _ready(waiting, out)
+            piece = _ready(waiting, out, here=self._pool is not None)
             if piece is not None:
                 more = here(piece) if here is not None else {}
                 keep(piece, piece.work(self.shared, *piece.args, **more))
@@ -148,10 +150,10 @@ class Workers(AbstractContextManager["Workers"]):
         warnings.warn(PiimssWarning(problem), stacklevel=3)
 
 
-def _ready(waiting: list[Piece], done: dict[Any, Any]) -> Piece | None:
-    """Take the first piece whose needs are done."""
+def _ready(waiting: list[Piece], done: dict[Any, Any], here: bool = False) -> Piece | None:
+    """Take the first piece whose needs are done; ``here`` none that is for the others."""
     for at, piece in enumerate(waiting):
-        if piece.needs <= done.keys():
+        if piece.needs <= done.keys() and not (here and piece.away):
             return waiting.pop(at)
     return None
 

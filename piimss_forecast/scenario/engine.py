@@ -5,7 +5,7 @@ the way.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import xarray as xr
@@ -106,6 +106,7 @@ def run_chain(
 def _run(
     request: Request,
     links: Sequence[Link],
+    names: Collection[str] = (),
     *,
     first: int = 0,
     draws: int | None = None,
@@ -113,7 +114,9 @@ def _run(
     cache: Cache | None = None,
     keep: bool = True,
 ) -> tuple[Run, dict[str, float]]:
-    """Links in their order, each done or taken from the cache, and the seconds each took."""
+    """Links in their order, each done or taken from the cache, and the seconds each took; with
+    ``names`` the run holds these at the end, and no other for longer than it is read.
+    """
     assumptions = request.assumptions.fresh()
     run = Run(
         assumptions,
@@ -128,12 +131,16 @@ def _run(
     )
     timings: dict[str, float] = {}
     kept = _Results(request, run, cache) if keep and cache is not None else None
-    for link in links:
+    for place, link in enumerate(links):
         start = time.perf_counter()
         if kept is None:
             run.perform(link)
         else:
             kept.take(link)
+        if names:
+            later = set(names).union(*(rest.reads for rest in links[place + 1 :]))
+            for name in run.data.keys() - later:
+                del run.data[name]
         timings[link.name] = time.perf_counter() - start
         if after is not None:
             after(link.name)
@@ -173,7 +180,7 @@ def run_for(
     keep: bool = True,
 ) -> Mapping[str, xr.DataArray]:
     """Variables of the links that some of them need, these included: the shortest part of the
-    chain, with no dataset made of it.
+    chain, with no dataset made of it. Where nothing is kept, what no later link reads is let go.
 
     Parameters
     ----------
@@ -196,7 +203,9 @@ def run_for(
         When an identity on the way does not close.
     """
     part = needed((link.bound(request.known) for link in links), names)
-    return _run(request, part, first=first, draws=draws, cache=cache, keep=keep)[0].data
+    held = () if keep else names
+    run, _ = _run(request, part, held, first=first, draws=draws, cache=cache, keep=keep)
+    return run.data
 
 
 def needed(links: Iterable[Link], names: Iterable[str]) -> list[Link]:

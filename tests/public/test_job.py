@@ -182,6 +182,18 @@ def test_what_needs_others_waits_for_them():
     assert ended[-1] == "last"
 
 
+def _who(shared):
+    return os.getpid()
+
+
+def test_what_loads_much_is_done_by_another_process_where_there_is_one():
+    pieces = [Piece(k, _who, away=True) for k in range(5)]
+    with Workers(None, 2) as pool:
+        assert os.getpid() not in pool.do(pieces).values()
+    with Workers(None, 1) as alone:
+        assert set(alone.do(pieces).values()) == {os.getpid()}
+
+
 def test_no_more_processes_than_cores_or_pieces(monkeypatch):
     monkeypatch.setattr(workers, "cores", lambda: 2)
     assert (processes(None, 8), processes(1, 8), processes(None, 1)) == (2, 1, 1)

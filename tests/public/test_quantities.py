@@ -77,6 +77,14 @@ def test_no_more_of_the_chain_is_run_than_is_asked(projection, monkeypatch):
     assert set(Variables(projection.request)) >= set(projection.data.data_vars)
 
 
+def test_where_nothing_is_kept_no_more_is_held_than_is_asked(projection):
+    names = ("jobs", "reserve_balance")
+    lean = engine.run_for(projection.request, LINKS.values(), *names, cache=Cache(), keep=False)
+    assert set(lean) == set(names)
+    for name in names:
+        np.testing.assert_array_equal(lean[name], projection.data[name])
+
+
 def spy(method, done):
     def perform(run, link):
         done.append(link.name)
