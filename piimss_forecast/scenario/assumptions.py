@@ -19,7 +19,7 @@ from ..core.dims import AGES, SEXES
 from ..core.errors import AssumptionError
 from .face import Face
 from .link import Link, undeclared
-from .past_years import after_history, at
+from .past_years import after_history, at, demand_years
 from .rows import differences, unknown_key
 from .schema import (
     Assumption,
@@ -213,14 +213,15 @@ class Assumptions(Face):
         source : str
             Source recorded for bare values.
         first : int | None
-            Year from which the change holds in a key by year; the years before stay as they are.
+            Year from which the change holds in every key by year; the years before stay as they
+            are. A key with one value for all years takes it in all.
 
         Raises
         ------
         AssumptionError
             For an unknown key, a wrong unit or shape, a value out of range, what is not a mapping
-            of changes, a number that would move history, or ``first`` with a key that has no years
-            or a path that moves years before it.
+            of changes, a number that would move history, or ``first`` where no key has years or a
+            path moves years before it.
 
         Examples
         --------
@@ -243,6 +244,7 @@ class Assumptions(Face):
             )
         if first is not None:
             calendar_year(first, f"{self.origin}, patch(first)")
+            demand_years([self._schema.get(key) for key in changes], first, self.origin)
         rows = dict(self._rows)
         for key, change in changes.items():
             old = self.row(key)

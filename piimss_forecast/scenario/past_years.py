@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,26 @@ def at(path: Mapping[int, float], year: int | Sequence[int]) -> np.ndarray:
     (2.0, [1.0, 3.0])
     """
     return np.asarray(np.interp(year, list(path), list(path.values())))
+
+
+def demand_years(specs: Iterable[KeySpec | None], first: int, origin: str) -> None:
+    """A year from which to change is asked of a key by year: one at least of those changed.
+
+    Raises
+    ------
+    AssumptionError
+        Where none is.
+    """
+    if not any(isinstance(spec, ByYearSpec) for spec in specs):
+        raise AssumptionError(
+            "scenario.patch.first",
+            "{origin}, patch(first)",
+            "{first}",
+            "a key by year: one value for all years cannot begin in one",
+            "leave first out",
+            origin=origin,
+            first=first,
+        )
 
 
 def after_history(spec: KeySpec, present: Any, change: Any, first: int | None, where: str) -> Any:
@@ -46,19 +66,9 @@ def after_history(spec: KeySpec, present: Any, change: Any, first: int | None, w
     ------
     AssumptionError
         For one number, or a path that begins later than today's, in a key that shapes history; for
-        ``first`` with a key that has no years, or with a path that moves a year before it.
+        a path that moves a year before ``first``.
     """
     if not isinstance(spec, ByYearSpec):
-        if first is not None:
-            raise AssumptionError(
-                "scenario.after_history.without_years",
-                "{where}",
-                "first={first}",
-                "a key by year: this one has one value for all years",
-                "leave first out",
-                where=where,
-                first=first,
-            )
         return change
     new, path = spec.read(change), present if isinstance(present, dict) else {}
     begins = min(path) if path else None

@@ -12,6 +12,7 @@ from typing import Any
 from ..core.errors import AssumptionError
 from ..core.resources import models_folder
 from .assumptions import ROW, Assumptions
+from .past_years import after_history
 from .schema import (
     Assumption,
     KeySpec,
@@ -232,6 +233,8 @@ def _read(
             refuse_misspelt_source(typed, where)
         if key in rows:
             warn_of_fraction(schema[key], typed, rows[key], where)
+            if known_to is None:  # a set that stands for a past year has a past of its own
+                after_history(schema[key], rows[key].value, typed.value, None, where)
         rows[key] = typed
     missing = sorted(set(schema) - set(rows))
     if missing:

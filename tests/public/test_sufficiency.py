@@ -42,7 +42,7 @@ def test_every_row_adds_with_what_the_staff_fund_keeps(found):
 def test_a_probability_says_the_error_of_its_paths(found):
     table = found.table()
     p = table["probability"]
-    plain = np.sqrt(p * (1 - p) / found.draws)
+    plain = np.sqrt(p * (1 - p) / (found.draws - 1))  # draw 0 is no random path
     assert found.draws == 12 and (table["error"] > 0).all()
     np.testing.assert_allclose(
         table["error"][(p > 0.3) & (p < 0.7)], plain[(p > 0.3) & (p < 0.7)], rtol=0.05
@@ -122,3 +122,20 @@ def test_what_programmes_add_fades_after_2030_and_no_real_growth_is_for_ever():
     assert worse.get("demography.mortality_factor", 2044) == pytest.approx(1 - 0.1 * 0.95**14)
     told = a.patch({"salary.real_growth": {2026: 1.5, 2060: 1.5}})
     assert told.get("salary.real_growth", 2060) == 1.5 > told.get("salary.real_growth", 2061)
+
+
+def test_the_central_path_is_no_random_path():
+    """It was counted as one: 0.4 in 2030 where 9 of 24 paths lasted."""
+    few = pf.project("adverso", horizon=2033, draws=6)
+    found = pf.sufficiency(few)
+    gap = few.data["unfunded_gap"].sel(year=slice(2025, None)).to_numpy()[1:]
+    lasts = np.logical_and.accumulate(gap <= 0.01, axis=1)
+    table = found.table()
+    np.testing.assert_allclose(table["probability"], lasts.mean(axis=0))
+    np.testing.assert_allclose(table["gap"], gap.mean(axis=0))
+    last = np.where(lasts.all(axis=1), np.inf, 2024 + lasts.sum(axis=1))
+    assert found.last_year["p50"] == np.quantile(last, 0.5, method="inverted_cdf")
+    nominal = found.measures()
+    outlay = few.data["outlay_branch"].sum("branch") * few.data["discount_factor"]
+    paths = outlay.sel(year=slice(2025, None)).sum("year").to_numpy()[1:]
+    assert nominal.loc[("total", "outlay"), "p10"] == pytest.approx(np.quantile(paths, 0.1))

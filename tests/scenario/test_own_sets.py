@@ -109,3 +109,25 @@ def test_a_source_that_is_almost_another_is_refused(tmp_path, source, near):
 @pytest.mark.parametrize("source", ["oficio_12", "mi.csv", "conapo_2024", "usuario"])
 def test_a_document_of_one_s_own_is_a_source(tmp_path, source):
     assert load(own(tmp_path, "z", "tendencial", source=source)).row("employment.growth")
+
+
+@pytest.mark.parametrize(
+    ("value", "refused"),
+    [
+        ("0.95", True),
+        ("{ 2026 = 0.95 }", True),
+        ("{ 2018 = 0.90, 2024 = 0.90, 2026 = 0.95 }", False),
+    ],
+)
+def test_a_file_does_not_move_the_past_unasked(tmp_path, value, refused):
+    """A patch refused it and a file took it: persons of 2018 rose, and those of 2030 fell."""
+    file = own(tmp_path, "z", "tendencial")
+    row = ROW.format(value=value, source="assumed").replace("percent_per_year", "ratio")
+    file.write_text(
+        file.read_text("utf-8") + f'[coverage.persons_per_job]\n{row}why = "x"\n', "utf-8"
+    )
+    if not refused:
+        assert load(file).get("coverage.persons_per_job", year=2024) == 0.9
+        return
+    with pytest.raises(AssumptionError, match=r"z\.toml, coverage\.persons_per_job.*2018"):
+        load(file)
