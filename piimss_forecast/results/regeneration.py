@@ -258,4 +258,4 @@ def _write(
             (content, outputs.paired_by_scenario(summaries), stage),
         ),
     ]
-    workers.do(pieces, (lambda key: progress(str(key), "", 1)) if progress else None)
+    workers.do(pieces, (lambda key: progress(str(key), "", 1)) if progress else None, ahead=1)

@@ -71,6 +71,7 @@ class Workers(AbstractContextManager["Workers"]):
         pieces: Iterable[Piece],
         done: Callable[[Any], None] | None = None,
         here: Callable[[Piece], dict[str, Any]] | None = None,
+        ahead: int = _AHEAD,
     ) -> dict[Any, Any]:
         """Do every piece and give the results by key.
 
@@ -82,6 +83,8 @@ class Workers(AbstractContextManager["Workers"]):
             Called in this process with the key of each piece that ends.
         here : callable, optional
             Further arguments of a piece that this process does itself.
+        ahead : int
+            Pieces given to another process at a time; 1 where they are few and unlike.
 
         Raises
         ------
@@ -97,7 +100,7 @@ class Workers(AbstractContextManager["Workers"]):
                 done(piece.key)
 
         while waiting or given:
-            while self._pool and len(given) < _AHEAD * (self.jobs - 1):
+            while self._pool and len(given) < ahead * (self.jobs - 1):
                 piece = _ready(waiting, out)
                 if piece is None:
                     break
