@@ -1,5 +1,5 @@
 """Which of a user's own rows no result depends on, and why: each is put back as it was and the
-chain is run again.
+chain is run again, as far as the first link that tells the difference.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import xarray as xr
 
 from ..catalog import HISTORY_KINDS, Catalog, load
 from ..catalog.own import own_tables, row_key
 from ..core.errors import PiimssError
-from ..links import run_chain
+from ..core.variables import variables
+from ..links import LINKS, Variables
 from ..scenario import Assumptions, Request
 
 _MOST = 24  # rows tried one by one; more than these are tried by concept
@@ -75,28 +75,27 @@ def unused(catalog: Catalog, assumptions: Assumptions, horizon: int) -> pd.DataF
             continue
         by = "row" if len(rows) <= _MOST else item
         for _, group in rows.groupby(by, sort=False):
-            if _same(whole, _without(catalog, name, group["row"], assumptions, horizon)):
+            if _idle(whole, name, group["row"]):
                 found += [_entry(catalog, name, row, item, horizon) for row in _records(group)]
     return pd.DataFrame(found, columns=COLUMNS)
 
 
-def _central(catalog: Catalog, assumptions: Assumptions, horizon: int) -> xr.Dataset | None:
-    """The central path; None when the chain does not run on these data."""
+def _central(catalog: Catalog, assumptions: Assumptions, horizon: int) -> Variables | None:
+    """The central path, of which no more is run than is looked at; None without a base year."""
     try:
         last = max(horizon, catalog.base_year + 1)
-        return run_chain(Request(assumptions, catalog, last, draws=1)).data
+        return Variables(Request(assumptions, catalog, last, draws=1))
     except PiimssError:
         return None
 
 
-def _same(one: xr.Dataset | None, other: xr.Dataset | None) -> bool:
-    return one is not None and other is not None and one.equals(other)
-
-
-def _without(
-    catalog: Catalog, name: str, lines: pd.Series, assumptions: Assumptions, horizon: int
-) -> xr.Dataset | None:
-    """The central path without some rows of a table, or with the embedded ones they replaced."""
+def _idle(whole: Variables | None, name: str, lines: pd.Series) -> bool:
+    """Whether the central path is the same without some rows of a table, or with the embedded ones
+    that they replaced; where the chain does not run on either, nothing is said to be.
+    """
+    if whole is None:
+        return False
+    request, catalog = whole.request, whole.request.catalog
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "data"
         shutil.copytree(catalog.path, copy)
@@ -107,7 +106,19 @@ def _without(
         back = embedded.merge(gone[key].drop_duplicates(), on=key)
         frame = pd.concat([frame, back[frame.columns]], ignore_index=True) if len(back) else frame
         frame.to_csv(copy / f"{name}.csv", index=False, lineterminator="\n", float_format="%.17g")
-        return _central(load(copy), assumptions, horizon)
+        return _same(whole, _central(load(copy), request.assumptions, request.horizon))
+
+
+def _same(one: Variables, other: Variables | None) -> bool:
+    """Whether no number that users see differs, looked at link by link until one does."""
+    if other is None:
+        return False
+    shown = (name for link in LINKS.values() for name in link.writes)
+    seen = (name for name in shown if not variables()[name].internal)
+    try:
+        return all(one[name].equals(other[name]) for name in seen)
+    except PiimssError:
+        return False
 
 
 def _entry(
