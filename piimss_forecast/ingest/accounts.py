@@ -132,6 +132,36 @@ class AccountsFile:
                 tolerance=TOLERANCE,
             )
 
+    def check_work(self, given: float, known: float) -> None:
+        """Subsidies of work risks of the file against those of the ledger, which a published figure
+        holds.
+
+        Parameters
+        ----------
+        given : float
+            Those of the file at the size of the ledger, mdp.
+        known : float
+            Those of the ledger with the keys of the file, mdp.
+
+        Raises
+        ------
+        DataError
+            With both; the rate of the file would be taken and not used.
+        """
+        if abs(given - known) > TOLERANCE / 100 * known:
+            _fail(
+                "ingest.accounts.work",
+                "{name}, SRT, subsidios",
+                "{given:,.0f} mdp",
+                "{known:,.0f} mdp, up to {tolerance:g} % apart: the published figure"
+                " (occupational_risk_subsidy_outlay), which comes before the file",
+                "correct the row, or bring your figure with piimss data import --replace",
+                name=self.name,
+                given=given,
+                known=known,
+                tolerance=TOLERANCE,
+            )
+
     def keys(self, ledger: LedgerYear) -> dict[str, Any]:
         """Every key but that of the common outlay: the structure of the file at the size of the
         operation of the ledger, whose pensions are its own.

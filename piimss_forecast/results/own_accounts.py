@@ -61,7 +61,8 @@ def own_accounts(
     Raises
     ------
     DataError
-        For a file that is wrong, of another year or of another perimeter.
+        For a file that is wrong, of another year or of another perimeter, or whose subsidies of
+        work risks are not those published.
     """
     given = read_accounts(file)
     before = _ledger(assumptions, catalog)
@@ -82,7 +83,11 @@ def own_accounts(
     rows = {key: row(key, value) for key, value in given.keys(before).items()}
     half = assumptions.patch(rows)
     ledger = _ledger(half, catalog)
-    sick = half.get(_BENEFITS)["subsidios_SEM"] / 100 * ledger.wage_mass
+    rate = half.get(_BENEFITS)
+    sick = rate["subsidios_SEM"] / 100 * ledger.wage_mass
+    given.check_work(
+        rate["subsidios_SRT"] / 100 * ledger.wage_mass, float(ledger.objects["subsidios"]) - sick
+    )
     rows[_COMMON] = row(_COMMON, given.common_key(ledger, half.get(_PENSIONS), sick))
     after = _ledger(assumptions.patch(rows), catalog)
     table = pd.DataFrame(

@@ -66,8 +66,9 @@ def test_the_ledger_takes_the_structure_of_the_file(tmp_path, catalog):
         (lambda f: f.assign(mdp=-f["mdp"]), "mdp"),
         (lambda f: f.rename(columns={"mdp": "pesos"}), "pesos"),
         (lambda f: f.replace({"insurance": {"GMP": "SSFAM", "SSFAM": "GMP"}}), "c.csv, GMP"),
+        (lambda f: f.replace({"mdp": {7_705.0: 12_000.0}}), r"SRT.*7,705.*occupational_risk"),
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_a_file_of_something_else_is_told(tmp_path, catalog, change, says):
     file = write(tmp_path / "c.csv", change(rows()))
