@@ -48,7 +48,7 @@ def net_premium(
     term : int | None
         Years of cover, None for life.
     premium_term : int | None
-        Years of premiums, the same as ``term`` when not given.
+        Years of premiums, one to ``term``; the same as ``term`` when not given.
     endowment : bool
         Also pay 1 on survival to the end of ``term``.
     m : float
@@ -70,9 +70,27 @@ def net_premium(
     0.514286
     """
     value = _benefits(q, i, term, endowment, benefit_m, curve, tail)
-    paid = term if premium_term is None else premium_term
+    paid = _paid(term, premium_term)
     due = life_annuity_due(q, i, term=paid, m=m, method=method, curve=curve, tail=tail)
     return scalar(value / np.asarray(due))
+
+
+def _paid(term: int | None, premium_term: int | None) -> int | None:
+    """Years of premiums: those of the cover, or fewer."""
+    if premium_term is None:
+        return term
+    paid = whole_number(premium_term, "premium_term", 1)
+    if term is not None and paid > term:
+        raise InputError(
+            "actuarial.premium_term",
+            "actuarial.premium_term",
+            "{paid}",
+            "up to {term}, the years of cover",
+            "shorten it: no premium is paid for a cover that has ended",
+            paid=paid,
+            term=term,
+        )
+    return paid
 
 
 def _benefits(
@@ -149,7 +167,7 @@ def gross_premium(
     term : int | None
         Years of cover, None for life.
     premium_term : int | None
-        Years of premiums, the same as ``term`` when not given.
+        Years of premiums, one to ``term``; the same as ``term`` when not given.
     endowment : bool
         Also pay the sum on survival to the end of ``term``.
     m : float
@@ -178,7 +196,7 @@ def gross_premium(
         fraction(getattr(expenses, name), f"actuarial.Expenses.{name}")
     for name in ("first", "renewal", "claim"):
         number_in(getattr(expenses, name), f"actuarial.Expenses.{name}", 0.0, np.inf)
-    paid = term if premium_term is None else premium_term
+    paid = _paid(term, premium_term)
     benefits = _benefits(q, i, term, endowment, benefit_m, curve, tail)
 
     def due(years: int | None, times: float) -> np.ndarray:

@@ -331,3 +331,14 @@ def test_a_mixed_table_is_the_mean_of_its_lives(x, y, weight, i):
     both = mixed_table(pair, [1.0, weight])
     mean = (life_annuity_due(x, i) + weight * life_annuity_due(y, i)) / (1 + weight)
     assert life_annuity_due(both, i) == pytest.approx(mean, abs=1e-10)
+
+
+@pytest.mark.parametrize(("term", "premium_term"), [(10, 0), (5, 10), (None, 0)])
+def test_premiums_are_paid_for_a_year_at_least_and_no_longer_than_the_cover(term, premium_term):
+    """Without a year of premiums the premium was infinite; beyond the cover it was spread on."""
+    q = np.r_[np.full(20, 0.01), 1.0]
+    asked = {"term": term, "premium_term": premium_term}
+    with pytest.raises(InputError, match="premium_term"):
+        net_premium(q, 0.04, **asked)
+    with pytest.raises(InputError, match="premium_term"):
+        gross_premium(q, 0.04, Expenses(renewal=1.0), **asked)
