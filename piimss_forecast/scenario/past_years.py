@@ -46,8 +46,9 @@ def demand_years(specs: Iterable[KeySpec | None], first: int, origin: str) -> No
 def after_history(spec: KeySpec, present: Any, change: Any, first: int | None, where: str) -> Any:
     """The change of a key, with the years before ``first`` as they are.
 
-    A number or a path of a key by year becomes a path; each year that stays is fixed by itself, so
-    that it stays to the last bit. Without ``first`` any other change is taken as given.
+    One number for what is ``reached`` is where a straight line ends. A number or a path of a key by
+    year becomes a path; each year that stays is fixed by itself, so that it stays to the last bit.
+    Without ``first`` any other change is taken as given.
 
     Parameters
     ----------
@@ -72,6 +73,8 @@ def after_history(spec: KeySpec, present: Any, change: Any, first: int | None, w
         return change
     new, path = spec.read(change), present if isinstance(present, dict) else {}
     begins = min(path) if path else None
+    if spec.reached and isinstance(new, float) and path:
+        change = new = _line(first, new, path)
     if new is not None and first is not None:
         return _from(first, new, path or {first: float(present)}, where)
     late = isinstance(new, dict) and begins is not None and min(new) > begins
@@ -87,6 +90,12 @@ def after_history(spec: KeySpec, present: Any, change: Any, first: int | None, w
             path=shown(present),
         )
     return change
+
+
+def _line(first: int | None, new: float, path: Mapping[int, float]) -> float | dict[int, float]:
+    """One number for what is reached: the straight line to it in the last year of today's path."""
+    last, begin = max(path), min(path) if first is None else first - 1
+    return {begin: float(at(path, begin)), last: new} if begin < last else new
 
 
 def _from(

@@ -234,7 +234,8 @@ def _read(
         if key in rows:
             warn_of_fraction(schema[key], typed, rows[key], where)
             if known_to is None:  # a set that stands for a past year has a past of its own
-                after_history(schema[key], rows[key].value, typed.value, None, where)
+                value = after_history(schema[key], rows[key].value, typed.value, None, where)
+                typed = typed.model_copy(update={"value": value})
         rows[key] = typed
     missing = sorted(set(schema) - set(rows))
     if missing:

@@ -377,3 +377,14 @@ def test_what_would_be_taken_and_not_used_is_refused(change, first, found):
     """Years before ``first``, a past that moves, and limits out of order ran in silence."""
     with pytest.raises(AssumptionError, match=f"(?s)({next(iter(change))}|patch).*{found}"):
         load("tendencial").patch(change, first=first)
+
+
+@pytest.mark.parametrize(
+    ("first", "years"),
+    [(None, [0.0, 500.0, 1500.0, 3000.0]), (2028, [0.0, 406.667, 1220.0, 3000.0])],
+)
+def test_one_number_for_what_is_reached_is_where_a_line_ends(first, years):
+    """Three thousand beds stood in the first projected year, though the schema says reached."""
+    own = load("tendencial").patch({"metas.beds_added": 3000}, first=first)
+    got = own.path("metas.beds_added", [2024, 2025, 2027, 2030])
+    np.testing.assert_allclose(got, years, atol=0.001)

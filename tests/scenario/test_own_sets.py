@@ -131,3 +131,10 @@ def test_a_file_does_not_move_the_past_unasked(tmp_path, value, refused):
         return
     with pytest.raises(AssumptionError, match=r"z\.toml, coverage\.persons_per_job.*2018"):
         load(file)
+
+
+def test_one_number_of_a_file_for_what_is_reached_is_where_a_line_ends(tmp_path):
+    file = own(tmp_path, "z", "tendencial")
+    row = ROW.format(value="3000", source="assumed").replace("percent_per_year", "beds")
+    file.write_text(file.read_text("utf-8") + f'[metas.beds_added]\n{row}why = "x"\n', "utf-8")
+    assert load(file).get("metas.beds_added") == {2024: 0.0, 2030: 3000.0}
