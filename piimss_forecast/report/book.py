@@ -18,6 +18,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from .content import Content, plain
 
+# Every program has it or another of the same width, and widths of columns count its digits: a page
+# ends where it should also without the fonts of one program.
+FONT = "Arial"
 # Text that begins with "=" must stay text, whatever a table holds (CWE-1236); NaN and infinity are
 # never written as numbers.
 OPTIONS = {
@@ -26,6 +29,7 @@ OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": True,
     "in_memory": True,
+    "default_format_properties": {"font_name": FONT, "font_size": 10, "font_scheme": "none"},
 }
 LONGEST = 32_000  # Excel refuses cells above 32,767 characters
 NAME = 31  # and names of sheets above 31, or with any of these
@@ -168,8 +172,7 @@ class Book:
         if key not in self._formats:
             self._formats[key] = self.file.add_format(
                 {
-                    "font_name": "Calibri",
-                    "font_size": 10,
+                    **OPTIONS["default_format_properties"],
                     "font_color": INK,
                     "valign": "top",
                     **properties,

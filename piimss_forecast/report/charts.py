@@ -13,7 +13,7 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
 from .axis import axis_scale, limits
-from .book import LINE, ROW_TALL, Book, number_format, page, pixels
+from .book import FONT, LINE, ROW_TALL, Book, number_format, page, pixels
 from .figures import COLOURS
 from .lines import CHARTS
 from .measured import held
@@ -23,6 +23,17 @@ ROWS = 17  # rows that a chart beside a table covers
 FAN_ROWS = 18
 HISTORY, LOW, BAND = 1, 2, 3  # columns of the data of a fan after the year; centrals follow
 _GAP = 10  # pixels between charts
+
+
+def letters(size: float, **more: Any) -> dict[str, Any]:
+    """Letters of a part of a chart.
+
+    Examples
+    --------
+    >>> letters(9, bold=False)
+    {'name': 'Arial', 'size': 9, 'bold': False}
+    """
+    return {"name": FONT, "size": size, **more}
 
 
 def wanted(placed: Placed) -> list[str]:
@@ -199,7 +210,7 @@ def fan_chart(book: Book, placed: Placed, block: FanData) -> tuple[Chart, str]:
         block.top,
         f"{content.say('doc.band')}: {share}",
     )
-    area.set_legend({"position": "bottom", "delete_series": [0], "font": {"size": 9}})
+    area.set_legend({"position": "bottom", "delete_series": [0], "font": letters(9)})
     said = content.say(
         "chart.fan",
         name=placed.table.label[block.series],
@@ -252,23 +263,23 @@ def dress(
         "max": high,
         "major_unit": step,
         "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
-        "num_font": {"size": 9},
-        "name_font": {"size": 9, "bold": False},
+        "num_font": letters(9),
+        "name_font": letters(9, bold=False),
         "line": {"none": True},
     }
     title = {
         "name": f"{placed.table.label[series]}\n{more}" if more else placed.table.label[series],
-        "name_font": {"size": 10, "bold": True},
+        "name_font": letters(10, bold=True),
         "overlay": False,
     }
     chart.set_title(title)
     chart.set_y_axis(axis)
     chart.set_x_axis(
         {
-            "num_font": {"size": 9},
+            "num_font": letters(9),
             "label_position": "low",
             "position_axis": "on_tick",
             "line": {"color": LINE},
         }
     )
-    chart.set_legend({"position": "bottom", "font": {"size": 9}})
+    chart.set_legend({"position": "bottom", "font": letters(9)})

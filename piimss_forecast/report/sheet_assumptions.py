@@ -13,14 +13,15 @@ from typing import Any
 from xlsxwriter.utility import xl_range_abs
 
 from ..core.arithmetic import decimals
-from .book import BAD, LINE, SHADE, WARM, Book, with_decimals
+from .book import BAD, LINE, LINE_TALL, SHADE, WARM, Book, with_decimals
 from .content import readable
 from .messages import part
 
 _TOP = 4
 _QUALITY = {"assumed": WARM, "needs_verification": BAD}
 _KEY, _NAME, _PART, _UNIT, _SCENARIO, _VALUE, _YEARS = range(7)
-_LEAD = (29, 31, 12, 10, 11)
+_LEAD = (29, 38, 12, 10, 11)
+_TAIL = (13, 24, 96)  # quality, source and why: a page of their own, beside the key
 _LEAST = (9.0, 7.0)  # widths of a number and of a year of a path
 
 
@@ -76,7 +77,7 @@ def write_assumptions(book: Book) -> None:
     heads += [say(f"column.{c}") for c in ("quality", "source", "why")]
     rows = list(_rows(book))
     value, path = _widths([line for _, _, line, _ in rows])
-    widths = [*_LEAD, value, *[path] * len(years), 13, 24, 90]
+    widths = [*_LEAD, value, *[path] * len(years), *_TAIL]
     for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(_TOP, column, head, book.heading())
@@ -94,7 +95,7 @@ def write_assumptions(book: Book) -> None:
     sheet.repeat_rows(_TOP)
     sheet.repeat_columns(0)
     sheet.print_area(0, 0, last, tail + 2)
-    sheet.set_v_pagebreaks([tail + 1])
+    sheet.set_v_pagebreaks([tail])
 
 
 def _unsure(book: Book) -> int:
@@ -161,7 +162,9 @@ def _write(
     look |= {} if first else {"bg_color": SHADE}
     words = book.style(**look)
     wrapped = book.style(text_wrap=True, **look)
-    sheet.set_row(at, 27 if len(row["name"]) > 1.1 * _LEAD[_NAME] else 13.5, None, {"level": level})
+    said = ((row["name"], _LEAD[_NAME]), (row["why"], _TAIL[-1]))
+    lines = max(math.ceil(1.15 * len(text) / width) for text, width in said)
+    sheet.set_row(at, LINE_TALL * max(lines, 1), None, {"level": level})
     texts = {
         _KEY: key,
         _NAME: row["name"],
@@ -172,7 +175,7 @@ def _write(
         tail + 2: row["why"],
     }
     fitted = book.style(shrink=True, **look)
-    looks = {_NAME: wrapped, _PART: fitted, _UNIT: fitted}
+    looks = {_NAME: wrapped, _PART: fitted, _UNIT: fitted, tail + 2: wrapped}
     for column, text in texts.items():
         book.put(sheet, at, column, text, looks.get(column, words))
     book.put(sheet, at, _VALUE, line.value, _number(book, line.value, look))

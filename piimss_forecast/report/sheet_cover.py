@@ -9,16 +9,17 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from .attainment import counts
-from .book import ACCENT, HEAD, INPUT, LINE, LINE_TALL, Book, number_format, page, pixels
+from .book import ACCENT, HEAD, INPUT, LINE, LINE_TALL, Book, number_format, pixels
 from .charts import FanData, fan_chart
 from .content import MISSING
 from .lasting import lasting
 from .measured import held
 from .sheet_placed import CHOSEN, SCENARIO, Placed, short_unit
 
-_NAME, _UNIT = 30.0, 8.4
+_NAME, _UNIT, _EACH = 40.0, 8.4, 9.6  # one page by its height: so wide it is not smaller for it
 _SAID = 96.0  # characters of what the contents say of a sheet
 _COLUMNS = 9  # after name and unit
+_ACROSS = pixels(_NAME) + pixels(_UNIT) + _COLUMNS * pixels(_EACH)
 _FANS = ("contribution_income.total", "reserve_balance.total")
 _READ = ("central", "interval", "median", "common", "shade", "blank", "money")
 _POINTS, _PERCENT = (  # of changes, with their sign and unit
@@ -34,8 +35,7 @@ def begin_executive(book: Book) -> Worksheet:
     sheet = book.sheet("ejecutivo", say("doc.title"), tab=HEAD, wide=False)
     sheet.set_column(0, 0, _NAME)
     sheet.set_column(1, 1, _UNIT)
-    each = (page(wide=False)[0] - pixels(_NAME) - pixels(_UNIT)) / _COLUMNS
-    sheet.set_column(2, 1 + _COLUMNS, (each - 5) / 7)
+    sheet.set_column(2, 1 + _COLUMNS, _EACH)
     small = book.style(font_color="#7B8794")
     subtitle = say("doc.subtitle", base=content.base_year, horizon=content.horizon)
     facts = f"{subtitle}. {say('run.id')} {content.run_id}, {content.date}"
@@ -83,13 +83,13 @@ def write_executive(book: Book, sheet: Worksheet, summary: Placed, fans: Sequenc
     row = _verdicts(book, sheet, row + 1)
     row = _lasting(book, sheet, row + 1)
     shown = [block for block in fans if block.series in _FANS] or list(fans[:2])
-    wide = page(wide=False)[0] // 2 - 8
+    wide = _ACROSS // 2 - 8
     for k, block in enumerate(shown[:2]):
         chart, said = fan_chart(book, summary, block)
         chart.set_size({"width": wide, "height": 262})
         book.draw(sheet, row + 1, 0, chart, said, x_offset=k * (wide + 8))
     bands = " ".join(dict.fromkeys(held(block.series, content.lang) for block in shown[:2]))
-    across = (page(wide=False)[0] - 5) / 7
+    across = (_ACROSS - 5) / 7
     book.note(sheet, (row + 15, 0, row + 15, 1 + _COLUMNS), bands, across)
     sheet.print_area(0, 0, row + 15, 1 + _COLUMNS)
     sheet.fit_to_pages(1, 1)

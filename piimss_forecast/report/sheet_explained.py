@@ -13,6 +13,7 @@ import pandas as pd
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from .book import HEAD, INPUT, LINE, Book, pixels
+from .charts import letters
 from .figures import COLOURS
 from .messages import label
 
@@ -21,9 +22,9 @@ MOST = 12  # assumptions shown, the largest first
 _NUMBER = "#,##0;-#,##0;0"
 _KEYS, _FIRST_YEAR = 0, 1  # columns of the data
 _TOP = 7
-# Of what is printed: a program without the font of the book draws columns a third wider.
-_NAME_WIDE, _WIDE, _COLUMNS = 31.0, 10.0, 10
+_NAME_WIDE, _WIDE, _COLUMNS = 31.0, 10.0, 10  # a page holds them also drawn a third wider
 _RANKED = 40.0  # points of a row with the name of an assumption
+_DOWN = {"reverse": True, "num_font": letters(8), "label_position": "low", "interval_unit": 1}
 _HELP = 26  # first column of what the charts read, beyond the printed page
 _PARTS = [f"{part}_{side}" for part in ("base", "whole", "up", "down") for side in ("up", "down")]
 
@@ -313,12 +314,12 @@ def _stacked(book: Book, sheet: Any, at: int, size: int, other: str) -> Any:
             }
         )
     title = say("why.waterfall", first=book.content.first, other=other)
-    chart.set_title({"name": title, "name_font": {"size": 11}, "overlay": False})
+    chart.set_title({"name": title, "name_font": letters(11), "overlay": False})
     chart.set_legend({"none": True})
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 8}, "label_position": "low"})
+    chart.set_y_axis(_DOWN)
     grid = {"visible": True, "line": {"color": LINE, "width": 0.5}}
     axis = {
-        "num_font": {"size": 8, "rotation": -45},
+        "num_font": letters(8, rotation=-45),
         "num_format": "#,##0",
         "major_gridlines": grid,
     }
@@ -391,8 +392,8 @@ def _tornado(book: Book, sheet: Any, head: int, last: int, others: Sequence[str]
                 "gap": 40,
             }
         )
-    chart.set_title({"name": say("why.tornado"), "name_font": {"size": 11}, "overlay": False})
+    chart.set_title({"name": say("why.tornado"), "name_font": letters(11), "overlay": False})
     chart.set_legend({"position": "bottom"})
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 8}, "label_position": "low"})
-    chart.set_x_axis({"num_font": {"size": 8, "rotation": -45}, "num_format": "#,##0"})
+    chart.set_y_axis(_DOWN)
+    chart.set_x_axis({"num_font": letters(8, rotation=-45), "num_format": "#,##0"})
     return chart

@@ -187,7 +187,7 @@ def write_figures(book: Book) -> None:
     sheet = book.sheet("cifras", say("about.cifras"))
     names = ["concept", "period", "value", "unit", "kind", "quality", "title", "locator"]
     names += ["own", "sex", "age", "geography", "bound", "note", "source", "figure", "key"]
-    widths = (46, 9, 13, 11, 11, 12, 32, 22, 7, 11, 11, 10, 11, 30, 22, 30, 30)
+    widths = (46, 9, 17, 11, 11, 12, 32, 22, 7, 11, 11, 10, 11, 30, 22, 30, 30)
     heads = [n if n != "note" else "note_of_source" for n in names]
     columns = [Column(say(f"column.{n}"), w) for n, w in zip(heads, widths, strict=True)]
     rows = [

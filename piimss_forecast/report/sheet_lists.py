@@ -285,7 +285,9 @@ def since_in_words(content: Content) -> pd.DataFrame:
     """What is published of the years projected, with codes in words; its name says its month."""
     table = content.since.drop(columns="month")
     flags = {c: [content.yes(v) for v in table[c]] for c in ("taken", "inside_80", "inside_95")}
-    return table.assign(**flags)
+    rows = content.assumption_rows(content.first)
+    seen = [rows[key]["name"] if key in rows else key for key in table["seen"]]
+    return table.assign(seen=seen, **flags)
 
 
 def directions_in_words(content: Content) -> pd.DataFrame:

@@ -17,6 +17,7 @@ import pytest
 from piimss_forecast import report
 from piimss_forecast.report.book import page, pixels
 from piimss_forecast.report.sheet_lineage import plan
+from piimss_forecast.report.sheet_lists import since_in_words
 from piimss_forecast.report.workbook import write_workbook
 
 WIDER = 1.33  # of a program that lacks the font of the book
@@ -96,6 +97,14 @@ def test_no_list_shows_the_keys_of_the_data(told, book):
         keys = [s for s in shown if KEY.match(s) and s in told.concepts]
         assert shown and not keys, (name, keys[:3])
     assert book["Historia"]["A5"].value == "Cobertura"
+
+
+def test_the_assumption_that_saw_a_figure_is_told_by_its_name(content):
+    """A key does not fit the column, which would break it in the middle of a word."""
+    name = content.assumption_rows(content.first)["employment.growth"]["name"]
+    table = content.since.iloc[:3].assign(seen=["employment.growth", "", "unknown.key"])
+    shown = since_in_words(dataclasses.replace(content, since=table))["seen"]
+    assert list(shown) == [name, "", "unknown.key"] and name != "employment.growth"
 
 
 def test_no_heading_has_two_texts(book):
