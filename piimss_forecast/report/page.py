@@ -4,6 +4,7 @@ on paper, on a telephone and by a screen reader.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from ..core.errors import OutputError
 from ..core.reasons import reason
@@ -18,6 +20,8 @@ from . import page_beside, page_charts, page_first, page_metas, page_tables, sta
 from .content import Content
 from .glossary import gloss, terms
 from .measured import held
+
+_ROOM = re.compile(r"(?<=\w[_/])(?=[^\W_])|(?<=\w\.)(?=[a-z]{2})")  # inside a key or an address
 
 
 @dataclass(frozen=True)
@@ -105,8 +109,28 @@ def render_page(*contents: Content) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["parted"] = parted
     halves = [_half(content, first=k == 0) for k, content in enumerate(contents)]
     return environment.get_template("page.html").render(halves=halves, first=contents[0])
+
+
+def parted(value: object) -> Markup:
+    """Text whose keys may go on in the next line after a mark inside them, and nowhere else; one
+    piece of the page whatever it holds.
+
+    Parameters
+    ----------
+    value : object
+        What a cell shows.
+
+    Examples
+    --------
+    >>> parted("coverage.age_ramp (5.5 & up)"), parted("n.d.")
+    (Markup('<span>coverage.<wbr>age_<wbr>ramp (5.5 &amp; up)</span>'), Markup('n.d.'))
+    """
+    pieces = _ROOM.split(str(value))
+    text = Markup("<wbr>").join(pieces)
+    return Markup("<span>{}</span>").format(text) if len(pieces) > 1 else text
 
 
 def _half(content: Content, *, first: bool) -> dict[str, Any]:

@@ -76,6 +76,36 @@ def test_nothing_is_cut_on_a_telephone(tab):
     tab.set_viewport_size({"width": 1280, "height": 900})
 
 
+def test_words_of_lists_go_whole_to_the_next_line(tab):
+    """A word of a narrow column was cut ("supuest o"); keys go on after a mark inside them."""
+    tab.set_viewport_size({"width": 720, "height": 900})
+    seen, cut = tab.evaluate(
+        """() => {
+          const shut = [...document.querySelectorAll('.in-es details:not([open])')];
+          shut.forEach(d => d.open = true);
+          const WORD = /[\\p{L}\\d]+/gu;
+          let seen = 0;
+          const cut = [];
+          for (const table of document.querySelectorAll('.in-es table.list')) {
+            const walk = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
+            let node;
+            while (node = walk.nextNode()) for (const word of node.data.matchAll(WORD)) {
+              const range = document.createRange();
+              range.setStart(node, word.index);
+              range.setEnd(node, word.index + word[0].length);
+              seen += 1;
+              if (new Set([...range.getClientRects()].map(r => Math.round(r.top))).size > 1)
+                cut.push(word[0]);
+            }
+          }
+          shut.forEach(d => d.open = false);
+          return [seen, cut];
+        }"""
+    )
+    tab.set_viewport_size({"width": 1280, "height": 900})
+    assert seen > 150 and cut == []
+
+
 def test_a_chart_is_saved(tab):
     with tab.expect_download() as started:
         tab.locator('.in-es a[download="jobs.csv"]').click()

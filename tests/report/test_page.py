@@ -23,7 +23,7 @@ from piimss_forecast.report.picture import picture
 from piimss_forecast.report.picture_metas import printed, short
 from piimss_forecast.report.tables import side_by_side
 
-VOID = {"meta", "br", "link", "img", "input", "hr"}
+VOID = {"meta", "br", "link", "img", "input", "hr", "wbr"}
 MAY_LACK = {"explained", "sufficiency", "states"}  # sections of what a run may not hold
 SECTIONS = {s.name for s in page_of.SECTIONS} - MAY_LACK
 
@@ -51,7 +51,10 @@ class Outline(HTMLParser):
         assert self.open and self.open.pop() == tag, tag
 
     def handle_data(self, data):
-        self.words.append(data)
+        if self.tags and self.tags[-1][0] == "wbr" and self.words:  # the same word goes on
+            self.words[-1] += data
+        else:
+            self.words.append(data)
 
     @property
     def text(self) -> str:
