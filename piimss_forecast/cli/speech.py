@@ -74,8 +74,20 @@ def command(app: typer.Typer, words: list[str]) -> Any:
     return parser
 
 
+def _lines_kept(said: str) -> str:
+    """Help whose several examples stand one a line, each under the first; the parser fills the
+    lines of any other paragraph.
+    """
+    parts = said.split("\n\n")
+    for k, part in enumerate(parts):
+        under = "\n" + " " * part.find("piimss")
+        one_each, several = re.subn(r"\n +(?=piimss )", under, part)
+        parts[k] = f"\b\n{one_each}" if several else part
+    return "\n\n".join(parts)
+
+
 def _translate(parser: Any) -> None:
-    parser.help = translate(inspect.cleandoc(parser.help or ""))
+    parser.help = _lines_kept(translate(inspect.cleandoc(parser.help or "")))
     for parameter in parser.params:
         if getattr(parameter, "help", None):
             parameter.help = translate(parameter.help)

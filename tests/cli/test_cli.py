@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -383,3 +384,5 @@ def test_every_command_has_help_with_an_example(piimss, every_command):
             and ("Ejemplo" in done.stdout or "Example" in done.stdout)
             and "--lang" in done.stdout
         ), command
+        below = re.split("(?:Ejemplo|Example):", done.stdout)[1].split("\n\n")[0]
+        assert not re.search(r"\S {2,}piimss ", below.strip()), command  # one a line
