@@ -150,7 +150,7 @@ def read_age_sex(file: str | Path, catalog: Catalog) -> AgeSexFile:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    """The five columns as text, by name; commas, semicolons or tabs, capitals or not."""
+    """The five columns as text, by name; commas, semicolons, tabs or bars, capitals or not."""
     if regular(path).stat().st_size > _BYTES:
         _fail(
             "ingest.read.most_bytes",
@@ -165,7 +165,7 @@ def _read(path: Path) -> pd.DataFrame:
     try:
         text = path.read_bytes().decode("utf-8-sig")
         head = text.split("\n", 1)[0]
-        separator = max(",;\t", key=head.count)
+        separator = max(",;\t|", key=head.count)
         frame = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
     except (
         pd.errors.EmptyDataError,

@@ -89,6 +89,17 @@ def test_the_file_replaces_the_profiles(tmp_path, persons, past, chain, figures)
     assert children[other.index(2024)] > 1000 and children[-1] > 1000  # and it lasts
 
 
+@pytest.mark.parametrize("sign", [";", "\t", "|"])
+def test_columns_may_be_parted_by_other_marks(tmp_path, persons, figures, sign):
+    path = write(tmp_path, frame_of(persons))
+    plain = read_age_sex(path, figures)
+    path.write_text(path.read_text().replace(",", sign))
+    other = read_age_sex(path, figures)
+    assert other.year == 2024
+    for status, cells in plain.persons.items():
+        np.testing.assert_array_equal(other.persons[status], cells)
+
+
 def test_dependants_in_one_row_are_parted_by_the_profiles_in_force(
     tmp_path, persons, chain, figures
 ):
