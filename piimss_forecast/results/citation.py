@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from ..core import checks
 from ..core.errors import InputError
 from ..core.translate import translate
 from ..report.content import in_words
+from ..report.messages import text
 from ..scenario import Assumptions
 from ..scenario import load as load_assumptions
 from .cited import near, numbers_in, of_run
@@ -75,7 +77,9 @@ def cite(
     DataFrame
         Of a name its trail: step, key, name, value, unit, period, quality, document, locator, with
         ``level`` below what was asked. Of a number the places where it stands, rounded as it was
-        written: tables of the run, published figures, histories, law, targets and assumptions.
+        written: tables of the run, published figures, histories, law, targets and assumptions. A
+        percentage is looked for as a share too (``44 %`` and ``0.44`` find each other), and where
+        it stands the other way ``where`` says so.
 
     Raises
     ------
@@ -106,10 +110,12 @@ def cite(
     trails = Trails(
         catalog, load_assumptions("tendencial") if assumptions is None else assumptions, lang
     )
-    found = [*_published(trails, *number)]
-    if run is not None:  # who names a run asks of its tables first
-        asked = run if isinstance(run, Projection) else Path(run)
-        found = [*of_run(trails, asked, *number), *found]
+    asked = run if run is None or isinstance(run, Projection) else Path(run)
+    found = _ordered(what, _places(trails, asked, *number))
+    if (other := _otherwise(what)) is not None:
+        value, half, kind, said = other
+        places = _places(trails, asked, value, half)
+        found = _ordered(what, [*found, *(_said(p, said) for p in places if _kind(p) == kind)])
     if not found:
         raise InputError(
             "results.citation",
@@ -120,6 +126,73 @@ def cite(
             what=str(what)[:40],
         )
     return pd.DataFrame(found, columns=FOUND)
+
+
+def _otherwise(what: object) -> tuple[float, float, str, str] | None:
+    """The same share written the other way, where it says it: value, half a unit of its last digit,
+    whether it is then a ``share`` or a ``percent``, and how it is told.
+
+    Examples
+    --------
+    >>> _otherwise("44 %"), _otherwise("0.44"), _otherwise("44")
+    ((0.44, 0.005, 'share', '0.44'), (44.0, 0.5, 'percent', '44 %'), None)
+    """
+    number = number_of(what)
+    if number is None:
+        return None
+    value, half = number
+    if "%" in str(what):
+        return value / 100, (half or 0.5) / 100, "share", f"{value / 100:.10g}"
+    if 0 < abs(value) < 1:
+        return 100 * value, 100 * half, "percent", f"{100 * value:.10g} %"
+    return None
+
+
+def _kind(place: list[Any]) -> str:
+    """Whether a place holds a percentage or a share of one; empty when neither is known."""
+    unit = str(place[FOUND.index("unit")])
+    if unit.startswith("%"):
+        return "percent"
+    return "share" if unit in _shares() else ""
+
+
+@cache
+def _shares() -> frozenset[str]:
+    """Units of a share of one, in the words of both languages: files of a run have those of its
+    own.
+    """
+    units = ("ratio", "probability", "rate")
+    return frozenset(text(f"unit.{unit}", lang) for unit in units for lang in ("es", "en"))
+
+
+def _said(place: list[Any], said: str) -> list[Any]:
+    """A place with the number as it is written there."""
+    return [f"{place[0]} (= {said})", *place[1:]]
+
+
+def _ordered(what: object, places: list[list[Any]]) -> list[list[Any]]:
+    """Places as likely as they are; others in their order. A whole percentage is most often a
+    probability, which is told so; of a fraction, millions that round to it come last.
+    """
+    if "%" in str(what):
+        first = ["percent", "share", ""] if "." in str(what) else ["share", "percent", ""]
+        return sorted(places, key=lambda place: first.index(_kind(place)))
+    if _otherwise(what) is not None:
+        return sorted(places, key=lambda place: _size(place) > 100)
+    return places
+
+
+def _size(place: list[Any]) -> float:
+    number = number_of(place[FOUND.index("value")])
+    return 0.0 if number is None else abs(number[0])
+
+
+def _places(
+    trails: Trails, run: Path | Projection | None, value: float, half: float
+) -> list[list[Any]]:
+    """Where a number stands; who names a run asks of its tables first."""
+    own = () if run is None else of_run(trails, run, value, half)
+    return [*own, *_published(trails, value, half)]
 
 
 def _published(trails: Trails, value: float, half: float) -> Iterator[list[Any]]:

@@ -21,6 +21,15 @@ _NAMES = (  # columns that tell a row apart, the one that names it first
     *("series", "code", "key", "margin", "outcome", "branch", "programme", "what", "report"),
     *("state", "delegation", "module", "sex", "age", "period", "year"),
 )
+# Columns whose unit is their own, whatever the row is of.
+_UNITS = {
+    **dict.fromkeys(("probability", "probability_other", "error", "class_share"), "ratio"),
+    **dict.fromkeys(("class_low", "class_high", "weighed", "weighed_error"), "ratio"),
+    **dict.fromkeys(("mean", "half", "every"), "ratio"),
+    **dict.fromkeys(("gap_percent", "percent", "level_premium", "income_rate"), "percent"),
+    **dict.fromkeys(("cost_rate", "cost_rate_central", "cost_rate_horizon"), "percent"),
+    **{f"{who}_held_{level}": "percent" for who in ("adopted", "alone") for level in (80, 95)},
+}
 _DATES = ("year", "period", "horizon", "draws")
 
 
@@ -113,6 +122,7 @@ def _of_rows(
         row = table.iloc[at].dropna()
         columns = [column for column, hit in hits.items() if hit[at]]
         found = next(v for v in _values(row[columns[0]]) if near(np.array([v]), value, half)[0])
+        unit = _UNITS.get(columns[0], row.get("unit", ""))
         told = [str(row[column]) for column in keys if column in row]
         source = row.get("source")
         if isinstance(source, str):
@@ -123,9 +133,11 @@ def _of_rows(
             key,
             row.get("name", row.get("label", key)),
             f"{found:,.10g}",
-            row.get("unit", ""),
+            text(f"unit.{unit}", trails.lang) if unit else "",
             str(row.get("year", row.get("period", ""))),
-            row.get("kind", row.get("quality", "")),
+            row.get(
+                "kind", text(f"quality.{row['quality']}", trails.lang) if "quality" in row else ""
+            ),
             name,
             ", ".join(told),
         ]

@@ -122,6 +122,41 @@ def test_a_number_is_what_rounds_to_it_and_the_many_are_counted(tmp_path):
     assert f"{len(pf.cite('1', run=run)) - 12} other places hold it too" in said
 
 
+def _shares(folder):
+    run = _tables(folder)
+    metas = "scenario,code,name,unit,year,value,low,probability"
+    rows = ("t,P25-1.1,Espera,days,2030,0.31257,2,0.4375884", "t,P25-2.1,Vida,years,2030,31.26,2,1")
+    (run / "tables" / "metas.csv").write_text("\n".join((metas, *rows)) + "\n")
+    head = "scenario,series,year,label,unit,kind,central,p10,p50,p90"
+    (run / "tables" / "cuotas.csv").write_text(
+        f"{head}\nt,a,2030,A,mdp,p,437905.3,1,2,3\nt,b,2030,B,%,p,43.76,1,2,3\n"
+    )
+    return run
+
+
+def _found(what, run):
+    rows = pf.cite(what, run=run, lang="en")
+    rows = rows[rows["document"].str.startswith("tables/")]
+    return list(zip(rows["value"], rows["unit"], rows["where"].str.contains("="), strict=True))
+
+
+def test_a_percentage_and_its_share_find_each_other(tmp_path):
+    run = _shares(tmp_path / "corrida")
+    share, percent, other = "0.4375884", "43.76", "437,905.3"
+    # A whole percentage is most often a probability, which is no number of days.
+    assert _found("44%", run) == [(share, "ratio", True), (percent, "%", False)]
+    assert _found("44 %", run) == _found("44%", run)
+    assert _found("0.44", run) == [
+        *((share, "ratio", False), (percent, "%", True)),
+        (other, "mdp", False),  # millions that round to it come last
+    ]
+    # With decimals, a percentage first; of another unit nothing is read the other way.
+    assert _found("43.76 %", run) == [(percent, "%", False), (share, "ratio", True)]
+    assert _found("0.3126", run) == [("0.31257", "days", False)]
+    assert _found("31.26 %", run) == [("31.26", "years", False)]
+    assert "(= 0.44)" in pf.cite("44%", run=run)["where"][0]
+
+
 @pytest.mark.parametrize("what", ["insured_job", "jbs", "", "123,456,789,123"])
 def test_what_is_nowhere_is_told(what, small):
     with pytest.raises(InputError, match="cite"):
