@@ -23,7 +23,7 @@ from .content import Content, plain
 FONT = "Arial"
 # Text that begins with "=" must stay text, whatever a table holds (CWE-1236); NaN and infinity are
 # never written as numbers.
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
