@@ -97,7 +97,7 @@ def direction(
         )
     with working(", ".join(wanted)):
         asked = Asked(1, horizon, SEED, data, models, None, lang)
-        found = look([asked.projected(s) for s in wanted], year, lang=lang)
+        found = look([asked.projected(s) for s in wanted], year, lang=lang, models=models)
     write(found, csv, None, None)
     table = matrix(found).rename(index=lambda outcome: label(outcome, lang))
     show(table.rename_axis(None, axis=1), f"{wanted[0]} →")

@@ -1,5 +1,7 @@
 """Two runs bridged from the command line."""
 
+import shutil
+
 
 def test_the_command_writes_table_and_figure(piimss, tmp_path):
     csv, figure = tmp_path / "puente.csv", tmp_path / "puente.svg"
@@ -21,3 +23,13 @@ def test_direction_prints_the_matrix_and_the_reasons(piimss, tmp_path):
     assert "P25-2.1" in done.stdout and "P25-2: 1" not in done.stdout
     assert "expected" in done.stdout and "median" not in done.stdout
     assert csv.read_text(encoding="utf-8").startswith("scenario,outcome,expected,found")
+
+
+def test_direction_expects_what_the_folder_of_sets_says(piimss, root, tmp_path):
+    """The sets were of the folder and what is expected of them, of the package."""
+    folder, csv = shutil.copytree(root / "models", tmp_path / "models"), tmp_path / "d.csv"
+    file = folder / "directions.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('jobs = "+"', 'jobs = "-"', 1), encoding="utf-8")
+    done = piimss("direction", "tendencial", "favorable", "--models", folder, "--csv", csv)
+    assert done.returncode == 1 and "favorable,jobs,-,+" in csv.read_text(encoding="utf-8")
