@@ -234,7 +234,8 @@ def open_cube(folder: str | Path) -> Cube:
     InputError
         When the folder holds none.
     DataError
-        When the record of a file, or the cells of a month that was read, are lost or cut short.
+        When the record of a file, or the cells of a month that was read, are lost, cut short or
+        not those that were read.
     """
     path = checks.path_of(folder, "open_cube")
     read = records(path)

@@ -70,6 +70,8 @@ class Month:
         Why it is not in the cube; empty when it is.
     refused : str
         The same, for people.
+    digest : str
+        Of its cells, as they were written.
     """
 
     file: str
@@ -83,6 +85,7 @@ class Month:
     seconds: float
     code: str = ""
     refused: str = ""
+    digest: str = ""
 
     def record(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
@@ -147,8 +150,7 @@ def read_month(path: Path, layout: Layout, out: Path, *, threads: int, memory: s
         raise _cut(path, err) from None
     finally:
         shutil.rmtree(stage, ignore_errors=True)
-    seconds = time.perf_counter() - began
-    made = (layout.digest, rows, cells, totals, round(seconds, 3))
+    made = (layout.digest, rows, cells, totals, round(time.perf_counter() - began, 3))
     return Month(path.name, month, stat.st_size, stat.st_mtime_ns, *made)
 
 
@@ -308,8 +310,7 @@ def _write(db: duckdb.DuckDBPyConnection, layout: Layout, stage: Path, month: st
         f"COPY (SELECT DATE '{month}' AS month, * FROM ({_long(layout.file, keys)}))"
         f" TO '{stage}/cube.parquet' (FORMAT parquet, COMPRESSION zstd)"
     )
-    asked = f"SELECT count(*) FROM read_parquet('{stage}/cube.parquet')"
-    return int((db.execute(asked).fetchone() or (0,))[0])
+    return db.read_parquet(f"{stage}/cube.parquet").shape[0]
 
 
 def _long(file: str, keys: str) -> str:

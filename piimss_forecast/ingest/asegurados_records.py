@@ -1,11 +1,11 @@
-"""What stands of each file that was read into a cube, and whether its cells are still there."""
+"""What stands of each file that was read into a cube, and whether its cells are still those."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
-
-import duckdb
 
 from ..core.errors import DataError, Term, first_line
 from ..core.translate import N_
@@ -42,7 +42,11 @@ def records(out: Path, *, strict: bool = True) -> dict[str, Month]:
 
 
 def record(out: Path, month: Month) -> None:
-    """Write what stands of a file; last of all: a month without its record is read again."""
+    """Write what stands of a file, sealed with the digest of its cells; last of all: a month
+    without its record is read again.
+    """
+    if not month.code and not month.digest:
+        month = replace(month, digest=_digest(_cells(out, month)))
     target = out / _RECORDS / f"{month.file}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
@@ -51,18 +55,24 @@ def record(out: Path, month: Month) -> None:
 
 
 def stands(out: Path, month: Month) -> bool:
-    """Whether the cells of a month that was read are all there."""
-    file = out / "cube" / f"{month.month}.parquet"
+    """Whether the cells of a month are those that were read, whole and unchanged."""
     try:
-        with duckdb.connect() as db:
-            asked = "SELECT num_rows FROM parquet_file_metadata(?)"
-            return db.execute(asked, [str(file)]).fetchone() == (month.cells,)
-    except duckdb.Error:
+        return _digest(_cells(out, month)) == month.digest
+    except OSError:
         return False
 
 
+def _cells(out: Path, month: Month) -> Path:
+    return out / "cube" / f"{month.month}.parquet"
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def damaged(where: str, err: Exception | None = None) -> DataError:
-    """Part of a cube is lost or cut short."""
+    """Part of a cube is lost, cut short or not as it was read."""
     return DataError(
         "ingest.cube.damaged",
         "{where}",
@@ -71,5 +81,7 @@ def damaged(where: str, err: Exception | None = None) -> DataError:
         "read the files again into the same folder, which reads what is lost alone: piimss data"
         " asegurados FOLDER --out CUBE",
         where=where,
-        reason=Term(first_line(err) if err else N_("cells lost or cut short")),
+        reason=Term(
+            first_line(err) if err else N_("cells lost, cut short or changed since they were read")
+        ),
     )

@@ -107,6 +107,20 @@ def test_a_cube_that_lost_a_month_is_refused_and_reads_it_again(made, tmp_path, 
             Cube(tmp_path / "c", "asg").table("month")
 
 
+def test_cells_changed_after_they_were_read_are_refused_and_read_again(made, tmp_path):
+    folder, _, cube = made
+    shutil.copytree(folder / "cubo", tmp_path / "c")
+    file = tmp_path / "c" / "cube" / "2018-12-31.parquet"
+    whole = file.read_bytes()
+    with duckdb.connect() as db:  # as many rows, and a good file: only its jobs are other
+        db.execute(f"CREATE TABLE t AS SELECT * REPLACE (jobs + 1 AS jobs) FROM '{file}'")
+        db.execute(f"COPY t TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
+    with pytest.raises(DataError, match="2018-12-31: "):
+        open_cube(tmp_path / "c")
+    assert asegurados(folder, tmp_path / "c").table("month").equals(cube.table("month"))
+    assert file.read_bytes() == whole and open_cube(tmp_path / "c").refused.empty
+
+
 def test_the_same_bytes_whatever_the_threads(made, tmp_path):
     folder, _, _ = made
     asegurados(folder / "asg-2018-12-31.csv", tmp_path / "c", threads=1)
