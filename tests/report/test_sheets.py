@@ -7,6 +7,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import re
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -38,10 +39,15 @@ def told(content):
 
 
 @pytest.fixture(scope="module")
-def book(told, tmp_path_factory):
+def made(told, tmp_path_factory):
     path = tmp_path_factory.mktemp("sheets") / "tablas.xlsx"
     write_workbook(path, told)
-    return openpyxl.load_workbook(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def book(made):
+    return openpyxl.load_workbook(made)
 
 
 def printed_width(sheet) -> int:
@@ -105,6 +111,28 @@ def test_the_assumption_that_saw_a_figure_is_told_by_its_name(content):
     table = content.since.iloc[:3].assign(seen=["employment.growth", "", "unknown.key"])
     shown = since_in_words(dataclasses.replace(content, since=table))["seen"]
     assert list(shown) == [name, "", "unknown.key"] and name != "employment.growth"
+
+
+def test_letters_are_of_a_font_that_every_program_has_or_matches(made):
+    with zipfile.ZipFile(made) as parts:
+        styles = parts.read("xl/styles.xml").decode()
+        charts = [parts.read(n).decode() for n in parts.namelist() if "xl/charts/chart" in n]
+    names = set(re.findall(r'<name val="([^"]*)"', styles))
+    assert names == {"Arial", "Tahoma"}  # the second of comments alone, as the library writes them
+    assert "scheme" not in styles  # which would put the font of the theme in its place
+    assert charts and all('<a:latin typeface="Arial"' in c for c in charts)
+
+
+def test_assumptions_are_read_whole_beside_their_key(book):
+    sheet = book["Supuestos"]
+    heads = [c.value for c in sheet[5]]
+    assert [heads[b.id] for b in sheet.col_breaks.brk] == ["calidad"]  # no page of a lone column
+    for row in sheet.iter_rows(min_row=6):
+        tall = sheet.row_dimensions[row[0].row].height
+        for cell in (row[1], row[-1]):
+            assert cell.alignment.wrap_text
+            lines = len(str(cell.value or "")) / sheet.column_dimensions[cell.column_letter].width
+            assert lines * 13 <= tall + 13, (cell.coordinate, tall)
 
 
 def test_no_heading_has_two_texts(book):

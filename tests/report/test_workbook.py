@@ -232,28 +232,6 @@ def test_sheets_print_at_eight_points_without_cutting_a_page(formulas):
             )
 
 
-def test_letters_are_of_a_font_that_every_program_has_or_matches(file):
-    with zipfile.ZipFile(file) as parts:
-        styles = parts.read("xl/styles.xml").decode()
-        charts = [parts.read(n).decode() for n in parts.namelist() if "xl/charts/chart" in n]
-    names = set(re.findall(r'<name val="([^"]*)"', styles))
-    assert names == {"Arial", "Tahoma"}  # the second of comments alone, as the library writes them
-    assert "scheme" not in styles  # which would put the font of the theme in its place
-    assert charts and all('<a:latin typeface="Arial"' in c for c in charts)
-
-
-def test_assumptions_are_read_whole_beside_their_key(formulas):
-    sheet = formulas["Supuestos"]
-    heads = [c.value for c in sheet[5]]
-    assert [heads[b.id] for b in sheet.col_breaks.brk] == ["calidad"]  # no page of a lone column
-    for row in sheet.iter_rows(min_row=6):
-        tall = sheet.row_dimensions[row[0].row].height
-        for cell in (row[1], row[-1]):
-            assert cell.alignment.wrap_text
-            lines = len(str(cell.value or "")) / (_wide(sheet, cell.column) / 7)
-            assert lines * 13 <= tall + 13, (cell.coordinate, tall)
-
-
 def _wide(sheet, column: int) -> int:
     for known in sheet.column_dimensions.values():
         if known.min and known.min <= column <= known.max:
