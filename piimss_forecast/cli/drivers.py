@@ -6,20 +6,24 @@ from typing import Annotated
 
 import typer
 
-from ..core.errors import InputError
 from ..core.translate import N_, translate
 from ..report.messages import text
 from .bridge import Year, write
 from .outputs import Figure, Table
-from .terminal import Asked, projects, show, working
+from .terminal import Asked, opened, projects, show, working
+
+_SERIES = "avance_financiero"  # when none is named
 
 
 @projects(draws=60)
 def tornado(
     series: Annotated[
-        str, typer.Argument(help=N_("Series of the tables or indicator code."))
-    ] = "avance_financiero",
-    scenario: Annotated[str, typer.Option("--scenario", help=N_("Scenario."))] = "tendencial",
+        str,
+        typer.Argument(help=N_("Series of the tables or indicator code; or the folder of a run.")),
+    ] = _SERIES,
+    scenario: Annotated[
+        str, typer.Option("--scenario", help=N_("Scenario, or the folder of a run."))
+    ] = "tendencial",
     year: Year = None,
     by: Annotated[
         str,
@@ -38,21 +42,24 @@ def tornado(
     Example:  piimss tornado avance_financiero --by range --figure tornado.svg
     """
     from .. import report
+    from ..results.projection import project
     from ..results.quantities import quantity
     from ..results.runs import is_run
+    from ..results.storage import load
 
-    for given in (series, scenario):
-        if is_run(given):
-            raise InputError(
-                "cli.tornado.run",
-                "piimss tornado {folder}",
-                "the folder of a run, which does not hold it",
-                "a series, and a scenario to project again",
-                "use piimss tornado avance_financiero --scenario tendencial",
-                folder=given,
-            )
-    with working(f"{series} ~ {scenario}"):
-        run = asked.projected(scenario)
+    folder = series if is_run(series) else scenario if is_run(scenario) else None
+    if folder is None:
+        with working(f"{series} ~ {scenario}"):
+            run = asked.projected(scenario)
+    else:  # what the run was made of, of which fewer paths do; its first scenario when none
+        asked.of_run(folder, ("horizon", "seed", "models"))
+        which = scenario if folder == series and "scenario" in asked.typed else None
+        series = _SERIES if folder == series else series
+        catalog = None if asked.data is None else opened(asked.data)
+        saved = load(folder, catalog, other_version=True, scenario=which).request
+        with working(f"{series} ~ {folder}"):
+            run = project(saved.replace(draws=min(asked.draws, saved.draws)))
+    with working(f"{series} ~ {run.name}"):
         found = run.tornado(series, year, by)
         parts = run.spread(series, year) if by == "uncertainty" else None
     names = run.assumptions.table(asked.lang)["name"].to_dict()

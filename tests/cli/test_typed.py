@@ -110,14 +110,5 @@ def test_a_period_without_a_figure_is_told_with_those_there_are(piimss):
     assert assumed.returncode == 2 and "ningún --period" in assumed.stderr
 
 
-def test_a_run_in_the_place_of_a_series_is_told_what_to_give(piimss, tmp_path):
-    """It was taken for the name of a series, and forty of these were listed."""
-    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
-    for typed in ((".",), ("jobs", "--scenario", ".")):
-        done = piimss("tornado", *typed, cwd=tmp_path)
-        assert done.returncode == 2 and "la carpeta de una corrida" in done.stderr
-        assert "piimss tornado avance_financiero --scenario tendencial" in done.stderr
-
-
 def test_an_unknown_concept_is_told_the_command_that_lists_them(piimss, tmp_path):
     assert "piimss data show, o" in piimss("data", "show", "nope", cwd=tmp_path).stderr
