@@ -92,9 +92,7 @@ class Sufficiency:
         return int(self.data["unfunded_gap"].sizes["draw"])
 
     def detached(self) -> Sufficiency:
-        """The same with the variables it needs and no others, so that the rest of a projection need
-        not stay in memory.
-        """
+        """The same with no variables but those it needs: the rest need not stay in memory."""
         kept = {name: self.data[name] for name in _NEEDED}
         return Sufficiency(self.name, kept, self.base_year, self.horizon, self.catalog)
 
@@ -325,14 +323,14 @@ def sufficiency(
     horizon : int, optional
         Another last year; a later one than the projection's runs the chain again to it.
     draws : int, optional
-        First draws of the projection that are taken to a later horizon; all of them when not given.
+        First draws of the projection that are taken; all of them when not given.
     cache : str or Path, optional
         Folder where results of links are kept; that of the projection when not given.
 
     Raises
     ------
     InputError
-        For something else than a projection, or a horizon before its first projected year.
+        For no projection, a horizon before its first projected year, or more draws than it has.
 
     Examples
     --------
@@ -356,9 +354,11 @@ def sufficiency(
             horizon=wanted,
             base=base,
         )
+    asked = request.draws if draws is None else draws
+    taken = checks.whole_in(asked, "pf.sufficiency, draws", 1, request.draws)
     if isinstance(projection, Projection) and wanted <= last:
-        return Sufficiency(projection.name, projection.data, base, wanted, request.catalog)
-    taken = request.draws if draws is None else min(draws, request.draws)
+        data = projection.data.isel(draw=slice(taken))
+        return Sufficiency(projection.name, data, base, wanted, request.catalog)
     if cache is None and isinstance(projection, Projection):
         cache = projection.cache
     return lasting(request.replace(horizon=wanted, draws=taken), kept_in(cache))

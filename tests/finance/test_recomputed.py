@@ -58,7 +58,7 @@ def test_a_gap_is_what_is_left_when_every_reserve_is_empty(small):
     )
     assert (gap > 1).any() and (left[gap > 0.01] <= 0.02).all()
     covered = ~(np.cumsum(gap > 0.01, axis=1) > 0)
-    np.testing.assert_allclose(long.table()["probability"], covered.mean(axis=0))
+    np.testing.assert_allclose(long.table()["probability"], covered[1:].mean(axis=0))
 
 
 def test_a_present_value_from_the_interest_of_each_year(small):
@@ -69,6 +69,6 @@ def test_a_present_value_from_the_interest_of_each_year(small):
     outlay = d["outlay_branch"].sel(year=years, branch="GMP").to_numpy()
     value = (outlay / np.cumprod(1 + rate, axis=1)).sum(axis=1)
     assert found["nominal"] == pytest.approx(value[0], rel=1e-12)
-    assert found["p90"] == pytest.approx(np.quantile(value, 0.9), rel=1e-12)
+    assert found["p90"] == pytest.approx(np.quantile(value[1:], 0.9), rel=1e-12)
     prices = float(d["price_index_2018"].sel(draw=0, year=2024))
     assert found["real_2018"] == pytest.approx(value[0] / prices, rel=1e-12)

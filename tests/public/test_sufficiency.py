@@ -100,6 +100,24 @@ def test_a_later_horizon_of_a_projection_is_the_same_run_taken_further(found):
     pd.testing.assert_series_equal(own["probability"], found.table()["probability"].loc[:2027])
 
 
+def test_draws_are_the_first_ones_of_a_projection_at_any_horizon():
+    """At its own horizon, or an earlier one, all of them were used in silence."""
+    run = pf.project("adverso", horizon=2032, draws=6)
+    of_request = pf.sufficiency(run.request, draws=3)
+    assert of_request.draws == 3
+    for horizon in (None, 2030):
+        few = pf.sufficiency(run, horizon=horizon, draws=3)
+        assert few.draws == 3
+        pd.testing.assert_frame_equal(few.table(), of_request.table().loc[: horizon or 2032])
+
+
+@pytest.mark.parametrize("draws", [0, 9, 2.5])
+def test_draws_that_a_projection_has_not_are_refused(draws):
+    short = pf.Request(pf.scenario("tendencial"), pf.catalog(), draws=4)
+    with pytest.raises(InputError, match=f"(?s){draws}.*4"):
+        pf.sufficiency(short, draws=draws)
+
+
 @pytest.mark.parametrize("horizon", [2024, 1990])
 def test_a_horizon_in_history_is_refused(found, horizon):
     short = pf.Request(pf.scenario("tendencial"), pf.catalog(), draws=1)
