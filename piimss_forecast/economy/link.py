@@ -38,6 +38,7 @@ DEVIATIONS = (
 def link(run: Run) -> None:
     """Add prices, salaries, minimum wage, UMA, interest, unit cost and the deviations: observed
     values (equal in all draws) as far as they are published, then adopted path plus deviation.
+    Interest, of which nothing is published, is unknown up to the base year.
     """
     known = _observed(run)
     last = {name: last_observed(run, series) for name, series in known.items()}
@@ -67,9 +68,8 @@ def link(run: Run) -> None:
     sbc = _salary(run, known["sbc_real"], last["sbc_real"], deviation["sbc_real"] + prices, uma)
     run.add("sbc", sbc)
     run.add("sbc_mean", published_or(run, "sbc_mean", a.get("salary.mean_over_december") * sbc))
-    run.add(
-        "interest", np.maximum(a.path("macro.interest", years) / 100 + deviation["interest"], 0.0)
-    )
+    interest = np.maximum(a.path("macro.interest", years) / 100 + deviation["interest"], 0.0)
+    run.add("interest", np.where(years > run.base_year, interest, np.nan))
     run.add(
         "unit_cost_growth",
         a.path("macro.unit_cost_real_growth", years) / 100 + deviation["unit_cost"],

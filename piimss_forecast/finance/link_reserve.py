@@ -72,7 +72,7 @@ def loans_of_rocf(run: Run, income: np.ndarray, result: np.ndarray) -> Loans:
     made = rocf_loans(
         use,
         returned,
-        run.values("interest"),
+        np.nan_to_num(run.values("interest")),
         np.nan_to_num(income),
         np.nan_to_num(result),
         days=float(rules["loan_limit_to_ro"]),
@@ -88,8 +88,8 @@ def loans_of_rocf(run: Run, income: np.ndarray, result: np.ndarray) -> Loans:
 
 
 def economy(run: Run) -> tuple[np.ndarray, np.ndarray]:
-    """GDP in mdp, unknown before the base year, and what a peso at the end of a year is worth at
-    the end of the base year; ``[draw, year]``.
+    """GDP in mdp, and what a peso at the end of a year is worth at the end of the base year, both
+    unknown before it; ``[draw, year]``.
     """
     cut, a = run.index(run.base_year) + 1, run.assumptions
     real = a.path("finance.gdp_growth", run.years[cut:]) / 100
@@ -97,5 +97,7 @@ def economy(run: Run) -> tuple[np.ndarray, np.ndarray]:
     gdp = np.full((run.draws, run.years.size), np.nan)
     gdp[:, cut - 1] = a.get("finance.gdp_base")
     gdp[:, cut:] = a.get("finance.gdp_base") * nominal
-    grown = np.cumprod(1 + run.values("interest"), axis=1)
-    return gdp, grown[:, cut - 1 : cut] / grown
+    discount = np.full_like(gdp, np.nan)
+    discount[:, cut - 1] = 1.0
+    discount[:, cut:] = 1 / np.cumprod(1 + run.values("interest")[:, cut:], axis=1)
+    return gdp, discount

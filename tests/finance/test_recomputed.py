@@ -72,3 +72,16 @@ def test_a_present_value_from_the_interest_of_each_year(small):
     assert found["p90"] == pytest.approx(np.quantile(value[1:], 0.9), rel=1e-12)
     prices = float(d["price_index_2018"].sel(draw=0, year=2024))
     assert found["real_2018"] == pytest.approx(value[0] / prices, rel=1e-12)
+
+
+def test_one_number_for_interest_leaves_the_past(small):
+    """It moved 2018-2024, which showed the first adopted rate as if it had been published."""
+    own = pf.scenario("tendencial").patch({"macro.interest": 9.0})
+    moved = pf.project(own, draws=1).data.sel(draw=0)
+    rate, discount = moved["interest"].to_series(), moved["discount_factor"].to_series()
+    assert rate.loc[:2024].isna().all() and (rate.loc[2025:] == 0.09).all()
+    assert discount.loc[:2023].isna().all()
+    np.testing.assert_allclose(discount.loc[2024:], 1.09 ** -np.arange(7.0), rtol=1e-12)
+    for name in ("interest", "discount_factor", "reserve_balance", "rocf_loan_cost"):
+        past = [d[name].sel(year=slice(None, 2024)) for d in (moved, small.data.sel(draw=0))]
+        np.testing.assert_array_equal(*past)
