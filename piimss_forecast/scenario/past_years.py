@@ -67,7 +67,7 @@ def after_history(spec: KeySpec, present: Any, change: Any, first: int | None, w
     ------
     AssumptionError
         For one number, or a path that begins later than today's, in a key that shapes history; for
-        a path that moves a year before ``first``.
+        a path that moves a year before ``first``; for years that nothing uses.
     """
     if not isinstance(spec, ByYearSpec):
         return change
@@ -75,6 +75,8 @@ def after_history(spec: KeySpec, present: Any, change: Any, first: int | None, w
     begins = min(path) if path else None
     if spec.reached and isinstance(new, float) and path:
         change = new = _line(first, new, path)
+    if spec.closed and path:
+        _demand_past(new, first, max(path), where)
     if new is not None and first is not None:
         return _from(first, new, path or {first: float(present)}, where)
     late = isinstance(new, dict) and begins is not None and min(new) > begins
@@ -90,6 +92,24 @@ def after_history(spec: KeySpec, present: Any, change: Any, first: int | None, w
             path=shown(present),
         )
     return change
+
+
+def _demand_past(
+    new: float | Mapping[int, float] | None, first: int | None, last: int, where: str
+) -> None:
+    """Refuse a year after the last one that is used."""
+    late = max(last, first or last, *(new if isinstance(new, Mapping) else ()))
+    if late > last:
+        raise AssumptionError(
+            "scenario.after_history.closed",
+            "{where}",
+            "{late}",
+            "years up to {last}: those after it are worked out without this key",
+            "take those years out; what is assumed of them is in other keys of the same area",
+            where=where,
+            late=late,
+            last=last,
+        )
 
 
 def _line(first: int | None, new: float, path: Mapping[int, float]) -> float | dict[int, float]:

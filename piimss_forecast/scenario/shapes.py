@@ -137,6 +137,7 @@ class ByYearSpec(KeySpec):
     expected = N_("a number, or {{year = number}} with each year from 1990 to 2150 once")
     shape: Literal["by_year"]
     history: bool = False  # its years up to the base year shape published or past years of the run
+    closed: bool = False  # only the years up to the base year are used
     spread: tuple[str, ...] = ()  # keys that give the error of the path
     fade: float | None = Field(None, ge=0, le=1)  # part of what it stands above rest kept each year
     rest: float = 0.0

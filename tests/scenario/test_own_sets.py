@@ -138,3 +138,36 @@ def test_one_number_of_a_file_for_what_is_reached_is_where_a_line_ends(tmp_path)
     row = ROW.format(value="3000", source="assumed").replace("percent_per_year", "beds")
     file.write_text(file.read_text("utf-8") + f'[metas.beds_added]\n{row}why = "x"\n', "utf-8")
     assert load(file).get("metas.beds_added") == {2024: 0.0, 2030: 3000.0}
+
+
+RATIO = "pensions.new_pension_ratio"
+
+
+@pytest.mark.parametrize(
+    ("value", "first"),
+    [
+        ({2014: 1.561, 2024: 1.627, 2030: 3.0}, None),
+        ({2014: 1.561, 2026: 3.0}, None),
+        (3.0, 2025),
+        ({2025: 3.0}, 2025),
+        ({2020: 1.6, 2030: 3.0}, 2020),
+    ],
+)
+def test_years_that_nothing_uses_are_refused(tmp_path, value, first):
+    """New pensions after the base year are of the formula of the law: no number moved."""
+    with pytest.raises(AssumptionError, match=f"(?s){RATIO}.*2024"):
+        load("tendencial").patch({RATIO: value}, first=first)
+    if first is None:
+        years = ", ".join(f"{year} = {number}" for year, number in value.items())
+        file = own(tmp_path, "own", "tendencial")
+        row = ROW.format(value=f"{{ {years} }}", source="assumed").replace(
+            "percent_per_year", "ratio"
+        )
+        file.write_text(f'{file.read_text("utf-8")}\n[{RATIO}]\n{row}why = "a reason"\n', "utf-8")
+        with pytest.raises(AssumptionError, match=f"(?s){RATIO}.*2024"):
+            load(file)
+
+
+def test_years_of_the_past_of_a_key_that_only_they_use_are_taken():
+    assert load("tendencial").patch({RATIO: 1.6}, first=2020).get(RATIO, 2024) == 1.6
+    assert load("tendencial").patch({RATIO: {2014: 1.5, 2024: 1.7}}).get(RATIO, 2024) == 1.7
