@@ -260,6 +260,7 @@ SLIP_RULES = (
     "mean_age",
     "name_likeness",
     "hundredth",
+    "goal",
 )
 SLIPS = pa.DataFrameSchema(
     {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
 
 from .. import report
+from ..catalog.slips import limits
+from ..core.errors import InputError, PiimssWarning
 from ..metas import Rules, attained, bound, chance, clearance, is_floor
 from .part import Part
 from .projection import Projection
@@ -51,6 +54,29 @@ class SeriesGoal:
             indicator = run.catalog.indicator(self.series)
             sign, target = ">=" if is_floor(indicator) else "<=", bound(indicator, self.year)
         return clearance(paths[1:], paths[0], target, above=sign == ">=", probability=probability)
+
+    def warn_of_unit(self, run: Projection) -> None:
+        """Say that the number is far from the central path, as one in another unit is. It is taken,
+        for it may be meant.
+        """
+        central, times = float(self._paths(run)[0]), limits(run.catalog)["goal"]
+        if not self.sign or not self.target * central > 0:
+            return
+        if 1 / times < self.target / central < times:
+            return
+        problem = InputError(
+            "results.goals_of_series.unit",
+            "solve, goal, {series}",
+            "{target:,.15g}",
+            "a number of the size of {central:,.10g} ({unit}), the central path of {year}",
+            "write the goal in that unit; leave it if it is meant",
+            series=self.series,
+            target=self.target,
+            central=float(f"{central:.2g}"),
+            unit=report.text(f"unit.{report.series(self.series, report.Compact(run.data)).unit}"),
+            year=self.year,
+        )
+        warnings.warn(PiimssWarning(problem), stacklevel=3)
 
     def _paths(self, run: Projection | Part) -> np.ndarray:
         """The series in the year, the central path first, ``[draw]``."""

@@ -22,6 +22,7 @@ from ..scenario import Request
 from ..scenario.cache import Cache
 from ..scenario.store import kept_in
 from .goals import Goal, read_goal
+from .goals_of_series import SeriesGoal
 from .lever_past import LeverPast, lever_past
 from .levers import History, Lever, find
 from .part import Part
@@ -165,6 +166,8 @@ def solve(
     )
     unit, past = search.lever.unit, lever_past(request, lever)
     present = search.lever.present
+    if isinstance(asked, SeriesGoal):
+        asked.warn_of_unit(projection)
     return Solution(lever, goal, status, present, value, unit, share, table, past, asked)
 
 

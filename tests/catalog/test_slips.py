@@ -141,7 +141,7 @@ def test_another_class_or_amount_of_the_law_is_no_misspelling(data_copy):
 def test_how_alike_a_misspelt_name_is_stands_in_the_folder(data_copy, edited):
     catalog = _amount(data_copy, 2028, "uma_dayly", 150)
     assert len(list(slips(catalog))) == 1
-    assert list(slips(edited("slips.csv", "alike,0.8,", "alike,0.9,"))) == []
+    assert list(slips(edited("slips.csv", "name_likeness,0.8,", "name_likeness,0.9,"))) == []
 
 
 def test_the_limits_are_those_of_the_folder_and_none_is_missing(data_copy, edited):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import piimss_forecast as pf
-from piimss_forecast.core.errors import InputError, PiimssError
+from piimss_forecast.core.errors import InputError, PiimssError, PiimssWarning
 from piimss_forecast.core.words import MODALITIES
 from piimss_forecast.results.goals import read_goal
 from piimss_forecast.results.levers import History, find
@@ -194,3 +194,23 @@ def test_an_indicator_of_a_programme_that_ended_says_so(small):
     """Was ``P20-6.3: 2025-2030`` as what was found."""
     with pytest.raises(InputError, match=r"P20-6\.3, con su última meta en 2024.*terminó"):
         pf.solve(small, "P20-6.3", "employment.growth", draws=2)
+
+
+@pytest.mark.parametrize(
+    ("goal", "lever", "said"),
+    [
+        ("jobs >= 24.5@2030", "employment.growth", r"24\.5.*24,000,000"),  # millions
+        ("jobs >= 24500@2030", "employment.growth", r"24,500.*24,000,000"),  # thousands
+        ("jobs <= 24500000000@2030", "employment.growth", r"24,500,000,000.*24,000,000"),
+        ("population.share_65 >= 0.11@2030", "employment.growth", r"0\.11.*10 \(%\)"),
+    ],
+)
+def test_a_goal_in_another_unit_is_told(small, goal, lever, said):
+    """It was met already, or out of reach, without a word."""
+    with pytest.warns(PiimssWarning, match=f"(?s){said}"):
+        pf.solve(small, goal, lever, draws=2)
+
+
+@pytest.mark.parametrize("target", ["10000000", "99000000", "0", "-1"])
+def test_a_goal_that_may_be_meant_passes_in_silence(small, target):
+    assert pf.solve(small, f"jobs >= {target}@2030", "employment.growth", draws=2).status
