@@ -80,10 +80,11 @@ def own_accounts(
             "why": why,
         }
 
-    rows = {key: row(key, value) for key, value in given.keys(before).items()}
+    keys = given.keys(before)
+    rate, work = keys[_BENEFITS], {"subsidios_SRT": assumptions.get(_BENEFITS)["subsidios_SRT"]}
+    rows = {key: row(key, value) for key, value in (keys | {_BENEFITS: rate | work}).items()}
     half = assumptions.patch(rows)
     ledger = _ledger(half, catalog)
-    rate = half.get(_BENEFITS)
     sick = rate["subsidios_SEM"] / 100 * ledger.wage_mass
     given.check_work(
         rate["subsidios_SRT"] / 100 * ledger.wage_mass, float(ledger.objects["subsidios"]) - sick

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..core.checks import shown
 from ..core.errors import AssumptionError
-from .shapes import ByYearSpec, KeySpec
+from .shapes import ByKeySpec, ByYearSpec, KeySpec
 
 
 def at(path: Mapping[int, float], year: int | Sequence[int]) -> np.ndarray:
@@ -67,8 +67,11 @@ def after_history(spec: KeySpec, present: Any, change: Any, first: int | None, w
     ------
     AssumptionError
         For one number, or a path that begins later than today's, in a key that shapes history; for
-        a path that moves a year before ``first``; for years that nothing uses.
+        a path that moves a year before ``first``; for years that nothing uses, or a number that a
+        published figure takes the place of.
     """
+    if isinstance(spec, ByKeySpec) and isinstance(present, Mapping):
+        _demand_held(spec, present, spec.read(change) or {}, where)
     if not isinstance(spec, ByYearSpec):
         return change
     new, path = spec.read(change), present if isinstance(present, dict) else {}
@@ -92,6 +95,25 @@ def after_history(spec: KeySpec, present: Any, change: Any, first: int | None, w
             path=shown(present),
         )
     return change
+
+
+def _demand_held(
+    spec: ByKeySpec, present: Mapping[str, float], new: Mapping[str, float], where: str
+) -> None:
+    """Refuse another number where a published figure is used in its place."""
+    for name in spec.held:
+        if name in new and not np.isclose(new[name], present[name], 1e-9, 0.0):
+            raise AssumptionError(
+                "scenario.after_history.held",
+                "{where}, {name}",
+                "{found:g}",
+                "{present:g}, as it is: a published figure is used in its place",
+                "leave it, and bring your figure with piimss data import --replace",
+                where=where,
+                name=name,
+                found=new[name],
+                present=present[name],
+            )
 
 
 def _demand_past(

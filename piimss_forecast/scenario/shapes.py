@@ -185,6 +185,7 @@ class ByKeySpec(KeySpec):
     shape: Literal["by_key"]
     keys: tuple[str, ...] = ()
     total: float | None = None  # of numbers that are parts of a whole
+    held: tuple[str, ...] = ()  # numbers that published figures take the place of
     rising: bool = False  # none is below the one before it, in the order of the keys
     each: dict[str, Range] = {}  # by name, where the unit or the range is not that of the others
 

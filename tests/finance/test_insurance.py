@@ -159,7 +159,7 @@ def test_a_set_with_keys_that_do_not_add_to_one_or_an_unknown_insurance_is_refus
 
 
 def test_rates_of_benefits_above_the_outlay_are_refused():
-    dear = {"subsidios_SEM": 10, "subsidios_SRT": 10, "guarderias": 10}
+    dear = {"subsidios_SEM": 10, "subsidios_SRT": 0.16, "guarderias": 10}
     with pytest.raises(DataError, match="benefit_rate"):
         run_chain(
             Request(

@@ -171,3 +171,22 @@ def test_years_that_nothing_uses_are_refused(tmp_path, value, first):
 def test_years_of_the_past_of_a_key_that_only_they_use_are_taken():
     assert load("tendencial").patch({RATIO: 1.6}, first=2020).get(RATIO, 2024) == 1.6
     assert load("tendencial").patch({RATIO: {2014: 1.5, 2024: 1.7}}).get(RATIO, 2024) == 1.7
+
+
+def test_a_rate_that_a_published_figure_takes_the_place_of_is_left_as_it_is(tmp_path):
+    """It was scaled to the published subsidies of work risks: twice the rate moved nothing."""
+    key, base = "finance.benefit_rate", load("tendencial")
+    rates = base.get(key)
+    assert base.patch({key: rates | {"guarderias": 0.4}}).get(key)["guarderias"] == 0.4
+    twice = rates | {"subsidios_SRT": 2 * rates["subsidios_SRT"]}
+    for change in (twice, {"value": twice, "why": "a reason"}):
+        with pytest.raises(AssumptionError, match=r"(?s)subsidios_SRT.*0\.32.*0\.16"):
+            base.patch({key: change})
+    file = own(tmp_path, "own", "tendencial")
+    table = ", ".join(f"{name} = {number}" for name, number in twice.items())
+    row = ROW.format(value=f"{{ {table} }}", source="assumed").replace(
+        "percent_per_year", "percent"
+    )
+    file.write_text(f'{file.read_text("utf-8")}\n[{key}]\n{row}why = "a reason"\n', "utf-8")
+    with pytest.raises(AssumptionError, match="subsidios_SRT"):
+        load(file)
