@@ -160,3 +160,19 @@ def test_the_base_over_the_pension_paid_is_what_the_law_gives_those_who_retire(d
     assert derived.base_share() == pytest.approx(
         pf.scenario("tendencial").get("pensions.base_share"), abs=0.01
     )
+
+
+def test_a_spouse_counts_where_the_law_parts_its_allowance_from_the_assistance(edited):
+    """Both are 15 % (LSS 1973 art. 164), so that the share with a spouse moves nothing today; the
+    name of the key says so.
+    """
+
+    def mean(share, law):
+        return pension_curve(AT_65, 23.0, (0.5, 0.2), 500, share, law, YEAR)
+
+    np.testing.assert_allclose(mean(0.9, embedded()), mean(0.1, embedded()), rtol=1e-12)
+    told = "allowance.assistance,{},percent_of_pension,1973-04-01"
+    parted = edited("law/ley73_parameters.csv", told.format(15), told.format(10)).statutes
+    assert (mean(0.9, parted) / mean(0.1, parted)).max() > 1.02
+    name = pf.scenario("tendencial").table(lang="en").loc["pensions.retirees_1973", "name"]
+    assert "without effect" in name
