@@ -71,7 +71,7 @@ def test_a_loaded_run_explains_and_solves_like_a_live_one(saved, longer):
     live = pf.compare([base, run]).attribution("pension_outlay.total")
     read = pf.compare([base, pf.load(folder)]).attribution("pension_outlay.total")
     assert live.equals(read)
-    asked = ("pension_outlay.total <= 1@2030", "employment.growth")
+    asked = ("pension_outlay.total <= 1000000@2030", "employment.growth")
     found = [pf.solve(p, *asked, draws=2, bounds=(1, 2)) for p in (run, pf.load(folder))]
     assert found[0].status == found[1].status == "out_of_reach"
     assert found[0].trials.equals(found[1].trials)
