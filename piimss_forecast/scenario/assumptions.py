@@ -250,11 +250,14 @@ class Assumptions(Face):
             old = self.row(key)
             self.reads.discard(key)
             where = f"{self.origin}, {key}"
-            if isinstance(change, Mapping) and set(change) & (ROW - {"value"}):
+            whole = isinstance(change, Mapping) and bool(set(change) & (ROW - {"value"}))
+            if whole:
                 fields = dict(change)
             else:
                 fields = {"value": change, "source": source, "quality": "assumed", "why": "patch"}
-            if "value" in fields:
+            # A row of a set that stands for a past year brings a past of its own.
+            own_past = whole and first is None and self.known_to is not None
+            if "value" in fields and not own_past:
                 fields["value"] = after_history(
                     self._schema[key], old.value, fields["value"], first, where
                 )
