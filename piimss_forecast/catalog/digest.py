@@ -1,9 +1,21 @@
-"""One number for the bytes of a data folder."""
+"""One number for the bytes of a file or of a data folder."""
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, read part by part.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def folder_digest(path: Path, *, skip: str = "") -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
 
+from ..catalog.digest import file_digest
 from ..core.errors import DataError, Term, first_line
 from ..core.translate import N_
 from .asegurados_read import Month
@@ -46,7 +46,7 @@ def record(out: Path, month: Month) -> None:
     without its record is read again.
     """
     if not month.code and not month.digest:
-        month = replace(month, digest=_digest(_cells(out, month)))
+        month = replace(month, digest=file_digest(_cells(out, month)))
     target = out / _RECORDS / f"{month.file}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
@@ -57,18 +57,13 @@ def record(out: Path, month: Month) -> None:
 def stands(out: Path, month: Month) -> bool:
     """Whether the cells of a month are those that were read, whole and unchanged."""
     try:
-        return _digest(_cells(out, month)) == month.digest
+        return file_digest(_cells(out, month)) == month.digest
     except OSError:
         return False
 
 
 def _cells(out: Path, month: Month) -> Path:
     return out / "cube" / f"{month.month}.parquet"
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def damaged(where: str, err: Exception | None = None) -> DataError:

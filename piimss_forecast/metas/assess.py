@@ -14,6 +14,7 @@ from scipy.special import ndtri
 from ..catalog import Indicator
 from ..core.errors import InputError
 from ..core.translate import N_, language, translate
+from ..uncertainty import random_paths
 from .own_series import scale_of
 from .pace import statement
 from .probability import Chance, chance, middle, normal_chance
@@ -241,7 +242,7 @@ def _judged(
             where,
             f"{cited.source} {cited.locator}" if where == "cited" and cited else indicator.locator,
         )
-    free = draws[1:] if draws.size > 1 else draws
+    free = random_paths(draws)
     where = "rebuilt" if year <= last_known else "projected"
     value = float(np.median(free))
     if basis == "none" or not np.isfinite(free).all():

@@ -12,7 +12,7 @@ import xarray as xr
 
 from ..core.errors import InputError
 from ..core.variables import variables
-from ..uncertainty import quantile_rows
+from ..uncertainty import quantile_rows, random_paths
 from .lines import SUMMARY, TABLES, Data, Series, lines, shown
 from .published import printed_in
 
@@ -196,7 +196,6 @@ def _use(data: Data) -> tuple[int | None, float] | None:
     total = data["reserve_use"].sum("reserve").transpose("draw", "year").to_numpy()
     ahead = data["is_projection"].to_numpy().astype(bool)
     use = total[:, ahead] > _USED
-    random = use[1:] if use.shape[0] > 1 else use
     years = data["year"].to_numpy()[ahead]
     first = int(years[int(np.argmax(use[0]))]) if use[0].any() else None
-    return first, float(random.any(axis=1).mean())
+    return first, float(random_paths(use).any(axis=1).mean())

@@ -16,6 +16,7 @@ from ..core import checks
 from ..core.card import Card, Carded
 from ..core.errors import DataError, InputError
 from ..core.translate import N_
+from ..uncertainty import random_paths
 from .levers import present
 from .meta_class import MetaClass
 from .projection import Projection
@@ -290,7 +291,7 @@ class MetaAssessment(Carded):
         data, catalog = self.projection.data["indicator"], self.projection.catalog
         years, base = data["year"].to_numpy(), self.projection.request.base_year
         values = data.transpose("draw", "year", "code").to_numpy()
-        free = values[1:] if len(values) > 1 else values
+        free = random_paths(values)
         bands = np.quantile(free, (0.1, 0.5, 0.9), axis=0)
         bands[:, years < base] = np.nan
         codes = list(map(str, data["code"].to_numpy()))

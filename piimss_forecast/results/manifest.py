@@ -214,12 +214,6 @@ def alike(*, job: bool = False, scenario: str = "") -> Callable[[Path], bool]:
     return same
 
 
-def sha(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _digest(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(
         json.dumps(manifest, sort_keys=True, ensure_ascii=False).encode()

@@ -35,7 +35,7 @@ from .zarr_store import needs_zarr
 
 LONG_DRAWS = 200  # draws that go on beyond the horizon of a run, for the tables of sufficiency
 SCENARIOS = ("tendencial", "favorable", "adverso", "piimss")
-_SINGLE = 400  # draws of all scenarios below which another process costs more than it gives
+_WORTH_SHARING = 400  # draws of all scenarios from which another process is worth its start
 
 Step = Callable[[str, str, int], None]  # scenario or file, what ends, how many steps that is
 
@@ -84,7 +84,7 @@ def regenerate(
         needs_zarr("--zarr")
     refuse_unsound(catalog)
     requests = tuple(Request(a, catalog, horizon, draws, seed, {}, 0) for a in scenarios)
-    useful = 1 if draws * len(requests) < _SINGLE else 2 * len(requests) * len(blocks(draws))
+    useful = 1 if draws * len(requests) < _WORTH_SHARING else 2 * len(requests) * len(blocks(draws))
     jobs = processes(jobs, useful)
     last = max(sufficient_to or horizon, horizon)
     insured, registered = (None if folder is None else open_cube(folder) for folder in cubes)
@@ -107,9 +107,9 @@ def regenerate(
             job.begin_store()
         with Workers(job, jobs) as workers:
             far = _far(job, cluster, progress) if cluster else frozenset()
-            said = _project(job, workers, last, progress, far)
-            summaries: dict[str, Summary] = said[_SUMMARY]
-            explained = together(list(said[_EXPLAINED].values()))
+            parts = _project(job, workers, last, progress, far)
+            summaries: dict[str, Summary] = parts[_SUMMARY]
+            explained = together(list(parts[_EXPLAINED].values()))
             shared = states_of(job, workers) if states else {}
             manifest = {"run": name} | for_run(
                 {n: s.manifest for n, s in summaries.items()}, horizon, draws, seed, lang
@@ -120,8 +120,8 @@ def regenerate(
                     "spreads_at_limit": at_limit(a),
                 }
             manifest["unused"] = unused(catalog, scenarios[0], horizon).to_dict("records")
-            alone = said[_ALONE][scenarios[0].name]
-            made = Made(job, summaries, manifest, explained, said[_LASTING], alone, shared)
+            alone = parts[_ALONE][scenarios[0].name]
+            made = Made(job, summaries, manifest, explained, parts[_LASTING], alone, shared)
             _write(workers, made.contents(), summaries, stage, progress)
         files = job.store.end(requests) if zarr else {}
         if len(figures := catalog.own_figures()):

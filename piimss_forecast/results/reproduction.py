@@ -21,6 +21,7 @@ from ..links import run_chain
 from ..scenario import Assumptions, Request
 from ..scenario.margin import margins_table
 from ..scenario.request import FIRST_YEAR
+from ..uncertainty import random_paths
 from . import singles
 from .drivers import by_year
 from .then import Rules, adopted
@@ -221,7 +222,7 @@ def _outcomes(check: Check, catalog: Catalog) -> pd.Series:
 def judged(draws: np.ndarray, observed: float, year: int, origin: int) -> dict[str, object]:
     """The band of one year beside what came."""
     low95, low80, middle, high80, high95 = np.quantile(
-        draws[1:] if len(draws) > 1 else draws, (0.025, 0.1, 0.5, 0.9, 0.975)
+        random_paths(draws), (0.025, 0.1, 0.5, 0.9, 0.975)
     )
     return {
         "year": year,

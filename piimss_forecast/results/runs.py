@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..catalog.digest import file_digest
 from ..core.errors import DataError, InputError, OutputError, PiimssError
 from ..core.reasons import reason
 from ..core.translate import translate
 from ..report.files import LEFT
 from . import zarr_seal
-from .manifest import MANIFEST, PACKAGE, STORE, manifest_of, ours, sha, version_of
+from .manifest import MANIFEST, PACKAGE, STORE, manifest_of, ours, version_of
 
 RUNS = "corridas"
 POINTER = "ultima_corrida.txt"  # in the place of a link, where the system makes none
@@ -232,7 +233,7 @@ def check(run: Path) -> list[str]:
     wrong = [
         name
         for name, digest in files.items()
-        if not (run / name).is_file() or sha(run / name) != digest
+        if not (run / name).is_file() or file_digest(run / name) != digest
     ]
     store = run / STORE
     if not wrong and f"{store.name}/{zarr_seal.MARKER}" in files:

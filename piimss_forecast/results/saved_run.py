@@ -23,12 +23,13 @@ import xarray as xr
 
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
+from ..catalog.digest import file_digest
 from ..core.checks import one_of
 from ..core.reasons import reason
 from ..core.translate import N_
 from ..report import netcdf_read
 from ..scenario import Assumptions, Request, restore
-from .manifest import ARCHIVE, DATA, MANIFEST, manifest_of, of_job, problem, same_version, sha
+from .manifest import ARCHIVE, DATA, MANIFEST, manifest_of, of_job, problem, same_version
 from .projection import Projection
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def write(
         DATA,
         *(f"{_TABLES}/{f.name}" for f in (stage / _TABLES).glob("*.csv")),
     ]
-    return {name: sha(stage / name) for name in sorted(read)}
+    return {name: file_digest(stage / name) for name in sorted(read)}
 
 
 def set_of(request: Request) -> dict[str, Any]:
@@ -169,7 +170,7 @@ class SavedRun:
         path = self.folder / name
         if not path.is_file():
             raise problem(path, N_("no file"), "missing")
-        if sha(path) != self.manifest["files"].get(name):
+        if file_digest(path) != self.manifest["files"].get(name):
             raise problem(path, N_("other content (SHA-256)"), "edited")
         return path
 

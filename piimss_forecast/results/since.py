@@ -16,6 +16,7 @@ from ..core.translate import language, translate
 from ..core.variables import Variable, variables
 from ..report.messages import label, text
 from ..report.published import ROUNDING
+from ..uncertainty import random_paths
 
 _ENDS = {"low_80": 0.1, "high_80": 0.9, "low_95": 0.025, "high_95": 0.975}
 _FRACTION = "fraction_per_year"  # shown in percent, as it is published
@@ -173,7 +174,7 @@ def _figures(catalog: Catalog, concept: str, pair: Mapping[Any, Any]) -> pd.Data
 
 
 def _beside(draws: np.ndarray, published: float) -> dict[str, object]:
-    some = draws[1:] if len(draws) > 1 else draws
+    some = random_paths(draws)
     ends = {name: float(np.quantile(some, share)) for name, share in _ENDS.items()}
     single, gap = len(draws) == 1, float(draws[0]) / published - 1
     same = bool(np.ptp(draws) <= 1e-9 * abs(draws[0])) and abs(gap) <= ROUNDING

@@ -14,6 +14,7 @@ import numpy as np
 from .. import report
 from ..catalog import Catalog
 from ..catalog import load as load_catalog
+from ..catalog.digest import file_digest
 from ..core import checks
 from ..core.translate import N_
 from ..report import netcdf, netcdf_read
@@ -33,7 +34,6 @@ from .manifest import (
     read_json,
     same_version,
     sealed,
-    sha,
 )
 from .projection import Projection
 from .runs import folder_of
@@ -52,7 +52,7 @@ def write(projection: Projection, folder: Path) -> Path:
     """
     with report.staged(folder, MANIFEST, alike()) as stage:
         netcdf.write(projection.data, stage / DATA)
-        _seal(projection, stage, {DATA: sha(stage / DATA)})
+        _seal(projection, stage, {DATA: file_digest(stage / DATA)})
     return folder
 
 
@@ -90,7 +90,7 @@ def _seal(projection: Projection, stage: Path, files: dict[str, str]) -> None:
     """The request, the checks and, last, the manifest that says what stands beside it."""
     _write_json(stage / REQUEST, set_of(projection.request))
     _write_json(stage / CHECKS, {"checks": projection.checks, "margins": projection.margins})
-    files = files | {name: sha(stage / name) for name in (REQUEST, CHECKS)}
+    files = files | {name: file_digest(stage / name) for name in (REQUEST, CHECKS)}
     _write_json(stage / MANIFEST, sealed({**projection.manifest, "files": files}))
 
 
@@ -154,7 +154,7 @@ def load(
     for name in FILES[stored:]:
         if not (folder / name).is_file():
             raise problem(folder / name, N_("no file"), "missing")
-        if sha(folder / name) != manifest["files"][name]:
+        if file_digest(folder / name) != manifest["files"][name]:
             raise problem(folder / name, N_("other content (SHA-256)"), "edited")
     saved, notes = read_json(folder / REQUEST), read_json(folder / CHECKS)
     catalog = load_catalog() if catalog is None else catalog

@@ -32,6 +32,7 @@ from ..metas import counted
 from ..scenario import Request
 from ..scenario.cache import Cache
 from ..scenario.store import kept_in
+from ..uncertainty import random_paths
 from .projection import Projection
 
 TOTAL = "total"
@@ -161,7 +162,7 @@ class Sufficiency:
         """
         gap = self._future("unfunded_gap")
         own = self._future("outlay_branch").sum(axis=2)[0]
-        chances = [counted(covered) for covered in covered_through(_random(gap)).T]
+        chances = [counted(covered) for covered in covered_through(random_paths(gap)).T]
         staff = [RESERVES[r] for r in RING_FENCED]
         fund = self._future("reserve_balance", reserve=staff).sum(axis=2)[0]
         opening = self._at_base("reserve_balance", reserve=staff)[0].sum()
@@ -169,7 +170,7 @@ class Sufficiency:
             {
                 "probability": [c.probability for c in chances],
                 "error": [c.error for c in chances],
-                "gap": _random(gap).mean(axis=0),
+                "gap": random_paths(gap).mean(axis=0),
                 "gap_central": gap[0],
                 "spendable_central": self._future("reserve_balance", reserve=list(SPENDABLE)).sum(
                     axis=2
@@ -213,7 +214,7 @@ class Sufficiency:
         rows = {}
         for b, name in enumerate([*branches, TOTAL]):
             last = last_year_of_sufficiency(lack[..., b], self.years)
-            lasts = counted(covered_through(_random(lack[..., b]))[:, -1])
+            lasts = counted(covered_through(random_paths(lack[..., b]))[:, -1])
             rows[name] = {
                 "opening": fund[0, b],
                 **{_named(k): v for k, v in _quantiles(last).items()},
@@ -260,8 +261,8 @@ class Sufficiency:
                 "real_2018": v[0, b] / prices,
                 "share_gdp": 100 * v[0, b] / gdp,
                 "share_gdp_horizon": 100 * v[0, b] / wealth,
-                "p10": float(np.quantile(_random(v[:, b]), 0.1)),
-                "p90": float(np.quantile(_random(v[:, b]), 0.9)),
+                "p10": float(np.quantile(random_paths(v[:, b]), 0.1)),
+                "p90": float(np.quantile(random_paths(v[:, b]), 0.9)),
             }
             for b, name in enumerate(names)
             for measure, v in values.items()
@@ -383,11 +384,6 @@ def _named(quantile: object) -> str:
     return "last_year" if quantile == "central" else f"last_year_{quantile}"
 
 
-def _random(draws: np.ndarray) -> np.ndarray:
-    """The paths with chance: all but draw 0, the central path, unless it is alone."""
-    return draws[1:] if len(draws) > 1 else draws
-
-
 def _quantiles(years: np.ndarray) -> pd.Series:
     """Central path and quantiles of a year by draw; what is later than the horizon is later than
     any year, and missing.
@@ -395,5 +391,5 @@ def _quantiles(years: np.ndarray) -> pd.Series:
     later = np.where(np.isnan(years), np.inf, years)
     found = {"central": later[0]}
     for name, p in (("p10", 0.1), ("p50", 0.5), ("p90", 0.9)):
-        found[name] = float(np.quantile(_random(later), p, method="inverted_cdf"))
+        found[name] = float(np.quantile(random_paths(later), p, method="inverted_cdf"))
     return pd.Series(found).where(lambda s: np.isfinite(s))

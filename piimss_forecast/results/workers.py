@@ -109,7 +109,7 @@ class Workers(AbstractContextManager["Workers"]):
                 except BrokenProcessPool:
                     waiting.insert(0, piece)
                     self._died(waiting, given)
-            piece = _ready(waiting, out, here=self._pool is not None)
+            piece = _ready(waiting, out, away=self._pool is None)
             if piece is not None:
                 more = here(piece) if here is not None else {}
                 keep(piece, piece.work(self.shared, *piece.args, **more))
@@ -153,10 +153,10 @@ class Workers(AbstractContextManager["Workers"]):
         warnings.warn(PiimssWarning(problem), stacklevel=3)
 
 
-def _ready(waiting: list[Piece], done: dict[Any, Any], here: bool = False) -> Piece | None:
-    """Take the first piece whose needs are done; ``here`` none that is for the others."""
+def _ready(waiting: list[Piece], done: dict[Any, Any], away: bool = True) -> Piece | None:
+    """Take the first piece whose needs are done; without ``away`` none that is for the others."""
     for at, piece in enumerate(waiting):
-        if piece.needs <= done.keys() and not (here and piece.away):
+        if piece.needs <= done.keys() and (away or not piece.away):
             return waiting.pop(at)
     return None
 

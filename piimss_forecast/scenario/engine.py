@@ -106,7 +106,7 @@ def run_chain(
 def _run(
     request: Request,
     links: Sequence[Link],
-    names: Collection[str] = (),
+    held: Collection[str] = (),
     *,
     first: int = 0,
     draws: int | None = None,
@@ -115,7 +115,7 @@ def _run(
     keep: bool = True,
 ) -> tuple[Run, dict[str, float]]:
     """Links in their order, each done or taken from the cache, and the seconds each took; with
-    ``names`` the run holds these at the end, and no other for longer than it is read.
+    ``held`` the run has these at the end, and no other for longer than it is read.
     """
     assumptions = request.assumptions.fresh()
     run = Run(
@@ -137,8 +137,8 @@ def _run(
             run.perform(link)
         else:
             kept.take(link)
-        if names:
-            later = set(names).union(*(rest.reads for rest in links[place + 1 :]))
+        if held:
+            later = set(held).union(*(rest.reads for rest in links[place + 1 :]))
             for name in run.data.keys() - later:
                 del run.data[name]
         timings[link.name] = time.perf_counter() - start

@@ -13,6 +13,7 @@ from ..core.card import Card, Carded
 from ..core.checks import number_in, one_of
 from ..core.errors import ModelError
 from ..core.translate import translate
+from ..uncertainty import random_paths
 from .annual import Annual, Event
 from .engine import Options, fit
 from .events import effects
@@ -90,8 +91,7 @@ class Forecast(Carded):
         """Mean by year, over the draws (draw 0, the central path, left out unless it is the only
         one).
         """
-        draws = self.draws[1:] if self.size > 1 else self.draws
-        return pd.Series(draws.mean(axis=0), index=self._index, name="mean")
+        return pd.Series(random_paths(self.draws).mean(axis=0), index=self._index, name="mean")
 
     @cached_property
     def draws(self) -> np.ndarray:

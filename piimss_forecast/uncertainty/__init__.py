@@ -4,7 +4,7 @@ from .estimation import Process, compare, estimate_process, growth
 from .levels import Levels, estimate_levels
 from .processes import autoregressive, correlated, correlated_shocks, correlation_matrix
 from .streams import Stream, stream
-from .summaries import INTERVALS, quantile_rows, quantiles
+from .summaries import INTERVALS, quantile_rows, quantiles, random_paths
 
 __all__ = [
     "INTERVALS",
@@ -21,5 +21,6 @@ __all__ = [
     "growth",
     "quantile_rows",
     "quantiles",
+    "random_paths",
     "stream",
 ]

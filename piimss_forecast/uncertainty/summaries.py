@@ -47,6 +47,22 @@ def quantile_rows(draws: np.ndarray, levels: tuple[float, ...] = INTERVALS) -> n
     return out
 
 
+def random_paths(draws: np.ndarray) -> np.ndarray:
+    """The paths with chance: all but draw 0, the central path, unless it is the only one.
+
+    Parameters
+    ----------
+    draws : ndarray
+        ``[draw, ...]``.
+
+    Examples
+    --------
+    >>> random_paths(np.array([9.0, 1.0, 2.0])).tolist(), random_paths(np.array([9.0])).tolist()
+    ([1.0, 2.0], [9.0])
+    """
+    return draws[1:] if len(draws) > 1 else draws
+
+
 def quantiles(data: xr.DataArray, levels: tuple[float, ...] = INTERVALS) -> xr.DataArray:
     """Quantiles over the stochastic draws (draw 0, the central path, is left out); dims
     ``quantile`` first.

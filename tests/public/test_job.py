@@ -35,7 +35,7 @@ def no_more_than_is_read(tables_only):
 @pytest.fixture
 def blocks_of_five(monkeypatch):
     monkeypatch.setattr(blocks, "BLOCK_DRAWS", BLOCK)
-    monkeypatch.setattr(regeneration, "_SINGLE", 1)
+    monkeypatch.setattr(regeneration, "_WORTH_SHARING", 1)
 
 
 def run(out, scenarios=("tendencial", "adverso"), **options):

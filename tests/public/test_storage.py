@@ -221,7 +221,7 @@ def test_a_disk_that_fills_while_saving_leaves_the_earlier_run(small, copy, monk
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    for name in ("_write_json", "sha"):
+    for name in ("_write_json", "file_digest"):
         with monkeypatch.context() as patch, pytest.raises(OutputError, match="disco sin espacio"):
             patch.setattr(storage, name, full)
             small.save(copy)
